@@ -1,0 +1,31 @@
+import path from 'node:path';
+import { ensureFallbackElectron } from './electron/fallback.ts';
+import { findOfficialElectron } from './electron/official.ts';
+import { giveUp, say } from './say.ts';
+
+export interface RunnableElectron {
+  /** The program to start. */
+  executable: string;
+  /** The folder it lies in, as electron-builder's `electronDist` wants it. */
+  dist: string;
+  version: string;
+  /** False for the fallback: for development and tests, never for a release. */
+  official: boolean;
+}
+
+/**
+ * Puts a runnable Electron in place: the pinned one by its own installer, or else the fallback of the design,
+ * cached outside the work tree. A second call finds it there.
+ * @throws when neither can be had
+ */
+export async function ensureElectron(): Promise<RunnableElectron> {
+  const official = await findOfficialElectron();
+  if (official) return { ...official, official: true };
+  const { dist, version } = await ensureFallbackElectron();
+  say(`using the fallback Electron ${version}: for development and tests, not for a release`);
+  return { executable: path.join(dist, 'electron'), dist, version, official: false };
+}
+
+if (import.meta.main) {
+  ensureElectron().then(({ executable }) => say(`Electron: ${executable}`), giveUp);
+}

@@ -1,0 +1,15 @@
+/** One line on the console for the person who started the command. */
+export function say(line: string): void {
+  console.log(`latchkey: ${line}`);
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Ends the program with the reason in words and without a stack: for mistakes the reader can mend. */
+export function giveUp(error: unknown): void {
+  console.error(`latchkey: ${messageOf(error)}`);
+  process.exitCode = 1;
+}
