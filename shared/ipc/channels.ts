@@ -1,0 +1,26 @@
+/** Channel names alone, without a dependency, so that a preload stays one small file. */
+export const mainChannels = [
+  'app.info',
+  'connections.list',
+  'session.list',
+  'session.signIn',
+  'session.cancelSignIn',
+  'session.reopenBrowser',
+  'session.copyAddress',
+  'session.renew',
+  'session.retry',
+  'session.signOut',
+  'profile.get',
+  'jobs.list',
+  'activity.list',
+  'leaks.check',
+] as const;
+
+export const promptChannels = ['prompt.describe', 'prompt.submit', 'prompt.cancel'] as const;
+
+export const eventChannels = ['session.changed'] as const;
+
+export type MainChannel = (typeof mainChannels)[number];
+export type PromptChannel = (typeof promptChannels)[number];
+export type Channel = MainChannel | PromptChannel;
+export type EventChannel = (typeof eventChannels)[number];

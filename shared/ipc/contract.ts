@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { activitySchema } from '../model/activity.ts';
+import { connectionViewSchema } from '../model/connection.ts';
+import { leakReportSchema } from '../model/leaks.ts';
+import { profileSchema } from '../model/resource.ts';
+import { keyringViewSchema, renewalReportSchema, sessionSnapshotSchema } from '../model/session.ts';
+import type { Channel, MainChannel, PromptChannel } from './channels.ts';
+import type { Result } from './result.ts';
+
+const nothing = z.null();
+const connection = z.strictObject({ connection: z.string().max(41) });
+
+/**
+ * What may be asked and what may be answered, per channel. The router parses both with these schemas, so a
+ * field that nobody declared cannot cross. A missing channel does not compile.
+ */
+export const contract = {
+  'app.info': {
+    input: nothing,
+    output: z.strictObject({
+      version: z.string(),
+      electron: z.string(),
+      testBuild: z.boolean(),
+      sandboxed: z.boolean(),
+      keyring: keyringViewSchema,
+      notices: z.array(z.string()),
+    }),
+  },
+  'connections.list': { input: nothing, output: z.array(connectionViewSchema) },
+  'session.list': { input: nothing, output: z.array(sessionSnapshotSchema) },
+  'session.signIn': {
+    input: z.strictObject({
+      connection: z.string().max(41),
+      method: z.enum(['browser', 'password']),
+      keep: z.boolean(),
+    }),
+    output: nothing,
+  },
+  'session.cancelSignIn': { input: connection, output: nothing },
+  'session.reopenBrowser': { input: connection, output: nothing },
+  'session.copyAddress': { input: connection, output: nothing },
+  'session.renew': { input: connection, output: renewalReportSchema },
+  'session.retry': { input: connection, output: nothing },
+  'session.signOut': { input: connection, output: nothing },
+  'profile.get': { input: connection, output: profileSchema },
+  'jobs.list': { input: connection, output: z.string() },
+  'activity.list': { input: nothing, output: z.array(activitySchema) },
+  'leaks.check': { input: connection, output: leakReportSchema },
+  'prompt.describe': {
+    input: nothing,
+    output: z.strictObject({
+      asks: z.enum(['password', 'clientSecret']),
+      connection: z.string(),
+      host: z.string(),
+      username: z.string(),
+      problem: z.string().optional(),
+    }),
+  },
+  'prompt.submit': {
+    input: z.strictObject({ username: z.string().max(320), secret: z.string().min(1).max(4096) }),
+    output: nothing,
+  },
+  'prompt.cancel': { input: nothing, output: nothing },
+} as const satisfies Record<Channel, { input: z.ZodType; output: z.ZodType }>;
+
+export type Input<C extends Channel> = z.output<(typeof contract)[C]['input']>;
+export type Output<C extends Channel> = z.output<(typeof contract)[C]['output']>;
+
+type Call<C extends Channel> = (input: Input<C>) => Promise<Result<Output<C>>>;
+
+/** The bridge of the main window: one function per channel. */
+export type MainBridge = { [C in MainChannel]: Call<C> };
+
+/** The bridge of the prompt window. */
+export type PromptBridge = { [C in PromptChannel]: Call<C> };

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+export const activityKinds = [
+  'signed_in',
+  'sign_in_failed',
+  'renewed',
+  'renewal_failed',
+  'session_ended',
+  'signed_out',
+  'revocation',
+  'resumed',
+  'vault',
+  'request_refused',
+] as const;
+
+/** One entry of the flight recorder: what happened, when, and what to do about it. */
+export const activitySchema = z.strictObject({
+  at: z.number(),
+  kind: z.enum(activityKinds),
+  connection: z.string(),
+  message: z.string(),
+  remedy: z.string().optional(),
+});
+
+export type Activity = z.infer<typeof activitySchema>;
+export type ActivityKind = Activity['kind'];

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** Every way a request of the window can fail. Programs branch on the code, people read the words. */
+export const problemCodes = [
+  'invalid_input',
+  'forbidden_sender',
+  'unknown_connection',
+  'not_signed_in',
+  'session_ended',
+  'sign_in_cancelled',
+  'sign_in_expired',
+  'sign_in_running',
+  'wrong_credentials',
+  'access_denied',
+  'client_refused',
+  'server_unreachable',
+  'server_error',
+  'unexpected_answer',
+  'rate_limited',
+  'timed_out',
+  'too_large',
+  'cancelled',
+  'egress_refused',
+  'api_refused',
+  'keyring_absent',
+  'keyring_locked',
+  'keyring_changed',
+  'vault_damaged',
+  'disk_failed',
+  'internal',
+] as const;
+
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** The one error shape that crosses to a window: a stable code, what happened, what to do. Never a token. */
+export const problemSchema = z.strictObject({
+  code: z.enum(problemCodes),
+  message: z.string().max(500),
+  remedy: z.string().max(500).optional(),
+});
+
+export type Problem = z.infer<typeof problemSchema>;
+
+/** A problem as an error of the main process. `cause` is evidence for the redacted log and never crosses IPC. */
+export class ProblemError extends Error {
+  readonly code: ProblemCode;
+  readonly remedy: string | undefined;
+
+  constructor(code: ProblemCode, message: string, options: { remedy?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'ProblemError';
+    this.code = code;
+    this.remedy = options.remedy;
+  }
+
+  /** The plain object for IPC. */
+  toProblem(): Problem {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.remedy === undefined ? {} : { remedy: this.remedy }),
+    };
+  }
+}

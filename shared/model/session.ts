@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { problemSchema } from './problem.ts';
+
+export const sessionStates = [
+  'resolving',
+  'signedOut',
+  'signingIn',
+  'active',
+  'renewing',
+  'waiting',
+  'locked',
+  'ended',
+] as const;
+
+export type SessionState = (typeof sessionStates)[number];
+
+/** Who is signed in, from the ID token's claims. */
+export const accountSchema = z.strictObject({
+  sub: z.string().max(255),
+  name: z.string().max(200).optional(),
+  username: z.string().max(200).optional(),
+  email: z.string().max(320).optional(),
+  roles: z.array(z.string().max(100)).max(100),
+});
+
+export type Account = z.infer<typeof accountSchema>;
+
+/** Where a sign-in stands; late answers of an attempt that is over are dropped. */
+export const signInStepSchema = z.discriminatedUnion('step', [
+  z.strictObject({ step: z.literal('preparing') }),
+  z.strictObject({ step: z.literal('prompt'), asks: z.enum(['password', 'clientSecret']) }),
+  z.strictObject({ step: z.literal('browser'), host: z.string() }),
+  z.strictObject({ step: z.literal('exchanging') }),
+]);
+
+export type SignInStep = z.infer<typeof signInStepSchema>;
+
+/** Where the session is kept: in the encrypted vault, or in memory until the app closes. */
+export const keptSchema = z.enum(['vault', 'memory']);
+
+export const keyringViewSchema = z.strictObject({
+  state: z.enum(['unknown', 'ready', 'locked', 'absent', 'changed', 'lost']),
+  backend: z.string().max(60),
+});
+
+export type KeyringView = z.infer<typeof keyringViewSchema>;
+
+/** Everything a window may know of a session. Times are milliseconds since 1970, for display only. */
+export const sessionSnapshotSchema = z.strictObject({
+  connection: z.string(),
+  state: z.enum(sessionStates),
+  generation: z.number().int().nonnegative(),
+  account: accountSchema.optional(),
+  scopes: z.array(z.string()),
+  accessToken: z.strictObject({ issuedAt: z.number(), expiresAt: z.number() }).optional(),
+  signedInAt: z.number().optional(),
+  renewedAt: z.number().optional(),
+  renewals: z.number().int().nonnegative(),
+  kept: keptSchema.optional(),
+  signIn: signInStepSchema.optional(),
+  /** Why the session waits, ended, or the last sign-in failed. */
+  problem: problemSchema.optional(),
+  /** When a waiting session tries again. */
+  retryAt: z.number().optional(),
+});
+
+export type SessionSnapshot = z.infer<typeof sessionSnapshotSchema>;
+
+/** What a renewal changed, for the session view. Fingerprints are keyed hashes, never parts of a token. */
+export const renewalReportSchema = z.strictObject({
+  before: z.strictObject({
+    generation: z.number(),
+    expiresAt: z.number().optional(),
+    fingerprint: z.string(),
+  }),
+  after: z.strictObject({
+    generation: z.number(),
+    expiresAt: z.number().optional(),
+    fingerprint: z.string(),
+  }),
+  refreshTokenReplaced: z.boolean(),
+  tookMs: z.number(),
+});
+
+export type RenewalReport = z.infer<typeof renewalReportSchema>;
