@@ -1,0 +1,19 @@
+import { run } from './run.ts';
+import { giveUp, say } from './say.ts';
+
+const steps: ReadonlyArray<readonly [name: string, command: string, ...args: string[]]> = [
+  ['types', 'tsc', '-b'],
+  ['format, lint and layers', 'biome', 'ci', '--error-on-warnings'],
+  ['floating promises', 'oxlint', '--deny-warnings'],
+  ['dead code', 'knip', '--no-config-hints'],
+];
+
+/** Types, lint, layers and dead code; stops at the first that fails. */
+async function check(): Promise<void> {
+  for (const [name, command, ...args] of steps) {
+    say(`check: ${name}`);
+    await run(command, args, { output: 'show' });
+  }
+}
+
+check().catch(giveUp);

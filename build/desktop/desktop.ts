@@ -1,0 +1,83 @@
+import path from 'node:path';
+import { type KeyringMode, type KeyringSession, startKeyring } from './keyring.ts';
+import { type LaunchCommand, launchCommand } from './launch.ts';
+import { enableSandbox } from './sandbox.ts';
+import { stageApp } from './stage.ts';
+import { type Folder, makeFolder, ordinaryUser, type User } from './user.ts';
+import { type Display, startXvfb } from './xvfb.ts';
+
+export interface DesktopOptions {
+  keyring: KeyringMode;
+  /** An existing HOME of the ordinary user; without it a temporary one, which goes with the desktop. */
+  home?: string;
+  /** The person's own display; without it one is started. */
+  display?: Display;
+  /** Password of the home's keyring. */
+  password?: string;
+}
+
+export interface Desktop {
+  user: User;
+  home: string;
+  /** The whole environment for the app: nothing of the caller's is in it. */
+  env: NodeJS.ProcessEnv;
+  keyring: KeyringSession;
+  /** Makes a program and the folder it lies in reachable and gives the command that runs it as the user. */
+  install(executable: string): Promise<InstalledProgram>;
+  /** A temporary folder of the user; it goes with the desktop. */
+  makeFolder(purpose: string): Promise<string>;
+  /** Ends everything that was started and removes what was made, last first. */
+  stop(): Promise<void>;
+}
+
+export interface InstalledProgram {
+  /** For Playwright's `executablePath`. */
+  command: string;
+  /** For Playwright's `chromiumSandbox`. */
+  sandbox: boolean;
+}
+
+type Undo = () => Promise<void>;
+
+async function installFor(user: User, executable: string, undo: Undo[]): Promise<InstalledProgram> {
+  const stage = await stageApp(user, path.dirname(executable));
+  undo.push(stage.remove);
+  const sandbox = await enableSandbox(user, stage.path);
+  const command: LaunchCommand = await launchCommand(user, path.join(stage.path, path.basename(executable)));
+  undo.push(command.remove);
+  return { command: command.path, sandbox };
+}
+
+async function fill(user: User, options: DesktopOptions, undo: Undo[]): Promise<Omit<Desktop, 'stop'>> {
+  const folderFor = async (purpose: string) => {
+    const folder: Folder = await makeFolder(user, purpose);
+    undo.push(folder.remove);
+    return folder.path;
+  };
+  const home = options.home ?? (await folderFor('home'));
+  const display = options.display ?? (await startXvfb(user));
+  undo.push(display.stop);
+  const { keyring: mode, password } = options;
+  const keyring = await startKeyring({ user, home, mode, ...(password ? { password } : {}) });
+  undo.push(keyring.stop);
+  const env = { ...keyring.env, ...display.env };
+  const install = (executable: string) => installFor(user, executable, undo);
+  return { user, home, env, keyring, install, makeFolder: folderFor };
+}
+
+/**
+ * A desktop of its own for one run of the app: ordinary user, home, display, session bus and keyring.
+ * Several can be open at once.
+ */
+export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
+  const undo: Undo[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return { ...(await fill(await ordinaryUser(), options, undo)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
