@@ -1,0 +1,116 @@
+import type { FileHandle } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { VaultError } from './errors.ts';
+
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+/** Runs file work; a failure comes out as `disk_failed` naming the errno, with the original as cause. */
+export async function onDisk<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof VaultError) throw cause;
+    const why = errnoOf(cause) ?? 'unknown reason';
+    throw new VaultError('disk_failed', `Could not ${what} (${why}). Check free space and permissions.`, {
+      cause,
+    });
+  }
+}
+
+/** The whole file, or null where there is none. */
+export async function readIfThere(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Makes the folder, or narrows the one that is there, to its owner alone (0700). */
+export async function ensureFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+  await chmod(folder, FOLDER_MODE);
+}
+
+/** Puts `bytes` in the place of `path` in one step: beside it, fsync, read back, rename, fsync of the folder. */
+export async function replaceFile(path: string, bytes: Buffer): Promise<void> {
+  const beside = besideName(path);
+  await rm(beside, { force: true });
+  const file = await open(beside, 'wx+', FILE_MODE);
+  try {
+    await writeDurably(file, bytes, 0);
+  } finally {
+    await file.close();
+  }
+  await rename(beside, path);
+  await syncFolder(dirname(path));
+}
+
+/** Overwrites one region of an existing file: fsync, then read back and compare. */
+export async function overwriteRegion(path: string, bytes: Buffer, offset: number): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.chmod(FILE_MODE);
+    await writeDurably(file, bytes, offset);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Overwrites with zeros, unlinks, and fsyncs the folder. A leftover of an interrupted replacement goes too. */
+export async function wipeFile(path: string): Promise<void> {
+  for (const each of [path, besideName(path)]) {
+    const bytes = await readIfThere(each);
+    if (!bytes) continue;
+    await overwriteRegion(each, Buffer.alloc(bytes.length), 0);
+    await rm(each);
+    await syncFolder(dirname(each));
+  }
+}
+
+/** Renames inside one folder, durably. */
+export async function renameDurably(from: string, to: string): Promise<void> {
+  await rename(from, to);
+  await syncFolder(dirname(to));
+}
+
+async function writeDurably(file: FileHandle, bytes: Buffer, offset: number): Promise<void> {
+  await writeAll(file, bytes, offset);
+  await file.sync();
+  const seen = Buffer.alloc(bytes.length);
+  const { bytesRead } = await file.read(seen, 0, seen.length, offset);
+  if (bytesRead !== bytes.length || !seen.equals(bytes)) {
+    throw new VaultError('disk_failed', 'What was written did not read back the same. Check the disk.');
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Buffer, offset: number): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, offset + done);
+    done += bytesWritten;
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows cannot open a folder for fsync; NTFS journals the rename itself.
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function besideName(path: string): string {
+  return `${path}.tmp`;
+}
+
+function errnoOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}

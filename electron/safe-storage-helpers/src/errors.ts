@@ -1,0 +1,23 @@
+/** Stable codes to branch on; the message beside them is for people. */
+export type VaultErrorCode =
+  | 'keyring_locked'
+  | 'keyring_absent'
+  | 'keyring_changed'
+  | 'keyring_lost'
+  | 'record_unreadable'
+  | 'record_missing'
+  | 'payload_too_large'
+  | 'invalid_argument'
+  | 'not_applicable'
+  | 'disk_failed';
+
+/** The only error this package throws. `cause` holds the evidence, never a payload or a key. */
+export class VaultError extends Error {
+  readonly code: VaultErrorCode;
+
+  constructor(code: VaultErrorCode, message: string, options?: { cause: unknown }) {
+    super(message, options);
+    this.name = 'VaultError';
+    this.code = code;
+  }
+}

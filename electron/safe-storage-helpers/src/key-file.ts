@@ -1,0 +1,50 @@
+import type { KeyObject } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto';
+
+const FORMAT = 'safe-storage-helpers key 1';
+const KEY_BYTES = 32;
+
+export interface KeyFile {
+  /** name of the keyring backend that wrapped the key */
+  backend: string;
+  wrapped: Buffer;
+}
+
+/** A new random 256-bit key, and the text to be wrapped by the keyring. The text is secret. */
+export function mintKey(): { key: KeyObject; text: string } {
+  const bytes = randomBytes(KEY_BYTES);
+  const text = `${bytes.toString('hex')}.${checkOf(bytes).toString('hex')}`;
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  return { key, text };
+}
+
+/** The key in an unwrapped text; null where the check beside it does not fit, so this is not the key once wrapped. */
+export function keyFromText(text: string): KeyObject | null {
+  const [keyHex = '', checkHex = ''] = text.split('.');
+  const bytes = Buffer.from(keyHex, 'hex');
+  const expected = checkOf(bytes);
+  const check = Buffer.from(checkHex, 'hex');
+  const fits =
+    bytes.length === KEY_BYTES && check.length === expected.length && timingSafeEqual(check, expected);
+  const key = fits ? createSecretKey(bytes) : null;
+  bytes.fill(0);
+  return key;
+}
+
+export function encodeKeyFile({ backend, wrapped }: KeyFile): Buffer {
+  const base64 = wrapped.toString('base64');
+  const sum = createHash('sha256').update(`${FORMAT}\n${backend}\n${base64}`).digest('hex');
+  return Buffer.from(`${FORMAT}\n${backend}\n${base64}\n${sum}\n`);
+}
+
+/** Null where one bit is not as it was written. The sum finds accidents; what finds intent is the check in the text. */
+export function decodeKeyFile(bytes: Buffer): KeyFile | null {
+  const [, backend = '', base64 = ''] = bytes.toString().split('\n');
+  const file = { backend, wrapped: Buffer.from(base64, 'base64') };
+  return encodeKeyFile(file).equals(bytes) ? file : null;
+}
+
+function checkOf(key: Buffer): Buffer {
+  return createHmac('sha256', key).update(FORMAT).digest();
+}
