@@ -1,0 +1,106 @@
+import type { Activity } from '../../../shared/model/activity.ts';
+import type { Connection } from '../../../shared/model/connection.ts';
+import type { KeyringView, RenewalReport, SessionSnapshot } from '../../../shared/model/session.ts';
+
+/** What a store found. `unreadable` never means deleted: nothing is removed without an explicit call. */
+export type StoreReading =
+  | { state: 'empty' }
+  | { state: 'ok'; generation: number; payload: string }
+  | { state: 'unreadable'; reason: 'damaged' | 'replayed' | 'foreign' | 'keyring'; detail: string };
+
+/** One secret record, in the vault or in memory. */
+export interface SecretStore {
+  readonly kept: 'vault' | 'memory';
+  read(): Promise<StoreReading>;
+  /** Durable when it resolves, else it rejects. */
+  write(payload: string, generation: number): Promise<void>;
+  erase(): Promise<void>;
+  /** Renames the record, never deletes it; gives the new file's name. */
+  setAside(): Promise<string>;
+}
+
+/**
+ * Where secrets are kept. The same arguments give the same record until the app ends. With `keep` it is the
+ * vault's whenever the keyring is ready or the vault already holds that record (so that a locked keyring
+ * reads as `unreadable`, not as `empty`), else one in memory; without `keep` always one in memory.
+ */
+export interface Stores {
+  session(connection: string, keep: boolean): SecretStore;
+  client(connection: string, keep: boolean): SecretStore;
+  keyring(): KeyringView;
+  /** Looks at the keyring again; called before a person's "Try again" reads a store. */
+  recheck(): Promise<KeyringView>;
+}
+
+/** Asks a person for a secret outside the main window; null when they cancel. */
+export interface Prompt {
+  ask(request: {
+    connection: Connection;
+    asks: 'password' | 'clientSecret';
+    host: string;
+    username: string;
+    problem?: string;
+    signal: AbortSignal;
+  }): Promise<{ username: string; secret: string } | null>;
+}
+
+/** An access token and the generation it belongs to. */
+export interface CurrentToken {
+  token: string;
+  generation: number;
+}
+
+/** What the gateway needs of a session. Every rejection is a ProblemError. */
+export interface TokenSource {
+  /** A token that is good now, renewing first when it is about to expire. */
+  current(signal?: AbortSignal): Promise<CurrentToken>;
+  /** After a 401 to a token of `generation`: the current one if it is newer, else one renewal for all callers. */
+  renewAfter(generation: number, signal?: AbortSignal): Promise<CurrentToken>;
+  /** Second 401, in answer to `generation`: ends the session with a reason, unless there is a newer one. */
+  refuse(generation: number, reason: string): Promise<void>;
+  /** The API took the token of `generation`; from now on the refresh token before it is not needed. */
+  worked(generation: number): void;
+}
+
+export interface SignInRequest {
+  connection: string;
+  method: 'browser' | 'password';
+  keep: boolean;
+}
+
+export interface SessionsDeps {
+  connections: Connection[];
+  stores: Stores;
+  prompt: Prompt;
+  /** Opens an authorization request in the system browser; rejects when it cannot. */
+  openBrowser(url: string): Promise<void>;
+  record(entry: Omit<Activity, 'at'>): void;
+  onChange(snapshot: SessionSnapshot): void;
+  /** A folder for lock files, shared by every process that uses the same vault. */
+  lockFolder: string;
+  /** Called at each named step of a renewal and a sign-out, so that a test can end the process there. */
+  fault?: (step: string) => void | Promise<void>;
+}
+
+/** One session per connection. Every rejection is a ProblemError. */
+export interface Sessions {
+  /** Loads every stored session and resumes a renewal that was cut off; resolves when all states are known. */
+  start(): Promise<void>;
+  list(): SessionSnapshot[];
+  /** Resolves when the attempt runs; how it ends is told by `onChange`. */
+  signIn(request: SignInRequest): Promise<void>;
+  cancelSignIn(connection: string): void;
+  reopenBrowser(connection: string): Promise<void>;
+  /** The address of the running browser sign-in, for the clipboard. */
+  signInAddress(connection: string): string;
+  renew(connection: string): Promise<RenewalReport>;
+  /** Tries a waiting session again at once. */
+  retry(connection: string): Promise<void>;
+  /** Resolves when nothing is left on this computer; the server is told afterwards. */
+  signOut(connection: string): Promise<void>;
+  tokens(connection: string): TokenSource;
+  /** Every secret in memory now, for masking and for the leak search. */
+  secrets(): string[];
+  /** Ends attempts, timers and connections; resolves when no renewal is under way. */
+  stop(): Promise<void>;
+}
