@@ -1,0 +1,152 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { AxiosInstance, AxiosRequestConfig } from 'axios';
+import axios, { isAxiosError } from 'axios';
+import { exchangeProblem } from './problems.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** One request to a URL the egress rule has passed, with the token it may carry. */
+export interface Exchange {
+  /** Name of the connection, for the words of a problem. */
+  name: string;
+  method: Method;
+  url: string;
+  body: string | undefined;
+  token: string;
+  signal: AbortSignal | undefined;
+  /** From sending to the last byte of the answer, in milliseconds. */
+  timeoutMs: number;
+  /** Most bytes of the body, after decompression. */
+  maxBytes: number;
+}
+
+export interface RawAnswer {
+  status: number;
+  body: string;
+  contentType: string;
+  location: string | undefined;
+}
+
+/** Speaks HTTP with API servers and knows nothing of sessions. */
+export interface HttpClient {
+  /** @throws ProblemError `server_unreachable`, `timed_out`, `too_large`, `cancelled` or `unexpected_answer`. */
+  send(exchange: Exchange): Promise<RawAnswer>;
+  close(): void;
+}
+
+/** Beyond this many at once a server gains nothing from more connections; measured at 64 requests in flight. */
+const maxSockets = 64;
+
+function createInstance(): AxiosInstance {
+  return axios.create({
+    adapter: 'http',
+    proxy: false,
+    maxRedirects: 0,
+    allowAbsoluteUrls: true,
+    responseType: 'text',
+    transformRequest: [],
+    transformResponse: [],
+    validateStatus: () => true,
+    headers: { common: { Accept: 'application/json', 'User-Agent': 'Latchkey' } },
+  });
+}
+
+class Agents {
+  readonly #agents = new Map<string, HttpAgent>();
+
+  /** The agent of a URL's origin; `fresh` gives one that never reuses a connection. */
+  of(url: string, fresh: boolean): AxiosRequestConfig {
+    const secure = url.startsWith('https:');
+    const key = `${fresh ? 'fresh' : 'kept'} ${url.slice(0, url.indexOf('/', 8))}`;
+    const agent = this.#agents.get(key) ?? this.#add(key, secure, fresh);
+    return secure ? { httpsAgent: agent } : { httpAgent: agent };
+  }
+
+  #add(key: string, secure: boolean, fresh: boolean): HttpAgent {
+    const options = { keepAlive: !fresh, maxSockets };
+    // Said explicitly, NODE_TLS_REJECT_UNAUTHORIZED cannot change it.
+    const agent = secure ? new HttpsAgent({ ...options, rejectUnauthorized: true }) : new HttpAgent(options);
+    this.#agents.set(key, agent);
+    return agent;
+  }
+
+  close(): void {
+    for (const agent of this.#agents.values()) agent.destroy();
+    this.#agents.clear();
+  }
+}
+
+/** A kept connection that the server closed just as it was used again: the request has not been served. */
+function hitClosedConnection(error: unknown, method: Method): boolean {
+  if (method !== 'GET' || !isAxiosError(error) || error.response !== undefined) return false;
+  const reused: unknown =
+    typeof error.request === 'object' ? Reflect.get(error.request ?? {}, 'reusedSocket') : false;
+  return reused === true && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+}
+
+function headerText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** Makes the client: an agent per origin, no ambient proxy, no redirects, no parsing of bodies. */
+export function createHttpClient(): HttpClient {
+  const instance = createInstance();
+  const agents = new Agents();
+
+  async function exchangeOnce(exchange: Exchange, signal: AbortSignal, fresh: boolean): Promise<RawAnswer> {
+    const response = await instance.request<string>({
+      ...agents.of(exchange.url, fresh),
+      method: exchange.method,
+      url: exchange.url,
+      maxContentLength: exchange.maxBytes,
+      signal,
+      headers: {
+        Authorization: `Bearer ${exchange.token}`,
+        ...(exchange.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(exchange.body === undefined ? {} : { data: exchange.body }),
+    });
+    const location: unknown = response.headers['location'];
+    return {
+      status: response.status,
+      body: response.data,
+      contentType: headerText(response.headers['content-type']),
+      location: typeof location === 'string' ? location : undefined,
+    };
+  }
+
+  async function exchangeKept(exchange: Exchange, signal: AbortSignal): Promise<RawAnswer> {
+    try {
+      return await exchangeOnce(exchange, signal, false);
+    } catch (error) {
+      if (signal.aborted || !hitClosedConnection(error, exchange.method)) throw error;
+      return exchangeOnce(exchange, signal, true);
+    }
+  }
+
+  return {
+    async send(exchange) {
+      // axios counts its own time limit anew at every byte; this one covers the whole exchange.
+      const controller = new AbortController();
+      let timedOut = false;
+      const timer = setTimeout(() => {
+        timedOut = true;
+        controller.abort();
+      }, exchange.timeoutMs);
+      const cancel = () => controller.abort();
+      exchange.signal?.addEventListener('abort', cancel, { once: true });
+      if (exchange.signal?.aborted === true) controller.abort();
+      try {
+        return await exchangeKept(exchange, controller.signal);
+      } catch (error) {
+        const cancelled = !timedOut && exchange.signal?.aborted === true;
+        throw exchangeProblem(error, { ...exchange, timedOut, cancelled });
+      } finally {
+        clearTimeout(timer);
+        exchange.signal?.removeEventListener('abort', cancel);
+      }
+    },
+    close: () => agents.close(),
+  };
+}

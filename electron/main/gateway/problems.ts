@@ -1,0 +1,125 @@
+import { isAxiosError } from 'axios';
+import { ProblemError } from '../../../shared/model/problem.ts';
+
+const again = 'Nothing was lost. Try again.';
+
+/** What is known about a failed exchange besides the library's error. */
+export interface Failure {
+  /** Name of the connection, for the words. */
+  name: string;
+  timedOut: boolean;
+  cancelled: boolean;
+  timeoutMs: number;
+  maxBytes: number;
+}
+
+interface Evidence {
+  reason: string;
+  syscall: string | undefined;
+}
+
+function textOf(error: unknown, key: string): string | undefined {
+  const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, key) : undefined;
+  return typeof value === 'string' && /^[\w-]{1,60}$/.test(value) ? value : undefined;
+}
+
+/** The library's error holds request, headers and token: only these two words of it are kept. */
+function evidenceOf(error: unknown): Evidence {
+  return { reason: textOf(error, 'code') ?? 'unknown', syscall: textOf(error, 'syscall') };
+}
+
+const untrusted = /^(?:CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_|ERR_SSL_|EPROTO)/;
+const garbled = /^(?:HPE_|Z_|ERR_ZLIB|ERR__ERROR_FORMAT|ERR_BROTLI|ERR_PADDING|ERR_STREAM_PREMATURE)/;
+
+/** axios tells its size limit from a body cut short by the answer that hangs on the error, not by the code. */
+function isOverLimit(error: unknown): boolean {
+  return isAxiosError(error) && error.code === 'ERR_BAD_RESPONSE' && error.response === undefined;
+}
+
+function cancelledProblem(): ProblemError {
+  return new ProblemError('cancelled', 'The request was cancelled.', {
+    remedy: 'Nothing was lost. Ask again when you like.',
+  });
+}
+
+/** Turns whatever the HTTP library threw into a problem that holds no token. */
+export function exchangeProblem(error: unknown, failure: Failure): ProblemError {
+  const cause = evidenceOf(error);
+  if (failure.cancelled) return cancelledProblem();
+  if (failure.timedOut) {
+    const seconds = Math.round(failure.timeoutMs / 100) / 10;
+    return new ProblemError('timed_out', `The API of ${failure.name} did not answer within ${seconds} s.`, {
+      remedy: again,
+      cause,
+    });
+  }
+  if (isOverLimit(error)) {
+    const megabytes = Math.round(failure.maxBytes / 1e5) / 10;
+    return new ProblemError('too_large', `The answer of ${failure.name} is larger than ${megabytes} MB.`, {
+      remedy: 'Nothing was lost. Ask for less at a time.',
+      cause,
+    });
+  }
+  if (untrusted.test(cause.reason)) {
+    return new ProblemError(
+      'server_unreachable',
+      `No secure connection to the API of ${failure.name} could be made.`,
+      {
+        remedy:
+          'Nothing was sent. Check the date of this computer, then tell whoever runs the server about its certificate.',
+        cause,
+      },
+    );
+  }
+  if (garbled.test(cause.reason)) return garbledProblem(failure.name, cause);
+  return new ProblemError('server_unreachable', `The API of ${failure.name} cannot be reached.`, {
+    remedy: 'Nothing was lost. Check the network, then try again.',
+    cause,
+  });
+}
+
+function garbledProblem(name: string, cause: unknown): ProblemError {
+  return new ProblemError(
+    'unexpected_answer',
+    `The API of ${name} answered in a way Latchkey does not understand.`,
+    {
+      remedy: `${again} If it stays so, check the API address of the connection.`,
+      cause,
+    },
+  );
+}
+
+/** The problem an HTTP status stands for; any status that is not a success is one. */
+export function statusProblem(name: string, status: number): ProblemError {
+  const cause = { status };
+  if (status === 403) {
+    return new ProblemError('api_refused', `${name} does not allow you to do this.`, {
+      remedy: 'Nothing was lost. Ask whoever runs the server for access, or sign in with another account.',
+      cause,
+    });
+  }
+  if (status === 429) {
+    return new ProblemError('rate_limited', `${name} asks for fewer requests.`, {
+      remedy: 'Nothing was lost. Wait a moment, then try again.',
+      cause,
+    });
+  }
+  if (status >= 500) {
+    return new ProblemError('server_error', `The API of ${name} has a fault of its own (status ${status}).`, {
+      remedy: 'Nothing was lost. Try again in a moment.',
+      cause,
+    });
+  }
+  return new ProblemError('unexpected_answer', `The API of ${name} answered with status ${status}.`, {
+    remedy: `${again} If it stays so, check the API address of the connection.`,
+    cause,
+  });
+}
+
+/** A second `401`, with a token fresh from a renewal: the API does not want this session any more. */
+export function sessionRefused(name: string): ProblemError {
+  return new ProblemError('session_ended', `${name} no longer accepts your sign-in.`, {
+    remedy: 'Sign in again; you come back to the same view.',
+    cause: { status: 401 },
+  });
+}
