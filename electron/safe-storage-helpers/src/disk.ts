@@ -35,6 +35,11 @@ export async function ensureFolder(folder: string): Promise<void> {
   await chmod(folder, FOLDER_MODE);
 }
 
+/** Narrows a file that is there to its owner alone (0600). */
+export async function narrowFile(path: string): Promise<void> {
+  await chmod(path, FILE_MODE);
+}
+
 /** Puts `bytes` in the place of `path` in one step: beside it, fsync, read back, rename, fsync of the folder. */
 export async function replaceFile(path: string, bytes: Buffer): Promise<void> {
   const beside = besideName(path);

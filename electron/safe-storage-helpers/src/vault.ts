@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureFolder, onDisk, readIfThere, renameDurably, replaceFile } from './disk.ts';
+import { ensureFolder, narrowFile, onDisk, readIfThere, renameDurably, replaceFile } from './disk.ts';
 import { VaultError } from './errors.ts';
 import type { HeldKey, KeyringStatus, Look } from './keyring.ts';
 import { lookAtKeyring } from './keyring.ts';
@@ -107,7 +107,7 @@ function hostFor(inside: Inside): Parameters<typeof openRecord>[0] {
 async function ensureKeyFile(folder: string, held: HeldKey): Promise<void> {
   const path = join(folder, KEY_FILE);
   const stored = await readIfThere(path);
-  if (stored?.equals(held.file)) return;
+  if (stored?.equals(held.file)) return narrowFile(path);
   if (stored && !(held.replaces && stored.equals(held.replaces))) {
     throw new VaultError(
       'keyring_changed',
