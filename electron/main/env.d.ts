@@ -1,0 +1,2 @@
+/** Set by the build: true in the build for tests, which keeps the doors that Playwright needs. */
+declare const __TEST_BUILD__: boolean;

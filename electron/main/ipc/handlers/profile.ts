@@ -1,0 +1,14 @@
+import { profileSchema } from '../../../../shared/model/resource.ts';
+import type { Gateway } from '../../gateway/gateway.ts';
+import { parseJson } from '../../gateway/json.ts';
+import type { Handlers } from '../answer.ts';
+
+/** Who the API takes the caller for: `me` of the connection's API. */
+export function profileHandlers(gateway: Pick<Gateway, 'request'>): Pick<Handlers, 'profile.get'> {
+  return {
+    'profile.get': async ({ connection }) => {
+      const { body } = await gateway.request({ connection, method: 'GET', path: 'me' });
+      return parseJson(body, profileSchema);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import path from 'node:path';
+
+/** Where things lie: what was built, and what belongs to this user. */
+export interface Paths {
+  rendererFolder: string;
+  mainPreload: string;
+  promptPreload: string;
+  userData: string;
+  windowState: string;
+  vault: string;
+  locks: string;
+  log: string;
+}
+
+/** `bundle` is the folder of the main script, `userData` the user data folder; both absolute. */
+export function createPaths(bundle: string, userData: string): Paths {
+  return {
+    rendererFolder: path.join(bundle, '..', 'renderer'),
+    mainPreload: path.join(bundle, '..', 'preload', 'main.cjs'),
+    promptPreload: path.join(bundle, '..', 'preload', 'prompt.cjs'),
+    userData,
+    windowState: path.join(userData, 'window-state.json'),
+    vault: path.join(userData, 'vault'),
+    locks: path.join(userData, 'locks'),
+    log: path.join(userData, 'logs', 'latchkey.log'),
+  };
+}

@@ -1,0 +1,191 @@
+import { app, clipboard, safeStorage, shell } from 'electron';
+import type { EventChannel } from '../../shared/ipc/channels.ts';
+import type { Connection } from '../../shared/model/connection.ts';
+import { ProblemError } from '../../shared/model/problem.ts';
+import { loadConnections, loadUserConnections } from './connections/load.ts';
+import { connectionView } from './connections/view.ts';
+import { filePlaces } from './file-places.ts';
+import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { createAnswer, type Handlers } from './ipc/answer.ts';
+import { createEmitter } from './ipc/events.ts';
+import { activityHandlers } from './ipc/handlers/activity.ts';
+import { appHandlers } from './ipc/handlers/app.ts';
+import { connectionsHandlers } from './ipc/handlers/connections.ts';
+import { jobsHandlers } from './ipc/handlers/jobs.ts';
+import { leaksHandlers } from './ipc/handlers/leaks.ts';
+import { profileHandlers } from './ipc/handlers/profile.ts';
+import { promptHandlers } from './ipc/handlers/prompt.ts';
+import { sessionHandlers } from './ipc/handlers/session.ts';
+import type { Answer } from './ipc/router.ts';
+import { runLeakSearch } from './leaks/search.ts';
+import type { Notices } from './notices.ts';
+import type { Paths } from './paths.ts';
+import { createMask } from './recorder/mask.ts';
+import { createRecorder, type Recorder } from './recorder/recorder.ts';
+import type { Prompt, Sessions, Stores } from './session/ports.ts';
+import { createSessions } from './session/sessions.ts';
+import { openStores } from './vault/stores.ts';
+import { windowPlaces } from './window/leak-places.ts';
+import { openInBrowser } from './window/open-external.ts';
+import type { PromptWindow } from './window/prompt-window.ts';
+
+export interface ServicesOptions {
+  paths: Paths;
+  connectionsFile: string | undefined;
+  testBuild: boolean;
+  sandboxed: boolean;
+  notices: Notices;
+  promptWindow: PromptWindow;
+  /** The main window's contents while there is a window. */
+  contents(): Electron.WebContents | undefined;
+}
+
+/** Everything behind the channels. */
+export interface Services {
+  answer: Answer;
+  /** Writes an error down, redacted. */
+  log(message: string, evidence: unknown): void;
+  /** Ends sessions and connections and writes out what is still to be written. */
+  stop(): Promise<void>;
+}
+
+interface Parts {
+  recorder: Recorder;
+  connections: Connection[];
+  stores: Stores;
+  sessions: Sessions;
+  gateway: Gateway;
+}
+
+/** Shorter secrets are words of ordinary sentences. */
+const shortestMasked = 8;
+
+async function readConnections(options: ServicesOptions, recorder: Recorder): Promise<Connection[]> {
+  try {
+    const { connectionsFile, paths } = options;
+    const loaded = connectionsFile ? loadConnections(connectionsFile) : loadUserConnections(paths.userData);
+    return (await loaded).connections;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    recorder.log('error', 'the connections could not be read', error);
+    options.notices.add([error.message, error.remedy].filter(Boolean).join(' '));
+    return [];
+  }
+}
+
+function openVaultStores(options: ServicesOptions, recorder: Recorder): Promise<Stores> {
+  return openStores({
+    safeStorage,
+    folder: options.paths.vault,
+    noted: (connection, evidence) => {
+      recorder.record({
+        kind: 'vault',
+        connection,
+        message: `The vault had a damaged part and mended it (${evidence.join(', ')}). Nothing was lost.`,
+      });
+    },
+  });
+}
+
+function createPrompt(promptWindow: PromptWindow): Prompt {
+  return {
+    ask: ({ connection, asks, host, username, problem, signal }) => {
+      const question = { asks, connection: connection.name, host, username };
+      return promptWindow.ask(problem === undefined ? question : { ...question, problem }, signal);
+    },
+  };
+}
+
+/** Where a connection's authorization endpoint may lie. */
+function browserOrigins(connections: readonly Connection[]): string[] {
+  return connections.flatMap(({ issuer, endpoints }) =>
+    [issuer, endpoints?.authorization_endpoint].flatMap((url) => (url ? [new URL(url).origin] : [])),
+  );
+}
+
+function createHandlers(options: ServicesOptions, parts: Parts, started: Promise<void>): Handlers {
+  const { recorder, connections, stores, sessions, gateway } = parts;
+  const { paths, notices, contents } = options;
+  const search = () => {
+    const window = contents();
+    const places = filePlaces({ userData: paths.userData, logFile: paths.log, recorder });
+    return runLeakSearch({
+      secrets: sessions.secrets(),
+      places: window ? [...windowPlaces(window), ...places] : places,
+    });
+  };
+  return {
+    ...appHandlers(() => ({
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      testBuild: options.testBuild,
+      sandboxed: options.sandboxed,
+      keyring: stores.keyring(),
+      notices: notices.list(),
+    })),
+    ...connectionsHandlers(connections.map(connectionView)),
+    ...sessionHandlers({ sessions, started, copy: (text) => clipboard.writeText(text) }),
+    ...profileHandlers(gateway),
+    ...jobsHandlers(gateway),
+    ...activityHandlers(() => recorder.list()),
+    ...leaksHandlers(search),
+    ...promptHandlers(options.promptWindow),
+  };
+}
+
+async function createParts(options: ServicesOptions): Promise<Parts> {
+  let sessions: Sessions | undefined;
+  const secrets = () => sessions?.secrets() ?? [];
+  const recorder = createRecorder({ file: options.paths.log, secrets });
+  const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
+  const [connections, stores] = await Promise.all([
+    readConnections(options, recorder),
+    openVaultStores(options, recorder),
+  ]);
+  const send = (event: EventChannel, payload: unknown) => options.contents()?.send(event, payload);
+  const emit = createEmitter({ send, log });
+  const origins = browserOrigins(connections);
+  const running = createSessions({
+    connections,
+    stores,
+    prompt: createPrompt(options.promptWindow),
+    openBrowser: (url) => openInBrowser(url, origins, (address) => shell.openExternal(address)),
+    record: (entry) => recorder.record(entry),
+    onChange: (snapshot) => emit('session.changed', snapshot),
+    lockFolder: options.paths.locks,
+  });
+  sessions = running;
+  const gateway = createGateway({
+    connection: (id) => connections.find((connection) => connection.id === id),
+    tokens: (id) => running.tokens(id),
+    secrets,
+    record: (entry) => recorder.record(entry),
+  });
+  return { recorder, connections, stores, sessions: running, gateway };
+}
+
+/**
+ * Puts the services together and begins to load the stored sessions.
+ * @throws ProblemError `disk_failed` when the vault's folder cannot be read; nothing was changed then
+ */
+export async function startServices(options: ServicesOptions): Promise<Services> {
+  const parts = await createParts(options);
+  const { recorder, sessions, gateway } = parts;
+  const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
+  const started = sessions.start().catch((error: unknown) => {
+    log('the stored sessions could not be loaded', error);
+    options.notices.add(
+      'The stored sessions could not be loaded. Nothing was deleted. Start Latchkey again.',
+    );
+  });
+  const mask = createMask(() => sessions.secrets(), shortestMasked);
+  return {
+    answer: createAnswer({ handlers: createHandlers(options, parts, started), log, mask }),
+    log,
+    stop: async () => {
+      await sessions.stop();
+      gateway.close();
+      await recorder.stop();
+    },
+  };
+}

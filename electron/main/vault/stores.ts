@@ -1,0 +1,111 @@
+import {
+  type Evidence,
+  openVault,
+  type RecordId,
+  type SafeStorageLike,
+  type Vault,
+  type VaultRecord,
+} from 'safe-storage-helpers';
+import type { KeyringView } from '../../../shared/model/session.ts';
+import type { SecretStore, Stores } from '../session/ports.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { inWords } from './problems.ts';
+
+/** What a record holds; the vault keeps both under the connection's name. */
+type Kind = 'session' | 'client';
+
+export interface StoresOptions {
+  /** Electron's, after the app is ready. */
+  safeStorage: SafeStorageLike;
+  /** Where the vault's files lie. */
+  folder: string;
+  /** Told of damage that was found and mended while reading. */
+  noted(connection: string, evidence: readonly Evidence[]): void;
+}
+
+function viewOf(vault: Vault): KeyringView {
+  const { state, backend } = vault.keyring();
+  return { state, backend: backend.slice(0, 60) };
+}
+
+interface VaultStoreOptions {
+  vault: Vault;
+  record: VaultRecord;
+  noted(evidence: readonly Evidence[]): void;
+}
+
+function createVaultStore({ vault, record, noted }: VaultStoreOptions): SecretStore {
+  let opened = false;
+  /** A keyring that lost its key is left behind only by a person who signs in anew, never under an open session. */
+  const leaveLostKey = async () => {
+    const { state } = vault.keyring();
+    if (!opened && (state === 'changed' || state === 'lost')) await vault.startAfresh();
+  };
+  return {
+    kept: 'vault',
+    read: () =>
+      inWords(async () => {
+        const reading = await record.read();
+        if (reading.state === 'unreadable') return reading;
+        if (reading.evidence.length > 0) noted(reading.evidence);
+        if (reading.state === 'empty') return { state: 'empty' };
+        opened = true;
+        return { state: 'ok', generation: reading.generation, payload: reading.payload };
+      }),
+    write: (payload, generation) =>
+      inWords(async () => {
+        await leaveLostKey();
+        await record.write(payload, generation);
+        opened = true;
+      }),
+    erase: () => inWords(() => record.erase()),
+    setAside: () => inWords(() => record.setAside()),
+  };
+}
+
+const nameOf = ({ connection, account }: RecordId): string => `${account}/${connection}`;
+
+/**
+ * Opens the vault and gives the stores of the session core. A record that is to be kept lies in the vault when the keyring
+ * is ready or the vault has it already, so that a locked keyring reads as unreadable and not as empty.
+ * @throws ProblemError `disk_failed` when the vault's folder cannot be read
+ */
+export async function openStores(options: StoresOptions): Promise<Stores> {
+  const vault = await inWords(() => openVault(options));
+  const stored = new Set((await inWords(() => vault.list())).map(nameOf));
+  const inVault = new Map<string, SecretStore>();
+  const inMemory = new Map<string, ReturnType<typeof createMemoryStore>>();
+
+  const memoryStore = (name: string) => {
+    const store = inMemory.get(name) ?? createMemoryStore();
+    inMemory.set(name, store);
+    return store;
+  };
+  const find = (kind: Kind, connection: string, keep: boolean): SecretStore => {
+    const id: RecordId = { connection, account: kind };
+    const name = nameOf(id);
+    if (!keep) return memoryStore(name);
+    const known = inVault.get(name);
+    if (known) return known;
+    const fallback = inMemory.get(`${name}/kept`);
+    if (fallback && !fallback.isEmpty()) return fallback;
+    if (vault.keyring().state !== 'ready' && !stored.has(name)) return memoryStore(`${name}/kept`);
+    const store = createVaultStore({
+      vault,
+      record: vault.record(id),
+      noted: (evidence) => options.noted(connection, evidence),
+    });
+    inVault.set(name, store);
+    return store;
+  };
+  return {
+    session: (connection, keep) => find('session', connection, keep),
+    client: (connection, keep) => find('client', connection, keep),
+    keyring: () => viewOf(vault),
+    recheck: () =>
+      inWords(async () => {
+        await vault.recheck();
+        return viewOf(vault);
+      }),
+  };
+}

@@ -1,0 +1,131 @@
+import { BrowserWindow, nativeTheme, type Session, session } from 'electron';
+import { guardContents, guardSession } from './guard.ts';
+import type { PageAddress } from './pages.ts';
+
+/** What a person is asked for, and what they must know to answer. */
+export interface PromptQuestion {
+  asks: 'password' | 'clientSecret';
+  /** The name of the connection. */
+  connection: string;
+  /** The host that the secret is sent to. */
+  host: string;
+  /** The user name to start with; may be empty. */
+  username: string;
+  /** Why it is asked again. */
+  problem?: string;
+}
+
+export interface PromptAnswer {
+  username: string;
+  secret: string;
+}
+
+export interface PromptWindow {
+  /** Shows the window and waits for the answer; null when the person cancels, closes it, or `signal` aborts. */
+  ask(question: PromptQuestion, signal: AbortSignal): Promise<PromptAnswer | null>;
+  /** The window while one is shown. */
+  shown(): BrowserWindow | undefined;
+  question(): PromptQuestion | undefined;
+  submit(answer: PromptAnswer): void;
+  cancel(): void;
+}
+
+export interface PromptWindowOptions {
+  address: PageAddress;
+  preload: string;
+  devTools: boolean;
+  devOrigin: string | undefined;
+  parent(): BrowserWindow | undefined;
+  /** Lets the prompt's session load its page. */
+  serve(session: Session): void;
+}
+
+const size = { password: { width: 440, height: 430 }, clientSecret: { width: 440, height: 360 } };
+
+function create(options: PromptWindowOptions, own: Session, question: PromptQuestion): BrowserWindow {
+  const parent = options.parent();
+  const window = new BrowserWindow({
+    ...size[question.asks],
+    minWidth: 320,
+    minHeight: 240,
+    useContentSize: true,
+    ...(parent ? { parent, modal: true } : {}),
+    title: `${question.connection} – Latchkey`,
+    show: false,
+    minimizable: false,
+    maximizable: false,
+    fullscreenable: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#171b1b' : '#f6f7f7',
+    webPreferences: {
+      session: own,
+      preload: options.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      navigateOnDragDrop: false,
+      devTools: options.devTools,
+    },
+  });
+  window.removeMenu();
+  window.setContentProtection(true);
+  guardContents(window.webContents, options.address.url);
+  window.once('ready-to-show', () => window.show());
+  return window;
+}
+
+interface Asking {
+  window: BrowserWindow;
+  question: PromptQuestion;
+  finish(answer: PromptAnswer | null): void;
+}
+
+/**
+ * The window where a password or a client secret is typed: a session of its own in memory, a preload of its own,
+ * destroyed after each use. One question at a time; the next waits.
+ */
+export function createPromptWindow(options: PromptWindowOptions): PromptWindow {
+  let asking: Asking | undefined;
+  let own: Session | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const ownSession = (): Session => {
+    if (own) return own;
+    own = session.fromPartition('prompt', { cache: false });
+    guardSession(own, options.devOrigin);
+    options.serve(own);
+    return own;
+  };
+
+  const show = (question: PromptQuestion, signal: AbortSignal): Promise<PromptAnswer | null> =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve(null);
+      const window = create(options, ownSession(), question);
+      const finish = (answer: PromptAnswer | null) => {
+        if (asking?.window !== window) return;
+        asking = undefined;
+        signal.removeEventListener('abort', cancel);
+        if (!window.isDestroyed()) window.destroy();
+        resolve(answer);
+      };
+      const cancel = () => finish(null);
+      asking = { window, question, finish };
+      signal.addEventListener('abort', cancel);
+      window.on('closed', cancel);
+      window.webContents.on('render-process-gone', cancel);
+      window.loadURL(options.address.url).catch(cancel);
+    });
+
+  return {
+    ask(question, signal) {
+      const answer = turn.then(() => show(question, signal));
+      turn = answer.catch(() => undefined);
+      return answer;
+    },
+    shown: () => asking?.window,
+    question: () => asking?.question,
+    submit: (answer) => asking?.finish(answer),
+    cancel: () => asking?.finish(null),
+  };
+}

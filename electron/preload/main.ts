@@ -1,0 +1,17 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { eventChannels, mainChannels } from '../../shared/ipc/channels.ts';
+import { createCall } from './call.ts';
+
+const known: ReadonlySet<string> = new Set(eventChannels);
+
+/** Calls `listener` with each payload of `event` until the returned function is called. */
+function on(event: string, listener: (payload: unknown) => void): () => void {
+  if (!known.has(event)) throw new TypeError('There is no such event.');
+  const receive = (_event: unknown, payload: unknown) => listener(payload);
+  ipcRenderer.on(event, receive);
+  return () => {
+    ipcRenderer.off(event, receive);
+  };
+}
+
+contextBridge.exposeInMainWorld('latchkey', { call: createCall(mainChannels), on });
