@@ -1,0 +1,45 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { z } from 'zod';
+
+const LARGEST_FORM = 16 * 1024;
+
+const formSchema = z.object({
+  anti_forgery: z.string(),
+  action: z.enum(['sign-in', 'allow', 'cancel']),
+  username: z.string().max(200).default(''),
+  password: z.string().max(1000).default(''),
+});
+
+export type SubmittedForm = z.infer<typeof formSchema>;
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    if (!Buffer.isBuffer(chunk)) return undefined;
+    length += chunk.length;
+    if (length > LARGEST_FORM) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The submitted form, or undefined when it is none of ours: too large, fields missing or too long. */
+export async function readForm(request: IncomingMessage): Promise<SubmittedForm | undefined> {
+  const body = await readBody(request);
+  if (body === undefined) return undefined;
+  return formSchema.safeParse(Object.fromEntries(new URLSearchParams(body))).data;
+}
+
+/** The value a form of the interaction `uid` must carry; without `key` nobody can make it. */
+export function antiForgeryValue(key: string, uid: string): string {
+  return createHmac('sha256', key).update(`form of interaction ${uid}`).digest('base64url');
+}
+
+/** Whether `value` is the right one for `uid`, in constant time. */
+export function isAntiForgeryValue(key: string, uid: string, value: string): boolean {
+  const expected = Buffer.from(antiForgeryValue(key, uid));
+  const actual = Buffer.from(value);
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}

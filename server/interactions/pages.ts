@@ -1,0 +1,71 @@
+import { type Html, html } from './html.ts';
+import { page } from './layout.ts';
+
+/** What both forms carry: whom it is for, and the value that proves the form came from here. */
+export interface FormFrame {
+  host: string;
+  clientName: string;
+  antiForgery: string;
+}
+
+const cancelButton = html`<button class="quiet" name="action" value="cancel" formnovalidate>Cancel</button>`;
+
+/** The sign-in page. `problem` says what was wrong with the last try, `note` is shown below the form. */
+export function signInPage(
+  frame: FormFrame,
+  last: { username: string; problem?: string },
+  note: Html | undefined,
+): string {
+  const { problem } = last;
+  const invalid = problem === undefined ? undefined : html` aria-invalid="true" aria-describedby="problem"`;
+  const focusName = last.username === '' ? html` autofocus` : undefined;
+  const focusPassword = last.username === '' ? undefined : html` autofocus`;
+  return page(
+    problem === undefined ? 'Sign in' : 'Sign in – not signed in yet',
+    frame.host,
+    html`<h1>Sign in</h1>
+<p class="lead">to continue to <strong>${frame.clientName}</strong></p>
+${problem === undefined ? undefined : html`<p class="alert" id="problem" role="alert">${problem}</p>`}
+<form method="post">
+<input type="hidden" name="anti_forgery" value="${frame.antiForgery}">
+<label for="username">User name</label>
+<input id="username" name="username" value="${last.username}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="200" required${invalid}${focusName}>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" maxlength="1000" required${invalid}${focusPassword}>
+<button class="primary" name="action" value="sign-in">Sign in</button>
+${cancelButton}
+</form>
+${note === undefined ? undefined : html`<p class="note">${note}</p>`}`,
+  );
+}
+
+const meanings: ReadonlyMap<string, string> = new Map([
+  ['openid', 'Know which account is yours'],
+  ['profile', 'See your name, user name and roles'],
+  ['email', 'See your e-mail address'],
+  ['offline_access', 'Stay signed in while you are away'],
+  ['api:read', 'Read your profile and job list'],
+]);
+
+/** The consent page: what the app `frame.clientName` may do for `user` once the person agrees. */
+export function consentPage(frame: FormFrame, user: string, scopes: readonly string[]): string {
+  const lines = scopes.map((scope) => meanings.get(scope)).filter((line) => line !== undefined);
+  return page(
+    'Allow access',
+    frame.host,
+    html`<h1>Allow ${frame.clientName} to act for you?</h1>
+<p class="lead">You are signed in as <strong>${user}</strong>. The app on this computer will be able to:</p>
+<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>
+<form method="post">
+<input type="hidden" name="anti_forgery" value="${frame.antiForgery}">
+<button class="primary" name="action" value="allow">Allow</button>
+${cancelButton}
+</form>
+<p class="note">You are asked once. The app never sees your password.</p>`,
+  );
+}
+
+/** A page that says one thing: `title` what happened, `text` what to do now. */
+export function messagePage(host: string, title: string, text: string): string {
+  return page(title, host, html`<h1>${title}</h1><p class="lead">${text}</p>`);
+}

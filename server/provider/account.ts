@@ -1,0 +1,29 @@
+import type { Account, FindAccount } from 'oidc-provider';
+import type { User, Users } from '../storage/users.ts';
+
+/** Which claims a scope opens (OpenID Connect Core §5.4); roles belong to the profile. */
+export const claimsByScope = {
+  openid: ['sub'],
+  profile: ['name', 'preferred_username', 'roles'],
+  email: ['email', 'email_verified'],
+};
+
+/** All claims about a user; which of them a token carries is decided by its scope. */
+export function claimsOf(user: User): { sub: string; [claim: string]: string | boolean | string[] } {
+  return {
+    sub: user.sub,
+    name: user.name,
+    preferred_username: user.username,
+    roles: user.roles,
+    email: user.email,
+    email_verified: true,
+  };
+}
+
+/** Reads the user anew each time, so that a renewal sees a changed role or a deleted user. */
+export function accountFinder(users: Users): FindAccount {
+  return async (_ctx, sub): Promise<Account | undefined> => {
+    const user = await users.bySubject(sub);
+    return user && { accountId: user.sub, claims: () => claimsOf(user) };
+  };
+}

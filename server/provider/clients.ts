@@ -1,0 +1,43 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Provider } from 'oidc-provider';
+import { rememberingVerifier } from '../storage/clients.ts';
+
+const loopbackHosts = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+function asLoopback(value: string): URL | undefined {
+  if (!URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  // A parser that had to change something (case, dots, escapes, a backslash) saw an address meant to deceive.
+  if (!plain || url.href !== value) return undefined;
+  return url.protocol === 'http:' && loopbackHosts.has(url.hostname) ? url : undefined;
+}
+
+/**
+ * Whether `value` lies under a loopback address registered with a trailing slash: same host, any port (RFC 8252
+ * §7.3), one path segment below. The app takes a random segment per attempt, so no other local page can guess it.
+ */
+export function isBelowLoopback(registered: string, value: string): boolean {
+  const base = asLoopback(registered);
+  const url = asLoopback(value);
+  if (!base?.pathname.endsWith('/') || !url || base.hostname !== url.hostname) return false;
+  return url.pathname.startsWith(base.pathname) && /^[\w-]+$/.test(url.pathname.slice(base.pathname.length));
+}
+
+/** Lets native clients use loopback addresses as above, and compares client secrets with their stored hashes. */
+export function installClientPolicies(provider: Provider): void {
+  const { prototype } = provider.Client;
+  const allowedByLibrary = prototype.redirectUriAllowed;
+  prototype.redirectUriAllowed = function redirectUriAllowed(value) {
+    if (allowedByLibrary.call(this, value)) return true;
+    if (this.applicationType !== 'native') return false;
+    return (this.redirectUris ?? []).some((registered) => isBelowLoopback(registered, value));
+  };
+  const processKey = randomBytes(32);
+  const verify = rememberingVerifier((text) =>
+    createHmac('sha256', processKey).update(text).digest('base64'),
+  );
+  prototype.compareClientSecret = async function compareClientSecret(actual) {
+    return this.clientSecret !== undefined && (await verify(this.clientSecret, actual));
+  };
+}

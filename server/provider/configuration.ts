@@ -1,0 +1,106 @@
+import type { Configuration } from 'oidc-provider';
+import { renderErrorPage } from '../interactions/error-page.ts';
+import type { Keys } from '../keys.ts';
+import { hashedId } from '../storage/sealed.ts';
+import type { Store } from '../storage/store.ts';
+import { accountFinder, claimsByScope } from './account.ts';
+import { adapterFactory } from './adapter.ts';
+import { consentPolicy, grantLoader } from './consent.ts';
+import { type ApiResource, supportedScopes } from './resource.ts';
+
+export interface ProviderSettings {
+  keys: Keys;
+  store: Store;
+  resource: ApiResource;
+  /** Seconds. */
+  accessTtl: number;
+  /** Seconds, counted anew at each renewal. */
+  refreshTtl: number;
+  /** Whether anybody may register a client (RFC 7591). */
+  openRegistration: boolean;
+  /** Made part of cookie names, as cookies are shared by all ports of a host. */
+  port: number;
+}
+
+const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
+
+function features({ resource, openRegistration }: ProviderSettings): Configuration['features'] {
+  return {
+    devInteractions: { enabled: false },
+    dPoP: { enabled: false },
+    // Access tokens are for the API, which has /api/me in its place.
+    userinfo: { enabled: false },
+    rpInitiatedLogout: { enabled: false },
+    pushedAuthorizationRequests: { enabled: true },
+    registration: { enabled: openRegistration, issueRegistrationAccessToken: false },
+    revocation: {
+      enabled: true,
+      allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+    },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: (_ctx, _client, oneOf) => oneOf ?? resource.identifier,
+      getResourceServerInfo: (_ctx, asked) => resource.describe(asked),
+      useGrantedResource: () => true,
+    },
+  };
+}
+
+function lifetimes({ accessTtl, refreshTtl }: ProviderSettings): Configuration['ttl'] {
+  return {
+    AccessToken: accessTtl,
+    AuthorizationCode: MINUTE,
+    IdToken: accessTtl,
+    Interaction: 60 * MINUTE,
+    RefreshToken: refreshTtl,
+    Session: 14 * DAY,
+    // Never the reason a session ends: storage deletes grants that have no refresh token left.
+    Grant: 3650 * DAY,
+  };
+}
+
+/** Everything oidc-provider is told; policies that it has no setting for are installed on it afterwards. */
+export function providerConfiguration(settings: ProviderSettings): Configuration {
+  const { keys, store, resource, refreshTtl, port } = settings;
+  const cookie = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true } as const;
+  return {
+    adapter: adapterFactory(store, refreshTtl),
+    jwks: { keys: [keys.signing] },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    clientBasedCORS: () => false,
+    responseTypes: ['code'],
+    scopes: supportedScopes,
+    claims: claimsByScope,
+    cookies: {
+      keys: [keys.cookies],
+      long: cookie,
+      short: cookie,
+      names: {
+        session: `latchkey_session_${port}`,
+        interaction: `latchkey_interaction_${port}`,
+        resume: `latchkey_resume_${port}`,
+      },
+    },
+    features: features(settings),
+    ttl: lifetimes(settings),
+    pkce: { required: () => true },
+    findAccount: accountFinder(store.users),
+    extraTokenClaims: async (_ctx, token) => {
+      if (token.kind !== 'AccessToken') return undefined;
+      const user = await store.users.bySubject(token.accountId);
+      // The grant's hash lets the API refuse tokens of a revoked sign-in without looking anything up.
+      return { roles: user?.roles ?? [], grant_id: hashedId(token.grantId) };
+    },
+    interactions: { policy: consentPolicy(), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    loadExistingGrant: grantLoader(store, resource),
+    // A native app's session is its own: signing out of the browser does not end it (OpenID Connect Core §11
+    // leaves refresh tokens outside offline_access to the server).
+    expiresWithSession: () => false,
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: () => true,
+    renderError: renderErrorPage,
+    routes: { registration: '/register', pushed_authorization_request: '/par', userinfo: '/userinfo' },
+  };
+}

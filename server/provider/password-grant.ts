@@ -1,0 +1,136 @@
+import {
+  errors,
+  type KoaContextWithOIDC,
+  type Provider,
+  type TokenEndpointGrantContext,
+} from 'oidc-provider';
+import type { User, Users } from '../storage/users.ts';
+import { claimsByScope, claimsOf } from './account.ts';
+import { addScopes } from './consent.ts';
+import { type ApiResource, apiScopes, supportedScopes } from './resource.ts';
+
+// RFC 6749 §4.3. Kept for first-party apps only: the password passes through the app, which is why the
+// authorization code is the default and RFC 9700 §2.4 advises against this grant.
+
+interface PasswordParameters {
+  username?: string;
+  password?: string;
+  scope?: string;
+  resource?: string;
+}
+
+type PasswordContext = TokenEndpointGrantContext<PasswordParameters>;
+
+interface SignIn {
+  user: User;
+  scopes: Set<string>;
+  grantId: string;
+}
+
+const GRANT_TYPE = 'password';
+const known: ReadonlySet<string> = new Set(supportedScopes);
+
+function required(ctx: PasswordContext, name: 'username' | 'password'): string {
+  const value = ctx.oidc.params[name];
+  if (typeof value !== 'string' || value === '') {
+    throw new errors.InvalidRequest(`missing required parameter '${name}'`);
+  }
+  return value;
+}
+
+/** RFC 6749 §3.3: what is asked for, or all of it when nothing is. */
+function requestedScopes(ctx: PasswordContext): Set<string> {
+  const { scope } = ctx.oidc.params;
+  const asked = new Set(scope === undefined ? supportedScopes : scope.split(' '));
+  for (const one of asked) {
+    if (!known.has(one)) throw new errors.InvalidScope('this authorization server has no such scope', one);
+  }
+  return asked;
+}
+
+async function checkUser(ctx: PasswordContext, users: Users): Promise<User> {
+  const user = await users.authenticate(required(ctx, 'username'), required(ctx, 'password'));
+  if (user === undefined) {
+    throw new errors.CustomOIDCProviderError('invalid_grant', 'the user name or the password is wrong');
+  }
+  return user;
+}
+
+async function openGrant(ctx: PasswordContext, user: User, scopes: Set<string>, resource: ApiResource) {
+  const { provider, client } = ctx.oidc;
+  const grant = new provider.Grant({ accountId: user.sub, clientId: client.clientId });
+  addScopes(grant, scopes, resource);
+  const grantId = await grant.save();
+  ctx.oidc.entity('Grant', grant);
+  return grantId;
+}
+
+async function issueAccessToken(ctx: PasswordContext, signIn: SignIn, resource: ApiResource) {
+  const { provider, client } = ctx.oidc;
+  const token = new provider.AccessToken({
+    accountId: signIn.user.sub,
+    client,
+    grantId: signIn.grantId,
+    gty: GRANT_TYPE,
+    resourceServer: new provider.ResourceServer(
+      resource.identifier,
+      resource.describe(ctx.oidc.params.resource ?? resource.identifier),
+    ),
+    scope: apiScopes.filter((scope) => signIn.scopes.has(scope)).join(' '),
+  });
+  ctx.oidc.entity('AccessToken', token);
+  return { value: await token.save(), token };
+}
+
+async function issueRefreshToken(ctx: PasswordContext, signIn: SignIn, resource: ApiResource) {
+  const { provider, client } = ctx.oidc;
+  if (!client.grantTypeAllowed('refresh_token')) return undefined;
+  const token = new provider.RefreshToken({
+    accountId: signIn.user.sub,
+    client,
+    grantId: signIn.grantId,
+    gty: GRANT_TYPE,
+    scope: [...signIn.scopes].join(' '),
+    resource: resource.identifier,
+    authTime: Math.floor(Date.now() / 1000),
+    rotations: 0,
+  });
+  ctx.oidc.entity('RefreshToken', token);
+  return token.save();
+}
+
+async function issueIdToken(ctx: KoaContextWithOIDC, { user, scopes }: SignIn) {
+  if (!scopes.has('openid')) return undefined;
+  const token = new ctx.oidc.provider.IdToken({ sub: user.sub }, { ctx });
+  const claims = claimsOf(user);
+  const opened = Object.entries(claimsByScope).filter(([scope]) => scopes.has(scope));
+  for (const name of opened.flatMap(([, names]) => names)) token.set(name, claims[name]);
+  token.set('auth_time', Math.floor(Date.now() / 1000));
+  return token.issue({ use: 'idtoken' });
+}
+
+/** Adds the password grant: user name and password become access, refresh and ID token. */
+export function installPasswordGrant(provider: Provider, users: Users, resource: ApiResource): void {
+  async function passwordGrant(ctx: PasswordContext): Promise<void> {
+    // Asked before the password is checked: a wrong request must not tell whether the password was right.
+    resource.describe(ctx.oidc.params.resource ?? resource.identifier);
+    const scopes = requestedScopes(ctx);
+    const user = await checkUser(ctx, users);
+    const signIn = { user, scopes, grantId: await openGrant(ctx, user, scopes, resource) };
+    const access = await issueAccessToken(ctx, signIn, resource);
+    ctx.body = {
+      access_token: access.value,
+      token_type: 'Bearer',
+      expires_in: access.token.expiration,
+      scope: access.token.scope || undefined,
+      refresh_token: await issueRefreshToken(ctx, signIn, resource),
+      id_token: await issueIdToken(ctx, signIn),
+    };
+  }
+  provider.registerGrantType<PasswordParameters>(GRANT_TYPE, passwordGrant, [
+    'username',
+    'password',
+    'scope',
+    'resource',
+  ]);
+}

@@ -1,0 +1,16 @@
+import { Provider } from 'oidc-provider';
+import { installClientPolicies } from './clients.ts';
+import { type ProviderSettings, providerConfiguration } from './configuration.ts';
+import { installPasswordGrant } from './password-grant.ts';
+import { installRotation } from './rotation.ts';
+
+/** The authorization server for `issuer`, with the policies of this project installed on it. */
+export function createProvider(issuer: string, settings: ProviderSettings): Provider {
+  const provider = new Provider(issuer, providerConfiguration(settings));
+  // Scheme and host are set from the issuer before a request arrives here.
+  provider.proxy = true;
+  installClientPolicies(provider);
+  installRotation(provider, settings.store.refreshTokens);
+  installPasswordGrant(provider, settings.store.users, settings.resource);
+  return provider;
+}

@@ -1,0 +1,47 @@
+import { type AdapterPayload, errors, Provider } from 'oidc-provider';
+import { z } from 'zod';
+import type { RefreshTokenRecord, RefreshTokens } from '../storage/refresh-tokens.ts';
+
+const identitySchema = z.looseObject({
+  accountId: z.string(),
+  clientId: z.string(),
+  grantId: z.string(),
+  exp: z.number(),
+});
+
+/** Splits a refresh token's payload into what is looked up and what is sealed; the token itself is dropped. */
+export function refreshTokenRecord(payload: AdapterPayload): RefreshTokenRecord {
+  const { jti: _token, ...kept } = payload;
+  const { accountId, clientId, grantId, exp } = identitySchema.parse(kept);
+  return { subject: accountId, clientId, grantId, expires: exp, payload: kept };
+}
+
+/** The part of oidc-provider's model contract that its types leave out. */
+interface HasPayload {
+  getValueAndPayload(): Promise<{ payload: AdapterPayload }>;
+}
+
+function withPayload(token: object): HasPayload {
+  if ('getValueAndPayload' in token && typeof token.getValueAndPayload === 'function')
+    return token as HasPayload;
+  throw new TypeError('this oidc-provider has no getValueAndPayload: rotation must be adapted to it');
+}
+
+/**
+ * Makes renewals exact. oidc-provider consumes the old token and stores the new one in two steps, and invents the
+ * new one's value before storage is asked; here both happen in one transaction that decides the value, so that a
+ * lost answer can be given again and racing renewals leave one live child (RFC 9700 §4.14.2).
+ */
+export function installRotation(provider: Provider, refreshTokens: RefreshTokens): void {
+  const { prototype } = provider.RefreshToken;
+  const saveFirst = prototype.save;
+  prototype.save = async function save() {
+    const parent = Provider.ctx?.oidc.entities.RotatedRefreshToken;
+    if (parent === undefined) return saveFirst.call(this);
+    const { payload } = await withPayload(this).getValueAndPayload();
+    const token = await refreshTokens.rotate(parent.jti, refreshTokenRecord(payload));
+    if (token === undefined) throw new errors.InvalidGrant('refresh token already used or revoked');
+    this.jti = token;
+    return token;
+  };
+}

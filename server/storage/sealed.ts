@@ -1,0 +1,34 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+
+// What is stored must not open anything: rows are found by a hash of the identifier that the client holds, and
+// their contents are encrypted under a key made from that identifier, so a copy of the database holds neither.
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** The stored form of an identifier (token, code, session, grant): its SHA-256 in base64url. */
+export function hashedId(id: string): string {
+  return createHash('sha256').update(id).digest('base64url');
+}
+
+function keyFor(id: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', id, '', 'latchkey stored payload', 32));
+}
+
+/** Encrypts `payload` (anything JSON can hold) so that only the holder of `id` can read it. */
+export function seal(id: string, payload: object): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', keyFor(id), nonce);
+  const body = Buffer.concat([cipher.update(JSON.stringify(payload), 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
+}
+
+/** The reverse of {@link seal}. Throws when the row was altered or belongs to another identifier. */
+export function unseal(id: string, sealed: string): Record<string, unknown> {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const decipher = createDecipheriv('aes-256-gcm', keyFor(id), bytes.subarray(0, NONCE_BYTES));
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  const body = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(body.toString('utf8')));
+}
