@@ -1,0 +1,41 @@
+import { expectProfile, expectView, openView, signIn, signInHere } from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+for (const view of ['home', 'profile', 'session']) {
+  test(`${view} cannot be opened signed out, and is shown after sign-in @S1.5 @S4.8`, async ({
+    launch,
+    wire,
+  }) => {
+    const app = await launch();
+    await expect(app.window.getByRole('heading', { name: 'Connections' })).toBeVisible();
+    await app.window.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/${view}`);
+    await expectView(app.window, 'sign-in/demo');
+    await expect(app.window.getByRole('navigation').getByRole('link', { name: 'Profile' })).toHaveCount(0);
+    expect(wire.count({ path: '/api/' })).toBe(0);
+    await signInHere(app);
+    await expectView(app.window, view);
+    if (view === 'profile') await expectProfile(app.window);
+  });
+}
+
+test('goes between home, profile and session, and signing out closes them all @S4.8', async ({ launch }) => {
+  const app = await launch();
+  await signIn(app);
+  await openView(app.window, 'Profile');
+  await openView(app.window, 'Session');
+  await openView(app.window, 'Home');
+  await app.window.getByRole('main').getByRole('button', { name: 'Sign out' }).click();
+  await expectView(app.window, 'sign-in/demo');
+  await app.window.goBack();
+  await expectView(app.window, 'sign-in/demo');
+});
+
+test('an address that is no view says so', async ({ launch }) => {
+  const app = await launch();
+  await app.window.evaluate(() => {
+    location.hash = '#/admin';
+  });
+  await expect(app.window.getByText('There is no such view')).toBeVisible();
+});

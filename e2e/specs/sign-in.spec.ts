@@ -1,0 +1,123 @@
+import type { Page } from 'playwright/test';
+import { dana } from '../fixtures/connection.ts';
+import { needlesFor, search } from '../fixtures/needles.ts';
+import {
+  answerPrompt,
+  expectProfile,
+  expectView,
+  openSignIn,
+  openView,
+  signIn,
+  signInHere,
+} from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+/** Follows an address as the person's browser does, signs in on the authority's page and allows the app. */
+async function signInInBrowser(browser: Page, address: string): Promise<void> {
+  await browser.goto(address);
+  await browser.getByLabel('User name').fill(dana.username);
+  await browser.getByLabel('Password').fill(dana.password);
+  await browser.getByRole('button', { name: 'Sign in' }).click();
+  const allow = browser.getByRole('button', { name: 'Allow' });
+  await expect(allow.or(browser.getByText('You are signed in'))).toBeVisible();
+  if (await allow.isVisible()) await allow.click();
+}
+
+/** Keeps every address that the main frame of the window comes to. */
+function addressesOf(window: Page): string[] {
+  const addresses = [window.url()];
+  window.on('framenavigated', (frame) => {
+    if (frame === window.mainFrame()) addresses.push(frame.url());
+  });
+  return addresses;
+}
+
+test('signs in with user name and password and shows profile and jobs @S0.1 @S1.4 @S4.5', async ({
+  launch,
+  wire,
+}) => {
+  const app = await launch();
+  await signIn(app);
+  await openView(app.window, 'Profile');
+  await expectProfile(app.window);
+  await expect(app.window.getByText('of 37')).toBeVisible();
+  await expect(app.window.getByRole('status').getByText('Signed in as')).toBeVisible();
+  expect(wire.count({ grant: 'password', status: 200 })).toBe(1);
+  const [answer] = wire.log.filter(({ grant }) => grant === 'password');
+  expect(JSON.parse(answer?.answer ?? '')).toMatchObject({
+    access_token: expect.any(String),
+    refresh_token: expect.any(String),
+  });
+});
+
+test('says that a password is wrong, asks again and loses nothing', async ({ launch, wire }) => {
+  const app = await launch();
+  await openSignIn(app.window);
+  await signInHere(app, { ...dana, password: 'wrong' });
+  const again = await app.prompt();
+  await expect(again.getByRole('alert')).not.toBeEmpty();
+  await expect(again.getByLabel('User name')).toHaveValue(dana.username);
+  await answerPrompt(again, dana);
+  await expectView(app.window, 'home');
+  expect(wire.count({ grant: 'password', status: 400 })).toBe(1);
+});
+
+test('goes back to the sign-in view when the prompt is cancelled, and nothing was sent', async ({
+  launch,
+  wire,
+}) => {
+  const app = await launch();
+  await openSignIn(app.window);
+  await app.window.getByRole('button', { name: 'Sign in with a password' }).click();
+  const prompt = await app.prompt();
+  const gone = prompt.waitForEvent('close');
+  await prompt.getByRole('button', { name: 'Cancel' }).click({ noWaitAfter: true });
+  await gone;
+  await expect(app.window.getByText('Sign-in cancelled')).toBeVisible();
+  await expect(app.window.getByRole('button', { name: 'Sign in with a password' })).toBeEnabled();
+  expect(wire.count({ grant: 'password' })).toBe(0);
+});
+
+test('signs in in the system browser, and no code or token comes to the window @S2.1', async ({
+  launch,
+  installation,
+  wire,
+  page: browser,
+}) => {
+  const app = await launch();
+  const addresses = addressesOf(app.window);
+  await openSignIn(app.window);
+  await app.window.getByRole('button', { name: 'Sign in with your browser' }).click();
+  const address = await installation.browser.nextAddress();
+  expect(new URL(address).origin).toBe(wire.origin);
+  const came: string[] = [];
+  browser.on('request', (request) => came.push(request.url()));
+  await signInInBrowser(browser, address);
+  await expectView(app.window, 'home');
+  await expect(app.window.getByRole('heading', { name: 'Hello, Dana Demo' })).toBeVisible();
+
+  const callback = new URL(came.find((url) => /[?&]code=/.test(url)) ?? '');
+  expect(callback.hostname).toBe('127.0.0.1');
+  expect(callback.origin).not.toBe(wire.origin);
+  const code = callback.searchParams.get('code') ?? '';
+  const secrets = [...wire.secrets(), { kind: 'access_token' as const, value: code }];
+  expect(new Set(secrets.map(({ kind }) => kind))).toContain('refresh_token');
+  const shown = await app.window.evaluate(
+    () => document.documentElement.outerHTML + JSON.stringify({ ...localStorage, ...sessionStorage }),
+  );
+  expect(search(Buffer.from(shown + addresses.join()), needlesFor(secrets), 'window')).toEqual([]);
+  for (const visited of addresses) expect(new URL(visited).host).toBe('latchkey');
+  // The same search finds the code where it did pass: in the browser.
+  expect(search(Buffer.from(came.join()), needlesFor(secrets), 'browser')).not.toEqual([]);
+});
+
+test('opens the browser again, and cancels', async ({ launch, installation }) => {
+  const app = await launch();
+  await openSignIn(app.window);
+  await app.window.getByRole('button', { name: 'Sign in with your browser' }).click();
+  const address = await installation.browser.nextAddress();
+  await app.window.getByRole('button', { name: 'Open again' }).click();
+  expect(await installation.browser.nextAddress(2)).toBe(address);
+  await app.window.getByRole('button', { name: 'Cancel' }).click();
+  await expect(app.window.getByRole('button', { name: 'Sign in with your browser' })).toBeEnabled();
+});
