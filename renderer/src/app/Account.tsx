@@ -1,0 +1,24 @@
+import { useStore } from 'zustand';
+import type { SessionSnapshot } from '../../../shared/model/session.ts';
+import type { App } from './app.ts';
+import classes from './Frame.module.css';
+import { displayName, initials, profileOf } from './person.ts';
+
+/** Who is signed in, and where. */
+export function Account({ app, snapshot }: { app: App; snapshot: SessionSnapshot }) {
+  const { profile } = useStore(app.me.store);
+  const connections = useStore(app.startup.store, (state) => state.connections);
+  const name = displayName(profile ?? profileOf(snapshot));
+  const connection = connections?.find(({ id }) => id === snapshot.connection)?.name ?? snapshot.connection;
+  return (
+    <div className={classes['account']}>
+      <span className={classes['initials']} aria-hidden>
+        {initials(name)}
+      </span>
+      <span className={classes['who']}>
+        <span>{name}</span>
+        <span>{connection}</span>
+      </span>
+    </div>
+  );
+}

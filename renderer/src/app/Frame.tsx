@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { words } from '../words/index.ts';
+import type { App } from './app.ts';
+import classes from './Frame.module.css';
+import { Notices } from './Notices.tsx';
+import { Side } from './Side.tsx';
+import { StatusLine } from './StatusLine.tsx';
+
+/** What stays on screen: the views on the left, the status line below, notices above the view. */
+export function Frame({ app, children }: { app: App; children: ReactNode }) {
+  const { view } = useStore(app.scene, ({ route }) => route);
+  return (
+    <div className="shell">
+      <title>{view === 'start' ? words.app.name : `${words.app[view]} – ${words.app.name}`}</title>
+      <Side app={app} />
+      <main className={classes['main']}>
+        <div className={classes['content']}>
+          <Notices app={app} />
+          {children}
+        </div>
+      </main>
+      <StatusLine app={app} />
+    </div>
+  );
+}

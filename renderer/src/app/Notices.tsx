@@ -1,0 +1,43 @@
+import { Alert } from '@mantine/core';
+import { useStore } from 'zustand';
+import { ProblemNotice } from '../ui/ProblemNotice.tsx';
+import { words } from '../words/index.ts';
+import type { App } from './app.ts';
+
+/** Above every view: what the app has to say, and why a session waits. */
+export function Notices({ app }: { app: App }) {
+  const { info, dismissed } = useStore(app.startup.store);
+  const { identity, decision } = useStore(app.scene);
+  const problem = useStore(app.sessions.store, (state) => state.problem);
+  const notices = (info?.notices ?? []).filter((notice) => !dismissed.includes(notice));
+  const waiting = identity.state === 'signedIn' && identity.snapshot.state === 'waiting' && identity.snapshot;
+  return (
+    <>
+      {notices.map((notice) => (
+        <Alert
+          key={notice}
+          color="yellow"
+          role="status"
+          withCloseButton
+          closeButtonLabel={words.app.dismiss}
+          onClose={() => app.startup.dismiss(notice)}
+        >
+          {notice}
+        </Alert>
+      ))}
+      {problem !== undefined && decision.kind === 'show' && (
+        <ProblemNotice title={words.app.notDone} problem={problem} />
+      )}
+      {waiting && waiting.problem !== undefined && (
+        <ProblemNotice
+          title={words.app.waiting(waiting.problem.code)}
+          problem={waiting.problem}
+          weight="warning"
+          action={{ label: words.app.tryNow, onClick: () => void app.sessions.retry(waiting.connection) }}
+        >
+          {words.app.kept}
+        </ProblemNotice>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import { useStore } from 'zustand';
+import type { SessionSnapshot } from '../../../shared/model/session.ts';
+import { formatCountdown } from '../ui/format.ts';
+import { useNow } from '../ui/useNow.ts';
+import { words } from '../words/index.ts';
+import type { App } from './app.ts';
+import classes from './Frame.module.css';
+import { displayName, profileOf } from './person.ts';
+
+function doing({ state, accessToken, problem, retryAt }: SessionSnapshot, now: number): string {
+  if (state === 'waiting') {
+    const why = words.app.waiting(problem?.code);
+    const again =
+      retryAt === undefined || retryAt <= now ? '' : words.app.triesAgainIn(formatCountdown(retryAt - now));
+    return again === '' ? why : `${why} · ${again}`;
+  }
+  if (state !== 'active') return words.app.states[state];
+  if (accessToken === undefined) return words.app.states.active;
+  const left = accessToken.expiresAt - now;
+  return left > 0 ? words.app.goodFor(formatCountdown(left)) : words.app.renewsNext;
+}
+
+// Read aloud when it changes, except the part that changes every second.
+function Doing({ snapshot }: { snapshot: SessionSnapshot }) {
+  const ticks = snapshot.accessToken !== undefined || snapshot.retryAt !== undefined;
+  const now = useNow(ticks);
+  const counting = snapshot.state === 'active' || snapshot.state === 'waiting';
+  return (
+    <span className={classes['ticking']} aria-live={counting ? 'off' : 'polite'}>
+      {doing(snapshot, now)}
+    </span>
+  );
+}
+
+function Who({ app }: { app: App }) {
+  const { identity, connection } = useStore(app.scene);
+  const { profile } = useStore(app.me.store);
+  const connections = useStore(app.startup.store, (state) => state.connections);
+  const sessions = useStore(app.sessions.store, (state) => state.byConnection);
+  if (identity.state === 'resolving') return <span>{words.app.states.resolving}</span>;
+  const name = connections?.find(({ id }) => id === connection)?.name;
+  if (identity.state === 'signedIn') {
+    return (
+      <>
+        <span>{words.app.signedInAs(displayName(profile ?? profileOf(identity.snapshot)))}</span>
+        <span>{name}</span>
+        <Doing snapshot={identity.snapshot} />
+      </>
+    );
+  }
+  const signingIn = connection !== undefined && sessions[connection]?.state === 'signingIn';
+  return (
+    <>
+      <span>{signingIn ? words.app.states.signingIn : words.app.nobody}</span>
+      <span>{name}</span>
+    </>
+  );
+}
+
+/** The one line that says who is signed in, where, and what the app is waiting for. */
+export function StatusLine({ app }: { app: App }) {
+  const info = useStore(app.startup.store, (state) => state.info);
+  return (
+    <div className={classes['status']} role="status" aria-atomic={false} aria-label={words.app.status}>
+      <Who app={app} />
+      <span className={classes['aside']}>
+        {info?.testBuild && words.app.testBuild} {info?.sandboxed === false && words.app.sandboxOff}
+      </span>
+    </div>
+  );
+}

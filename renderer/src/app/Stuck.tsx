@@ -1,0 +1,29 @@
+import { Anchor } from '@mantine/core';
+import { useStore } from 'zustand';
+import type { Problem } from '../../../shared/model/problem.ts';
+import { Page } from '../ui/Page.tsx';
+import { ProblemNotice } from '../ui/ProblemNotice.tsx';
+import { words } from '../words/index.ts';
+import type { App } from './app.ts';
+import { formatHash } from './router.ts';
+
+/** In place of a view while nobody can say who is signed in: why, and the ways on. */
+export function Stuck({ app, problem }: { app: App; problem: Problem }) {
+  const { connection } = useStore(app.scene);
+  const loaded = useStore(app.sessions.store, (state) => state.loaded);
+  const retry = () =>
+    void (loaded && connection !== undefined ? app.sessions.retry(connection) : app.sessions.start());
+  return (
+    <Page title={words.app.resolvingFailed}>
+      <ProblemNotice
+        title={words.app.waiting(problem.code)}
+        problem={problem}
+        weight="warning"
+        action={{ label: words.app.tryAgain, onClick: retry }}
+      />
+      {connection !== undefined && (
+        <Anchor href={formatHash({ view: 'sign-in', connection })}>{words.app.signInAnew}</Anchor>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,67 @@
+import type { Problem } from '../../../shared/model/problem.ts';
+import type { SessionSnapshot } from '../../../shared/model/session.ts';
+import { isGuardedView, type Route } from './router.ts';
+
+/** Who is using the window: not known yet, nobody, or somebody. */
+export type Identity =
+  | { state: 'resolving'; problem?: Problem }
+  | { state: 'signedOut' }
+  | { state: 'signedIn'; snapshot: SessionSnapshot };
+
+/** Whether main holds a session for somebody; who that is, `/api/me` says. */
+export function sessionIdentity(loaded: boolean, snapshot: SessionSnapshot | undefined): Identity {
+  if (!loaded) return { state: 'resolving' };
+  if (snapshot === undefined) return { state: 'signedOut' };
+  switch (snapshot.state) {
+    case 'signedOut':
+    case 'ended':
+    case 'signingIn':
+      return { state: 'signedOut' };
+    case 'resolving':
+      return { state: 'resolving' };
+    default:
+      if (snapshot.account !== undefined) return { state: 'signedIn', snapshot };
+      return { state: 'resolving', ...(snapshot.problem === undefined ? {} : { problem: snapshot.problem }) };
+  }
+}
+
+export type Decision =
+  | { kind: 'show' }
+  | { kind: 'wait'; problem?: Problem }
+  | { kind: 'redirect'; to: Route };
+
+interface Situation {
+  route: Route;
+  /** The connection in use, if there is one. */
+  connection: string | undefined;
+  identity: Identity;
+  /** The user asked to be signed out: the place is not kept. */
+  leaving: boolean;
+}
+
+const redirect = (to: Route): Decision => ({ kind: 'redirect', to });
+
+function waitFor(identity: Extract<Identity, { state: 'resolving' }>): Decision {
+  return { kind: 'wait', ...(identity.problem === undefined ? {} : { problem: identity.problem }) };
+}
+
+function signInFor({ route, connection, leaving }: Situation): Decision {
+  if (connection === undefined) return redirect({ view: 'welcome' });
+  const place = isGuardedView(route.view) && !leaving ? { to: route.view } : {};
+  return redirect({ view: 'sign-in', connection, ...place });
+}
+
+/** The guard: what to do about a route, given who is using the window. */
+export function decide(situation: Situation): Decision {
+  const { route, identity } = situation;
+  if (route.view === 'welcome' || route.view === 'missing') return { kind: 'show' };
+  if (route.view === 'sign-in') {
+    if (identity.state === 'signedIn') return redirect({ view: route.to ?? 'home' });
+    // A session that cannot be resolved now must not keep the user from signing in anew.
+    if (identity.state === 'resolving' && identity.problem === undefined) return waitFor(identity);
+    return { kind: 'show' };
+  }
+  if (identity.state === 'resolving') return waitFor(identity);
+  if (route.view === 'start') return redirect({ view: identity.state === 'signedIn' ? 'home' : 'welcome' });
+  return identity.state === 'signedIn' ? { kind: 'show' } : signInFor(situation);
+}

@@ -1,0 +1,88 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Problem } from '../../../shared/model/problem.ts';
+import type { Profile } from '../../../shared/model/resource.ts';
+import type { SessionSnapshot } from '../../../shared/model/session.ts';
+import type { Bridge } from '../bridge.ts';
+
+export interface MeState {
+  state: 'idle' | 'loading' | 'ready' | 'failed';
+  /** The session the answer belongs to; undefined for one asked before the session was known. */
+  session: string | undefined;
+  connection: string | undefined;
+  profile: Profile | undefined;
+  problem: Problem | undefined;
+}
+
+export interface Me {
+  store: StoreApi<MeState>;
+  /** Asks at start, before main has said whether there is a session. A failure of this proves nothing. */
+  askEarly(connection: string): Promise<void>;
+  /** Makes sure the answer belongs to this session; asks when it does not. */
+  follow(snapshot: SessionSnapshot): void;
+  /** Asks again for the session followed. */
+  reload(): Promise<void>;
+  /** Forgets who it was; an answer under way is dropped. */
+  clear(): void;
+}
+
+const idle: MeState = {
+  state: 'idle',
+  session: undefined,
+  connection: undefined,
+  profile: undefined,
+  problem: undefined,
+};
+
+const sessionKey = ({ connection, account, signedInAt }: SessionSnapshot): string =>
+  JSON.stringify([connection, account?.sub, signedInAt]);
+
+const belongsTo = ({ connection, profile }: MeState, snapshot: SessionSnapshot): boolean =>
+  connection === snapshot.connection && profile?.sub === snapshot.account?.sub;
+
+/** Who is signed in, as `/api/me` says (FEATURES S1.4). */
+export function createMe(bridge: Bridge): Me {
+  const store = createStore<MeState>(() => idle);
+  let asked = 0;
+
+  const ask = async (connection: string, session: string | undefined): Promise<void> => {
+    asked += 1;
+    const mine = asked;
+    store.setState((held) => ({
+      ...idle,
+      // The same person stays on screen while asked again.
+      profile: session !== undefined && held.session === session ? held.profile : undefined,
+      state: 'loading',
+      connection,
+      session,
+    }));
+    const answer = await bridge['profile.get']({ connection });
+    if (mine !== asked) return;
+    if (answer.ok) store.setState({ state: 'ready', profile: answer.value });
+    else if (session === undefined) store.setState(idle);
+    else store.setState({ state: 'failed', problem: answer.problem });
+  };
+
+  return {
+    store,
+    askEarly: (connection) => ask(connection, undefined),
+    follow: (snapshot) => {
+      const held = store.getState();
+      const session = sessionKey(snapshot);
+      if (held.session === session) return;
+      if (held.session === undefined && held.state === 'ready' && belongsTo(held, snapshot)) {
+        store.setState({ session });
+      } else if (held.state !== 'loading' || held.session !== undefined) {
+        void ask(snapshot.connection, session);
+      }
+    },
+    reload: async () => {
+      const { connection, session } = store.getState();
+      if (connection !== undefined) await ask(connection, session);
+    },
+    clear: () => {
+      if (store.getState().state === 'idle') return;
+      asked += 1;
+      store.setState(idle);
+    },
+  };
+}

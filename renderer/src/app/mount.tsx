@@ -1,0 +1,16 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './styles.ts';
+import type { App } from './app.ts';
+import { Root } from './Root.tsx';
+import { preload } from './views.ts';
+
+/** Puts the interface in place of the static shell. */
+export function mount(root: HTMLElement, app: App): void {
+  preload(app.router.store.getState().route.view);
+  createRoot(root).render(
+    <StrictMode>
+      <Root app={app} />
+    </StrictMode>,
+  );
+}

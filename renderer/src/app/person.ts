@@ -1,0 +1,26 @@
+import type { Profile } from '../../../shared/model/resource.ts';
+import type { SessionSnapshot } from '../../../shared/model/session.ts';
+
+/** Who the sign-in says it is, in the shape of `/api/me`, for when that does not answer. */
+export function profileOf({ account }: SessionSnapshot): Profile {
+  return {
+    sub: account?.sub ?? '',
+    roles: account?.roles ?? [],
+    ...(account?.name === undefined ? {} : { name: account.name }),
+    ...(account?.username === undefined ? {} : { preferred_username: account.username }),
+    ...(account?.email === undefined ? {} : { email: account.email }),
+  };
+}
+
+/** The name to call someone by. */
+export const displayName = ({ name, preferred_username, sub }: Profile): string =>
+  name ?? preferred_username ?? sub;
+
+/** One or two letters that stand for a name. */
+export function initials(name: string): string {
+  const parts = name.trim().split(/\s+/);
+  const letters = [parts[0], parts.length > 1 ? parts.at(-1) : undefined].map(
+    (part) => [...(part ?? '')][0] ?? '',
+  );
+  return letters.join('').toLocaleUpperCase();
+}

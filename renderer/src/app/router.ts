@@ -1,0 +1,88 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+/** Views that need sign-in. */
+export const guardedViews = ['home', 'profile', 'session'] as const;
+
+export type GuardedView = (typeof guardedViews)[number];
+
+/** Where the user is. `to` is the view first asked for, shown after sign-in. */
+export type Route =
+  | { view: 'start' }
+  | { view: 'welcome' }
+  | { view: 'sign-in'; connection: string; to?: GuardedView }
+  | { view: GuardedView }
+  | { view: 'missing'; hash: string };
+
+export const isGuardedView = (value: string | null): value is GuardedView =>
+  guardedViews.some((view) => view === value);
+
+function signInRoute(path: string): Route | undefined {
+  const match = /^\/sign-in\/([a-z0-9-]{1,41})(?:\?(.*))?$/.exec(path);
+  const connection = match?.[1];
+  if (connection === undefined) return undefined;
+  // Only a known view: an address cannot send the user anywhere else.
+  const to = new URLSearchParams(match?.[2] ?? '').get('to');
+  return { view: 'sign-in', connection, ...(isGuardedView(to) ? { to } : {}) };
+}
+
+/** Reads `location.hash`; whatever is not a view becomes `missing`. */
+export function parseHash(hash: string): Route {
+  const path = hash.replace(/^#/, '');
+  if (path === '') return { view: 'start' };
+  if (path === '/') return { view: 'welcome' };
+  const name = path.slice(1);
+  if (isGuardedView(name)) return { view: name };
+  return signInRoute(path) ?? { view: 'missing', hash };
+}
+
+/** The hash of a route; `parseHash` gives the route back. */
+export function formatHash(route: Route): string {
+  switch (route.view) {
+    case 'start':
+      return '';
+    case 'welcome':
+      return '#/';
+    case 'sign-in':
+      return `#/sign-in/${route.connection}${route.to === undefined ? '' : `?to=${route.to}`}`;
+    case 'missing':
+      return route.hash;
+    default:
+      return `#/${route.view}`;
+  }
+}
+
+/** The part of `window` the router needs. */
+export interface AddressBar {
+  location: { hash: string };
+  history: { replaceState(data: unknown, unused: string, url: string): void };
+  addEventListener(type: 'hashchange', listener: () => void): void;
+}
+
+export interface Router {
+  store: StoreApi<{ route: Route }>;
+  /** Goes to a view; the one before can be come back to. */
+  go(route: Route): void;
+  /** Goes to a view in place of the one shown. */
+  replace(route: Route): void;
+}
+
+/** Routes kept in the hash, so that reload and restart find the same view. */
+export function createRouter(bar: AddressBar): Router {
+  const store = createStore<{ route: Route }>(() => ({ route: parseHash(bar.location.hash) }));
+  const read = () => {
+    const route = parseHash(bar.location.hash);
+    if (formatHash(route) !== formatHash(store.getState().route)) store.setState({ route });
+  };
+  bar.addEventListener('hashchange', read);
+  return {
+    store,
+    go: (route) => {
+      bar.location.hash = formatHash(route);
+      read();
+    },
+    replace: (route) => {
+      bar.history.replaceState(null, '', formatHash(route));
+      read();
+    },
+  };
+}

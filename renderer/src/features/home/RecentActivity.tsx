@@ -1,0 +1,35 @@
+import { Skeleton, Text } from '@mantine/core';
+import type { Activity } from '../../../../shared/model/activity.ts';
+import { Delayed } from '../../ui/Delayed.tsx';
+import { formatDateTime } from '../../ui/format.ts';
+import { words } from '../../words/index.ts';
+import classes from './HomeView.module.css';
+
+/** What happened last, newest first, with the remedy where there is one. */
+export function RecentActivity({ entries }: { entries: Activity[] | undefined }) {
+  if (entries === undefined) {
+    return (
+      <Delayed>
+        <Skeleton height={80} />
+      </Delayed>
+    );
+  }
+  if (entries.length === 0) return <Text c="dimmed">{words.home.noActivity}</Text>;
+  return (
+    <ol className={classes['entries']}>
+      {entries.map((entry) => (
+        <li key={`${entry.at} ${entry.kind} ${entry.message}`} className={classes['entry']}>
+          <time className={classes['when']} dateTime={new Date(entry.at).toISOString()}>
+            {formatDateTime(entry.at)}
+          </time>
+          <div>
+            <Text fw={600}>{words.home.kinds[entry.kind]}</Text>
+            <Text size="sm">
+              {entry.message} {entry.remedy}
+            </Text>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,73 @@
+import { Badge, Button, Group, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { ConnectionView } from '../../../../shared/model/connection.ts';
+import type { KeyringView, SessionSnapshot } from '../../../../shared/model/session.ts';
+import type { Bridge } from '../../bridge.ts';
+import { Facts } from '../../ui/Facts.tsx';
+import { formatDateTime, formatNumber } from '../../ui/format.ts';
+import { Page } from '../../ui/Page.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { StateMark } from '../../ui/StateMark.tsx';
+import { words } from '../../words/index.ts';
+import { createSessionActions } from './actions.ts';
+import { KeptSection } from './KeptSection.tsx';
+import { LeaksSection } from './LeaksSection.tsx';
+import { TokenSection } from './TokenSection.tsx';
+
+interface SessionProps {
+  bridge: Bridge;
+  snapshot: SessionSnapshot;
+  connection: ConnectionView;
+  keyring: KeyringView;
+  onSignOut(): void;
+}
+
+function Scopes({ scopes }: { scopes: readonly string[] }) {
+  if (scopes.length === 0) return words.session.noScopes;
+  return (
+    <Group gap="xs">
+      {scopes.map((scope) => (
+        <Badge key={scope} variant="light" color="gray" tt="none" fw={500}>
+          {scope}
+        </Badge>
+      ))}
+    </Group>
+  );
+}
+
+/** Session: its state, times and keeping; renew, sign out, check for leaks. */
+export function SessionView({ bridge, snapshot, connection, keyring, onSignOut }: SessionProps) {
+  const [actions] = useState(() => createSessionActions(bridge, snapshot.connection));
+  const { state, signedInAt, renewedAt, renewals, scopes } = snapshot;
+  return (
+    <Page title={words.session.title} intro={words.session.intro}>
+      <TokenSection snapshot={snapshot} actions={actions} />
+      <Section title={words.session.details}>
+        <Facts
+          facts={[
+            [words.session.state, <StateMark key="state" state={state} word={words.app.states[state]} />],
+            [words.session.connection, `${connection.name} (${connection.issuer})`],
+            [words.session.signedInAt, signedInAt === undefined ? undefined : formatDateTime(signedInAt)],
+            [
+              words.session.renewedAt,
+              renewedAt === undefined ? words.session.never : formatDateTime(renewedAt),
+            ],
+            [words.session.renewals, formatNumber(renewals)],
+            [words.session.scopes, <Scopes key="scopes" scopes={scopes} />],
+            [words.session.client, words.session.authentication(connection.clientAuthentication)],
+          ]}
+        />
+        <Group gap="md">
+          <Button variant="default" onClick={onSignOut}>
+            {words.session.signOut}
+          </Button>
+          <Text size="sm" c="dimmed">
+            {words.session.signOutText}
+          </Text>
+        </Group>
+      </Section>
+      <KeptSection kept={snapshot.kept} keyring={keyring} />
+      <LeaksSection actions={actions} />
+    </Page>
+  );
+}

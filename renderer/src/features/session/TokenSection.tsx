@@ -1,0 +1,57 @@
+import { Button, Text } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useStore } from 'zustand';
+import type { SessionSnapshot } from '../../../../shared/model/session.ts';
+import { formatTook } from '../../ui/format.ts';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { words } from '../../words/index.ts';
+import type { SessionActions } from './actions.ts';
+import { RenewalTable } from './RenewalTable.tsx';
+import { TokenTimeline } from './TokenTimeline.tsx';
+
+interface TokenProps {
+  snapshot: SessionSnapshot;
+  actions: SessionActions;
+}
+
+/** The access token's times, "Renew now", and what the renewal changed. */
+export function TokenSection({ snapshot, actions }: TokenProps) {
+  const { busy, report, problem } = useStore(actions.store).renewal;
+  const renew = () => void actions.renew();
+  return (
+    <Section
+      title={words.session.token}
+      action={
+        <Button
+          size="xs"
+          leftSection={<IconRefresh size={14} aria-hidden />}
+          aria-disabled={busy}
+          onClick={renew}
+        >
+          {busy ? words.session.renewing : words.session.renew}
+        </Button>
+      }
+    >
+      <TokenTimeline token={snapshot.accessToken} />
+      {problem !== undefined && (
+        <ProblemNotice
+          title={words.session.renewFailed}
+          problem={problem}
+          action={{ label: words.app.tryAgain, onClick: renew }}
+        />
+      )}
+      <div aria-live="polite">
+        {report !== undefined && (
+          <>
+            <Text fw={600}>{words.session.renewed(formatTook(report.tookMs))}</Text>
+            <Text size="sm">
+              {report.refreshTokenReplaced ? words.session.replaced : words.session.notReplaced}
+            </Text>
+          </>
+        )}
+      </div>
+      {report !== undefined && <RenewalTable report={report} />}
+    </Section>
+  );
+}

@@ -1,0 +1,50 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { LeakReport } from '../../../../shared/model/leaks.ts';
+import type { Problem } from '../../../../shared/model/problem.ts';
+import type { RenewalReport } from '../../../../shared/model/session.ts';
+import type { Bridge } from '../../bridge.ts';
+
+interface Outcome<T> {
+  busy: boolean;
+  report: T | undefined;
+  problem: Problem | undefined;
+}
+
+export interface ActionsState {
+  renewal: Outcome<RenewalReport>;
+  leaks: Outcome<LeakReport>;
+}
+
+export interface SessionActions {
+  store: StoreApi<ActionsState>;
+  /** Renews the access token now and keeps what changed. One at a time. */
+  renew(): Promise<void>;
+  /** Runs the leak search (FEATURES B1) and keeps what it looked at. One at a time. */
+  checkLeaks(): Promise<void>;
+}
+
+const none = { busy: false, report: undefined, problem: undefined };
+
+/** What a person can do about one connection's session, and what came of it. */
+export function createSessionActions(bridge: Bridge, connection: string): SessionActions {
+  const store = createStore<ActionsState>(() => ({ renewal: none, leaks: none }));
+  return {
+    store,
+    renew: async () => {
+      if (store.getState().renewal.busy) return;
+      store.setState({ renewal: { ...none, busy: true } });
+      const answer = await bridge['session.renew']({ connection });
+      store.setState({
+        renewal: answer.ok ? { ...none, report: answer.value } : { ...none, problem: answer.problem },
+      });
+    },
+    checkLeaks: async () => {
+      if (store.getState().leaks.busy) return;
+      store.setState({ leaks: { ...none, busy: true } });
+      const answer = await bridge['leaks.check']({ connection });
+      store.setState({
+        leaks: answer.ok ? { ...none, report: answer.value } : { ...none, problem: answer.problem },
+      });
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { Button, Group, List, Loader, Stack, Text } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import type { SignInStep } from '../../../../shared/model/session.ts';
+import { Section } from '../../ui/Section.tsx';
+import { words } from '../../words/index.ts';
+import type { SignIn } from './store.ts';
+
+interface ProgressProps {
+  step: SignInStep;
+  copied: boolean;
+  signIn: SignIn;
+}
+
+function Browser({ host, copied, signIn }: { host: string; copied: boolean; signIn: SignIn }) {
+  return (
+    <>
+      <List type="ordered" spacing="xs">
+        {words.signIn.browserSteps(host).map((line) => (
+          <List.Item key={line}>{line}</List.Item>
+        ))}
+      </List>
+      <Group gap="sm">
+        <Button variant="default" onClick={() => void signIn.reopen()}>
+          {words.signIn.reopen}
+        </Button>
+        <Button variant="default" onClick={() => void signIn.copyAddress()}>
+          {words.signIn.copy}
+        </Button>
+        <Text size="sm" c="dimmed" role="status">
+          {copied ? words.signIn.copied : ''}
+        </Text>
+      </Group>
+    </>
+  );
+}
+
+function wordsFor(step: SignInStep): { title: string; text: string } {
+  const { steps, browserTitle } = words.signIn;
+  if (step.step === 'browser') return { title: browserTitle, text: '' };
+  return step.step === 'prompt' ? steps[step.asks] : steps[step.step];
+}
+
+/** Where a sign-in under way stands, what to do there, and the way out of it. */
+export function Progress({ step, copied, signIn }: ProgressProps) {
+  const { title, text } = wordsFor(step);
+  const cancel = useRef<HTMLButtonElement>(null);
+  // The button that began this is gone; its focus must not be.
+  useEffect(() => cancel.current?.focus({ preventScroll: true }), []);
+  return (
+    <Section title={title} action={<Loader size="sm" aria-hidden />}>
+      <Stack gap="md" aria-live="polite">
+        {step.step === 'browser' ? (
+          <Browser host={step.host} copied={copied} signIn={signIn} />
+        ) : (
+          <Text>{text}</Text>
+        )}
+      </Stack>
+      <Group>
+        <Button variant="subtle" ref={cancel} onClick={() => void signIn.cancel()}>
+          {words.signIn.cancel}
+        </Button>
+      </Group>
+    </Section>
+  );
+}

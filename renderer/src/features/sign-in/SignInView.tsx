@@ -1,0 +1,73 @@
+import { Alert, Anchor, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { ConnectionView } from '../../../../shared/model/connection.ts';
+import type { Problem } from '../../../../shared/model/problem.ts';
+import type { KeyringView, SessionSnapshot, SessionState } from '../../../../shared/model/session.ts';
+import type { Bridge } from '../../bridge.ts';
+import { Page } from '../../ui/Page.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { words } from '../../words/index.ts';
+import { Methods } from './Methods.tsx';
+import { Progress } from './Progress.tsx';
+import { createSignIn } from './store.ts';
+
+interface SignInProps {
+  bridge: Bridge;
+  connection: ConnectionView;
+  snapshot: SessionSnapshot | undefined;
+  keyring: KeyringView['state'];
+  /** Name of the view shown after sign-in, when the user asked for one. */
+  place: string | undefined;
+  /** Looks at the keyring again. */
+  onLook(): void;
+}
+
+interface ReasonProps {
+  problem: Problem;
+  state: SessionState | undefined;
+  place: string | undefined;
+}
+
+function Reason({ problem, state, place }: ReasonProps) {
+  const { endedTitle, waitingTitle, cancelledTitle, failedTitle, placeKept } = words.signIn;
+  if (problem.code === 'sign_in_cancelled') {
+    return <ProblemNotice title={cancelledTitle} problem={problem} weight="info" />;
+  }
+  if (state !== 'ended' && state !== 'waiting')
+    return <ProblemNotice title={failedTitle} problem={problem} />;
+  return (
+    <ProblemNotice title={state === 'ended' ? endedTitle : waitingTitle} problem={problem} weight="warning">
+      {place !== undefined && <Text size="sm">{placeKept(place)}</Text>}
+    </ProblemNotice>
+  );
+}
+
+/** Sign in to one connection: the ways in, or where the sign-in stands. */
+export function SignInView({ bridge, connection, snapshot, keyring, place, onLook }: SignInProps) {
+  const [signIn] = useState(() => createSignIn(bridge, connection.id));
+  const state = useStore(signIn.store);
+  const problem = state.problem ?? (snapshot?.state === 'signingIn' ? undefined : snapshot?.problem);
+  return (
+    <Page title={words.signIn.title(connection.name)}>
+      <Stack gap="lg" maw={520}>
+        {problem !== undefined && (
+          <Reason problem={problem} state={state.problem ? undefined : snapshot?.state} place={place} />
+        )}
+        {connection.notice !== undefined && (
+          <Alert color="pine" variant="light" role="note">
+            {connection.notice}
+          </Alert>
+        )}
+        {snapshot?.state === 'signingIn' ? (
+          <Progress step={snapshot.signIn ?? { step: 'preparing' }} copied={state.copied} signIn={signIn} />
+        ) : (
+          <Methods connection={connection} keyring={keyring} signIn={signIn} onLook={onLook} />
+        )}
+        <Anchor href="#/" size="sm">
+          {words.signIn.back}
+        </Anchor>
+      </Stack>
+    </Page>
+  );
+}

@@ -1,0 +1,55 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Problem } from '../../../../shared/model/problem.ts';
+import type { Bridge } from '../../bridge.ts';
+
+export type Method = 'browser' | 'password';
+
+export interface SignInState {
+  connection: string;
+  /** What the user chose for "Keep me signed in"; undefined while they have not chosen. */
+  keep: boolean | undefined;
+  /** The method whose call is under way, before main reports a step. */
+  starting: Method | undefined;
+  copied: boolean;
+  problem: Problem | undefined;
+}
+
+export interface SignIn {
+  store: StoreApi<SignInState>;
+  choose(keep: boolean): void;
+  begin(method: Method, keep: boolean): Promise<void>;
+  cancel(): Promise<void>;
+  reopen(): Promise<void>;
+  copyAddress(): Promise<void>;
+}
+
+/** One sign-in on one connection. Where it stands comes from the session's snapshot, never from here. */
+export function createSignIn(bridge: Bridge, connection: string): SignIn {
+  const store = createStore<SignInState>(() => ({
+    connection,
+    keep: undefined,
+    starting: undefined,
+    copied: false,
+    problem: undefined,
+  }));
+  const ask = async (channel: 'session.cancelSignIn' | 'session.reopenBrowser' | 'session.copyAddress') => {
+    const answer = await bridge[channel]({ connection });
+    store.setState({
+      problem: answer.ok ? undefined : answer.problem,
+      copied: answer.ok && channel === 'session.copyAddress',
+    });
+  };
+  return {
+    store,
+    choose: (keep) => store.setState({ keep }),
+    begin: async (method, keep) => {
+      if (store.getState().starting !== undefined) return;
+      store.setState({ starting: method, problem: undefined, copied: false });
+      const answer = await bridge['session.signIn']({ connection, method, keep });
+      store.setState({ starting: undefined, problem: answer.ok ? undefined : answer.problem });
+    },
+    cancel: () => ask('session.cancelSignIn'),
+    reopen: () => ask('session.reopenBrowser'),
+    copyAddress: () => ask('session.copyAddress'),
+  };
+}

@@ -1,0 +1,20 @@
+import { Fragment, type ReactNode } from 'react';
+import classes from './Facts.module.css';
+
+export type Fact = readonly [name: string, value: ReactNode];
+
+/** Names and values, one pair a line. A fact without a value is left out. */
+export function Facts({ facts }: { facts: readonly Fact[] }) {
+  return (
+    <dl className={classes['facts']}>
+      {facts.map(([name, value]) =>
+        value === undefined ? null : (
+          <Fragment key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </Fragment>
+        ),
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,16 @@
+import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
+import { Delayed } from './Delayed.tsx';
+
+/** The shape of a view that is on its way. */
+export function PageSkeleton({ label }: { label: string }) {
+  return (
+    <Delayed>
+      <Stack gap="lg" aria-busy="true">
+        <VisuallyHidden role="status">{label}</VisuallyHidden>
+        <Skeleton height={28} width={220} />
+        <Skeleton height={140} />
+        <Skeleton height={220} />
+      </Stack>
+    </Delayed>
+  );
+}

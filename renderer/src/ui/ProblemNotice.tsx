@@ -1,0 +1,45 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { Problem } from '../../../shared/model/problem.ts';
+
+interface ProblemNoticeProps {
+  title: string;
+  problem: Pick<Problem, 'message' | 'remedy'>;
+  /** The next step. */
+  action?: { label: string; onClick(): void; busy?: boolean } | undefined;
+  /** What else there is to say. */
+  children?: ReactNode;
+  /** How bad it is: nothing worked, something waits, or it is good to know. */
+  weight?: 'error' | 'warning' | 'info';
+}
+
+const colors = { error: 'red', warning: 'yellow', info: 'gray' } as const;
+
+/** What happened, whether anything was lost, and the next step as a button. */
+export function ProblemNotice({ title, problem, action, children, weight = 'error' }: ProblemNoticeProps) {
+  const Icon = weight === 'info' ? IconInfoCircle : IconAlertTriangle;
+  return (
+    <Alert
+      color={colors[weight]}
+      variant="light"
+      title={title}
+      icon={<Icon aria-hidden />}
+      role={weight === 'error' ? 'alert' : 'status'}
+    >
+      <Stack gap="sm">
+        <Text size="sm">
+          {problem.message} {problem.remedy}
+        </Text>
+        {children}
+        {action !== undefined && (
+          <Group>
+            <Button size="xs" variant="default" loading={action.busy ?? false} onClick={action.onClick}>
+              {action.label}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Alert>
+  );
+}

@@ -1,0 +1,83 @@
+import type { KeyringView } from '../../../../shared/model/session.ts';
+
+const authentication: Record<string, string> = {
+  client_secret_basic: 'Client secret, in the Authorization header',
+  client_secret_post: 'Client secret, in the request body',
+  registration: 'A secret of this installation’s own, registered by the app',
+  none: 'None: a public client, protected by PKCE',
+};
+
+const keyring: Record<KeyringView['state'], string> = {
+  ready: 'Your system’s keyring is ready.',
+  unknown: 'Your system’s keyring has not been looked at yet.',
+  locked: 'Your system’s keyring is locked.',
+  absent: 'This computer has no keyring.',
+  changed: 'The keyring is not the one used before.',
+  lost: 'The key of the vault is gone from the keyring.',
+};
+
+/** Session. */
+export const session = {
+  title: 'Session',
+  details: 'Details',
+  intro: 'What the app holds for you. Tokens are named here, never shown.',
+  state: 'State',
+  connection: 'Connection',
+  signedInAt: 'Signed in',
+  renewedAt: 'Last renewed',
+  never: 'Not yet',
+  renewals: 'Renewals',
+  scopes: 'Scopes',
+  noScopes: 'None',
+  client: 'Client authentication',
+  authentication: (method: string) => authentication[method] ?? method,
+  token: 'Access token',
+  tokenText: (from: string, to: string) => `Issued ${from}, good until ${to}`,
+  issued: (time: string) => `Issued ${time}`,
+  until: (time: string) => `Good until ${time}`,
+  left: (time: string) => `${time} left`,
+  expired: 'Expired; the next request renews it',
+  unknownExpiry: 'The server did not say how long it is good.',
+  kept: 'Where it is kept',
+  keptIn: {
+    vault: 'Encrypted on this computer',
+    memory: 'In memory only',
+  },
+  keptText: {
+    vault:
+      'The refresh token is encrypted with a key that your system’s keyring guards. Whoever copies the files cannot read it; whoever is logged in as you can use the app.',
+    memory: 'Nothing is written. The session ends when you close the app.',
+  },
+  keyring: (state: KeyringView['state']) => keyring[state],
+  backend: (name: string) => `Keyring: ${name}`,
+  renew: 'Renew now',
+  renewing: 'Renewing…',
+  renewFailed: 'The session was not renewed',
+  renewed: (time: string) => `Renewed in ${time}`,
+  before: 'Before',
+  after: 'After',
+  what: 'What',
+  generation: 'Generation',
+  goodUntil: 'Good until',
+  fingerprint: 'Fingerprint',
+  replaced: 'The refresh token was replaced; the old one is no longer used.',
+  notReplaced: 'The server kept the refresh token.',
+  signOut: 'Sign out',
+  signOutText: 'Erases the session here at once, then tells the server.',
+  leaksTitle: 'Leaks',
+  leaks: 'Check for leaks',
+  leaksText:
+    'Searches the window, its storage and the app’s files for your tokens. A planted canary proves each search first.',
+  checking: 'Searching…',
+  leaksFailed: 'The search did not run',
+  clean: 'No secret found where none belongs',
+  found: (hits: string) => `Secrets found: ${hits}`,
+  untrusted: 'The search proves nothing: a planted canary was not found',
+  looked: (secrets: string, time: string) => `Looked for ${secrets} secrets in ${time}.`,
+  place: 'Place',
+  size: 'Size',
+  canary: 'Canary',
+  hits: 'Hits',
+  canaryFound: 'Found',
+  canaryMissed: 'Missed',
+};

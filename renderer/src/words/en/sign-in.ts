@@ -1,0 +1,58 @@
+import type { KeyringView } from '../../../../shared/model/session.ts';
+
+const keepWhy: Partial<Record<KeyringView['state'], string>> = {
+  ready: 'The session outlives the app, encrypted with a key your system keeps.',
+  unknown: 'The session outlives the app where your system has a keyring to encrypt it with.',
+  absent:
+    'This computer has no keyring, so the session ends when you close the app. Install one, such as GNOME Keyring or KWallet, to stay signed in.',
+  locked:
+    'The keyring is locked, so a session started now ends when you close the app. Unlock it to stay signed in.',
+  changed:
+    'The keyring is not the one used before, so a session started now ends when you close the app. The old session is kept aside.',
+  lost: 'The key of this vault is gone from the keyring, so a session started now ends when you close the app. The old session is kept aside.',
+};
+
+/** Sign in. */
+export const signIn = {
+  title: (name: string) => `Sign in to ${name}`,
+  browser: 'Sign in with your browser',
+  browserText: (host: string) => `${host} opens in your browser. Your password stays there.`,
+  password: 'Sign in with a password',
+  passwordText: 'Typed in a small window of its own; this window never sees it.',
+  or: 'or',
+  keep: 'Keep me signed in',
+  keepNo: 'Unticked, the session ends with the app and nothing is written.',
+  keepWhy: (state: KeyringView['state']) => keepWhy[state] ?? '',
+  unlock: 'Look at the keyring again',
+  secretFirst: 'You will be asked for the client secret once, in a window of its own.',
+  back: 'All connections',
+  endedTitle: 'Your session has ended',
+  waitingTitle: 'Your session is waiting',
+  failedTitle: 'Sign-in did not work',
+  cancelledTitle: 'Sign-in cancelled',
+  placeKept: (view: string) => `After signing in you are back at ${view}.`,
+  unknownTitle: 'No such connection',
+  unknownText: (id: string) => `Latchkey knows no connection named “${id}”.`,
+  steps: {
+    preparing: { title: 'Getting ready', text: 'Asking the server how to sign in.' },
+    exchanging: { title: 'Finishing', text: 'The server is being asked for your session.' },
+    password: {
+      title: 'Type your password in the small window',
+      text: 'It opened on top of this one. Your password goes to the server and is not kept.',
+    },
+    clientSecret: {
+      title: 'Type the client secret in the small window',
+      text: 'It is asked for once, kept encrypted and never shown again.',
+    },
+  },
+  browserTitle: 'Go on in your browser',
+  browserSteps: (host: string) => [
+    `A page of ${host} has opened in your browser.`,
+    'Sign in there and confirm what Latchkey may do.',
+    'Come back: this view goes on by itself.',
+  ],
+  reopen: 'Open again',
+  copy: 'Copy address',
+  copied: 'Address copied',
+  cancel: 'Cancel',
+};

@@ -1,0 +1,9 @@
+import { app } from './en/app.ts';
+import { home } from './en/home.ts';
+import { profile } from './en/profile.ts';
+import { session } from './en/session.ts';
+import { signIn } from './en/sign-in.ts';
+import { welcome } from './en/welcome.ts';
+
+/** The words of the window, in the language in use. */
+export const words = { app, welcome, signIn, home, profile, session };
