@@ -9,11 +9,11 @@ const steps: ReadonlyArray<readonly [name: string, command: string, ...args: str
 ];
 
 /** Types, lint, layers and dead code; stops at the first that fails. */
-async function check(): Promise<void> {
+export async function check(): Promise<void> {
   for (const [name, command, ...args] of steps) {
     say(`check: ${name}`);
     await run(command, args, { output: 'show' });
   }
 }
 
-check().catch(giveUp);
+if (import.meta.main) check().catch(giveUp);
