@@ -7,7 +7,10 @@ test('user name and password become access, refresh and ID token @S0.1 @S3.5', a
   const client = await register(authority);
   const tokens = await signIn(authority, client);
   const keys = createRemoteJWKSet(new URL(`${authority.issuer}/jwks`));
-  const { payload } = await jwtVerify(tokens.id_token, keys, { issuer: authority.issuer, audience: client.id });
+  const { payload } = await jwtVerify(tokens.id_token, keys, {
+    issuer: authority.issuer,
+    audience: client.id,
+  });
   expect(payload).toMatchObject({ name: 'Dana Demo', preferred_username: 'demo', roles: ['user'] });
   expect(tokens.refresh_token).toMatch(/^[\w-]{43}$/);
   expect(decodeJwt(tokens.access_token)['client_id']).toBe(client.id);
@@ -68,13 +71,20 @@ test('a wrong or missing client secret is refused before the password is looked 
   expect(wrong.status).toBe(401);
   expect(await errorOf(wrong)).toBe('invalid_client');
   const body = { grant_type: 'password', username: 'demo', password: 'correct-horse', client_id: id };
-  const missing = await fetch(`${authority.issuer}/token`, { method: 'POST', body: new URLSearchParams(body) });
+  const missing = await fetch(`${authority.issuer}/token`, {
+    method: 'POST',
+    body: new URLSearchParams(body),
+  });
   expect(await errorOf(missing)).toBe('invalid_client');
 });
 
 test('a client without the refresh_token grant gets no refresh token, without openid no ID token', async () => {
   const authority = await authorityForTest();
-  const client = await register(authority, { grant_types: ['password'], response_types: [], redirect_uris: [] });
+  const client = await register(authority, {
+    grant_types: ['password'],
+    response_types: [],
+    redirect_uris: [],
+  });
   const response = await passwordRequest(authority, client, { scope: 'api:read' });
   const body = await response.json();
   expect(body).toMatchObject({ scope: 'api:read', token_type: 'Bearer' });

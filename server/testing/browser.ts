@@ -69,7 +69,11 @@ export interface Attempt {
 }
 
 /** An authorization request with PKCE (RFC 7636) to a loopback receiver on a port and path of its own. */
-export function attempt(authority: Authority, client: TestClient, changes: Record<string, string> = {}): Attempt {
+export function attempt(
+  authority: Authority,
+  client: TestClient,
+  changes: Record<string, string> = {},
+): Attempt {
   const verifier = randomBytes(32).toString('base64url');
   const state = randomBytes(16).toString('base64url');
   const redirectUri = `${CALLBACK.replace('127.0.0.1', '127.0.0.1:49152')}${randomBytes(16).toString('hex')}`;
@@ -112,7 +116,11 @@ export async function walkThrough(browser: Browser, { address }: Attempt): Promi
 }
 
 /** A whole sign-in in the browser, to the tokens. */
-export async function signInByBrowser(authority: Authority, client: TestClient, browser = new Browser()): Promise<Tokens> {
+export async function signInByBrowser(
+  authority: Authority,
+  client: TestClient,
+  browser = new Browser(),
+): Promise<Tokens> {
   const asked = attempt(authority, client);
   const back = await walkThrough(browser, asked);
   const response = await exchangeRequest(authority, client, asked, back.searchParams.get('code') ?? '');
