@@ -1,0 +1,61 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright/test';
+import { dana } from '../fixtures/connection.ts';
+import { answerPrompt, expectProfile, expectView, openSignIn, openView, signIn } from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+async function violations(page: Page): Promise<string[]> {
+  // A page of Electron has no browser to open the blank one that the newer mode of axe wants.
+  const { violations: found, passes } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .withTags(rules)
+    .analyze();
+  expect(passes.length).toBeGreaterThan(5);
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`every view is accessible in ${scheme}`, async ({ launch, wire }) => {
+    const app = await launch({ colorScheme: scheme });
+    const { window } = app;
+    const check = async (name: string) => expect(await violations(window), `${name}, ${scheme}`).toEqual([]);
+    await expect(window.getByRole('heading', { name: 'Connections' })).toBeVisible();
+    const dark = await window.evaluate(() => document.documentElement.dataset['mantineColorScheme']);
+    expect(dark).toBe(scheme);
+    await check('welcome');
+    await openSignIn(window);
+    await check('sign-in');
+    await window.getByRole('button', { name: 'Sign in with a password' }).click();
+    const prompt = await app.prompt();
+    await expect(prompt.getByLabel('Password')).toBeVisible();
+    expect(await violations(prompt), `prompt, ${scheme}`).toEqual([]);
+    await answerPrompt(prompt, dana);
+    await expectView(window, 'home');
+    await check('home');
+    await openView(window, 'Profile');
+    await expectProfile(window);
+    await check('profile');
+    const injection = wire.inject({ path: '/api/jobs' }, { kind: 'answer', status: 503, body: '' });
+    await window.getByRole('button', { name: 'Reload' }).click();
+    await expect(window.getByRole('alert')).toBeVisible();
+    await check('profile with an error');
+    injection.remove();
+    await openView(window, 'Session');
+    await window.getByRole('button', { name: 'Renew now' }).click();
+    await expect(window.getByText(/^Renewed in/)).toBeVisible();
+    await check('session');
+  });
+}
+
+test('axe finds what is wrong when something is', async ({ launch }) => {
+  const app = await launch();
+  await signIn(app);
+  await app.window.evaluate(() => {
+    document.querySelector('main')?.insertAdjacentHTML('beforeend', '<img src="data:,"><button></button>');
+  });
+  const found = (await violations(app.window)).join('\n');
+  expect(found).toContain('image-alt');
+  expect(found).toContain('button-name');
+});

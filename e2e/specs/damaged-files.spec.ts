@@ -1,0 +1,101 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { connectionTo, seededClient, writeConnections } from '../fixtures/connection.ts';
+import { needlesFor, search } from '../fixtures/needles.ts';
+import { expectProfile, expectView, openView, signIn, signInHere } from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+/** Changes a byte in every 64 of a file: in both of its slots. */
+async function damage(file: string): Promise<void> {
+  const bytes = await readFile(file);
+  for (let at = 0; at < bytes.length; at += 64) bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+  await writeFile(file, bytes);
+}
+
+const records = async (vault: string) => (await readdir(vault)).filter((name) => name.endsWith('.record'));
+
+test('a damaged vault is said in words and set aside, not deleted; signing in works', async ({
+  launch,
+  installation,
+}) => {
+  const vault = path.join(installation.userData, 'vault');
+  const first = await launch();
+  await signIn(first);
+  await openView(first.window, 'Profile');
+  await first.close();
+  const damaged = await records(vault);
+  expect(damaged.length).toBeGreaterThan(0);
+  for (const name of damaged) await damage(path.join(vault, name));
+
+  const second = await launch();
+  await expectView(second.window, 'sign-in/demo');
+  await expect(second.window.getByText(/damaged/i).first()).toBeVisible();
+  const aside = (await readdir(vault)).filter((name) => name.endsWith('.aside'));
+  expect(aside.length).toBeGreaterThan(0);
+  await signInHere(second);
+  await expectProfile(second.window);
+  await second.close();
+  expect(await readdir(vault)).toEqual(expect.arrayContaining(aside));
+  const third = await launch();
+  await expectProfile(third.window);
+});
+
+test('one damaged slot is mended from the other and the session goes on', async ({
+  launch,
+  installation,
+  wire,
+}) => {
+  const vault = path.join(installation.userData, 'vault');
+  const first = await launch();
+  await signIn(first);
+  await openView(first.window, 'Profile');
+  await expectProfile(first.window);
+  await first.close();
+  for (const name of await records(vault)) {
+    const file = path.join(vault, name);
+    const bytes = await readFile(file);
+    // Torn in its last bytes, as by a crash while the second slot was written.
+    bytes.fill(0xff, bytes.length - 1);
+    await writeFile(file, bytes);
+  }
+  const second = await launch();
+  await expectProfile(second.window);
+  expect(wire.count({ grant: 'password' })).toBe(1);
+});
+
+const brokenFiles = [
+  ['no JSON', '{ "connections": [', /not valid JSON/],
+  ['a field that is wrong', JSON.stringify({ connections: [{ id: 'X' }] }), /connection 1/],
+  ['nothing in it', '', /not valid JSON/],
+] as const;
+
+for (const [name, content, said] of brokenFiles) {
+  test(`a connections file with ${name} is named in the window with what to do`, async ({
+    launch,
+    installation,
+  }) => {
+    await writeFile(installation.connectionsFile, content);
+    const app = await launch();
+    const notice = app.window.getByRole('status').filter({ hasText: 'connections.json' });
+    await expect(notice).toContainText(said);
+    await expect(app.window.getByText('No connections yet')).toBeVisible();
+  });
+}
+
+test('a connections file with a secret in it is refused without repeating the secret', async ({
+  launch,
+  installation,
+  wire,
+}) => {
+  const entry = { ...connectionTo(wire.origin), client_secret: seededClient.secret };
+  await writeFile(installation.connectionsFile, JSON.stringify({ connections: [entry] }));
+  const app = await launch();
+  await expect(app.window.getByText(/looks like a secret/)).toBeVisible();
+  const shown = await app.window.evaluate(() => document.documentElement.outerHTML);
+  const needles = needlesFor([{ kind: 'client_secret', value: seededClient.secret }]);
+  expect(search(Buffer.from(shown), needles, 'window')).toEqual([]);
+  await app.close();
+  await writeConnections(installation.connectionsFile, [connectionTo(wire.origin)]);
+  const again = await launch();
+  await signIn(again);
+});

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright/test';
+import type { App } from '../fixtures/app.ts';
+import { recordIpcTraffic } from '../fixtures/ipc-traffic.ts';
+import { type Hit, type Needle, needlesFor, search } from '../fixtures/needles.ts';
+import { processesBelow } from '../fixtures/processes.ts';
+import { searchFolder, searchMemory } from '../fixtures/search-places.ts';
+import { call, expectProfile, openSignIn, openView, signInHere } from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+const newCanary = () => randomBytes(32).toString('base64url');
+const planted = (value: string) => needlesFor([{ kind: 'planted', value }]);
+
+/** Does everything there is to do: sign in, every view, renewals, requests. */
+async function useAll(app: App): Promise<void> {
+  await signInHere(app);
+  for (const view of ['Profile', 'Session', 'Home', 'Profile'] as const) await openView(app.window, view);
+  await expectProfile(app.window);
+  await call(app.window, 'session.renew', { connection: 'demo' });
+  await call(app.window, 'jobs.list', { connection: 'demo' });
+  await call(app.window, 'activity.list', null);
+}
+
+/** Leaves a secret in the window, in all the ways a string can lie in memory. */
+async function plantInWindow(window: Page, canary: string): Promise<void> {
+  await window.evaluate((secret) => {
+    const wide = `${secret}\u2713`;
+    Object.assign(globalThis, { planted: [`${secret}!`, wide, btoa(`${secret}?`)] });
+    document.body.dataset['planted'] = secret;
+    localStorage.setItem('planted', secret);
+  }, canary);
+}
+
+async function heapSnapshot(window: Page): Promise<Buffer> {
+  const session = await window.context().newCDPSession(window);
+  const chunks: string[] = [];
+  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
+  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  await session.detach();
+  return Buffer.from(chunks.join(''));
+}
+
+const documentAndStorage = (window: Page) =>
+  window.evaluate(async () => {
+    const databases = JSON.stringify(await indexedDB.databases());
+    const caches = JSON.stringify(await globalThis.caches?.keys());
+    return [
+      document.documentElement.outerHTML,
+      JSON.stringify({ ...localStorage, ...sessionStorage }),
+      document.cookie,
+      databases,
+      caches,
+    ].join('\n');
+  });
+
+async function searchProcesses(app: App, needles: Needle[]): Promise<Hit[]> {
+  const hits: Hit[] = [];
+  for (const { pid, command } of await processesBelow(app.pid)) {
+    const kind = /--type=(\S+)/.exec(command)?.[1] ?? command;
+    hits.push(...(await searchMemory(pid, needles, kind)).hits);
+  }
+  return hits;
+}
+
+test('no secret is in the memory of any other process @B1 @S0.3 @S0.8', async ({ launch, wire }) => {
+  test.skip(process.getuid?.() !== 0, 'only root may read the memory of sandboxed processes');
+  test.setTimeout(180_000);
+  const app = await launch();
+  await openSignIn(app.window);
+  await useAll(app);
+  const canary = newCanary();
+  await plantInWindow(app.window, canary);
+
+  const found = await searchProcesses(app, planted(canary));
+  expect(new Set(found.map(({ place }) => place))).toContain('renderer');
+  const encodings = new Set(found.map(({ encoding }) => encoding));
+  for (const encoding of ['raw', 'utf-16', 'base64']) expect(encodings).toContain(encoding);
+  const secrets = wire.secrets();
+  expect(new Set(secrets.map(({ kind }) => kind))).toEqual(
+    new Set(['password', 'client_secret', 'access_token', 'refresh_token', 'id_token']),
+  );
+  // The main process does hold them, and there the same search finds them.
+  const held = await searchMemory(app.pid, needlesFor(secrets), 'main');
+  expect(new Set(held.hits.map(({ kind }) => kind))).toContain('refresh_token');
+
+  expect(await searchProcesses(app, needlesFor(secrets))).toEqual([]);
+});
+
+test('no secret is in the heap, the document, storage, IPC traffic, logs or files @B1 @S0.3', async ({
+  launch,
+  wire,
+  installation,
+}) => {
+  test.setTimeout(180_000);
+  const app = await launch();
+  await openSignIn(app.window);
+  const traffic = await recordIpcTraffic(app.electron);
+  await useAll(app);
+  const canary = newCanary();
+  await plantInWindow(app.window, canary);
+  const file = path.join(installation.userData, 'planted.txt');
+  await writeFile(file, canary);
+
+  const places: [string, Buffer][] = [
+    ['heap', await heapSnapshot(app.window)],
+    ['document and storage', Buffer.from(await documentAndStorage(app.window))],
+  ];
+  const secrets = needlesFor(wire.secrets());
+  for (const [place, bytes] of places) {
+    expect(search(bytes, planted(canary), place), `planted in ${place}`).not.toEqual([]);
+    expect(search(bytes, secrets, place)).toEqual([]);
+  }
+  const told = Buffer.from(await traffic());
+  expect(told.toString()).toContain('Dana Demo');
+  expect(search(told, secrets, 'IPC')).toEqual([]);
+
+  const onDisk = await searchFolder(installation.userData, planted(canary));
+  expect(onDisk.hits.map(({ place }) => place)).toContain('planted.txt');
+  const files = await searchFolder(installation.userData, secrets);
+  expect(files.hits).toEqual([]);
+  expect(files.bytes).toBeGreaterThan(0);
+});
+
+test('"Check for leaks" finds what it plants and nothing else @B1', async ({ launch }) => {
+  const app = await launch();
+  await openSignIn(app.window);
+  await useAll(app);
+  await openView(app.window, 'Session');
+  await app.window.getByRole('button', { name: 'Check for leaks' }).click();
+  await expect(app.window.getByText('No secret found where none belongs')).toBeVisible({ timeout: 60_000 });
+  await expect(app.window.getByText('Missed')).toHaveCount(0);
+  const report = await call(app.window, 'leaks.check', { connection: 'demo' });
+  if (!report.ok) throw new Error(report.problem.message);
+  expect(report.value).toMatchObject({ hits: 0, trustworthy: true });
+  expect(report.value.secrets).toBeGreaterThanOrEqual(3);
+  expect(report.value.places.length).toBeGreaterThanOrEqual(3);
+  for (const place of report.value.places) expect(place).toMatchObject({ planted: true, hits: 0 });
+});

@@ -1,0 +1,103 @@
+import { dana } from '../fixtures/connection.ts';
+import {
+  call,
+  expectProfile,
+  expectView,
+  openView,
+  sessionOf,
+  signIn,
+  signInHere,
+} from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+test('access withdrawn on the server shows sign-in at the next call, and then the same view @S1.7 @S0.6 @S2.3 @S4.7', async ({
+  launch,
+  wire,
+  authority,
+}) => {
+  const app = await launch();
+  await signIn(app);
+  await openView(app.window, 'Profile');
+  await expectProfile(app.window);
+  expect(await authority.revokeSessions(dana.username)).toBe(1);
+  // The withdrawal alone changes nothing on screen: it is the next call that notices.
+  await expect(app.window.getByRole('table', { name: 'Jobs' })).toBeVisible();
+  await app.window.getByRole('button', { name: 'Reload' }).click();
+
+  await expectView(app.window, 'sign-in/demo');
+  await expect(app.window.getByText('Your session has ended')).toBeVisible();
+  await expect(app.window.getByText('After signing in you are back at Profile.')).toBeVisible();
+  expect(wire.count({ grant: 'refresh_token', status: 400 })).toBe(1);
+  expect((await sessionOf(app.window))?.problem?.code).toBe('session_ended');
+
+  await signInHere(app);
+  await expectProfile(app.window);
+});
+
+test('when renewal is refused all waiting requests fail with the same clear error @S0.6', async ({
+  launch,
+  wire,
+  authority,
+}) => {
+  const app = await launch();
+  await signIn(app);
+  await authority.revokeSessions(dana.username);
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, (_, at) =>
+      call(app.window, at % 2 ? 'profile.get' : 'jobs.list', { connection: 'demo' }),
+    ),
+  );
+  for (const answer of answers) {
+    expect(answer).toMatchObject({ ok: false, problem: { message: expect.any(String) } });
+    expect(['session_ended', 'not_signed_in']).toContain(answer.ok ? '' : answer.problem.code);
+  }
+  expect(answers.map((answer) => (answer.ok ? '' : answer.problem.code))).toContain('session_ended');
+  expect(wire.count({ grant: 'refresh_token' })).toBe(1);
+  await expectView(app.window, 'sign-in/demo');
+});
+
+test('a second 401 with a fresh token ends the session and says so @S2.3', async ({ launch, wire }) => {
+  const app = await launch();
+  await signIn(app);
+  const refusal = wire.inject({ path: '/api/jobs' }, { kind: 'answer', status: 401, body: '' });
+  await openView(app.window, 'Profile');
+  await expectView(app.window, 'sign-in/demo');
+  expect(refusal.hits).toBe(2);
+  expect(wire.count({ grant: 'refresh_token', status: 200 })).toBe(1);
+  await expect(app.window.getByText('Your session has ended')).toBeVisible();
+});
+
+test('a session that ended is not there after a restart either @S4.7', async ({
+  launch,
+  wire,
+  authority,
+}) => {
+  const first = await launch();
+  await signIn(first);
+  await authority.revokeSessions(dana.username);
+  await call(first.window, 'profile.get', { connection: 'demo' });
+  await expectView(first.window, 'sign-in/demo');
+  await first.close();
+  const asked = wire.log.length;
+  const second = await launch();
+  await expectView(second.window, 'sign-in/demo');
+  expect(wire.log.slice(asked).map(({ path }) => path)).toEqual([]);
+});
+
+test('signing out wipes here, revokes there and stays so after a restart', async ({
+  launch,
+  wire,
+  authority,
+}) => {
+  const first = await launch();
+  await signIn(first);
+  await openView(first.window, 'Session');
+  expect(await authority.activeRefreshTokens(dana.username)).toHaveLength(1);
+  await first.window.getByRole('main').getByRole('button', { name: 'Sign out' }).click();
+  await expectView(first.window, 'sign-in/demo');
+  await expect.poll(() => wire.log.some(({ path }) => path.endsWith('/revocation'))).toBe(true);
+  await expect.poll(async () => (await authority.activeRefreshTokens(dana.username)).length).toBe(0);
+  await first.close();
+  const second = await launch();
+  await expectView(second.window, 'sign-in/demo');
+});
