@@ -2,6 +2,8 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { AxiosInstance, AxiosRequestConfig } from 'axios';
 import axios, { isAxiosError } from 'axios';
+import type { Deadline } from './deadline.ts';
+import { startDeadline } from './deadline.ts';
 import { exchangeProblem } from './problems.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -93,6 +95,8 @@ function headerText(value: unknown): string {
 export function createHttpClient(): HttpClient {
   const instance = createInstance();
   const agents = new Agents();
+  const running = new Set<Deadline>();
+  let closed = false;
 
   async function exchangeOnce(exchange: Exchange, signal: AbortSignal, fresh: boolean): Promise<RawAnswer> {
     const response = await instance.request<string>({
@@ -127,26 +131,22 @@ export function createHttpClient(): HttpClient {
 
   return {
     async send(exchange) {
-      // axios counts its own time limit anew at every byte; this one covers the whole exchange.
-      const controller = new AbortController();
-      let timedOut = false;
-      const timer = setTimeout(() => {
-        timedOut = true;
-        controller.abort();
-      }, exchange.timeoutMs);
-      const cancel = () => controller.abort();
-      exchange.signal?.addEventListener('abort', cancel, { once: true });
-      if (exchange.signal?.aborted === true) controller.abort();
+      const deadline = startDeadline(exchange);
+      running.add(deadline);
+      if (closed) deadline.cancel();
       try {
-        return await exchangeKept(exchange, controller.signal);
+        return await exchangeKept(exchange, deadline.signal);
       } catch (error) {
-        const cancelled = !timedOut && exchange.signal?.aborted === true;
-        throw exchangeProblem(error, { ...exchange, timedOut, cancelled });
+        throw exchangeProblem(error, { ...exchange, ended: deadline.ended() });
       } finally {
-        clearTimeout(timer);
-        exchange.signal?.removeEventListener('abort', cancel);
+        running.delete(deadline);
+        deadline.stop();
       }
     },
-    close: () => agents.close(),
+    close() {
+      closed = true;
+      for (const deadline of running) deadline.cancel();
+      agents.close();
+    },
   };
 }

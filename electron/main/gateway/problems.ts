@@ -1,14 +1,17 @@
 import { isAxiosError } from 'axios';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import type { Method } from './http.ts';
 
 const again = 'Nothing was lost. Try again.';
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** What is known about a failed exchange besides the library's error. */
 export interface Failure {
   /** Name of the connection, for the words. */
   name: string;
-  timedOut: boolean;
-  cancelled: boolean;
+  method: Method;
+  /** Set when the gateway ended the exchange itself. */
+  ended: 'timed_out' | 'cancelled' | undefined;
   timeoutMs: number;
   maxBytes: number;
 }
@@ -42,14 +45,21 @@ function cancelledProblem(): ProblemError {
   });
 }
 
+/** A change that was sent and not answered may have been made all the same. */
+function afterLoss(failure: Failure, reason: string): string {
+  if (failure.method === 'GET' || neverSent.has(reason))
+    return 'Nothing was lost. Check the network, then try again.';
+  return 'The change may have been made all the same: look at it before you send it again.';
+}
+
 /** Turns whatever the HTTP library threw into a problem that holds no token. */
 export function exchangeProblem(error: unknown, failure: Failure): ProblemError {
   const cause = evidenceOf(error);
-  if (failure.cancelled) return cancelledProblem();
-  if (failure.timedOut) {
+  if (failure.ended === 'cancelled') return cancelledProblem();
+  if (failure.ended === 'timed_out') {
     const seconds = Math.round(failure.timeoutMs / 100) / 10;
     return new ProblemError('timed_out', `The API of ${failure.name} did not answer within ${seconds} s.`, {
-      remedy: again,
+      remedy: afterLoss(failure, cause.reason),
       cause,
     });
   }
@@ -73,7 +83,7 @@ export function exchangeProblem(error: unknown, failure: Failure): ProblemError 
   }
   if (garbled.test(cause.reason)) return garbledProblem(failure.name, cause);
   return new ProblemError('server_unreachable', `The API of ${failure.name} cannot be reached.`, {
-    remedy: 'Nothing was lost. Check the network, then try again.',
+    remedy: afterLoss(failure, cause.reason),
     cause,
   });
 }

@@ -5,14 +5,19 @@ function unicodeEscape(character: string, upper: boolean): string {
   return `\\u${upper ? digits.toUpperCase() : digits}`;
 }
 
+function inString(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
 function jsonForms(secret: string): string[] {
-  const plain = JSON.stringify(secret).slice(1, -1);
-  return [
-    plain,
-    plain.replaceAll('/', '\\/'),
+  const once = [
+    inString(secret),
+    inString(secret).replaceAll('/', '\\/'),
     secret.replace(jsonSensitive, (character) => unicodeEscape(character, true)),
     secret.replace(jsonSensitive, (character) => unicodeEscape(character, false)),
   ];
+  // JSON is often carried as a string inside JSON.
+  return [...once, ...once.map(inString)];
 }
 
 function urlForms(secret: string): string[] {
