@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { decodeProtectedHeader } from 'jose';
+import type { IDToken, TokenEndpointResponse } from 'oauth4webapi';
+import { unexpected } from './problems.ts';
+import type { Judge } from './token-answer.ts';
+
+/** How far the clock that stamps ID tokens may be from the one that stamps answers, in seconds. */
+const clockWindow = 300;
+
+/**
+ * Checks of an ID token beyond the library's (which compares `iss`, `aud`, `azp`, `exp`, `nbf`): signature
+ * always, `at_hash`, `iat`, `sub` and `nonce` (OpenID Connect Core §3.1.3.6, §3.1.3.7, §12.2).
+ */
+export async function checkIdToken(given: {
+  tokens: TokenEndpointResponse;
+  claims: IDToken;
+  judge: Judge;
+  now: number;
+  host: string;
+}): Promise<void> {
+  const { tokens, claims, judge, now, host } = given;
+  const idToken = tokens.id_token ?? '';
+  if (Math.abs(claims.iat - now) > clockWindow) throw unexpected(host, 'its ID token was not made just now');
+  if (judge.sub !== undefined && claims.sub !== judge.sub) {
+    throw unexpected(host, 'its ID token belongs to another account');
+  }
+  // At renewal a nonce may be missing; one that is there must be the first one's.
+  if (claims.nonce !== undefined && judge.nonce !== undefined && claims.nonce !== judge.nonce) {
+    throw unexpected(host, 'its ID token answers another request');
+  }
+  if (claims.sub === '' || claims.sub.length > 255)
+    throw unexpected(host, 'its ID token names no usable subject');
+  const atHash = claims['at_hash'];
+  if (atHash !== undefined && atHash !== accessTokenHash(idToken, tokens.access_token)) {
+    throw unexpected(host, 'its ID token belongs to another access token');
+  }
+  if (!(await judge.keys.signed(judge.server, idToken, judge.signal))) {
+    throw unexpected(host, 'the signature of its ID token is wrong');
+  }
+}
+
+/** The left half of the access token's hash, by the hash of the ID token's algorithm. */
+function accessTokenHash(idToken: string, accessToken: string): string {
+  const alg = decodeProtectedHeader(idToken).alg ?? '';
+  const bits = /^Ed/.test(alg) ? '512' : alg.slice(-3);
+  const hash = createHash(`sha${bits}`).update(accessToken).digest();
+  return hash.subarray(0, hash.length / 2).toString('base64url');
+}

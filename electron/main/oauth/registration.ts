@@ -1,0 +1,61 @@
+import * as oauth from 'oauth4webapi';
+import { ProblemError } from '../../../shared/model/problem.ts';
+import type { ClientIdentity } from './client.ts';
+import { registeredPath } from './loopback.ts';
+import type { Server } from './metadata.ts';
+import { refusedAnswer, unexpected } from './problems.ts';
+import type { Answer, Transport } from './transport.ts';
+import { ask, toResponse } from './wire.ts';
+
+type Grants = Array<'authorization_code' | 'password'>;
+
+/** Registers this installation as a confidential native client (RFC 7591) with a secret of its own. */
+export async function registerClient(
+  http: Transport,
+  server: Server,
+  wish: { grants: Grants; signal?: AbortSignal | undefined },
+): Promise<ClientIdentity> {
+  if (server.registration_endpoint === undefined) throw noRegistration(server);
+  return judgeRegistration(await askRegistration(http, server, wish));
+}
+
+function askRegistration(
+  http: Transport,
+  server: Server,
+  wish: { grants: Grants; signal?: AbortSignal | undefined },
+): Promise<Answer> {
+  const metadata = {
+    client_name: 'Latchkey',
+    application_type: 'native',
+    redirect_uris: [`http://127.0.0.1${registeredPath}`],
+    grant_types: [...wish.grants, 'refresh_token'],
+    response_types: wish.grants.includes('authorization_code') ? ['code'] : [],
+    token_endpoint_auth_method: 'client_secret_basic',
+  };
+  return ask(http, wish.signal, (options) =>
+    oauth.dynamicClientRegistrationRequest(server, metadata, options),
+  );
+}
+
+async function judgeRegistration(answer: Answer): Promise<ClientIdentity> {
+  // RFC 7591 §3.2.1 asks for 201; servers that answer 200 mean the same.
+  if (answer.status !== 201 && answer.status !== 200) throw refusedAnswer(answer);
+  const given = await oauth
+    .processDynamicClientRegistrationResponse(toResponse({ ...answer, status: 201 }))
+    .catch((error: unknown) => {
+      throw unexpected(answer.host, 'the registration it made is not usable', error);
+    });
+  const method = given['token_endpoint_auth_method'] ?? 'client_secret_basic';
+  const secret = given['client_secret'];
+  if (method === 'none') return { client_id: given.client_id, method };
+  if (typeof secret !== 'string' || (method !== 'client_secret_basic' && method !== 'client_secret_post')) {
+    throw unexpected(answer.host, 'the registration it made has no client secret');
+  }
+  return { client_id: given.client_id, client_secret: secret, method };
+}
+
+function noRegistration(server: Server): ProblemError {
+  return new ProblemError('client_refused', `${new URL(server.issuer).host} does not let apps register.`, {
+    remedy: 'Ask whoever runs the server for a client id and put it into the connection.',
+  });
+}

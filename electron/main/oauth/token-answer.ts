@@ -1,0 +1,86 @@
+import * as oauth from 'oauth4webapi';
+import type { Account } from '../../../shared/model/session.ts';
+import { accountOf } from './account.ts';
+import type { ClientIdentity } from './client.ts';
+import { checkIdToken } from './id-token.ts';
+import type { KeySource } from './keys.ts';
+import type { Server } from './metadata.ts';
+import { refusedAnswer, unexpected } from './problems.ts';
+import type { Answer } from './transport.ts';
+import { toResponse } from './wire.ts';
+
+const longestLifetime = 366 * 24 * 3600;
+
+/** What a token endpoint granted, judged and reduced to what is kept. */
+export interface Granted {
+  access_token: string;
+  refresh_token?: string | undefined;
+  /** Seconds from the moment the answer arrived; missing where the server does not say. */
+  expires_in?: number | undefined;
+  /** Missing where the server grants what was asked (RFC 6749 §5.1). */
+  scopes?: string[] | undefined;
+  account?: Account | undefined;
+}
+
+/** What a token answer is judged by. */
+export interface Judge {
+  server: Server;
+  client: ClientIdentity;
+  keys: KeySource;
+  /** The subject this session belongs to; another one is refused. */
+  sub?: string | undefined;
+  nonce?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+type Read = (client: oauth.Client, response: Response) => Promise<oauth.TokenEndpointResponse>;
+
+/**
+ * Judges the answer of a token endpoint (RFC 6749 §5, OpenID Connect Core §3.1.3): status, form, types and
+ * ranges, and the ID token in full. Rejects with a ProblemError.
+ */
+export async function judgeTokens(answer: Answer, judge: Judge, process: Process): Promise<Granted> {
+  if (answer.status !== 200) throw refusedAnswer(answer);
+  const now = serverTime(answer);
+  const client: oauth.Client = {
+    client_id: judge.client.client_id,
+    // The answer is judged as of its arrival by the server's clock, however late or wrong ours is.
+    [oauth.clockSkew]: Math.round(now - Date.now() / 1000),
+    [oauth.clockTolerance]: 300,
+  };
+  const tokens = await read(client, toResponse(answer)).catch((error: unknown) => {
+    throw unexpected(answer.host, 'its token answer is not well-formed or not meant for this client', error);
+  });
+  checkForm(answer.host, tokens);
+  const claims = oauth.getValidatedIdTokenClaims(tokens);
+  if (claims !== undefined) await checkIdToken({ tokens, claims, judge, now, host: answer.host });
+  return {
+    access_token: tokens.access_token,
+    refresh_token: tokens.refresh_token,
+    expires_in: lifetime(tokens.expires_in),
+    scopes: tokens.scope?.split(' ').filter((scope) => scope !== ''),
+    account: claims === undefined ? undefined : accountOf(claims),
+  };
+}
+
+/** Seconds since 1970 by the server's clock at the moment of its answer, else by ours. */
+function serverTime(answer: Answer): number {
+  const date = Date.parse(answer.headers['date'] ?? '');
+  return (Number.isNaN(date) ? answer.receivedAt : date) / 1000;
+}
+
+function checkForm(host: string, tokens: oauth.TokenEndpointResponse): void {
+  if (tokens.token_type !== 'bearer') throw unexpected(host, 'its token is of a kind that was not asked for');
+  if (!/^[\x21-\x7e]{1,65536}$/.test(tokens.access_token))
+    throw unexpected(host, 'its access token is malformed');
+  const refresh = tokens.refresh_token;
+  if (refresh !== undefined && !/^[\x20-\x7e]{1,65536}$/.test(refresh)) {
+    throw unexpected(host, 'its refresh token is malformed');
+  }
+}
+
+/** Unknown lifetimes stay unknown: the token is used until the API refuses it. Absurd ones are cut. */
+function lifetime(seconds: number | undefined): number | undefined {
+  if (seconds === undefined || !(seconds > 0)) return undefined;
+  return Math.min(seconds, longestLifetime);
+}

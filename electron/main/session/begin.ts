@@ -1,0 +1,79 @@
+import type { Granted } from '../oauth/token-answer.ts';
+import { receivedAt } from './clock.ts';
+import { storeProblem } from './errors.ts';
+import type { Parts } from './parts.ts';
+import type { SecretStore } from './ports.ts';
+import { firstTokens, type Tokens } from './record.ts';
+
+/** What a sign-in brought. `at` is the monotonic clock, `wall` the wall clock, both at receipt. */
+export interface SignedIn {
+  granted: Granted;
+  nonce?: string;
+  at: number;
+  wall: number;
+}
+
+/** Begins a session with what a sign-in brought, unless that sign-in was cancelled meanwhile. */
+export async function beginSession(
+  parts: Parts,
+  signedIn: SignedIn,
+  about: { keep: boolean; signal: AbortSignal },
+): Promise<void> {
+  const { holder, connection } = parts;
+  const { granted, nonce, at, wall } = signedIn;
+  const tokens = firstTokens(connection, granted, { at: wall, ...(nonce === undefined ? {} : { nonce }) });
+  await parts.serial(async () => {
+    if (about.signal.aborted) return;
+    const generation = holder.now.generation + 1;
+    const { store, problem } = await keepTokens(parts, tokens, generation, about.keep);
+    if (about.signal.aborted) return await store.erase();
+    holder.update({
+      state: 'active',
+      tokens,
+      generation,
+      store,
+      receipt: receivedAt(tokens.expires_in, at),
+      formerAccessToken: undefined,
+      signIn: undefined,
+      signInProblem: undefined,
+      problem,
+      retryAt: undefined,
+    });
+    await clearOther(parts, store);
+  });
+  if (!about.signal.aborted) parts.note('signed_in', `You signed in${nameOf(tokens)}.`);
+}
+
+async function keepTokens(parts: Parts, tokens: Tokens, generation: number, keep: boolean) {
+  const { stores } = parts.deps;
+  const payload = JSON.stringify({ version: 1, phase: 'COMMIT', tokens });
+  const store = stores.session(parts.connection.id, keep);
+  try {
+    await store.write(payload, generation);
+    return { store, problem: undefined };
+  } catch (error) {
+    // The sign-in itself is good: it lasts until the app ends, and the person is told why not longer.
+    const problem = storeProblem(error);
+    parts.note('vault', problem.message, problem.remedy);
+    const memory = stores.session(parts.connection.id, false);
+    await memory.write(payload, generation);
+    return { store: memory, problem };
+  }
+}
+
+/** A session kept in memory leaves nothing of an earlier one on the disk, and the other way round. */
+async function clearOther(parts: Parts, chosen: SecretStore): Promise<void> {
+  const { stores } = parts.deps;
+  for (const keep of [true, false]) {
+    const other = stores.session(parts.connection.id, keep);
+    if (other === chosen) continue;
+    await other.erase().catch((error: unknown) => {
+      parts.note('vault', `An earlier session could not be removed. ${storeProblem(error).message}`);
+    });
+  }
+}
+
+function nameOf(tokens: Tokens): string {
+  const name = tokens.account?.name ?? tokens.account?.username;
+  return name === undefined ? '' : ` as ${name}`;
+}

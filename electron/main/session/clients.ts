@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import type { Connection } from '../../../shared/model/connection.ts';
+import { ProblemError } from '../../../shared/model/problem.ts';
+import type { ClientIdentity } from '../oauth/client.ts';
+import type { ServerSource } from '../oauth/metadata.ts';
+import { cancelled } from '../oauth/problems.ts';
+import { registerClient } from '../oauth/registration.ts';
+import type { Transport } from '../oauth/transport.ts';
+import { keyringProblem, storeProblem } from './errors.ts';
+import { parseJson } from './json.ts';
+import type { SecretStore, SessionsDeps } from './ports.ts';
+import { bindingOf } from './record.ts';
+
+const storedSchema = z.strictObject({
+  version: z.literal(1),
+  bound_to: z.string(),
+  client_id: z.string(),
+  client_secret: z.string().optional(),
+  method: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
+  /** The server answered `invalid_client`: kept for renewals, replaced at the next sign-in. */
+  refused: z.boolean(),
+});
+
+type Stored = z.infer<typeof storedSchema>;
+
+/** The client registration of one connection: entered or registered once, kept like a refresh token. */
+export interface ClientSource {
+  /** The client as it is, for renewals; rejects with a ProblemError when there is none. */
+  held(): Promise<ClientIdentity>;
+  /** The client for a sign-in: what is stored, else registered or asked for now. */
+  obtain(about: Obtain): Promise<ClientIdentity>;
+  /** The server does not know this client any more. */
+  refused(): Promise<void>;
+  secrets(): string[];
+}
+
+export interface Obtain {
+  keep: boolean;
+  signal: AbortSignal;
+  /** Called when a person is about to be asked. */
+  asking(): void;
+}
+
+interface Ground {
+  connection: Connection;
+  deps: SessionsDeps;
+  http: Transport;
+  server: ServerSource;
+}
+
+export function createClientSource(ground: Ground): ClientSource {
+  const { connection, deps } = ground;
+  let known: { stored: Stored; store: SecretStore } | undefined;
+
+  async function load(): Promise<typeof known> {
+    known ??= (await find(ground, true)) ?? (await find(ground, false));
+    return known;
+  }
+
+  async function keepIt(stored: Stored, keep: boolean): Promise<void> {
+    const wanted = deps.stores.client(connection.id, keep);
+    try {
+      await write(wanted, stored);
+      known = { stored, store: wanted };
+    } catch (error) {
+      // A client that cannot be kept still serves until the app ends; the session store says so too.
+      const problem = storeProblem(error);
+      deps.record({ kind: 'vault', connection: connection.id, message: problem.message });
+      const memory = deps.stores.client(connection.id, false);
+      await write(memory, stored);
+      known = { stored, store: memory };
+    }
+  }
+
+  return {
+    async held() {
+      if (connection.client.authentication === 'none') return publicClient(connection.client.id);
+      const found = await load();
+      if (found === undefined) throw noClient();
+      return identityOf(found.stored);
+    },
+    async obtain(about) {
+      if (connection.client.authentication === 'none') return publicClient(connection.client.id);
+      const found = await load();
+      if (found !== undefined && !found.stored.refused) {
+        if (about.keep && found.store.kept === 'memory') await keepIt(found.stored, true);
+        return identityOf(found.stored);
+      }
+      const identity = await makeClient(ground, about, found?.stored.refused === true);
+      await keepIt({ version: 1, bound_to: bindingOf(connection), ...identity, refused: false }, about.keep);
+      return identity;
+    },
+    async refused() {
+      if (known === undefined) return;
+      known.stored = { ...known.stored, refused: true };
+      await write(known.store, known.stored).catch((error: unknown) => {
+        const { message } = storeProblem(error);
+        deps.record({ kind: 'vault', connection: connection.id, message });
+      });
+    },
+    secrets: () => (known?.stored.client_secret === undefined ? [] : [known.stored.client_secret]),
+  };
+}
+
+async function find(
+  ground: Ground,
+  keep: boolean,
+): Promise<{ stored: Stored; store: SecretStore } | undefined> {
+  const { connection, deps } = ground;
+  const store = deps.stores.client(connection.id, keep);
+  const reading = await store.read().catch((error: unknown) => {
+    throw storeProblem(error);
+  });
+  if (reading.state === 'empty') return undefined;
+  if (reading.state === 'unreadable' && reading.reason === 'keyring') {
+    const { state } = deps.stores.keyring();
+    // A keyring that lost its key will not bring this client back; one that is locked will.
+    if (state === 'changed' || state === 'lost') return undefined;
+    throw keyringProblem(state);
+  }
+  const stored = reading.state === 'ok' ? parseJson(reading.payload, storedSchema) : undefined;
+  if (stored !== undefined) return belongs(connection, stored) ? { stored, store } : undefined;
+  const name = await store.setAside();
+  deps.record({
+    kind: 'vault',
+    connection: connection.id,
+    message: `The file of the client registration is not usable and was kept as ${name}.`,
+  });
+  return undefined;
+}
+
+/** A secret goes to the server it was made for, under the id it was made for, and nowhere else. */
+function belongs(connection: Connection, stored: Stored): boolean {
+  const { client } = connection;
+  if (stored.bound_to !== bindingOf(connection)) return false;
+  return client.authentication === 'registration' || client.id === stored.client_id;
+}
+
+async function write(store: SecretStore, stored: Stored): Promise<void> {
+  const reading = await store.read();
+  const generation = reading.state === 'ok' ? reading.generation + 1 : 1;
+  await store.write(JSON.stringify(stored), generation);
+}
+
+async function makeClient(ground: Ground, about: Obtain, again: boolean): Promise<ClientIdentity> {
+  const { connection, http } = ground;
+  const { client } = connection;
+  if (client.authentication === 'none') return publicClient(client.id);
+  const server = await ground.server(about.signal);
+  if (client.authentication === 'registration') {
+    return await registerClient(http, server, { grants: connection.grants, signal: about.signal });
+  }
+  about.asking();
+  const typed = await ground.deps.prompt.ask({
+    connection,
+    asks: 'clientSecret',
+    host: new URL(server.token_endpoint ?? server.issuer).host,
+    username: '',
+    signal: about.signal,
+    ...(again ? { problem: 'The server did not accept the client secret. Enter it again.' } : {}),
+  });
+  if (typed === null || about.signal.aborted) throw cancelled();
+  return { client_id: client.id, client_secret: typed.secret, method: client.authentication };
+}
+
+function identityOf(stored: Stored): ClientIdentity {
+  return { client_id: stored.client_id, client_secret: stored.client_secret, method: stored.method };
+}
+
+function publicClient(id: string): ClientIdentity {
+  return { client_id: id, method: 'none' };
+}
+
+function noClient(): ProblemError {
+  return new ProblemError(
+    'client_refused',
+    'The client registration of this connection is not here any more.',
+    {
+      remedy: 'Sign in again to make a new one. Nothing else was lost.',
+    },
+  );
+}

@@ -1,0 +1,73 @@
+import { ProblemError } from '../../../shared/model/problem.ts';
+import type { StoreReading } from './ports.ts';
+
+/** Whether a thrown value is a system error of this code. */
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+/** What a failed read or write of a store means to a person. */
+export function storeProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return new ProblemError('disk_failed', `The session could not be saved on this computer (${code}).`, {
+    remedy: 'Free some disk space or check the permissions of the app folder. Nothing was lost.',
+    cause: { code },
+  });
+}
+
+const keyringWords = {
+  locked: [
+    'keyring_locked',
+    'The keyring is locked, so the session cannot be read.',
+    'Unlock it and try again.',
+  ],
+  absent: [
+    'keyring_absent',
+    'No keyring answers, so the session cannot be read.',
+    'Start the keyring and try again.',
+  ],
+  changed: [
+    'keyring_changed',
+    'The keyring no longer has the key this session was saved with.',
+    'Bring the old keyring back and try again, or sign in again.',
+  ],
+} as const;
+
+/** Why a record cannot be read while the keyring is in this state. */
+export function keyringProblem(state: string): ProblemError {
+  const kind = state === 'absent' ? 'absent' : state === 'changed' || state === 'lost' ? 'changed' : 'locked';
+  const [code, message, remedy] = keyringWords[kind];
+  return new ProblemError(code, message, { remedy: `${remedy} Nothing was deleted.` });
+}
+
+/** A record that is not usable and was put aside under `name`. */
+export function damagedProblem(
+  reason: Extract<StoreReading, { state: 'unreadable' }>['reason'],
+  name: string,
+): ProblemError {
+  const why = {
+    damaged: 'is damaged',
+    replayed: 'is an old copy',
+    foreign: 'belongs to another session',
+    keyring: 'is locked',
+  };
+  return new ProblemError(
+    'vault_damaged',
+    `The file of this session ${why[reason]}. It was kept as ${name}.`,
+    {
+      remedy: 'Sign in again.',
+    },
+  );
+}
+
+export function notSignedIn(): ProblemError {
+  return new ProblemError('not_signed_in', 'Nobody is signed in on this connection.', { remedy: 'Sign in.' });
+}
+
+/** The one error every caller of an ended session gets. `reason` is a sentence of ours. */
+export function sessionEnded(reason: string): ProblemError {
+  return new ProblemError('session_ended', reason.slice(0, 500), {
+    remedy: 'Sign in again; you come back to where you were.',
+  });
+}

@@ -1,0 +1,59 @@
+import type { ProblemError } from '../../../shared/model/problem.ts';
+import type { SessionState, SignInStep } from '../../../shared/model/session.ts';
+import type { Receipt } from './clock.ts';
+import type { SecretStore } from './ports.ts';
+import type { Tokens } from './record.ts';
+
+/** What main holds of one session. `state` is the session's own; a sign-in that runs lies over it. */
+export interface Held {
+  state: Exclude<SessionState, 'signingIn' | 'locked'>;
+  /** Raised at each sign-in, renewal, sign-out and end; an answer for an older one is thrown away. */
+  generation: number;
+  tokens: Tokens | undefined;
+  receipt: Receipt | undefined;
+  store: SecretStore | undefined;
+  /** The access token before, still to be masked in late answers. */
+  formerAccessToken: string | undefined;
+  signIn: SignInStep | undefined;
+  /** Why the session waits or ended. */
+  problem: ProblemError | undefined;
+  /** Why the last sign-in failed; says nothing about the session that is there. */
+  signInProblem: ProblemError | undefined;
+  /** Wall clock, for display. */
+  retryAt: number | undefined;
+}
+
+export interface Holder {
+  readonly now: Readonly<Held>;
+  /** Changes what is held and tells the listener. */
+  update(change: Partial<Held>): void;
+}
+
+/** What is left of a session that is over. */
+export const nothingHeld = {
+  tokens: undefined,
+  receipt: undefined,
+  store: undefined,
+  formerAccessToken: undefined,
+  retryAt: undefined,
+} satisfies Partial<Held>;
+
+export function createHolder(changed: (held: Held) => void): Holder {
+  let held: Held = {
+    ...nothingHeld,
+    state: 'resolving',
+    generation: 0,
+    signIn: undefined,
+    problem: undefined,
+    signInProblem: undefined,
+  };
+  return {
+    get now() {
+      return held;
+    },
+    update(change) {
+      held = { ...held, ...change };
+      changed(held);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ProblemError } from '../../../shared/model/problem.ts';
+import { hasCode } from './errors.ts';
+import { isAlive, type Owner, ownerSchema, thisProcess } from './owner.ts';
+
+const waitMs = 45_000;
+const pollMs = 20;
+
+/**
+ * Runs `work` while no other process holds the lock `name`. The lock is a file that names its owner; one whose
+ * owner died is taken over at once. Rejects with a ProblemError when a living owner does not let go.
+ */
+export async function withLock<T>(folder: string, name: string, work: () => Promise<T>): Promise<T> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, `${name}.lock`);
+  const me = { ...(await thisProcess()), id: randomBytes(8).toString('hex') };
+  await acquire(file, me, performance.now() + waitMs);
+  try {
+    return await work();
+  } finally {
+    await release(file, me);
+  }
+}
+
+async function acquire(file: string, me: Owner, deadline: number): Promise<void> {
+  while (!(await create(file, me))) {
+    const owner = await ownerOf(file);
+    if (owner === undefined) continue;
+    if (!(await isAlive(owner, () => ageMs(file)))) {
+      if (await takeOver(file, owner, me, deadline)) return;
+      continue;
+    }
+    if (performance.now() > deadline) throw busy();
+    await pause(pollMs);
+  }
+}
+
+/** A link is made whole or not at all, so a lock file always names its owner. */
+async function create(file: string, me: Owner): Promise<boolean> {
+  const draft = `${file}.${me.id}.draft`;
+  await writeFile(draft, JSON.stringify(me), { mode: 0o600 });
+  try {
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  } finally {
+    await unlink(draft);
+  }
+}
+
+/**
+ * Replaces a dead owner. Two processes may see the same dead owner, so the right to replace this very one is a
+ * lock of its own; under it the owner is looked at again, and the file is replaced without ever being absent.
+ */
+async function takeOver(file: string, dead: Owner, me: Owner, deadline: number): Promise<boolean> {
+  const claim = `${file}.${dead.id}`;
+  await acquire(claim, me, deadline);
+  try {
+    if ((await ownerOf(file))?.id !== dead.id) return false;
+    const draft = `${file}.${me.id}.draft`;
+    await writeFile(draft, JSON.stringify(me), { mode: 0o600 });
+    await rename(draft, file);
+    return true;
+  } finally {
+    await release(claim, me);
+  }
+}
+
+async function release(file: string, me: Owner): Promise<void> {
+  // Someone else's by now only if this process was taken for dead; then it is not ours to remove.
+  if ((await ownerOf(file))?.id === me.id) await rm(file, { force: true });
+}
+
+/** Who holds the lock; undefined when nobody does any more. A file that power loss left empty has a dead owner. */
+async function ownerOf(file: string): Promise<Owner | undefined> {
+  try {
+    const text = await readFile(file, 'utf8');
+    return (
+      ownerSchema.safeParse(text === '' ? null : JSON.parse(text)).data ?? {
+        pid: 0,
+        started: '',
+        id: 'nobody',
+      }
+    );
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    if (error instanceof SyntaxError) return { pid: 0, started: '', id: 'nobody' };
+    throw error;
+  }
+}
+
+async function ageMs(file: string): Promise<number> {
+  try {
+    return Date.now() - (await stat(file)).mtimeMs;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return 0;
+    throw error;
+  }
+}
+
+function busy(): ProblemError {
+  return new ProblemError('timed_out', 'Another Latchkey on this computer is renewing this session.', {
+    remedy: 'Close the other one, or wait a moment. Nothing was lost.',
+  });
+}

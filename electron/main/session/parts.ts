@@ -1,0 +1,47 @@
+import type { ActivityKind } from '../../../shared/model/activity.ts';
+import type { Connection } from '../../../shared/model/connection.ts';
+import { createKeySource, type KeySource } from '../oauth/keys.ts';
+import { createServerSource, type ServerSource } from '../oauth/metadata.ts';
+import type { Transport } from '../oauth/transport.ts';
+import { type ClientSource, createClientSource } from './clients.ts';
+import { createHolder, type Holder } from './holder.ts';
+import type { SessionsDeps } from './ports.ts';
+import { createSerial, type Serial } from './serial.ts';
+import { snapshotOf } from './snapshot.ts';
+
+/** What the steps of one session share. */
+export interface Parts {
+  connection: Connection;
+  deps: SessionsDeps;
+  http: Transport;
+  server: ServerSource;
+  keys: KeySource;
+  clients: ClientSource;
+  holder: Holder;
+  /** Every access to the session's stores goes through here, one after the other. */
+  serial: Serial;
+  /** Secrets that exist only while a step runs, such as a typed password. */
+  passing: Set<string>;
+  /** A named step was reached (for tests that end the process there). */
+  step(name: string): Promise<void>;
+  note(kind: ActivityKind, message: string, remedy?: string): void;
+}
+
+export function createParts(connection: Connection, deps: SessionsDeps, http: Transport): Parts {
+  const server = createServerSource(http, connection);
+  return {
+    connection,
+    deps,
+    http,
+    server,
+    keys: createKeySource(http),
+    clients: createClientSource({ connection, deps, http, server }),
+    holder: createHolder((held) => deps.onChange(snapshotOf(connection.id, held))),
+    serial: createSerial(),
+    passing: new Set(),
+    step: async (name) => deps.fault?.(name),
+    note(kind, message, remedy) {
+      deps.record({ kind, connection: connection.id, message, ...(remedy === undefined ? {} : { remedy }) });
+    },
+  };
+}

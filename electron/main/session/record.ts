@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Connection } from '../../../shared/model/connection.ts';
+import { accountSchema } from '../../../shared/model/session.ts';
+import type { Granted } from '../oauth/token-answer.ts';
+import { parseJson } from './json.ts';
+
+const tokensSchema = z.strictObject({
+  /** Which server these may be sent to; a connection that now means another one does not get them. */
+  bound_to: z.string(),
+  access_token: z.string(),
+  refresh_token: z.string().optional(),
+  /** The refresh token before, until the API has taken an access token that came with the new one. */
+  previous_refresh_token: z.string().optional(),
+  expires_in: z.number().positive().optional(),
+  received_at: z.number(),
+  scopes: z.array(z.string()),
+  account: accountSchema.optional(),
+  nonce: z.string().optional(),
+  signed_in_at: z.number(),
+  renewed_at: z.number().optional(),
+  renewals: z.number().int().nonnegative(),
+});
+
+const answerSchema = z.strictObject({
+  host: z.string(),
+  status: z.number().int(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+  receivedAt: z.number(),
+});
+
+/**
+ * What is stored of a session. COMMIT: at rest. INTENT: the refresh token may be on its way. PENDING: the
+ * server's answer is here and not yet judged. `tokens` are in each phase those of the last COMMIT.
+ */
+const recordSchema = z.discriminatedUnion('phase', [
+  z.strictObject({ version: z.literal(1), phase: z.literal('COMMIT'), tokens: tokensSchema }),
+  z.strictObject({ version: z.literal(1), phase: z.literal('INTENT'), tokens: tokensSchema }),
+  z.strictObject({
+    version: z.literal(1),
+    phase: z.literal('PENDING'),
+    tokens: tokensSchema,
+    answer: answerSchema,
+  }),
+]);
+
+export type Tokens = z.infer<typeof tokensSchema>;
+export type SessionRecord = z.infer<typeof recordSchema>;
+
+/** The stored text of a record as a record; undefined when it is none of ours. */
+export function parseRecord(payload: string): SessionRecord | undefined {
+  return parseJson(payload, recordSchema);
+}
+
+/** What binds tokens to the place they may be sent to. */
+export function bindingOf(connection: Connection): string {
+  return [connection.issuer, connection.endpoints?.token_endpoint ?? ''].join(' ');
+}
+
+/** The tokens of a sign-in. Times are milliseconds since 1970. */
+export function firstTokens(
+  connection: Connection,
+  granted: Granted,
+  about: { nonce?: string; at: number },
+): Tokens {
+  return {
+    bound_to: bindingOf(connection),
+    ...granted,
+    scopes: granted.scopes ?? connection.scopes,
+    nonce: about.nonce,
+    received_at: about.at,
+    signed_in_at: about.at,
+    renewals: 0,
+  };
+}
+
+/** The tokens after a renewal; an answer without a refresh token means that the old one stays (RFC 6749 §6). */
+export function renewedTokens(old: Tokens, granted: Granted, receivedAt: number): Tokens {
+  const replaced = granted.refresh_token !== undefined && granted.refresh_token !== old.refresh_token;
+  return {
+    ...old,
+    access_token: granted.access_token,
+    refresh_token: granted.refresh_token ?? old.refresh_token,
+    previous_refresh_token: replaced ? old.refresh_token : undefined,
+    expires_in: granted.expires_in,
+    scopes: granted.scopes ?? old.scopes,
+    account: granted.account ?? old.account,
+    received_at: receivedAt,
+    renewed_at: receivedAt,
+    renewals: old.renewals + 1,
+  };
+}

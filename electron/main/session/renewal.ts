@@ -1,0 +1,210 @@
+import { ProblemError } from '../../../shared/model/problem.ts';
+import { AnswerProblem, asProblem, parseObject } from '../oauth/problems.ts';
+import { askRefresh, judgeRefresh } from '../oauth/refresh.ts';
+import type { Judge } from '../oauth/token-answer.ts';
+import type { Answer } from '../oauth/transport.ts';
+import { type Receipt, receivedAt, receivedEarlier } from './clock.ts';
+import { keyringProblem, sessionEnded, storeProblem } from './errors.ts';
+import { withLock } from './lock.ts';
+import type { Parts } from './parts.ts';
+import type { SecretStore } from './ports.ts';
+import { bindingOf, parseRecord, renewedTokens, type SessionRecord, type Tokens } from './record.ts';
+
+/** How a renewal went. */
+export type Outcome =
+  | { kind: 'current'; tokens: Tokens; receipt: Receipt; generation: number; adopted: boolean }
+  /** A genuine `invalid_grant`, or nothing to renew with: the session is over. */
+  | { kind: 'refused'; problem: ProblemError }
+  /** Another process signed out. */
+  | { kind: 'gone' }
+  /** A sign-out or sign-in overtook it; `late` is a refresh token nobody will use. */
+  | { kind: 'superseded'; late: string | undefined };
+
+interface Run {
+  parts: Parts;
+  store: SecretStore;
+  /** The generation this renewal set out from. */
+  from: number;
+  signal: AbortSignal;
+}
+
+/** Where a renewal begins: the last COMMIT, and the answer that is already here but not yet judged. */
+interface Base {
+  tokens: Tokens;
+  generation: number;
+  answer?: Answer;
+}
+
+class Overtaken extends Error {
+  readonly late: string | undefined;
+
+  constructor(late?: string) {
+    super('overtaken');
+    this.late = late;
+  }
+}
+
+/**
+ * One renewal, safe to be cut off at any instant: INTENT before the token is spent, PENDING before the answer
+ * is parsed, COMMIT when it is judged. Rejects with a ProblemError when the session is kept and has to wait.
+ */
+export async function renewOnce(parts: Parts, signal: AbortSignal): Promise<Outcome> {
+  const { store, generation } = parts.holder.now;
+  if (store === undefined) return { kind: 'superseded', late: undefined };
+  const run: Run = { parts, store, from: generation, signal };
+  try {
+    return await withLock(parts.deps.lockFolder, parts.connection.id, async () => {
+      await parts.step('locked');
+      return await underLock(run);
+    });
+  } catch (error) {
+    if (error instanceof Overtaken) return { kind: 'superseded', late: error.late };
+    throw error instanceof ProblemError ? error : storeProblem(error);
+  }
+}
+
+async function underLock(run: Run): Promise<Outcome> {
+  const base = await findBase(run);
+  await run.parts.step('read');
+  if (base === undefined) return { kind: 'gone' };
+  if (base.answer === undefined && base.generation > run.from) return adopted(base);
+  return await renewFrom(run, base);
+}
+
+async function renewFrom(run: Run, base: Base): Promise<Outcome> {
+  if (base.answer !== undefined) {
+    const { answer } = base;
+    return await judge(run, base, answer, (expiresIn) => receivedEarlier(expiresIn, answer.receivedAt));
+  }
+  const refreshToken = base.tokens.refresh_token;
+  if (refreshToken === undefined) {
+    const problem = sessionEnded('The session has run out, and the server gave nothing to renew it with.');
+    return { kind: 'refused', problem };
+  }
+  const answer = await send(run, base, refreshToken);
+  const at = performance.now();
+  await run.parts.step('answered');
+  if (answer.status === 200) {
+    await save(run, { version: 1, phase: 'PENDING', tokens: base.tokens, answer }, base.generation, answer);
+    await run.parts.step('pending');
+  }
+  return await judge(run, base, answer, (expiresIn) => receivedAt(expiresIn, at));
+}
+
+/** Reads the store again: another process may have renewed, or been cut off while it did. */
+async function findBase(run: Run): Promise<Base | undefined> {
+  const { parts, store } = run;
+  const held = parts.holder.now.tokens;
+  if (held === undefined) throw new Overtaken();
+  const reading = await parts
+    .serial(() => store.read())
+    .catch((error: unknown) => {
+      throw storeProblem(error);
+    });
+  if (reading.state === 'empty') return undefined;
+  if (reading.state === 'unreadable' && reading.reason === 'keyring') {
+    throw keyringProblem(parts.deps.stores.keyring().state);
+  }
+  const record = reading.state === 'ok' ? parseRecord(reading.payload) : undefined;
+  if (
+    reading.state !== 'ok' ||
+    record === undefined ||
+    record.tokens.bound_to !== bindingOf(parts.connection)
+  ) {
+    const name = await parts.serial(() => store.setAside());
+    parts.note(
+      'vault',
+      `The file of this session was not usable and was kept as ${name}; a new one is written.`,
+    );
+    return { tokens: held, generation: run.from };
+  }
+  if (reading.generation < run.from) return { tokens: held, generation: run.from };
+  const tokens = reading.generation === run.from ? held : record.tokens;
+  const answer = record.phase === 'PENDING' ? { answer: record.answer } : {};
+  // What another process left half done is finished from its own tokens, not from ours.
+  return { tokens, generation: reading.generation, ...answer };
+}
+
+function adopted(base: Base): Outcome {
+  const { tokens, generation } = base;
+  const receipt = receivedEarlier(tokens.expires_in, tokens.received_at);
+  return { kind: 'current', tokens, receipt, generation, adopted: true };
+}
+
+async function send(run: Run, base: Base, refreshToken: string): Promise<Answer> {
+  const { parts, signal } = run;
+  const server = await parts.server(signal);
+  const client = await parts.clients.held();
+  await save(run, { version: 1, phase: 'INTENT', tokens: base.tokens }, base.generation);
+  await parts.step('intent');
+  const { resource } = parts.connection;
+  return await askRefresh(parts.http, { server, client, refreshToken, resource }, signal);
+}
+
+async function judge(
+  run: Run,
+  base: Base,
+  answer: Answer,
+  receipt: (expiresIn: number | undefined) => Receipt,
+): Promise<Outcome> {
+  const { parts } = run;
+  const by: Judge = {
+    server: await parts.server(run.signal),
+    client: await parts.clients.held(),
+    keys: parts.keys,
+    sub: base.tokens.account?.sub,
+    nonce: base.tokens.nonce,
+    signal: run.signal,
+  };
+  try {
+    const granted = await judgeRefresh(answer, by);
+    await parts.step('judged');
+    const tokens = renewedTokens(base.tokens, granted, answer.receivedAt);
+    const generation = base.generation + 1;
+    await save(run, { version: 1, phase: 'COMMIT', tokens }, generation, answer);
+    await parts.step('committed');
+    return { kind: 'current', tokens, receipt: receipt(tokens.expires_in), generation, adopted: false };
+  } catch (error) {
+    if (error instanceof Overtaken) throw error;
+    return await notGranted(run, base, answer, asProblem(error));
+  }
+}
+
+async function notGranted(run: Run, base: Base, answer: Answer, problem: ProblemError): Promise<Outcome> {
+  if (isInvalidGrant(problem)) {
+    const previous = base.tokens.previous_refresh_token;
+    // The API never took a token of the last renewal, so perhaps the server never kept it: the parent may live.
+    if (previous !== undefined) {
+      const tokens = { ...base.tokens, refresh_token: previous, previous_refresh_token: undefined };
+      return await renewFrom(run, { tokens, generation: base.generation });
+    }
+    return { kind: 'refused', problem: sessionEnded('The server has ended this session.') };
+  }
+  if (problem instanceof AnswerProblem && problem.error === 'invalid_client')
+    await run.parts.clients.refused();
+  if (answer.status === 200 && problem.code === 'unexpected_answer') {
+    await save(run, { version: 1, phase: 'COMMIT', tokens: base.tokens }, base.generation);
+  }
+  throw problem;
+}
+
+/** RFC 6749 §5.2 says 400; some servers say 403. Well-formed JSON from the token endpoint in either case. */
+function isInvalidGrant(problem: ProblemError): boolean {
+  if (!(problem instanceof AnswerProblem)) return false;
+  return problem.error === 'invalid_grant' && (problem.status === 400 || problem.status === 403);
+}
+
+/** Writes only while this renewal is the newest thing that happened to the session. */
+async function save(run: Run, record: SessionRecord, generation: number, answer?: Answer): Promise<void> {
+  const { parts, store } = run;
+  const late = answer === undefined ? undefined : parseObject(answer.body)?.['refresh_token'];
+  await parts.serial(async () => {
+    if (parts.holder.now.generation !== run.from)
+      throw new Overtaken(typeof late === 'string' ? late : undefined);
+    try {
+      await store.write(JSON.stringify(record), generation);
+    } catch (error) {
+      throw storeProblem(error);
+    }
+  });
+}

@@ -1,0 +1,69 @@
+import { receivedEarlier } from './clock.ts';
+import { damagedProblem, keyringProblem, storeProblem } from './errors.ts';
+import { nothingHeld } from './holder.ts';
+import type { Parts } from './parts.ts';
+import type { SecretStore, StoreReading } from './ports.ts';
+import { bindingOf, parseRecord, type SessionRecord } from './record.ts';
+
+/**
+ * Loads the stored session and says what to do next: nothing, or finish a renewal that was cut off. What cannot
+ * be read is kept: put aside when it is damaged, left in place when it is the keyring that does not answer.
+ */
+export async function loadSession(parts: Parts): Promise<'done' | 'renew'> {
+  const { deps, connection, holder } = parts;
+  const store = deps.stores.session(connection.id, true);
+  const reading = await parts
+    .serial(() => store.read())
+    .catch((error: unknown) => {
+      const problem = storeProblem(error);
+      holder.update({ ...nothingHeld, state: 'waiting', problem });
+      parts.note('vault', problem.message, problem.remedy);
+    });
+  if (reading === undefined) return 'done';
+  if (reading.state === 'empty') {
+    holder.update({ ...nothingHeld, state: 'signedOut', problem: undefined });
+    return 'done';
+  }
+  if (reading.state === 'unreadable') return await unreadable(parts, store, reading.reason);
+  const record = parseRecord(reading.payload);
+  if (record === undefined) return await unreadable(parts, store, 'damaged');
+  if (record.tokens.bound_to !== bindingOf(connection)) return await unreadable(parts, store, 'foreign');
+  return hold(parts, store, record, reading.generation);
+}
+
+function hold(parts: Parts, store: SecretStore, record: SessionRecord, generation: number): 'done' | 'renew' {
+  const { tokens, phase } = record;
+  parts.holder.update({
+    state: phase === 'COMMIT' ? 'active' : 'renewing',
+    store,
+    tokens,
+    generation,
+    receipt: receivedEarlier(tokens.expires_in, tokens.received_at),
+    problem: undefined,
+    retryAt: undefined,
+  });
+  if (phase === 'COMMIT') return 'done';
+  parts.note('resumed', 'A renewal was cut off when the app last ended; it is finished now.');
+  return 'renew';
+}
+
+type Reason = Extract<StoreReading, { state: 'unreadable' }>['reason'];
+
+async function unreadable(parts: Parts, store: SecretStore, reason: Reason): Promise<'done'> {
+  const { holder, deps } = parts;
+  if (reason === 'keyring') {
+    const problem = keyringProblem(deps.stores.keyring().state);
+    holder.update({ ...nothingHeld, state: 'waiting', problem });
+    parts.note('vault', problem.message, problem.remedy);
+    return 'done';
+  }
+  const problem = await parts
+    .serial(() => store.setAside())
+    .then(
+      (name) => damagedProblem(reason, name),
+      (error: unknown) => storeProblem(error),
+    );
+  holder.update({ ...nothingHeld, state: 'ended', problem });
+  parts.note('vault', problem.message, problem.remedy);
+  return 'done';
+}

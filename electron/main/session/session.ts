@@ -1,0 +1,126 @@
+import { ProblemError } from '../../../shared/model/problem.ts';
+import type { RenewalReport, SessionSnapshot } from '../../../shared/model/session.ts';
+import { notSignedIn } from './errors.ts';
+import type { Held } from './holder.ts';
+import type { Parts } from './parts.ts';
+import type { SignInRequest, TokenSource } from './ports.ts';
+import { createRenewer } from './renewer.ts';
+import { loadSession } from './resume.ts';
+import { createSignIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
+import { snapshotOf } from './snapshot.ts';
+import { createTokenSource } from './token-source.ts';
+
+/** One connection's session: the same acts as `Sessions`, for one. */
+export interface Session {
+  tokens: TokenSource;
+  load(): Promise<void>;
+  snapshot(): SessionSnapshot;
+  signIn(request: SignInRequest): void;
+  cancelSignIn(): void;
+  reopenBrowser(): Promise<void>;
+  signInAddress(): string;
+  renew(): Promise<RenewalReport>;
+  retry(): Promise<void>;
+  signOut(): Promise<void>;
+  secrets(): string[];
+  stop(): Promise<void>;
+}
+
+export function createSession(parts: Parts, fingerprint: (secret: string) => string): Session {
+  const { holder, connection, deps } = parts;
+  const renewer = createRenewer(parts);
+  const signIn = createSignIn(parts);
+  const loaded = Promise.withResolvers<void>();
+  const telling = new Set<Promise<void>>();
+
+  async function load(): Promise<void> {
+    const next = await loadSession(parts).finally(() => loaded.resolve());
+    // How it went is in the state; the next caller of a token is told as well.
+    if (next === 'renew') renewer.renew().catch(() => undefined);
+  }
+
+  return {
+    tokens: createTokenSource(parts, renewer, loaded.promise),
+    load,
+    snapshot: () => snapshotOf(connection.id, holder.now),
+    signIn({ method, keep }) {
+      const grant = method === 'browser' ? 'authorization_code' : 'password';
+      if (!connection.grants.includes(grant)) throw notOffered();
+      signIn.start(method, keep);
+    },
+    cancelSignIn: () => signIn.cancel(),
+    reopenBrowser: () => signIn.reopen(),
+    signInAddress: () => signIn.address(),
+    async renew() {
+      const before = held(holder.now);
+      const started = performance.now();
+      await renewer.renew();
+      return report(before, held(holder.now), performance.now() - started, fingerprint);
+    },
+    async retry() {
+      if (holder.now.state !== 'waiting') return;
+      await deps.stores.recheck();
+      if (holder.now.tokens === undefined) await load();
+      else await renewer.renew();
+    },
+    async signOut() {
+      signIn.cancel();
+      renewer.calm();
+      const { told } = await signOut(parts);
+      telling.add(told);
+      void told.finally(() => telling.delete(told));
+    },
+    secrets: () => secretsOf(parts),
+    async stop() {
+      signIn.cancel();
+      await renewer.stop();
+      await Promise.all(telling);
+    },
+  };
+}
+
+interface HeldTokens extends Held {
+  tokens: NonNullable<Held['tokens']>;
+}
+
+function held(now: Held): HeldTokens {
+  if (now.tokens === undefined) throw now.problem ?? notSignedIn();
+  return { ...now, tokens: now.tokens };
+}
+
+function report(
+  before: HeldTokens,
+  after: HeldTokens,
+  tookMs: number,
+  fingerprint: (secret: string) => string,
+): RenewalReport {
+  const side = ({ tokens, generation }: HeldTokens) => ({
+    generation,
+    fingerprint: fingerprint(tokens.access_token),
+    ...(tokens.expires_in === undefined ? {} : { expiresAt: tokens.received_at + tokens.expires_in * 1000 }),
+  });
+  return {
+    before: side(before),
+    after: side(after),
+    refreshTokenReplaced: before.tokens.refresh_token !== after.tokens.refresh_token,
+    tookMs,
+  };
+}
+
+function secretsOf(parts: Parts): string[] {
+  const { tokens, formerAccessToken } = parts.holder.now;
+  const held = [
+    tokens?.access_token,
+    tokens?.refresh_token,
+    tokens?.previous_refresh_token,
+    formerAccessToken,
+  ];
+  return [...held.filter((one) => one !== undefined), ...parts.clients.secrets(), ...parts.passing];
+}
+
+function notOffered(): ProblemError {
+  return new ProblemError('invalid_input', 'This connection does not offer this way of signing in.', {
+    remedy: 'Choose another way to sign in.',
+  });
+}

@@ -1,0 +1,128 @@
+import { ProblemError } from '../../../shared/model/problem.ts';
+import type { ClientIdentity } from '../oauth/client.ts';
+import {
+  askCode,
+  authorizationUrl,
+  type CodeRequest,
+  createCodeSecrets,
+  judgeCode,
+  pushes,
+} from '../oauth/code.ts';
+import { openReceiver, type Receiver } from '../oauth/loopback.ts';
+import type { Server } from '../oauth/metadata.ts';
+import { AnswerProblem, asProblem } from '../oauth/problems.ts';
+import type { SignedIn } from './begin.ts';
+import type { Parts } from './parts.ts';
+import type { Attempt } from './sign-in.ts';
+
+interface Opened {
+  receiver: Receiver;
+  request: CodeRequest;
+  address: string;
+}
+
+/** Signs in in the system browser: authorization code + PKCE, received on the loopback address. */
+export async function signInWithBrowser(
+  parts: Parts,
+  attempt: Attempt,
+  begin: (signedIn: SignedIn) => Promise<void>,
+): Promise<void> {
+  const server = await parts.server(attempt.signal);
+  await attempt.withClient(async (client) => {
+    const opened = await open(parts, attempt, server, client);
+    const { receiver, request } = opened;
+    parts.passing.add(request.secrets.verifier);
+    let outcome: 'done' | 'not' = 'not';
+    try {
+      await showBrowser(parts, attempt, opened);
+      const callback = await receiver.received;
+      attempt.address = undefined;
+      attempt.step({ step: 'exchanging' });
+      await begin(await exchange(parts, attempt, request, callback));
+      outcome = attempt.signal.aborted ? 'not' : 'done';
+    } finally {
+      attempt.address = undefined;
+      parts.passing.delete(request.secrets.verifier);
+      await receiver.finish(outcome);
+    }
+  });
+}
+
+/** Opens the door and asks the server: with a path of its own first where the server says in advance if it may. */
+async function open(parts: Parts, attempt: Attempt, server: Server, client: ClientIdentity): Promise<Opened> {
+  if (!pushes(server)) return await openAt(parts, attempt, server, client, false);
+  try {
+    return await openAt(parts, attempt, server, client, true);
+  } catch (error) {
+    if (!isRefusedRequest(error)) throw error;
+    return await openAt(parts, attempt, server, client, false);
+  }
+}
+
+async function openAt(
+  parts: Parts,
+  attempt: Attempt,
+  server: Server,
+  client: ClientIdentity,
+  randomPath: boolean,
+): Promise<Opened> {
+  const secrets = createCodeSecrets();
+  const { scopes, resource } = parts.connection;
+  const receiver = await openReceiver({ state: secrets.state, randomPath, signal: attempt.signal });
+  try {
+    const request: CodeRequest = {
+      server,
+      client,
+      redirectUri: receiver.redirectUri,
+      scopes,
+      resource,
+      secrets,
+    };
+    const address = await authorizationUrl(parts.http, request, attempt.signal);
+    return { receiver, request, address };
+  } catch (error) {
+    await receiver.finish('not');
+    throw error;
+  }
+}
+
+function isRefusedRequest(error: unknown): boolean {
+  if (!(error instanceof AnswerProblem)) return false;
+  return error.error === 'invalid_request' || error.error === 'invalid_redirect_uri';
+}
+
+async function showBrowser(parts: Parts, attempt: Attempt, { address }: Opened): Promise<void> {
+  attempt.address = address;
+  attempt.step({ step: 'browser', host: new URL(address).host });
+  await parts.deps.openBrowser(address).catch((error: unknown) => {
+    if (attempt.signal.aborted) return;
+    // The address can still be copied, so this is said and waited past.
+    parts.holder.update({
+      signInProblem: new ProblemError('internal', 'The browser did not open.', {
+        remedy: 'Copy the address and open it in a browser yourself.',
+      }),
+    });
+    parts.note('sign_in_failed', `The browser did not open: ${asProblem(error).message}`);
+  });
+}
+
+async function exchange(
+  parts: Parts,
+  attempt: Attempt,
+  request: CodeRequest,
+  callback: URLSearchParams,
+): Promise<SignedIn> {
+  const { signal } = attempt;
+  const { server, client, secrets } = request;
+  const answer = await askCode(parts.http, request, callback, signal);
+  const at = performance.now();
+  try {
+    const granted = await judgeCode(answer, { server, client, keys: parts.keys, signal }, request);
+    return { granted, nonce: secrets.nonce, at, wall: answer.receivedAt };
+  } catch (error) {
+    if (!(error instanceof AnswerProblem) || error.error !== 'invalid_grant') throw error;
+    throw new ProblemError('sign_in_expired', 'The sign-in took too long, or its answer was used already.', {
+      remedy: 'Start the sign-in again.',
+    });
+  }
+}

@@ -1,0 +1,84 @@
+import { ProblemError } from '../../../shared/model/problem.ts';
+import { askPassword, judgePassword, type PasswordRequest } from '../oauth/password.ts';
+import { AnswerProblem } from '../oauth/problems.ts';
+import type { Granted } from '../oauth/token-answer.ts';
+import type { SignedIn } from './begin.ts';
+import type { Parts } from './parts.ts';
+import type { Attempt } from './sign-in.ts';
+
+type Typed = { username: string; secret: string };
+
+/** Signs in with a user name and a password from the prompt; a wrong one is asked for again. */
+export async function signInWithPassword(
+  parts: Parts,
+  attempt: Attempt,
+  begin: (signedIn: SignedIn) => Promise<void>,
+): Promise<void> {
+  const server = await parts.server(attempt.signal);
+  let typed: Typed | undefined;
+  const signedIn = await attempt.withClient(async (client) => {
+    for (;;) {
+      // Only the server's word that the client is unknown brings us here again with a password at hand.
+      typed ??= await ask(parts, attempt, server.token_endpoint ?? server.issuer, typed);
+      const { connection } = parts;
+      const request: PasswordRequest = {
+        server,
+        client,
+        username: typed.username,
+        password: typed.secret,
+        scopes: connection.scopes,
+        resource: connection.resource,
+      };
+      const result = await exchange(parts, attempt, request);
+      if (result !== 'wrong') return result;
+      typed = await ask(parts, attempt, server.token_endpoint ?? server.issuer, typed);
+    }
+  });
+  typed = undefined;
+  await begin(signedIn);
+}
+
+async function ask(
+  parts: Parts,
+  attempt: Attempt,
+  endpoint: string,
+  before: Typed | undefined,
+): Promise<Typed> {
+  attempt.step({ step: 'prompt', asks: 'password' });
+  const typed = await parts.deps.prompt.ask({
+    connection: parts.connection,
+    asks: 'password',
+    host: new URL(endpoint).host,
+    username: before?.username ?? '',
+    signal: attempt.signal,
+    ...(before === undefined ? {} : { problem: 'The user name or the password is wrong. Try again.' }),
+  });
+  if (typed === null || attempt.signal.aborted) {
+    throw new ProblemError('sign_in_cancelled', 'The sign-in was cancelled.', {
+      remedy: 'Start again when you are ready.',
+    });
+  }
+  return typed;
+}
+
+async function exchange(
+  parts: Parts,
+  attempt: Attempt,
+  request: PasswordRequest,
+): Promise<SignedIn | 'wrong'> {
+  attempt.step({ step: 'exchanging' });
+  const { signal } = attempt;
+  parts.passing.add(request.password);
+  try {
+    const answer = await askPassword(parts.http, request, signal);
+    const at = performance.now();
+    const { server, client } = request;
+    const granted: Granted = await judgePassword(answer, { server, client, keys: parts.keys, signal });
+    return { granted, at, wall: answer.receivedAt };
+  } catch (error) {
+    if (error instanceof AnswerProblem && error.error === 'invalid_grant') return 'wrong';
+    throw error;
+  } finally {
+    parts.passing.delete(request.password);
+  }
+}

@@ -1,0 +1,127 @@
+import { ProblemError } from '../../../shared/model/problem.ts';
+import type { SignInStep } from '../../../shared/model/session.ts';
+import type { ClientIdentity } from '../oauth/client.ts';
+import { AnswerProblem, asProblem } from '../oauth/problems.ts';
+import { beginSession, type SignedIn } from './begin.ts';
+import type { Parts } from './parts.ts';
+import type { SignInRequest } from './ports.ts';
+import { signInWithBrowser } from './sign-in-browser.ts';
+import { signInWithPassword } from './sign-in-password.ts';
+
+/** One run of a sign-in; when its signal is aborted, whatever still comes belongs to nobody. */
+export interface Attempt {
+  readonly keep: boolean;
+  readonly signal: AbortSignal;
+  /** The address that was opened, while the browser is waited for. */
+  address: string | undefined;
+  step(step: SignInStep): void;
+  /** Runs with the connection's client, and once more with a new one when the server does not know it. */
+  withClient<T>(run: (client: ClientIdentity) => Promise<T>): Promise<T>;
+}
+
+export interface SignIn {
+  start(method: SignInRequest['method'], keep: boolean): void;
+  /** Ends the attempt that runs, if one does. */
+  cancel(problem?: ProblemError): void;
+  reopen(): Promise<void>;
+  address(): string;
+  /** Resolves when no attempt runs any more. */
+  settled(): Promise<void>;
+}
+
+const methods = { browser: signInWithBrowser, password: signInWithPassword } as const;
+
+export function createSignIn(parts: Parts): SignIn {
+  let running: { attempt: Attempt; controller: AbortController; end: Promise<void> } | undefined;
+
+  async function run(attempt: Attempt, method: SignInRequest['method']): Promise<void> {
+    try {
+      await methods[method](parts, attempt, (signedIn: SignedIn) => beginSession(parts, signedIn, attempt));
+    } catch (error) {
+      if (!attempt.signal.aborted) fail(asProblem(error));
+    } finally {
+      if (running?.attempt === attempt) running = undefined;
+    }
+  }
+
+  function fail(problem: ProblemError): void {
+    parts.holder.update({ signIn: undefined, signInProblem: problem });
+    parts.note('sign_in_failed', problem.message, problem.remedy);
+  }
+
+  function open(): string {
+    const address = running?.attempt.address;
+    if (address === undefined) throw noBrowser();
+    return address;
+  }
+
+  return {
+    start(method, keep) {
+      if (running !== undefined) throw alreadyRunning();
+      const controller = new AbortController();
+      const attempt = createAttempt(parts, keep, controller.signal);
+      parts.holder.update({ signIn: { step: 'preparing' }, signInProblem: undefined });
+      running = { attempt, controller, end: Promise.resolve() };
+      running.end = run(attempt, method);
+    },
+    cancel(problem = stopped()) {
+      if (running === undefined) return;
+      running.controller.abort();
+      running = undefined;
+      fail(problem);
+    },
+    reopen: async () => parts.deps.openBrowser(open()),
+    address: open,
+    settled: async () => running?.end,
+  };
+}
+
+function createAttempt(parts: Parts, keep: boolean, signal: AbortSignal): Attempt {
+  let retried = false;
+  const attempt: Attempt = {
+    keep,
+    signal,
+    address: undefined,
+    step(step) {
+      if (!signal.aborted) parts.holder.update({ signIn: step });
+    },
+    async withClient(run) {
+      const about = { keep, signal, asking: () => attempt.step({ step: 'prompt', asks: 'clientSecret' }) };
+      for (;;) {
+        const client = await parts.clients.obtain(about);
+        try {
+          return await run(client);
+        } catch (error) {
+          if (!isUnknownClient(error) || client.method === 'none' || signal.aborted) throw error;
+          await parts.clients.refused();
+          // A registration made just now and refused at once will not fare better the next time.
+          if (parts.connection.client.authentication === 'registration' && retried) throw error;
+          retried = true;
+        }
+      }
+    },
+  };
+  return attempt;
+}
+
+function isUnknownClient(error: unknown): boolean {
+  return error instanceof AnswerProblem && error.error === 'invalid_client';
+}
+
+function alreadyRunning(): ProblemError {
+  return new ProblemError('sign_in_running', 'A sign-in on this connection is under way.', {
+    remedy: 'Finish or cancel it first.',
+  });
+}
+
+function stopped(): ProblemError {
+  return new ProblemError('sign_in_cancelled', 'The sign-in was cancelled.', {
+    remedy: 'Start again when you are ready.',
+  });
+}
+
+function noBrowser(): ProblemError {
+  return new ProblemError('sign_in_expired', 'No browser sign-in is under way.', {
+    remedy: 'Start the sign-in again.',
+  });
+}

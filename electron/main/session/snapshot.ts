@@ -1,0 +1,33 @@
+import type { SessionSnapshot } from '../../../shared/model/session.ts';
+import type { Held } from './holder.ts';
+import type { Tokens } from './record.ts';
+
+/** What a window may know of a session: no token, no part of one. */
+export function snapshotOf(connection: string, held: Held): SessionSnapshot {
+  const { tokens, store, signIn, retryAt } = held;
+  const problem = held.signInProblem ?? held.problem;
+  return {
+    connection,
+    state: signIn === undefined ? held.state : 'signingIn',
+    generation: held.generation,
+    scopes: tokens?.scopes ?? [],
+    renewals: tokens?.renewals ?? 0,
+    ...(tokens === undefined ? {} : ofTokens(tokens)),
+    ...(tokens === undefined || store === undefined ? {} : { kept: store.kept }),
+    ...(signIn === undefined ? {} : { signIn }),
+    ...(problem === undefined ? {} : { problem: problem.toProblem() }),
+    ...(retryAt === undefined ? {} : { retryAt }),
+  };
+}
+
+function ofTokens(tokens: Tokens) {
+  const { account, expires_in, received_at, renewed_at } = tokens;
+  return {
+    signedInAt: tokens.signed_in_at,
+    ...(account === undefined ? {} : { account }),
+    ...(renewed_at === undefined ? {} : { renewedAt: renewed_at }),
+    ...(expires_in === undefined
+      ? {}
+      : { accessToken: { issuedAt: received_at, expiresAt: received_at + expires_in * 1000 } }),
+  };
+}

@@ -1,0 +1,88 @@
+import { cancelled } from '../oauth/problems.ts';
+import { isDue, isGood } from './clock.ts';
+import { endSession } from './end.ts';
+import { notSignedIn, sessionEnded, storeProblem } from './errors.ts';
+import type { Parts } from './parts.ts';
+import type { CurrentToken, TokenSource } from './ports.ts';
+import type { Renewer } from './renewer.ts';
+
+/** The session as the gateway sees it. `loaded` resolves when the stored session has been read. */
+export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promise<void>): TokenSource {
+  const { holder } = parts;
+
+  async function current(): Promise<CurrentToken> {
+    if (holder.now.state === 'resolving') await loaded;
+    const { tokens, receipt, generation } = holder.now;
+    if (tokens === undefined || receipt === undefined) throw reasonFor(parts);
+    const token = { token: tokens.access_token, generation };
+    const good = isGood(receipt);
+    if (!isDue(receipt) || (good && holder.now.state === 'waiting')) return token;
+    try {
+      return await renew();
+    } catch (error) {
+      // Due is not yet spent: while the token is good a renewal that failed is no reason to stop.
+      if (good && holder.now.generation === generation) return token;
+      throw error;
+    }
+  }
+
+  async function renew(): Promise<CurrentToken> {
+    const { state, problem } = holder.now;
+    if (state === 'waiting' && problem !== undefined) throw problem;
+    if (holder.now.tokens === undefined) throw reasonFor(parts);
+    return await renewer.renew();
+  }
+
+  async function renewAfter(generation: number): Promise<CurrentToken> {
+    const { now } = holder;
+    if (now.tokens === undefined) throw reasonFor(parts);
+    if (now.generation > generation) return { token: now.tokens.access_token, generation: now.generation };
+    return await renew();
+  }
+
+  return {
+    current: (signal) => until(signal, current()),
+    renewAfter: (generation, signal) => until(signal, renewAfter(generation)),
+    async refuse(generation, reason) {
+      if (holder.now.generation !== generation || holder.now.tokens === undefined) return;
+      await endSession(parts, sessionEnded(reason));
+    },
+    worked(generation) {
+      const { now } = holder;
+      if (now.generation !== generation || now.tokens?.previous_refresh_token === undefined) return;
+      dropPrevious(parts);
+    },
+  };
+}
+
+/** Ends one caller's wait without ending what all the others wait for. */
+function until<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise<T>((resolve, reject) => {
+    const abort = () => reject(cancelled());
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+function reasonFor(parts: Parts) {
+  return parts.holder.now.problem ?? notSignedIn();
+}
+
+function dropPrevious(parts: Parts): void {
+  const { holder } = parts;
+  const { tokens, store, generation } = holder.now;
+  if (tokens === undefined || store === undefined) return;
+  const kept = { ...tokens, previous_refresh_token: undefined };
+  holder.update({ tokens: kept });
+  parts
+    .serial(async () => {
+      // A renewal that has begun meanwhile has its own phase in the store and drops the old token itself.
+      if (holder.now.tokens !== kept || holder.now.state !== 'active') return;
+      await store.write(JSON.stringify({ version: 1, phase: 'COMMIT', tokens: kept }), generation);
+    })
+    .catch((error: unknown) => {
+      parts.note('vault', storeProblem(error).message);
+    });
+}
