@@ -45,7 +45,7 @@ async function describeApp(folder: string): Promise<void> {
   };
   await writeFile(
     path.join(folder, 'package.json'),
-    JSON.stringify({ ...about, type: 'commonjs', main: 'main/index.cjs' }, null, 2),
+    JSON.stringify({ ...about, desktopName, type: 'commonjs', main: 'main/index.cjs' }, null, 2),
   );
 }
 
