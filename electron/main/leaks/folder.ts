@@ -8,31 +8,31 @@ function hasGone(error: unknown): boolean {
   return error instanceof Error && Reflect.get(error, 'code') === 'ENOENT';
 }
 
-async function* readOne(file: string): AsyncIterable<Buffer> {
-  const info = await lstat(file);
-  if (info.isSymbolicLink()) yield Buffer.from(await readlink(file));
-  else if (info.isFile())
-    yield* createReadStream(file, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>;
+async function* readEntry(root: string, path: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(`\n${relative(root, path)}\n`);
+  const info = await lstat(path);
+  if (info.isSymbolicLink()) yield Buffer.from(await readlink(path));
+  else if (info.isDirectory()) yield* readBelow(root, path);
+  else if (info.isFile()) yield* createReadStream(path, { highWaterMark: chunkBytes });
 }
 
-async function* readPresent(file: string): AsyncIterable<Buffer> {
-  try {
-    yield* readOne(file);
-  } catch (error) {
-    // A program at work removes its temporary files while the folder is read.
-    if (!hasGone(error)) throw error;
+async function* readBelow(root: string, folder: string): AsyncGenerator<Buffer> {
+  for (const name of await readdir(folder)) {
+    try {
+      yield* readEntry(root, join(folder, name));
+    } catch (error) {
+      // A program at work removes temporary files and folders while they are being read.
+      if (!hasGone(error)) throw error;
+    }
   }
 }
 
 /**
  * The names and contents of all files below `folder`, in chunks of at most 1 MB. Links are read as text and not
  * followed; sockets and pipes have no content.
- * @throws the file system's error when a file that is there cannot be read: a search that skips one proves nothing.
+ * @throws the file system's error when `folder` or a file that is there cannot be read: a search that skips one
+ * proves nothing.
  */
-export async function* scanFolder(folder: string): AsyncIterable<Buffer> {
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const file = join(entry.parentPath, entry.name);
-    yield Buffer.from(`\n${relative(folder, file)}\n`);
-    if (!entry.isDirectory()) yield* readPresent(file);
-  }
+export function scanFolder(folder: string): AsyncIterable<Buffer> {
+  return readBelow(folder, folder);
 }
