@@ -42,10 +42,11 @@ async function describeApp(folder: string): Promise<void> {
     author,
     homepage,
     license,
+    desktopName: 'latchkey.desktop',
   };
   await writeFile(
     path.join(folder, 'package.json'),
-    JSON.stringify({ ...about, desktopName, type: 'commonjs', main: 'main/index.cjs' }, null, 2),
+    JSON.stringify({ ...about, type: 'commonjs', main: 'main/index.cjs' }, null, 2),
   );
 }
 
