@@ -95,6 +95,11 @@ test('each fault names the file, the connection and the field, and says what to 
   }
 });
 
+test('a missing field is called missing', async () => {
+  const fault = await faultOf({ connections: [entry({ client: { authentication: 'none' } })] });
+  expect(fault.message).toContain('"client.id" in connection 1 ("acme"): this field is missing');
+});
+
 test('a file that holds a secret is refused with words of its own and without repeating it', async () => {
   const keys = [
     'client_secret',

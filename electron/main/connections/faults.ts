@@ -48,13 +48,21 @@ export function findSecret(content: unknown): string | undefined {
   return path === undefined ? undefined : nameplace(content, path);
 }
 
-function describe(issue: z.core.$ZodIssue): string {
+function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    content,
+  );
+}
+
+function describe(issue: z.core.$ZodIssue, content: unknown): string {
+  if (valueAt(content, issue.path) === undefined) return 'this field is missing';
   if (issue.code === 'unrecognized_keys') {
     const keys = issue.keys.map((key) => `"${/^[\w-]{1,40}$/.test(key) ? key : '…'}"`).join(', ');
     return `has fields Latchkey does not know: ${keys}`;
   }
-  if (issue.code === 'invalid_union') return 'does not fit any of the allowed forms';
-  return issue.message.replace(/^Invalid input: /, '').slice(0, 160);
+  if (issue.code === 'invalid_union') return 'this is none of the allowed values';
+  return issue.message.replace(/^Invalid (?:input|option): /, '').slice(0, 160);
 }
 
 /** The first thing that does not fit the schema, and how many more there are. */
@@ -62,7 +70,7 @@ export function schemaFault(error: z.ZodError, content: unknown): string {
   const [first, ...others] = error.issues;
   if (first === undefined) return 'the file does not list connections.';
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  return `${nameplace(content, first.path)}: ${describe(first)}${more}.`;
+  return `${nameplace(content, first.path)}: ${describe(first, content)}${more}.`;
 }
 
 function endpointFault(connection: Connection): string | undefined {
