@@ -2,8 +2,9 @@ import type { OpenSlot } from './slot.ts';
 import type { SlotPair, WritePlan } from './slot-file.ts';
 
 /**
- * What a reader saw beside the answer. `other_slot_unreadable` and `ledger_slot_unreadable` are what a crash in
- * mid-write leaves; every other one has no innocent explanation but a failing disk or a restored backup.
+ * What a reader saw beside the answer. `other_slot_unreadable`, `ledger_slot_unreadable` and `erased_record_present`
+ * are also what a crash leaves, in mid-write and in mid-erasure; `record_missing` what an erasure without the keyring
+ * leaves. Every other one has no innocent explanation but a failing disk or a restored backup.
  */
 export type Evidence =
   /** the newest confirmed payload is there; the other slot was cut off in mid-write, or damaged */
