@@ -1,3 +1,4 @@
+import { createMatcher } from './matcher.ts';
 import type { Needle } from './needles.ts';
 
 /** Searches a stream of bytes that arrives in chunks of any size. */
@@ -12,35 +13,34 @@ export interface Scanner {
   end(): void;
 }
 
-function count(haystack: Buffer, pattern: Buffer): number {
-  let found = 0;
-  for (let at = haystack.indexOf(pattern); at !== -1; at = haystack.indexOf(pattern, at + 1)) found += 1;
-  return found;
-}
-
-/** A scanner for `list`; a pattern that lies across any number of chunk borders is found, and counted once. */
+/**
+ * A scanner for `list`, at least one pattern; one that lies across any number of chunk borders is found, and
+ * counted once.
+ */
 export function createScanner(list: readonly Needle[]): Scanner {
-  const overlap = Math.max(0, ...list.map((needle) => needle.bytes.length - 1));
+  const sizes = list.map((needle) => needle.bytes.length);
+  const overlap = Math.max(...sizes) - 1;
+  const match = createMatcher(list.map((needle) => needle.bytes));
   const found = list.map(() => 0);
   let tail: Buffer = Buffer.alloc(0);
   let seen = 0;
 
-  function add(part: (size: number) => Buffer): void {
-    for (const [index, needle] of list.entries()) {
-      found[index] = (found[index] ?? 0) + count(part(needle.bytes.length), needle.bytes);
-    }
+  function add(index: number): void {
+    found[index] = (found[index] ?? 0) + 1;
   }
 
   /** Only what begins in the tail and ends in the chunk; the rest is counted where it lies whole. */
   function addSeam(seam: Buffer): void {
     const border = tail.length;
-    add((size) => seam.subarray(Math.max(0, border - size + 1), border + size - 1));
+    match(seam, (index, start) => {
+      if (start < border && start + (sizes[index] ?? 0) > border) add(index);
+    });
   }
 
   return {
     push(chunk) {
       seen += chunk.length;
-      add(() => chunk);
+      match(chunk, add);
       // The seam is searched by itself: joining whole chunks would copy everything once more.
       const seam = Buffer.concat([tail, chunk.subarray(0, overlap)]);
       addSeam(seam);
