@@ -2,15 +2,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import type { RecordRead } from './record.ts';
 import { openOnLinux } from './testing/open-vault.ts';
 import { beginsRound, payloadOf } from './testing/payload.ts';
-import { plainCopy } from './testing/plain-copy.ts';
+import { plainCopyOf } from './testing/plain-copy.ts';
 import { temporaryFolder } from './testing/temporary-folder.ts';
 
+const WRITER = new URL('./testing/endless-writer.ts', import.meta.url);
 const KILLS = 300;
 const SIDE_BY_SIDE = 2;
 /** Enough for a write to the record and the ledger; prime, so that kills do not fall on the same step of the same length each time. */
@@ -70,7 +70,7 @@ function isAsReported({ reported, read }: Kill): boolean {
 test(
   `after each of ${KILLS} kills of a writer the vault reads, and nothing reported durable is missing`,
   async () => {
-    const writer = join(await plainCopy(await temporaryFolder()), 'testing', 'endless-writer.js');
+    const writer = await plainCopyOf(WRITER, await temporaryFolder());
     const runs = Array.from({ length: SIDE_BY_SIDE }, () => killMany(writer, KILLS / SIDE_BY_SIDE));
     const kills = (await Promise.all(runs)).flat();
     expect(kills).toHaveLength(KILLS);
