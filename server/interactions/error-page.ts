@@ -40,5 +40,5 @@ const otherwise: Words = { title: 'This sign-in cannot go on', text: startAgain 
 export async function renderErrorPage(ctx: KoaContextWithOIDC, out: ErrorOut): Promise<void> {
   const { title, text } = words.get(out.error) ?? otherwise;
   const detail = out.error === 'server_error' ? out.error : `${out.error}: ${out.error_description ?? ''}`;
-  sendPage(ctx, ctx.status, messagePage(ctx.host, title, `${text} (${detail})`));
+  sendPage(ctx, ctx.status, messagePage(ctx.host, title, text, detail));
 }

@@ -16,6 +16,8 @@ export interface PendingInteraction {
   clientName: string;
   subject: string | undefined;
   scopes: string[];
+  /** Whether the app gets a refresh token and so outlives this browser session. */
+  staysSignedIn: boolean;
   /** Origin of the redirect URI, where the browser goes when the interaction is over. */
   returnsTo: string;
 }
@@ -42,6 +44,7 @@ export async function pendingInteraction(
       clientName: client.clientName ?? client.clientId,
       subject: details.session?.accountId,
       scopes: params.scope.split(' '),
+      staysSignedIn: client.grantTypeAllowed('refresh_token'),
       returnsTo: new URL(params.redirect_uri).origin,
     };
   } catch (error) {

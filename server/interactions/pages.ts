@@ -43,7 +43,7 @@ const meanings: ReadonlyMap<string, string> = new Map([
   ['openid', 'Know which account is yours'],
   ['profile', 'See your name, user name and roles'],
   ['email', 'See your e-mail address'],
-  ['offline_access', 'Stay signed in while you are away'],
+  ['offline_access', 'Stay signed in until you sign out there'],
   ['api:read', 'Read your profile and job list'],
 ]);
 
@@ -65,7 +65,8 @@ ${cancelButton}
   );
 }
 
-/** A page that says one thing: `title` what happened, `text` what to do now. */
-export function messagePage(host: string, title: string, text: string): string {
-  return page(title, host, html`<h1>${title}</h1><p class="lead">${text}</p>`);
+/** A page that says one thing: `title` what happened, `text` what to do now, `detail` for who looks into it. */
+export function messagePage(host: string, title: string, text: string, detail?: string): string {
+  const note = detail === undefined ? undefined : html`<p class="note"><code>${detail}</code></p>`;
+  return page(title, host, html`<h1>${title}</h1><p class="lead">${text}</p>${note}`);
 }

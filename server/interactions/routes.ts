@@ -38,6 +38,11 @@ function askedScopes(pending: PendingInteraction): string[] {
   return supportedScopes.filter((scope) => pending.scopes.includes(scope));
 }
 
+function whatIsAllowed(pending: PendingInteraction): string[] {
+  const scopes = askedScopes(pending);
+  return pending.staysSignedIn ? [...new Set([...scopes, 'offline_access'])] : scopes;
+}
+
 async function show(ctx: Context, settings: InteractionSettings, pending: PendingInteraction): Promise<void> {
   const frame = frameOf(ctx, settings, pending);
   if (pending.prompt === 'login') {
@@ -46,7 +51,7 @@ async function show(ctx: Context, settings: InteractionSettings, pending: Pendin
   }
   const user = pending.subject && (await settings.store.users.bySubject(pending.subject));
   if (!user) return refuse(ctx, 400, 'This sign-in has expired');
-  sendPage(ctx, 200, consentPage(frame, user.name, askedScopes(pending)), pending.returnsTo);
+  sendPage(ctx, 200, consentPage(frame, user.name, whatIsAllowed(pending)), pending.returnsTo);
 }
 
 async function finish(

@@ -15,6 +15,7 @@ main{width:100%;max-width:416px;background:var(--card);border:1px solid var(--li
 h1{font-size:1.5rem;line-height:1.25;font-weight:650;margin:0 0 8px;letter-spacing:-.01em}
 p{margin:0 0 16px}
 .lead{color:var(--soft);margin-bottom:24px;overflow-wrap:anywhere}
+.lead:last-child{margin-bottom:0}
 .lead strong{color:var(--ink);font-weight:600}
 label{display:block;font-size:.875rem;font-weight:600;margin:0 0 8px}
 input{display:block;width:100%;height:48px;font:inherit;color:inherit;background:var(--field);border:1px solid var(--soft);

@@ -4,7 +4,7 @@ import type { ArtifactRow } from './schema.ts';
 import { hashedId, seal, unseal } from './sealed.ts';
 
 /** What is stored under an identifier, as oidc-provider hands it over. */
-export interface StoredArtifact {
+interface StoredArtifact {
   payload: Record<string, unknown>;
   consumedAt: number | undefined;
 }

@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 
 /** Registration metadata (RFC 7591 §2) of which only the secret matters here. */
 const metadataSchema = z.looseObject({ client_secret: z.string().optional() });
-export type StoredMetadata = z.infer<typeof metadataSchema>;
+type StoredMetadata = z.infer<typeof metadataSchema>;
 
 export interface Clients {
   /** Metadata as registered, its `client_secret` replaced by the stored hash. */

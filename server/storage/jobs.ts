@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import type { JobRow } from './schema.ts';
 
-export type Job = Omit<JobRow, 'owner'>;
+type Job = Omit<JobRow, 'owner'>;
 
 export interface Jobs {
   /** The newest `limit` jobs of one user, or all of them, newest first. */

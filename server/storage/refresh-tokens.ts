@@ -14,7 +14,7 @@ export interface RefreshTokenRecord {
   payload: object;
 }
 
-export interface FoundRefreshToken {
+interface FoundRefreshToken {
   payload: Record<string, unknown>;
   verdict: RefreshTokenVerdict;
   consumedAt: number | undefined;

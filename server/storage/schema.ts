@@ -9,7 +9,7 @@ export interface UserRow {
 }
 
 /** A client registration (RFC 7591). `metadata` is JSON without the secret, which is kept as a slow hash. */
-export interface ClientRow {
+interface ClientRow {
   client_id: string;
   metadata: string;
   secret_hash: string | null;
@@ -17,7 +17,7 @@ export interface ClientRow {
 }
 
 /** The scopes a user has allowed a client, so that consent is asked once per registration. */
-export interface ConsentRow {
+interface ConsentRow {
   sub: string;
   client_id: string;
   scopes: string;
@@ -60,7 +60,7 @@ export interface RefreshTokenRow {
 }
 
 /** Grants whose access tokens the API must refuse until the last of them has expired. */
-export interface RevokedGrantRow {
+interface RevokedGrantRow {
   grant_id: string;
   until: number;
 }
