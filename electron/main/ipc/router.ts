@@ -1,6 +1,6 @@
 import type { Channel } from '../../../shared/ipc/channels.ts';
 import { failed, type Result } from '../../../shared/ipc/result.ts';
-import { type Problem, ProblemError } from '../../../shared/model/problem.ts';
+import type { Problem } from '../../../shared/model/problem.ts';
 import { createBucket, type Rate } from './rate.ts';
 import type { Sender } from './sender.ts';
 import { fits } from './size.ts';
@@ -54,6 +54,12 @@ const unavailable: Problem = {
   remedy: 'Close the app and start it again.',
 };
 
+/** Loaded when needed: the schemas come with it, and the first paint does not wait for them. */
+async function whyUnavailable(error: unknown): Promise<Problem> {
+  const { ProblemError } = await import('../../../shared/model/problem.ts');
+  return error instanceof ProblemError ? error.toProblem() : unavailable;
+}
+
 /**
  * Opens the channels: the one place where messages of windows are taken in. Sender, rate and size are judged at
  * once, before anything is awaited and before anything is read from the message.
@@ -65,7 +71,7 @@ export function openChannels(options: RouterOptions): void {
       return await answer(channel, input);
     } catch (error) {
       options.refused(channel, 'no answer could be made', error);
-      return failed(error instanceof ProblemError ? error.toProblem() : unavailable);
+      return failed(await whyUnavailable(error));
     }
   };
   for (const gate of options.gates) {

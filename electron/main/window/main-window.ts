@@ -22,7 +22,7 @@ export interface MainWindowOptions {
 
 export interface MainWindow {
   readonly window: BrowserWindow;
-  /** Resolves when its place is on disk. */
+  /** Resolves when its place, as it is now, is on disk. */
   settled(): Promise<void>;
 }
 
@@ -92,7 +92,11 @@ function remember(
     clearTimeout(timer);
     save();
   });
-  return () => writer.settled();
+  return () => {
+    clearTimeout(timer);
+    if (!window.isDestroyed()) save();
+    return writer.settled();
+  };
 }
 
 /** Reloads a page whose process died, once; a second death within a minute is told and left to the person. */

@@ -40,7 +40,7 @@ export interface PromptWindowOptions {
   serve(session: Session): void;
 }
 
-const size = { password: { width: 440, height: 430 }, clientSecret: { width: 440, height: 360 } };
+const size = { password: { width: 440, height: 460 }, clientSecret: { width: 440, height: 390 } };
 
 function create(options: PromptWindowOptions, own: Session, question: PromptQuestion): BrowserWindow {
   const parent = options.parent();

@@ -69,7 +69,7 @@ async function replaceFile(file: string, text: string): Promise<void> {
   await rename(aside, file);
 }
 
-/** Writes one state after the other, skipping those overtaken meanwhile. */
+/** Writes one state after the other, skipping those overtaken meanwhile and those that change nothing. */
 export interface StateWriter {
   /** Queues a state; a failure goes to `failed` and loses the window's place alone. */
   write(state: WindowState): void;
@@ -79,6 +79,7 @@ export interface StateWriter {
 
 export function createStateWriter(file: string, failed: (error: unknown) => void): StateWriter {
   let next: string | undefined;
+  let last: string | undefined;
   let running = Promise.resolve();
   const writeNext = async () => {
     const text = next;
@@ -87,7 +88,10 @@ export function createStateWriter(file: string, failed: (error: unknown) => void
   };
   return {
     write(state) {
-      next = `${JSON.stringify(state)}\n`;
+      const text = `${JSON.stringify(state)}\n`;
+      if (text === last) return;
+      last = text;
+      next = text;
       running = running.then(writeNext).catch(failed);
     },
     settled: () => running,

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { mainChannels, promptChannels } from '../../../shared/ipc/channels.ts';
+import { openChannels } from './router.ts';
+import { openDesk } from './testing/desk.ts';
+import { frame, sender } from './testing/windows.ts';
+
+const list = { 'session.list': () => [] };
+
+describe('the channels', () => {
+  test('are open once each, and no other', () => {
+    expect(openDesk({}).channels()).toEqual([...mainChannels, ...promptChannels]);
+  });
+
+  test('answer the window they belong to', async () => {
+    expect(await openDesk(list).send('session.list', null)).toEqual({ ok: true, value: [] });
+  });
+
+  test('answer nobody else, whatever the channel @T2', async () => {
+    const desk = openDesk(list);
+    const stranger = sender(frame({ url: 'https://evil.example/' }));
+    for (const channel of [...mainChannels, ...promptChannels]) {
+      const answer = await desk.send(channel, null, stranger);
+      expect(answer).toMatchObject({ ok: false, problem: { code: 'forbidden_sender' } });
+    }
+    expect(desk.refused).toHaveLength(mainChannels.length + promptChannels.length);
+  });
+
+  test('of the prompt are closed to the main window @T2 @B3', async () => {
+    const answer = await openDesk({ 'prompt.cancel': () => null }).send('prompt.cancel', null);
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'forbidden_sender' } });
+  });
+
+  test('judge the sender before anything is awaited @T2', async () => {
+    const desk = openDesk(list);
+    const page = { ...frame() };
+    const answer = desk.send('session.list', null, sender(page));
+    Object.assign(page, { url: 'https://evil.example/', origin: 'https://evil.example' });
+    expect(await answer).toMatchObject({ ok: true });
+    expect(await desk.send('session.list', null, sender(page))).toMatchObject({ ok: false });
+  });
+
+  test('refuse a message that is larger than any needs to be @T2', async () => {
+    const desk = openDesk(list);
+    const circular: Record<string, unknown> = { text: 'x' };
+    circular['again'] = circular;
+    const large = [
+      'x'.repeat(70_000),
+      { connection: 'x'.repeat(70_000) },
+      Array.from({ length: 70_000 }),
+      circular,
+    ];
+    for (const message of [...large, new ArrayBuffer(1)]) {
+      expect(await desk.send('session.list', message)).toMatchObject({ problem: { code: 'too_large' } });
+    }
+  });
+});
+
+describe('how often', () => {
+  test('200 requests at once all pass', async () => {
+    const desk = openDesk(list);
+    const answers = await Promise.all(Array.from({ length: 200 }, () => desk.send('session.list', null)));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+  });
+
+  test('a page that asks without end is held back, on that channel alone, and let in again later @T2', async () => {
+    const desk = openDesk({ ...list, 'activity.list': () => [] });
+    const answers = await Promise.all(Array.from({ length: 5_000 }, () => desk.send('session.list', null)));
+    expect(answers.at(-1)).toMatchObject({ ok: false, problem: { code: 'rate_limited' } });
+    expect(await desk.send('activity.list', null)).toMatchObject({ ok: true });
+    desk.wait(1_000);
+    expect(await desk.send('session.list', null)).toMatchObject({ ok: true });
+  });
+
+  test('a stranger does not use up what the window may ask @T2', async () => {
+    const desk = openDesk(list);
+    const stranger = sender(frame({ origin: 'null' }));
+    for (let i = 0; i < 5_000; i += 1) await desk.send('session.list', null, stranger);
+    expect(await desk.send('session.list', null)).toMatchObject({ ok: true });
+  });
+});
+
+test('a part that cannot be loaded is a problem in words, not an exception', async () => {
+  const told: unknown[] = [];
+  let listener: ((...message: never[]) => Promise<unknown>) | undefined;
+  const cause = new Error('EACCES: /home/someone/token');
+  openChannels({
+    ipcMain: { handle: (_channel, given) => (listener = given as typeof listener) },
+    gates: [{ channels: ['app.info'], admits: () => true }],
+    answer: () => Promise.reject(cause),
+    refused: (_channel, _reason, error) => told.push(error),
+    now: () => 0,
+  });
+  const answer = await listener?.();
+  expect(answer).toMatchObject({ ok: false, problem: { code: 'internal' } });
+  expect(JSON.stringify(answer)).not.toContain('EACCES');
+  expect(told).toEqual([cause]);
+});

@@ -1,0 +1,63 @@
+import { type Channel, mainChannels, promptChannels } from '../../../../shared/ipc/channels.ts';
+import type { Result } from '../../../../shared/ipc/result.ts';
+import { createAnswer, type Handlers } from '../answer.ts';
+import { type Gate, openChannels } from '../router.ts';
+import { isFrom, type Sender } from '../sender.ts';
+import { contents, mainAddress, promptAddress, sender } from './windows.ts';
+
+type Listener = (event: Sender, input: unknown) => Promise<Result<unknown>>;
+
+/** The channels as main opens them, without Electron: what would arrive from a window is handed to `send`. */
+export interface Desk {
+  send(channel: Channel, input: unknown, from?: Sender): Promise<Result<unknown>>;
+  /** What was refused at the door. */
+  refused: { channel: Channel; reason: string }[];
+  logged: { message: string; evidence: unknown }[];
+  channels(): string[];
+  /** Moves the clock on by milliseconds. */
+  wait(ms: number): void;
+}
+
+function refuseAll(channel: Channel): () => never {
+  return () => {
+    throw new Error(`${channel} has no handler in this test`);
+  };
+}
+
+/** Opens the channels with these handlers; those left out throw. */
+export function openDesk(handlers: Partial<Handlers>, mask: (text: string) => string = (text) => text): Desk {
+  const listeners = new Map<string, Listener>();
+  const logged: Desk['logged'] = [];
+  const refused: Desk['refused'] = [];
+  let now = 0;
+  const all = Object.fromEntries([...mainChannels, ...promptChannels].map((name) => [name, refuseAll(name)]));
+  const answer = createAnswer({
+    handlers: { ...(all as unknown as Handlers), ...handlers },
+    log: (message, evidence) => logged.push({ message, evidence }),
+    mask,
+  });
+  const gates: Gate[] = [
+    { channels: mainChannels, admits: (event) => isFrom(event, contents(), mainAddress) },
+    { channels: promptChannels, admits: (event) => isFrom(event, undefined, promptAddress) },
+  ];
+  openChannels({
+    ipcMain: { handle: (channel, listener) => listeners.set(channel, listener) },
+    gates,
+    answer: async () => answer,
+    refused: (channel, reason) => refused.push({ channel, reason }),
+    now: () => now,
+  });
+  return {
+    send: (channel, input, from = sender()) => {
+      const listener = listeners.get(channel);
+      if (!listener) throw new Error(`nobody listens on ${channel}`);
+      return listener(from, input);
+    },
+    refused,
+    logged,
+    channels: () => [...listeners.keys()],
+    wait: (ms) => {
+      now += ms;
+    },
+  };
+}

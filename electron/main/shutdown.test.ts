@@ -1,0 +1,67 @@
+import { EventEmitter } from 'node:events';
+import type { App } from 'electron';
+import { afterEach, expect, test, vi } from 'vitest';
+import { stopBeforeQuit } from './shutdown.ts';
+
+afterEach(() => vi.useRealTimers());
+
+/** An app that quits unless a listener stops it, as Electron's does. */
+function fakeApp() {
+  const app = Object.assign(new EventEmitter(), {
+    ended: Promise.withResolvers<void>(),
+    quit() {
+      let prevented = false;
+      const preventDefault = () => {
+        prevented = true;
+      };
+      app.emit('before-quit', { preventDefault });
+      if (!prevented) app.ended.resolve();
+    },
+  });
+  return app;
+}
+
+test('the app ends after what it had to write is written, asked once or twice', async () => {
+  const app = fakeApp();
+  const work = Promise.withResolvers<void>();
+  const stop = vi.fn(() => work.promise);
+  stopBeforeQuit(app as unknown as App, stop, () => undefined);
+  let ended = false;
+  void app.ended.promise.then(() => {
+    ended = true;
+  });
+  app.quit();
+  app.quit();
+  await Promise.resolve();
+  expect(ended).toBe(false);
+  work.resolve();
+  await app.ended.promise;
+  expect(stop).toHaveBeenCalledTimes(1);
+});
+
+test('a failure is told and does not keep the app open', async () => {
+  const app = fakeApp();
+  const told: unknown[] = [];
+  const failure = new Error('disk full');
+  stopBeforeQuit(
+    app as unknown as App,
+    () => Promise.reject(failure),
+    (error) => told.push(error),
+  );
+  app.quit();
+  await app.ended.promise;
+  expect(told).toEqual([failure]);
+});
+
+test('work that never ends does not keep the app open', async () => {
+  vi.useFakeTimers();
+  const app = fakeApp();
+  stopBeforeQuit(
+    app as unknown as App,
+    () => new Promise(() => undefined),
+    () => undefined,
+  );
+  app.quit();
+  await vi.runAllTimersAsync();
+  await app.ended.promise;
+});
