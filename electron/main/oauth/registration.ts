@@ -27,7 +27,9 @@ function askRegistration(
   const metadata = {
     client_name: 'Latchkey',
     application_type: 'native',
-    redirect_uris: [`http://127.0.0.1${registeredPath}`],
+    // The second, with a slash at its end, asks for any path below it; a server that compares whole paths has the
+    // first.
+    redirect_uris: [`http://127.0.0.1${registeredPath}`, `http://127.0.0.1${registeredPath}/`],
     grant_types: [...wish.grants, 'refresh_token'],
     response_types: wish.grants.includes('authorization_code') ? ['code'] : [],
     token_endpoint_auth_method: 'client_secret_basic',

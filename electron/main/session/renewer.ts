@@ -41,7 +41,8 @@ export function createRenewer(parts: Parts): Renewer {
 
   async function settle(outcome: Outcome, from: number): Promise<CurrentToken> {
     backoff.reset();
-    if (outcome.kind === 'superseded' || parts.holder.now.generation !== from) return overtaken(parts, outcome);
+    if (outcome.kind === 'superseded' || parts.holder.now.generation !== from)
+      return overtaken(parts, outcome);
     if (outcome.kind === 'current') return publish(outcome);
     if (outcome.kind === 'gone') return signedOutElsewhere(parts);
     await endSession(parts, outcome.problem);

@@ -1,0 +1,36 @@
+import { type Connection, connectionSchema } from '../../../../shared/model/connection.ts';
+import { endpoint } from './endpoints.ts';
+import { serve } from './http-server.ts';
+import { createWorld } from './world.ts';
+
+/** A small authorization server with an API, rotation and a script for its token endpoint. */
+export async function startServer(settings: { accessTtl?: number; par?: boolean } = {}) {
+  const world = await createWorld(settings);
+  const server = await serve((request, response, body) => {
+    const issuer = server.origin;
+    return endpoint({ world, issuer, url: new URL(request.url ?? '/', issuer), request, response, body });
+  });
+  const issuer = server.origin;
+  return {
+    issuer,
+    close: server.close,
+    state: world.state,
+    signer: world.signer,
+    rotation: world.rotation,
+    clients: world.clients,
+    /** From now on the API refuses every access token that is out. */
+    expireAccessTokens: () => world.access.clear(),
+    connection: (changes: Record<string, unknown> = {}): Connection =>
+      connectionSchema.parse({
+        id: 'demo',
+        name: 'Demo',
+        issuer,
+        client: { authentication: 'registration' },
+        grants: ['authorization_code', 'password'],
+        api: [{ origin: issuer, prefix: '/api/' }],
+        ...changes,
+      }),
+  };
+}
+
+export type TestAuthorizationServer = Awaited<ReturnType<typeof startServer>>;

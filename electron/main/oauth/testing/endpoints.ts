@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendJson } from './http-server.ts';
+import { answerToken } from './token-endpoint.ts';
+import { clientOf, type World } from './world.ts';
+
+interface Call {
+  world: World;
+  issuer: string;
+  url: URL;
+  request: IncomingMessage;
+  response: ServerResponse;
+  body: string;
+}
+
+const endpoints: Record<string, (call: Call) => void | Promise<void>> = {
+  '/.well-known/openid-configuration': ({ world, issuer, response }) =>
+    sendJson(response, 200, metadata(world, issuer)),
+  '/jwks': ({ world, response }) => sendJson(response, 200, { keys: world.state.keys }),
+  '/token': ({ world, issuer, request, response, body }) =>
+    answerToken(world, issuer, request, response, body),
+  '/register': register,
+  '/revoke': revoke,
+  '/par': push,
+  '/authorize': authorize,
+};
+
+/** The endpoint of a path; everything below /api/ is the API. */
+export function endpoint(call: Call): void | Promise<void> {
+  const found = endpoints[call.url.pathname];
+  if (found !== undefined) return found(call);
+  if (call.url.pathname.startsWith('/api/')) return api(call);
+  call.response.writeHead(404).end();
+}
+
+function metadata(world: World, issuer: string) {
+  return {
+    issuer,
+    authorization_endpoint: `${issuer}/authorize`,
+    token_endpoint: `${issuer}/token`,
+    revocation_endpoint: `${issuer}/revoke`,
+    registration_endpoint: `${issuer}/register`,
+    jwks_uri: `${issuer}/jwks`,
+    id_token_signing_alg_values_supported: ['ES256'],
+    authorization_response_iss_parameter_supported: true,
+    ...(world.par ? { pushed_authorization_request_endpoint: `${issuer}/par` } : {}),
+    ...world.state.metadata,
+  };
+}
+
+function authorize({ world, issuer, url, response }: Call): void {
+  const parameters = url.searchParams;
+  const pushed = world.state.pushed.find((one) => one['request_uri'] === parameters.get('request_uri'));
+  const given = pushed === undefined ? parameters : new URLSearchParams(pushed);
+  const code = randomBytes(16).toString('base64url');
+  world.codes.set(code, { nonce: given.get('nonce') ?? undefined });
+  const back = new URL(given.get('redirect_uri') ?? '');
+  back.search = new URLSearchParams({ code, state: given.get('state') ?? '', iss: issuer }).toString();
+  response.writeHead(303, { location: back.href }).end();
+}
+
+function push({ world, request, response, body }: Call): void {
+  if (clientOf(world, request) === undefined) {
+    sendJson(response, 401, { error: 'invalid_client' });
+    return;
+  }
+  const request_uri = `urn:ietf:params:oauth:request_uri:${world.state.pushed.length}`;
+  world.state.pushed.push({ ...Object.fromEntries(new URLSearchParams(body)), request_uri });
+  sendJson(response, 201, { request_uri, expires_in: 60 });
+}
+
+function register({ world, response }: Call): void {
+  world.state.registrations += 1;
+  const client_id = `client-${randomBytes(6).toString('hex')}`;
+  const client_secret = `cs-${randomBytes(24).toString('base64url')}`;
+  world.clients.set(client_id, client_secret);
+  sendJson(response, 201, { client_id, client_secret, client_secret_expires_at: 0 });
+}
+
+function revoke({ world, response, body }: Call): void {
+  const revoked = new URLSearchParams(body).get('token') ?? '';
+  world.state.revoked.push(revoked);
+  world.rotation.end(revoked);
+  response.writeHead(200).end();
+}
+
+function api({ world, request, response }: Call): void {
+  world.state.apiCalls += 1;
+  const until = world.access.get((request.headers.authorization ?? '').replace(/^Bearer /, '')) ?? 0;
+  if (until < performance.now()) sendJson(response, 401, { error: 'invalid_token' });
+  else sendJson(response, 200, { path: request.url });
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+
+export interface Signer {
+  kid: string;
+  jwk: JWK;
+  sign(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
+}
+
+/** A fresh ES256 key and what it signs. */
+export async function createSigner(kid = 'key-1'): Promise<Signer> {
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  return {
+    kid,
+    jwk: { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'ES256' },
+    sign: (claims, header = {}) =>
+      new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid, ...header }).sign(privateKey),
+  };
+}
+
+/** OpenID Connect Core §3.1.3.6, for SHA-256. */
+export function atHash(accessToken: string): string {
+  return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
+}

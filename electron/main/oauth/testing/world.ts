@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRotation } from './rotation.ts';
+import { createSigner } from './signer.ts';
+
+/** A call of the token endpoint, for a script that answers in the server's place. */
+export interface TokenCall {
+  parameters: Record<string, string>;
+  /** The tokens an honest server would answer with, or undefined when it refuses. */
+  honest(): Promise<Record<string, unknown> | undefined>;
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+/** What the small authorization server knows, and what a test may look at or change. */
+export async function createWorld(settings: { accessTtl?: number; par?: boolean }) {
+  const signer = await createSigner();
+  return {
+    par: settings.par === true,
+    signer,
+    rotation: createRotation(),
+    access: new Map<string, number>(),
+    clients: new Map([['fixed-client', 'fixed-secret-fixed-secret']]),
+    codes: new Map<string, { nonce: string | undefined }>(),
+    state: {
+      accessTtl: settings.accessTtl ?? 900,
+      renewals: 0,
+      tokenCalls: [] as Record<string, string>[],
+      revoked: [] as string[],
+      registrations: 0,
+      pushed: [] as Record<string, string>[],
+      apiCalls: 0,
+      keys: [signer.jwk] as unknown[],
+      script: undefined as ((call: TokenCall) => void | Promise<void>) | undefined,
+      metadata: {} as Record<string, unknown>,
+    },
+  };
+}
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** The client of a request with HTTP Basic (RFC 6749 §2.3.1); undefined when it is not known. */
+export function clientOf(world: World, request: IncomingMessage): string | undefined {
+  const [, encoded = ''] = (request.headers.authorization ?? '').split(' ');
+  const [id = '', secret] = Buffer.from(encoded, 'base64').toString().split(':').map(decodeURIComponent);
+  return secret !== undefined && world.clients.get(id) === secret ? id : undefined;
+}
