@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { VaultError } from './errors.ts';
 
@@ -32,12 +32,12 @@ export async function readIfThere(path: string): Promise<Buffer | null> {
 /** Makes the folder, or narrows the one that is there, to its owner alone (0700). */
 export async function ensureFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-  await chmod(folder, FOLDER_MODE);
+  await narrow(folder, FOLDER_MODE);
 }
 
 /** Narrows a file that is there to its owner alone (0600). */
-export async function narrowFile(path: string): Promise<void> {
-  await chmod(path, FILE_MODE);
+export function narrowFile(path: string): Promise<void> {
+  return narrow(path, FILE_MODE);
 }
 
 /** Puts `bytes` in the place of `path` in one step: beside it, fsync, read back, rename, fsync of the folder. */
@@ -46,7 +46,9 @@ export async function replaceFile(path: string, bytes: Buffer): Promise<void> {
   await rm(beside, { force: true });
   const file = await open(beside, 'wx+', FILE_MODE);
   try {
-    await writeDurably(file, bytes, 0);
+    await writeAll(file, bytes, 0);
+    await file.sync();
+    await readBack(file, bytes, 0);
   } finally {
     await file.close();
   }
@@ -54,12 +56,14 @@ export async function replaceFile(path: string, bytes: Buffer): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** Overwrites one region of an existing file: fsync, then read back and compare. */
+/** Overwrites one region of an existing file, whose size stays: fdatasync, then read back and compare. */
 export async function overwriteRegion(path: string, bytes: Buffer, offset: number): Promise<void> {
+  await narrowFile(path);
   const file = await open(path, 'r+');
   try {
-    await file.chmod(FILE_MODE);
-    await writeDurably(file, bytes, offset);
+    await writeAll(file, bytes, offset);
+    await file.datasync();
+    await readBack(file, bytes, offset);
   } finally {
     await file.close();
   }
@@ -82,9 +86,13 @@ export async function renameDurably(from: string, to: string): Promise<void> {
   await syncFolder(dirname(to));
 }
 
-async function writeDurably(file: FileHandle, bytes: Buffer, offset: number): Promise<void> {
-  await writeAll(file, bytes, offset);
-  await file.sync();
+/** Leaves a mode that is right alone: every write comes by here. */
+async function narrow(path: string, mode: number): Promise<void> {
+  const { mode: now } = await stat(path);
+  if ((now & 0o777) !== mode) await chmod(path, mode);
+}
+
+async function readBack(file: FileHandle, bytes: Buffer, offset: number): Promise<void> {
   const seen = Buffer.alloc(bytes.length);
   const { bytesRead } = await file.read(seen, 0, seen.length, offset);
   if (bytesRead !== bytes.length || !seen.equals(bytes)) {
