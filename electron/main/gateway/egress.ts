@@ -19,7 +19,7 @@ const forbidden: ReadonlyArray<readonly [RegExp, string]> = [
 ];
 
 /** A request that would leave the API's origin and prefix; `reason` is a stable word for the log. */
-export function egressRefused(reason: string): ProblemError {
+function egressRefused(reason: string): ProblemError {
   return new ProblemError(
     'egress_refused',
     'Latchkey did not send this request: it points outside the connection’s API.',

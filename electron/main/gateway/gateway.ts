@@ -29,7 +29,7 @@ export interface GatewayRequest {
 }
 
 /** A success (status 200 to 299); secrets an API echoed are masked. */
-export interface GatewayAnswer {
+interface GatewayAnswer {
   status: number;
   body: string;
   contentType: string;

@@ -9,7 +9,7 @@ import { exchangeProblem } from './problems.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** One request to a URL the egress rule has passed, with the token it may carry. */
-export interface Exchange {
+interface Exchange {
   /** Name of the connection, for the words of a problem. */
   name: string;
   method: Method;

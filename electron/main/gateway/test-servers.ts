@@ -9,7 +9,7 @@ import type { Gateway, GatewayDeps } from './gateway.ts';
 import { createGateway } from './gateway.ts';
 
 /** What a test server saw of one request. */
-export interface Seen {
+interface Seen {
   method: string;
   url: string;
   host: string;
@@ -24,7 +24,7 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-type Answer = (request: IncomingMessage, response: ServerResponse, seen: Seen) => void;
+type Answer = (request: IncomingMessage, response: ServerResponse, seen: Seen) => unknown;
 
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
@@ -46,7 +46,7 @@ function closeServer(server: Server): Promise<void> {
 /** An HTTP server that notes every request before `answer` deals with it. */
 export async function startServer(answer: Answer, host = '127.0.0.1'): Promise<TestServer> {
   const seen: Seen[] = [];
-  const server = createServer(async (request, response) => {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const entry: Seen = {
       method: request.method ?? '',
       url: request.url ?? '',
@@ -55,7 +55,13 @@ export async function startServer(answer: Answer, host = '127.0.0.1'): Promise<T
       body: await readBody(request),
     };
     seen.push(entry);
-    answer(request, response, entry);
+    await answer(request, response, entry);
+  }
+  const server = createServer((request, response) => {
+    // A test that breaks its own server must see its request fail, not hang.
+    serve(request, response).catch((error: unknown) =>
+      response.destroy(new Error('answering failed', { cause: error })),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const port = portOf(server);

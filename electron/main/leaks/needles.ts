@@ -2,7 +2,6 @@ import { base64Forms } from '../recorder/encodings.ts';
 
 /** One byte pattern that betrays a secret. */
 export interface Needle {
-  encoding: 'raw' | 'utf16' | 'base64' | 'hex' | 'url' | 'json';
   bytes: Buffer;
 }
 
@@ -26,45 +25,32 @@ function parts(secret: string): string[] {
   return [body.slice(0, partLength), body.slice(middle, middle + partLength), body.slice(-partLength)];
 }
 
-function textNeedles(encoding: Needle['encoding'], text: string): Needle[] {
-  return [
-    { encoding, bytes: Buffer.from(text, 'utf8') },
-    { encoding: encoding === 'raw' ? 'utf16' : encoding, bytes: Buffer.from(text, 'utf16le') },
-  ];
-}
-
-function needlesOf(part: string): Needle[] {
+function patternsOf(part: string): Buffer[] {
   const utf8 = Buffer.from(part, 'utf8');
   const hex = utf8.toString('hex');
   const base64 = base64Forms(utf8);
+  const base64url = base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'));
+  const texts = [part, encodeURIComponent(part.toWellFormed()), JSON.stringify(part).slice(1, -1)];
   return [
-    ...textNeedles('raw', part),
-    { encoding: 'raw', bytes: Buffer.from(part, 'latin1') },
-    ...base64.map((text): Needle => ({ encoding: 'base64', bytes: Buffer.from(text, 'latin1') })),
-    ...base64.map(
-      (text): Needle => ({
-        encoding: 'base64',
-        bytes: Buffer.from(text.replaceAll('+', '-').replaceAll('/', '_'), 'latin1'),
-      }),
-    ),
-    { encoding: 'hex', bytes: Buffer.from(hex, 'latin1') },
-    { encoding: 'hex', bytes: Buffer.from(hex.toUpperCase(), 'latin1') },
-    ...textNeedles('url', encodeURIComponent(part.toWellFormed())),
-    ...textNeedles('json', JSON.stringify(part).slice(1, -1)),
+    ...texts.flatMap((text) => [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')]),
+    Buffer.from(part, 'latin1'),
+    ...[...base64, ...base64url, hex, hex.toUpperCase()].map((text) => Buffer.from(text, 'latin1')),
   ];
 }
 
 /**
- * The byte patterns to look for: each secret raw (UTF-8, Latin-1, UTF-16LE), in base64 at all three alignments,
- * in hexadecimal, URL-encoded and escaped for JSON, each pattern once.
+ * The byte patterns to look for: each secret raw (UTF-8, Latin-1, UTF-16LE), in base64 and base64url at all three
+ * alignments, in hexadecimal, URL-encoded and escaped for JSON, each pattern once.
  */
 export function needles(secrets: readonly string[]): Needle[] {
-  const distinct = new Map<string, Needle>();
-  for (const needle of secrets.flatMap(parts).flatMap(needlesOf)) {
-    const key = needle.bytes.toString('latin1');
-    if (!distinct.has(key)) distinct.set(key, needle);
-  }
-  return [...distinct.values()];
+  const distinct = new Map(
+    secrets
+      .flatMap(parts)
+      .flatMap((part) =>
+        patternsOf(part).map((bytes): [string, Buffer] => [bytes.toString('latin1'), bytes]),
+      ),
+  );
+  return [...distinct.values()].map((bytes) => ({ bytes }));
 }
 
 /** A shorter secret would be found everywhere and prove nothing. */

@@ -4,7 +4,7 @@ import { createLogFile } from './log-file.ts';
 import { createMask } from './mask.ts';
 import { createRedactor } from './redact.ts';
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** The flight recorder and the log. Nothing leaves it unredacted and nothing in it throws into a caller. */
 export interface Recorder {
