@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import { formatCountdown } from '../ui/format.ts';
+import { timeLeft } from '../ui/token.ts';
 import { useNow } from '../ui/useNow.ts';
 import { words } from '../words/index.ts';
 import type { App } from './app.ts';
@@ -16,7 +17,7 @@ function doing({ state, accessToken, problem, retryAt }: SessionSnapshot, now: n
   }
   if (state !== 'active') return words.app.states[state];
   if (accessToken === undefined) return words.app.states.active;
-  const left = accessToken.expiresAt - now;
+  const left = timeLeft(accessToken, now);
   return left > 0 ? words.app.goodFor(formatCountdown(left)) : words.app.renewsNext;
 }
 
@@ -60,12 +61,14 @@ function Who({ app }: { app: App }) {
 /** The one line that says who is signed in, where, and what the app is waiting for. */
 export function StatusLine({ app }: { app: App }) {
   const info = useStore(app.startup.store, (state) => state.info);
+  const notes = [
+    ...(info?.testBuild ? [words.app.testBuild] : []),
+    ...(info?.sandboxed === false ? [words.app.sandboxOff] : []),
+  ];
   return (
     <div className={classes['status']} role="status" aria-atomic={false} aria-label={words.app.status}>
       <Who app={app} />
-      <span className={classes['aside']}>
-        {info?.testBuild && words.app.testBuild} {info?.sandboxed === false && words.app.sandboxOff}
-      </span>
+      <span className={classes['aside']}>{notes.join(' · ')}</span>
     </div>
   );
 }

@@ -11,8 +11,12 @@ import { formatHash } from './router.ts';
 export function Stuck({ app, problem }: { app: App; problem: Problem }) {
   const { connection } = useStore(app.scene);
   const loaded = useStore(app.sessions.store, (state) => state.loaded);
-  const retry = () =>
-    void (loaded && connection !== undefined ? app.sessions.retry(connection) : app.sessions.start());
+  const connections = useStore(app.startup.store, (state) => state.connections);
+  const retry = () => {
+    if (!loaded) void app.sessions.start();
+    if (connections === undefined) void app.startup.loadConnections();
+    if (loaded && connection !== undefined) void app.sessions.retry(connection);
+  };
   return (
     <Page title={words.app.resolvingFailed}>
       <ProblemNotice

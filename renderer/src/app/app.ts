@@ -38,39 +38,41 @@ interface Surroundings {
 
 type Parts = Pick<App, 'router' | 'startup' | 'sessions' | 'me' | 'jobs'>;
 
-function observe({ router, startup, sessions, me }: Parts, memory: Surroundings['memory']): Scene {
+// Until main has named every connection and session, nobody is signed in or out.
+function sessionInUse({ router, startup, sessions }: Parts, memory: Surroundings['memory']) {
   const { route } = router.store.getState();
-  const { loaded, byConnection, leaving, problem } = sessions.store.getState();
-  const { connections } = startup.store.getState();
+  const { loaded, byConnection, problem } = sessions.store.getState();
+  const { connections, problem: noConnections } = startup.store.getState();
   const connection = chooseConnection({
     route,
     last: lastConnection(memory),
     connections,
     sessions: byConnection,
   });
-  const known = sessionIdentity(loaded, connection === undefined ? undefined : byConnection[connection]);
-  const asked = me.store.getState();
-  const answered = asked.state === 'failed' || asked.profile !== undefined;
-  let identity: Identity = known.state === 'signedIn' && !answered ? { state: 'resolving' } : known;
-  if (!loaded && problem !== undefined) identity = { state: 'resolving', problem };
-  const leavingThis = leaving !== undefined && leaving === connection;
-  return {
-    route,
-    connection,
-    identity,
-    decision: decide({ route, connection, identity, leaving: leavingThis }),
-  };
+  const snapshot = connection === undefined ? undefined : byConnection[connection];
+  const known = sessionIdentity(loaded && connections !== undefined, snapshot);
+  const failure = loaded && connections === undefined ? noConnections : problem;
+  const stuck = known.state === 'resolving' && known.problem === undefined && failure !== undefined;
+  const identity: Identity = stuck ? { state: 'resolving', problem: failure } : known;
+  return { route, connection, identity };
 }
 
-// Asks who is signed in for the session now in use, and forgets all of theirs when that session is gone.
-function followSession({ sessions, me, jobs }: Parts, connection: string | undefined): void {
-  const { loaded, byConnection } = sessions.store.getState();
-  const snapshot = connection === undefined ? undefined : byConnection[connection];
-  const known = sessionIdentity(loaded, snapshot);
-  if (known.state === 'signedIn') me.follow(known.snapshot);
-  else if (known.state === 'signedOut') {
-    me.clear();
-    jobs.clear();
+function observe(parts: Parts, memory: Surroundings['memory']): Scene {
+  const { route, connection, identity: known } = sessionInUse(parts, memory);
+  const { state, profile } = parts.me.store.getState();
+  const answered = state === 'failed' || profile !== undefined;
+  const identity: Identity = known.state === 'signedIn' && !answered ? { state: 'resolving' } : known;
+  const leaving = connection !== undefined && parts.sessions.store.getState().leaving === connection;
+  return { route, connection, identity, decision: decide({ route, connection, identity, leaving }) };
+}
+
+// Asks who is signed in for the session in use, and forgets all of theirs when that session is gone.
+function followSession(parts: Parts, memory: Surroundings['memory']): void {
+  const { identity } = sessionInUse(parts, memory);
+  if (identity.state === 'signedIn') parts.me.follow(identity.snapshot);
+  else if (identity.state === 'signedOut') {
+    parts.me.clear();
+    parts.jobs.clear();
   }
 }
 
@@ -85,7 +87,7 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
   const scene = createStore<Scene>(() => observe(parts, memory));
 
   const refresh = () => {
-    followSession(parts, observe(parts, memory).connection);
+    followSession(parts, memory);
     const next = observe(parts, memory);
     if (next.decision.kind === 'redirect') return router.replace(next.decision.to);
     if (next.identity.state === 'signedIn') rememberConnection(memory, next.identity.snapshot.connection);

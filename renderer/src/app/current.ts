@@ -25,6 +25,7 @@ export function chooseConnection({ route, last, connections, sessions }: Choice)
   if (connections === undefined) return last;
   const known = (id: string | undefined) => connections.some((connection) => connection.id === id);
   if (known(last)) return last;
-  const withSession = connections.find(({ id }) => sessions[id]?.account !== undefined);
-  return withSession?.id ?? (connections.length === 1 ? connections[0]?.id : undefined);
+  const held = connections.filter(({ id }) => (sessions[id]?.state ?? 'signedOut') !== 'signedOut');
+  const used = held.find(({ id }) => sessions[id]?.account !== undefined) ?? held[0];
+  return used?.id ?? (connections.length === 1 ? connections[0]?.id : undefined);
 }

@@ -12,6 +12,7 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Roles } from '../../ui/Roles.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
+import { timeLeft } from '../../ui/token.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { words } from '../../words/index.ts';
 import classes from './HomeView.module.css';
@@ -31,7 +32,7 @@ interface HomeProps {
 function Health({ snapshot }: { snapshot: SessionSnapshot }) {
   const { accessToken, kept, signedInAt, state } = snapshot;
   const now = useNow(accessToken !== undefined);
-  const left = accessToken === undefined ? 0 : accessToken.expiresAt - now;
+  const left = accessToken === undefined ? 0 : timeLeft(accessToken, now);
   return (
     <Facts
       facts={[

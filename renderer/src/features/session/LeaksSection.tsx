@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import type { LeakReport } from '../../../../shared/model/leaks.ts';
@@ -20,7 +20,7 @@ function Verdict({ report }: { report: LeakReport }) {
   const { clean, text } = verdict(report);
   const Icon = clean ? IconShieldCheck : IconShieldX;
   return (
-    <Group gap="sm" wrap="nowrap" align="flex-start">
+    <Group gap="sm" mt="md" wrap="nowrap" align="flex-start">
       <Icon aria-hidden />
       <div>
         <Text fw={600}>{text}</Text>
@@ -70,7 +70,10 @@ export function LeaksSection({ actions }: { actions: SessionActions }) {
         </Button>
       }
     >
-      <Text>{words.session.leaksText}</Text>
+      <div>
+        <Text>{words.session.leaksText}</Text>
+        <div aria-live="polite">{report !== undefined && <Verdict report={report} />}</div>
+      </div>
       {problem !== undefined && (
         <ProblemNotice
           title={words.session.leaksFailed}
@@ -78,9 +81,6 @@ export function LeaksSection({ actions }: { actions: SessionActions }) {
           action={{ label: words.app.tryAgain, onClick: check }}
         />
       )}
-      <Stack gap="md" aria-live="polite">
-        {report !== undefined && <Verdict report={report} />}
-      </Stack>
       {report !== undefined && <Places report={report} />}
     </Section>
   );

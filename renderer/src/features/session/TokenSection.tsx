@@ -33,7 +33,21 @@ export function TokenSection({ snapshot, actions }: TokenProps) {
         </Button>
       }
     >
-      <TokenTimeline token={snapshot.accessToken} />
+      <div>
+        <TokenTimeline token={snapshot.accessToken} />
+        <div aria-live="polite">
+          {report !== undefined && (
+            <>
+              <Text fw={600} mt="md">
+                {words.session.renewed(formatTook(report.tookMs))}
+              </Text>
+              <Text size="sm">
+                {report.refreshTokenReplaced ? words.session.replaced : words.session.notReplaced}
+              </Text>
+            </>
+          )}
+        </div>
+      </div>
       {problem !== undefined && (
         <ProblemNotice
           title={words.session.renewFailed}
@@ -41,16 +55,6 @@ export function TokenSection({ snapshot, actions }: TokenProps) {
           action={{ label: words.app.tryAgain, onClick: renew }}
         />
       )}
-      <div aria-live="polite">
-        {report !== undefined && (
-          <>
-            <Text fw={600}>{words.session.renewed(formatTook(report.tookMs))}</Text>
-            <Text size="sm">
-              {report.refreshTokenReplaced ? words.session.replaced : words.session.notReplaced}
-            </Text>
-          </>
-        )}
-      </div>
       {report !== undefined && <RenewalTable report={report} />}
     </Section>
   );

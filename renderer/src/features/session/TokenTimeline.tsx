@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import { formatCountdown, formatTime } from '../../ui/format.ts';
+import { timeLeft } from '../../ui/token.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { words } from '../../words/index.ts';
 import classes from './tables.module.css';
@@ -9,8 +10,8 @@ import classes from './tables.module.css';
 export function TokenTimeline({ token }: { token: SessionSnapshot['accessToken'] }) {
   const now = useNow(token !== undefined);
   if (token === undefined) return <Text c="dimmed">{words.session.unknownExpiry}</Text>;
-  const left = token.expiresAt - now;
-  const share = Math.min(1, Math.max(0, left / Math.max(1, token.expiresAt - token.issuedAt)));
+  const left = timeLeft(token, now);
+  const share = left / Math.max(1, token.expiresAt - token.issuedAt);
   const [issued, ends] = [formatTime(token.issuedAt), formatTime(token.expiresAt)];
   return (
     <div>

@@ -56,7 +56,7 @@ export function Progress({ step, copied, signIn }: ProgressProps) {
         )}
       </Stack>
       <Group>
-        <Button variant="subtle" ref={cancel} onClick={() => void signIn.cancel()}>
+        <Button variant="default" ref={cancel} onClick={() => void signIn.cancel()}>
           {words.signIn.cancel}
         </Button>
       </Group>

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { sessionStates } from '../../../shared/model/session.ts';
+import { activeSnapshot, snapshot } from '../bridge.memory.ts';
+import { decide, type Identity, sessionIdentity } from './gate.ts';
+import { guardedViews, type Route } from './router.ts';
+
+const nobody: Identity = { state: 'signedOut' };
+const ada: Identity = { state: 'signedIn', snapshot: activeSnapshot() };
+const unknown: Identity = { state: 'resolving' };
+
+const at = (
+  route: Route,
+  identity: Identity,
+  more: { connection?: string | undefined; leaving?: boolean } = {},
+) =>
+  decide({
+    route,
+    identity,
+    connection: 'connection' in more ? more.connection : 'demo',
+    leaving: more.leaving ?? false,
+  });
+
+describe('guard', () => {
+  it.each(guardedViews)('does not open %s without sign-in, and keeps the place @S1.5 @S4.8', (view) => {
+    expect(at({ view }, nobody)).toEqual({
+      kind: 'redirect',
+      to: { view: 'sign-in', connection: 'demo', to: view },
+    });
+  });
+
+  it.each(guardedViews)('opens %s for someone signed in @S1.5', (view) => {
+    expect(at({ view }, ada)).toEqual({ kind: 'show' });
+  });
+
+  it('goes on to the view first asked for after sign-in, else home @S1.5', () => {
+    expect(at({ view: 'sign-in', connection: 'demo', to: 'session' }, ada)).toEqual({
+      kind: 'redirect',
+      to: { view: 'session' },
+    });
+    expect(at({ view: 'sign-in', connection: 'demo' }, ada)).toEqual({
+      kind: 'redirect',
+      to: { view: 'home' },
+    });
+  });
+
+  it.each([...guardedViews, 'start'] as const)(
+    'shows neither %s nor sign-in while resolving @S1.4',
+    (view) => {
+      expect(at({ view }, unknown)).toEqual({ kind: 'wait' });
+    },
+  );
+
+  it('keeps no place when the user signs out', () => {
+    expect(at({ view: 'session' }, nobody, { leaving: true })).toEqual({
+      kind: 'redirect',
+      to: { view: 'sign-in', connection: 'demo' },
+    });
+  });
+
+  it('shows the connections where none is in use', () => {
+    expect(at({ view: 'home' }, nobody, { connection: undefined })).toEqual({
+      kind: 'redirect',
+      to: { view: 'welcome' },
+    });
+  });
+
+  it('lets someone sign in anew when the old session cannot be looked at', () => {
+    const problem = { code: 'keyring_locked', message: 'Locked.' } as const;
+    const stuck: Identity = { state: 'resolving', problem };
+    expect(at({ view: 'sign-in', connection: 'demo' }, stuck)).toEqual({ kind: 'show' });
+    expect(at({ view: 'home' }, stuck)).toEqual({ kind: 'wait', problem });
+  });
+});
+
+describe('identity', () => {
+  it('knows three states, whatever main reports @S1.4', () => {
+    const states = sessionStates.map((state) => sessionIdentity(true, activeSnapshot({ state })).state);
+    expect(Object.fromEntries(sessionStates.map((state, i) => [state, states[i]]))).toEqual({
+      resolving: 'resolving',
+      signedOut: 'signedOut',
+      signingIn: 'signedOut',
+      active: 'signedIn',
+      renewing: 'signedIn',
+      waiting: 'signedIn',
+      locked: 'signedIn',
+      ended: 'signedOut',
+    });
+    expect(sessionIdentity(false, activeSnapshot()).state).toBe('resolving');
+  });
+
+  it('does not know who is signed in while the session cannot be read', () => {
+    const problem = { code: 'keyring_locked', message: 'Locked.' } as const;
+    expect(sessionIdentity(true, snapshot({ state: 'waiting', problem }))).toEqual({
+      state: 'resolving',
+      problem,
+    });
+  });
+});
