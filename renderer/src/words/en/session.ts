@@ -70,7 +70,7 @@ export const session = {
     'Searches the window, its storage and the app’s files for your tokens. A planted canary proves each search first.',
   checking: 'Searching…',
   leaksFailed: 'The search did not run',
-  clean: 'No leak found',
+  clean: 'No secret found where none belongs',
   found: (hits: string) => `Secrets found: ${hits}`,
   untrusted: 'The search proves nothing: a planted canary was not found',
   looked: (secrets: string, time: string) => `Looked for ${secrets} secrets in ${time}.`,

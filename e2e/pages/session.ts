@@ -1,0 +1,11 @@
+import type { Page } from 'playwright/test';
+
+/** Session: its state and what can be done about it. */
+export const sessionPage = (window: Page) => ({
+  heading: window.getByRole('heading', { name: 'Session', level: 1 }),
+  renew: window.getByRole('button', { name: 'Renew now' }),
+  renewed: window.getByText(/^Renewed in /),
+  checkForLeaks: window.getByRole('button', { name: 'Check for leaks' }),
+  clean: window.getByText('No secret found where none belongs'),
+  signOut: window.getByRole('main').getByRole('button', { name: 'Sign out' }),
+});

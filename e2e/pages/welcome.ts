@@ -1,0 +1,9 @@
+import type { Page } from 'playwright/test';
+
+/** The connections, as a person finds them. */
+export const welcomePage = (window: Page) => ({
+  heading: window.getByRole('heading', { name: 'Connections', level: 1 }),
+  /** Opens the sign-in view of a connection by its name. */
+  signInTo: (connection: string) =>
+    window.getByRole('button', { name: `Sign in to ${connection}`, exact: true }).click(),
+});
