@@ -13,8 +13,7 @@ function quoted(text: string): string {
 }
 
 function script(user: User, executable: string): string {
-  // The folder of the caller may be closed to this user, and Chromium asks where it is.
-  return `#!/bin/sh\ncd / && exec setpriv --pdeathsig TERM ${become(user).join(' ')} ${quoted(executable)} "$@"\n`;
+  return `#!/bin/sh\nexec setpriv --pdeathsig TERM ${become(user).join(' ')} ${quoted(executable)} "$@"\n`;
 }
 
 /**

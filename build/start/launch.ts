@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { buildApp } from '../app.ts';
+import { stageApp } from '../desktop/stage.ts';
+import type { RunnableElectron } from '../electron.ts';
+import { root } from '../paths.ts';
+import { say } from '../say.ts';
+import { takeSeat } from './seat.ts';
+
+const sandboxOff =
+  'THE CHROMIUM SANDBOX IS OFF: the window has all the rights of the user it runs as. Start it as an ordinary ' +
+  'user, on a system that allows user namespaces, to have it on.';
+
+/** Resolves when the program ends, and sends it the signals that ask for an end meanwhile. */
+async function untilGone(child: ChildProcess): Promise<number> {
+  const forward = (signal: NodeJS.Signals) => child.kill(signal);
+  const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, forward);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  for (const signal of signals) process.off(signal, forward);
+  return code ?? 1;
+}
+
+/**
+ * Shows the app on the display that is there, until the person closes it.
+ * @returns the app's exit code
+ */
+export async function showApp(electron: RunnableElectron, args: readonly string[]): Promise<number> {
+  const seat = await takeSeat(electron.executable);
+  const app = await stageApp(seat.user, await buildApp('release'));
+  try {
+    if (!seat.sandbox) say(sandboxOff);
+    const safety = seat.sandbox ? [] : ['--no-sandbox'];
+    const child = spawn(seat.command, [app.path, ...safety, ...args], { env: seat.env, stdio: 'inherit' });
+    return await untilGone(child);
+  } finally {
+    await app.remove();
+    await seat.leave();
+  }
+}
+
+/** Shows the app from its sources and again after each change (electron-vite), until the person closes it. */
+export async function showAppWhileDeveloping(
+  electron: RunnableElectron,
+  args: readonly string[],
+): Promise<number> {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) say(sandboxOff);
+  const tool = path.join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+  const safety = isRoot ? ['--noSandbox'] : [];
+  const child = spawn(process.execPath, [tool, 'dev', '--watch', ...safety, '--', ...args], {
+    cwd: root,
+    env: { ...process.env, ELECTRON_EXEC_PATH: electron.executable },
+    stdio: 'inherit',
+  });
+  return untilGone(child);
+}

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { openDesktop } from '../desktop/desktop.ts';
+import { launchCommand } from '../desktop/launch.ts';
+import { enableSandbox } from '../desktop/sandbox.ts';
+import { stageApp } from '../desktop/stage.ts';
+import { makeFolder, ordinaryUser, sudoUser, type User } from '../desktop/user.ts';
+import { cacheFolder } from '../paths.ts';
+import { messageOf, say } from '../say.ts';
+
+/** Where the app is shown: as whom, with which environment, and whether the Chromium sandbox can be on. */
+export interface Seat {
+  user: User;
+  env: NodeJS.ProcessEnv;
+  command: string;
+  sandbox: boolean;
+  leave(): Promise<void>;
+}
+
+type Undo = () => Promise<void>;
+
+async function leaveAll(undo: Undo[]): Promise<void> {
+  for (const step of undo.splice(0).reverse()) await step();
+}
+
+async function takeOwnSeat(executable: string): Promise<Seat> {
+  const { username: name, uid, gid, homedir: home } = os.userInfo();
+  const user: User = { name, uid, gid, home, isCurrent: true };
+  const sandbox = await enableSandbox(user, path.dirname(executable));
+  return { user, env: { ...process.env }, command: executable, sandbox, leave: async () => undefined };
+}
+
+/** The desktop session of the user who called sudo. */
+async function takeSeatOf(user: User, executable: string): Promise<Seat> {
+  const runtime = `/run/user/${user.uid}`;
+  const undo: Undo[] = [];
+  const stage = await stageApp(user, path.dirname(executable));
+  undo.push(stage.remove);
+  const sandbox = await enableSandbox(user, stage.path);
+  const launch = await launchCommand(user, path.join(stage.path, path.basename(executable)));
+  undo.push(launch.remove);
+  const env = {
+    ...process.env,
+    HOME: user.home,
+    USER: user.name,
+    LOGNAME: user.name,
+    XDG_RUNTIME_DIR: runtime,
+    DBUS_SESSION_BUS_ADDRESS: `unix:path=${runtime}/bus`,
+    XAUTHORITY: process.env['XAUTHORITY'] ?? path.join(user.home, '.Xauthority'),
+  };
+  return { user, env, command: launch.path, sandbox, leave: () => leaveAll(undo) };
+}
+
+/** The password of the keyring that root keeps for the ordinary user, made at the first start. */
+async function keyringPassword(): Promise<string> {
+  const file = path.join(cacheFolder(), 'keyring-password');
+  const present = await readFile(file, 'utf8').catch(() => '');
+  if (present) return present;
+  const made = randomBytes(24).toString('base64url');
+  await mkdir(cacheFolder(), { recursive: true });
+  await writeFile(file, made, { mode: 0o600 });
+  return made;
+}
+
+/** Root's X display, seen by an ordinary user with a session and keyring of their own. */
+async function takeSeatForRoot(executable: string): Promise<Seat> {
+  const user = await ordinaryUser();
+  const folder = await makeFolder(user, 'x');
+  const undo: Undo[] = [folder.remove];
+  try {
+    const authority = path.join(folder.path, 'authority');
+    await copyFile(process.env['XAUTHORITY'] ?? path.join(os.homedir(), '.Xauthority'), authority);
+    await chmod(authority, 0o600);
+    await chown(authority, user.uid, user.gid);
+    const env = { DISPLAY: process.env['DISPLAY'] ?? '', XAUTHORITY: authority };
+    const display = { env, stop: async () => undefined };
+    const password = await keyringPassword();
+    const desktop = await openDesktop({ keyring: 'ready', home: user.home, display, password });
+    undo.push(desktop.stop);
+    const { command, sandbox } = await desktop.install(executable);
+    return { user, env: desktop.env, command, sandbox, leave: () => leaveAll(undo) };
+  } catch (error) {
+    await leaveAll(undo);
+    throw error;
+  }
+}
+
+/**
+ * Takes a place at the display that is there: one's own, or for root that of the user behind sudo, or an ordinary
+ * user's. Where none can be had, root's own, and without the sandbox.
+ */
+export async function takeSeat(executable: string): Promise<Seat> {
+  if (process.getuid?.() !== 0) return takeOwnSeat(executable);
+  const behindSudo = await sudoUser();
+  if (behindSudo) return takeSeatOf(behindSudo, executable);
+  try {
+    return await takeSeatForRoot(executable);
+  } catch (error) {
+    say(`the app cannot be shown to an ordinary user here (${messageOf(error)})`);
+    return takeOwnSeat(executable);
+  }
+}
