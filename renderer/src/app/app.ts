@@ -9,7 +9,7 @@ import { type AddressBar, createRouter, type Route, type Router } from './router
 import { createStartup, type Startup } from './startup.ts';
 
 /** What the window shows, worked out from the route and who is signed in. */
-export interface Scene {
+interface Scene {
   route: Route;
   connection: string | undefined;
   identity: Identity;

@@ -4,7 +4,7 @@ import type { Profile } from '../../../shared/model/resource.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import type { Bridge } from '../bridge.ts';
 
-export interface MeState {
+interface MeState {
   state: 'idle' | 'loading' | 'ready' | 'failed';
   /** The session the answer belongs to; undefined for one asked before the session was known. */
   session: string | undefined;

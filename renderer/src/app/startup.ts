@@ -4,7 +4,7 @@ import type { ConnectionView } from '../../../shared/model/connection.ts';
 import type { Problem } from '../../../shared/model/problem.ts';
 import type { Bridge } from '../bridge.ts';
 
-export interface StartupState {
+interface StartupState {
   info: Output<'app.info'> | undefined;
   connections: ConnectionView[] | undefined;
   problem: Problem | undefined;

@@ -4,7 +4,7 @@ import type { Problem } from '../../../../shared/model/problem.ts';
 import type { SessionState } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
 
-export interface RecentState {
+interface RecentState {
   entries: Activity[] | undefined;
   problem: Problem | undefined;
 }

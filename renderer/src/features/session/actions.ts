@@ -10,7 +10,7 @@ interface Outcome<T> {
   problem: Problem | undefined;
 }
 
-export interface ActionsState {
+interface ActionsState {
   renewal: Outcome<RenewalReport>;
   leaks: Outcome<LeakReport>;
 }

@@ -3,7 +3,7 @@ import type { Problem } from '../../../../shared/model/problem.ts';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
 
-export interface SessionsState {
+interface SessionsState {
   loaded: boolean;
   problem: Problem | undefined;
   byConnection: Readonly<Record<string, SessionSnapshot>>;
@@ -23,7 +23,7 @@ export interface Sessions {
 type Held = SessionsState['byConnection'];
 
 /** Puts a snapshot in place, unless it is older than the one held. */
-export function withSnapshot(held: Held, next: SessionSnapshot): Held {
+function withSnapshot(held: Held, next: SessionSnapshot): Held {
   const current = held[next.connection];
   if (current !== undefined && next.generation < current.generation) return held;
   return { ...held, [next.connection]: next };

@@ -4,7 +4,7 @@ import type { Bridge } from '../../bridge.ts';
 
 export type Method = 'browser' | 'password';
 
-export interface SignInState {
+interface SignInState {
   connection: string;
   /** What the user chose for "Keep me signed in"; undefined while they have not chosen. */
   keep: boolean | undefined;
