@@ -99,7 +99,7 @@ test('behind a proxy every address is the issuer’s, whatever the request says'
   expect(body).not.toContain('evil.example');
 });
 
-test('registration is open where only this computer can reach it, and closed elsewhere @S0.8', async () => {
+test('registration is open where only this computer can reach it, and closed elsewhere', async () => {
   const local = await authorityForTest();
   const issuer = 'https://id.example.test';
   for (const options of [{ issuer }, { registration: 'closed' as const }]) {

@@ -122,7 +122,7 @@ test('a token of another authority is refused @S1.1', async () => {
   expect((await callApi(one, '/api/me', access_token)).status).toBe(401);
 });
 
-test('a missing token, or one in the address, is refused as RFC 6750 says @S0.2', async () => {
+test('a missing token, or one in the address, is refused as RFC 6750 says', async () => {
   const authority = await authorityForTest();
   const { access_token } = await signIn(authority, await register(authority));
   const missing = await fetch(`${authority.apiOrigin}/api/me`);

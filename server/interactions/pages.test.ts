@@ -72,6 +72,22 @@ test('the step that is due cannot be skipped', async () => {
   expect((await browser.submit(page, { action: 'allow' })).status).toBe(400);
   const consent = await browser.submit(page, demoSignIn);
   expect((await browser.submit(consent, demoSignIn)).status).toBe(400);
+  const again = attempt(authority, await register(authority), { prompt: 'login' });
+  const signedIn = await browser.open(again.address);
+  expect(signedIn.text).toContain('value="sign-in"');
+  expect((await browser.submit(signedIn, { action: 'allow' })).status).toBe(400);
+});
+
+test('the cookie of one sign-in does not open another', async () => {
+  const authority = await authorityForTest();
+  const client = await register(authority);
+  const [own, other] = [new Browser(), new Browser()];
+  await own.open(attempt(authority, client).address);
+  const page = await other.open(attempt(authority, client).address);
+  const cookie = own.setCookies.map((one) => one.split(';')[0]).join('; ');
+  expect((await fetch(page.url, { headers: { cookie } })).status).toBe(400);
+  const right = other.setCookies.map((one) => one.split(';')[0]).join('; ');
+  expect((await fetch(page.url, { headers: { cookie: right } })).status).toBe(200);
 });
 
 test('a redirect address that is not the app’s is not followed, and the person is told', async () => {
