@@ -1,6 +1,9 @@
 const closed = [
   "default-src 'none'",
   "script-src 'self'",
+  // No text becomes HTML or script: what a page shows is put together from nodes.
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
   "style-src 'self'",
   "object-src 'none'",
   "base-uri 'none'",
