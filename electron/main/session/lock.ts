@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { hasCode } from './errors.ts';
@@ -26,9 +26,12 @@ export async function withLock<T>(folder: string, name: string, work: () => Prom
 }
 
 async function acquire(file: string, me: Owner, deadline: number): Promise<void> {
-  while (!(await create(file, me))) {
+  for (;;) {
     const owner = await ownerOf(file);
-    if (owner === undefined) continue;
+    if (owner === undefined) {
+      if (await create(file, me)) return;
+      continue;
+    }
     if (!(await isAlive(owner, () => ageMs(file)))) {
       if (await takeOver(file, owner, me, deadline)) return;
       continue;
@@ -40,17 +43,22 @@ async function acquire(file: string, me: Owner, deadline: number): Promise<void>
 
 /** A link is made whole or not at all, so a lock file always names its owner. */
 async function create(file: string, me: Owner): Promise<boolean> {
-  const draft = `${file}.${me.id}.draft`;
-  await writeFile(draft, JSON.stringify(me), { mode: 0o600 });
+  const draft = await draftOf(file, me);
   try {
     await link(draft, file);
     return true;
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
+    if (hasCode(error, 'EEXIST') || hasCode(error, 'ENOENT')) return false;
     throw error;
   } finally {
-    await unlink(draft);
+    await rm(draft, { force: true });
   }
+}
+
+async function draftOf(file: string, me: Owner): Promise<string> {
+  const draft = `${file}.${me.id}.draft`;
+  await writeFile(draft, JSON.stringify(me), { mode: 0o600 });
+  return draft;
 }
 
 /**
@@ -62,12 +70,25 @@ async function takeOver(file: string, dead: Owner, me: Owner, deadline: number):
   await acquire(claim, me, deadline);
   try {
     if ((await ownerOf(file))?.id !== dead.id) return false;
-    const draft = `${file}.${me.id}.draft`;
-    await writeFile(draft, JSON.stringify(me), { mode: 0o600 });
-    await rename(draft, file);
+    await rename(await draftOf(file, me), file);
+    await sweep(file, me);
     return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false;
+    throw error;
   } finally {
     await release(claim, me);
+  }
+}
+
+/** Removes what processes that died in the middle of the above have left. Whoever lives just tries again. */
+async function sweep(file: string, me: Owner): Promise<void> {
+  for (const name of await readdir(dirname(file))) {
+    if (!name.startsWith(`${basename(file)}.`)) continue;
+    const left = join(dirname(file), name);
+    const owner = await ownerOf(left);
+    if (owner === undefined || owner.id === me.id) continue;
+    if (!(await isAlive(owner, () => ageMs(left)))) await rm(left, { force: true });
   }
 }
 

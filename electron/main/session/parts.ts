@@ -22,6 +22,8 @@ export interface Parts {
   serial: Serial;
   /** Secrets that exist only while a step runs, such as a typed password. */
   passing: Set<string>;
+  /** What still runs after its caller has its answer; the app waits for it when it ends. */
+  trailing: Set<Promise<void>>;
   /** A named step was reached (for tests that end the process there). */
   step(name: string): Promise<void>;
   note(kind: ActivityKind, message: string, remedy?: string): void;
@@ -39,6 +41,7 @@ export function createParts(connection: Connection, deps: SessionsDeps, http: Tr
     holder: createHolder((held) => deps.onChange(snapshotOf(connection.id, held))),
     serial: createSerial(),
     passing: new Set(),
+    trailing: new Set(),
     step: async (name) => deps.fault?.(name),
     note(kind, message, remedy) {
       deps.record({ kind, connection: connection.id, message, ...(remedy === undefined ? {} : { remedy }) });

@@ -137,6 +137,7 @@ async function send(run: Run, base: Base, refreshToken: string): Promise<Answer>
   const client = await parts.clients.held();
   await save(run, { version: 1, phase: 'INTENT', tokens: base.tokens }, base.generation);
   await parts.step('intent');
+  if (parts.holder.now.generation !== run.from) throw new Overtaken();
   const { resource } = parts.connection;
   return await askRefresh(parts.http, { server, client, refreshToken, resource }, signal);
 }

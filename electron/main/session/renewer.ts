@@ -7,7 +7,7 @@ import { nothingHeld } from './holder.ts';
 import type { Parts } from './parts.ts';
 import type { CurrentToken } from './ports.ts';
 import { type Outcome, renewOnce } from './renewal.ts';
-import { revokeLate } from './revoke.ts';
+import { revokeLater } from './revoke.ts';
 import { singleFlight } from './single-flight.ts';
 
 const stopMs = 3_000;
@@ -102,8 +102,8 @@ export function createRenewer(parts: Parts): Renewer {
 function overtaken(parts: Parts, outcome: Outcome): CurrentToken {
   const { tokens, generation } = parts.holder.now;
   if (tokens !== undefined) return { token: tokens.access_token, generation };
-  if (outcome.kind === 'superseded') revokeLate(parts, outcome.late);
-  if (outcome.kind === 'current') revokeLate(parts, outcome.tokens.refresh_token);
+  if (outcome.kind === 'superseded') revokeLater(parts, outcome.late);
+  if (outcome.kind === 'current') revokeLater(parts, outcome.tokens.refresh_token);
   throw parts.holder.now.problem ?? notSignedIn();
 }
 

@@ -2,8 +2,14 @@ import { asProblem } from '../oauth/problems.ts';
 import { revoke } from '../oauth/revocation.ts';
 import type { Parts } from './parts.ts';
 
-/** Tells the server that a refresh token is over (RFC 7009); how it went is noted, never thrown. */
-export async function revokeToken(parts: Parts, refreshToken: string): Promise<void> {
+/** Tells the server, after the fact, that a refresh token is over (RFC 7009); how it went is noted. */
+export function revokeLater(parts: Parts, refreshToken: string | undefined): void {
+  if (refreshToken === undefined) return;
+  const telling = revokeToken(parts, refreshToken).finally(() => parts.trailing.delete(telling));
+  parts.trailing.add(telling);
+}
+
+async function revokeToken(parts: Parts, refreshToken: string): Promise<void> {
   parts.passing.add(refreshToken);
   try {
     const server = await parts.server();
@@ -19,9 +25,4 @@ export async function revokeToken(parts: Parts, refreshToken: string): Promise<v
   } finally {
     parts.passing.delete(refreshToken);
   }
-}
-
-/** A refresh token that arrived after its session was over: nobody holds it, so nobody else will revoke it. */
-export function revokeLate(parts: Parts, refreshToken: string | undefined): void {
-  if (refreshToken !== undefined) void revokeToken(parts, refreshToken);
 }

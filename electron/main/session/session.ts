@@ -32,7 +32,6 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
   const renewer = createRenewer(parts);
   const signIn = createSignIn(parts);
   const loaded = Promise.withResolvers<void>();
-  const telling = new Set<Promise<void>>();
 
   async function load(): Promise<void> {
     const next = await loadSession(parts).finally(() => loaded.resolve());
@@ -67,15 +66,13 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     async signOut() {
       signIn.cancel();
       renewer.calm();
-      const { told } = await signOut(parts);
-      telling.add(told);
-      void told.finally(() => telling.delete(told));
+      await signOut(parts);
     },
     secrets: () => secretsOf(parts),
     async stop() {
       signIn.cancel();
       await renewer.stop();
-      await Promise.all(telling);
+      await Promise.all(parts.trailing);
     },
   };
 }
