@@ -3,6 +3,11 @@ import type { Page } from 'playwright/test';
 import { dana } from '../fixtures/connection.ts';
 import { answerPrompt, expectProfile, expectView, openSignIn, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { profilePage } from '../pages/profile.ts';
+import { promptPage } from '../pages/prompt.ts';
+import { sessionPage } from '../pages/session.ts';
+import { signInPage } from '../pages/sign-in.ts';
+import { welcomePage } from '../pages/welcome.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -21,15 +26,15 @@ for (const scheme of ['light', 'dark'] as const) {
     const app = await launch({ colorScheme: scheme });
     const { window } = app;
     const check = async (name: string) => expect(await violations(window), `${name}, ${scheme}`).toEqual([]);
-    await expect(window.getByRole('heading', { name: 'Connections' })).toBeVisible();
+    await expect(welcomePage(window).heading).toBeVisible();
     const dark = await window.evaluate(() => document.documentElement.dataset['mantineColorScheme']);
     expect(dark).toBe(scheme);
     await check('welcome');
     await openSignIn(window);
     await check('sign-in');
-    await window.getByRole('button', { name: 'Sign in with a password' }).click();
+    await signInPage(window).password.click();
     const prompt = await app.prompt();
-    await expect(prompt.getByLabel('Password')).toBeVisible();
+    await expect(promptPage(prompt).password).toBeVisible();
     expect(await violations(prompt), `prompt, ${scheme}`).toEqual([]);
     await answerPrompt(prompt, dana);
     await expectView(window, 'home');
@@ -38,13 +43,13 @@ for (const scheme of ['light', 'dark'] as const) {
     await expectProfile(window);
     await check('profile');
     const injection = wire.inject({ path: '/api/jobs' }, { kind: 'answer', status: 503, body: '' });
-    await window.getByRole('button', { name: 'Reload' }).click();
+    await profilePage(window).reload.click();
     await expect(window.getByRole('alert')).toBeVisible();
     await check('profile with an error');
     injection.remove();
     await openView(window, 'Session');
-    await window.getByRole('button', { name: 'Renew now' }).click();
-    await expect(window.getByText(/^Renewed in/)).toBeVisible();
+    await sessionPage(window).renew.click();
+    await expect(sessionPage(window).renewed).toBeVisible();
     await check('session');
   });
 }

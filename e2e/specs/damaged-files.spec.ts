@@ -40,29 +40,6 @@ test('a damaged vault is said in words and set aside, not deleted; signing in wo
   await expectProfile(third.window);
 });
 
-test('one damaged slot is mended from the other and the session goes on', async ({
-  launch,
-  installation,
-  wire,
-}) => {
-  const vault = path.join(installation.userData, 'vault');
-  const first = await launch();
-  await signIn(first);
-  await openView(first.window, 'Profile');
-  await expectProfile(first.window);
-  await first.close();
-  for (const name of await records(vault)) {
-    const file = path.join(vault, name);
-    const bytes = await readFile(file);
-    // Torn in its last bytes, as by a crash while the second slot was written.
-    bytes.fill(0xff, bytes.length - 1);
-    await writeFile(file, bytes);
-  }
-  const second = await launch();
-  await expectProfile(second.window);
-  expect(wire.count({ grant: 'password' })).toBe(1);
-});
-
 const brokenFiles = [
   ['no JSON', '{ "connections": [', /not valid JSON/],
   ['a field that is wrong', JSON.stringify({ connections: [{ id: 'X' }] }), /connection 1/],

@@ -1,5 +1,7 @@
 import { expectProfile, expectView, openView, signIn, signInHere } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { sessionPage } from '../pages/session.ts';
+import { welcomePage } from '../pages/welcome.ts';
 
 for (const view of ['home', 'profile', 'session']) {
   test(`${view} cannot be opened signed out, and is shown after sign-in @S1.5 @S4.8`, async ({
@@ -7,7 +9,7 @@ for (const view of ['home', 'profile', 'session']) {
     wire,
   }) => {
     const app = await launch();
-    await expect(app.window.getByRole('heading', { name: 'Connections' })).toBeVisible();
+    await expect(welcomePage(app.window).heading).toBeVisible();
     await app.window.evaluate((hash) => {
       location.hash = hash;
     }, `#/${view}`);
@@ -26,7 +28,7 @@ test('goes between home, profile and session, and signing out closes them all @S
   await openView(app.window, 'Profile');
   await openView(app.window, 'Session');
   await openView(app.window, 'Home');
-  await app.window.getByRole('main').getByRole('button', { name: 'Sign out' }).click();
+  await sessionPage(app.window).signOut.click();
   await expectView(app.window, 'sign-in/demo');
   await app.window.goBack();
   await expectView(app.window, 'sign-in/demo');

@@ -9,6 +9,7 @@ import { processesBelow } from '../fixtures/processes.ts';
 import { searchFolder, searchMemory } from '../fixtures/search-places.ts';
 import { call, expectProfile, openSignIn, openView, signInHere } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { sessionPage } from '../pages/session.ts';
 
 const newCanary = () => randomBytes(32).toString('base64url');
 const planted = (value: string) => needlesFor([{ kind: 'planted', value }]);
@@ -128,8 +129,8 @@ test('"Check for leaks" finds what it plants and nothing else @B1', async ({ lau
   await openSignIn(app.window);
   await useAll(app);
   await openView(app.window, 'Session');
-  await app.window.getByRole('button', { name: 'Check for leaks' }).click();
-  await expect(app.window.getByText('No secret found where none belongs')).toBeVisible({ timeout: 60_000 });
+  await sessionPage(app.window).checkForLeaks.click();
+  await expect(sessionPage(app.window).clean).toBeVisible({ timeout: 60_000 });
   await expect(app.window.getByText('Missed')).toHaveCount(0);
   const report = await call(app.window, 'leaks.check', { connection: 'demo' });
   if (!report.ok) throw new Error(report.problem.message);

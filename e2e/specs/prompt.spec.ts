@@ -1,7 +1,9 @@
 import type { Page } from 'playwright/test';
 import { dana } from '../fixtures/connection.ts';
-import { expectView, openSignIn } from '../fixtures/steps.ts';
+import { expectView, openSignIn, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { promptPage } from '../pages/prompt.ts';
+import { signInPage } from '../pages/sign-in.ts';
 
 interface Listening {
   heard: string[];
@@ -34,17 +36,15 @@ test('the main window sees no keystroke of a password @B3', async ({ launch }) =
   expect(await heard()).toContain('keydownk');
   const before = (await heard()).length;
 
-  await app.window.getByRole('button', { name: 'Sign in with a password' }).click();
+  await signInPage(app.window).password.click();
   const prompt = await app.prompt();
   const typed = await listenForTyping(prompt);
-  await prompt.getByLabel('User name').pressSequentially(dana.username);
-  await prompt.getByLabel('Password').pressSequentially(dana.password);
+  await promptPage(prompt).username.pressSequentially(dana.username);
+  await promptPage(prompt).password.pressSequentially(dana.password);
   expect((await typed()).length).toBeGreaterThan(dana.password.length);
   expect(await heard()).toHaveLength(before);
 
-  const gone = prompt.waitForEvent('close');
-  await prompt.keyboard.press('Enter');
-  await gone;
+  await untilClosed(prompt, () => prompt.keyboard.press('Enter'));
   await expectView(app.window, 'home');
   expect(await heard()).toHaveLength(before);
 });
@@ -55,7 +55,7 @@ test('the prompt loads its own script alone, in a session of its own that leaves
 }) => {
   const app = await launch();
   await openSignIn(app.window);
-  await app.window.getByRole('button', { name: 'Sign in with a password' }).click();
+  await signInPage(app.window).password.click();
   const prompt = await app.prompt();
   await expect(prompt.getByText(new URL(wire.origin).host)).toBeVisible();
   await expect(prompt.getByText('Demo authority').first()).toBeVisible();
@@ -84,12 +84,10 @@ test('the prompt loads its own script alone, in a session of its own that leaves
 test('the prompt says what is missing, and closes with Escape', async ({ launch, wire }) => {
   const app = await launch();
   await openSignIn(app.window);
-  await app.window.getByRole('button', { name: 'Sign in with a password' }).click();
+  await signInPage(app.window).password.click();
   const prompt = await app.prompt();
-  await prompt.getByRole('button', { name: 'Sign in' }).click();
-  await expect(prompt.getByRole('alert')).toHaveText('Type your user name.');
-  const gone = prompt.waitForEvent('close');
-  await prompt.keyboard.press('Escape');
-  await gone;
+  await promptPage(prompt).signIn.click();
+  await expect(promptPage(prompt).problem).toHaveText('Type your user name.');
+  await untilClosed(prompt, () => prompt.keyboard.press('Escape'));
   expect(wire.count({ grant: 'password' })).toBe(0);
 });

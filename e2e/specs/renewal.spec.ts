@@ -10,6 +10,8 @@ import {
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { Wire } from '../fixtures/wire.ts';
+import { profilePage } from '../pages/profile.ts';
+import { sessionPage } from '../pages/session.ts';
 
 const refreshTokensSent = (wire: Wire) =>
   wire.log
@@ -45,8 +47,8 @@ test.describe('with an access token of 5 s', () => {
     await openView(app.window, 'Profile');
     await expectProfile(app.window);
     const hiccups = await watchForHiccups(app.window);
-    const reload = app.window.getByRole('main').getByRole('button', { name: 'Reload' });
-    const table = app.window.getByRole('table', { name: 'Jobs' });
+    const reload = profilePage(app.window).reload;
+    const table = profilePage(app.window).jobs.first();
     while (wire.count({ grant: 'refresh_token', status: 200 }) < 8) {
       const asked = wire.count({ path: '/api/jobs', status: 200 });
       await reload.click();
@@ -58,9 +60,8 @@ test.describe('with an access token of 5 s', () => {
     const sent = refreshTokensSent(wire);
     expect(new Set(sent).size).toBe(sent.length);
     // The watch does see what it watches for.
-    await app.window.evaluate(() => {
-      location.hash = '#/sign-in/demo';
-    });
+    wire.inject({ path: '/api/jobs' }, { kind: 'drop', when: 'before' });
+    await reload.click();
     await expect.poll(hiccups).not.toEqual([]);
   });
 
@@ -125,9 +126,9 @@ test('Renew now shows what changed, and the old refresh token is refused later @
   const app = await launch();
   await signIn(app);
   await openView(app.window, 'Session');
-  const renew = app.window.getByRole('button', { name: 'Renew now' });
+  const renew = sessionPage(app.window).renew;
   await renew.click();
-  await expect(app.window.getByText(/^Renewed in/)).toBeVisible();
+  await expect(sessionPage(app.window).renewed).toBeVisible();
   await expect(app.window.getByText('The refresh token was replaced')).toBeVisible();
   const report = await call(app.window, 'session.renew', { connection: 'demo' });
   if (!report.ok) throw new Error(report.problem.message);

@@ -10,6 +10,10 @@ import {
   signIn,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { profilePage } from '../pages/profile.ts';
+import { sessionPage } from '../pages/session.ts';
+import { signInPage } from '../pages/sign-in.ts';
+import { welcomePage } from '../pages/welcome.ts';
 
 const html = { 'content-type': 'text/html' };
 const json = { 'content-type': 'application/json' };
@@ -18,12 +22,12 @@ test('an unknown server is named, and sign-in can be tried again', async ({ laun
   await wire.unplug();
   const app = await launch();
   await openSignIn(app.window);
-  await app.window.getByRole('button', { name: 'Sign in with a password' }).click();
+  await signInPage(app.window).password.click();
   const said = app.window.getByRole('alert');
   await expect(said).toContainText('cannot be reached');
   await expect(said).toContainText(new URL(wire.origin).host);
   await wire.plugIn();
-  await app.window.getByRole('button', { name: 'Sign in with a password' }).click();
+  await signInPage(app.window).password.click();
   await answerPrompt(await app.prompt(), dana);
   await expectView(app.window, 'home');
 });
@@ -44,10 +48,8 @@ test('a server that is down at start leaves the session, says so, and Try now br
   await expect(second.window.getByText(/cannot be reached/).first()).toBeVisible();
   expect((await sessionOf(second.window))?.account?.name).toBe('Dana Demo');
   await wire.plugIn();
-  await second.window
-    .getByRole('button', { name: /Try (again|now)/ })
-    .last()
-    .click();
+  const again = second.window.getByRole('button', { name: /Try (again|now)/ });
+  while ((await again.count()) > 0) await again.first().click();
   await expectProfile(second.window);
   await expect(second.window.getByText(/cannot be reached/)).toHaveCount(0);
   expect(wire.count({ grant: 'password' })).toBe(1);
@@ -62,11 +64,11 @@ test('a server that stops while the app is in use keeps what is on screen and th
   await openView(app.window, 'Profile');
   await expectProfile(app.window);
   await wire.unplug();
-  await app.window.getByRole('button', { name: 'Reload' }).click();
+  await profilePage(app.window).reload.click();
   const said = app.window.getByRole('alert');
   await expect(said).toContainText('cannot be reached');
   await expect(said).toContainText('Nothing was lost');
-  await expect(app.window.getByRole('table', { name: 'Jobs' })).toBeVisible();
+  await expect(profilePage(app.window).jobs.first()).toBeVisible();
   await wire.plugIn();
   await said.getByRole('button', { name: 'Try again' }).click();
   await expect(said).toHaveCount(0);
@@ -89,14 +91,14 @@ test('odd answers of the API are said in words, and Try again works', async ({ l
   for (const [name, fault] of oddAnswers) {
     await test.step(name, async () => {
       const injection = wire.inject({ path: '/api/jobs' }, fault);
-      await app.window.getByRole('button', { name: 'Reload' }).click();
+      await profilePage(app.window).reload.click();
       const said = app.window.getByRole('alert');
       await expect(said).toContainText('The jobs could not be loaded');
       await expect(said).toContainText('Nothing was lost');
       injection.remove();
       await said.getByRole('button', { name: 'Try again' }).click();
       await expect(said).toHaveCount(0);
-      await expect(app.window.getByRole('table', { name: 'Jobs' })).toBeVisible();
+      await expect(profilePage(app.window).jobs.first()).toBeVisible();
     });
   }
   expect((await sessionOf(app.window))?.state).toBe('active');
@@ -137,11 +139,11 @@ test('a renewal that fails is shown on the session page with the next step', asy
   await signIn(app);
   await openView(app.window, 'Session');
   const portal = wire.inject({ grant: 'refresh_token' }, oddAnswers[0][1]);
-  await app.window.getByRole('button', { name: 'Renew now' }).click();
+  await sessionPage(app.window).renew.click();
   await expect(app.window.getByText('The session was not renewed')).toBeVisible();
   portal.remove();
-  await app.window.getByRole('button', { name: 'Renew now' }).click();
-  await expect(app.window.getByText(/^Renewed in/)).toBeVisible();
+  await sessionPage(app.window).renew.click();
+  await expect(sessionPage(app.window).renewed).toBeVisible();
 });
 
 test('one connection whose server is unknown leaves the other usable', async ({
@@ -155,8 +157,8 @@ test('one connection whose server is unknown leaves the other usable', async ({
     connectionTo(wire.origin),
   ]);
   const app = await launch();
-  await app.window.getByRole('button', { name: 'Sign in to Nowhere' }).click();
-  await app.window.getByRole('button', { name: 'Sign in with your browser' }).click();
+  await welcomePage(app.window).signInTo('Nowhere');
+  await signInPage(app.window).browser.click();
   await expect(app.window.getByRole('alert')).toContainText('127.0.0.1:1');
   await signIn(app);
 });

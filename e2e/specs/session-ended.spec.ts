@@ -9,6 +9,8 @@ import {
   signInHere,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { profilePage } from '../pages/profile.ts';
+import { sessionPage } from '../pages/session.ts';
 
 test('access withdrawn on the server shows sign-in at the next call, and then the same view @S1.7 @S0.6 @S2.3 @S4.7', async ({
   launch,
@@ -21,8 +23,8 @@ test('access withdrawn on the server shows sign-in at the next call, and then th
   await expectProfile(app.window);
   expect(await authority.revokeSessions(dana.username)).toBe(1);
   // The withdrawal alone changes nothing on screen: it is the next call that notices.
-  await expect(app.window.getByRole('table', { name: 'Jobs' })).toBeVisible();
-  await app.window.getByRole('button', { name: 'Reload' }).click();
+  await expect(profilePage(app.window).jobs.first()).toBeVisible();
+  await profilePage(app.window).reload.click();
 
   await expectView(app.window, 'sign-in/demo');
   await expect(app.window.getByText('Your session has ended')).toBeVisible();
@@ -93,7 +95,7 @@ test('signing out wipes here, revokes there and stays so after a restart', async
   await signIn(first);
   await openView(first.window, 'Session');
   expect(await authority.activeRefreshTokens(dana.username)).toHaveLength(1);
-  await first.window.getByRole('main').getByRole('button', { name: 'Sign out' }).click();
+  await sessionPage(first.window).signOut.click();
   await expectView(first.window, 'sign-in/demo');
   await expect.poll(() => wire.log.some(({ path }) => path.endsWith('/revocation'))).toBe(true);
   await expect.poll(async () => (await authority.activeRefreshTokens(dana.username)).length).toBe(0);

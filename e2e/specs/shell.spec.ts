@@ -9,6 +9,8 @@ import { processesBelow } from '../fixtures/processes.ts';
 import { currentRun } from '../fixtures/run.ts';
 import { signIn } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
+import { homePage } from '../pages/home.ts';
+import { welcomePage } from '../pages/welcome.ts';
 
 interface Trap {
   origin: string;
@@ -59,7 +61,7 @@ test('an inline script does not run, and one of the page itself does', async ({ 
   );
   expect(directive).toBe('script-src-elem');
   expect(await ran(window)).toBeUndefined();
-  await expect(window.getByRole('heading', { name: 'Connections' })).toBeVisible();
+  await expect(welcomePage(window).heading).toBeVisible();
 });
 
 test('an event handler in the mark-up and a javascript: address do not run', async ({ launch }) => {
@@ -165,7 +167,7 @@ test('the window goes nowhere else and opens no other', async ({ launch, trap })
   expect(contents).toBe(windows);
   expect(new URL(app.window.url()).host).toBe(new URL(address).host);
   expect(app.electron.windows()).toHaveLength(windows);
-  await expect(app.window.getByRole('heading', { name: 'Connections' })).toBeVisible();
+  await expect(welcomePage(app.window).heading).toBeVisible();
   expect(trap.asked).toEqual([]);
 });
 
@@ -242,5 +244,5 @@ test('a second start focuses the first and ends', async ({ launch, installation 
   const [code] = await once(second, 'exit');
   expect(code).toBe(0);
   expect(app.electron.windows()).toHaveLength(1);
-  await expect(app.window.getByRole('heading', { name: 'Hello, Dana Demo' })).toBeVisible();
+  await expect(homePage(app.window).heading).toBeVisible();
 });

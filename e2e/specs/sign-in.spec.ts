@@ -9,8 +9,13 @@ import {
   openView,
   signIn,
   signInHere,
+  untilClosed,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { frame } from '../pages/frame.ts';
+import { homePage } from '../pages/home.ts';
+import { promptPage } from '../pages/prompt.ts';
+import { signInPage } from '../pages/sign-in.ts';
 
 /** Follows an address as the person's browser does, signs in on the authority's page and allows the app. */
 async function signInInBrowser(browser: Page, address: string): Promise<void> {
@@ -18,9 +23,7 @@ async function signInInBrowser(browser: Page, address: string): Promise<void> {
   await browser.getByLabel('User name').fill(dana.username);
   await browser.getByLabel('Password').fill(dana.password);
   await browser.getByRole('button', { name: 'Sign in' }).click();
-  const allow = browser.getByRole('button', { name: 'Allow' });
-  await expect(allow.or(browser.getByText('You are signed in'))).toBeVisible();
-  if (await allow.isVisible()) await allow.click();
+  await browser.getByRole('button', { name: 'Allow' }).click();
 }
 
 /** Keeps every address that the main frame of the window comes to. */
@@ -41,7 +44,7 @@ test('signs in with user name and password and shows profile and jobs @S0.1 @S1.
   await openView(app.window, 'Profile');
   await expectProfile(app.window);
   await expect(app.window.getByText('of 37')).toBeVisible();
-  await expect(app.window.getByRole('status').getByText('Signed in as')).toBeVisible();
+  await expect(frame(app.window).status.getByText('Signed in as')).toBeVisible();
   expect(wire.count({ grant: 'password', status: 200 })).toBe(1);
   const [answer] = wire.log.filter(({ grant }) => grant === 'password');
   expect(JSON.parse(answer?.answer ?? '')).toMatchObject({
@@ -55,8 +58,8 @@ test('says that a password is wrong, asks again and loses nothing', async ({ lau
   await openSignIn(app.window);
   await signInHere(app, { ...dana, password: 'wrong' });
   const again = await app.prompt();
-  await expect(again.getByRole('alert')).not.toBeEmpty();
-  await expect(again.getByLabel('User name')).toHaveValue(dana.username);
+  await expect(promptPage(again).problem).not.toBeEmpty();
+  await expect(promptPage(again).username).toHaveValue(dana.username);
   await answerPrompt(again, dana);
   await expectView(app.window, 'home');
   expect(wire.count({ grant: 'password', status: 400 })).toBe(1);
@@ -68,13 +71,11 @@ test('goes back to the sign-in view when the prompt is cancelled, and nothing wa
 }) => {
   const app = await launch();
   await openSignIn(app.window);
-  await app.window.getByRole('button', { name: 'Sign in with a password' }).click();
+  await signInPage(app.window).password.click();
   const prompt = await app.prompt();
-  const gone = prompt.waitForEvent('close');
-  await prompt.getByRole('button', { name: 'Cancel' }).click({ noWaitAfter: true });
-  await gone;
+  await untilClosed(prompt, () => promptPage(prompt).cancel.click());
   await expect(app.window.getByText('Sign-in cancelled')).toBeVisible();
-  await expect(app.window.getByRole('button', { name: 'Sign in with a password' })).toBeEnabled();
+  await expect(signInPage(app.window).password).toBeEnabled();
   expect(wire.count({ grant: 'password' })).toBe(0);
 });
 
@@ -87,14 +88,14 @@ test('signs in in the system browser, and no code or token comes to the window @
   const app = await launch();
   const addresses = addressesOf(app.window);
   await openSignIn(app.window);
-  await app.window.getByRole('button', { name: 'Sign in with your browser' }).click();
+  await signInPage(app.window).browser.click();
   const address = await installation.browser.nextAddress();
   expect(new URL(address).origin).toBe(wire.origin);
   const came: string[] = [];
   browser.on('request', (request) => came.push(request.url()));
   await signInInBrowser(browser, address);
   await expectView(app.window, 'home');
-  await expect(app.window.getByRole('heading', { name: 'Hello, Dana Demo' })).toBeVisible();
+  await expect(homePage(app.window).heading).toBeVisible();
 
   const callback = new URL(came.find((url) => /[?&]code=/.test(url)) ?? '');
   expect(callback.hostname).toBe('127.0.0.1');
@@ -114,10 +115,10 @@ test('signs in in the system browser, and no code or token comes to the window @
 test('opens the browser again, and cancels', async ({ launch, installation }) => {
   const app = await launch();
   await openSignIn(app.window);
-  await app.window.getByRole('button', { name: 'Sign in with your browser' }).click();
+  await signInPage(app.window).browser.click();
   const address = await installation.browser.nextAddress();
-  await app.window.getByRole('button', { name: 'Open again' }).click();
+  await signInPage(app.window).openAgain.click();
   expect(await installation.browser.nextAddress(2)).toBe(address);
-  await app.window.getByRole('button', { name: 'Cancel' }).click();
-  await expect(app.window.getByRole('button', { name: 'Sign in with your browser' })).toBeEnabled();
+  await signInPage(app.window).cancel.click();
+  await expect(signInPage(app.window).browser).toBeEnabled();
 });

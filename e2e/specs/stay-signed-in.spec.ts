@@ -3,6 +3,7 @@ import { needlesFor, needlesOf } from '../fixtures/needles.ts';
 import { searchFolder } from '../fixtures/search-places.ts';
 import { expectProfile, expectView, openView, sessionOf, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { signInPage } from '../pages/sign-in.ts';
 
 test('a restart and a reload keep the user signed in on the same view @S4.4 @S2.5', async ({
   launch,
@@ -53,6 +54,6 @@ test('with "keep me signed in" unticked nothing is written and the session ends 
 
   const second = await launch();
   await expectView(second.window, 'sign-in/demo');
-  await expect(second.window.getByRole('button', { name: 'Sign in with a password' })).toBeVisible();
+  await expect(signInPage(second.window).password).toBeVisible();
   expect(wire.count({ grant: 'refresh_token' })).toBe(0);
 });
