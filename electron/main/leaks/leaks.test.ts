@@ -11,7 +11,8 @@ import { createScanner } from './scanner.ts';
 import type { SearchPlace } from './search.ts';
 import { runLeakSearch } from './search.ts';
 
-const opaque = `s3cr3t/+"&ü ${randomBytes(10).toString('hex')}`;
+// The last characters give base64 its "+" and "/", which base64url writes otherwise.
+const opaque = `s3cr3t/+"&ü ${randomBytes(10).toString('hex')}~?>~?>???>>>`;
 const jwt = `eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCJ9.${randomBytes(900).toString('base64url')}.${randomBytes(64).toString('base64url')}`;
 let folder: string;
 
