@@ -20,7 +20,7 @@ async function withDemo(show: Show, electron: RunnableElectron, args: readonly s
     const file = path.join(folder, 'connections.json');
     await writeDemoConnection(file, authority);
     say(`the authority is at ${authority.issuer}`);
-    return await show(electron, ['--connections', file, ...args]);
+    return await show(electron, [`--connections=${file}`, ...args]);
   } finally {
     await rm(folder, { recursive: true, force: true });
     await authority.stop();

@@ -41,6 +41,8 @@ function environment(user: User, home: string, runtime: string): NodeJS.ProcessE
     USER: user.name,
     LOGNAME: user.name,
     XDG_RUNTIME_DIR: runtime,
+    // A killed Chromium leaves its folders: here they go with the session.
+    TMPDIR: runtime,
     // Chromium picks the keyring by the desktop's name.
     XDG_CURRENT_DESKTOP: 'GNOME',
   };

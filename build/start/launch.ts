@@ -27,8 +27,9 @@ async function untilGone(child: ChildProcess): Promise<number> {
  * @returns the app's exit code
  */
 export async function showApp(electron: RunnableElectron, args: readonly string[]): Promise<number> {
+  const built = await buildApp('release');
   const seat = await takeSeat(electron.executable);
-  const app = await stageApp(seat.user, await buildApp('release'));
+  const app = await stageApp(seat.user, built);
   try {
     if (!seat.sandbox) say(sandboxOff);
     const safety = seat.sandbox ? [] : ['--no-sandbox'];

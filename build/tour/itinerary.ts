@@ -77,7 +77,7 @@ const signedIn: Stop[] = [
     name: 'home',
     visit: async ({ main, look }) => {
       const page = await main();
-      await page.getByText(demoUser.name).first().waitFor();
+      await page.getByRole('heading', { name: `Hello, ${demoUser.name}` }).waitFor();
       await look('home', page);
       return heading(page);
     },
