@@ -150,15 +150,16 @@ async function subjectOf(store: Store, username: string): Promise<string> {
   return user.sub;
 }
 
-async function openOn(web: WebServer, settings: Settings): Promise<Authority> {
-  const issuer = settings.issuer ?? siteUrl(settings.host, web.port);
-  const keys = openKeys(settings.keyFile);
-  const rotationKey = Buffer.from(keys.rotation, 'base64url');
-  const store = await openStore({ database: settings.database, accessTtl: settings.accessTtl, rotationKey });
+async function fill(store: Store, settings: Settings): Promise<string | undefined> {
   await store.prune();
   if (settings.seed === 'demo') await seedDemo(store.db, settings.jobsPerUser);
-  const newClientSecret = await seedDesktopClient(store, settings.clientSecret);
+  return seedDesktopClient(store, settings.clientSecret);
+}
+
+async function serve(web: WebServer, store: Store, keys: Keys, settings: Settings): Promise<Authority> {
+  const issuer = settings.issuer ?? siteUrl(settings.host, web.port);
   const provider = openProvider(issuer, web.port, store, keys, settings);
+  const newClientSecret = await fill(store, settings);
   web.serve(await listenerFor(issuer, provider, store, keys, settings));
   const pruning = prunedRegularly(store, settings);
   return {
@@ -174,6 +175,18 @@ async function openOn(web: WebServer, settings: Settings): Promise<Authority> {
       await store.close();
     },
   };
+}
+
+async function openOn(web: WebServer, settings: Settings): Promise<Authority> {
+  const keys = openKeys(settings.keyFile);
+  const rotationKey = Buffer.from(keys.rotation, 'base64url');
+  const store = await openStore({ database: settings.database, accessTtl: settings.accessTtl, rotationKey });
+  try {
+    return await serve(web, store, keys, settings);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /**
