@@ -56,7 +56,10 @@ export interface TokenSource {
   current(signal?: AbortSignal): Promise<CurrentToken>;
   /** After a 401 to a token of `generation`: the current one if it is newer, else one renewal for all callers. */
   renewAfter(generation: number, signal?: AbortSignal): Promise<CurrentToken>;
-  /** Second 401, in answer to `generation`: ends the session with a reason, unless there is a newer one. */
+  /**
+   * Second 401, in answer to `generation`: ends the session with a reason, unless there is a newer one or the
+   * token has merely run out meanwhile.
+   */
   refuse(generation: number, reason: string): Promise<void>;
   /** The API took the token of `generation`; from now on the refresh token before it is not needed. */
   worked(generation: number): void;

@@ -119,6 +119,16 @@ test('a second 401 in a row ends the session with the reason, a late one does no
   });
 });
 
+test('a token that ran out before its 401 came back is no reason to end the session', async () => {
+  const server = await serverForTest({ accessTtl: 0.05 });
+  const app = await signedIn(server);
+  const { generation } = await app.tokens.renewAfter(1);
+  await expect.poll(() => Date.now() > (app.snapshot().accessToken?.expiresAt ?? 0)).toBe(true);
+  await app.tokens.refuse(generation, 'The API refused it twice.');
+  expect(app.snapshot().state).toBe('active');
+  expect((await app.tokens.renewAfter(generation - 1)).generation).toBeGreaterThan(generation);
+});
+
 test('"Renew now" reports what changed without a part of any token @S3.11', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);

@@ -36,16 +36,18 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
   async function renewAfter(generation: number): Promise<CurrentToken> {
     const { now } = holder;
     if (now.tokens === undefined) throw reasonFor(parts);
-    if (now.generation > generation) return { token: now.tokens.access_token, generation: now.generation };
-    return await renew();
+    // The newer token may have run out in turn while the refused request was on its way.
+    return now.generation > generation ? await current() : await renew();
   }
 
   return {
     current: (signal) => until(signal, current()),
     renewAfter: (generation, signal) => until(signal, renewAfter(generation)),
     async refuse(generation, reason) {
-      if (holder.now.generation !== generation || holder.now.tokens === undefined) return;
-      await endSession(parts, sessionEnded(reason));
+      const { now } = holder;
+      if (now.generation !== generation || now.receipt === undefined) return;
+      // A token that has run out by now was refused for that and for nothing else.
+      if (isGood(now.receipt)) await endSession(parts, sessionEnded(reason));
     },
     worked(generation) {
       const { now } = holder;

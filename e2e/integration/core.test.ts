@@ -1,0 +1,160 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { type AuthorityOptions, startAuthority } from '../../server/authority.ts';
+import { Browser, demoSignIn } from '../../server/testing/browser.ts';
+import { bytesBelow, homeForTest, runCore } from './core.ts';
+
+async function authorityForTest(options: AuthorityOptions = {}) {
+  const authority = await startAuthority(options);
+  onTestFinished(() => authority.stop());
+  return authority;
+}
+
+/** Follows the opened address as a person would, to the app's own page at the end. */
+async function followBrowser(address: string): Promise<string> {
+  const browser = new Browser();
+  let page = await browser.open(address);
+  if (page.text.includes('value="sign-in"')) page = await browser.submit(page, demoSignIn);
+  if (page.text.includes('value="allow"')) page = await browser.submit(page, { action: 'allow' });
+  return await (await fetch(page.url)).text();
+}
+
+test('a password becomes a session that reads the API, survives a restart and leaves no token in clear @S0.1 @S2.5', async () => {
+  const authority = await authorityForTest();
+  const home = await homeForTest();
+  const first = await runCore(authority, home);
+  await first.signIn('password');
+  await first.reaches('active');
+  expect(first.snapshot()).toMatchObject({ kept: 'vault', account: { username: 'demo', roles: ['user'] } });
+  expect(JSON.parse((await first.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
+  const secrets = first.sessions.secrets();
+  expect(secrets.length).toBeGreaterThanOrEqual(3);
+  await first.stop();
+
+  const disk = await bytesBelow(home.folder);
+  expect(disk.length).toBeGreaterThan(1000);
+  for (const secret of secrets) expect(disk.includes(secret)).toBe(false);
+
+  const second = await runCore(authority, home, async () => null);
+  expect(second.snapshot()).toMatchObject({ state: 'active', account: { username: 'demo' } });
+  expect(JSON.parse((await second.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
+  expect(await authority.activeRefreshTokens('demo')).toHaveLength(1);
+});
+
+test('the browser signs in at the authority, on a path of its own, and no token passes through a page @S2.1', async () => {
+  const authority = await authorityForTest();
+  const core = await runCore(authority, await homeForTest());
+  await core.signIn('browser');
+  await expect.poll(() => core.opened.length).toBe(1);
+  const last = await followBrowser(core.opened[0] ?? '');
+  expect(last).toContain('You are signed in');
+  await core.reaches('active');
+  for (const secret of core.sessions.secrets()) expect(last + core.opened.join()).not.toContain(secret);
+  expect(JSON.parse((await core.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
+});
+
+test('an access token of a second is renewed over and over without a request failing @S0.4 @S2.3', async () => {
+  const authority = await authorityForTest({ accessTtl: 1 });
+  const core = await runCore(authority, await homeForTest());
+  await core.signIn('password');
+  await core.reaches('active');
+  while ((core.snapshot()?.renewals ?? 0) < 3) {
+    expect(JSON.parse((await core.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
+  }
+  expect(await authority.activeRefreshTokens('demo')).toHaveLength(1);
+});
+
+test('200 requests at the moment of expiry make one renewal and 200 right answers @S0.5', async () => {
+  const authority = await authorityForTest({ accessTtl: 5 });
+  const core = await runCore(authority, await homeForTest());
+  await core.signIn('password');
+  await core.reaches('active');
+  const ranOut = () => Date.now() >= (core.snapshot()?.accessToken?.expiresAt ?? 0);
+  await expect.poll(ranOut, { timeout: 10_000 }).toBe(true);
+  const before = core.snapshot()?.renewals ?? 0;
+  const answers = await Promise.all(Array.from({ length: 200 }, () => core.get('me')));
+  const names = answers.map(
+    (one) => (JSON.parse(one.body) as { preferred_username: string }).preferred_username,
+  );
+  expect(names).toEqual(Array.from({ length: 200 }, () => 'demo'));
+  expect((core.snapshot()?.renewals ?? 0) - before).toBe(1);
+});
+
+test('access withdrawn on the server ends the session at the next call, with one error for all @S0.6 @S4.7', async () => {
+  const authority = await authorityForTest();
+  const core = await runCore(authority, await homeForTest());
+  await core.signIn('password');
+  await core.reaches('active');
+  await authority.revokeSessions('demo');
+  const all = await Promise.allSettled(Array.from({ length: 20 }, () => core.get('me')));
+  const codes = all.map((one) =>
+    one.status === 'rejected' ? (one.reason as { code: string }).code : 'answered',
+  );
+  expect(new Set(codes)).toEqual(new Set(['session_ended']));
+  expect(core.snapshot()).toMatchObject({ state: 'ended', problem: { code: 'session_ended' } });
+});
+
+test('a session not to be kept leaves nothing on the disk @S2.5', async () => {
+  const authority = await authorityForTest();
+  const home = await homeForTest();
+  const core = await runCore(authority, home);
+  await core.signIn('password', false);
+  await core.reaches('active');
+  await core.get('me');
+  await core.sessions.renew('demo');
+  await core.stop();
+  expect(
+    existsSync(join(home.folder, 'vault')) ? await bytesBelow(join(home.folder, 'vault')) : '',
+  ).toHaveLength(0);
+  expect((await runCore(authority, home)).snapshot()?.state).toBe('signedOut');
+});
+
+test('signing out ends the session at the authority too', async () => {
+  const authority = await authorityForTest();
+  const home = await homeForTest();
+  const core = await runCore(authority, home);
+  await core.signIn('password');
+  await core.reaches('active');
+  await core.sessions.signOut('demo');
+  await core.stop();
+  expect(await authority.activeRefreshTokens('demo')).toEqual([]);
+  const next = await runCore(authority, home);
+  expect(next.snapshot()?.state).toBe('signedOut');
+  await next.signIn('password');
+  await next.reaches('active');
+  expect(next.snapshot()?.kept).toBe('vault');
+});
+
+test('a keyring locked at start loses nothing: unlocked, the session goes on', async () => {
+  const authority = await authorityForTest();
+  const home = await homeForTest();
+  const core = await runCore(authority, home);
+  await core.signIn('password');
+  await core.reaches('active');
+  await core.stop();
+  home.keyring.refuses = true;
+  const locked = await runCore(authority, home);
+  expect(locked.snapshot()).toMatchObject({ state: 'waiting', problem: { code: 'keyring_locked' } });
+  home.keyring.refuses = false;
+  await locked.sessions.retry('demo');
+  expect(locked.snapshot()).toMatchObject({ state: 'active', account: { username: 'demo' } });
+});
+
+test('an authority whose database was wiped is registered with anew at the next sign-in', async () => {
+  const before = await startAuthority();
+  const home = await homeForTest();
+  const core = await runCore(before, home);
+  await core.signIn('password');
+  await core.reaches('active');
+  await core.stop();
+  await before.stop();
+  const after = await authorityForTest({ port: before.port });
+  const again = await runCore(after, home);
+  await expect(again.sessions.renew('demo')).rejects.toMatchObject({ code: 'client_refused' });
+  await again.signIn('browser');
+  await expect.poll(() => again.opened.length).toBe(1);
+  await followBrowser(again.opened[0] ?? '');
+  await again.reaches('active');
+  expect(JSON.parse((await again.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
+});

@@ -1,0 +1,93 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, vi } from 'vitest';
+import { createGateway } from '../../electron/main/gateway/gateway.ts';
+import type { Prompt } from '../../electron/main/session/ports.ts';
+import { createSessions } from '../../electron/main/session/sessions.ts';
+import { openStores } from '../../electron/main/vault/stores.ts';
+import {
+  type FakeKeyring,
+  fakeKeyring,
+  syncStorage,
+} from '../../electron/safe-storage-helpers/src/testing/fake-safe-storage.ts';
+import type { Authority } from '../../server/authority.ts';
+import { type Connection, connectionSchema } from '../../shared/model/connection.ts';
+import type { SessionState } from '../../shared/model/session.ts';
+
+/** The connection of the demo, for an authority of a test. */
+export function demoConnection(authority: Authority): Connection {
+  return connectionSchema.parse({
+    id: 'demo',
+    name: 'Demo',
+    issuer: authority.issuer,
+    client: { authentication: 'registration' },
+    grants: ['authorization_code', 'password'],
+    scopes: ['openid', 'profile', 'email', 'offline_access', 'api:read'],
+    api: [{ origin: authority.apiOrigin, prefix: '/api/' }],
+  });
+}
+
+/** A user's home: what one run of the app leaves there, the next one finds. */
+export interface Home {
+  folder: string;
+  keyring: FakeKeyring;
+}
+
+export async function homeForTest(): Promise<Home> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-core-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return { folder, keyring: fakeKeyring() };
+}
+
+/** One run of the real core: sessions, vault and gateway, without Electron. */
+export async function runCore(authority: Authority, home: Home, ask?: Prompt['ask']) {
+  const connection = demoConnection(authority);
+  const opened: string[] = [];
+  const stores = await openStores({
+    safeStorage: syncStorage(home.keyring),
+    folder: join(home.folder, 'vault'),
+    noted: () => undefined,
+  });
+  const sessions = createSessions({
+    connections: [connection],
+    stores,
+    prompt: { ask: ask ?? (async () => ({ username: 'demo', secret: 'correct-horse' })) },
+    openBrowser: async (url) => void opened.push(url),
+    record: () => undefined,
+    onChange: () => undefined,
+    lockFolder: join(home.folder, 'locks'),
+  });
+  const gateway = createGateway({
+    connection: () => connection,
+    tokens: (id) => sessions.tokens(id),
+    secrets: () => sessions.secrets(),
+    record: () => undefined,
+  });
+  const stop = async () => {
+    gateway.close();
+    await sessions.stop();
+  };
+  onTestFinished(stop);
+  await sessions.start();
+  const snapshot = () => sessions.list()[0];
+  return {
+    sessions,
+    opened,
+    stop,
+    snapshot,
+    get: (path: string): Promise<{ body: string }> =>
+      gateway.request({ connection: 'demo', method: 'GET', path }),
+    reaches: (state: SessionState) =>
+      vi.waitFor(() => expect(snapshot()?.state).toBe(state), { timeout: 10_000, interval: 5 }),
+    signIn: (method: 'browser' | 'password', keep = true) =>
+      sessions.signIn({ connection: 'demo', method, keep }),
+  };
+}
+
+/** Every byte below a folder, for a search. */
+export async function bytesBelow(folder: string): Promise<Buffer> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Buffer.concat(await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name)))));
+}
