@@ -84,6 +84,7 @@ function openPromptWindow(options: ShellOptions, address: PageAddress, stage: ()
     devTools: !options.release,
     devOrigin: options.devServer && address.origin,
     parent: () => windowOf(stage()),
+    notice: options.notices.add,
     serve: (own) => servePage(own, promptPage, options.paths.rendererFolder),
   });
 }

@@ -14,6 +14,7 @@ const hostile: [string, Sender][] = [
   ['no frame at all', sender(null)],
   ['another window', sender(frame(), 2)],
   ['a sub-frame of the page', sender(frame({ parent: frame(), routingId: 9 }))],
+  ['a sub-frame that goes by the ids of the page', sender(frame({ parent: frame() }))],
   ['a sub-frame that claims to be the top', sender(frame({ routingId: 9 }))],
   ['a frame of another process', sender(frame({ processId: 8 }))],
   ['about:blank', sender(frame({ url: 'about:blank' }))],

@@ -5,7 +5,7 @@ import { ProblemError } from '../../../shared/model/problem.ts';
  * True for an address that may open in the system's browser: https (http on this computer alone), no user name,
  * and its origin one of those given, exactly.
  */
-export function mayOpen(url: string, origins: readonly string[]): boolean {
+function mayOpen(url: string, origins: readonly string[]): boolean {
   return isSafeUrl(url) && origins.includes(new URL(url).origin);
 }
 

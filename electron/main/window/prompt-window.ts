@@ -36,6 +36,8 @@ export interface PromptWindowOptions {
   devTools: boolean;
   devOrigin: string | undefined;
   parent(): BrowserWindow | undefined;
+  /** Tells a person what went wrong with the window itself. */
+  notice(text: string): void;
   /** Lets the prompt's session load its page. */
   serve(session: Session): void;
 }
@@ -114,7 +116,11 @@ export function createPromptWindow(options: PromptWindowOptions): PromptWindow {
       signal.addEventListener('abort', cancel);
       window.on('closed', cancel);
       window.webContents.on('render-process-gone', cancel);
-      window.loadURL(options.address.url).catch(cancel);
+      window.loadURL(options.address.url).catch(() => {
+        // A window that was answered and destroyed while it loaded is no failure.
+        if (asking?.window === window) options.notice('The window to type into could not be loaded.');
+        cancel();
+      });
     });
 
   return {
