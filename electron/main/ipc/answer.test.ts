@@ -70,7 +70,7 @@ describe('what is thrown', () => {
     ['an object', { token: canary }],
     ['nothing', undefined],
   ])('%s becomes a problem without its words @T24', async (_name, thrown) => {
-    const desk = openDesk({ 'session.retry': () => Promise.reject(thrown) });
+    const desk = openDesk({ 'session.retry': () => Promise.reject(thrown as Error) });
     const answer = await desk.send('session.retry', { connection: 'demo' });
     expect(answer).toMatchObject({ ok: false, problem: { code: 'internal' } });
     expect(JSON.stringify(answer)).not.toContain(canary);

@@ -5,7 +5,8 @@ export interface SessionHandlerDeps {
   sessions: Sessions;
   /** Resolves when every stored session is known. */
   started: Promise<void>;
-  copy(text: string): void;
+  /** Puts a text on the clipboard; newer Electrons take their time over it. */
+  copy(text: string): void | Promise<void>;
 }
 
 type SessionChannel = Extract<keyof Handlers, `session.${string}`>;
@@ -34,8 +35,8 @@ export function sessionHandlers({
       await sessions.reopenBrowser(connection);
       return null;
     },
-    'session.copyAddress': ({ connection }) => {
-      copy(sessions.signInAddress(connection));
+    'session.copyAddress': async ({ connection }) => {
+      await copy(sessions.signInAddress(connection));
       return null;
     },
     'session.renew': ({ connection }) => sessions.renew(connection),
