@@ -1,4 +1,3 @@
-import { Suspense } from 'react';
 import { useStore } from 'zustand';
 import { PageSkeleton } from '../ui/PageSkeleton.tsx';
 import { words } from '../words/index.ts';
@@ -7,20 +6,16 @@ import { CurrentView } from './CurrentView.tsx';
 import { Stuck } from './Stuck.tsx';
 import { ViewBoundary } from './ViewBoundary.tsx';
 
-const skeleton = <PageSkeleton label={words.app.loading} />;
-
 /** The view of the route, once the guard lets it be shown. */
 export function ViewOutlet({ app }: { app: App }) {
   const { decision, route } = useStore(app.scene);
   if (decision.kind === 'wait' && decision.problem !== undefined) {
     return <Stuck app={app} problem={decision.problem} />;
   }
-  if (decision.kind !== 'show') return skeleton;
+  if (decision.kind !== 'show') return <PageSkeleton label={words.app.loading} />;
   return (
     <ViewBoundary key={route.view}>
-      <Suspense fallback={skeleton}>
-        <CurrentView app={app} />
-      </Suspense>
+      <CurrentView app={app} />
     </ViewBoundary>
   );
 }

@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import './styles.ts';
 import type { App } from './app.ts';
 import { Root } from './Root.tsx';
-import { preload } from './views.ts';
+import { preload, preloadRest } from './views.ts';
 
 /** Puts the interface in place of the static shell. */
 export function mount(root: HTMLElement, app: App): void {
@@ -13,4 +13,5 @@ export function mount(root: HTMLElement, app: App): void {
       <Root app={app} />
     </StrictMode>,
   );
+  preloadRest();
 }

@@ -1,19 +1,57 @@
-import { lazy } from 'react';
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
 import type { Route } from './router.ts';
 
 const loaders = {
-  'sign-in': () => import('../features/sign-in/SignInView.tsx'),
-  home: () => import('../features/home/HomeView.tsx'),
-  profile: () => import('../features/profile/ProfileView.tsx'),
-  session: () => import('../features/session/SessionView.tsx'),
+  'sign-in': async () => (await import('../features/sign-in/SignInView.tsx')).SignInView,
+  home: async () => (await import('../features/home/HomeView.tsx')).HomeView,
+  profile: async () => (await import('../features/profile/ProfileView.tsx')).ProfileView,
+  session: async () => (await import('../features/session/SessionView.tsx')).SessionView,
 };
 
-export const SignInView = lazy(async () => ({ default: (await loaders['sign-in']()).SignInView }));
-export const HomeView = lazy(async () => ({ default: (await loaders.home()).HomeView }));
-export const ProfileView = lazy(async () => ({ default: (await loaders.profile()).ProfileView }));
-export const SessionView = lazy(async () => ({ default: (await loaders.session()).SessionView }));
+type Name = keyof typeof loaders;
+type Views = { [N in Name]: Awaited<ReturnType<(typeof loaders)[N]>> };
+
+const loaded = createStore<{ views: Partial<Views>; failure: unknown }>(() => ({
+  views: {},
+  failure: undefined,
+}));
+
+const isName = (view: string): view is Name => view in loaders;
+
+async function load(name: Name): Promise<void> {
+  try {
+    const view = await loaders[name]();
+    loaded.setState(({ views }) => ({ views: { ...views, [name]: view } }));
+  } catch (failure) {
+    loaded.setState({ failure });
+  }
+}
 
 /** Begins to load a view before it is known that it may be shown. */
 export function preload(view: Route['view']): void {
-  if (view in loaders) void loaders[view as keyof typeof loaders]();
+  if (isName(view)) void load(view);
+}
+
+/** Loads the views not yet asked for while there is nothing else to do. */
+export function preloadRest(): void {
+  requestIdleCallback(() => {
+    for (const name of Object.keys(loaders)) if (isName(name)) void load(name);
+  });
+}
+
+/**
+ * A view's component, undefined while it is on its way. React.lazy would do, but a Suspense boundary holds its
+ * content back for up to 300 ms once it has shown a fallback.
+ * @throws what loading it failed with
+ */
+export function useView<N extends Name>(name: N): Views[N] | undefined {
+  const { views, failure } = useStore(loaded);
+  const view = views[name];
+  useEffect(() => {
+    if (view === undefined) void load(name);
+  }, [name, view]);
+  if (view === undefined && failure !== undefined) throw failure;
+  return view;
 }

@@ -27,10 +27,12 @@ const unexpected: Result<never> = {
   problem: { code: 'unexpected_answer', ...words.profile.unexpected },
 };
 
+// The schema library is not needed before the first list arrives.
+const loadSchema = async () => (await import('../../../../shared/model/resource.ts')).jobListSchema;
+
 /** Judges the body the API sent, which crosses from main as the string it came as. */
 export async function parseJobs(body: string): Promise<Result<Job[]>> {
-  // The schema library is not needed before the first list arrives.
-  const { jobListSchema } = await import('../../../../shared/model/resource.ts');
+  const jobListSchema = await loadSchema();
   let json: unknown;
   try {
     json = JSON.parse(body);
@@ -53,7 +55,8 @@ export function createJobs(bridge: Bridge): Jobs {
       const held = store.getState();
       const jobs = held.connection === connection ? held.jobs : undefined;
       store.setState({ connection, loading: true, jobs, problem: undefined });
-      const answer = await bridge['jobs.list']({ connection });
+      // The list and what judges it are fetched side by side.
+      const [answer] = await Promise.all([bridge['jobs.list']({ connection }), loadSchema()]);
       const judged = answer.ok ? await parseJobs(answer.value) : answer;
       if (mine !== asked) return;
       store.setState(

@@ -1,0 +1,63 @@
+import { useStore } from 'zustand';
+import type { ConnectionView } from '../../../shared/model/connection.ts';
+import type { SessionSnapshot } from '../../../shared/model/session.ts';
+import { PageSkeleton } from '../ui/PageSkeleton.tsx';
+import { words } from '../words/index.ts';
+import type { App } from './app.ts';
+import { profileOf } from './person.ts';
+import type { GuardedView } from './router.ts';
+import { useView } from './views.ts';
+
+interface SignedInProps {
+  app: App;
+  snapshot: SessionSnapshot;
+  connection: ConnectionView;
+}
+
+const onItsWay = <PageSkeleton label={words.app.loading} />;
+
+function usePerson({ app, snapshot }: SignedInProps) {
+  const { profile, problem } = useStore(app.me.store);
+  return { profile: profile ?? profileOf(snapshot), problem, onRetry: () => void app.me.reload() };
+}
+
+function Home(props: SignedInProps) {
+  const { app, snapshot } = props;
+  const person = usePerson(props);
+  const View = useView('home');
+  if (View === undefined) return onItsWay;
+  const signOut = () => void app.sessions.signOut(snapshot.connection);
+  return <View bridge={app.bridge} snapshot={snapshot} onSignOut={signOut} {...person} />;
+}
+
+function Profile(props: SignedInProps) {
+  const { app, snapshot } = props;
+  const person = usePerson(props);
+  const View = useView('profile');
+  if (View === undefined) return onItsWay;
+  return <View jobs={app.jobs} connection={snapshot.connection} {...person} />;
+}
+
+function Session({ app, snapshot, connection }: SignedInProps) {
+  const info = useStore(app.startup.store, (state) => state.info);
+  const View = useView('session');
+  if (View === undefined) return onItsWay;
+  return (
+    <View
+      bridge={app.bridge}
+      snapshot={snapshot}
+      connection={connection}
+      keyring={info?.keyring ?? { state: 'unknown', backend: '' }}
+      onSignOut={() => void app.sessions.signOut(connection.id)}
+    />
+  );
+}
+
+const views = { home: Home, profile: Profile, session: Session };
+
+/** A view of someone signed in. One per session: nothing of another account is carried over. */
+export function SignedInView({ view, ...props }: SignedInProps & { view: GuardedView }) {
+  const View = views[view];
+  const { connection, account } = props.snapshot;
+  return <View key={`${connection} ${account?.sub}`} {...props} />;
+}
