@@ -28,13 +28,6 @@ export interface GatewayRequest {
   maxBytes?: number | undefined;
 }
 
-/** A success (status 200 to 299); secrets an API echoed are masked. */
-export interface GatewayAnswer {
-  status: number;
-  body: string;
-  contentType: string;
-}
-
 export interface GatewayDeps {
   connection(id: string): Connection | undefined;
   tokens(id: string): TokenSource;
@@ -48,9 +41,10 @@ export interface Gateway {
   /**
    * Sends one request: the token goes out as `Authorization: Bearer` (RFC 6750 §2.1) to the connection's API and
    * nowhere else; a `401` renews it and repeats the same call once.
+   * @returns a success (status 200 to 299), in which secrets an API echoed are masked.
    * @throws ProblemError with a code of `shared/model/problem.ts`; never an error of the HTTP library.
    */
-  request(request: GatewayRequest): Promise<GatewayAnswer>;
+  request(request: GatewayRequest): Promise<{ status: number; body: string; contentType: string }>;
   /** Ends every connection; requests under way fail. */
   close(): void;
 }
@@ -128,7 +122,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   const http = createHttpClient();
   const mask = createMask(deps.secrets, shortestSecret);
 
-  async function send(request: GatewayRequest, connection: Connection): Promise<GatewayAnswer> {
+  async function send(request: GatewayRequest, connection: Connection): ReturnType<Gateway['request']> {
     const place = apiPlace(connection, request.api ?? 0);
     const tokens = deps.tokens(connection.id);
     const { raw, used } = await carryOut({ request, name: connection.name, place, tokens, http });
