@@ -1,8 +1,10 @@
+import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 const testBuild = process.env['LATCHKEY_BUILD'] === 'test';
 const out = testBuild ? 'out/app-test' : 'out/app';
+const at = (file: string) => path.join(import.meta.dirname, file);
 const define = { __TEST_BUILD__: JSON.stringify(testBuild) };
 
 export default defineConfig({
@@ -42,7 +44,7 @@ export default defineConfig({
       minify: true,
       // The page's CSP allows no inline script, and no page here needs the polyfill.
       modulePreload: { polyfill: false },
-      rollupOptions: { input: { index: 'renderer/index.html', prompt: 'renderer/prompt.html' } },
+      rollupOptions: { input: { index: at('renderer/index.html'), prompt: at('renderer/prompt.html') } },
     },
   },
 });
