@@ -89,8 +89,9 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
   const refresh = () => {
     followSession(parts, memory);
     const next = observe(parts, memory);
-    if (next.decision.kind === 'redirect') return router.replace(next.decision.to);
+    // Before any redirect: the view it leads to belongs to the connection remembered last.
     if (next.identity.state === 'signedIn') rememberConnection(memory, next.identity.snapshot.connection);
+    if (next.decision.kind === 'redirect') return router.replace(next.decision.to);
     scene.setState(next);
   };
   for (const { store } of [router, startup, sessions, me] as const) store.subscribe(refresh);

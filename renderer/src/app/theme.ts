@@ -7,7 +7,7 @@ const pine: MantineColorsTuple = [
   '#74c9b7',
   '#4ab59f',
   '#2c9f88',
-  '#178673',
+  '#15826f',
   '#0f7263',
   '#0c6154',
   '#084c42',
