@@ -27,8 +27,9 @@ async function useAll(app: App): Promise<void> {
 /** Leaves a secret in the window, in all the ways a string can lie in memory. */
 async function plantInWindow(window: Page, canary: string): Promise<void> {
   await window.evaluate((secret) => {
-    const wide = `${secret}\u2713`;
-    Object.assign(globalThis, { planted: [`${secret}!`, wide, btoa(`${secret}?`)] });
+    // A name is held in one piece; a text put together from two is not.
+    const named = { [`${secret}!`]: 'narrow', [`${secret}\u2713`]: 'wide', [btoa(`${secret}?`)]: 'encoded' };
+    Object.assign(globalThis, { planted: named });
     document.body.dataset['planted'] = secret;
     localStorage.setItem('planted', secret);
   }, canary);
