@@ -19,7 +19,10 @@ export function sessionIdentity(loaded: boolean, snapshot: SessionSnapshot | und
       return { state: 'signedOut' };
     case 'resolving':
       return { state: 'resolving' };
-    default:
+    case 'active':
+    case 'renewing':
+    case 'waiting':
+    case 'locked':
       if (snapshot.account !== undefined) return { state: 'signedIn', snapshot };
       return { state: 'resolving', ...(snapshot.problem === undefined ? {} : { problem: snapshot.problem }) };
   }

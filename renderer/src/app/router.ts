@@ -46,7 +46,9 @@ export function formatHash(route: Route): string {
       return `#/sign-in/${route.connection}${route.to === undefined ? '' : `?to=${route.to}`}`;
     case 'missing':
       return route.hash;
-    default:
+    case 'home':
+    case 'profile':
+    case 'session':
       return `#/${route.view}`;
   }
 }

@@ -13,7 +13,7 @@ const loaders = {
 type Name = keyof typeof loaders;
 type Views = { [N in Name]: Awaited<ReturnType<(typeof loaders)[N]>> };
 
-const loaded = createStore<{ views: Partial<Views>; failure: unknown }>(() => ({
+const loaded = createStore<{ views: Partial<Views>; failure: Error | undefined }>(() => ({
   views: {},
   failure: undefined,
 }));
@@ -24,8 +24,8 @@ async function load(name: Name): Promise<void> {
   try {
     const view = await loaders[name]();
     loaded.setState(({ views }) => ({ views: { ...views, [name]: view } }));
-  } catch (failure) {
-    loaded.setState({ failure });
+  } catch (cause) {
+    loaded.setState({ failure: new Error(`The view ${name} could not be loaded.`, { cause }) });
   }
 }
 
