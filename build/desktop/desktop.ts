@@ -3,6 +3,7 @@ import { type KeyringMode, type KeyringSession, startKeyring } from './keyring.t
 import { type LaunchCommand, launchCommand } from './launch.ts';
 import { enableSandbox } from './sandbox.ts';
 import { stageApp } from './stage.ts';
+import { endStragglers } from './stragglers.ts';
 import { type Folder, makeFolder, ordinaryUser, type User } from './user.ts';
 import { type Display, startXvfb } from './xvfb.ts';
 
@@ -71,13 +72,20 @@ async function fill(user: User, options: DesktopOptions, undo: Undo[]): Promise<
  */
 export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
   const undo: Undo[] = [];
-  const stop = async () => {
+  const undoAll = async () => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    return { ...(await fill(await ordinaryUser(), options, undo)), stop };
+    const filled = await fill(await ordinaryUser(), options, undo);
+    const runtime = filled.env['XDG_RUNTIME_DIR'];
+    const stop = async () => {
+      // A program that still runs would write into the folders that go.
+      if (runtime) await endStragglers(runtime);
+      await undoAll();
+    };
+    return { ...filled, stop };
   } catch (error) {
-    await stop();
+    await undoAll();
     throw error;
   }
 }

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { startBus } from './bus.ts';
 import { unlockByPassword } from './keyring-control.ts';
 import { endProcess, spawnAs, tryAs, untilReady } from './process.ts';
-import { endStragglers } from './stragglers.ts';
 import { makeFolder, type User } from './user.ts';
 
 /** `locked`: there is a keyring and nobody types its password. `absent`: nothing answers on the bus. */
@@ -118,7 +117,7 @@ export async function startKeyring({
   const runtime = await makeFolder(user, 'run');
   const env = environment(user, home, runtime.path);
   const session: Session = { user, env, password };
-  const stops: (() => Promise<void>)[] = [runtime.remove, () => endStragglers(runtime.path)];
+  const stops: (() => Promise<void>)[] = [runtime.remove];
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
   };

@@ -1,23 +1,56 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 
-async function belongsTo(pid: string, mark: string): Promise<boolean> {
+interface Found {
+  pid: number;
+  parent: number;
+  /** It draws on the session's display: neither its bus nor its keyring has been given one. */
+  marked: boolean;
+}
+
+async function look(pid: string, mark: string): Promise<Found> {
   // What has ended meanwhile, or belongs to somebody else, cannot be read and is none of ours.
-  const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
-  return environment.split('\0').includes(mark);
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const environment = (await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')).split('\0');
+  const [, parent = 0] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const marked = environment.includes(mark) && environment.some((entry) => entry.startsWith('DISPLAY='));
+  return { pid: Number(pid), parent: Number(parent), marked };
+}
+
+/** The marked processes and all below them: Chromium's helpers write over their environment. */
+async function findStragglers(mark: string): Promise<Set<number>> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const all = await Promise.all(pids.map((pid) => look(pid, mark)));
+  const found = new Set(all.filter(({ marked }) => marked).map(({ pid }) => pid));
+  for (let before = -1; before !== found.size; ) {
+    before = found.size;
+    for (const { pid, parent } of all) if (found.has(parent)) found.add(pid);
+  }
+  return found;
+}
+
+function endNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** Ended, and at most still to be collected by its parent. */
+async function hasEnded(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat === '' || stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
 }
 
 /**
- * Ends what still runs of a session: helpers of an app that crashed outlive it at times. Its processes are known
- * by the runtime folder in their environment, which no other session has.
+ * Ends the programs that still run in a session, as logging out does, and waits until they are gone. They are
+ * known by the runtime folder in their environment, which no other session has.
  */
 export async function endStragglers(runtimeFolder: string): Promise<void> {
   const mark = `XDG_RUNTIME_DIR=${runtimeFolder}`;
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    if (!(await belongsTo(pid, mark))) continue;
-    try {
-      process.kill(Number(pid), 'SIGKILL');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
+  for (let found = await findStragglers(mark); found.size > 0; found = await findStragglers(mark)) {
+    for (const pid of found) endNow(pid);
+    for (const pid of found) while (!(await hasEnded(pid))) await setTimeout(10);
   }
 }
