@@ -13,11 +13,15 @@ async function authorityForTest(options: AuthorityOptions = {}) {
 
 /** Follows the opened address as a person would, to the app's own page at the end. */
 async function followBrowser(address: string): Promise<string> {
+  return await (await fetch(await callbackOf(address))).text();
+}
+
+async function callbackOf(address: string): Promise<URL> {
   const browser = new Browser();
   let page = await browser.open(address);
   if (page.text.includes('value="sign-in"')) page = await browser.submit(page, demoSignIn);
   if (page.text.includes('value="allow"')) page = await browser.submit(page, { action: 'allow' });
-  return await (await fetch(page.url)).text();
+  return page.url;
 }
 
 test('a password becomes a session that reads the API, survives a restart and leaves no token in clear @S0.1 @S2.5', async () => {
@@ -52,6 +56,24 @@ test('the browser signs in at the authority, on a path of its own, and no token 
   await core.reaches('active');
   for (const secret of core.sessions.secrets()) expect(last + core.opened.join()).not.toContain(secret);
   expect(JSON.parse((await core.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
+});
+
+test('a code of another attempt, brought in with the right state, is worth nothing', async () => {
+  const authority = await authorityForTest();
+  const [victim, attacker] = [
+    await runCore(authority, await homeForTest()),
+    await runCore(authority, await homeForTest()),
+  ];
+  for (const core of [victim, attacker]) {
+    await core.signIn('browser');
+    await expect.poll(() => core.opened.length).toBe(1);
+  }
+  const mine = await callbackOf(victim.opened[0] ?? '');
+  const injected = await callbackOf(attacker.opened[0] ?? '');
+  mine.searchParams.set('code', injected.searchParams.get('code') ?? '');
+  expect(await (await fetch(mine)).text()).toContain('was not completed');
+  await victim.reaches('signedOut');
+  expect(victim.snapshot()?.problem?.code).toBe('sign_in_expired');
 });
 
 test('an access token of a second is renewed over and over without a request failing @S0.4 @S2.3', async () => {

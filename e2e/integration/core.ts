@@ -16,7 +16,7 @@ import { type Connection, connectionSchema } from '../../shared/model/connection
 import type { SessionState } from '../../shared/model/session.ts';
 
 /** The connection of the demo, for an authority of a test. */
-export function demoConnection(authority: Authority): Connection {
+function demoConnection(authority: Authority): Connection {
   return connectionSchema.parse({
     id: 'demo',
     name: 'Demo',

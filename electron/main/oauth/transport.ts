@@ -14,7 +14,7 @@ export interface Answer {
   receivedAt: number;
 }
 
-export interface Request {
+interface Request {
   url: string;
   method: string;
   headers: Record<string, string>;

@@ -34,7 +34,7 @@ export interface ClientSource {
   secrets(): string[];
 }
 
-export interface Obtain {
+interface Obtain {
   keep: boolean;
   signal: AbortSignal;
   /** Called when a person is about to be asked. */

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
 import { sendJson } from '../oauth/testing/http-server.ts';
 import { runApp, serverForTest, signedIn } from './testing/app.ts';
 
-const program = join(import.meta.dirname, 'testing', 'renewing-child.ts');
+const program = fileURLToPath(new URL('./testing/renewing-child.ts', import.meta.url));
 const steps = ['locked', 'read', 'intent', 'answered', 'pending', 'judged', 'committed'];
 
 function runChild(folder: string, step: string): Promise<{ signal: string | null; output: string }> {

@@ -129,7 +129,7 @@ test('a token that ran out before its 401 came back is no reason to end the sess
   expect((await app.tokens.renewAfter(generation - 1)).generation).toBeGreaterThan(generation);
 });
 
-test('"Renew now" reports what changed without a part of any token @S3.11', async () => {
+test('"Renew now" reports what changed without a part of any token', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
   const report = await app.sessions.renew('demo');

@@ -94,6 +94,13 @@ test('a call-back after the sign-in was cancelled finds nobody', async () => {
   );
 });
 
+test('an app that ends while the browser is open shuts the door behind it', async () => {
+  const { app, address } = await startBrowser();
+  const door = new URL(address.searchParams.get('redirect_uri') ?? '').origin;
+  await app.sessions.stop();
+  await expect(fetch(door)).rejects.toThrow();
+});
+
 test('a browser that does not open leaves the address to copy', async () => {
   const server = await serverForTest();
   const openBrowser = () => Promise.reject(new Error('no browser here'));

@@ -134,6 +134,8 @@ test('tokens and secrets stay with the server they came from', async () => {
   await app.sessions.signIn({ connection: 'demo', method: 'password', keep: true });
   await app.reaches('active');
   expect(other.state.registrations).toBe(1);
+  // One call: no credential of the first server was tried on this one.
+  expect(other.state.tokenCalls).toHaveLength(1);
 });
 
 test('a second sign-in waits for the first to be finished or cancelled', async () => {

@@ -25,14 +25,12 @@ export interface SignIn {
   cancel(problem?: ProblemError): void;
   reopen(): Promise<void>;
   address(): string;
-  /** Resolves when no attempt runs any more. */
-  settled(): Promise<void>;
 }
 
 const methods = { browser: signInWithBrowser, password: signInWithPassword } as const;
 
 export function createSignIn(parts: Parts): SignIn {
-  let running: { attempt: Attempt; controller: AbortController; end: Promise<void> } | undefined;
+  let running: { attempt: Attempt; controller: AbortController } | undefined;
 
   async function run(attempt: Attempt, method: SignInRequest['method']): Promise<void> {
     try {
@@ -61,8 +59,9 @@ export function createSignIn(parts: Parts): SignIn {
       const controller = new AbortController();
       const attempt = createAttempt(parts, keep, controller.signal);
       parts.holder.update({ signIn: { step: 'preparing' }, signInProblem: undefined });
-      running = { attempt, controller, end: Promise.resolve() };
-      running.end = run(attempt, method);
+      running = { attempt, controller };
+      const end = run(attempt, method).finally(() => parts.trailing.delete(end));
+      parts.trailing.add(end);
     },
     cancel(problem = stopped()) {
       if (running === undefined) return;
@@ -72,7 +71,6 @@ export function createSignIn(parts: Parts): SignIn {
     },
     reopen: async () => parts.deps.openBrowser(open()),
     address: open,
-    settled: async () => running?.end,
   };
 }
 

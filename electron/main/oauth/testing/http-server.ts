@@ -10,10 +10,13 @@ type Handler = (request: IncomingMessage, response: ServerResponse, body: string
 
 /** A real HTTP server on a free port of 127.0.0.1. */
 export async function serve(handler: Handler): Promise<TestHttpServer> {
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     let body = '';
     for await (const part of request) body += String(part);
     await handler(request, response, body);
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: Error) => response.destroy(error));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

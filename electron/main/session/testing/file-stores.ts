@@ -4,11 +4,11 @@ import type { KeyringView } from '../../../../shared/model/session.ts';
 import { hasCode } from '../errors.ts';
 import type { SecretStore, StoreReading, Stores } from '../ports.ts';
 
-export interface Faults {
+type Faults = {
   /** Called before each write; throws to make it fail. */
   write?: (payload: string) => void | Promise<void>;
   read?: () => StoreReading | undefined;
-}
+};
 
 /** Stores of real files, each replaced whole and fsynced, without encryption: for tests of what is above them. */
 export function createFileStores(folder: string) {
