@@ -7,6 +7,7 @@ import type { KeyringView } from '../../../../shared/model/session.ts';
 import { words } from '../../words/index.ts';
 import { KeepSignedIn } from './KeepSignedIn.tsx';
 import { keepOffer } from './keep.ts';
+import classes from './Methods.module.css';
 import type { Method, SignIn } from './store.ts';
 
 interface MethodsProps {
@@ -34,6 +35,8 @@ function Way({ method, text, first, starting, onBegin }: WayProps) {
       <Button
         size="md"
         fullWidth
+        className={classes['way'] ?? ''}
+        classNames={{ label: classes['label'] ?? '' }}
         variant={first ? 'filled' : 'default'}
         leftSection={<Icon size={18} aria-hidden />}
         loading={starting === method}
