@@ -7,7 +7,7 @@ import { makeFolder, type User } from './user.ts';
 
 export interface Display {
   /** DISPLAY and XAUTHORITY for programs that may draw on it. */
-  env: { DISPLAY: string; XAUTHORITY: string };
+  env: { DISPLAY: string; XAUTHORITY?: string };
   stop(): Promise<void>;
 }
 

@@ -7,6 +7,8 @@ import { launchCommand } from '../desktop/launch.ts';
 import { enableSandbox } from '../desktop/sandbox.ts';
 import { stageApp } from '../desktop/stage.ts';
 import { makeFolder, ordinaryUser, sudoUser, type User } from '../desktop/user.ts';
+import type { Display } from '../desktop/xvfb.ts';
+import { exists } from '../files.ts';
 import { cacheFolder } from '../paths.ts';
 import { messageOf, say } from '../say.ts';
 
@@ -64,18 +66,26 @@ async function keyringPassword(): Promise<string> {
   return made;
 }
 
+/** The display of this process for another user: with a copy of its cookie, where it has one. */
+async function displayFor(user: User, folder: string): Promise<Display['env']> {
+  const display = { DISPLAY: process.env['DISPLAY'] ?? '' };
+  const cookie = process.env['XAUTHORITY'] ?? path.join(os.homedir(), '.Xauthority');
+  // A display without a cookie lets in whom it lets in: every user of this computer, as a rule.
+  if (!(await exists(cookie))) return display;
+  const authority = path.join(folder, 'authority');
+  await copyFile(cookie, authority);
+  await chmod(authority, 0o600);
+  await chown(authority, user.uid, user.gid);
+  return { ...display, XAUTHORITY: authority };
+}
+
 /** Root's X display, seen by an ordinary user with a session and keyring of their own. */
 async function takeSeatForRoot(executable: string): Promise<Seat> {
   const user = await ordinaryUser();
   const folder = await makeFolder(user, 'x');
   const undo: Undo[] = [folder.remove];
   try {
-    const authority = path.join(folder.path, 'authority');
-    await copyFile(process.env['XAUTHORITY'] ?? path.join(os.homedir(), '.Xauthority'), authority);
-    await chmod(authority, 0o600);
-    await chown(authority, user.uid, user.gid);
-    const env = { DISPLAY: process.env['DISPLAY'] ?? '', XAUTHORITY: authority };
-    const display = { env, stop: async () => undefined };
+    const display = { env: await displayFor(user, folder.path), stop: async () => undefined };
     const password = await keyringPassword();
     const desktop = await openDesktop({ keyring: 'ready', home: user.home, display, password });
     undo.push(desktop.stop);
