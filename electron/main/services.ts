@@ -96,13 +96,6 @@ function createPrompt(promptWindow: PromptWindow): Prompt {
   };
 }
 
-/** Where a connection's authorization endpoint may lie. */
-function browserOrigins(connections: readonly Connection[]): string[] {
-  return connections.flatMap(({ issuer, endpoints }) =>
-    [issuer, endpoints?.authorization_endpoint].flatMap((url) => (url ? [new URL(url).origin] : [])),
-  );
-}
-
 function createHandlers(options: ServicesOptions, parts: Parts, started: Promise<void>): Handlers {
   const { recorder, connections, stores, sessions, gateway } = parts;
   const { paths, notices, contents } = options;
@@ -144,12 +137,11 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   ]);
   const send = (event: EventChannel, payload: unknown) => options.contents()?.send(event, payload);
   const emit = createEmitter({ send, log });
-  const origins = browserOrigins(connections);
   const running = createSessions({
     connections,
     stores,
     prompt: createPrompt(options.promptWindow),
-    openBrowser: (url) => openInBrowser(url, origins, (address) => shell.openExternal(address)),
+    openBrowser: (url, endpoint) => openInBrowser(url, endpoint, (address) => shell.openExternal(address)),
     record: (entry) => recorder.record(entry),
     onChange: (snapshot) => emit('session.changed', snapshot),
     lockFolder: options.paths.locks,

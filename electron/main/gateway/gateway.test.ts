@@ -101,6 +101,18 @@ test('a second 401 ends the session with one clear problem and asks nothing more
   expect(api.seen).toHaveLength(2);
 });
 
+test('a second 401 to a token that ran out on the way fails that request alone', async () => {
+  const api = await startServer((_, response) => response.writeHead(401).end());
+  const tokens = { ...fixedTokens('canary-token-5d41402abc'), refuse: async () => false };
+  const gateway = testGateway(testConnection(api.origin), tokens);
+  cleanups.push(() => gateway.close(), api.close);
+  const outcome = gateway.request({ connection: 'demo', method: 'GET', path: 'me' });
+  await expect(outcome).rejects.toMatchObject({
+    code: 'api_refused',
+    remedy: expect.stringContaining('Try again'),
+  });
+});
+
 test('a success tells the session that its token worked; a refusal does not', async () => {
   const api = await startServer((_, response, seen) =>
     response.writeHead(seen.url === '/api/me' ? 200 : 403).end('{}'),

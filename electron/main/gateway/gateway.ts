@@ -7,7 +7,7 @@ import type { ApiPlace } from './egress.ts';
 import { apiPlace, targetUrl } from './egress.ts';
 import type { HttpClient, Method, RawAnswer } from './http.ts';
 import { createHttpClient } from './http.ts';
-import { sessionRefused, statusProblem } from './problems.ts';
+import { refusedTwice, sessionRefused, statusProblem } from './problems.ts';
 import { isRedirect, nextHop, tooManyRedirects } from './redirects.ts';
 
 /** A request names a connection and a relative path; never a URL, a credential or a header. */
@@ -91,8 +91,8 @@ async function carryOut(call: Call): Promise<Answered> {
     if (raw.status === 401) {
       const refused = current.generation;
       if (renewed) {
-        await tokens.refuse(refused, 'The API refused a token that had just been renewed.');
-        throw sessionRefused(call.name);
+        const over = await tokens.refuse(refused, 'The API refused a token that had just been renewed.');
+        throw over ? sessionRefused(call.name) : refusedTwice(call.name);
       }
       current = await tokens.renewAfter(refused, request.signal);
       renewed = true;

@@ -99,6 +99,14 @@ function garbledProblem(name: string, cause: unknown): ProblemError {
   );
 }
 
+/** Two 401s of which the second came for a token that ran out on the way, so that the session goes on. */
+export function refusedTwice(name: string): ProblemError {
+  return new ProblemError('api_refused', `${name} refused the request, though you are still signed in.`, {
+    remedy: 'Nothing was lost. Try again.',
+    cause: { status: 401 },
+  });
+}
+
 /** The problem an HTTP status stands for; any status that is not a success is one. */
 export function statusProblem(name: string, status: number): ProblemError {
   const cause = { status };

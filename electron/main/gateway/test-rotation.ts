@@ -70,6 +70,7 @@ export async function startRotation(): Promise<Rotation> {
     },
     refuse: async () => {
       revoked = true;
+      return true;
     },
     worked: () => undefined,
   };

@@ -124,6 +124,7 @@ export function fixedTokens(token: string): TokenSource & { calls: string[] } {
     },
     refuse: async (generation) => {
       calls.push(`refuse ${generation}`);
+      return true;
     },
     worked: (generation) => {
       calls.push(`worked ${generation}`);

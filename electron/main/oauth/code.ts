@@ -36,28 +36,35 @@ export function pushes(server: Server): boolean {
   return server.pushed_authorization_request_endpoint !== undefined;
 }
 
+/** An authorization request, and the authorization endpoint it goes to. */
+export interface SignInPage {
+  address: string;
+  endpoint: string;
+}
+
 /**
  * The address to open in the browser. Where the server takes pushed requests the request is pushed, so that a
  * refusal is known before a browser opens. Rejects with a ProblemError.
  */
-export async function authorizationUrl(
+export async function signInPage(
   http: Transport,
   request: CodeRequest,
   signal?: AbortSignal,
-): Promise<string> {
+): Promise<SignInPage> {
   const { server, client } = request;
-  if (server.authorization_endpoint === undefined) {
+  const endpoint = server.authorization_endpoint;
+  if (endpoint === undefined) {
     throw unexpected(new URL(server.issuer).host, 'it names no authorization endpoint');
   }
   const parameters = await codeParameters(request);
-  const url = new URL(server.authorization_endpoint);
+  const url = new URL(endpoint);
   if (!pushes(server)) {
     for (const [name, value] of parameters) url.searchParams.set(name, value);
-    return url.href;
+    return { address: url.href, endpoint };
   }
   url.searchParams.set('client_id', client.client_id);
   url.searchParams.set('request_uri', await push(http, request, parameters, signal));
-  return url.href;
+  return { address: url.href, endpoint };
 }
 
 async function codeParameters(request: CodeRequest): Promise<URLSearchParams> {

@@ -58,9 +58,9 @@ export interface TokenSource {
   renewAfter(generation: number, signal?: AbortSignal): Promise<CurrentToken>;
   /**
    * Second 401, in answer to `generation`: ends the session with a reason, unless there is a newer one or the
-   * token has merely run out meanwhile.
+   * token has merely run out meanwhile. Tells whether the session is over.
    */
-  refuse(generation: number, reason: string): Promise<void>;
+  refuse(generation: number, reason: string): Promise<boolean>;
   /** The API took the token of `generation`; from now on the refresh token before it is not needed. */
   worked(generation: number): void;
 }
@@ -75,8 +75,8 @@ export interface SessionsDeps {
   connections: Connection[];
   stores: Stores;
   prompt: Prompt;
-  /** Opens an authorization request in the system browser; rejects when it cannot. */
-  openBrowser(url: string): Promise<void>;
+  /** Opens an authorization request to this endpoint in the system browser; rejects when it cannot. */
+  openBrowser(url: string, endpoint: string): Promise<void>;
   record(entry: Omit<Activity, 'at'>): void;
   onChange(snapshot: SessionSnapshot): void;
   /** A folder for lock files, shared by every process that uses the same vault. */

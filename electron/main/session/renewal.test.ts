@@ -110,9 +110,9 @@ test('a second 401 in a row ends the session with the reason, a late one does no
   const server = await serverForTest();
   const app = await signedIn(server);
   await app.sessions.renew('demo');
-  await app.tokens.refuse(1, 'late');
+  expect(await app.tokens.refuse(1, 'late')).toBe(false);
   expect(app.snapshot().state).toBe('active');
-  await app.tokens.refuse(2, 'The API refused a token that had just been renewed.');
+  expect(await app.tokens.refuse(2, 'The API refused a token that had just been renewed.')).toBe(true);
   expect(app.snapshot()).toMatchObject({
     state: 'ended',
     problem: { message: expect.stringContaining('refused') },
@@ -124,7 +124,7 @@ test('a token that ran out before its 401 came back is no reason to end the sess
   const app = await signedIn(server);
   const { generation } = await app.tokens.renewAfter(1);
   await expect.poll(() => Date.now() > (app.snapshot().accessToken?.expiresAt ?? 0)).toBe(true);
-  await app.tokens.refuse(generation, 'The API refused it twice.');
+  expect(await app.tokens.refuse(generation, 'The API refused it twice.')).toBe(false);
   expect(app.snapshot().state).toBe('active');
   expect((await app.tokens.renewAfter(generation - 1)).generation).toBeGreaterThan(generation);
 });

@@ -2,11 +2,12 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 import type { ClientIdentity } from '../oauth/client.ts';
 import {
   askCode,
-  authorizationUrl,
   type CodeRequest,
   createCodeSecrets,
   judgeCode,
   pushes,
+  type SignInPage,
+  signInPage,
 } from '../oauth/code.ts';
 import { openReceiver, type Receiver } from '../oauth/loopback.ts';
 import type { Server } from '../oauth/metadata.ts';
@@ -18,7 +19,7 @@ import type { Attempt } from './sign-in.ts';
 interface Opened {
   receiver: Receiver;
   request: CodeRequest;
-  address: string;
+  page: SignInPage;
 }
 
 /** Signs in in the system browser: authorization code + PKCE, received on the loopback address. */
@@ -36,12 +37,12 @@ export async function signInWithBrowser(
     try {
       await showBrowser(parts, attempt, opened);
       const callback = await receiver.received;
-      attempt.address = undefined;
+      attempt.page = undefined;
       attempt.step({ step: 'exchanging' });
       await begin(await exchange(parts, attempt, request, callback));
       outcome = attempt.signal.aborted ? 'not' : 'done';
     } finally {
-      attempt.address = undefined;
+      attempt.page = undefined;
       parts.passing.delete(request.secrets.verifier);
       await receiver.finish(outcome);
     }
@@ -78,8 +79,8 @@ async function openAt(
       resource,
       secrets,
     };
-    const address = await authorizationUrl(parts.http, request, attempt.signal);
-    return { receiver, request, address };
+    const page = await signInPage(parts.http, request, attempt.signal);
+    return { receiver, request, page };
   } catch (error) {
     await receiver.finish('not');
     throw error;
@@ -91,10 +92,11 @@ function isRefusedRequest(error: unknown): boolean {
   return error.error === 'invalid_request' || error.error === 'invalid_redirect_uri';
 }
 
-async function showBrowser(parts: Parts, attempt: Attempt, { address }: Opened): Promise<void> {
-  attempt.address = address;
+async function showBrowser(parts: Parts, attempt: Attempt, { page }: Opened): Promise<void> {
+  const { address, endpoint } = page;
+  attempt.page = page;
   attempt.step({ step: 'browser', host: new URL(address).host });
-  await parts.deps.openBrowser(address).catch((error: unknown) => {
+  await parts.deps.openBrowser(address, endpoint).catch((error: unknown) => {
     if (attempt.signal.aborted) return;
     // The address can still be copied, so this is said and waited past.
     parts.holder.update({

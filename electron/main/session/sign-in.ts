@@ -1,6 +1,7 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { SignInStep } from '../../../shared/model/session.ts';
 import type { ClientIdentity } from '../oauth/client.ts';
+import type { SignInPage } from '../oauth/code.ts';
 import { AnswerProblem, asProblem } from '../oauth/problems.ts';
 import { beginSession, type SignedIn } from './begin.ts';
 import type { Parts } from './parts.ts';
@@ -12,8 +13,8 @@ import { signInWithPassword } from './sign-in-password.ts';
 export interface Attempt {
   readonly keep: boolean;
   readonly signal: AbortSignal;
-  /** The address that was opened, while the browser is waited for. */
-  address: string | undefined;
+  /** What was opened, while the browser is waited for. */
+  page: SignInPage | undefined;
   step(step: SignInStep): void;
   /** Runs with the connection's client, and once more with a new one when the server does not know it. */
   withClient<T>(run: (client: ClientIdentity) => Promise<T>): Promise<T>;
@@ -47,10 +48,10 @@ export function createSignIn(parts: Parts): SignIn {
     parts.note('sign_in_failed', problem.message, problem.remedy);
   }
 
-  function open(): string {
-    const address = running?.attempt.address;
-    if (address === undefined) throw noBrowser();
-    return address;
+  function page(): SignInPage {
+    const shown = running?.attempt.page;
+    if (shown === undefined) throw noBrowser();
+    return shown;
   }
 
   return {
@@ -69,8 +70,11 @@ export function createSignIn(parts: Parts): SignIn {
       running = undefined;
       fail(problem);
     },
-    reopen: async () => parts.deps.openBrowser(open()),
-    address: open,
+    async reopen() {
+      const { address, endpoint } = page();
+      await parts.deps.openBrowser(address, endpoint);
+    },
+    address: () => page().address,
   };
 }
 
@@ -79,7 +83,7 @@ function createAttempt(parts: Parts, keep: boolean, signal: AbortSignal): Attemp
   const attempt: Attempt = {
     keep,
     signal,
-    address: undefined,
+    page: undefined,
     step(step) {
       if (!signal.aborted) parts.holder.update({ signIn: step });
     },

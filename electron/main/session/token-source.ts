@@ -45,9 +45,11 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
     renewAfter: (generation, signal) => until(signal, renewAfter(generation)),
     async refuse(generation, reason) {
       const { now } = holder;
-      if (now.generation !== generation || now.receipt === undefined) return;
+      if (now.tokens === undefined || now.receipt === undefined) return true;
       // A token that has run out by now was refused for that and for nothing else.
-      if (isGood(now.receipt)) await endSession(parts, sessionEnded(reason));
+      if (now.generation !== generation || !isGood(now.receipt)) return false;
+      await endSession(parts, sessionEnded(reason));
+      return true;
     },
     worked(generation) {
       const { now } = holder;

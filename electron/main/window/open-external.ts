@@ -2,27 +2,30 @@ import { isSafeUrl } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 
 /**
- * True for an address that may open in the system's browser: https (http on this computer alone), no user name,
- * and its origin one of those given, exactly.
+ * True for a request to this authorization endpoint and nothing else: https (http on this computer alone), no user
+ * name, the endpoint's own origin and path.
  */
-function mayOpen(url: string, origins: readonly string[]): boolean {
-  return isSafeUrl(url) && origins.includes(new URL(url).origin);
+function isRequestTo(endpoint: string, url: string): boolean {
+  if (!isSafeUrl(url) || !isSafeUrl(endpoint)) return false;
+  const [asked, allowed] = [new URL(url), new URL(endpoint)];
+  return asked.origin === allowed.origin && asked.pathname === allowed.pathname;
 }
 
 /**
  * Opens an authorization request in the system's browser.
- * @throws ProblemError `egress_refused` for an address that belongs to no connection
+ * @param endpoint the authorization endpoint, from the connection or from its issuer's metadata
+ * @throws ProblemError `egress_refused` for any other address
  */
 export async function openInBrowser(
   url: string,
-  origins: readonly string[],
+  endpoint: string,
   open: (url: string) => Promise<void>,
 ): Promise<void> {
-  if (!mayOpen(url, origins)) {
+  if (!isRequestTo(endpoint, url)) {
     throw new ProblemError(
       'egress_refused',
       'The sign-in page lies on an address that does not belong to this connection, so it was not opened.',
-      { remedy: 'Name its authorization_endpoint in the connections file if the address is right.' },
+      { remedy: 'Ask whoever runs the server for the right connection file.' },
     );
   }
   await open(url);
