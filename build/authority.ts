@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { endProcess } from './desktop/process.ts';
-import { root } from './paths.ts';
 import { say } from './say.ts';
+import { buildServer } from './server.ts';
 
 /** An authority that runs beside the app. */
 export interface RunningAuthority {
@@ -33,7 +32,7 @@ function parseReadyLine(line: string): ReadyLine | undefined {
  * @throws when it ends before it is ready; its own words are on the console
  */
 export async function startAuthority(args: readonly string[]): Promise<RunningAuthority> {
-  const entry = path.join(root, 'server', 'main.ts');
+  const entry = await buildServer();
   const child = spawn(process.execPath, [entry, '--exit-with-parent', ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

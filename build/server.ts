@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { build } from 'vite';
+import { root } from './paths.ts';
+import { whenChanged } from './stamp.ts';
+
+const output = 'out/server';
+
+/**
+ * Bundles the authority when its sources changed: one file is read in half the time of hundreds.
+ * @returns the program to run with Node
+ */
+export async function buildServer(): Promise<string> {
+  const inputs = ['server', 'build/server.ts', 'package-lock.json'];
+  await whenChanged({ name: 'server', inputs, outputs: [output] }, async () => {
+    await build({
+      configFile: false,
+      root,
+      // A library in it uses eval on purpose, and is warned about each time.
+      logLevel: 'error',
+      ssr: { noExternal: true },
+      build: {
+        ssr: 'server/main.ts',
+        outDir: output,
+        target: 'node24',
+        rollupOptions: { output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' } },
+      },
+    });
+  });
+  return path.join(root, output, 'main.mjs');
+}
