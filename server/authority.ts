@@ -140,7 +140,9 @@ async function listenerFor(issuer: string, provider: Provider, store: Store, key
 }
 
 function prunedRegularly(store: Store, settings: Settings): NodeJS.Timeout {
-  const prune = () => store.prune().catch((error: unknown) => settings.log(describeError(error)));
+  const prune = () => {
+    store.prune().catch((error: unknown) => settings.log(describeError(error)));
+  };
   return setInterval(prune, PRUNE_EVERY_MS).unref();
 }
 

@@ -4,7 +4,7 @@ import { connectionViewSchema } from '../model/connection.ts';
 import { leakReportSchema } from '../model/leaks.ts';
 import { profileSchema } from '../model/resource.ts';
 import { keyringViewSchema, renewalReportSchema, sessionSnapshotSchema } from '../model/session.ts';
-import type { Channel, MainChannel, PromptChannel } from './channels.ts';
+import type { Channel, MainChannel } from './channels.ts';
 import type { Result } from './result.ts';
 
 const nothing = z.null();
@@ -70,6 +70,3 @@ type Call<C extends Channel> = (input: Input<C>) => Promise<Result<Output<C>>>;
 
 /** The bridge of the main window: one function per channel. */
 export type MainBridge = { [C in MainChannel]: Call<C> };
-
-/** The bridge of the prompt window. */
-export type PromptBridge = { [C in PromptChannel]: Call<C> };

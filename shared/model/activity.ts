@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const activityKinds = [
+const activityKinds = [
   'signed_in',
   'sign_in_failed',
   'renewed',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** One place the leak search looked at. `planted` says whether it found the canary put there on purpose. */
-export const leakPlaceSchema = z.strictObject({
+const leakPlaceSchema = z.strictObject({
   place: z.string(),
   bytes: z.number(),
   planted: z.boolean(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Every way a request of the window can fail. Programs branch on the code, people read the words. */
-export const problemCodes = [
+const problemCodes = [
   'invalid_input',
   'forbidden_sender',
   'unknown_connection',

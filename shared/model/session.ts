@@ -26,7 +26,7 @@ export const accountSchema = z.strictObject({
 export type Account = z.infer<typeof accountSchema>;
 
 /** Where a sign-in stands; late answers of an attempt that is over are dropped. */
-export const signInStepSchema = z.discriminatedUnion('step', [
+const signInStepSchema = z.discriminatedUnion('step', [
   z.strictObject({ step: z.literal('preparing') }),
   z.strictObject({ step: z.literal('prompt'), asks: z.enum(['password', 'clientSecret']) }),
   z.strictObject({ step: z.literal('browser'), host: z.string() }),
@@ -36,7 +36,7 @@ export const signInStepSchema = z.discriminatedUnion('step', [
 export type SignInStep = z.infer<typeof signInStepSchema>;
 
 /** Where the session is kept: in the encrypted vault, or in memory until the app closes. */
-export const keptSchema = z.enum(['vault', 'memory']);
+const keptSchema = z.enum(['vault', 'memory']);
 
 export const keyringViewSchema = z.strictObject({
   state: z.enum(['unknown', 'ready', 'locked', 'absent', 'changed', 'lost']),
