@@ -70,10 +70,13 @@ test('a locked keyring keeps the session until it is unlocked, and nothing is de
   const second = await launch();
   await expect(second.window.getByText(/keyring is locked/i).first()).toBeVisible();
   expect(await keyringOf(second.window)).toMatchObject({ state: 'locked' });
-  expect((await sessionOf(second.window))?.problem?.code).toBe('keyring_locked');
+  const problem = (await sessionOf(second.window))?.problem;
+  expect(problem?.code).toBe('keyring_locked');
+  // This keyring is asked once per run of the app, so the words must lead out of the app and in again.
+  expect(problem?.remedy).toContain('close Latchkey and open it again');
   expect(wire.count({ grant: 'refresh_token' })).toBe(0);
   await installation.unlockKeyring();
-  // The keyring is asked once per run of the app, so trying again now loses nothing and changes nothing.
+  // Trying again loses nothing.
   await call(second.window, 'session.retry', { connection: 'demo' });
   await second.close();
   const third = await launch();

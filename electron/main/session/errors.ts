@@ -20,12 +20,12 @@ const keyringWords = {
   locked: [
     'keyring_locked',
     'The keyring is locked, so the session cannot be read.',
-    'Unlock it and try again.',
+    'Unlock it and try again; if that does not help, close Latchkey and open it again.',
   ],
   absent: [
     'keyring_absent',
     'No keyring answers, so the session cannot be read.',
-    'Start the keyring and try again.',
+    'Start the keyring and try again; if that does not help, close Latchkey and open it again.',
   ],
   changed: [
     'keyring_changed',

@@ -30,7 +30,7 @@ const words: Partial<Record<VaultErrorCode, Words>> = {
   keyring_locked: {
     code: 'keyring_locked',
     message: 'The keyring is locked, so the session cannot be opened or kept. Nothing was lost.',
-    remedy: 'Unlock the keyring and try again.',
+    remedy: 'Unlock the keyring and try again; if that does not help, close Latchkey and open it again.',
   },
   keyring_absent: {
     code: 'keyring_absent',
