@@ -1,0 +1,77 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import axios from 'axios';
+import { root } from '../../build/paths.ts';
+import { giveUp, messageOf } from '../../build/say.ts';
+import { createCleanup } from './cleanup.ts';
+import { type Bench, type Figure, figures, openBench } from './figures.ts';
+import { summarise } from './measure.ts';
+import { prepare } from './prepare.ts';
+import { detailLine, type Result, resultLine, resultOf } from './report.ts';
+import { say } from './say.ts';
+
+/** The figures asked for: all, or the one of `--only NAME`. */
+function chosen(): readonly Figure[] {
+  const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+  const found = figures.filter(({ name }) => only === undefined || name === only);
+  if (found.length > 0) return found;
+  throw new Error(
+    `there is no figure ${only}. The figures are: ${figures.map(({ name }) => name).join(', ')}`,
+  );
+}
+
+function tellMachine(): void {
+  const cpus = os.cpus();
+  const machine = `${os.type()} ${os.release()}, ${cpus.length} × ${cpus[0]?.model.trim()}`;
+  console.log(`# Node ${process.versions.node}, axios ${axios.VERSION}, ${machine}`);
+}
+
+async function measure(figure: Figure, bench: Bench): Promise<Result> {
+  say(`measuring ${figure.name}`);
+  const summary = summarise(await figure.measure(bench));
+  const result = resultOf(figure, summary);
+  console.log(detailLine(figure.name, summary, figure.unit));
+  console.log(resultLine(result));
+  const { remark } = figure;
+  if (remark) console.log(detailLine(remark.name, summarise(await remark.measure(bench)), figure.unit));
+  return result;
+}
+
+async function measureAll(wanted: readonly Figure[], bench: Bench): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const figure of wanted) {
+    try {
+      results.push(await measure(figure, bench));
+    } catch (error) {
+      // The others are worth having all the same.
+      console.log(`# ${figure.name} was not measured: ${messageOf(error)}`);
+      process.exitCode = 1;
+    }
+  }
+  return results;
+}
+
+/** Measures what is asked for; a run of all figures is written down, an aim that is missed is no failure. */
+async function bench(): Promise<void> {
+  const wanted = chosen();
+  await prepare();
+  const cleanup = createCleanup();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void cleanup.run().finally(() => process.exit(130)));
+  try {
+    tellMachine();
+    const results = await measureAll(wanted, openBench(cleanup));
+    if (wanted.length < figures.length) return;
+    const file = path.join(root, 'out', 'bench.json');
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
+  } finally {
+    await cleanup.run();
+  }
+}
+
+await bench().catch(giveUp);
+// An app that was ended may leave its pipes open; everything else is closed by now.
+process.exit();

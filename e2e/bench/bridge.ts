@@ -1,0 +1,83 @@
+import type { Page } from 'playwright/test';
+import { launchApp } from '../fixtures/app.ts';
+import { signIn } from '../fixtures/steps.ts';
+import { openBareWindow } from './bare-window.ts';
+import type { Cleanup } from './cleanup.ts';
+import type { Desk } from './desk.ts';
+import { interleave, median, type Pair } from './measure.ts';
+import type { Stub } from './stub-process.ts';
+
+/** The app's window and a bare one in the same process, both ready to ask main. */
+export interface Windows {
+  app: Page;
+  bare: Page;
+}
+
+/** What is asked, how often in one go and how many goes make a round. */
+interface Load {
+  channel: string;
+  input: unknown;
+  calls: number;
+  goes: number;
+}
+
+/** Signs in to the app with its API at the stub, and opens the bare window beside it. */
+export async function openWindows(desk: Desk, stub: Stub, cleanup: Cleanup): Promise<Windows> {
+  const app = await launchApp(await desk.install(stub.api));
+  cleanup.add(app.kill);
+  await signIn(app);
+  return { app: app.window, bare: await openBareWindow(app.electron, stub.api, cleanup) };
+}
+
+type Bridge = { call(channel: string, input: unknown): Promise<unknown> };
+
+/** Runs in the page: milliseconds per call, one after the other, for each go. The clock there is coarse. */
+async function timeCalls([name, { channel, input, calls, goes }]: readonly [string, Load]): Promise<
+  number[]
+> {
+  const bridge = (globalThis as unknown as Record<string, Bridge>)[name];
+  const times: number[] = [];
+  for (let go = 0; go < goes; go += 1) {
+    const start = performance.now();
+    for (let call = 0; call < calls; call += 1) {
+      const answer = await bridge?.call(channel, input);
+      if (name === 'latchkey' && !(answer as { ok: boolean }).ok) throw new Error(JSON.stringify(answer));
+    }
+    times.push((performance.now() - start) / calls);
+  }
+  return times;
+}
+
+async function perCall(page: Page, bridge: string, load: Load): Promise<number> {
+  return median(await page.evaluate(timeCalls, [bridge, load] as const));
+}
+
+const demo = { connection: 'demo' };
+
+function compare(windows: Windows, ours: Load, bare: Load): Promise<Pair[]> {
+  return interleave(
+    11,
+    () => perCall(windows.app, 'latchkey', ours),
+    () => perCall(windows.bare, 'bare', bare),
+  );
+}
+
+/** A call that is checked and parsed both ways, against one that does nothing (ms). */
+export function measureCall(windows: Windows): Promise<Pair[]> {
+  const often = { input: null, calls: 20, goes: 25 };
+  return compare(windows, { channel: 'session.list', ...often }, { channel: 'bare.empty', ...often });
+}
+
+/** 2 KB from the API to the window (ms). */
+export function measureSmallAnswer(windows: Windows): Promise<Pair[]> {
+  const often = { calls: 10, goes: 15 };
+  const ours = { channel: 'profile.get', input: demo, ...often };
+  return compare(windows, ours, { channel: 'bare.small', input: null, ...often });
+}
+
+/** 5 MB from the API to the window (ms). */
+export function measureLargeAnswer(windows: Windows): Promise<Pair[]> {
+  const once = { calls: 1, goes: 5 };
+  const ours = { channel: 'jobs.list', input: demo, ...once };
+  return compare(windows, ours, { channel: 'bare.large', input: null, ...once });
+}

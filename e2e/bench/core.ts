@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createGateway, type GatewayRequest } from '../../electron/main/gateway/gateway.ts';
+import type { Sessions } from '../../electron/main/session/ports.ts';
+import { createSessions } from '../../electron/main/session/sessions.ts';
+import { openStores } from '../../electron/main/vault/stores.ts';
+import {
+  fakeKeyring,
+  syncStorage,
+} from '../../electron/safe-storage-helpers/src/testing/fake-safe-storage.ts';
+import { type Connection, connectionSchema } from '../../shared/model/connection.ts';
+import type { Stub } from './stub-process.ts';
+
+/** Sessions, vault and gateway as in the app, in plain Node; signed in. */
+export interface Core {
+  /** GET from one of the connection's APIs: 0 judges the token, 1 answers at once. Gives the body. */
+  get(api: 0 | 1, path: string, query?: GatewayRequest['query']): Promise<string>;
+  renew: () => ReturnType<Sessions['renew']>;
+  stop(): Promise<void>;
+}
+
+function connectionTo({ authority, api }: Stub): Connection {
+  return connectionSchema.parse({
+    id: 'demo',
+    name: 'Bench',
+    issuer: authority,
+    client: { authentication: 'registration' },
+    grants: ['password'],
+    api: [
+      { origin: authority, prefix: '/api/' },
+      { origin: api, prefix: '/api/' },
+    ],
+  });
+}
+
+/** Opens the core on a vault of real files; only the keyring that wraps its key is not the system's. */
+export async function openCore(stub: Stub): Promise<Core> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'latchkey-bench-core-'));
+  const connection = connectionTo(stub);
+  const { promise: signedIn, resolve, reject } = Promise.withResolvers<void>();
+  const sessions = createSessions({
+    connections: [connection],
+    stores: await openStores({
+      safeStorage: syncStorage(fakeKeyring()),
+      folder: path.join(folder, 'vault'),
+      noted: () => undefined,
+    }),
+    prompt: { ask: async () => ({ username: 'demo', secret: 'correct-horse' }) },
+    openBrowser: async () => undefined,
+    record: () => undefined,
+    onChange: ({ state, problem }) => {
+      if (state === 'active') resolve();
+      else if (problem) reject(new Error(problem.message));
+    },
+    lockFolder: path.join(folder, 'locks'),
+  });
+  const gateway = createGateway({
+    connection: () => connection,
+    tokens: (id) => sessions.tokens(id),
+    secrets: () => sessions.secrets(),
+    record: () => undefined,
+  });
+  await sessions.start();
+  await sessions.signIn({ connection: 'demo', method: 'password', keep: true });
+  await signedIn;
+  return {
+    get: async (api, to, query) => {
+      const answer = await gateway.request({ connection: 'demo', method: 'GET', api, path: to, query });
+      return answer.body;
+    },
+    renew: () => sessions.renew('demo'),
+    stop: async () => {
+      gateway.close();
+      await sessions.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { measureCall, measureLargeAnswer, measureSmallAnswer, openWindows } from './bridge.ts';
+import { type Cleanup, once } from './cleanup.ts';
+import { openCore } from './core.ts';
+import { openDesk } from './desk.ts';
+import type { Pair } from './measure.ts';
+import type { Result } from './report.ts';
+import { measureFirstPaint, measureMemory, measureProfile } from './starts.ts';
+import { measureStorm } from './storm.ts';
+import { startStub } from './stub-process.ts';
+import { measureThroughput } from './throughput.ts';
+
+export interface Figure extends Omit<Result, 'value'> {
+  unit: string;
+  measure(bench: Bench): Promise<Pair[]>;
+  /** What belongs beside it, has no aim and is told in a remark. */
+  remark?: { name: string; measure(bench: Bench): Promise<Pair[]> };
+}
+
+/** What the figures share; each part is opened when it is first needed. */
+export function openBench(cleanup: Cleanup) {
+  const stub = once(async () => {
+    const started = await startStub();
+    cleanup.add(started.stop);
+    return started;
+  });
+  const core = once(async () => {
+    const opened = await openCore(await stub());
+    cleanup.add(opened.stop);
+    return opened;
+  });
+  const desk = once(() => openDesk(cleanup));
+  const windows = once(async () => openWindows(await desk(), await stub(), cleanup));
+  return { stub, core, desk, windows };
+}
+
+export type Bench = ReturnType<typeof openBench>;
+
+function expiryStorm(name: string, spreadMs: number): Figure {
+  const measure = (foreseen: boolean) => async (bench: Bench) =>
+    measureStorm(await bench.core(), await bench.stub(), { spreadMs, foreseen });
+  return {
+    name,
+    aim: 1.15,
+    better: 'lower',
+    unit: 'ms',
+    measure: measure(true),
+    remark: { name: `${name}, where the server withdrew the token before its time`, measure: measure(false) },
+  };
+}
+
+export const figures: readonly Figure[] = [
+  {
+    name: 'first-contentful-paint',
+    aim: 1.25,
+    better: 'lower',
+    unit: 'ms',
+    measure: async ({ desk }) => measureFirstPaint(await desk()),
+  },
+  {
+    name: 'signed-in-profile',
+    aim: 1.6,
+    better: 'lower',
+    unit: 'ms',
+    measure: async ({ desk }) => measureProfile(await desk()),
+  },
+  // Before another app runs beside it, which would share its pages.
+  {
+    name: 'memory',
+    aim: 1.3,
+    better: 'lower',
+    unit: 'MiB',
+    measure: async ({ desk }) => measureMemory(await desk()),
+  },
+  {
+    name: 'validated-ipc-call',
+    aim: 1.5,
+    better: 'lower',
+    unit: 'ms',
+    measure: async ({ windows }) => measureCall(await windows()),
+  },
+  {
+    name: 'request-2-kb',
+    aim: 1.6,
+    better: 'lower',
+    unit: 'ms',
+    measure: async ({ windows }) => measureSmallAnswer(await windows()),
+  },
+  {
+    name: 'gateway-requests-per-second',
+    aim: 0.8,
+    better: 'higher',
+    unit: '/s',
+    measure: async ({ core, stub }) => measureThroughput(await core(), await stub()),
+  },
+  {
+    name: 'answer-5-mb',
+    aim: 1.4,
+    better: 'lower',
+    unit: 'ms',
+    measure: async ({ windows }) => measureLargeAnswer(await windows()),
+  },
+  expiryStorm('expiry-storm-at-once', 0),
+  expiryStorm('expiry-storm-spread', 300),
+];

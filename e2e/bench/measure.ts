@@ -1,0 +1,54 @@
+/** One round: what the app took and what the bare thing took right after it. Both in the unit of the figure. */
+export interface Pair {
+  ours: number;
+  bare: number;
+}
+
+/** The middle value; of an even number the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  const high = sorted[half];
+  const low = sorted[sorted.length % 2 === 0 ? half - 1 : half];
+  if (high === undefined || low === undefined) throw new Error('there is no median of nothing');
+  return (low + high) / 2;
+}
+
+/** Lowest and highest. */
+function span(values: readonly number[]): [number, number] {
+  return [Math.min(...values), Math.max(...values)];
+}
+
+/** Median and span of both sides and of the ratio, which is taken within each round: load drifts between them. */
+export function summarise(pairs: readonly Pair[]) {
+  const side = (values: number[]) => ({ median: median(values), span: span(values) });
+  return {
+    rounds: pairs.length,
+    ours: side(pairs.map(({ ours }) => ours)),
+    bare: side(pairs.map(({ bare }) => bare)),
+    ratio: side(pairs.map(({ ours, bare }) => ours / bare)),
+  };
+}
+
+export type Summary = ReturnType<typeof summarise>;
+
+/** A B A B …; the first round warms both up and does not count. */
+export async function interleave(
+  rounds: number,
+  ours: () => Promise<number>,
+  bare: () => Promise<number>,
+): Promise<Pair[]> {
+  const pairs: Pair[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    const pair = { ours: await ours(), bare: await bare() };
+    if (round > 0) pairs.push(pair);
+  }
+  return pairs;
+}
+
+/** How long something takes, in milliseconds. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}

@@ -1,0 +1,42 @@
+import type { Running } from './program.ts';
+
+/** Runs in the page: when it first showed something, on the wall clock. */
+async function firstContentfulPaint(name: string): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const observer = new PerformanceObserver((list) => {
+    const [entry] = list.getEntriesByName(name);
+    if (entry) resolve(performance.timeOrigin + entry.startTime);
+  });
+  observer.observe({ type: 'paint', buffered: true });
+  return promise;
+}
+
+/** Runs in the page: when the frame with this heading of the second level was on screen, on the wall clock. */
+async function headingOnScreen(text: string): Promise<number> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const painted = () => {
+    const channel = new MessageChannel();
+    // A message sent before the frame is drawn arrives after it.
+    channel.port1.onmessage = () => resolve(performance.timeOrigin + performance.now());
+    channel.port2.postMessage(null);
+  };
+  const look = () => {
+    if (![...document.querySelectorAll('h2')].some((heading) => heading.textContent === text)) return;
+    observer.disconnect();
+    requestAnimationFrame(painted);
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document, { subtree: true, childList: true, characterData: true });
+  look();
+  return promise;
+}
+
+/** From start to first contentful paint (ms). */
+export async function untilFirstPaint({ inPage, startedAt }: Running): Promise<number> {
+  return (await inPage(firstContentfulPaint, 'first-contentful-paint')) - startedAt;
+}
+
+/** From start to the frame that shows this heading (ms). */
+export async function untilHeading({ inPage, startedAt }: Running, text: string): Promise<number> {
+  return (await inPage(headingOnScreen, text)) - startedAt;
+}

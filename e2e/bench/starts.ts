@@ -1,0 +1,51 @@
+import type { Desk } from './desk.ts';
+import { profileHeading } from './desk.ts';
+import { interleave, type Pair } from './measure.ts';
+import { settledMemory } from './memory.ts';
+import { untilFirstPaint, untilHeading } from './painted.ts';
+import { type Program, type Running, startProgram } from './program.ts';
+
+const rounds = 9;
+
+async function once(program: Program, look: (running: Running) => Promise<number>): Promise<number> {
+  const running = await startProgram(program);
+  try {
+    return await look(running);
+  } finally {
+    await running.close();
+  }
+}
+
+/** First contentful paint, nobody signed in, against the bare window's (ms from start). */
+export async function measureFirstPaint(desk: Desk): Promise<Pair[]> {
+  const app = await desk.signedOut();
+  return interleave(
+    rounds,
+    () => once(app, untilFirstPaint),
+    () => once(desk.bare, untilFirstPaint),
+  );
+}
+
+/** Signed-in profile on screen after a restart, against the bare window's first paint (ms from start). */
+export async function measureProfile(desk: Desk): Promise<Pair[]> {
+  const app = await desk.signedIn();
+  return interleave(
+    rounds,
+    () => once(app, (running) => untilHeading(running, profileHeading)),
+    () => once(desk.bare, untilFirstPaint),
+  );
+}
+
+/** Memory of all processes with the profile on screen, against the bare window's (MiB). */
+export async function measureMemory(desk: Desk): Promise<Pair[]> {
+  const app = await desk.signedIn();
+  const settled = async (running: Running, shown: Promise<number>) => {
+    await shown;
+    return settledMemory(running.pid);
+  };
+  return interleave(
+    7,
+    () => once(app, (running) => settled(running, untilHeading(running, profileHeading))),
+    () => once(desk.bare, (running) => settled(running, untilFirstPaint(running))),
+  );
+}
