@@ -36,6 +36,7 @@ test('goes between home, profile and session, and signing out closes them all @S
 
 test('an address that is no view says so', async ({ launch }) => {
   const app = await launch();
+  await expect(welcomePage(app.window).heading).toBeVisible();
   await app.window.evaluate(() => {
     location.hash = '#/admin';
   });
