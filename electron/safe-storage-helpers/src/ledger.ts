@@ -30,19 +30,18 @@ export async function readLedger(folder: string, key: KeyObject): Promise<Ledger
   };
 }
 
-/** Notes one record's progress durably, and gives the ledger as it is now. A damaged ledger is set aside, not lost. */
+/** Notes one record's progress durably. A damaged ledger is set aside, not lost. */
 export async function noteInLedger(
   folder: string,
   key: KeyObject,
   ledger: Ledger,
   name: string,
   entry: LedgerEntry,
-): Promise<Ledger> {
+): Promise<void> {
   const path = join(folder, LEDGER_FILE);
   if (ledger.evidence.includes('ledger_damaged')) await renameDurably(path, path + asideEnding());
   const entries = new Map(ledger.entries).set(name, entry);
   await writeNext(path, key, OWNER, ledger.plan, { generation: 0, payload: JSON.stringify([...entries]) });
-  return readLedger(folder, key);
 }
 
 function evidenceOf(pair: SlotPair): Evidence[] {

@@ -97,7 +97,8 @@ async function catchUp(host: RecordHost, id: RecordId, { held, ledger, verdict }
   if (verdict.state !== 'ok') return ledger;
   const known = ledger.entries.get(recordFileName(id))?.sequence ?? 0;
   if (verdict.slot.sequence <= known) return ledger;
-  return note(host, id, { held, ledger }, { sequence: verdict.slot.sequence, erased: false });
+  await note(host, id, { held, ledger }, { sequence: verdict.slot.sequence, erased: false });
+  return readLedger(host.folder, held.key);
 }
 
 /** The ledger first: a sign-out cut off half-way must not come back as a session. */
@@ -129,8 +130,10 @@ async function buryInLedger(host: RecordHost, id: RecordId): Promise<void> {
 
 /** Reads a record's file and the ledger, and weighs one against the other. */
 export async function survey(host: Pick<RecordHost, 'folder'>, id: RecordId, held: HeldKey): Promise<Scene> {
-  const ledger = await readLedger(host.folder, held.key);
-  const bytes = await readIfThere(pathOf(host, id));
+  const [ledger, bytes] = await Promise.all([
+    readLedger(host.folder, held.key),
+    readIfThere(pathOf(host, id)),
+  ]);
   const pair = bytes && readPair(held.key, ownerOf(id), bytes);
   return { held, ledger, verdict: judge(pair, ledger.entries.get(recordFileName(id))) };
 }
@@ -140,7 +143,7 @@ function note(
   { connection, account }: RecordId,
   { held, ledger }: Pick<Scene, 'held' | 'ledger'>,
   entry: Pick<LedgerEntry, 'sequence' | 'erased'>,
-): Promise<Ledger> {
+): Promise<void> {
   const name = recordFileName({ connection, account });
   return noteInLedger(host.folder, held.key, ledger, name, { connection, account, ...entry });
 }
