@@ -56,7 +56,7 @@ const demo = { connection: 'demo' };
 
 function compare(windows: Windows, ours: Load, bare: Load): Promise<Pair[]> {
   return interleave(
-    11,
+    { count: 15, warmUp: 3 },
     () => perCall(windows.app, 'latchkey', ours),
     () => perCall(windows.bare, 'bare', bare),
   );

@@ -8,13 +8,13 @@ test('takes the middle value whatever the order', () => {
   expect(() => median([])).toThrow('nothing');
 });
 
-test('runs both sides in turn and does not count the round that warms up', async () => {
+test('runs both sides in turn and does not count the rounds that warm up', async () => {
   const order: string[] = [];
   const side = (name: string) => async () => {
     order.push(name);
     return order.length;
   };
-  const pairs = await interleave(2, side('A'), side('B'));
+  const pairs = await interleave({ count: 2, warmUp: 1 }, side('A'), side('B'));
   expect(order.join('')).toBe('ABABAB');
   expect(pairs).toEqual([
     { ours: 3, bare: 4 },

@@ -32,16 +32,22 @@ export function summarise(pairs: readonly Pair[]) {
 
 export type Summary = ReturnType<typeof summarise>;
 
-/** A B A B …; the first round warms both up and does not count. */
+/** How often both sides run; `warmUp` more rounds come first and do not count. */
+export interface Rounds {
+  count: number;
+  warmUp: number;
+}
+
+/** A B A B … */
 export async function interleave(
-  rounds: number,
+  { count, warmUp }: Rounds,
   ours: () => Promise<number>,
   bare: () => Promise<number>,
 ): Promise<Pair[]> {
   const pairs: Pair[] = [];
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = 0; round < warmUp + count; round += 1) {
     const pair = { ours: await ours(), bare: await bare() };
-    if (round > 0) pairs.push(pair);
+    if (round >= warmUp) pairs.push(pair);
   }
   return pairs;
 }

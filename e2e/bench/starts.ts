@@ -5,7 +5,7 @@ import { settledMemory } from './memory.ts';
 import { untilFirstPaint, untilHeading } from './painted.ts';
 import { type Program, type Running, startProgram } from './program.ts';
 
-const rounds = 9;
+const rounds = { count: 11, warmUp: 1 };
 
 async function once(program: Program, look: (running: Running) => Promise<number>): Promise<number> {
   const running = await startProgram(program);
@@ -44,7 +44,7 @@ export async function measureMemory(desk: Desk): Promise<Pair[]> {
     return settledMemory(running.pid);
   };
   return interleave(
-    7,
+    { count: 7, warmUp: 1 },
     () => once(app, (running) => settled(running, untilHeading(running, profileHeading))),
     () => once(desk.bare, (running) => settled(running, untilFirstPaint(running))),
   );

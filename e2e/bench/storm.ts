@@ -34,6 +34,9 @@ async function requestAll({ core, storm }: Scene, by: 'delay' | 'refusedAfter'):
   await Promise.all(Array.from({ length: requests }, (_, index) => one(index)));
 }
 
+/** The time of a short-lived token; the other side rests as long, so that both begin from the same stillness. */
+const rest = () => wait(shortTtl * 1_000);
+
 /** Makes the token in use worthless; what comes next is good for long. */
 async function spoilToken({ core, stub, storm }: Scene): Promise<void> {
   if (!storm.foreseen) {
@@ -43,11 +46,11 @@ async function spoilToken({ core, stub, storm }: Scene): Promise<void> {
   await stub.order({ accessTtl: shortTtl });
   await core.renew();
   await stub.order({ accessTtl: longTtl });
-  await wait(shortTtl * 1_000);
 }
 
 async function stormOnce(scene: Scene): Promise<number> {
   await spoilToken(scene);
+  await rest();
   const before = await scene.stub.order({});
   const took = await timed(() => requestAll(scene, scene.storm.foreseen ? 'delay' : 'refusedAfter'));
   const after = await scene.stub.order({});
@@ -71,6 +74,9 @@ export async function measureStorm(core: Core, stub: Stub, storm: Storm): Promis
   const scene: Scene = { core, stub, storm };
   await stub.order({ accessTtl: longTtl });
   const callToken = await tokenCaller(scene);
-  const bare = async () => (await timed(() => requestAll(scene, 'delay'))) + (await timed(callToken));
-  return interleave(9, () => stormOnce(scene), bare);
+  const bare = async () => {
+    await rest();
+    return (await timed(() => requestAll(scene, 'delay'))) + (await timed(callToken));
+  };
+  return interleave({ count: 15, warmUp: 5 }, () => stormOnce(scene), bare);
 }

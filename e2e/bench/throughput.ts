@@ -4,7 +4,7 @@ import { interleave, type Pair } from './measure.ts';
 import type { Stub } from './stub-process.ts';
 
 const inFlight = 64;
-const requests = 2_000;
+const requests = 1_000;
 
 /** Requests per second with so many of them on their way at any time. */
 async function perSecond(send: () => Promise<string>): Promise<number> {
@@ -28,7 +28,7 @@ export function measureThroughput(core: Core, stub: Stub): Promise<Pair[]> {
     return data;
   };
   return interleave(
-    9,
+    { count: 21, warmUp: 5 },
     () => perSecond(() => core.get(1, 'me')),
     () => perSecond(bare),
   );
