@@ -10,8 +10,12 @@ export type Owner = z.infer<typeof ownerSchema>;
 /** Without a start time a living number proves little; no renewal takes this long. */
 const longestHoldMs = 5 * 60_000;
 
+let self: Omit<Owner, 'id'> | undefined;
+
+/** This process as the owner of a lock; it stays the same, so the system is asked once. */
 export async function thisProcess(): Promise<Omit<Owner, 'id'>> {
-  return { pid: process.pid, started: (await startOf(process.pid)) ?? '' };
+  self ??= { pid: process.pid, started: (await startOf(process.pid)) ?? '' };
+  return self;
 }
 
 /** Whether the owner still runs. `ageMs` gives how old its lock is, for systems that tell no start times. */

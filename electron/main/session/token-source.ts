@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { cancelled } from '../oauth/problems.ts';
 import { isDue, isGood } from './clock.ts';
 import { endSession } from './end.ts';
@@ -5,6 +6,9 @@ import { notSignedIn, sessionEnded, storeProblem } from './errors.ts';
 import type { Parts } from './parts.ts';
 import type { CurrentToken, TokenSource } from './ports.ts';
 import type { Renewer } from './renewer.ts';
+
+/** Whoever waited for a renewal is answered before the vault is written to once more, for which nobody waits. */
+const answersFirstMs = 200;
 
 /** The session as the gateway sees it. `loaded` resolves when the stored session has been read. */
 export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promise<void>): TokenSource {
@@ -75,18 +79,21 @@ function reasonFor(parts: Parts) {
 }
 
 function dropPrevious(parts: Parts): void {
-  const { holder } = parts;
+  const { holder, trailing } = parts;
   const { tokens, store, generation } = holder.now;
   if (tokens === undefined || store === undefined) return;
   const kept = { ...tokens, previous_refresh_token: undefined };
   holder.update({ tokens: kept });
-  parts
-    .serial(async () => {
-      // A renewal that has begun meanwhile has its own phase in the store and drops the old token itself.
-      if (holder.now.tokens !== kept || holder.now.state !== 'active') return;
-      await store.write(JSON.stringify({ version: 1, phase: 'COMMIT', tokens: kept }), generation);
-    })
+  const write = async () => {
+    // A renewal that has begun meanwhile has its own phase in the store and drops the old token itself.
+    if (holder.now.tokens !== kept || holder.now.state !== 'active') return;
+    await store.write(JSON.stringify({ version: 1, phase: 'COMMIT', tokens: kept }), generation);
+  };
+  const dropped = pause(answersFirstMs)
+    .then(() => parts.serial(write))
     .catch((error: unknown) => {
       parts.note('vault', storeProblem(error).message);
-    });
+    })
+    .finally(() => trailing.delete(dropped));
+  trailing.add(dropped);
 }
