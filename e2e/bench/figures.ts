@@ -28,7 +28,11 @@ export function openBench(cleanup: Cleanup) {
     cleanup.add(opened.stop);
     return opened;
   });
-  const desk = once(() => openDesk(cleanup));
+  const desk = once(async () => {
+    const opened = await openDesk(cleanup);
+    console.log(`# ${opened.electron}`);
+    return opened;
+  });
   const windows = once(async () => openWindows(await desk(), await stub(), cleanup));
   return { stub, core, desk, windows };
 }
