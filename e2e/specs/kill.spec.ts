@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { watch } from 'node:fs/promises';
+import path from 'node:path';
 import { appArguments } from '../fixtures/app.ts';
 import type { Installation } from '../fixtures/installation.ts';
 import { killTree } from '../fixtures/processes.ts';
@@ -9,8 +11,8 @@ import { expect, test } from '../fixtures/test.ts';
 import type { Wire } from '../fixtures/wire.ts';
 
 const rounds = 50;
-/** Longer than the app takes from the answer on the wire to the record of it on the disk. */
-const longestDelayMs = 40;
+/** As often at least the vault changes between the answer and the end of its record: two notes, a ledger entry each. */
+const writesOfAnAnswer = 4;
 
 type Phase = 'before the server is asked' | 'before the answer arrives' | 'after the answer left';
 const phases: Phase[] = ['before the server is asked', 'before the answer arrives', 'after the answer left'];
@@ -35,8 +37,19 @@ async function killNow(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** Starts the app, waits until it renews, and kills it in this phase of the renewal. */
-async function killDuringRenewal(installation: Installation, wire: Wire, phase: Phase): Promise<void> {
+/** Waits until the files of a folder have changed so many times from now on. */
+async function changesIn(folder: string, count: number): Promise<void> {
+  if (count === 0) return;
+  let seen = 0;
+  for await (const _ of watch(folder)) {
+    seen += 1;
+    if (seen === count) return;
+  }
+}
+
+/** Starts the app, waits until it renews, and kills it in this phase, each round at another step of it. */
+async function killDuringRenewal(installation: Installation, wire: Wire, round: number): Promise<void> {
+  const phase = phases[round % phases.length] as Phase;
   const when = phase === 'before the server is asked' ? 'before' : 'after';
   const hold = wire.inject(renewal, { kind: 'hold', when });
   // Makes the app renew even where its access token is still good.
@@ -44,9 +57,9 @@ async function killDuringRenewal(installation: Installation, wire: Wire, phase: 
   const child = await startBare(installation);
   await hold.reached;
   if (phase === 'after the answer left') {
+    const written = changesIn(path.join(installation.userData, 'vault'), round % (writesOfAnAnswer + 1));
     hold.release();
-    // The moment is random on purpose: each round meets another step of keeping the answer.
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * longestDelayMs));
+    await written;
   }
   await killNow(child);
   for (const injection of [hold, refusal]) injection.remove();
@@ -69,8 +82,7 @@ test.describe('with an access token of 1 s', () => {
 
     for (let round = 0; round < rounds; round += 1) {
       const asked = wire.count(renewal);
-      const phase = phases[round % phases.length] as Phase;
-      await killDuringRenewal(installation, wire, phase);
+      await killDuringRenewal(installation, wire, round);
       // That it asks again after every kill, and is not refused, is what staying alive means.
       expect(wire.count(renewal)).toBeGreaterThan(asked);
       expect(wire.count({ ...renewal, status: 400 })).toBe(0);
