@@ -8,8 +8,8 @@ const rows = parseRows(
     '| id | state | row |',
     '|---|---|---|',
     '| S0.1 | closed | One. |',
-    '| S0.10 | closed | Ten. |',
-    '| B1 | open | Proof. |',
+    '| S0.10 | closed | Ten.   |',
+    '| B1    | open   | Proof. |',
   ].join('\n'),
 );
 

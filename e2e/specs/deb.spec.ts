@@ -46,7 +46,7 @@ async function statusOf(pid: number): Promise<string> {
 
 // Only root can install a package.
 if (process.getuid?.() === 0) {
-  test('the .deb installs with apt, starts for an ordinary user in the sandbox, and leaves nothing behind @B12', async ({
+  test('the .deb installs with apt, starts for an ordinary user in the sandbox, and leaves nothing behind', async ({
     desktop,
     latchkey,
     wire,
