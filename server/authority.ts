@@ -123,7 +123,7 @@ async function listenerFor(issuer: string, provider: Provider, store: Store, key
     issuer,
     audience: `${issuer}/api`,
     publicKey: await publicKeyOf(keys),
-    isRevoked: (grantId) => store.grants.isRevoked(grantId),
+    reasonAgainst: store.revocations.reasonAgainst,
     users: store.users,
     jobs: store.jobs,
     report: (error) => settings.log(describeError(error)),
@@ -169,7 +169,8 @@ async function serve(web: WebServer, store: Store, keys: Keys, settings: Setting
     apiOrigin: issuer,
     port: web.port,
     newClientSecret,
-    revokeSessions: async (username) => store.grants.revokeAll(await subjectOf(store, username)),
+    revokeSessions: async (username) =>
+      store.sessions.endAllOf(await subjectOf(store, username), { reason: 'revoked_by_administrator' }),
     activeRefreshTokens: async (username) => store.refreshTokens.live(await subjectOf(store, username)),
     async stop() {
       clearInterval(pruning);
@@ -182,7 +183,7 @@ async function serve(web: WebServer, store: Store, keys: Keys, settings: Setting
 async function openOn(web: WebServer, settings: Settings): Promise<Authority> {
   const keys = openKeys(settings.keyFile);
   const rotationKey = Buffer.from(keys.rotation, 'base64url');
-  const store = await openStore({ database: settings.database, accessTtl: settings.accessTtl, rotationKey });
+  const store = await openStore({ database: settings.database, rotationKey });
   try {
     return await serve(web, store, keys, settings);
   } catch (error) {

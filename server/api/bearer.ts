@@ -2,6 +2,8 @@ import type { webcrypto } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
+import { describeEnding } from '../storage/endings.ts';
+import type { Revocations } from '../storage/revocations.ts';
 
 /** What the API knows of its caller, all of it from the access token. */
 export interface Caller {
@@ -24,14 +26,16 @@ export interface BearerSettings {
   issuer: string;
   audience: string;
   publicKey: webcrypto.CryptoKey;
-  /** Asked with the hashed id of the sign-in the token belongs to; must not look anything up. */
-  isRevoked(grantId: string): boolean;
+  /** Why the token must be refused although it has not expired; must not look anything up. */
+  reasonAgainst: Revocations['reasonAgainst'];
 }
 
 const claimsSchema = z.looseObject({
   sub: z.string(),
+  client_id: z.string(),
   roles: z.array(z.string()),
   grant_id: z.string(),
+  user_version: z.number(),
 });
 
 function bearerToken(request: IncomingMessage, url: URL): string {
@@ -94,7 +98,8 @@ export async function authenticate(
 ): Promise<Caller> {
   const claims = claimsSchema.safeParse(await verify(bearerToken(request, url), settings));
   if (!claims.success) throw invalidToken('the access token lacks a claim this API needs');
-  const { sub, roles, grant_id } = claims.data;
-  if (settings.isRevoked(grant_id)) throw invalidToken('this sign-in was revoked');
+  const { sub, roles, grant_id: grantId, client_id: clientId, user_version: userVersion } = claims.data;
+  const reason = settings.reasonAgainst({ grantId, subject: sub, clientId, userVersion });
+  if (reason !== undefined) throw invalidToken(describeEnding(reason));
   return { sub, roles };
 }

@@ -1,4 +1,7 @@
-import { type Adapter, type AdapterFactory, type AdapterPayload, errors } from 'oidc-provider';
+import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from 'oidc-provider';
+import type { EndReason } from '../storage/endings.ts';
+import { hashedId } from '../storage/sealed.ts';
+import type { NewSession } from '../storage/start-session.ts';
 import type { Store } from '../storage/store.ts';
 import { refreshTokenRecord } from './rotation.ts';
 
@@ -41,18 +44,34 @@ function grantAdapter(store: Store, grantLifetime: number): Adapter {
     ...artifactAdapter(store, 'Grant'),
     // Prolonged with each renewal, so that grants nobody renews any more can be deleted.
     upsert: (id, payload) => store.artifacts('Grant').save(id, payload, grantLifetime),
-    destroy: (id) => store.grants.revoke(id),
+    destroy: (id) => endGrant(store, id),
   };
 }
 
+/** Why the library ends a sign-in, from what it was asked: the one thing it does not say. */
+function endReason(): EndReason {
+  const oidc = Provider.ctx?.oidc;
+  if (oidc?.route !== 'token') return 'signed_out';
+  return oidc.params?.['grant_type'] === 'refresh_token' ? 'refresh_token_reused' : 'code_reused';
+}
+
+async function endGrant(store: Store, grantId: string): Promise<void> {
+  await store.sessions.end([hashedId(grantId)], { reason: endReason() });
+}
+
+function newSession(): NewSession {
+  return { deviceName: undefined, platform: undefined, jkt: undefined, cap: 5 };
+}
+
 function refreshTokenAdapter(store: Store): Adapter {
-  const { refreshTokens, grants } = store;
+  const { refreshTokens } = store;
   return {
-    upsert: (id, payload) => refreshTokens.insert(id, refreshTokenRecord(payload)),
+    upsert: (id, payload) => refreshTokens.insert(id, refreshTokenRecord(payload), newSession()),
     async find(id) {
       const found = await refreshTokens.find(id);
       if (found === undefined || found.verdict === 'exhausted') return undefined;
-      const payload = { ...found.payload, jti: id };
+      if (found.endedReason !== undefined) return undefined;
+      const payload = { ...found.payload, exp: found.expires, jti: id };
       // Reported as consumed, it makes oidc-provider revoke the whole grant; as unconsumed, it is accepted.
       return found.verdict === 'reused' ? withConsumed(payload, found.consumedAt ?? 1) : payload;
     },
@@ -60,8 +79,8 @@ function refreshTokenAdapter(store: Store): Adapter {
     findByUserCode: nothing,
     // The token is consumed together with the insertion of its child: see rotation.ts.
     consume: nothing,
-    destroy: (id) => refreshTokens.destroy(id),
-    revokeByGrantId: (grantId) => grants.revoke(grantId),
+    destroy: (id) => refreshTokens.destroy(id, { reason: endReason() }),
+    revokeByGrantId: (grantId) => endGrant(store, grantId),
   };
 }
 

@@ -91,7 +91,11 @@ export function providerConfiguration(settings: ProviderSettings): Configuration
       if (token.kind !== 'AccessToken') return undefined;
       const user = await store.users.bySubject(token.accountId);
       // The grant's hash lets the API refuse tokens of a revoked sign-in without looking anything up.
-      return { roles: user?.roles ?? [], grant_id: hashedId(token.grantId) };
+      return {
+        roles: user?.roles ?? [],
+        user_version: user?.version ?? 0,
+        grant_id: hashedId(token.grantId),
+      };
     },
     interactions: { policy: consentPolicy(), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     loadExistingGrant: grantLoader(store, resource),

@@ -1,6 +1,7 @@
 import { type AdapterPayload, errors, Provider } from 'oidc-provider';
 import { z } from 'zod';
-import type { RefreshTokenRecord, RefreshTokens } from '../storage/refresh-tokens.ts';
+import type { RefreshTokens } from '../storage/refresh-tokens.ts';
+import type { RefreshTokenRecord } from '../storage/rotate.ts';
 
 const identitySchema = z.looseObject({
   accountId: z.string(),

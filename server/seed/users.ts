@@ -10,6 +10,9 @@ export const demoUsers: readonly UserRow[] = [
     username: 'demo',
     name: 'Dana Demo',
     email: 'dana@latchkey.example',
+    active: 1,
+    version: 0,
+    created: 0,
     roles: '["user"]',
     password_hash:
       '$argon2id$v=19$m=19456,t=2,p=1$Y9xBHdLzYj6nlNSu4q8hJg$T3EuO+jVD+Yf5R5OvBbhoMiA94TtbMhdfP7btiPPVf8',
@@ -19,6 +22,9 @@ export const demoUsers: readonly UserRow[] = [
     username: 'admin',
     name: 'Ada Admin',
     email: 'ada@latchkey.example',
+    active: 1,
+    version: 0,
+    created: 0,
     roles: '["user","admin"]',
     password_hash:
       '$argon2id$v=19$m=19456,t=2,p=1$HcdGUYZZYSJ/6PWTeoSkng$2t/K5lmfTZU6jJN71WV/3Hgea5ok89iGM1opvJu8RiQ',
@@ -28,6 +34,9 @@ export const demoUsers: readonly UserRow[] = [
     username: 'omar',
     name: 'Omar Okafor',
     email: 'omar@latchkey.example',
+    active: 1,
+    version: 0,
+    created: 0,
     roles: '["user"]',
     password_hash:
       '$argon2id$v=19$m=19456,t=2,p=1$HOTzwYVxuzQbU/G6kIlEsw$Ifrd7xxi7lFEoe8TxcZ3jt4ICabwcDD1rrWWvT3RLPs',

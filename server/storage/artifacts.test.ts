@@ -6,7 +6,7 @@ import { openStore } from './store.ts';
 afterEach(() => vi.useRealTimers());
 
 async function storeForTest() {
-  const store = await openStore({ database: ':memory:', accessTtl: 900, rotationKey: Buffer.alloc(32, 1) });
+  const store = await openStore({ database: ':memory:', rotationKey: Buffer.alloc(32, 1) });
   onTestFinished(() => store.close());
   return store;
 }

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { hashSecret, verifySecret } from '../passwords.ts';
-import type { Database } from './database.ts';
+import { type Database, now } from './database.ts';
 
 /** Registration metadata (RFC 7591 §2) of which only the secret matters here. */
-const metadataSchema = z.looseObject({ client_secret: z.string().optional() });
+const metadataSchema = z.looseObject({
+  client_secret: z.string().optional(),
+  client_name: z.string().optional(),
+  token_endpoint_auth_method: z
+    .enum(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'])
+    .optional(),
+});
 type StoredMetadata = z.infer<typeof metadataSchema>;
 
 export interface Clients {
@@ -25,19 +31,23 @@ export function openClients(db: Database): Clients {
         .where('client_id', '=', clientId)
         .executeTakeFirst();
       if (row === undefined) return undefined;
-      const metadata = metadataSchema.parse(JSON.parse(row.metadata));
+      const metadata = metadataSchema.parse({ ...JSON.parse(row.metadata), client_name: row.name });
       return row.secret_hash === null ? metadata : { ...metadata, client_secret: row.secret_hash };
     },
     async save(clientId, metadata, options) {
-      const { client_secret: secret, ...kept } = metadataSchema.parse(metadata);
+      const { client_secret: secret, client_name: name, ...kept } = metadataSchema.parse(metadata);
       const values = {
+        name: name ?? clientId,
+        type: kept.token_endpoint_auth_method === 'none' ? ('public' as const) : ('confidential' as const),
+        registered_by: options?.firstParty === true ? 'seed' : 'dynamic',
+        updated: now(),
         metadata: JSON.stringify(kept),
         secret_hash: secret === undefined ? null : await hashSecret(secret),
         first_party: options?.firstParty === true ? 1 : 0,
       };
       await db
         .insertInto('clients')
-        .values({ client_id: clientId, ...values })
+        .values({ client_id: clientId, active: 1, rotation: 1, created: now(), ...values })
         .onConflict((conflict) => conflict.column('client_id').doUpdateSet(values))
         .execute();
     },

@@ -1,108 +1,18 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { DatabaseKind } from './engine.ts';
+import { first } from './migrations/first.ts';
+import { second } from './migrations/second.ts';
 import type { Schema } from './schema.ts';
 
-type Migration = (db: Kysely<Schema>) => Promise<void>;
-
-async function createPeopleAndClients(db: Kysely<Schema>): Promise<void> {
-  await db.schema
-    .createTable('users')
-    .addColumn('sub', 'text', (column) => column.primaryKey())
-    .addColumn('username', 'text', (column) => column.notNull().unique())
-    .addColumn('name', 'text', (column) => column.notNull())
-    .addColumn('email', 'text', (column) => column.notNull())
-    .addColumn('roles', 'text', (column) => column.notNull())
-    .addColumn('password_hash', 'text', (column) => column.notNull())
-    .execute();
-  await db.schema
-    .createTable('clients')
-    .addColumn('client_id', 'text', (column) => column.primaryKey())
-    .addColumn('metadata', 'text', (column) => column.notNull())
-    .addColumn('secret_hash', 'text')
-    .addColumn('first_party', 'integer', (column) => column.notNull().defaultTo(0))
-    .execute();
-  await db.schema
-    .createTable('consents')
-    .addColumn('sub', 'text', (column) => column.notNull())
-    .addColumn('client_id', 'text', (column) => column.notNull())
-    .addColumn('scopes', 'text', (column) => column.notNull())
-    .addPrimaryKeyConstraint('consents_key', ['sub', 'client_id'])
-    .execute();
-}
-
-async function createArtifacts(db: Kysely<Schema>): Promise<void> {
-  await db.schema
-    .createTable('artifacts')
-    .addColumn('model', 'text', (column) => column.notNull())
-    .addColumn('id', 'text', (column) => column.notNull())
-    .addColumn('grant_id', 'text')
-    .addColumn('uid', 'text')
-    .addColumn('subject', 'text')
-    .addColumn('payload', 'text', (column) => column.notNull())
-    .addColumn('consumed_at', 'integer')
-    .addColumn('expires', 'integer')
-    .addPrimaryKeyConstraint('artifacts_key', ['model', 'id'])
-    .execute();
-  for (const column of ['grant_id', 'uid', 'subject', 'expires']) {
-    await db.schema.createIndex(`artifacts_${column}`).on('artifacts').column(column).execute();
-  }
-}
-
-async function createRefreshTokens(db: Kysely<Schema>): Promise<void> {
-  await db.schema
-    .createTable('refresh_tokens')
-    .addColumn('id', 'text', (column) => column.primaryKey())
-    .addColumn('grant_id', 'text', (column) => column.notNull())
-    .addColumn('subject', 'text', (column) => column.notNull())
-    .addColumn('client_id', 'text', (column) => column.notNull())
-    .addColumn('payload', 'text', (column) => column.notNull())
-    .addColumn('parent', 'text')
-    .addColumn('issued', 'integer', (column) => column.notNull())
-    .addColumn('expires', 'integer', (column) => column.notNull())
-    .addColumn('consumed_at', 'integer')
-    .addColumn('retired_at', 'integer')
-    .addColumn('child', 'text')
-    .addColumn('child_number', 'integer', (column) => column.notNull().defaultTo(0))
-    .addColumn('tries', 'integer', (column) => column.notNull().defaultTo(0))
-    .execute();
-  for (const column of ['grant_id', 'subject', 'expires']) {
-    await db.schema.createIndex(`refresh_tokens_${column}`).on('refresh_tokens').column(column).execute();
-  }
-  await db.schema
-    .createTable('revoked_grants')
-    .addColumn('grant_id', 'text', (column) => column.primaryKey())
-    .addColumn('until', 'integer', (column) => column.notNull())
-    .execute();
-}
-
-async function createJobs(db: Kysely<Schema>): Promise<void> {
-  await db.schema
-    .createTable('jobs')
-    .addColumn('id', 'text', (column) => column.primaryKey())
-    .addColumn('owner', 'text', (column) => column.notNull())
-    .addColumn('title', 'text', (column) => column.notNull())
-    .addColumn('state', 'text', (column) => column.notNull())
-    .addColumn('detail', 'text', (column) => column.notNull())
-    .addColumn('created', 'text', (column) => column.notNull())
-    .addColumn('updated', 'text', (column) => column.notNull())
-    .execute();
-  await db.schema.createIndex('jobs_owner').on('jobs').columns(['owner', 'created']).execute();
-}
-
-async function first(db: Kysely<Schema>): Promise<void> {
-  await createPeopleAndClients(db);
-  await createArtifacts(db);
-  await createRefreshTokens(db);
-  await createJobs(db);
-}
+type Migration = (db: Kysely<Schema>, kind: DatabaseKind) => Promise<void>;
 
 // Applied in this order and never edited once released: a change is a new entry at the end.
-const migrations: readonly Migration[] = [first];
+const migrations: readonly Migration[] = [first, second];
 
-/**
- * Brings the schema up to this version of the program, each step in a transaction of its own.
- * Throws when the database was written by a newer version, as going back would lose data.
- */
-export async function migrate(db: Kysely<Schema>): Promise<void> {
+// Any number that no other program using the same database would choose.
+const MIGRATION_LOCK = 740_135_902;
+
+async function versionOf(db: Transaction<Schema>): Promise<number> {
   await db.schema
     .createTable('migrations')
     .ifNotExists()
@@ -113,22 +23,39 @@ export async function migrate(db: Kysely<Schema>): Promise<void> {
     .selectFrom('migrations')
     .select((all) => all.fn.max('version').as('version'))
     .executeTakeFirstOrThrow();
-  const current = version ?? 0;
-  if (current > migrations.length) {
-    throw new Error(
-      `The database has schema version ${current}, this program knows up to ${migrations.length}. ` +
-        'Start the newer version, or choose another file with --database.',
-    );
-  }
-  for (let next = current + 1; next <= migrations.length; next += 1) {
-    const step = migrations[next - 1];
-    if (step === undefined) return;
-    await db.transaction().execute(async (transaction) => {
-      await step(transaction);
+  return version ?? 0;
+}
+
+function refuseNewer(current: number): void {
+  if (current <= migrations.length) return;
+  throw new Error(
+    `The database has schema version ${current}, this program knows up to ${migrations.length}. ` +
+      'Start the newer version, or choose another one with --database.',
+  );
+}
+
+/**
+ * Brings the schema up to this version of the program, or to `target`, in one transaction: all of it or nothing.
+ * Of several instances that start at once one does it and the others wait.
+ * Throws when the database was written by a newer version, as going back would lose data.
+ */
+export async function migrate(
+  db: Kysely<Schema>,
+  kind: DatabaseKind,
+  target = migrations.length,
+): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    if (kind === 'postgres') await sql`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(transaction);
+    const current = await versionOf(transaction);
+    refuseNewer(current);
+    for (const [index, step] of migrations.slice(0, target).entries()) {
+      if (index < current) continue;
+      await step(transaction, kind);
+      const applied = new Date().toISOString();
       await transaction
         .insertInto('migrations')
-        .values({ version: next, applied: new Date().toISOString() })
+        .values({ version: index + 1, applied })
         .execute();
-    });
-  }
+    }
+  });
 }

@@ -1,7 +1,15 @@
 import type { RefreshTokenRow } from './schema.ts';
 
-/** How long, and how often, a used token is accepted again while nobody has used its child. */
-export const retryRule = { sameChildFor: 60, acceptedFor: 24 * 60 * 60, tries: 20 } as const;
+/**
+ * How long, and how often, a used token is accepted again while nobody has used its child; and how long a used token
+ * is known as such. Seconds.
+ */
+export const retryRule = {
+  sameChildFor: 60,
+  acceptedFor: 24 * 60 * 60,
+  tries: 20,
+  reuseNoticedFor: 30 * 24 * 60 * 60,
+} as const;
 
 /**
  * - `fresh`: never used;
@@ -13,8 +21,8 @@ export type RefreshTokenVerdict = 'fresh' | 'retry' | 'exhausted' | 'reused';
 
 /** Judges a presented token by its row and its child's row; `at` is the time in seconds since 1970. */
 export function judge(
-  row: RefreshTokenRow,
-  child: RefreshTokenRow | undefined,
+  row: Pick<RefreshTokenRow, 'retired_at' | 'consumed_at' | 'tries'>,
+  child: Pick<RefreshTokenRow, 'consumed_at'> | undefined,
   at: number,
 ): RefreshTokenVerdict {
   // A retired sibling in use means that somebody else went on from the same parent.

@@ -1,4 +1,7 @@
-/** Who may sign in. `roles` is a JSON array of strings; the password is kept as an Argon2id hash. */
+/**
+ * Who may sign in. `roles` is a JSON array of strings, the password an Argon2id hash. `version` rises whenever
+ * something changes that access tokens carry. `active` is 0 or 1, `created` in seconds since 1970.
+ */
 export interface UserRow {
   sub: string;
   username: string;
@@ -6,14 +9,34 @@ export interface UserRow {
   email: string;
   roles: string;
   password_hash: string;
+  active: number;
+  version: number;
+  created: number;
 }
 
-/** A client registration (RFC 7591). `metadata` is JSON without the secret, which is kept as a slow hash. */
-interface ClientRow {
+/**
+ * A client registration (RFC 7591). `metadata` is JSON without the secret, which is kept as a slow hash, and
+ * without the name. Lifetimes are in seconds, null meaning the server's default: `refresh_ttl` counts anew at each
+ * renewal, `session_ttl` from the sign-in on and ends it whatever happens. `session_cap` is per user.
+ * `registered_by` is `seed`, `dynamic` or the subject of an administrator.
+ */
+export interface ClientRow {
   client_id: string;
   metadata: string;
   secret_hash: string | null;
   first_party: number;
+  name: string;
+  type: 'public' | 'confidential' | 'service';
+  active: number;
+  allowed_origin: string | null;
+  access_ttl: number | null;
+  refresh_ttl: number | null;
+  session_ttl: number | null;
+  session_cap: number | null;
+  rotation: number;
+  registered_by: string;
+  created: number;
+  updated: number;
 }
 
 /** The scopes a user has allowed a client, so that consent is asked once per registration. */
@@ -25,7 +48,7 @@ interface ConsentRow {
 
 /**
  * Every short-lived model of oidc-provider: codes, interactions, browser sessions, grants. `id` and `grant_id`
- * are SHA-256 of the real ones and `payload` is sealed under the real id. Times are seconds since 1970.
+ * are SHA-256 of the real ones and `payload` is sealed. Times are seconds since 1970.
  */
 export interface ArtifactRow {
   model: string;
@@ -39,9 +62,30 @@ export interface ArtifactRow {
 }
 
 /**
- * Refresh tokens, `id` being SHA-256 of the token. `child` is the hash of the token that replaced this one,
- * `child_number` how many were made before it, `tries` how often the token was accepted again after its first
- * use, `retired_at` when an unused token gave way to a sibling. Times are seconds since 1970.
+ * One sign-in of one user with one client on one device: all that was issued from one grant. `id` is SHA-256 of
+ * the grant's id, `jkt` the thumbprint of the device's DPoP key (RFC 9449 §6). An ended one is kept for a while, so
+ * that its device can be told why. Times are seconds since 1970.
+ */
+export interface SessionRow {
+  id: string;
+  subject: string;
+  username: string;
+  client_id: string;
+  device_name: string | null;
+  platform: string | null;
+  jkt: string | null;
+  started: number;
+  last_used: number;
+  expires: number;
+  ended_at: number | null;
+  ended_reason: string | null;
+  ended_by: string | null;
+}
+
+/**
+ * Refresh tokens, `id` being SHA-256 of the token and `grant_id` the session's id. `child` is the hash of the token
+ * that replaced this one, `child_number` how many were made before it, `tries` how often the token was accepted
+ * again after its first use, `retired_at` when an unused token gave way to a sibling. Times are seconds since 1970.
  */
 export interface RefreshTokenRow {
   id: string;
@@ -59,10 +103,37 @@ export interface RefreshTokenRow {
   tries: number;
 }
 
-/** Grants whose access tokens the API must refuse until the last of them has expired. */
-interface RevokedGrantRow {
-  grant_id: string;
+/**
+ * Access tokens the API must refuse before they expire: all of a session or client, or those of a user that carry
+ * a lower version. Kept until the last of them has expired; seconds since 1970.
+ */
+export interface RevocationRow {
+  kind: 'session' | 'user' | 'client';
+  key: string;
+  version: number | null;
+  reason: string;
   until: number;
+}
+
+/** What happened, when (seconds since 1970) and who did it; `id` sorts by time, `detail` is JSON. */
+export interface AuditRow {
+  id: string;
+  at: number;
+  event: string;
+  actor: string | null;
+  subject: string | null;
+  client_id: string | null;
+  session_id: string | null;
+  address: string | null;
+  detail: string;
+}
+
+/** Failed sign-ins of one user name or address, `key` being a keyed hash of it. Seconds since 1970. */
+export interface AttemptRow {
+  key: string;
+  failures: number;
+  last_at: number;
+  next_at: number;
 }
 
 /** One line of a user's job list; `created` and `updated` are ISO 8601. */
@@ -81,8 +152,11 @@ export interface Schema {
   clients: ClientRow;
   consents: ConsentRow;
   artifacts: ArtifactRow;
+  sessions: SessionRow;
   refresh_tokens: RefreshTokenRow;
-  revoked_grants: RevokedGrantRow;
+  revocations: RevocationRow;
+  audit: AuditRow;
+  attempts: AttemptRow;
   jobs: JobRow;
   migrations: { version: number; applied: string };
 }

@@ -1,21 +1,25 @@
 import { type Artifacts, openArtifacts } from './artifacts.ts';
 import { type Clients, openClients } from './clients.ts';
 import { type Consents, openConsents } from './consents.ts';
-import { type Database, openDatabase } from './database.ts';
-import { type Grants, openGrants } from './grants.ts';
+import type { Database } from './database.ts';
+import { type Engine, openEngine } from './engine.ts';
 import { type Jobs, openJobs } from './jobs.ts';
 import { prune } from './prune.ts';
 import { openRefreshTokens, type RefreshTokens } from './refresh-tokens.ts';
+import { openRevocations, type Revocations } from './revocations.ts';
+import { openSessions, type Sessions } from './sessions.ts';
 import { openUsers, type Users } from './users.ts';
 
 /** Everything the authority keeps, by what it is for. */
 export interface Store {
+  engine: Engine;
   db: Database;
   users: Users;
   clients: Clients;
   consents: Consents;
-  grants: Grants;
+  sessions: Sessions;
   refreshTokens: RefreshTokens;
+  revocations: Revocations;
   jobs: Jobs;
   artifacts(model: string): Artifacts;
   /** Deletes what has expired. */
@@ -23,23 +27,23 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Opens the storage at `database` (a path or `:memory:`); `accessTtl` in seconds, `rotationKey` 32 bytes. */
-export async function openStore(options: {
-  database: string;
-  accessTtl: number;
-  rotationKey: Buffer;
-}): Promise<Store> {
-  const db = await openDatabase(options.database);
+/** Opens the storage at `database` (a path, `:memory:` or `postgres://…`); `rotationKey` is 32 bytes. */
+export async function openStore(options: { database: string; rotationKey: Buffer }): Promise<Store> {
+  const engine = await openEngine(options.database);
+  const { db } = engine;
+  const revocations = await openRevocations(engine);
   return {
+    engine,
     db,
     users: openUsers(db),
     clients: openClients(db),
     consents: openConsents(db),
-    grants: await openGrants(db, options.accessTtl),
-    refreshTokens: openRefreshTokens(db, options.rotationKey),
+    sessions: openSessions(engine, revocations),
+    refreshTokens: openRefreshTokens(engine, revocations, options.rotationKey),
+    revocations,
     jobs: openJobs(db),
     artifacts: (model) => openArtifacts(db, model),
     prune: () => prune(db),
-    close: () => db.destroy(),
+    close: () => engine.close(),
   };
 }

@@ -10,6 +10,8 @@ export interface User {
   name: string;
   email: string;
   roles: string[];
+  /** Rises whenever something changes that access tokens carry. */
+  version: number;
 }
 
 export interface Users {
@@ -22,8 +24,8 @@ export interface Users {
 const rolesSchema = z.array(z.string());
 
 function fromRow(row: UserRow): User {
-  const { sub, username, name, email } = row;
-  return { sub, username, name, email, roles: rolesSchema.parse(JSON.parse(row.roles)) };
+  const { sub, username, name, email, version } = row;
+  return { sub, username, name, email, version, roles: rolesSchema.parse(JSON.parse(row.roles)) };
 }
 
 export function openUsers(db: Database): Users {

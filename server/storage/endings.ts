@@ -1,0 +1,25 @@
+/** Why sessions end, or their access tokens are refused early: a code for programs and words for the person. */
+const words = {
+  signed_out: 'This session was signed out.',
+  revoked_by_administrator: 'An administrator ended this session.',
+  signed_out_everywhere: 'All sessions of this user were signed out.',
+  session_cap: 'This session gave way to a newer sign-in, as only so many may be open at once.',
+  refresh_token_reused:
+    'A refresh token of this session was used twice, as happens when it was copied. The session was ended for safety.',
+  code_reused: 'The sign-in code of this session was used twice. The session was ended for safety.',
+  lifetime_over: 'This session has reached the longest time that this app allows.',
+  user_deactivated: 'This user was deactivated by an administrator.',
+  user_deleted: 'This user no longer exists.',
+  password_changed: 'The password of this user was changed.',
+  claims_changed: 'The rights of this user have changed. Renew the access token to go on.',
+  client_deactivated: 'This app was deactivated by an administrator.',
+  client_deleted: 'The registration of this app was deleted.',
+  revoked: 'This session was ended.',
+} as const;
+
+export type EndReason = keyof typeof words;
+
+/** The sentence for `reason`, a stored code; unknown ones, as of a newer version, get a general sentence. */
+export function describeEnding(reason: string): string {
+  return Object.entries(words).find(([code]) => code === reason)?.[1] ?? words.revoked;
+}

@@ -1,0 +1,46 @@
+import { now, type Queries } from './database.ts';
+import { judge, type RefreshTokenVerdict } from './retry-rule.ts';
+import { hashedId, unseal } from './sealed.ts';
+
+/** A refresh token as presented; `endedReason` is a code of endings.ts when its session has ended. */
+export interface FoundRefreshToken {
+  payload: Record<string, unknown>;
+  verdict: RefreshTokenVerdict;
+  consumedAt: number | undefined;
+  /** Seconds since 1970; later than in the payload where the token was prolonged. */
+  expires: number;
+  grantId: string;
+  endedReason: string | undefined;
+}
+
+/** Looks a presented token up and judges it, in one query. Undefined when nobody issued it. */
+export async function findRefreshToken(
+  queries: Queries,
+  token: string,
+): Promise<FoundRefreshToken | undefined> {
+  const row = await queries
+    .selectFrom('refresh_tokens as token')
+    .leftJoin('refresh_tokens as child', 'child.id', 'token.child')
+    .leftJoin('sessions as session', 'session.id', 'token.grant_id')
+    .selectAll('token')
+    .select([
+      'child.id as child_id',
+      'child.consumed_at as child_consumed_at',
+      'session.id as session_id',
+      'session.ended_reason',
+      'session.ended_at',
+    ])
+    .where('token.id', '=', hashedId(token))
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const child = row.child_id === null ? undefined : { consumed_at: row.child_consumed_at };
+  const ended = row.session_id === null || row.ended_at !== null;
+  return {
+    payload: unseal(token, row.payload),
+    verdict: judge(row, child, now()),
+    consumedAt: row.consumed_at ?? undefined,
+    expires: row.expires,
+    grantId: row.grant_id,
+    endedReason: ended ? (row.ended_reason ?? 'revoked') : undefined,
+  };
+}

@@ -1,0 +1,106 @@
+import type { Transaction } from 'kysely';
+import { z } from 'zod';
+import { now } from './database.ts';
+import type { EndReason } from './endings.ts';
+import type { Engine } from './engine.ts';
+import type { RevocationRow, Schema } from './schema.ts';
+
+// Entries outlive every access token, whose lifetime is a day at most, and clocks that differ by a while.
+const KEPT_FOR = 25 * 60 * 60;
+
+/** What an access token says of itself, by which it may have been withdrawn. */
+export interface TokenIdentity {
+  /** Hash of the grant's id: the session it belongs to. */
+  grantId: string | undefined;
+  subject: string;
+  clientId: string;
+  /** The version of the user when it was issued; absent in a client's own token. */
+  userVersion: number | undefined;
+}
+
+type Withdrawn = Pick<RevocationRow, 'kind' | 'key' | 'version'> & { reason: EndReason };
+
+/** The access tokens to refuse although they have not expired. Every instance has the whole list in memory. */
+export interface Revocations {
+  /** Why this token must be refused; undefined when it need not. Looks at memory alone. */
+  reasonAgainst(token: TokenIdentity): string | undefined;
+  /** Adds to the list. Refused here from this moment, whatever the disk does; elsewhere from the commit on. */
+  withdraw(transaction: Transaction<Schema>, entries: readonly Withdrawn[]): Promise<void>;
+  /** Takes an entry off the list, as when a client is activated again. */
+  restore(transaction: Transaction<Schema>, kind: RevocationRow['kind'], key: string): Promise<void>;
+}
+
+const messageSchema = z.object({
+  kind: z.enum(['session', 'user', 'client']),
+  key: z.string(),
+  version: z.number().nullable(),
+  reason: z.string(),
+  until: z.number(),
+});
+
+const nameOf = ({ kind, key }: Pick<RevocationRow, 'kind' | 'key'>): string => `${kind} ${key}`;
+
+function openList() {
+  const entries = new Map<string, RevocationRow>();
+
+  function matching(kind: RevocationRow['kind'], key: string | undefined): RevocationRow | undefined {
+    const entry = key === undefined ? undefined : entries.get(nameOf({ kind, key }));
+    return entry !== undefined && entry.until > now() ? entry : undefined;
+  }
+
+  return {
+    replaceAll(rows: readonly RevocationRow[]): void {
+      entries.clear();
+      for (const row of rows) entries.set(nameOf(row), row);
+    },
+    /** A row whose time is over takes its entry away. */
+    apply(row: RevocationRow): void {
+      if (row.until > now()) entries.set(nameOf(row), row);
+      else entries.delete(nameOf(row));
+    },
+    dropExpired(): void {
+      for (const [name, row] of entries) if (row.until <= now()) entries.delete(name);
+    },
+    reasonAgainst({ grantId, subject, clientId, userVersion }: TokenIdentity): string | undefined {
+      const user = matching('user', subject);
+      const outdated = user !== undefined && userVersion !== undefined && userVersion < (user.version ?? 0);
+      const entry =
+        matching('session', grantId) ?? matching('client', clientId) ?? (outdated ? user : undefined);
+      return entry?.reason;
+    },
+  };
+}
+
+/** Reads the list and keeps up with what other instances add to it. */
+export async function openRevocations({ db, announcements }: Engine): Promise<Revocations> {
+  const list = openList();
+  const load = async (): Promise<void> =>
+    list.replaceAll(await db.selectFrom('revocations').selectAll().where('until', '>', now()).execute());
+  await announcements.listen((message) => list.apply(messageSchema.parse(JSON.parse(message))), load);
+  // After listening began, so that nothing falls in between.
+  await load();
+
+  return {
+    reasonAgainst: list.reasonAgainst,
+    async withdraw(transaction, withdrawn) {
+      list.dropExpired();
+      for (const entry of withdrawn) {
+        const row = { ...entry, until: now() + KEPT_FOR };
+        list.apply(row);
+        const { kind: _kind, key: _key, ...update } = row;
+        await transaction
+          .insertInto('revocations')
+          .values(row)
+          .onConflict((conflict) => conflict.columns(['kind', 'key']).doUpdateSet(update))
+          .execute();
+        await announcements.send(transaction, JSON.stringify(row));
+      }
+    },
+    async restore(transaction, kind, key) {
+      const over = { kind, key, version: null, reason: '', until: 0 };
+      await transaction.deleteFrom('revocations').where('kind', '=', kind).where('key', '=', key).execute();
+      list.apply(over);
+      await announcements.send(transaction, JSON.stringify(over));
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import { createHmac } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import { now } from './database.ts';
+import { judge, retryRule } from './retry-rule.ts';
+import type { RefreshTokenRow, Schema } from './schema.ts';
+import { hashedId, seal } from './sealed.ts';
+import { holdSession } from './start-session.ts';
+
+/** What belongs to a refresh token besides its value; `expires` is in seconds since 1970. */
+export interface RefreshTokenRecord {
+  subject: string;
+  clientId: string;
+  grantId: string;
+  expires: number;
+  payload: object;
+}
+
+/** The row of a new token; `parent` is the stored form of the one it replaces. */
+export function toRow(token: string, record: RefreshTokenRecord, parent: string | null): RefreshTokenRow {
+  return {
+    id: hashedId(token),
+    grant_id: hashedId(record.grantId),
+    subject: record.subject,
+    client_id: record.clientId,
+    payload: seal(token, record.payload),
+    parent,
+    issued: now(),
+    expires: record.expires,
+    consumed_at: null,
+    retired_at: null,
+    child: null,
+    child_number: 0,
+    tries: 0,
+  };
+}
+
+function byId(transaction: Transaction<Schema>, id: string): Promise<RefreshTokenRow | undefined> {
+  return transaction.selectFrom('refresh_tokens').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/**
+ * A child's value is computed from its parent's, as stored hashes cannot give an answer back that was lost: whoever
+ * holds the parent gets the same child again, and the database and this key together make no token without one.
+ */
+function deriveChild(key: Buffer, parent: string, number: number): string {
+  return createHmac('sha256', key).update(`${parent} ${number}`).digest('base64url');
+}
+
+async function consumeFirst(
+  transaction: Transaction<Schema>,
+  parentId: string,
+  child: string,
+): Promise<RefreshTokenRow | undefined> {
+  const reuseNoticed = now() + retryRule.reuseNoticedFor;
+  // The compare-and-set that decides between racing callers.
+  return transaction
+    .updateTable('refresh_tokens')
+    .set((row) => ({
+      consumed_at: now(),
+      child: hashedId(child),
+      // Kept for a while only, to notice its reuse.
+      expires: row
+        .case()
+        .when('expires', '<', reuseNoticed)
+        .then(row.ref('expires'))
+        .else(reuseNoticed)
+        .end(),
+    }))
+    .where('id', '=', parentId)
+    .where('consumed_at', 'is', null)
+    .where('retired_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+async function replaceChild(
+  transaction: Transaction<Schema>,
+  parentId: string,
+  oldChildId: string,
+  row: RefreshTokenRow,
+  number: number,
+): Promise<void> {
+  await transaction
+    .updateTable('refresh_tokens')
+    .set({ retired_at: now() })
+    .where('id', '=', oldChildId)
+    .execute();
+  await transaction.insertInto('refresh_tokens').values(row).execute();
+  await transaction
+    .updateTable('refresh_tokens')
+    .set({ child: row.id, child_number: number })
+    .where('id', '=', parentId)
+    .execute();
+}
+
+async function retry(
+  transaction: Transaction<Schema>,
+  key: Buffer,
+  parent: string,
+  record: RefreshTokenRecord,
+): Promise<string | undefined> {
+  const row = await byId(transaction, hashedId(parent));
+  const child = row?.child ? await byId(transaction, row.child) : undefined;
+  if (row === undefined || child === undefined || judge(row, child, now()) !== 'retry') return undefined;
+  await transaction
+    .updateTable('refresh_tokens')
+    .set({ tries: row.tries + 1 })
+    .where('id', '=', row.id)
+    .execute();
+  if (now() - child.issued <= retryRule.sameChildFor) return deriveChild(key, parent, row.child_number);
+  const number = row.child_number + 1;
+  const token = deriveChild(key, parent, number);
+  await replaceChild(transaction, row.id, child.id, toRow(token, record, row.id), number);
+  return token;
+}
+
+/**
+ * Uses `parent` up and gives the token that replaces it, as part of `transaction`. The session's row is locked
+ * first, which revoking takes too. Undefined when the parent may not be used (any more).
+ */
+export async function rotate(
+  transaction: Transaction<Schema>,
+  key: Buffer,
+  parent: string,
+  record: RefreshTokenRecord,
+): Promise<string | undefined> {
+  if (!(await holdSession(transaction, hashedId(record.grantId), record.expires))) return undefined;
+  const child = deriveChild(key, parent, 0);
+  const consumed = await consumeFirst(transaction, hashedId(parent), child);
+  if (consumed === undefined) return retry(transaction, key, parent, record);
+  await transaction
+    .insertInto('refresh_tokens')
+    .values(toRow(child, record, consumed.id))
+    .execute();
+  return child;
+}

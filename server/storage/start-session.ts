@@ -1,0 +1,102 @@
+import type { Transaction } from 'kysely';
+import { now } from './database.ts';
+import type { Revocations } from './revocations.ts';
+import type { RefreshTokenRecord } from './rotate.ts';
+import type { Schema } from './schema.ts';
+import { hashedId } from './sealed.ts';
+import { endSessions } from './sessions.ts';
+
+/** What is known of the device of a new sign-in, and how many the client allows one user. */
+export interface NewSession {
+  deviceName: string | undefined;
+  platform: string | undefined;
+  /** Thumbprint of the device's key (RFC 9449 §6). */
+  jkt: string | undefined;
+  /** At least 1. */
+  cap: number;
+}
+
+// Two sign-ins of one user at once must not both count what was there before: the user's row is their lock.
+async function lockUser(transaction: Transaction<Schema>, subject: string): Promise<string> {
+  const row = await transaction
+    .updateTable('users')
+    .set((user) => ({ version: user.ref('version') }))
+    .where('sub', '=', subject)
+    .returning('username')
+    .executeTakeFirst();
+  return row?.username ?? subject;
+}
+
+async function beyondCap(
+  transaction: Transaction<Schema>,
+  { subject, clientId }: RefreshTokenRecord,
+  cap: number,
+): Promise<string[]> {
+  const open = await transaction
+    .selectFrom('sessions')
+    .select('id')
+    .where('subject', '=', subject)
+    .where('client_id', '=', clientId)
+    .where('ended_at', 'is', null)
+    .where('expires', '>', now())
+    .orderBy('started', 'desc')
+    .orderBy('last_used', 'desc')
+    .execute();
+  return open.slice(cap - 1).map((row) => row.id);
+}
+
+/** Opens the session of a new sign-in, ending the oldest ones beyond the cap. */
+export async function startSession(
+  transaction: Transaction<Schema>,
+  revocations: Revocations,
+  record: RefreshTokenRecord,
+  { deviceName, platform, jkt, cap }: NewSession,
+): Promise<void> {
+  const username = await lockUser(transaction, record.subject);
+  const displaced = await beyondCap(transaction, record, cap);
+  await endSessions(transaction, revocations, displaced, { reason: 'session_cap' });
+  const id = hashedId(record.grantId);
+  await transaction
+    .insertInto('sessions')
+    .values({
+      id,
+      subject: record.subject,
+      username,
+      client_id: record.clientId,
+      device_name: deviceName ?? null,
+      platform: platform ?? null,
+      jkt: jkt ?? null,
+      started: now(),
+      last_used: now(),
+      expires: record.expires,
+      ended_at: null,
+      ended_reason: null,
+      ended_by: null,
+    })
+    .execute();
+  // From here on the grant lives as long as its session.
+  await transaction
+    .updateTable('artifacts')
+    .set({ expires: null })
+    .where('model', '=', 'Grant')
+    .where('id', '=', id)
+    .execute();
+}
+
+/**
+ * Takes the lock on a session for a renewal and notes the use. False when the session has ended, after which
+ * nothing may be added to it.
+ */
+export async function holdSession(
+  transaction: Transaction<Schema>,
+  id: string,
+  expires: number,
+): Promise<boolean> {
+  const result = await transaction
+    .updateTable('sessions')
+    .set({ last_used: now(), expires })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
