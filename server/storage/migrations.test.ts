@@ -25,7 +25,10 @@ async function fillFirstRelease(db: Kysely<FirstSchema>): Promise<void> {
     .insertInto('users')
     .values({ ...user, password_hash: 'x' })
     .execute();
-  const metadata = JSON.stringify({ client_name: 'Dana’s app', redirect_uris: ['http://127.0.0.1/callback/'] });
+  const metadata = JSON.stringify({
+    client_name: 'Dana’s app',
+    redirect_uris: ['http://127.0.0.1/callback/'],
+  });
   await db
     .insertInto('clients')
     .values({ client_id: 'c1', metadata, secret_hash: 'h', first_party: 0 })
