@@ -25,6 +25,7 @@ const needed: Record<LibrarySet, readonly (readonly string[])[]> = {
     ['chromium', 'chromium-browser'],
     ['imagemagick'],
     ['xdotool'],
+    ['postgresql'],
   ],
 };
 

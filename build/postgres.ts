@@ -1,0 +1,16 @@
+import { once } from 'node:events';
+import { openDatabases } from './postgres/databases.ts';
+import { startPostgres } from './postgres/server.ts';
+import { giveUp, say } from './say.ts';
+
+/** A PostgreSQL to try the authority on: runs until it is interrupted, and forgets everything then. */
+async function show(): Promise<void> {
+  const postgres = await startPostgres();
+  const databases = openDatabases(postgres);
+  say(`an empty database, until Ctrl-C: ${await databases.create()}`);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await databases.close();
+  await postgres.stop();
+}
+
+if (import.meta.main) show().catch(giveUp);

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { chown, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { tryAs } from '../desktop/process.ts';
+import { type Folder, makeFolder, type User } from '../desktop/user.ts';
+
+/** A database folder that was made for one server and goes with it. */
+export interface Data {
+  folder: Folder;
+  /** Of the one role there is, `latchkey`. */
+  password: string;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Removes what killed runs left; the folder's name says whose it is. */
+async function dropLeftOvers(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const owner = /^latchkey-postgres-(\d+)-/.exec(name)?.[1];
+    if (owner && !isAlive(Number(owner))) {
+      await rm(path.join(parent, name), { recursive: true, force: true });
+    }
+  }
+}
+
+/** Makes a new database folder that takes connections by password alone. Throws with initdb's words. */
+export async function makeData(programs: string, user: User): Promise<Data> {
+  await dropLeftOvers(user.isCurrent ? os.tmpdir() : '/tmp');
+  const folder = await makeFolder(user, `postgres-${process.pid}`);
+  const password = randomBytes(12).toString('hex');
+  const file = path.join(folder.path, 'password');
+  await writeFile(file, password, { mode: 0o600 });
+  if (!user.isCurrent) await chown(file, user.uid, user.gid);
+  const options = ['--username=latchkey', `--pwfile=${file}`, '--auth=scram-sha-256', '--encoding=UTF8'];
+  const { code, output } = await tryAs(
+    path.join(programs, 'initdb'),
+    // The folder is new: nothing would be lost if the machine stopped while it is filled.
+    ['--no-sync', '--locale=C.UTF-8', ...options, path.join(folder.path, 'data')],
+    { user, env: { PATH: process.env['PATH'], LC_ALL: 'C' } },
+  );
+  await rm(file);
+  if (code === 0) return { folder, password };
+  await folder.remove();
+  throw new Error(`initdb ended with ${code}: ${output.trim()}`);
+}

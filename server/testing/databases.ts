@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
+import { inject, onTestFinished } from 'vitest';
+import { z } from 'zod';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the global set-up gives out databases. */
+    postgresSocket: string;
+  }
+}
+
+const answerSchema = z.union([z.object({ url: z.string() }), z.object({ problem: z.string() })]);
+
+/** Address of a new, empty PostgreSQL database for the running test, dropped after it. */
+export async function postgresForTest(): Promise<string> {
+  const socket = connect(inject('postgresSocket'));
+  onTestFinished(() => void socket.destroy());
+  const [line] = await once(createInterface({ input: socket }), 'line');
+  const answer = answerSchema.parse(JSON.parse(String(line)));
+  if ('problem' in answer) throw new Error(answer.problem);
+  return answer.url;
+}
+
+/** The databases that everything must work on alike; `open` gives a location for `startAuthority({ database })`. */
+export const eachDatabase: readonly { name: 'sqlite' | 'postgres'; open(): Promise<string> }[] = [
+  { name: 'sqlite', open: async () => ':memory:' },
+  { name: 'postgres', open: postgresForTest },
+];
