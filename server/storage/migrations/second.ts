@@ -91,7 +91,8 @@ async function createSessions(db: Kysely<Schema>, kind: DatabaseKind): Promise<v
     ['username', 'id'],
     ['started', 'id'],
     ['last_used', 'id'],
-    ['expires'],
+    ['expires', 'id'],
+    ['device_name', 'id'],
   ]) {
     await db.schema
       .createIndex(`sessions_${columns[0]}`)
