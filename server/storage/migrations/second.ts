@@ -100,6 +100,13 @@ async function createSessions(db: Kysely<Schema>, kind: DatabaseKind): Promise<v
       .columns([...columns])
       .execute();
   }
+  // Renewals change open sessions alone and need not touch this one.
+  await db.schema
+    .createIndex('sessions_ended_at')
+    .on('sessions')
+    .columns(['ended_at', 'id'])
+    .where('ended_at', 'is not', null)
+    .execute();
 }
 
 async function adoptSignIns(db: Kysely<Schema>): Promise<void> {
@@ -113,6 +120,8 @@ async function adoptSignIns(db: Kysely<Schema>): Promise<void> {
   await sql`UPDATE artifacts SET expires = NULL WHERE model = 'Grant' AND id IN (SELECT id FROM sessions)`.execute(
     db,
   );
+  // Browser sessions were stored unsealed: their owners sign in there once more.
+  await sql`DELETE FROM artifacts WHERE model = 'Session'`.execute(db);
 }
 
 async function createRevocations(db: Kysely<Schema>): Promise<void> {
