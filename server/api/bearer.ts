@@ -9,6 +9,9 @@ import type { Revocations } from '../storage/revocations.ts';
 export interface Caller {
   sub: string;
   roles: string[];
+  clientId: string;
+  /** The session the token was issued in. */
+  sessionId: string;
 }
 
 /** A refusal in the form of RFC 6750 §3: the HTTP status, the error code where there is one, and words for it. */
@@ -101,5 +104,5 @@ export async function authenticate(
   const { sub, roles, grant_id: grantId, client_id: clientId, user_version: userVersion } = claims.data;
   const reason = settings.reasonAgainst({ grantId, subject: sub, clientId, userVersion });
   if (reason !== undefined) throw invalidToken(describeEnding(reason));
-  return { sub, roles };
+  return { sub, roles, clientId, sessionId: grantId };
 }
