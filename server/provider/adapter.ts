@@ -24,9 +24,12 @@ function artifactAdapter(store: Store, model: string): Adapter {
       return stored && withConsumed(stored.payload, stored.consumedAt);
     },
     async findByUid(uid) {
-      return (await artifacts.findByUid(uid))?.payload;
+      return (await artifacts.findByAlias(uid))?.payload;
     },
-    findByUserCode: nothing,
+    async findByUserCode(userCode) {
+      const stored = await artifacts.findByAlias(userCode);
+      return stored && withConsumed(stored.payload, stored.consumedAt);
+    },
     async consume(id) {
       if (!(await artifacts.consume(id))) throw consumedRefusal(model);
     },

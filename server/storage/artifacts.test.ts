@@ -48,7 +48,7 @@ describe.each(eachDatabase)('artifacts on $name', ({ open }) => {
     vi.setSystemTime(Date.now() + 120_000);
     await store.prune();
     expect(await sessions.find('short')).toBeUndefined();
-    expect((await sessions.findByUid('b'))?.payload).toMatchObject({ uid: 'b' });
+    expect((await sessions.findByAlias('b'))?.payload).toMatchObject({ uid: 'b' });
     expect((await sessions.find('long'))?.payload).toMatchObject({ jti: 'long' });
   });
 });

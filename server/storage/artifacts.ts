@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Database, now } from './database.ts';
+import type { Lookup } from './lookup.ts';
 import type { ArtifactRow } from './schema.ts';
 import { hashedId, seal, unseal } from './sealed.ts';
 
@@ -14,7 +15,13 @@ export interface Artifacts {
   /** `lifetime` in seconds; without it the row is kept until it is destroyed. */
   save(id: string, payload: object, lifetime: number | undefined): Promise<void>;
   find(id: string): Promise<StoredArtifact | undefined>;
-  findByUid(uid: string): Promise<StoredArtifact | undefined>;
+  /** Finds a browser session by its `uid`, a device code by its user code, and nothing else. */
+  findByAlias(alias: string): Promise<StoredArtifact | undefined>;
+  /**
+   * Takes `id` for that many seconds; false when it is taken already. Of racing callers one gets it, on any number
+   * of instances.
+   */
+  claim(id: string, seconds: number): Promise<boolean>;
   /** Marks the row as used; false when somebody else did so before, so that one of two racing callers wins. */
   consume(id: string): Promise<boolean>;
   destroy(id: string): Promise<void>;
@@ -24,42 +31,68 @@ export interface Artifacts {
 const indexed = z.looseObject({
   jti: z.string().optional(),
   uid: z.string().optional(),
+  userCode: z.string().optional(),
   accountId: z.string().optional(),
   grantId: z.string().optional(),
 });
 
-function toRow(model: string, id: string, payload: object, lifetime: number | undefined): ArtifactRow {
+/** What the models are found by besides their identifier, by whom that is not known. */
+const aliases: Readonly<Record<string, 'uid' | 'userCode'>> = { Session: 'uid', DeviceCode: 'userCode' };
+
+function toRow(lookup: Lookup, model: string, id: string, payload: object, lifetime: number | undefined) {
   const { jti: _raw, ...kept } = indexed.parse(payload);
+  const alias = aliases[model];
+  const value = alias && kept[alias];
   const ownGrant = model === 'Grant' ? id : kept.grantId;
-  return {
+  const row: ArtifactRow = {
     model,
     id: hashedId(id),
     grant_id: ownGrant === undefined ? null : hashedId(ownGrant),
-    uid: kept.uid ?? null,
+    uid: value === undefined ? null : lookup.hash(model, value),
     subject: kept.accountId ?? null,
-    // A browser session is looked up by its uid too, which is no credential, so it cannot be sealed by its id.
-    payload: model === 'Session' ? JSON.stringify(kept) : seal(id, kept),
+    // A device code found by its user code is saved again, which takes its identifier.
+    payload: alias ? lookup.seal(model === 'DeviceCode' ? { ...kept, jti: id } : kept) : seal(id, kept),
     consumed_at: null,
     expires: lifetime === undefined ? null : now() + lifetime,
   };
+  return row;
 }
 
-function fromRow(row: ArtifactRow, id: string | undefined): StoredArtifact {
-  const payload: unknown =
-    id === undefined || row.model === 'Session' ? JSON.parse(row.payload) : unseal(id, row.payload);
+function fromRow(lookup: Lookup, row: ArtifactRow, id: string | undefined): StoredArtifact {
+  const payload =
+    id === undefined || aliases[row.model] ? lookup.unseal(row.payload) : unseal(id, row.payload);
   return {
-    payload: { ...indexed.parse(payload), ...(id === undefined ? {} : { jti: id }) },
+    payload: { ...payload, ...(id === undefined ? {} : { jti: id }) },
     consumedAt: row.consumed_at ?? undefined,
   };
 }
 
+async function claim(db: Database, model: string, id: string, seconds: number): Promise<boolean> {
+  const until = now() + seconds;
+  const empty = { grant_id: null, uid: null, subject: null, payload: '', consumed_at: null };
+  const inserted = await db
+    .insertInto('artifacts')
+    .values({ model, id: hashedId(id), ...empty, expires: until })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if ((inserted.numInsertedOrUpdatedRows ?? 0n) > 0n) return true;
+  const taken = await db
+    .updateTable('artifacts')
+    .set({ expires: until })
+    .where('model', '=', model)
+    .where('id', '=', hashedId(id))
+    .where('expires', '<=', now())
+    .executeTakeFirst();
+  return taken.numUpdatedRows > 0n;
+}
+
 /** Storage for the model of that name in the table they share. */
-export function openArtifacts(db: Database, model: string): Artifacts {
+export function openArtifacts(db: Database, lookup: Lookup, model: string): Artifacts {
   const one = (id: string) =>
     db.selectFrom('artifacts').selectAll().where('model', '=', model).where('id', '=', hashedId(id));
   return {
     async save(id, payload, lifetime) {
-      const row = toRow(model, id, payload, lifetime);
+      const row = toRow(lookup, model, id, payload, lifetime);
       const { consumed_at: _kept, ...update } = row;
       await db
         .insertInto('artifacts')
@@ -69,17 +102,18 @@ export function openArtifacts(db: Database, model: string): Artifacts {
     },
     async find(id) {
       const row = await one(id).executeTakeFirst();
-      return row && fromRow(row, id);
+      return row && fromRow(lookup, row, id);
     },
-    async findByUid(uid) {
+    async findByAlias(alias) {
       const row = await db
         .selectFrom('artifacts')
         .selectAll()
         .where('model', '=', model)
-        .where('uid', '=', uid)
+        .where('uid', '=', lookup.hash(model, alias))
         .executeTakeFirst();
-      return row && fromRow(row, undefined);
+      return row && fromRow(lookup, row, undefined);
     },
+    claim: (id, seconds) => claim(db, model, id, seconds),
     async consume(id) {
       const result = await db
         .updateTable('artifacts')

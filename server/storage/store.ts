@@ -4,6 +4,7 @@ import { type Consents, openConsents } from './consents.ts';
 import type { Database } from './database.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { type Jobs, openJobs } from './jobs.ts';
+import { openLookup } from './lookup.ts';
 import { prune } from './prune.ts';
 import { openRefreshTokens, type RefreshTokens } from './refresh-tokens.ts';
 import { openRevocations, type Revocations } from './revocations.ts';
@@ -32,6 +33,7 @@ export async function openStore(options: { database: string; rotationKey: Buffer
   const engine = await openEngine(options.database);
   const { db } = engine;
   const revocations = await openRevocations(engine);
+  const lookup = openLookup(options.rotationKey);
   return {
     engine,
     db,
@@ -42,7 +44,7 @@ export async function openStore(options: { database: string; rotationKey: Buffer
     refreshTokens: openRefreshTokens(engine, revocations, options.rotationKey),
     revocations,
     jobs: openJobs(db),
-    artifacts: (model) => openArtifacts(db, model),
+    artifacts: (model) => openArtifacts(db, lookup, model),
     prune: () => prune(db),
     close: () => engine.close(),
   };
