@@ -1,10 +1,12 @@
 import type { Context } from 'koa';
 import { errors, type Provider } from 'oidc-provider';
 import { z } from 'zod';
+import { deviceNameIn } from './device-name.ts';
 
 const paramsSchema = z.looseObject({
   client_id: z.string(),
-  redirect_uri: z.string(),
+  // Absent in the device flow, where nobody is sent back.
+  redirect_uri: z.string().optional(),
   scope: z.string().default(''),
 });
 
@@ -19,7 +21,14 @@ export interface PendingInteraction {
   /** Whether the app gets a refresh token and so outlives this browser session. */
   staysSignedIn: boolean;
   /** Origin of the redirect URI, where the browser goes when the interaction is over. */
-  returnsTo: string;
+  returnsTo: string | undefined;
+  /** The other device that is being signed in (RFC 8628), by the name it gave itself. */
+  device: { name: string | undefined } | undefined;
+}
+
+async function deviceOf(provider: Provider, deviceCode: string | undefined) {
+  if (deviceCode === undefined) return undefined;
+  return { name: deviceNameIn((await provider.DeviceCode.find(deviceCode))?.deviceInfo) };
 }
 
 /**
@@ -45,7 +54,8 @@ export async function pendingInteraction(
       subject: details.session?.accountId,
       scopes: params.scope.split(' '),
       staysSignedIn: client.grantTypeAllowed('refresh_token'),
-      returnsTo: new URL(params.redirect_uri).origin,
+      returnsTo: params.redirect_uri && new URL(params.redirect_uri).origin,
+      device: await deviceOf(provider, details.deviceCode),
     };
   } catch (error) {
     if (error instanceof errors.SessionNotFound) return undefined;

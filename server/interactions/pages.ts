@@ -47,15 +47,36 @@ const meanings: ReadonlyMap<string, string> = new Map([
   ['api:read', 'Read your profile and job list'],
 ]);
 
-/** The consent page: what the app `frame.clientName` may do for `user` once the person agrees. */
-export function consentPage(frame: FormFrame, user: string, scopes: readonly string[]): string {
+/** What `scopes` let an app do, as a list in words. */
+export function permissionList(scopes: readonly string[]): Html {
   const lines = scopes.map((scope) => meanings.get(scope)).filter((line) => line !== undefined);
+  return html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+}
+
+interface Consent {
+  /** Name of who is signed in. */
+  user: string;
+  scopes: readonly string[];
+  /** Set when it is another device that is being signed in. */
+  device: { name: string | undefined } | undefined;
+}
+
+function whereTheAppIs(device: Consent['device']): Html {
+  if (device === undefined) return html`The app on this computer will be able to:`;
+  if (device.name === undefined) return html`The app on the other device will be able to:`;
+  return html`The app on <strong>${device.name}</strong> will be able to:`;
+}
+
+/** The consent page: what the app `frame.clientName` may do for the user once the person agrees. */
+export function consentPage(frame: FormFrame, { user, scopes, device }: Consent): string {
+  const warning = html`<p class="warning">Only allow this if you started signing in on that device yourself, just now. Nobody else has a reason to ask you for it.</p>`;
   return page(
     'Allow access',
     frame.host,
     html`<h1>Allow ${frame.clientName} to act for you?</h1>
-<p class="lead">You are signed in as <strong>${user}</strong>. The app on this computer will be able to:</p>
-<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>
+<p class="lead">You are signed in as <strong>${user}</strong>. ${whereTheAppIs(device)}</p>
+${permissionList(scopes)}
+${device === undefined ? undefined : warning}
 <form method="post">
 <input type="hidden" name="anti_forgery" value="${frame.antiForgery}">
 <button class="primary" name="action" value="allow">Allow</button>

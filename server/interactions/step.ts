@@ -1,0 +1,45 @@
+import type { Context } from 'koa';
+import type { Provider } from 'oidc-provider';
+import type { ApiResource } from '../provider/resource.ts';
+import type { Store } from '../storage/store.ts';
+import { antiForgeryValue } from './form.ts';
+import { sendPage } from './headers.ts';
+import type { Html } from './html.ts';
+import type { PendingInteraction } from './interaction.ts';
+import { type FormFrame, messagePage } from './pages.ts';
+
+export interface InteractionSettings {
+  provider: Provider;
+  store: Store;
+  resource: ApiResource;
+  /** Key of the forms' anti-forgery values. */
+  formKey: string;
+  /** Shown below the sign-in form. */
+  note: Html | undefined;
+}
+
+/** What the form of this interaction carries. */
+export function frameOf(ctx: Context, settings: InteractionSettings, pending: PendingInteraction): FormFrame {
+  return {
+    host: ctx.host,
+    clientName: pending.clientName,
+    antiForgery: antiForgeryValue(settings.formKey, pending.uid),
+  };
+}
+
+/** Answers with a page that says why it goes no further. */
+export function refuse(ctx: Context, status: number, title: string): void {
+  const text = 'Close this page, go back to the app and start signing in again.';
+  sendPage(ctx, status, messagePage(ctx.host, title, text));
+}
+
+/** Hands the outcome of a step to oidc-provider and sends the browser on. */
+export async function finish(
+  ctx: Context,
+  { provider }: InteractionSettings,
+  result: Parameters<Provider['interactionFinished']>[2],
+): Promise<void> {
+  // oidc-provider writes this answer itself.
+  ctx.respond = false;
+  await provider.interactionFinished(ctx.req, ctx.res, result);
+}
