@@ -2,7 +2,9 @@ import { createPublicKey, type webcrypto } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Provider } from 'oidc-provider';
+import { openProofChecker } from './api/dpop.ts';
 import { apiHandler } from './api/handler.ts';
+import { nonceKey } from './dpop.ts';
 import { demoNote } from './interactions/demo-note.ts';
 import { interactionRoutes } from './interactions/routes.ts';
 import { siteRoutes } from './interactions/site.ts';
@@ -124,6 +126,7 @@ async function listenerFor(issuer: string, provider: Provider, store: Store, key
     audience: `${issuer}/api`,
     publicKey: await publicKeyOf(keys),
     reasonAgainst: store.revocations.reasonAgainst,
+    proofs: openProofChecker(nonceKey(keys.rotation, 'resource API')),
     users: store.users,
     jobs: store.jobs,
     report: (error) => settings.log(describeError(error)),

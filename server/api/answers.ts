@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { BearerError } from './bearer.ts';
+import type { BearerError } from './bearer-error.ts';
 
 /** Sends `body` as JSON that no cache keeps. */
 export function sendJson(response: ServerResponse, status: number, body: object): void {
@@ -24,8 +24,8 @@ export function sendError(
 }
 
 /** Sends the refusal of RFC 6750 §3; without a token in the request its challenge carries no error code. */
-export function sendBearerError(response: ServerResponse, { status, code, message }: BearerError): void {
-  const details = code === undefined ? '' : `, error="${code}", error_description="${message}"`;
-  response.setHeader('WWW-Authenticate', `Bearer realm="latchkey"${details}`);
-  sendError(response, status, code ?? 'unauthorized', message);
+export function sendBearerError(response: ServerResponse, error: BearerError): void {
+  response.setHeader('WWW-Authenticate', error.challenges());
+  if (error.details.nonce !== undefined) response.setHeader('DPoP-Nonce', error.details.nonce);
+  sendJson(response, error.status, error.body());
 }

@@ -1,47 +1,29 @@
-import type { webcrypto } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { errors, type JWTPayload, jwtVerify } from 'jose';
-import { z } from 'zod';
-import { describeEnding } from '../storage/endings.ts';
-import type { Revocations } from '../storage/revocations.ts';
+import {
+  type AccessToken,
+  AccessTokenRefused,
+  type AccessTokenRules,
+  verifyAccessToken,
+} from '../access-token.ts';
+import { BearerError } from './bearer-error.ts';
+import type { ProofChecker } from './dpop.ts';
 
 /** What the API knows of its caller, all of it from the access token. */
-export interface Caller {
-  sub: string;
-  roles: string[];
-  clientId: string;
-  /** The session the token was issued in. */
-  sessionId: string;
+export interface Caller extends Omit<AccessToken, 'claims' | 'jkt'> {
+  /** To be sent as `DPoP-Nonce` with the answer, where there is one. */
+  nextNonce: string | undefined;
 }
 
-/** A refusal in the form of RFC 6750 §3: the HTTP status, the error code where there is one, and words for it. */
-export class BearerError extends Error {
-  readonly status: number;
-  readonly code: string | undefined;
-  constructor(status: number, code: string | undefined, description: string) {
-    super(description);
-    this.status = status;
-    this.code = code;
-  }
+export interface BearerSettings extends AccessTokenRules {
+  proofs: ProofChecker;
 }
 
-export interface BearerSettings {
-  issuer: string;
-  audience: string;
-  publicKey: webcrypto.CryptoKey;
-  /** Why the token must be refused although it has not expired; must not look anything up. */
-  reasonAgainst: Revocations['reasonAgainst'];
+interface Presented {
+  scheme: 'Bearer' | 'DPoP';
+  token: string;
 }
 
-const claimsSchema = z.looseObject({
-  sub: z.string(),
-  client_id: z.string(),
-  roles: z.array(z.string()),
-  grant_id: z.string(),
-  user_version: z.number(),
-});
-
-function bearerToken(request: IncomingMessage, url: URL): string {
+function presentedToken(request: IncomingMessage, url: URL): Presented {
   if (url.searchParams.has('access_token')) {
     throw new BearerError(
       400,
@@ -53,56 +35,72 @@ function bearerToken(request: IncomingMessage, url: URL): string {
   if (header === undefined) {
     throw new BearerError(401, undefined, 'this address needs an access token in the Authorization header');
   }
-  const token = /^Bearer +([\w~+/.-]+=*)$/i.exec(header)?.[1];
-  if (token === undefined) {
+  const [, scheme, token] = /^(Bearer|DPoP) +([\w~+/.-]+=*)$/i.exec(header) ?? [];
+  if (scheme === undefined || token === undefined) {
     throw new BearerError(
       400,
       'invalid_request',
-      'the Authorization header must be: Bearer, a space, the access token',
+      'the Authorization header must be: Bearer or DPoP, a space, the access token',
     );
   }
-  return token;
+  return { scheme: scheme.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer', token };
 }
 
-function invalidToken(description: string): BearerError {
-  return new BearerError(401, 'invalid_token', description);
-}
-
-function asBearerError(error: unknown): unknown {
-  if (error instanceof errors.JWTExpired) return invalidToken('the access token expired');
-  if (error instanceof errors.JOSEError)
-    return invalidToken('the access token is not one of ours for this API');
-  return error;
-}
-
-async function verify(token: string, settings: BearerSettings): Promise<JWTPayload> {
+async function verify({ scheme, token }: Presented, settings: BearerSettings): Promise<AccessToken> {
   try {
-    const { payload } = await jwtVerify(token, settings.publicKey, {
-      issuer: settings.issuer,
-      audience: settings.audience,
-      typ: 'at+jwt',
-      algorithms: ['ES256'],
-      requiredClaims: ['exp', 'sub', 'client_id'],
-    });
-    return payload;
+    return await verifyAccessToken(token, settings);
   } catch (error) {
-    throw asBearerError(error);
+    if (!(error instanceof AccessTokenRefused)) throw error;
+    throw new BearerError(401, 'invalid_token', error.message, { scheme, endReason: error.reason });
   }
+}
+
+/** RFC 9449 §7.1, §7.2: a bound token comes with a proof of its key, an unbound one is a plain bearer's. */
+async function checkBinding(
+  request: IncomingMessage,
+  url: URL,
+  { scheme, token }: Presented,
+  jkt: string | undefined,
+  settings: BearerSettings,
+): Promise<string | undefined> {
+  if (jkt === undefined) {
+    if (scheme === 'Bearer') return undefined;
+    throw new BearerError(401, 'invalid_token', 'this access token is bound to no key: send it as Bearer');
+  }
+  if (scheme === 'Bearer') {
+    const description = 'this access token is bound to a key: send it as DPoP, with a proof';
+    throw new BearerError(401, 'invalid_token', description, { scheme: 'DPoP' });
+  }
+  const proof = request.headers['dpop'];
+  return settings.proofs.check({
+    proof: typeof proof === 'string' ? proof : undefined,
+    method: request.method ?? '',
+    address: new URL(url.pathname, settings.issuer).href,
+    accessToken: token,
+    jkt,
+  });
 }
 
 /**
- * Who is calling, by the request's access token (RFC 9068 §4): signature, issuer, audience and expiry, and whether
- * its sign-in was revoked, with no database look-up. Throws {@link BearerError}.
+ * Who is calling, by the request's access token and, where that is bound to a key, by its proof (RFC 9449); with no
+ * database look-up. Throws {@link BearerError}.
  */
 export async function authenticate(
   request: IncomingMessage,
   url: URL,
   settings: BearerSettings,
 ): Promise<Caller> {
-  const claims = claimsSchema.safeParse(await verify(bearerToken(request, url), settings));
-  if (!claims.success) throw invalidToken('the access token lacks a claim this API needs');
-  const { sub, roles, grant_id: grantId, client_id: clientId, user_version: userVersion } = claims.data;
-  const reason = settings.reasonAgainst({ grantId, subject: sub, clientId, userVersion });
-  if (reason !== undefined) throw invalidToken(describeEnding(reason));
-  return { sub, roles, clientId, sessionId: grantId };
+  const presented = presentedToken(request, url);
+  const { claims: _claims, jkt, ...caller } = await verify(presented, settings);
+  return { ...caller, nextNonce: await checkBinding(request, url, presented, jkt, settings) };
+}
+
+/** Throws {@link BearerError} unless the caller is a user, as a service has no data of its own here. */
+export function requireUser(caller: Caller): void {
+  if (caller.kind === 'user') return;
+  throw new BearerError(
+    403,
+    'insufficient_scope',
+    'this address is for signed-in users: an app on its own account has nothing here',
+  );
 }

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Jobs } from '../storage/jobs.ts';
 import type { Users } from '../storage/users.ts';
 import { sendBearerError, sendError, sendJson } from './answers.ts';
-import { authenticate, BearerError, type BearerSettings, type Caller } from './bearer.ts';
+import { authenticate, type BearerSettings, type Caller, requireUser } from './bearer.ts';
+import { BearerError } from './bearer-error.ts';
 
 export interface ApiSettings extends BearerSettings {
   users: Users;
@@ -58,6 +59,8 @@ async function answer(
     return sendError(response, 405, 'method_not_allowed', 'this address answers GET only');
   }
   const caller = await authenticate(request, url, settings);
+  if (caller.nextNonce !== undefined) response.setHeader('DPoP-Nonce', caller.nextNonce);
+  requireUser(caller);
   sendJson(response, 200, await endpoint(caller, url, settings));
 }
 
