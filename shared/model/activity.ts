@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endingSchema } from './ending.ts';
 
 const activityKinds = [
   'signed_in',
@@ -20,6 +21,7 @@ export const activitySchema = z.strictObject({
   connection: z.string(),
   message: z.string(),
   remedy: z.string().optional(),
+  ending: endingSchema.optional(),
 });
 
 export type Activity = z.infer<typeof activitySchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Ending, endingSchema } from './ending.ts';
 
 /** Every way a request of the window can fail. Programs branch on the code, people read the words. */
 const problemCodes = [
@@ -37,6 +38,8 @@ export const problemSchema = z.strictObject({
   code: z.enum(problemCodes),
   message: z.string().max(500),
   remedy: z.string().max(500).optional(),
+  /** Why a server ended the session or refuses to go on with it, where it says so. */
+  ending: endingSchema.optional(),
 });
 
 export type Problem = z.infer<typeof problemSchema>;
@@ -45,12 +48,18 @@ export type Problem = z.infer<typeof problemSchema>;
 export class ProblemError extends Error {
   readonly code: ProblemCode;
   readonly remedy: string | undefined;
+  readonly ending: Ending | undefined;
 
-  constructor(code: ProblemCode, message: string, options: { remedy?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ProblemCode,
+    message: string,
+    options: { remedy?: string; ending?: Ending | undefined; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ProblemError';
     this.code = code;
     this.remedy = options.remedy;
+    this.ending = options.ending;
   }
 
   /** The plain object for IPC. */
@@ -59,6 +68,7 @@ export class ProblemError extends Error {
       code: this.code,
       message: this.message,
       ...(this.remedy === undefined ? {} : { remedy: this.remedy }),
+      ...(this.ending === undefined ? {} : { ending: this.ending }),
     };
   }
 }

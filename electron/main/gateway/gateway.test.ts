@@ -222,3 +222,22 @@ test('judges JSON by a schema and names the fields that do not fit, never their 
     );
   }
 });
+
+test('the reason of a second 401 goes with the end of the session, and with its error', async () => {
+  const tokens = fixedTokens('canary-access-token');
+  const given: unknown[] = [];
+  const refuse: typeof tokens.refuse = async (_generation, _reason, ending) => given.push(ending) > 0;
+  const quote = 'Tides rose over canary-access-token.';
+  const api = await startServer((_, response) =>
+    response
+      .writeHead(401)
+      .end(JSON.stringify({ session_end_reason: 'tides', error_description: quote, error: 'invalid_token' })),
+  );
+  const secrets = () => ['canary-access-token'];
+  const gateway = testGateway(testConnection(api.origin), { ...tokens, refuse }, { secrets });
+  cleanups.push(() => gateway.close(), api.close);
+  const ending = { quote: 'Tides rose over [masked].' };
+  const asked = gateway.request({ connection: 'demo', method: 'GET', path: 'me' });
+  await expect(asked).rejects.toMatchObject({ code: 'session_ended', ending });
+  expect(given).toEqual([ending]);
+});

@@ -2,12 +2,13 @@ import type { Activity } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { createMask } from '../recorder/mask.ts';
+import { createRedactor } from '../recorder/redact.ts';
 import type { CurrentToken, TokenSource } from '../session/ports.ts';
 import type { ApiPlace } from './egress.ts';
 import { apiPlace, targetUrl } from './egress.ts';
 import type { HttpClient, Method, RawAnswer } from './http.ts';
 import { createHttpClient } from './http.ts';
-import { refusedTwice, sessionRefused, statusProblem } from './problems.ts';
+import { endingIn, refusedTwice, sessionRefused, statusProblem } from './problems.ts';
 import { isRedirect, nextHop, tooManyRedirects } from './redirects.ts';
 
 /** A request names a connection and a relative path; never a URL, a credential or a header. */
@@ -61,6 +62,7 @@ interface Call {
   place: ApiPlace;
   tokens: TokenSource;
   http: HttpClient;
+  redact(text: string): string;
 }
 
 interface Answered {
@@ -91,8 +93,10 @@ async function carryOut(call: Call): Promise<Answered> {
     if (raw.status === 401) {
       const refused = current.generation;
       if (renewed) {
-        const over = await tokens.refuse(refused, 'The API refused a token that had just been renewed.');
-        throw over ? sessionRefused(call.name) : refusedTwice(call.name);
+        const ending = endingIn(raw.body, call.redact);
+        const said = 'The API refused a token that had just been renewed.';
+        const over = await tokens.refuse(refused, said, ending);
+        throw over ? sessionRefused(call.name, ending) : refusedTwice(call.name);
       }
       current = await tokens.renewAfter(refused, request.signal);
       renewed = true;
@@ -121,11 +125,12 @@ function noteRefusal(deps: GatewayDeps, connection: string, error: unknown): voi
 export function createGateway(deps: GatewayDeps): Gateway {
   const http = createHttpClient();
   const mask = createMask(deps.secrets, shortestSecret);
+  const { text: redact } = createRedactor(mask);
 
   async function send(request: GatewayRequest, connection: Connection): ReturnType<Gateway['request']> {
     const place = apiPlace(connection, request.api ?? 0);
     const tokens = deps.tokens(connection.id);
-    const { raw, used } = await carryOut({ request, name: connection.name, place, tokens, http });
+    const { raw, used } = await carryOut({ request, name: connection.name, place, tokens, http, redact });
     if (raw.status < 200 || raw.status > 299) throw statusProblem(connection.name, raw.status);
     tokens.worked(used.generation);
     return {

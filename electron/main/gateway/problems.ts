@@ -1,7 +1,11 @@
 import { isAxiosError } from 'axios';
+import type { Ending } from '../../../shared/model/ending.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { endingOf } from '../oauth/ending.ts';
+import { parseObject } from '../oauth/problems.ts';
 import type { Method } from './http.ts';
 
+const longestRefusal = 65_536;
 const again = 'Nothing was lost. Try again.';
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
@@ -134,10 +138,16 @@ export function statusProblem(name: string, status: number): ProblemError {
   });
 }
 
+/** Why the session is over, where a `401` says so; a longer answer is none of ours and is not read. */
+export function endingIn(body: string, redact: (text: string) => string): Ending | undefined {
+  return body.length > longestRefusal ? undefined : endingOf(parseObject(body), redact);
+}
+
 /** A second `401`, with a token fresh from a renewal: the API does not want this session any more. */
-export function sessionRefused(name: string): ProblemError {
+export function sessionRefused(name: string, ending: Ending | undefined): ProblemError {
   return new ProblemError('session_ended', `${name} no longer accepts your sign-in.`, {
     remedy: 'Sign in again; you come back to the same view.',
+    ending,
     cause: { status: 401 },
   });
 }

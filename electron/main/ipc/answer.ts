@@ -45,11 +45,12 @@ function invalidInput(channel: Channel, error: z.ZodError): Problem {
 export function createAnswer({ handlers, log, mask }: AnswerOptions): Answer {
   const problemOf = (channel: Channel, error: unknown): Problem => {
     if (error instanceof ProblemError) {
-      const { code, message, remedy } = error.toProblem();
+      const { code, message, remedy, ending } = error.toProblem();
       const words = {
         code,
         message: mask(message),
         ...(remedy === undefined ? {} : { remedy: mask(remedy) }),
+        ...(ending === undefined ? {} : { ending }),
       };
       const problem = problemSchema.safeParse(words);
       if (problem.success) return problem.data;

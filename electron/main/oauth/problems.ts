@@ -1,4 +1,6 @@
+import type { Ending } from '../../../shared/model/ending.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { knownEnding } from './ending.ts';
 import type { Answer } from './transport.ts';
 
 const nothingLost = 'Nothing was lost. Try again in a moment.';
@@ -14,12 +16,18 @@ export class AnswerProblem extends ProblemError {
   constructor(
     code: ProblemError['code'],
     message: string,
-    answer: { status: number; error?: string | undefined; retryAfterMs?: number | undefined },
+    answer: {
+      status: number;
+      error?: string | undefined;
+      retryAfterMs?: number | undefined;
+      ending?: Ending | undefined;
+    },
     remedy = nothingLost,
   ) {
-    super(code, message, { remedy, cause: { status: answer.status, error: answer.error } });
-    this.status = answer.status;
-    this.error = answer.error;
+    const { status, error, ending } = answer;
+    super(code, message, { remedy, ending, cause: { status, error } });
+    this.status = status;
+    this.error = error;
     this.retryAfterMs = answer.retryAfterMs;
   }
 }
@@ -69,7 +77,8 @@ export function unexpected(host: string, detail: string, cause?: unknown): Probl
 export function refusedAnswer(answer: Answer): AnswerProblem {
   const { host, status } = answer;
   const error = oauthError(answer);
-  const evidence = { status, error, retryAfterMs: retryAfterMs(answer) };
+  const ending = error === undefined ? undefined : knownEnding(parseObject(answer.body));
+  const evidence = { status, error, retryAfterMs: retryAfterMs(answer), ending };
   if (status === 429 || error === 'slow_down') {
     return new AnswerProblem('rate_limited', `${host} asks for a pause.`, evidence);
   }
@@ -89,7 +98,10 @@ export function refusedAnswer(answer: Answer): AnswerProblem {
 
 const clientErrors = new Set(['invalid_client', 'unauthorized_client', 'unsupported_grant_type']);
 
-function refusal(host: string, evidence: { status: number; error: string }): AnswerProblem {
+function refusal(
+  host: string,
+  evidence: { status: number; error: string; ending: Ending | undefined },
+): AnswerProblem {
   if (clientErrors.has(evidence.error)) {
     return new AnswerProblem(
       'client_refused',

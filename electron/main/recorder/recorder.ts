@@ -1,4 +1,5 @@
 import type { Activity } from '../../../shared/model/activity.ts';
+import { type Ending, longestQuote } from '../../../shared/model/ending.ts';
 import type { LogHealth } from './log-file.ts';
 import { createLogFile } from './log-file.ts';
 import { createMask } from './mask.ts';
@@ -38,6 +39,10 @@ export function createRecorder(deps: { file: string; secrets: () => readonly str
     log.append(JSON.stringify({ at: new Date().toISOString(), ...line }));
   }
 
+  function redacted(ending: Ending): Ending {
+    return 'quote' in ending ? { quote: redactor.text(ending.quote).slice(0, longestQuote) } : ending;
+  }
+
   return {
     record(entry) {
       const clean: Activity = {
@@ -46,6 +51,7 @@ export function createRecorder(deps: { file: string; secrets: () => readonly str
         connection: redactor.text(entry.connection),
         message: redactor.text(entry.message),
         ...(entry.remedy === undefined ? {} : { remedy: redactor.text(entry.remedy) }),
+        ...(entry.ending === undefined ? {} : { ending: redacted(entry.ending) }),
       };
       entries.push(clean);
       if (entries.length > maxEntries) entries.shift();

@@ -1,3 +1,4 @@
+import type { Ending } from '../../../shared/model/ending.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { StoreReading } from './ports.ts';
 
@@ -65,9 +66,10 @@ export function notSignedIn(): ProblemError {
   return new ProblemError('not_signed_in', 'Nobody is signed in on this connection.', { remedy: 'Sign in.' });
 }
 
-/** The one error every caller of an ended session gets. `reason` is a sentence of ours. */
-export function sessionEnded(reason: string): ProblemError {
+/** The one error every caller of an ended session gets. `reason` is a sentence of ours, `ending` the server's word. */
+export function sessionEnded(reason: string, ending?: Ending): ProblemError {
   return new ProblemError('session_ended', reason.slice(0, 500), {
     remedy: 'Sign in again; you come back to where you were.',
+    ending,
   });
 }

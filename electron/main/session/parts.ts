@@ -1,5 +1,6 @@
 import type { ActivityKind } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
+import type { Ending } from '../../../shared/model/ending.ts';
 import { createKeySource, type KeySource } from '../oauth/keys.ts';
 import { createServerSource, type ServerSource } from '../oauth/metadata.ts';
 import type { Transport } from '../oauth/transport.ts';
@@ -26,10 +27,18 @@ export interface Parts {
   trailing: Set<Promise<void>>;
   /** A named step was reached (for tests that end the process there). */
   step(name: string): Promise<void>;
-  note(kind: ActivityKind, message: string, remedy?: string): void;
+  note(kind: ActivityKind, message: string, remedy?: string, ending?: Ending): void;
+  /** Takes every secret that is live now, and whatever looks like one, out of a server's words. */
+  redact(text: string): string;
 }
 
-export function createParts(connection: Connection, deps: SessionsDeps, http: Transport): Parts {
+/** What the sessions of all connections share. */
+export interface Common {
+  http: Transport;
+  redact(text: string): string;
+}
+
+export function createParts(connection: Connection, deps: SessionsDeps, { http, redact }: Common): Parts {
   const server = createServerSource(http, connection);
   return {
     connection,
@@ -43,8 +52,13 @@ export function createParts(connection: Connection, deps: SessionsDeps, http: Tr
     passing: new Set(),
     trailing: new Set(),
     step: async (name) => deps.fault?.(name),
-    note(kind, message, remedy) {
-      deps.record({ kind, connection: connection.id, message, ...(remedy === undefined ? {} : { remedy }) });
+    redact,
+    note(kind, message, remedy, ending) {
+      const more = {
+        ...(remedy === undefined ? {} : { remedy }),
+        ...(ending === undefined ? {} : { ending }),
+      };
+      deps.record({ kind, connection: connection.id, message, ...more });
     },
   };
 }

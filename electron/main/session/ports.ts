@@ -1,5 +1,6 @@
 import type { Activity } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
+import type { Ending } from '../../../shared/model/ending.ts';
 import type { KeyringView, RenewalReport, SessionSnapshot } from '../../../shared/model/session.ts';
 
 /** What a store found. `unreadable` never means deleted: nothing is removed without an explicit call. */
@@ -57,10 +58,10 @@ export interface TokenSource {
   /** After a 401 to a token of `generation`: the current one if it is newer, else one renewal for all callers. */
   renewAfter(generation: number, signal?: AbortSignal): Promise<CurrentToken>;
   /**
-   * Second 401, in answer to `generation`: ends the session with a reason, unless there is a newer one or the
-   * token has merely run out meanwhile. Tells whether the session is over.
+   * Second 401, in answer to `generation`: ends the session with a reason and what the server says about it, unless
+   * there is a newer one or the token has merely run out meanwhile. Tells whether the session is over.
    */
-  refuse(generation: number, reason: string): Promise<boolean>;
+  refuse(generation: number, reason: string, ending?: Ending): Promise<boolean>;
   /** The API took the token of `generation`; from now on the refresh token before it is not needed. */
   worked(generation: number): void;
 }

@@ -1,4 +1,5 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { endingOf } from '../oauth/ending.ts';
 import { AnswerProblem, asProblem, parseObject } from '../oauth/problems.ts';
 import { askRefresh, judgeRefresh } from '../oauth/refresh.ts';
 import type { Judge } from '../oauth/token-answer.ts';
@@ -179,7 +180,8 @@ async function notGranted(run: Run, base: Base, answer: Answer, problem: Problem
       const tokens = { ...base.tokens, refresh_token: previous, previous_refresh_token: undefined };
       return await renewFrom(run, { tokens, generation: base.generation });
     }
-    return { kind: 'refused', problem: sessionEnded('The server has ended this session.') };
+    const ending = endingOf(parseObject(answer.body), run.parts.redact);
+    return { kind: 'refused', problem: sessionEnded('The server has ended this session.', ending) };
   }
   if (problem instanceof AnswerProblem && problem.error === 'invalid_client')
     await run.parts.clients.refused();

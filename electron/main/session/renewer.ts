@@ -70,7 +70,7 @@ export function createRenewer(parts: Parts): Renewer {
     if (stopping.signal.aborted) return;
     const delay = backoff.next(problem instanceof AnswerProblem ? problem.retryAfterMs : 0);
     parts.holder.update({ state: 'waiting', problem, retryAt: Date.now() + delay });
-    parts.note('renewal_failed', problem.message, problem.remedy);
+    parts.note('renewal_failed', problem.message, problem.remedy, problem.ending);
     timer = setTimeout(() => {
       // How it went is in the state by then; nobody else waits for this attempt.
       flight.run().catch(() => undefined);

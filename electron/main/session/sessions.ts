@@ -1,18 +1,25 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { createTransport } from '../oauth/transport.ts';
+import { createMask } from '../recorder/mask.ts';
+import { createRedactor } from '../recorder/redact.ts';
 import { createFingerprint } from './fingerprint.ts';
 import { createParts } from './parts.ts';
 import type { Sessions, SessionsDeps } from './ports.ts';
 import { createSession } from './session.ts';
 
+/** Shorter secrets are parts of ordinary words. */
+const shortestSecret = 4;
+
 /** One session per connection of `deps.connections`; nothing is read before `start()`. */
 export function createSessions(deps: SessionsDeps): Sessions {
   const http = createTransport();
+  const secrets = () => [...new Set(each((session) => session.secrets()).flat())];
+  const { text: redact } = createRedactor(createMask(secrets, shortestSecret));
   const fingerprint = createFingerprint();
   const all = new Map(
     deps.connections.map((connection) => [
       connection.id,
-      createSession(createParts(connection, deps, http), fingerprint),
+      createSession(createParts(connection, deps, { http, redact }), fingerprint),
     ]),
   );
 
@@ -36,7 +43,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     retry: async (id) => one(id).retry(),
     signOut: async (id) => one(id).signOut(),
     tokens: (id) => one(id).tokens,
-    secrets: () => [...new Set(each((session) => session.secrets()).flat())],
+    secrets,
     async stop() {
       await Promise.all(each((session) => session.stop()));
       http.close();

@@ -47,12 +47,12 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
   return {
     current: (signal) => until(signal, current()),
     renewAfter: (generation, signal) => until(signal, renewAfter(generation)),
-    async refuse(generation, reason) {
+    async refuse(generation, reason, ending) {
       const { now } = holder;
       if (now.tokens === undefined || now.receipt === undefined) return true;
       // A token that has run out by now was refused for that and for nothing else.
       if (now.generation !== generation || !isGood(now.receipt)) return false;
-      await endSession(parts, sessionEnded(reason));
+      await endSession(parts, sessionEnded(reason, ending));
       return true;
     },
     worked(generation) {

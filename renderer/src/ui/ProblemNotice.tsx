@@ -2,10 +2,11 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Problem } from '../../../shared/model/problem.ts';
+import { told } from '../words/told.ts';
 
 interface ProblemNoticeProps {
   title: string;
-  problem: Pick<Problem, 'message' | 'remedy'>;
+  problem: Pick<Problem, 'message' | 'remedy' | 'ending'>;
   /** The next step. */
   action?: { label: string; onClick(): void; busy?: boolean } | undefined;
   /** What else there is to say. */
@@ -29,7 +30,7 @@ export function ProblemNotice({ title, problem, action, children, weight = 'erro
     >
       <Stack gap="sm">
         <Text size="sm">
-          {problem.message} {problem.remedy}
+          {told(problem)} {problem.remedy}
         </Text>
         {children}
         {action !== undefined && (

@@ -1,4 +1,5 @@
 import { app } from './en/app.ts';
+import { endings } from './en/endings.ts';
 import { home } from './en/home.ts';
 import { profile } from './en/profile.ts';
 import { session } from './en/session.ts';
@@ -6,4 +7,4 @@ import { signIn } from './en/sign-in.ts';
 import { welcome } from './en/welcome.ts';
 
 /** The words of the window, in the language in use. */
-export const words = { app, welcome, signIn, home, profile, session };
+export const words = { app, welcome, signIn, home, profile, session, endings };

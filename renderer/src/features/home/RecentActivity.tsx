@@ -3,6 +3,7 @@ import type { Activity } from '../../../../shared/model/activity.ts';
 import { Delayed } from '../../ui/Delayed.tsx';
 import { formatDateTime } from '../../ui/format.ts';
 import { words } from '../../words/index.ts';
+import { told } from '../../words/told.ts';
 import classes from './HomeView.module.css';
 
 /** What happened last, newest first, with the remedy where there is one. */
@@ -25,7 +26,7 @@ export function RecentActivity({ entries }: { entries: Activity[] | undefined })
           <div>
             <Text fw={600}>{words.home.kinds[entry.kind]}</Text>
             <Text size="sm">
-              {entry.message} {entry.remedy}
+              {told(entry)} {entry.remedy}
             </Text>
           </div>
         </li>

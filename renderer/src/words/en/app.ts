@@ -17,6 +17,7 @@ const waitingFor: Partial<Record<ProblemCode, string>> = {
   timed_out: 'Offline',
   server_error: 'Server in trouble',
   rate_limited: 'Server busy',
+  client_refused: 'App not accepted',
   keyring_locked: 'Keyring locked — unlock and retry',
   keyring_absent: 'No keyring',
   keyring_changed: 'Keyring changed',

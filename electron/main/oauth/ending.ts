@@ -1,0 +1,24 @@
+import { type Ending, endReasonSchema, longestQuote } from '../../../shared/model/ending.ts';
+import { cleanText } from './clean-text.ts';
+
+const longestRead = 16_384;
+
+type Refusal = Readonly<Record<string, unknown>> | undefined;
+
+/** The reason in a refusal (`session_end_reason`), if it is one the app has words for. */
+export function knownEnding(refusal: Refusal): Ending | undefined {
+  const known = endReasonSchema.safeParse(refusal?.['session_end_reason']);
+  return known.success ? { reason: known.data } : undefined;
+}
+
+/**
+ * Why a server ended the session, by its refusal: a reason the app knows, else the sentence that came with another
+ * one (`error_description`, RFC 6749 §5.2), cleaned and passed through `redact`. Undefined where it gives no reason.
+ */
+export function endingOf(refusal: Refusal, redact: (text: string) => string): Ending | undefined {
+  if (typeof refusal?.['session_end_reason'] !== 'string') return undefined;
+  // Cleaned before, so that nothing invisible hides a secret from `redact`, and cut only after.
+  const whole = cleanText(refusal['error_description'], longestRead);
+  const quote = cleanText(redact(whole), longestQuote);
+  return knownEnding(refusal) ?? (quote === '' ? undefined : { quote });
+}

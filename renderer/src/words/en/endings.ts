@@ -1,0 +1,27 @@
+import type { EndReason } from '../../../../shared/model/ending.ts';
+
+const reasons: Record<EndReason, string> = {
+  signed_out: 'This session was signed out.',
+  signed_out_everywhere: 'All your devices were signed out.',
+  revoked_by_administrator: 'An administrator ended this session.',
+  session_cap:
+    'You signed in on another device, and only so many may be signed in at once: this one was the oldest.',
+  refresh_token_reused:
+    'Something else used a token of this session, as happens when it was copied. The server ended the session for your safety.',
+  code_reused:
+    'The sign-in code of this session was used twice. The server ended the session for your safety.',
+  lifetime_over: 'This session has lasted as long as the server allows.',
+  user_deactivated: 'An administrator deactivated your account.',
+  user_deleted: 'Your account does not exist any more.',
+  password_changed: 'The password of your account was changed.',
+  claims_changed: 'What you may do has changed.',
+  client_deactivated: 'An administrator deactivated this app on the server.',
+  client_deleted: 'The registration of this app on the server was deleted.',
+  revoked: 'The server ended this session.',
+};
+
+/** Why a session ended. */
+export const endings = {
+  reasons,
+  quoted: (sentence: string) => `The server says: “${sentence}”`,
+};

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const endReasons = [
+  'signed_out',
+  'signed_out_everywhere',
+  'revoked_by_administrator',
+  'session_cap',
+  'refresh_token_reused',
+  'code_reused',
+  'lifetime_over',
+  'user_deactivated',
+  'user_deleted',
+  'password_changed',
+  'claims_changed',
+  'client_deactivated',
+  'client_deleted',
+  'revoked',
+] as const;
+
+/** The reasons the app has words of its own for; they are codes of `session_end_reason` in a server's refusal. */
+export const endReasonSchema = z.enum(endReasons);
+
+export type EndReason = z.infer<typeof endReasonSchema>;
+
+/** Longest sentence of a server that is quoted, in characters. */
+export const longestQuote = 200;
+
+/**
+ * Why a server ended a session: a reason the window has words for, or the server's own sentence for any other one,
+ * cleaned and to be shown as a quotation.
+ */
+export const endingSchema = z.union([
+  z.strictObject({ reason: endReasonSchema }),
+  z.strictObject({ quote: z.string().min(1).max(longestQuote) }),
+]);
+
+export type Ending = z.infer<typeof endingSchema>;
