@@ -136,6 +136,17 @@ export interface AttemptRow {
   next_at: number;
 }
 
+/** A place in the network from which the owner of a user name has signed in; `key` as in attempts. */
+export interface PlaceRow {
+  key: string;
+  last_at: number;
+}
+
+/** What one transaction at a time may do; whoever writes the row of that name holds the lock until it ends. */
+interface LockRow {
+  name: string;
+}
+
 /** One line of a user's job list; `created` and `updated` are ISO 8601. */
 export interface JobRow {
   id: string;
@@ -157,6 +168,8 @@ export interface Schema {
   revocations: RevocationRow;
   audit: AuditRow;
   attempts: AttemptRow;
+  places: PlaceRow;
+  locks: LockRow;
   jobs: JobRow;
   migrations: { version: number; applied: string };
 }

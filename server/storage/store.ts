@@ -1,4 +1,5 @@
 import { type Artifacts, openArtifacts } from './artifacts.ts';
+import { type AuditFilter, type AuditPage, listAudit } from './audit-list.ts';
 import { type Clients, openClients } from './clients.ts';
 import { type Consents, openConsents } from './consents.ts';
 import type { Database } from './database.ts';
@@ -22,6 +23,8 @@ export interface Store {
   refreshTokens: RefreshTokens;
   revocations: Revocations;
   jobs: Jobs;
+  /** What was written down, newest first. */
+  audit(filter: AuditFilter): Promise<AuditPage>;
   artifacts(model: string): Artifacts;
   /** Deletes what has expired. */
   prune(): Promise<void>;
@@ -37,13 +40,14 @@ export async function openStore(options: { database: string; rotationKey: Buffer
   return {
     engine,
     db,
-    users: openUsers(db),
+    users: openUsers(engine, revocations),
     clients: openClients(db),
     consents: openConsents(db),
     sessions: openSessions(engine, revocations),
     refreshTokens: openRefreshTokens(engine, revocations, options.rotationKey),
     revocations,
     jobs: openJobs(db),
+    audit: (filter) => listAudit(db, filter),
     artifacts: (model) => openArtifacts(db, lookup, model),
     prune: () => prune(db),
     close: () => engine.close(),

@@ -1,57 +1,85 @@
-import { z } from 'zod';
-import { hashSecret, verifySecret } from '../passwords.ts';
-import type { Database } from './database.ts';
+import { verifyPassword } from '../passwords.ts';
+import type { Database, Queries } from './database.ts';
+import type { Engine } from './engine.ts';
+import type { Revocations } from './revocations.ts';
 import type { UserRow } from './schema.ts';
+import { listUsers, type UserFilter, type UserPage } from './users-list.ts';
+import { type ManagedUser, managedUser, type User } from './users-row.ts';
+import { type UserChanges, updateUser } from './users-update.ts';
+import { type Actor, createUser, type NewUser, setUserPassword } from './users-write.ts';
 
-/** A user as tokens and the API show them; nothing here is secret. */
-export interface User {
-  sub: string;
-  username: string;
-  name: string;
-  email: string;
-  roles: string[];
-  /** Rises whenever something changes that access tokens carry. */
-  version: number;
+export type { User } from './users-row.ts';
+
+/** What is compared at sign-in. */
+export interface Credentials {
+  user: ManagedUser;
+  passwordHash: string;
 }
 
 export interface Users {
+  /** The active user: a deactivated one is nobody to tokens and pages. */
   bySubject(sub: string): Promise<User | undefined>;
-  byUsername(username: string): Promise<User | undefined>;
-  /** The user whose password this is. Takes as long for a name nobody has as for a wrong password. */
+  /** Any user, deactivated ones too. */
+  byUsername(username: string): Promise<ManagedUser | undefined>;
   authenticate(username: string, password: string): Promise<User | undefined>;
+  /** For sign-in.ts alone, which limits who may ask. `username` as stored. */
+  credentialsOf(username: string): Promise<Credentials | undefined>;
+
+  /** Any user, deactivated ones too. */
+  get(sub: string): Promise<ManagedUser | undefined>;
+  /** A page of users by user name. */
+  list(filter: UserFilter): Promise<UserPage>;
+  /** Throws UserProblem `username_taken` or one of a password, ZodError for fields of a wrong form. */
+  create(user: NewUser, actor: Actor): Promise<ManagedUser>;
+  /**
+   * Changes what is given and leaves the rest; undefined for a user nobody knows. What tokens say of the user is
+   * refused from now on, so that apps renew; a deactivated user's sessions end. Throws UserProblem
+   * `last_administrator`, ZodError for fields of a wrong form.
+   */
+  update(sub: string, changes: UserChanges, actor: Actor): Promise<ManagedUser | undefined>;
+  /**
+   * Sets a new password and ends every session of the user unless told otherwise. False for a user nobody knows;
+   * throws UserProblem when the password cannot be one.
+   */
+  setPassword(sub: string, password: string, actor: Actor, endSessions?: boolean): Promise<boolean>;
 }
 
-const rolesSchema = z.array(z.string());
-
-function fromRow(row: UserRow): User {
-  const { sub, username, name, email, version } = row;
-  return { sub, username, name, email, version, roles: rolesSchema.parse(JSON.parse(row.roles)) };
+function rowBy(db: Queries, column: 'sub' | 'username', value: string): Promise<UserRow | undefined> {
+  return db.selectFrom('users').selectAll().where(column, '=', value).executeTakeFirst();
 }
 
-export function openUsers(db: Database): Users {
-  // Checked in place of the missing hash when nobody has the name. Made on first need: it costs a hash.
-  let nobody: Promise<string> | undefined;
+async function find(
+  db: Database,
+  column: 'sub' | 'username',
+  value: string,
+): Promise<ManagedUser | undefined> {
+  const row = await rowBy(db, column, value);
+  return row && managedUser(row);
+}
 
-  async function rowBy(column: 'sub' | 'username', value: string): Promise<UserRow | undefined> {
-    return db.selectFrom('users').selectAll().where(column, '=', value).executeTakeFirst();
-  }
-
-  async function find(column: 'sub' | 'username', value: string): Promise<User | undefined> {
-    const row = await rowBy(column, value);
-    return row && fromRow(row);
-  }
-
+export function openUsers({ db }: Engine, revocations: Revocations): Users {
   return {
-    bySubject: (sub) => find('sub', sub),
-    byUsername: (username) => find('username', username),
-    async authenticate(username, password) {
-      const row = await rowBy('username', username.trim().toLowerCase());
-      if (row === undefined) {
-        nobody ??= hashSecret('nobody has this password');
-        await verifySecret(await nobody, password);
-        return undefined;
-      }
-      return (await verifySecret(row.password_hash, password)) ? fromRow(row) : undefined;
+    async bySubject(sub) {
+      const row = await rowBy(db, 'sub', sub);
+      if (row?.active !== 1) return undefined;
+      const { active: _active, created: _created, ...user } = managedUser(row);
+      return user;
     },
+    byUsername: (username) => find(db, 'username', username),
+    async authenticate(username, password) {
+      const row = await rowBy(db, 'username', username.trim().toLowerCase());
+      const right = await verifyPassword(row?.password_hash, password);
+      return row?.active === 1 && right ? managedUser(row) : undefined;
+    },
+    async credentialsOf(username) {
+      const row = await rowBy(db, 'username', username);
+      return row && { user: managedUser(row), passwordHash: row.password_hash };
+    },
+    get: (sub) => find(db, 'sub', sub),
+    list: (filter) => listUsers(db, filter),
+    create: (user, actor) => createUser(db, user, actor),
+    update: (sub, changes, actor) => updateUser(db, revocations, sub, changes, actor),
+    setPassword: (sub, password, actor, endSessions = true) =>
+      setUserPassword(db, revocations, { sub, password, endSessions }, actor),
   };
 }

@@ -152,7 +152,9 @@ async function createAuditAndAttempts(db: Kysely<Schema>): Promise<void> {
     .addColumn('address', 'text')
     .addColumn('detail', 'text', (column) => column.notNull())
     .execute();
-  await db.schema.createIndex('audit_subject').on('audit').columns(['subject', 'id']).execute();
+  for (const column of ['event', 'actor', 'subject', 'client_id']) {
+    await db.schema.createIndex(`audit_${column}`).on('audit').columns([column, 'id']).execute();
+  }
   await db.schema
     .createTable('attempts')
     .addColumn('key', 'text', (column) => column.primaryKey())
@@ -161,6 +163,19 @@ async function createAuditAndAttempts(db: Kysely<Schema>): Promise<void> {
     .addColumn('next_at', 'bigint', (column) => column.notNull())
     .execute();
   await db.schema.createIndex('attempts_last_at').on('attempts').column('last_at').execute();
+  await db.schema
+    .createTable('places')
+    .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('last_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('places_last_at').on('places').column('last_at').execute();
+}
+
+async function createLocks(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('locks')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .execute();
 }
 
 /** Sessions as things of their own, clients and users that can be administered, audit, attempts. */
@@ -172,4 +187,5 @@ export async function second(db: Kysely<Schema>, kind: DatabaseKind): Promise<vo
   await adoptSignIns(db);
   await createRevocations(db);
   await createAuditAndAttempts(db);
+  await createLocks(db);
 }

@@ -1,0 +1,42 @@
+/** There is more to do than can be done soon; `retryAfter` in seconds. */
+export class BusyError extends Error {
+  readonly retryAfter = 5;
+  constructor() {
+    super('too much is waiting to be done; try again in a few seconds');
+  }
+}
+
+type Work<T> = () => Promise<T>;
+
+/**
+ * Lets `running` pieces of work run at a time and `waiting` more wait their turn, first come first served. The
+ * function given rejects with BusyError, before it starts, what would be one too many.
+ */
+export function openGate(running: number, waiting: number): <T>(work: Work<T>) => Promise<T> {
+  let free = running;
+  const queue: (() => void)[] = [];
+
+  function leave(): void {
+    const next = queue.shift();
+    if (next === undefined) free += 1;
+    else next();
+  }
+
+  async function enter(): Promise<void> {
+    if (free > 0) {
+      free -= 1;
+      return;
+    }
+    if (queue.length >= waiting) throw new BusyError();
+    await new Promise<void>((resolve) => queue.push(resolve));
+  }
+
+  return async (work) => {
+    await enter();
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  };
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { UserRow } from './schema.ts';
+
+/** A user as tokens and the API show them; nothing here is secret. */
+export interface User {
+  sub: string;
+  username: string;
+  name: string;
+  email: string;
+  roles: string[];
+  /** Rises whenever something changes that tokens carry. */
+  version: number;
+}
+
+/** A user as administrators see them; `created` in seconds since 1970, 0 for the demo users. */
+export interface ManagedUser extends User {
+  active: boolean;
+  created: number;
+}
+
+const storedRolesSchema = z.array(z.string());
+
+/** The user of a row, without the password's hash. */
+export function managedUser(row: UserRow): ManagedUser {
+  const { sub, username, name, email, version, created } = row;
+  const roles = storedRolesSchema.parse(JSON.parse(row.roles));
+  return { sub, username, name, email, roles, version, created, active: row.active === 1 };
+}
