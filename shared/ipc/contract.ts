@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { activitySchema } from '../model/activity.ts';
 import { connectionViewSchema } from '../model/connection.ts';
 import { leakReportSchema } from '../model/leaks.ts';
-import { profileSchema } from '../model/resource.ts';
+import { profileAnswerSchema } from '../model/resource.ts';
 import { keyringViewSchema, renewalReportSchema, sessionSnapshotSchema } from '../model/session.ts';
 import type { Channel, MainChannel } from './channels.ts';
 import type { Result } from './result.ts';
@@ -42,7 +42,7 @@ export const contract = {
   'session.renew': { input: connection, output: renewalReportSchema },
   'session.retry': { input: connection, output: nothing },
   'session.signOut': { input: connection, output: nothing },
-  'profile.get': { input: connection, output: profileSchema },
+  'profile.get': { input: connection, output: profileAnswerSchema },
   'jobs.list': { input: connection, output: z.string() },
   'activity.list': { input: nothing, output: z.array(activitySchema) },
   'leaks.check': { input: connection, output: leakReportSchema },

@@ -11,6 +11,9 @@ export const profileSchema = z.object({
 
 export type Profile = z.infer<typeof profileSchema>;
 
+/** A profile, and the generation of the session whose token it was read with: a later one may carry other claims. */
+export const profileAnswerSchema = profileSchema.extend({ generation: z.number().int().nonnegative() });
+
 export const jobStates = ['queued', 'running', 'done', 'failed'] as const;
 
 export const jobSchema = z.object({

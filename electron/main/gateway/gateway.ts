@@ -42,10 +42,13 @@ export interface Gateway {
   /**
    * Sends one request: the token goes out as `Authorization: Bearer` (RFC 6750 §2.1) to the connection's API and
    * nowhere else; a `401` renews it and repeats the same call once.
-   * @returns a success (status 200 to 299), in which secrets an API echoed are masked.
+   * @returns a success (status 200 to 299), in which secrets an API echoed are masked, and the generation of the
+   *   session it was answered to.
    * @throws ProblemError with a code of `shared/model/problem.ts`; never an error of the HTTP library.
    */
-  request(request: GatewayRequest): Promise<{ status: number; body: string; contentType: string }>;
+  request(
+    request: GatewayRequest,
+  ): Promise<{ status: number; body: string; contentType: string; generation: number }>;
   /** Ends every connection; requests under way fail. */
   close(): void;
 }
@@ -137,6 +140,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       status: raw.status,
       body: mask(raw.body, used.token),
       contentType: mask(raw.contentType, used.token),
+      generation: used.generation,
     };
   }
 

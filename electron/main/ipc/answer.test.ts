@@ -44,11 +44,11 @@ describe('what may be answered', () => {
   });
 
   test('a profile crosses with the fields the window shows, and no more @S0.3', async () => {
-    const profile = { sub: '1', roles: ['user'], access_token: canary };
+    const profile = { sub: '1', roles: ['user'], generation: 1, access_token: canary };
     const answer = await openDesk({ 'profile.get': () => profile }).send('profile.get', {
       connection: 'demo',
     });
-    expect(answer).toEqual({ ok: true, value: { sub: '1', roles: ['user'] } });
+    expect(answer).toEqual({ ok: true, value: { sub: '1', roles: ['user'], generation: 1 } });
   });
 
   test('an answer of another shape is refused', async () => {

@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { authenticate, type ClientIdentity } from './client.ts';
+import { type Device, deviceParameters } from './device.ts';
 import type { Server } from './metadata.ts';
 import { refusedAnswer, unexpected } from './problems.ts';
 import { type Granted, type Judge, judgeTokens } from './token-answer.ts';
@@ -20,6 +21,7 @@ export interface CodeRequest {
   redirectUri: string;
   scopes: string[];
   resource?: string | undefined;
+  device: Device;
   secrets: CodeSecrets;
 }
 
@@ -112,7 +114,7 @@ export async function askCode(
   callback: URLSearchParams,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const { server, client, redirectUri, secrets, resource } = request;
+  const { server, client, redirectUri, secrets, resource, device } = request;
   const id = { client_id: client.client_id };
   const checked = judgeCallback(request, callback);
   return await ask(http, signal, (options) =>
@@ -123,7 +125,13 @@ export async function askCode(
       checked,
       redirectUri,
       secrets.verifier,
-      { ...options, additionalParameters: resource === undefined ? {} : { resource } },
+      {
+        ...options,
+        additionalParameters: {
+          ...(resource === undefined ? {} : { resource }),
+          ...deviceParameters(server, device),
+        },
+      },
     ),
   );
 }

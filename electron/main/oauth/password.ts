@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { authenticate, type ClientIdentity } from './client.ts';
+import { type Device, deviceParameters } from './device.ts';
 import type { Server } from './metadata.ts';
 import { type Granted, type Judge, judgeTokens } from './token-answer.ts';
 import type { Answer, Transport } from './transport.ts';
@@ -12,6 +13,7 @@ export interface PasswordRequest {
   password: string;
   scopes: string[];
   resource?: string | undefined;
+  device: Device;
 }
 
 /** Resource owner password credentials (RFC 6749 §4.3), for first-party servers that still offer them. */
@@ -20,12 +22,13 @@ export function askPassword(
   request: PasswordRequest,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const { server, client, username, password, scopes, resource } = request;
+  const { server, client, username, password, scopes, resource, device } = request;
   const parameters = {
     username,
     password,
     scope: scopes.join(' '),
     ...(resource === undefined ? {} : { resource }),
+    ...deviceParameters(server, device),
   };
   return ask(http, signal, (options) =>
     oauth.genericTokenEndpointRequest(

@@ -1,6 +1,7 @@
 import type { ActivityKind } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import type { Ending } from '../../../shared/model/ending.ts';
+import type { Device } from '../oauth/device.ts';
 import { createKeySource, type KeySource } from '../oauth/keys.ts';
 import { createServerSource, type ServerSource } from '../oauth/metadata.ts';
 import type { Transport } from '../oauth/transport.ts';
@@ -15,6 +16,8 @@ export interface Parts {
   connection: Connection;
   deps: SessionsDeps;
   http: Transport;
+  /** This computer, as its owner knows it. */
+  device: Device;
   server: ServerSource;
   keys: KeySource;
   clients: ClientSource;
@@ -33,17 +36,23 @@ export interface Parts {
 }
 
 /** What the sessions of all connections share. */
-export interface Common {
+interface Common {
   http: Transport;
+  device: Device;
   redact(text: string): string;
 }
 
-export function createParts(connection: Connection, deps: SessionsDeps, { http, redact }: Common): Parts {
+export function createParts(
+  connection: Connection,
+  deps: SessionsDeps,
+  { http, device, redact }: Common,
+): Parts {
   const server = createServerSource(http, connection);
   return {
     connection,
     deps,
     http,
+    device,
     server,
     keys: createKeySource(http),
     clients: createClientSource({ connection, deps, http, server }),

@@ -1,4 +1,5 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { thisDevice } from '../oauth/device.ts';
 import { createTransport } from '../oauth/transport.ts';
 import { createMask } from '../recorder/mask.ts';
 import { createRedactor } from '../recorder/redact.ts';
@@ -13,13 +14,14 @@ const shortestSecret = 4;
 /** One session per connection of `deps.connections`; nothing is read before `start()`. */
 export function createSessions(deps: SessionsDeps): Sessions {
   const http = createTransport();
+  const device = thisDevice();
   const secrets = () => [...new Set(each((session) => session.secrets()).flat())];
   const { text: redact } = createRedactor(createMask(secrets, shortestSecret));
   const fingerprint = createFingerprint();
   const all = new Map(
     deps.connections.map((connection) => [
       connection.id,
-      createSession(createParts(connection, deps, { http, redact }), fingerprint),
+      createSession(createParts(connection, deps, { http, device, redact }), fingerprint),
     ]),
   );
 

@@ -77,6 +77,7 @@ async function openAt(
       redirectUri: receiver.redirectUri,
       scopes,
       resource,
+      device: parts.device,
       secrets,
     };
     const page = await signInPage(parts.http, request, attempt.signal);

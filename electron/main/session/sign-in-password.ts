@@ -28,6 +28,7 @@ export async function signInWithPassword(
         password: typed.secret,
         scopes: connection.scopes,
         resource: connection.resource,
+        device: parts.device,
       };
       const result = await exchange(parts, attempt, request);
       if (result !== 'wrong') return result;

@@ -13,7 +13,7 @@ interface Setup {
   answers?: Partial<MainBridge>;
 }
 
-const ada = { sub: 'u1', name: 'Ada Lovelace', roles: ['user'] };
+const ada = { sub: 'u1', name: 'Ada Lovelace', roles: ['user'], generation: 1 };
 
 function setup({ hash = '', session = snapshot(), last, answers = {} }: Setup) {
   const bridge = memoryBridge({

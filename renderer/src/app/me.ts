@@ -17,7 +17,10 @@ export interface Me {
   store: StoreApi<MeState>;
   /** Asks at start, before main has said whether there is a session. A failure of this proves nothing. */
   askEarly(connection: string): Promise<void>;
-  /** Makes sure the answer belongs to this session; asks when it does not. */
+  /**
+   * Makes sure the answer belongs to this session; asks when it does not, and again behind the scenes when the session
+   * has been renewed since, as a renewal may bring other roles (FEATURES S3.8): once per generation.
+   */
   follow(snapshot: SessionSnapshot): void;
   /** Asks again for the session followed. */
   reload(): Promise<void>;
@@ -43,6 +46,10 @@ const belongsTo = ({ connection, profile }: MeState, snapshot: SessionSnapshot):
 export function createMe(bridge: Bridge): Me {
   const store = createStore<MeState>(() => idle);
   let asked = 0;
+  /** The newest generation that was asked for or answered. */
+  let covered = 0;
+  /** Which question was asked behind the scenes last; over when it is not the last one asked. */
+  let behind = -1;
 
   const ask = async (connection: string, session: string | undefined): Promise<void> => {
     asked += 1;
@@ -57,9 +64,32 @@ export function createMe(bridge: Bridge): Me {
     }));
     const answer = await bridge['profile.get']({ connection });
     if (mine !== asked) return;
-    if (answer.ok) store.setState({ state: 'ready', profile: answer.value });
-    else if (session === undefined) store.setState(idle);
+    if (answer.ok) {
+      covered = answer.value.generation;
+      store.setState({ state: 'ready', profile: answer.value });
+    } else if (session === undefined) store.setState(idle);
     else store.setState({ state: 'failed', problem: answer.problem });
+  };
+
+  // What is on screen stays there unless there is an answer.
+  const askAgain = async ({ connection, generation }: SessionSnapshot): Promise<void> => {
+    asked += 1;
+    const mine = asked;
+    behind = mine;
+    covered = generation;
+    const answer = await bridge['profile.get']({ connection });
+    if (mine !== asked) return;
+    behind = -1;
+    if (!answer.ok) return;
+    // Its own 401 may have renewed the session.
+    covered = Math.max(covered, answer.value.generation);
+    store.setState({ state: 'ready', profile: answer.value, problem: undefined });
+  };
+
+  const keepUp = (snapshot: SessionSnapshot): void => {
+    const { state } = store.getState();
+    if (state === 'loading' || behind === asked) return;
+    if (snapshot.state === 'active' && snapshot.generation > covered) void askAgain(snapshot);
   };
 
   return {
@@ -68,10 +98,11 @@ export function createMe(bridge: Bridge): Me {
     follow: (snapshot) => {
       const held = store.getState();
       const session = sessionKey(snapshot);
-      if (held.session === session) return;
+      if (held.session === session) return keepUp(snapshot);
       if (held.session === undefined && held.state === 'ready' && belongsTo(held, snapshot)) {
         store.setState({ session });
       } else if (held.state !== 'loading' || held.session !== undefined) {
+        covered = snapshot.generation;
         void ask(snapshot.connection, session);
       }
     },

@@ -16,7 +16,7 @@ function gatewayOf(body: string) {
     asked,
     request: async (request: GatewayRequest) => {
       asked.push(request);
-      return { status: 200, body, contentType: 'application/json' };
+      return { status: 200, body, contentType: 'application/json', generation: 3 };
     },
   };
 }
@@ -42,7 +42,7 @@ describe('the profile', () => {
   test('is what `me` says, without fields the window does not show', async () => {
     const gateway = gatewayOf('{"sub":"1","name":"Dana","roles":["user"],"token":"canary"}');
     const profile = await profileHandlers(gateway)['profile.get'](connection);
-    expect(profile).toEqual({ sub: '1', name: 'Dana', roles: ['user'] });
+    expect(profile).toEqual({ sub: '1', name: 'Dana', roles: ['user'], generation: 3 });
     expect(gateway.asked).toEqual([{ connection: 'demo', method: 'GET', path: 'me' }]);
   });
 

@@ -7,8 +7,8 @@ import type { Handlers } from '../answer.ts';
 export function profileHandlers(gateway: Pick<Gateway, 'request'>): Pick<Handlers, 'profile.get'> {
   return {
     'profile.get': async ({ connection }) => {
-      const { body } = await gateway.request({ connection, method: 'GET', path: 'me' });
-      return parseJson(body, profileSchema);
+      const { body, generation } = await gateway.request({ connection, method: 'GET', path: 'me' });
+      return { ...parseJson(body, profileSchema), generation };
     },
   };
 }
