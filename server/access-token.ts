@@ -1,5 +1,5 @@
 import type { webcrypto } from 'node:crypto';
-import { errors, type JWTPayload, jwtVerify } from 'jose';
+import { errors, type JWSHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { describeEnding } from './storage/endings.ts';
 import type { Revocations } from './storage/revocations.ts';
@@ -23,7 +23,8 @@ export interface AccessToken {
 export interface AccessTokenRules {
   issuer: string;
   audience: string;
-  publicKey: webcrypto.CryptoKey;
+  /** The key of that name (RFC 7515 §4.1.4); undefined when there is none. */
+  keyFor(kid: string | undefined): webcrypto.CryptoKey | undefined;
   /** Why the token must be refused although it has not expired; must not look anything up. */
   reasonAgainst: Revocations['reasonAgainst'];
 }
@@ -61,9 +62,15 @@ function asRefusal(error: unknown): unknown {
   return error;
 }
 
+function keyOf({ kid }: JWSHeaderParameters, { keyFor }: AccessTokenRules): webcrypto.CryptoKey {
+  const key = keyFor(kid);
+  if (key === undefined) throw new errors.JWKSNoMatchingKey();
+  return key;
+}
+
 async function verifySignature(token: string, rules: AccessTokenRules): Promise<JWTPayload> {
   try {
-    const { payload } = await jwtVerify(token, rules.publicKey, {
+    const { payload } = await jwtVerify(token, (header) => keyOf(header, rules), {
       issuer: rules.issuer,
       audience: rules.audience,
       typ: 'at+jwt',

@@ -1,83 +1,97 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { z } from 'zod';
+import { createPublicKey, type webcrypto } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { known, newRing, type Ring, type SigningKey } from './keys/ring.ts';
+import { readOrMakeRing, readRing } from './keys/ring-file.ts';
+import { now } from './storage/database.ts';
 
-// Keys are kept apart from the database, so that a copy of the database alone makes no token and no cookie.
-
-const signingKeySchema = z.looseObject({
-  kty: z.literal('EC'),
-  crv: z.literal('P-256'),
-  x: z.string(),
-  y: z.string(),
-  d: z.string(),
-  kid: z.string(),
-  alg: z.literal('ES256'),
-  use: z.literal('sig'),
-});
-
-const keysSchema = z.object({
-  /** Private key of the tokens' signature (RFC 7518 §3.4). */
-  signing: signingKeySchema,
-  /** Signs the cookies of the sign-in pages and their anti-forgery values; base64url of 32 bytes. */
-  cookies: z.string().length(43),
-  /** Derives refresh tokens from the ones they replace; base64url of 32 bytes. */
-  rotation: z.string().length(43),
-});
-
-export type Keys = z.infer<typeof keysSchema>;
-
-function newKeys(): Keys {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const jwk = privateKey.export({ format: 'jwk' });
-  const random = () => randomBytes(32).toString('base64url');
-  const signing = { ...jwk, kid: randomBytes(8).toString('base64url'), alg: 'ES256', use: 'sig' };
-  return keysSchema.parse({ signing, cookies: random(), rotation: random() });
+/** The keys of one moment. In each list the first one signs; what any of them signed is good. */
+export interface Keys {
+  signing: readonly SigningKey[];
+  /** Of the sign-in pages' cookies; base64url of 32 bytes. */
+  cookies: readonly string[];
+  /** Other keys are derived from it; it never changes. Base64url of 32 bytes. */
+  rotation: string;
 }
 
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+/** The authority's keys, as they change by the clock and by `rotate-keys`. */
+export interface KeyRing {
+  current(): Keys;
+  /** The public key by which the API checks a token (RFC 7515 §4.1.4); undefined when there is none of that name. */
+  keyFor(kid: string | undefined): webcrypto.CryptoKey | undefined;
+  /** Calls back when the keys are others than before. */
+  onChange(changed: () => void): void;
+  close(): void;
 }
 
-function writeOnce(file: string, keys: Keys): boolean {
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, 'wx', 0o600);
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
-  }
-  writeSync(descriptor, `${JSON.stringify(keys)}\n`);
-  fsyncSync(descriptor);
-  closeSync(descriptor);
-  return true;
-}
+// Far below the time that a new key is known before it signs.
+const LOOK_EVERY_MS = 2000;
 
-function read(file: string): Keys {
-  const parsed = keysSchema.safeParse(parseJson(readFileSync(file, 'utf8')));
-  if (parsed.success) return parsed.data;
-  throw new Error(
-    `The key file ${file} cannot be read as keys. Restore it from a backup; ` +
-      'without it, move it away to get new keys, and everyone signs in again.',
+function publicKeyOf({ d: _private, ...publicPart }: SigningKey): webcrypto.CryptoKey {
+  return createPublicKey({ key: publicPart, format: 'jwk' }).toCryptoKey(
+    { name: 'ECDSA', namedCurve: 'P-256' },
+    true,
+    ['verify'],
   );
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function keysAt(ring: Ring, at: number): Keys {
+  return { signing: known(ring.signing, at), cookies: known(ring.cookies, at), rotation: ring.rotation };
+}
+
+const namesOf = ({ signing, cookies }: Keys): string => [...signing.map(({ kid }) => kid), ...cookies].join();
+
+function stampOf(file: string): string {
+  const { ino, size, mtimeNs } = statSync(file, { bigint: true });
+  return `${ino} ${size} ${mtimeNs}`;
+}
+
+/** Reads the file again when it is another than before; a file that cannot be used leaves the last ring. */
+function openSource(file: string, report: (error: unknown) => void): () => Ring {
+  let ring = readOrMakeRing(file);
+  let seen = stampOf(file);
+  return () => {
+    try {
+      const stamp = stampOf(file);
+      if (stamp === seen) return ring;
+      seen = stamp;
+      ring = readRing(file);
+    } catch (error) {
+      if (seen !== '') report(error);
+      seen = '';
+    }
+    return ring;
+  };
 }
 
 /**
- * The authority's keys from `file`, made and written (mode 0600) when there is none; without a file, keys that live
- * as long as the process. Throws when the file is damaged: it is never overwritten.
+ * Opens the authority's keys in `file`, made when there is none; without a file, keys that live as long as the
+ * process. Throws when the file is damaged: it is never overwritten. `report` is told of a file that cannot be used
+ * later on.
  */
-export function openKeys(file: string | undefined): Keys {
-  if (file === undefined) return newKeys();
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const keys = newKeys();
-  return writeOnce(file, keys) ? keys : read(file);
+export function openKeys(file: string | undefined, report: (error: unknown) => void): KeyRing {
+  const alone = newRing();
+  const read = file === undefined ? () => alone : openSource(file, report);
+  const listeners: (() => void)[] = [];
+  let keys = keysAt(read(), now());
+  let publicKeys = new Map(keys.signing.map((key) => [key.kid, publicKeyOf(key)]));
+
+  function look(): void {
+    const present = keysAt(read(), now());
+    if (namesOf(present) === namesOf(keys)) return;
+    keys = present;
+    publicKeys = new Map(keys.signing.map((key) => [key.kid, publicKeyOf(key)]));
+    for (const changed of listeners) changed();
+  }
+
+  const looking = setInterval(look, LOOK_EVERY_MS).unref();
+  return {
+    current: () => keys,
+    keyFor(kid = '') {
+      // Another instance may have read a new key before this one did.
+      if (!publicKeys.has(kid)) look();
+      return publicKeys.get(kid);
+    },
+    onChange: (changed) => void listeners.push(changed),
+    close: () => clearInterval(looking),
+  };
 }

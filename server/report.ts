@@ -1,10 +1,35 @@
+/** What is said of an error: its kind, its code and where it was thrown. */
+export interface ErrorFacts {
+  kind: string;
+  code?: string;
+  place?: string;
+}
+
+const FRAME = /^ {4}at \S/;
+
+/** The uppermost frame. A message may look like one, so that everything up to its end is left out. */
+function placeOf({ stack = '', message }: Error): string | undefined {
+  const end = message === '' ? 0 : stack.lastIndexOf(message) + message.length;
+  if (end < message.length) return undefined;
+  return stack
+    .slice(end)
+    .split('\n')
+    .find((line) => FRAME.test(line))
+    ?.trim();
+}
+
 /**
- * One line about an unexpected error: its kind and where it was thrown. Neither message nor cause, as library
- * errors carry requests, and those carry tokens and passwords.
+ * An unexpected error without its message and cause, as library errors carry requests, and those carry tokens and
+ * passwords.
  */
-export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return 'error of an unknown kind';
-  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
-  const place = error.stack?.split('\n').find((line) => line.trimStart().startsWith('at '));
-  return `${error.name}${code} ${place?.trim() ?? ''}`.trim();
+export function describeError(error: unknown): ErrorFacts {
+  if (!(error instanceof Error)) return { kind: 'unknown' };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const place = placeOf(error);
+  return {
+    kind: /^\w{1,60}$/.test(error.name) ? error.name : 'Error',
+    // As systems and databases write them: ECONNRESET, 40001.
+    ...(/^[A-Z0-9_]{1,40}$/.test(code) ? { code } : {}),
+    ...(place === undefined ? {} : { place }),
+  };
 }

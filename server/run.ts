@@ -3,6 +3,9 @@ import { dirname } from 'node:path';
 import { type Authority, type AuthorityOptions, startAuthority } from './authority.ts';
 import { type CommandLine, OptionError, parseOptions } from './options.ts';
 import { DESKTOP_CLIENT_ID } from './seed/seed.ts';
+import { isPostgresUrl } from './storage/engine.ts';
+
+const isFile = (database: string) => database !== ':memory:' && !isPostgresUrl(database);
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -70,7 +73,7 @@ function stopOnRequest(authority: Authority, exitWithParent: boolean): void {
 
 async function run(): Promise<void> {
   const options = parseOptions(process.argv.slice(2), process.env);
-  if (options.database !== ':memory:') mkdirSync(dirname(options.database), { recursive: true, mode: 0o700 });
+  if (isFile(options.database)) mkdirSync(dirname(options.database), { recursive: true, mode: 0o700 });
   try {
     const authority = await startAuthority(asAuthorityOptions(options));
     stopOnRequest(authority, options.exitWithParent);

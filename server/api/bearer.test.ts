@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { authorityForTest, callApi, errorOf, register, signIn } from '../testing/harness.ts';
 
-const keysSchema = z.object({ signing: z.looseObject({ kty: z.string() }) });
+const keysSchema = z.object({ signing: z.tuple([z.object({ key: z.looseObject({ kid: z.string() }) })]) });
 
 async function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-bearer-'));
@@ -14,12 +14,13 @@ async function setUp() {
   const keyFile = join(folder, 'authority.keys');
   const authority = await authorityForTest({ keyFile });
   const { access_token } = await signIn(authority, await register(authority));
-  const key = await importJWK(keysSchema.parse(JSON.parse(readFileSync(keyFile, 'utf8'))).signing, 'ES256');
+  const [{ key: jwk }] = keysSchema.parse(JSON.parse(readFileSync(keyFile, 'utf8'))).signing;
+  const key = await importJWK(jwk, 'ES256');
   return {
     authority,
     claims: decodeJwt(access_token),
     sign: (claims: JWTPayload, typ: string) =>
-      new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ }).sign(key),
+      new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ, kid: jwk.kid }).sign(key),
   };
 }
 

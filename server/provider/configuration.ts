@@ -66,7 +66,7 @@ export function providerConfiguration(settings: ProviderSettings): Configuration
   const cookie = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true } as const;
   return {
     adapter: adapterFactory(store, refreshTtl),
-    jwks: { keys: [keys.signing] },
+    jwks: { keys: [...keys.signing] },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     clientBasedCORS: () => false,
@@ -74,7 +74,7 @@ export function providerConfiguration(settings: ProviderSettings): Configuration
     scopes: supportedScopes,
     claims: claimsByScope,
     cookies: {
-      keys: [keys.cookies],
+      keys: [...keys.cookies],
       long: cookie,
       short: cookie,
       names: {

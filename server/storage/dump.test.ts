@@ -18,7 +18,7 @@ import {
   type TestClient,
 } from '../testing/harness.ts';
 
-const keysSchema = z.object({ cookies: z.string() });
+const keysSchema = z.object({ cookies: z.tuple([z.object({ key: z.string() })]) });
 
 function folderForTest(): string {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-dump-'));
@@ -81,7 +81,7 @@ test('no value in the database works as token, code, session or secret; the real
   const [file, keyFile] = [join(folder, 'authority.sqlite'), join(folder, 'authority.keys')];
   const authority = await authorityForTest({ database: file, keyFile, jobsPerUser: 0 });
   const client = await register(authority);
-  const { cookies: cookieKey } = keysSchema.parse(JSON.parse(readFileSync(keyFile, 'utf8')));
+  const [{ key: cookieKey }] = keysSchema.parse(JSON.parse(readFileSync(keyFile, 'utf8'))).cookies;
   const target = { authority, client, cookieKey };
   const { refresh_token: used } = await signIn(authority, client);
   const { refresh_token: current } = await renew(authority, client, used);

@@ -1,0 +1,32 @@
+import type { Log } from '../log.ts';
+import type { Store } from '../storage/store.ts';
+
+const EVERY_MS = 10 * 60 * 1000;
+
+/** Deletes what has expired, now and every ten minutes, beside the requests. `stop` lets a sweep under way end. */
+export function upkeep(store: Store, log: Log): { stop(): void } {
+  let stopped = false;
+  let sweeping = false;
+
+  async function sweep(): Promise<void> {
+    if (sweeping) return;
+    sweeping = true;
+    try {
+      await store.prune();
+    } catch (error) {
+      // A sweep that the stop cut short is done again after the next start.
+      if (!stopped) log.error(error);
+    } finally {
+      sweeping = false;
+    }
+  }
+
+  void sweep();
+  const timer = setInterval(() => void sweep(), EVERY_MS).unref();
+  return {
+    stop() {
+      stopped = true;
+      clearInterval(timer);
+    },
+  };
+}

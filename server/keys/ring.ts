@@ -1,0 +1,98 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+
+// Keys are kept apart from the database, so that a copy of the database alone makes no token and no cookie.
+
+const signingKeySchema = z.looseObject({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string(),
+  y: z.string(),
+  d: z.string(),
+  kid: z.string(),
+  alg: z.literal('ES256'),
+  use: z.literal('sig'),
+});
+const randomKeySchema = z.string().length(43);
+
+// Seconds since 1970: `from` when it begins to sign (it is known before), `until` when it is forgotten.
+const timed = { from: z.number().int(), until: z.number().int().optional() };
+
+const ringSchema = z.object({
+  /** Private keys of the tokens' signature (RFC 7518 §3.4). */
+  signing: z.array(z.object({ key: signingKeySchema, ...timed })).min(1),
+  /** Sign the cookies of the sign-in pages; base64url of 32 bytes. */
+  cookies: z.array(z.object({ key: randomKeySchema, ...timed })).min(1),
+  /** Derives refresh tokens from the ones they replace, and other keys; base64url of 32 bytes. Never changes. */
+  rotation: randomKeySchema,
+});
+
+/** As the first release wrote it: one key of each kind. */
+const firstForm = z
+  .object({ signing: signingKeySchema, cookies: randomKeySchema, rotation: randomKeySchema })
+  .transform(({ signing, cookies, rotation }): Ring => {
+    return { signing: [{ key: signing, from: 0 }], cookies: [{ key: cookies, from: 0 }], rotation };
+  });
+
+/** A JWK with its private part. */
+export type SigningKey = z.infer<typeof signingKeySchema>;
+
+/** All keys there are, with their times: what the key file holds. */
+export type Ring = z.infer<typeof ringSchema>;
+
+function newSigningKey(): SigningKey {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const kid = randomBytes(8).toString('base64url');
+  return signingKeySchema.parse({ ...privateKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' });
+}
+
+const newRandomKey = (): string => randomBytes(32).toString('base64url');
+
+/** Keys that nobody has. */
+export function newRing(): Ring {
+  return {
+    signing: [{ key: newSigningKey(), from: 0 }],
+    cookies: [{ key: newRandomKey(), from: 0 }],
+    rotation: newRandomKey(),
+  };
+}
+
+/** Reads what a key file holds; undefined when it is no ring. */
+export function parseRing(content: unknown): Ring | undefined {
+  return z.union([ringSchema, firstForm]).safeParse(content).data;
+}
+
+const HOUR = 60 * 60;
+/** A token lives a day at most, a browser session two weeks from its last use; and clocks differ. */
+const SIGNED_TOKENS_LIVE = 25 * HOUR;
+const COOKIES_LIVE = 15 * 24 * HOUR;
+
+type Timed<T> = { key: T; from: number; until?: number | undefined };
+
+function added<T>(keys: readonly Timed<T>[], key: T, at: number, lead: number, keptFor: number): Timed<T>[] {
+  const kept = keys
+    .filter(({ until }) => until === undefined || until > at)
+    .map((one) => ({ ...one, until: one.until ?? at + lead + keptFor }));
+  return [...kept, { key, from: at + lead }];
+}
+
+/**
+ * Adds a key of each kind that signs from `lead` seconds after `at` on, and lets each older one go when the last that
+ * it signed has expired.
+ */
+export function rotated({ signing, cookies, rotation }: Ring, at: number, lead: number): Ring {
+  return {
+    signing: added(signing, newSigningKey(), at, lead, SIGNED_TOKENS_LIVE),
+    cookies: added(cookies, newRandomKey(), at, lead, COOKIES_LIVE),
+    rotation,
+  };
+}
+
+/** The keys that are known at `at`: first the one that signs, last those that do not sign yet. */
+export function known<T>(keys: readonly Timed<T>[], at: number): T[] {
+  const present = keys.filter(({ until }) => until === undefined || until > at);
+  // The one added last, not the one that began last: it may have been given less lead than one before it.
+  const begun = present.filter(({ from }) => from <= at).reverse();
+  const coming = present.filter(({ from }) => from > at);
+  return [...begun, ...coming].map(({ key }) => key);
+}
