@@ -90,12 +90,12 @@ function refreshTokenAdapter(store: Store): Adapter {
 function clientAdapter(store: Store): Adapter {
   const { clients } = store;
   return {
-    upsert: (id, payload) => clients.save(id, payload),
+    upsert: (id, payload) => clients.register(id, payload),
     find: (id) => clients.find(id),
     findByUid: nothing,
     findByUserCode: nothing,
     consume: nothing,
-    destroy: (id) => clients.destroy(id),
+    destroy: async (id) => void (await store.clientAdministration.remove(id, undefined)),
     revokeByGrantId: nothing,
   };
 }

@@ -1,6 +1,5 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import type { Provider } from 'oidc-provider';
-import { rememberingVerifier } from '../storage/clients.ts';
+import { rememberingVerifier } from '../storage/clients-secrets.ts';
 
 const loopbackHosts = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
@@ -33,10 +32,7 @@ export function installClientPolicies(provider: Provider): void {
     if (this.applicationType !== 'native') return false;
     return (this.redirectUris ?? []).some((registered) => isBelowLoopback(registered, value));
   };
-  const processKey = randomBytes(32);
-  const verify = rememberingVerifier((text) =>
-    createHmac('sha256', processKey).update(text).digest('base64'),
-  );
+  const verify = rememberingVerifier();
   prototype.compareClientSecret = async function compareClientSecret(actual) {
     return this.clientSecret !== undefined && (await verify(this.clientSecret, actual));
   };

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { verifySecret } from '../passwords.ts';
+import { seedClient } from '../storage/clients-seed.ts';
+import type { NewClient } from '../storage/clients-settings.ts';
 import type { Database } from '../storage/database.ts';
 import type { Store } from '../storage/store.ts';
 import { demoJobs } from './jobs.ts';
@@ -38,24 +38,13 @@ export async function seedDemo(db: Database, jobs: number): Promise<void> {
  * Makes sure the desktop client exists and, where a secret is asked for, has that one. Gives the secret when one
  * had to be invented: it can be told to the operator now and never again.
  */
-export async function seedDesktopClient(
-  { clients }: Store,
-  wanted: string | undefined,
-): Promise<string | undefined> {
-  const stored = await clients.find(DESKTOP_CLIENT_ID);
-  const hash = stored?.client_secret;
-  if (hash !== undefined && (wanted === undefined || (await verifySecret(hash, wanted)))) return undefined;
-  const secret = wanted ?? randomBytes(32).toString('base64url');
-  const metadata = {
-    client_id: DESKTOP_CLIENT_ID,
-    client_name: 'Latchkey',
-    application_type: 'native',
+export function seedDesktopClient({ db }: Store, wanted: string | undefined): Promise<string | undefined> {
+  const client: NewClient = {
+    name: 'Latchkey',
+    type: 'confidential',
+    first_party: true,
     redirect_uris: ['http://127.0.0.1/callback/'],
-    response_types: ['code'],
     grant_types: ['authorization_code', 'refresh_token', 'password'],
-    token_endpoint_auth_method: 'client_secret_basic',
-    client_secret: secret,
   };
-  await clients.save(DESKTOP_CLIENT_ID, metadata, { firstParty: true });
-  return wanted === undefined ? secret : undefined;
+  return seedClient(db, DESKTOP_CLIENT_ID, client, wanted);
 }

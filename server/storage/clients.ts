@@ -1,87 +1,141 @@
+import type { Transaction } from 'kysely';
 import { z } from 'zod';
-import { hashSecret, verifySecret } from '../passwords.ts';
+import { hashSecret } from '../passwords.ts';
+import { recordAudit } from './audit.ts';
+import { spendInitialToken } from './clients-initial-tokens.ts';
+import { type ClientRecord, toRecord } from './clients-record.ts';
 import { type Database, now } from './database.ts';
+import type { ClientRow, Schema } from './schema.ts';
 
-/** Registration metadata (RFC 7591 §2) of which only the secret matters here. */
+/** The member of a client's metadata that its owner cannot set: what administrators decided. */
+export const POLICY = 'latchkey_policy';
+
+/** What administrators decide about a client; null stands for the server's default. */
+export type ClientPolicy = Pick<
+  ClientRecord,
+  | 'type'
+  | 'active'
+  | 'first_party'
+  | 'allowed_origin'
+  | 'access_ttl'
+  | 'refresh_ttl'
+  | 'session_ttl'
+  | 'session_cap'
+  | 'rotation'
+>;
+
+/** Registration metadata (RFC 7591 §2) of which only some members matter here. */
 const metadataSchema = z.looseObject({
   client_secret: z.string().optional(),
   client_name: z.string().optional(),
   token_endpoint_auth_method: z
     .enum(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'])
-    .optional(),
+    .default('client_secret_basic'),
 });
 type StoredMetadata = z.infer<typeof metadataSchema>;
 
+/** Thrown when the initial access token of a registration was used up meanwhile. */
+export class InitialTokenSpent extends Error {}
+
+/** The clients as the protocol sees them. */
 export interface Clients {
-  /** Metadata as registered, its `client_secret` replaced by the stored hash. */
+  /** Metadata as registered, its `client_secret` replaced by the stored hash, and the policy as {@link POLICY}. */
   find(clientId: string): Promise<StoredMetadata | undefined>;
-  /** Stores a registration; a `client_secret` in it is hashed. */
-  save(clientId: string, metadata: object, options?: { firstParty: boolean }): Promise<void>;
-  destroy(clientId: string): Promise<void>;
+  /**
+   * Stores what a client registered or changed of itself (RFC 7591, 7592). A `client_secret` is hashed, unless it is
+   * the stored hash; the policy stays. Spends a use of `initialToken`, or throws {@link InitialTokenSpent}.
+   */
+  register(clientId: string, metadata: object, initialToken?: string): Promise<void>;
   /** First-party clients are not put before the user for consent. */
   isFirstParty(clientId: string): Promise<boolean>;
+  /** Whether a page of this origin is the home of an active client. */
+  isHome(origin: string): Promise<boolean>;
+  /** The origin whose pages may read what is answered to this client's tokens. */
+  homeOf(clientId: string): Promise<string | undefined>;
 }
 
-export function openClients(db: Database): Clients {
+function policyOf(row: ClientRow): ClientPolicy {
+  const { type, active, first_party, allowed_origin, ...rest } = toRecord(row);
+  const { access_ttl, refresh_ttl, session_ttl, session_cap, rotation } = rest;
+  const lifetimes = { access_ttl, refresh_ttl, session_ttl };
+  return { type, active, first_party, allowed_origin, ...lifetimes, session_cap, rotation };
+}
+
+async function hashFor(secret: string | undefined, former: string | null | undefined) {
+  if (secret === undefined) return null;
+  return secret === former ? former : hashSecret(secret);
+}
+
+async function columnsFor(clientId: string, metadata: object, former: ClientRow | undefined) {
+  const {
+    client_secret: secret,
+    client_name: name,
+    [POLICY]: _policy,
+    ...kept
+  } = metadataSchema.parse(metadata);
+  const method = kept.token_endpoint_auth_method;
+  const needsSecret = method === 'client_secret_basic' || method === 'client_secret_post';
   return {
-    async find(clientId) {
-      const row = await db
-        .selectFrom('clients')
-        .selectAll()
-        .where('client_id', '=', clientId)
-        .executeTakeFirst();
-      if (row === undefined) return undefined;
-      const metadata = metadataSchema.parse({ ...JSON.parse(row.metadata), client_name: row.name });
-      return row.secret_hash === null ? metadata : { ...metadata, client_secret: row.secret_hash };
-    },
-    async save(clientId, metadata, options) {
-      const { client_secret: secret, client_name: name, ...kept } = metadataSchema.parse(metadata);
-      const values = {
-        name: name ?? clientId,
-        type: kept.token_endpoint_auth_method === 'none' ? ('public' as const) : ('confidential' as const),
-        registered_by: options?.firstParty === true ? 'seed' : 'dynamic',
-        updated: now(),
-        metadata: JSON.stringify(kept),
-        secret_hash: secret === undefined ? null : await hashSecret(secret),
-        first_party: options?.firstParty === true ? 1 : 0,
-      };
-      await db
-        .insertInto('clients')
-        .values({ client_id: clientId, active: 1, rotation: 1, created: now(), ...values })
-        .onConflict((conflict) => conflict.column('client_id').doUpdateSet(values))
-        .execute();
-    },
-    async destroy(clientId) {
-      await db.deleteFrom('clients').where('client_id', '=', clientId).execute();
-    },
-    async isFirstParty(clientId) {
-      const row = await db
-        .selectFrom('clients')
-        .select('first_party')
-        .where('client_id', '=', clientId)
-        .executeTakeFirst();
-      return row?.first_party === 1;
-    },
+    name: name ?? clientId,
+    type: method === 'none' ? ('public' as const) : ('confidential' as const),
+    metadata: JSON.stringify(kept),
+    secret_hash: needsSecret ? await hashFor(secret, former?.secret_hash) : null,
+    // Only a public client has one, and only an administrator gives it.
+    allowed_origin: method === 'none' ? (former?.allowed_origin ?? null) : null,
+    updated: now(),
   };
 }
 
-// A process checks the same few secrets all day; 1,000 clients fit before it starts over.
-const REMEMBERED = 1000;
+type Columns = Awaited<ReturnType<typeof columnsFor>>;
 
-/**
- * Gives a function that checks a client secret against its stored hash. The slow hash is computed once per secret
- * and process: what was right before is recognised by a keyed digest that never leaves memory.
- */
-export function rememberingVerifier(digest: (text: string) => string): typeof verifySecret {
-  const right = new Set<string>();
-  return async (hash, secret) => {
-    const seen = digest(`${hash} ${secret}`);
-    if (right.has(seen)) return true;
-    const matches = await verifySecret(hash, secret);
-    if (matches) {
-      if (right.size >= REMEMBERED) right.clear();
-      right.add(seen);
-    }
-    return matches;
+async function store(
+  transaction: Transaction<Schema>,
+  clientId: string,
+  columns: Columns,
+  isNew: boolean,
+): Promise<void> {
+  const row = { client_id: clientId, first_party: 0, active: 1, rotation: 1, created: now(), ...columns };
+  await transaction
+    .insertInto('clients')
+    .values({ ...row, registered_by: 'dynamic' })
+    .onConflict((conflict) => conflict.column('client_id').doUpdateSet(columns))
+    .execute();
+  const event = isNew ? 'client.registered' : 'client.registration_changed';
+  await recordAudit(transaction, [{ event, clientId, detail: { name: columns.name, type: columns.type } }]);
+}
+
+export function openClients(db: Database): Clients {
+  const byId = (clientId: string): Promise<ClientRow | undefined> =>
+    db.selectFrom('clients').selectAll().where('client_id', '=', clientId).executeTakeFirst();
+
+  return {
+    async find(clientId) {
+      const row = await byId(clientId);
+      if (row === undefined) return undefined;
+      const extra = { client_id: clientId, client_name: row.name, [POLICY]: policyOf(row) };
+      const metadata = metadataSchema.parse({ ...JSON.parse(row.metadata), ...extra });
+      return row.secret_hash === null ? metadata : { ...metadata, client_secret: row.secret_hash };
+    },
+    async register(clientId, metadata, initialToken) {
+      const former = await byId(clientId);
+      const columns = await columnsFor(clientId, metadata, former);
+      await db.transaction().execute(async (transaction) => {
+        if (initialToken !== undefined && !(await spendInitialToken(transaction, initialToken))) {
+          throw new InitialTokenSpent('the initial access token was used up');
+        }
+        await store(transaction, clientId, columns, former === undefined);
+      });
+    },
+    isFirstParty: async (clientId) => (await byId(clientId))?.first_party === 1,
+    async isHome(origin) {
+      const row = await db
+        .selectFrom('clients')
+        .select('client_id')
+        .where('allowed_origin', '=', origin)
+        .where('active', '=', 1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    homeOf: async (clientId) => (await byId(clientId))?.allowed_origin ?? undefined,
   };
 }

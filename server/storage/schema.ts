@@ -39,6 +39,20 @@ export interface ClientRow {
   updated: number;
 }
 
+/**
+ * Lets its holder register clients (RFC 7591 §3): `id` is SHA-256 of it, `grant_types` a JSON array of what those
+ * clients may be allowed, `created_by` an administrator. Seconds since 1970.
+ */
+export interface InitialAccessTokenRow {
+  id: string;
+  name: string;
+  uses_left: number;
+  expires: number;
+  grant_types: string;
+  created_by: string;
+  created: number;
+}
+
 /** The scopes a user has allowed a client, so that consent is asked once per registration. */
 interface ConsentRow {
   sub: string;
@@ -128,12 +142,17 @@ export interface AuditRow {
   detail: string;
 }
 
-/** Failed sign-ins of one user name or address, `key` being a keyed hash of it. Seconds since 1970. */
+/**
+ * Failures of one user name, place or network, `key` being a keyed hash of it. `last_at` is up to when forgiving them
+ * has been reckoned, `next_at` when the next try is allowed, `told_at` the `next_at` that the audit knows of. Seconds
+ * since 1970.
+ */
 export interface AttemptRow {
   key: string;
   failures: number;
   last_at: number;
   next_at: number;
+  told_at: number;
 }
 
 /** A place in the network from which the owner of a user name has signed in; `key` as in attempts. */
@@ -161,6 +180,7 @@ export interface JobRow {
 export interface Schema {
   users: UserRow;
   clients: ClientRow;
+  initial_access_tokens: InitialAccessTokenRow;
   consents: ConsentRow;
   artifacts: ArtifactRow;
   sessions: SessionRow;

@@ -1,6 +1,9 @@
 import { type Artifacts, openArtifacts } from './artifacts.ts';
+import { type Attempts, openAttempts } from './attempts.ts';
 import { type AuditFilter, type AuditPage, listAudit } from './audit-list.ts';
 import { type Clients, openClients } from './clients.ts';
+import { type ClientAdministration, openClientAdministration } from './clients-administration.ts';
+import { type InitialTokens, openInitialTokens } from './clients-initial-tokens.ts';
 import { type Consents, openConsents } from './consents.ts';
 import type { Database } from './database.ts';
 import { type Engine, openEngine } from './engine.ts';
@@ -17,7 +20,10 @@ export interface Store {
   engine: Engine;
   db: Database;
   users: Users;
+  attempts: Attempts;
   clients: Clients;
+  clientAdministration: ClientAdministration;
+  initialTokens: InitialTokens;
   consents: Consents;
   sessions: Sessions;
   refreshTokens: RefreshTokens;
@@ -36,14 +42,19 @@ export async function openStore(options: { database: string; rotationKey: Buffer
   const engine = await openEngine(options.database);
   const { db } = engine;
   const revocations = await openRevocations(engine);
+  const sessions = openSessions(engine, revocations);
   const lookup = openLookup(options.rotationKey);
+  const attempts = openAttempts(db, lookup);
   return {
     engine,
     db,
-    users: openUsers(engine, revocations),
+    users: openUsers(engine, revocations, attempts),
+    attempts,
     clients: openClients(db),
+    clientAdministration: openClientAdministration(engine, revocations, sessions),
+    initialTokens: openInitialTokens(db),
     consents: openConsents(db),
-    sessions: openSessions(engine, revocations),
+    sessions,
     refreshTokens: openRefreshTokens(engine, revocations, options.rotationKey),
     revocations,
     jobs: openJobs(db),

@@ -48,6 +48,24 @@ async function growClients(db: Kysely<Schema>): Promise<void> {
   }
 }
 
+async function indexClients(db: Kysely<Schema>): Promise<void> {
+  await sql`CREATE INDEX clients_name ON clients (lower(name), client_id)`.execute(db);
+  await db.schema.createIndex('clients_allowed_origin').on('clients').column('allowed_origin').execute();
+}
+
+async function createInitialAccessTokens(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('initial_access_tokens')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('uses_left', 'integer', (column) => column.notNull())
+    .addColumn('expires', 'bigint', (column) => column.notNull())
+    .addColumn('grant_types', 'text', (column) => column.notNull())
+    .addColumn('created_by', 'text', (column) => column.notNull())
+    .addColumn('created', 'bigint', (column) => column.notNull())
+    .execute();
+}
+
 const namedSchema = z.looseObject({
   client_name: z.string().optional(),
   token_endpoint_auth_method: z.string().optional(),
@@ -161,6 +179,7 @@ async function createAuditAndAttempts(db: Kysely<Schema>): Promise<void> {
     .addColumn('failures', 'integer', (column) => column.notNull())
     .addColumn('last_at', 'bigint', (column) => column.notNull())
     .addColumn('next_at', 'bigint', (column) => column.notNull())
+    .addColumn('told_at', 'bigint', (column) => column.notNull())
     .execute();
   await db.schema.createIndex('attempts_last_at').on('attempts').column('last_at').execute();
   await db.schema
@@ -183,6 +202,8 @@ export async function second(db: Kysely<Schema>, kind: DatabaseKind): Promise<vo
   await growUsers(db);
   await growClients(db);
   await nameClients(db);
+  await indexClients(db);
+  await createInitialAccessTokens(db);
   await createSessions(db, kind);
   await adoptSignIns(db);
   await createRevocations(db);
