@@ -123,7 +123,7 @@ test.each(eachDatabase)(
   async ({ open }) => {
     const store = await storeForTest(await open());
     await filled(store, 3);
-    await store.clients.save('client-1', { client_id: 'client-1', client_name: 'The app' });
+    await store.clients.register('client-1', { client_id: 'client-1', client_name: 'The app' });
     const names = (await listSessions(store.db, everything)).map((one) => [one.client_id, one.client_name]);
     expect(names.toSorted()).toEqual([
       ['client-0', null],
