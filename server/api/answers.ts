@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
+import type { ApiError } from './api-error.ts';
 import type { BearerError } from './bearer-error.ts';
+import type { ErrorBody } from './error-form.ts';
 
 /** Sends `body` as JSON that no cache keeps. */
-export function sendJson(response: ServerResponse, status: number, body: object): void {
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'Content-Type': 'application/json',
@@ -13,6 +15,11 @@ export function sendJson(response: ServerResponse, status: number, body: object)
   response.end(text);
 }
 
+/** Sends that all is well and there is nothing to say. */
+export function sendEmpty(response: ServerResponse): void {
+  response.writeHead(204, { 'Cache-Control': 'no-store' }).end();
+}
+
 /** Sends an error: a stable code for programs, a sentence for people. */
 export function sendError(
   response: ServerResponse,
@@ -20,7 +27,15 @@ export function sendError(
   error: string,
   description: string,
 ): void {
-  sendJson(response, status, { error, error_description: description });
+  sendJson(response, status, { error, error_description: description } satisfies ErrorBody);
+}
+
+/** Sends a refusal with the faults of the request. */
+export function sendApiError(response: ServerResponse, error: ApiError): void {
+  const { status, code, message, details, retryAfter } = error;
+  if (retryAfter !== undefined) response.setHeader('Retry-After', retryAfter);
+  const body = { error: code, error_description: message };
+  sendJson(response, status, details.length === 0 ? body : ({ ...body, details } satisfies ErrorBody));
 }
 
 /** Sends the refusal of RFC 6750 §3; without a token in the request its challenge carries no error code. */

@@ -1,49 +1,59 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Jobs } from '../storage/jobs.ts';
-import type { Users } from '../storage/users.ts';
-import { sendBearerError, sendError, sendJson } from './answers.ts';
+import { ADMIN_ROLE } from '../storage/users-fields.ts';
+import { sendApiError, sendBearerError, sendEmpty, sendError, sendJson } from './answers.ts';
 import { authenticate, type BearerSettings, type Caller, requireUser } from './bearer.ts';
 import { BearerError } from './bearer-error.ts';
+import { readJson } from './body.ts';
+import type { ApiServices, Endpoint } from './endpoint.ts';
+import { endpoints } from './endpoints.ts';
+import { OPENAPI_PATH, openApiDocument } from './openapi.ts';
+import { asApiError } from './refusals.ts';
+import { openRoutes, type Route } from './routes.ts';
+import { queryOf, validated } from './validation.ts';
 
-export interface ApiSettings extends BearerSettings {
-  users: Users;
-  jobs: Jobs;
+export interface ApiSettings extends BearerSettings, ApiServices {
   /** Told of errors that are the program's fault. */
   report(error: unknown): void;
 }
 
-type Endpoint = (caller: Caller, url: URL, settings: ApiSettings) => Promise<object>;
+const routesTo = openRoutes(endpoints);
 
-async function me(caller: Caller, _url: URL, { users }: ApiSettings): Promise<object> {
-  const user = await users.bySubject(caller.sub);
-  if (user === undefined) throw new BearerError(401, 'invalid_token', 'this user no longer exists');
-  return {
-    sub: user.sub,
-    name: user.name,
-    preferred_username: user.username,
-    email: user.email,
-    email_verified: true,
-    roles: caller.roles,
-  };
+function requireAccess(caller: Caller, access: Endpoint['access']): void {
+  requireUser(caller);
+  if (access === 'user' || caller.roles.includes(ADMIN_ROLE)) return;
+  throw new BearerError(403, 'insufficient_scope', 'this address is for administrators');
 }
 
-function limitOf(url: URL): number | undefined {
-  const text = url.searchParams.get('limit');
-  if (text === null) return undefined;
-  if (!/^[1-9]\d{0,5}$/.test(text)) {
-    throw new BearerError(400, 'invalid_request', 'limit must be a whole number from 1 to 999999');
-  }
-  return Number(text);
+/** A wrong answer is a fault of this program, which the caller gets to know as 500 and nothing more. */
+function checkedAnswer({ method, path, answer }: Endpoint, value: unknown): unknown {
+  if (answer === undefined) return undefined;
+  const result = answer.safeParse(value);
+  if (result.success) return result.data;
+  throw new TypeError(`${method} ${path} would have answered what it must not`);
 }
 
-async function jobs(caller: Caller, url: URL, settings: ApiSettings): Promise<object> {
-  return { jobs: await settings.jobs.of(caller.sub, limitOf(url)) };
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  { endpoint, params }: Route,
+  settings: ApiSettings,
+): Promise<void> {
+  const caller = await authenticate(request, url, settings);
+  if (caller.nextNonce !== undefined) response.setHeader('DPoP-Nonce', caller.nextNonce);
+  requireAccess(caller, endpoint.access);
+  const value = await endpoint.handle({
+    caller,
+    params: validated(endpoint.params, params, 'path'),
+    query: validated(endpoint.query, queryOf(url), 'query'),
+    body: endpoint.body && validated(endpoint.body, await readJson(request), 'body'),
+    address: request.socket.remoteAddress,
+    services: settings,
+  });
+  const { status = 200 } = endpoint;
+  if (status === 204) sendEmpty(response);
+  else sendJson(response, status, checkedAnswer(endpoint, value));
 }
-
-const endpoints: ReadonlyMap<string, Endpoint> = new Map([
-  ['/api/me', me],
-  ['/api/jobs', jobs],
-]);
 
 async function answer(
   request: IncomingMessage,
@@ -51,17 +61,28 @@ async function answer(
   url: URL,
   settings: ApiSettings,
 ): Promise<void> {
-  const endpoint = endpoints.get(url.pathname);
-  if (endpoint === undefined)
-    return sendError(response, 404, 'not_found', 'the API has /api/me and /api/jobs');
-  if (request.method !== 'GET') {
-    response.setHeader('Allow', 'GET');
-    return sendError(response, 405, 'method_not_allowed', 'this address answers GET only');
+  if (url.pathname === OPENAPI_PATH && request.method === 'GET') {
+    return sendJson(response, 200, openApiDocument(settings.issuer));
   }
-  const caller = await authenticate(request, url, settings);
-  if (caller.nextNonce !== undefined) response.setHeader('DPoP-Nonce', caller.nextNonce);
-  requireUser(caller);
-  sendJson(response, 200, await endpoint(caller, url, settings));
+  const routes = routesTo(url.pathname);
+  if (routes.size === 0) {
+    return sendError(response, 404, 'not_found', `the API has no such address; see ${OPENAPI_PATH}`);
+  }
+  const route = routes.get(request.method ?? '');
+  if (route !== undefined) return serve(request, response, url, route, settings);
+  const methods = [...routes.keys()].join(', ');
+  response.setHeader('Allow', methods);
+  sendError(response, 405, 'method_not_allowed', `this address answers ${methods} only`);
+}
+
+function refuse(response: ServerResponse, error: unknown, report: ApiSettings['report']): void {
+  const known = error instanceof BearerError ? error : asApiError(error);
+  if (known instanceof BearerError) sendBearerError(response, known);
+  else if (known !== undefined) sendApiError(response, known);
+  else {
+    report(error);
+    sendError(response, 500, 'server_error', 'something went wrong here; try again in a moment');
+  }
 }
 
 /** The resource API: takes requests whose path starts with `/api/`. */
@@ -70,9 +91,7 @@ export function apiHandler(settings: ApiSettings) {
     try {
       await answer(request, response, url, settings);
     } catch (error) {
-      if (error instanceof BearerError) return sendBearerError(response, error);
-      settings.report(error);
-      sendError(response, 500, 'server_error', 'something went wrong here; try again in a moment');
+      refuse(response, error, settings.report);
     }
   };
 }

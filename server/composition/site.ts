@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { openProofChecker } from '../api/dpop.ts';
 import { apiHandler } from '../api/handler.ts';
+import { noteCallerAddress } from '../caller-address.ts';
 import { nonceKey } from '../dpop.ts';
 import { openProvider } from './oidc.ts';
 import type { Parts } from './parts.ts';
@@ -31,8 +32,7 @@ function openApi({ issuer, store, ring, log }: Parts): ReturnType<typeof apiHand
     keyFor: ring.keyFor,
     reasonAgainst: store.revocations.reasonAgainst,
     proofs: openProofChecker(nonceKey(ring.current().rotation, 'resource API')),
-    users: store.users,
-    jobs: store.jobs,
+    store,
     report: log.error,
   });
 }
@@ -43,6 +43,7 @@ export function siteListener(parts: Parts): RequestListener {
   const api = openApi(parts);
   const base = new URL(parts.issuer);
   return (request, response) => {
+    noteCallerAddress(request, parts.settings.trustedProxies);
     pinToIssuer(request, base);
     const url = URL.parse(request.url ?? '', parts.issuer);
     if (url?.pathname.startsWith('/api/')) void api(request, response, url);

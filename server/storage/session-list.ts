@@ -4,6 +4,8 @@ import type { SessionRow } from './schema.ts';
 
 /** What to look for; a filter that is absent lets everything through. */
 export interface SessionSearch {
+  /** A subject and nothing else. */
+  subject?: string | undefined;
   /** A subject, or the beginning of a user name. */
   user?: string | undefined;
   client?: string | undefined;
@@ -66,8 +68,10 @@ async function userFilter(db: Database, user: string): Promise<Filter> {
 }
 
 /** Filters that may leave few rows, the likeliest first. */
-async function selective(db: Database, { user, device, client, state }: SessionSearch): Promise<Filter[]> {
+async function selective(db: Database, search: SessionSearch): Promise<Filter[]> {
+  const { subject, user, device, client, state } = search;
   const filters: Filter[] = [];
+  if (subject !== undefined) filters.push(equal('subject', subject));
   if (user !== undefined) filters.push(await userFilter(db, user));
   if (device !== undefined) filters.push(beginning('device_name', device));
   if (client !== undefined) filters.push(equal('client_id', client));
@@ -122,5 +126,16 @@ export async function listSessions(db: Database, search: SessionSearch): Promise
     .select('client.name as client_name')
     .orderBy(`found.${sort}`, order)
     .orderBy('found.id', order)
+    .execute();
+}
+
+/** The sessions of those ids, in no order; ids of none are left out. */
+export function sessionsOf(db: Database, ids: readonly string[]): Promise<ListedSession[]> {
+  return db
+    .selectFrom('sessions as session')
+    .leftJoin('clients as client', 'client.client_id', 'session.client_id')
+    .selectAll('session')
+    .select('client.name as client_name')
+    .where('session.id', 'in', ids)
     .execute();
 }

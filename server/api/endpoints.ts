@@ -1,0 +1,11 @@
+import type { Endpoint } from './endpoint.ts';
+import { adminSessionEndpoints } from './endpoints/admin-sessions.ts';
+import { ownEndpoints } from './endpoints/own.ts';
+import { ownSessionEndpoints } from './endpoints/own-sessions.ts';
+
+/** The whole resource API. The dispatcher, its OpenAPI document and the tests of who may do what start here. */
+export const endpoints: readonly Endpoint[] = [
+  ...ownEndpoints,
+  ...ownSessionEndpoints,
+  ...adminSessionEndpoints,
+];

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { type ListedSession, listSessions, sessionsOf } from '../../storage/session-list.ts';
+import type { Store } from '../../storage/store.ts';
+import { notFound } from '../api-error.ts';
+import { type Endpoint, endpoint } from '../endpoint.ts';
+import { sessionId } from '../fields.ts';
+import { ownSessionForm, ownSessionSchema } from '../session-form.ts';
+
+// More than the caps of a few clients add up to.
+const MOST = 500;
+
+function activeSessions(store: Store, subject: string): Promise<ListedSession[]> {
+  return listSessions(store.db, { subject, state: 'active', sort: 'last_used', order: 'desc', limit: MOST });
+}
+
+const list = endpoint({
+  method: 'GET',
+  path: '/api/sessions',
+  summary: 'The devices the caller is signed in on',
+  access: 'user',
+  answer: z.strictObject({ sessions: z.array(ownSessionSchema) }),
+  async handle({ caller, services: { store } }) {
+    const rows = await activeSessions(store, caller.sub);
+    return { sessions: rows.map((row) => ownSessionForm(row, caller.sessionId)) };
+  },
+});
+
+const end = endpoint({
+  method: 'DELETE',
+  path: '/api/sessions/{id}',
+  summary: 'Sign one of the own devices out',
+  description: 'Also the one the request comes from. A session that has ended stays ended.',
+  access: 'user',
+  params: z.strictObject({ id: sessionId }),
+  status: 204,
+  errors: { 404: 'The caller has no such session.' },
+  async handle({ caller, params, address, services: { store } }) {
+    const [row] = await sessionsOf(store.db, [params.id]);
+    if (row?.subject !== caller.sub) throw notFound('session of yours');
+    await store.sessions.end([row.id], { reason: 'signed_out', by: caller.sub, address });
+  },
+});
+
+const endOthers = endpoint({
+  method: 'POST',
+  path: '/api/sessions/revoke-others',
+  summary: 'Sign all other own devices out',
+  access: 'user',
+  answer: z.strictObject({ ended: z.int().describe('How many were signed out.') }),
+  async handle({ caller, address, services: { store } }) {
+    const rows = await activeSessions(store, caller.sub);
+    const others = rows.map((row) => row.id).filter((id) => id !== caller.sessionId);
+    const ending = { reason: 'signed_out_everywhere', by: caller.sub, address } as const;
+    return { ended: (await store.sessions.end(others, ending)).length };
+  },
+});
+
+/** What users do about their own sessions. */
+export const ownSessionEndpoints: readonly Endpoint[] = [list, end, endOthers];

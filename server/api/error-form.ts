@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+const faultSchema = z.strictObject({
+  path: z.string().describe('Where it is: `query.limit`, `body.roles.0`.'),
+  message: z.string().describe('What is wrong with it.'),
+});
+
+/** One fault of a request. */
+export type Fault = z.output<typeof faultSchema>;
+
+/** The body of every error. */
+export const errorSchema = z.strictObject({
+  error: z.string().describe('A stable code for programs.'),
+  error_description: z.string().describe('Words for people.'),
+  session_end_reason: z.string().optional().describe('With 401, when the session is over: why, as a code.'),
+  details: z
+    .array(faultSchema)
+    .readonly()
+    .optional()
+    .describe('The faults of the request, where it has some.'),
+});
+
+export type ErrorBody = z.input<typeof errorSchema>;

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { now } from '../storage/database.ts';
+import { describeEnding } from '../storage/endings.ts';
+import type { ListedSession } from '../storage/session-list.ts';
+import { sessionId, time, timeOf } from './fields.ts';
+
+export const sessionStates = ['active', 'expired', 'ended'] as const;
+
+const shared = {
+  id: sessionId,
+  client: z.strictObject({ id: z.string(), name: z.string().nullable() }).describe('No name: deleted.'),
+  device: z.strictObject({
+    name: z.string().nullable(),
+    platform: z.string().nullable(),
+    bound: z.boolean().describe('Whether the session works with one key only (RFC 9449).'),
+  }),
+  started: time,
+  last_used: time,
+  expires: time,
+};
+
+/** A session as administrators see it. */
+export const sessionSchema = z.strictObject({
+  ...shared,
+  user: z.strictObject({ sub: z.string(), username: z.string() }),
+  state: z.enum(sessionStates),
+  ended: z
+    .strictObject({
+      at: time,
+      reason: z.string().describe('A code for programs.'),
+      description: z.string().describe('Words for people.'),
+      by: z.string().nullable().describe('Subject of who ended it; null for the authority itself.'),
+    })
+    .nullable(),
+});
+
+/** A session as its own user sees it. */
+export const ownSessionSchema = z.strictObject({
+  ...shared,
+  current: z.boolean().describe('Whether this request was made in it.'),
+});
+
+function sharedFields(row: ListedSession) {
+  return {
+    id: row.id,
+    client: { id: row.client_id, name: row.client_name },
+    device: { name: row.device_name, platform: row.platform, bound: row.jkt !== null },
+    started: timeOf(row.started),
+    last_used: timeOf(row.last_used),
+    expires: timeOf(row.expires),
+  };
+}
+
+function stateOf(row: ListedSession): (typeof sessionStates)[number] {
+  if (row.ended_at !== null) return 'ended';
+  return row.expires > now() ? 'active' : 'expired';
+}
+
+function endingOf({ ended_at: at, ended_reason: reason, ended_by: by }: ListedSession) {
+  if (at === null) return null;
+  const code = reason ?? 'revoked';
+  return { at: timeOf(at), reason: code, description: describeEnding(code), by };
+}
+
+export function sessionForm(row: ListedSession): z.output<typeof sessionSchema> {
+  const user = { sub: row.subject, username: row.username };
+  return { ...sharedFields(row), user, state: stateOf(row), ended: endingOf(row) };
+}
+
+export function ownSessionForm(
+  row: ListedSession,
+  currentId: string | undefined,
+): z.output<typeof ownSessionSchema> {
+  return { ...sharedFields(row), current: row.id === currentId };
+}
