@@ -3,7 +3,9 @@ import type { EndReason } from '../storage/endings.ts';
 import { hashedId } from '../storage/sealed.ts';
 import type { NewSession } from '../storage/start-session.ts';
 import type { Store } from '../storage/store.ts';
-import { refreshTokenRecord } from './rotation.ts';
+import { deviceOfRequest } from './device-parameters.ts';
+import { noteRefusal } from './refusals.ts';
+import { noteWhyRefused, refreshTokenRecord } from './rotation.ts';
 
 // oidc-provider's storage contract, one object per model. What differs between models is here, SQL is in storage/.
 
@@ -55,25 +57,29 @@ function grantAdapter(store: Store, grantLifetime: number): Adapter {
 function endReason(): EndReason {
   const oidc = Provider.ctx?.oidc;
   if (oidc?.route !== 'token') return 'signed_out';
-  return oidc.params?.['grant_type'] === 'refresh_token' ? 'refresh_token_reused' : 'code_reused';
+  const reason = oidc.params?.['grant_type'] === 'refresh_token' ? 'refresh_token_reused' : 'code_reused';
+  noteRefusal(reason);
+  return reason;
 }
 
 async function endGrant(store: Store, grantId: string): Promise<void> {
   await store.sessions.end([hashedId(grantId)], { reason: endReason() });
 }
 
-function newSession(): NewSession {
-  return { deviceName: undefined, platform: undefined, jkt: undefined, cap: 5 };
+function newSession({ jkt }: AdapterPayload): NewSession {
+  const { name, platform } = deviceOfRequest();
+  return { deviceName: name, platform, jkt, cap: 5 };
 }
 
 function refreshTokenAdapter(store: Store): Adapter {
   const { refreshTokens } = store;
   return {
-    upsert: (id, payload) => refreshTokens.insert(id, refreshTokenRecord(payload), newSession()),
+    upsert: (id, payload) => refreshTokens.insert(id, refreshTokenRecord(payload), newSession(payload)),
     async find(id) {
       const found = await refreshTokens.find(id);
-      if (found === undefined || found.verdict === 'exhausted') return undefined;
-      if (found.endedReason !== undefined) return undefined;
+      if (found === undefined) return undefined;
+      noteWhyRefused(found);
+      if (found.verdict === 'exhausted' || found.endedReason !== undefined) return undefined;
       const payload = { ...found.payload, exp: found.expires, jti: id };
       // Reported as consumed, it makes oidc-provider revoke the whole grant; as unconsumed, it is accepted.
       return found.verdict === 'reused' ? withConsumed(payload, found.consumedAt ?? 1) : payload;

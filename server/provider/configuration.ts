@@ -6,6 +6,7 @@ import type { Store } from '../storage/store.ts';
 import { accountFinder, claimsByScope } from './account.ts';
 import { adapterFactory } from './adapter.ts';
 import { consentPolicy, grantLoader } from './consent.ts';
+import { dpopFeature } from './dpop.ts';
 import { type ApiResource, supportedScopes } from './resource.ts';
 
 export interface ProviderSettings {
@@ -25,10 +26,10 @@ export interface ProviderSettings {
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 
-function features({ resource, openRegistration }: ProviderSettings): Configuration['features'] {
+function features({ keys, resource, openRegistration }: ProviderSettings): Configuration['features'] {
   return {
     devInteractions: { enabled: false },
-    dPoP: { enabled: false },
+    dPoP: dpopFeature(keys.rotation),
     // Access tokens are for the API, which has /api/me in its place.
     userinfo: { enabled: false },
     rpInitiatedLogout: { enabled: false },

@@ -4,10 +4,11 @@ import {
   type Provider,
   type TokenEndpointGrantContext,
 } from 'oidc-provider';
+import { checkDpopReplay, checkDpopRequired, validateDpop } from 'oidc-provider/lib/helpers/grants.js';
 import type { User, Users } from '../storage/users.ts';
 import { claimsByScope, claimsOf } from './account.ts';
 import { addScopes } from './consent.ts';
-import { type ApiResource, apiScopes, supportedScopes } from './resource.ts';
+import { type ApiResource, supportedScopes, tokenScopes } from './resource.ts';
 
 // RFC 6749 §4.3. Kept for first-party apps only: the password passes through the app, which is why the
 // authorization code is the default and RFC 9700 §2.4 advises against this grant.
@@ -25,6 +26,8 @@ interface SignIn {
   user: User;
   scopes: Set<string>;
   grantId: string;
+  /** Thumbprint of the key that the tokens are bound to (RFC 9449). */
+  jkt: string | undefined;
 }
 
 const GRANT_TYPE = 'password';
@@ -76,8 +79,9 @@ async function issueAccessToken(ctx: PasswordContext, signIn: SignIn, resource: 
       resource.identifier,
       resource.describe(ctx.oidc.params.resource ?? resource.identifier),
     ),
-    scope: apiScopes.filter((scope) => signIn.scopes.has(scope)).join(' '),
+    scope: tokenScopes.filter((scope) => signIn.scopes.has(scope)).join(' '),
   });
+  if (signIn.jkt !== undefined) token.setThumbprint('jkt', signIn.jkt);
   ctx.oidc.entity('AccessToken', token);
   return { value: await token.save(), token };
 }
@@ -109,18 +113,28 @@ async function issueIdToken(ctx: KoaContextWithOIDC, { user, scopes }: SignIn) {
   return token.issue({ use: 'idtoken' });
 }
 
+/** RFC 9449 §5; undefined when the client sent no proof. */
+async function provenKey(ctx: PasswordContext): Promise<string | undefined> {
+  const { provider, client } = ctx.oidc;
+  const proof = await validateDpop(provider, ctx);
+  checkDpopRequired(provider, ctx, proof);
+  await checkDpopReplay(provider, ctx, proof, client.clientId);
+  return proof?.thumbprint;
+}
+
 /** Adds the password grant: user name and password become access, refresh and ID token. */
 export function installPasswordGrant(provider: Provider, users: Users, resource: ApiResource): void {
   async function passwordGrant(ctx: PasswordContext): Promise<void> {
     // Asked before the password is checked: a wrong request must not tell whether the password was right.
     resource.describe(ctx.oidc.params.resource ?? resource.identifier);
     const scopes = requestedScopes(ctx);
+    const jkt = await provenKey(ctx);
     const user = await checkUser(ctx, users);
-    const signIn = { user, scopes, grantId: await openGrant(ctx, user, scopes, resource) };
+    const signIn = { user, scopes, jkt, grantId: await openGrant(ctx, user, scopes, resource) };
     const access = await issueAccessToken(ctx, signIn, resource);
     ctx.body = {
       access_token: access.value,
-      token_type: 'Bearer',
+      token_type: access.token.tokenType,
       expires_in: access.token.expiration,
       scope: access.token.scope || undefined,
       refresh_token: await issueRefreshToken(ctx, signIn, resource),

@@ -1,7 +1,9 @@
 import { Provider } from 'oidc-provider';
 import { installClientPolicies } from './clients.ts';
 import { type ProviderSettings, providerConfiguration } from './configuration.ts';
+import { installReplayDetection } from './dpop.ts';
 import { installPasswordGrant } from './password-grant.ts';
+import { explainRefusals } from './refusals.ts';
 import { installRotation } from './rotation.ts';
 
 /** The authorization server for `issuer`, with the policies of this project installed on it. */
@@ -9,7 +11,9 @@ export function createProvider(issuer: string, settings: ProviderSettings): Prov
   const provider = new Provider(issuer, providerConfiguration(settings));
   // Scheme and host are set from the issuer before a request arrives here.
   provider.proxy = true;
+  provider.use(explainRefusals());
   installClientPolicies(provider);
+  installReplayDetection(provider, settings.store);
   installRotation(provider, settings.store.refreshTokens);
   installPasswordGrant(provider, settings.store.users, settings.resource);
   return provider;

@@ -4,6 +4,9 @@ import { errors } from 'oidc-provider';
 /** Scopes that mean something to the resource API. */
 export const apiScopes = ['api:read'] as const;
 
+/** Scopes an access token can carry: those of the API, and those that the userinfo endpoint answers by. */
+export const tokenScopes = ['openid', 'profile', 'email', ...apiScopes] as const;
+
 /** Scopes a client may ask for. `api:read` is listed too, as a registration may name it (RFC 7591 §2). */
 export const supportedScopes = ['openid', 'profile', 'email', 'offline_access', ...apiScopes] as const;
 
@@ -22,7 +25,7 @@ export function apiResource(identifier: string, accessTtl: number): ApiResource 
     describe(asked) {
       if (asked !== identifier) throw new errors.InvalidTarget();
       return {
-        scope: apiScopes.join(' '),
+        scope: tokenScopes.join(' '),
         audience: identifier,
         accessTokenTTL: accessTtl,
         accessTokenFormat: 'jwt',

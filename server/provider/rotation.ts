@@ -1,7 +1,10 @@
 import { type AdapterPayload, errors, Provider } from 'oidc-provider';
 import { z } from 'zod';
+import { now } from '../storage/database.ts';
+import type { FoundRefreshToken } from '../storage/find-refresh-token.ts';
 import type { RefreshTokens } from '../storage/refresh-tokens.ts';
 import type { RefreshTokenRecord } from '../storage/rotate.ts';
+import { isForOwnToken, noteRefusal } from './refusals.ts';
 
 const identitySchema = z.looseObject({
   accountId: z.string(),
@@ -15,6 +18,18 @@ export function refreshTokenRecord(payload: AdapterPayload): RefreshTokenRecord 
   const { jti: _token, ...kept } = payload;
   const { accountId, clientId, grantId, exp } = identitySchema.parse(kept);
   return { subject: accountId, clientId, grantId, expires: exp, payload: kept };
+}
+
+function refusalOf({ endedReason, verdict, expires }: FoundRefreshToken): string | undefined {
+  if (endedReason !== undefined) return endedReason;
+  if (verdict === 'exhausted') return 'retries_exhausted';
+  return verdict === 'fresh' && expires <= now() ? 'idle_too_long' : undefined;
+}
+
+/** Notes for the answer why a presented refresh token is refused, if it is and the client may know. */
+export function noteWhyRefused(found: FoundRefreshToken): void {
+  const reason = refusalOf(found);
+  if (reason !== undefined && isForOwnToken(found.payload['clientId'])) noteRefusal(reason);
 }
 
 /** The part of oidc-provider's model contract that its types leave out. */
@@ -37,11 +52,20 @@ export function installRotation(provider: Provider, refreshTokens: RefreshTokens
   const { prototype } = provider.RefreshToken;
   const saveFirst = prototype.save;
   prototype.save = async function save() {
-    const parent = Provider.ctx?.oidc.entities.RotatedRefreshToken;
-    if (parent === undefined) return saveFirst.call(this);
+    const entities = Provider.ctx?.oidc.entities;
+    const parent = entities?.RotatedRefreshToken;
+    if (parent === undefined) {
+      // Bound to the device's key for every kind of client; oidc-provider does so for public ones alone.
+      this.jkt = entities?.AccessToken?.jkt;
+      return saveFirst.call(this);
+    }
     const { payload } = await withPayload(this).getValueAndPayload();
     const token = await refreshTokens.rotate(parent.jti, refreshTokenRecord(payload));
-    if (token === undefined) throw new errors.InvalidGrant('refresh token already used or revoked');
+    if (token === undefined) {
+      const found = await refreshTokens.find(parent.jti);
+      if (found !== undefined) noteWhyRefused(found);
+      throw new errors.InvalidGrant('refresh token already used or revoked');
+    }
     this.jti = token;
     return token;
   };

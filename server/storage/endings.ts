@@ -7,6 +7,8 @@ const words = {
   refresh_token_reused:
     'A refresh token of this session was used twice, as happens when it was copied. The session was ended for safety.',
   code_reused: 'The sign-in code of this session was used twice. The session was ended for safety.',
+  idle_too_long: 'This session was not used for longer than this app allows.',
+  retries_exhausted: 'The same refresh token was used too often. Sign in again to go on.',
   lifetime_over: 'This session has reached the longest time that this app allows.',
   user_deactivated: 'This user was deactivated by an administrator.',
   user_deleted: 'This user no longer exists.',
