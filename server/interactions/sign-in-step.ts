@@ -1,9 +1,32 @@
 import type { Context } from 'koa';
+import { callerAddress } from '../caller-address.ts';
+import { type SignInResult, signIn } from '../sign-in.ts';
+import type { User } from '../storage/users.ts';
 import type { SubmittedForm } from './form.ts';
 import { sendPage } from './headers.ts';
 import type { PendingInteraction } from './interaction.ts';
 import { signInPage } from './pages.ts';
 import { finish, frameOf, type InteractionSettings } from './step.ts';
+
+type Refusal = Exclude<SignInResult, { user: User }>;
+
+function inWords(seconds: number): string {
+  if (seconds === 1) return 'a second';
+  return seconds <= 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+}
+
+function wordsFor(refusal: Refusal): { status: number; problem: string } {
+  switch (refusal.refused) {
+    case 'wrong_credentials':
+      return { status: 400, problem: 'That user name and password do not go together.' };
+    case 'too_many_attempts': {
+      const wait = inWords(refusal.retryAfter);
+      return { status: 429, problem: `There were too many failed tries. Wait ${wait}, then try again.` };
+    }
+    case 'busy':
+      return { status: 503, problem: 'Many people are signing in right now. Try again in a few seconds.' };
+  }
+}
 
 /** Shows the sign-in page, again with what was wrong when there was a try. */
 export function showSignIn(
@@ -24,10 +47,12 @@ export async function signInStep(
   pending: PendingInteraction,
   { username, password }: SubmittedForm,
 ): Promise<void> {
-  const user = await settings.store.users.authenticate(username, password);
-  if (user === undefined) {
-    const problem = 'That user name and password do not go together.';
-    return showSignIn(ctx, settings, pending, { username, problem }, 400);
+  const address = callerAddress(ctx.req);
+  const result = await signIn(settings.store, { username, password, address, clientId: pending.clientId });
+  if ('user' in result) {
+    return finish(ctx, settings, { login: { accountId: result.user.sub, amr: ['pwd'] } });
   }
-  await finish(ctx, settings, { login: { accountId: user.sub, amr: ['pwd'] } });
+  if ('retryAfter' in result) ctx.set('Retry-After', String(result.retryAfter));
+  const { status, problem } = wordsFor(result);
+  showSignIn(ctx, settings, pending, { username, problem }, status);
 }

@@ -1,5 +1,7 @@
 import type { Provider } from 'oidc-provider';
+import { BusyError } from '../gate.ts';
 import { rememberingVerifier } from '../storage/clients-secrets.ts';
+import { waitRefusal } from './wait-refusal.ts';
 
 const loopbackHosts = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
@@ -34,6 +36,11 @@ export function installClientPolicies(provider: Provider): void {
   };
   const verify = rememberingVerifier();
   prototype.compareClientSecret = async function compareClientSecret(actual) {
-    return this.clientSecret !== undefined && (await verify(this.clientSecret, actual));
+    try {
+      return this.clientSecret !== undefined && (await verify(this.clientSecret, actual));
+    } catch (error) {
+      if (!(error instanceof BusyError)) throw error;
+      throw waitRefusal(503, error.retryAfter, error.message);
+    }
   };
 }

@@ -5,10 +5,14 @@ import {
   type TokenEndpointGrantContext,
 } from 'oidc-provider';
 import { checkDpopReplay, checkDpopRequired, validateDpop } from 'oidc-provider/lib/helpers/grants.js';
-import type { User, Users } from '../storage/users.ts';
+import { callerAddress } from '../caller-address.ts';
+import { signIn as checkSignIn } from '../sign-in.ts';
+import type { Store } from '../storage/store.ts';
+import type { User } from '../storage/users.ts';
 import { claimsByScope, claimsOf } from './account.ts';
 import { addScopes } from './consent.ts';
 import { type ApiResource, supportedScopes, tokenScopes } from './resource.ts';
+import { waitRefusal } from './wait-refusal.ts';
 
 // RFC 6749 §4.3. Kept for first-party apps only: the password passes through the app, which is why the
 // authorization code is the default and RFC 9700 §2.4 advises against this grant.
@@ -51,12 +55,30 @@ function requestedScopes(ctx: PasswordContext): Set<string> {
   return asked;
 }
 
-async function checkUser(ctx: PasswordContext, users: Users): Promise<User> {
-  const user = await users.authenticate(required(ctx, 'username'), required(ctx, 'password'));
-  if (user === undefined) {
-    throw new errors.CustomOIDCProviderError('invalid_grant', 'the user name or the password is wrong');
+async function checkUser(ctx: PasswordContext, store: Store): Promise<User> {
+  const result = await checkSignIn(store, {
+    username: required(ctx, 'username'),
+    password: required(ctx, 'password'),
+    address: callerAddress(ctx.req),
+    clientId: ctx.oidc.client.clientId,
+  });
+  if ('user' in result) return result.user;
+  switch (result.refused) {
+    case 'wrong_credentials':
+      throw new errors.CustomOIDCProviderError('invalid_grant', 'the user name or the password is wrong');
+    case 'too_many_attempts':
+      throw waitRefusal(
+        429,
+        result.retryAfter,
+        `too many failed tries; try again in ${result.retryAfter} seconds`,
+      );
+    case 'busy':
+      throw waitRefusal(
+        503,
+        result.retryAfter,
+        'too many people sign in at once; try again in a few seconds',
+      );
   }
-  return user;
 }
 
 async function openGrant(ctx: PasswordContext, user: User, scopes: Set<string>, resource: ApiResource) {
@@ -123,13 +145,13 @@ async function provenKey(ctx: PasswordContext): Promise<string | undefined> {
 }
 
 /** Adds the password grant: user name and password become access, refresh and ID token. */
-export function installPasswordGrant(provider: Provider, users: Users, resource: ApiResource): void {
+export function installPasswordGrant(provider: Provider, store: Store, resource: ApiResource): void {
   async function passwordGrant(ctx: PasswordContext): Promise<void> {
     // Asked before the password is checked: a wrong request must not tell whether the password was right.
     resource.describe(ctx.oidc.params.resource ?? resource.identifier);
     const scopes = requestedScopes(ctx);
     const jkt = await provenKey(ctx);
-    const user = await checkUser(ctx, users);
+    const user = await checkUser(ctx, store);
     const signIn = { user, scopes, jkt, grantId: await openGrant(ctx, user, scopes, resource) };
     const access = await issueAccessToken(ctx, signIn, resource);
     ctx.body = {

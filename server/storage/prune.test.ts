@@ -26,7 +26,7 @@ describe.each(eachDatabase)('pruning on $name', ({ open }) => {
     await recordAudit(store.db, [{ event: 'kept' }]);
     await recordAudit(store.db, [{ event: 'old' }]);
     await store.db.updateTable('audit').set({ id: '0100000000000000' }).where('event', '=', 'old').execute();
-    const attempt = { failures: 1, next_at: 0 };
+    const attempt = { failures: 1, next_at: 0, told_at: 0 };
     await store.db
       .insertInto('attempts')
       .values([

@@ -7,6 +7,8 @@ const DAY = 24 * 60 * 60;
 /** How long an ended session is kept, so that its device can be told why. */
 const REMEMBERED_FOR = 30 * DAY;
 const AUDIT_KEPT_FOR = 400 * DAY;
+/** How long a place is known that its owner does not sign in from. */
+const PLACE_KEPT_FOR = 400 * DAY;
 
 type Sweep = (db: Database, at: number) => Promise<bigint>;
 
@@ -35,6 +37,14 @@ const sweeps: readonly Sweep[] = [
       .where('last_at', '<', at - DAY)
       .limit(BATCH);
     return (await db.deleteFrom('attempts').where('key', 'in', quiet).executeTakeFirst()).numDeletedRows;
+  },
+  async (db, at) => {
+    const left = db
+      .selectFrom('places')
+      .select('key')
+      .where('last_at', '<', at - PLACE_KEPT_FOR)
+      .limit(BATCH);
+    return (await db.deleteFrom('places').where('key', 'in', left).executeTakeFirst()).numDeletedRows;
   },
   async (db, at) => {
     const old = db

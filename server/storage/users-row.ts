@@ -18,6 +18,12 @@ export interface ManagedUser extends User {
   created: number;
 }
 
+/** What is compared at sign-in. */
+export interface Credentials {
+  user: ManagedUser;
+  passwordHash: string;
+}
+
 const storedRolesSchema = z.array(z.string());
 
 /** The user of a row, without the password's hash. */

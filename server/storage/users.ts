@@ -1,27 +1,20 @@
-import { verifyPassword } from '../passwords.ts';
+import type { Attempts } from './attempts.ts';
 import type { Database, Queries } from './database.ts';
 import type { Engine } from './engine.ts';
 import type { Revocations } from './revocations.ts';
 import type { UserRow } from './schema.ts';
 import { listUsers, type UserFilter, type UserPage } from './users-list.ts';
-import { type ManagedUser, managedUser, type User } from './users-row.ts';
+import { type Credentials, type ManagedUser, managedUser, type User } from './users-row.ts';
 import { type UserChanges, updateUser } from './users-update.ts';
 import { type Actor, createUser, type NewUser, setUserPassword } from './users-write.ts';
 
 export type { User } from './users-row.ts';
-
-/** What is compared at sign-in. */
-export interface Credentials {
-  user: ManagedUser;
-  passwordHash: string;
-}
 
 export interface Users {
   /** The active user: a deactivated one is nobody to tokens and pages. */
   bySubject(sub: string): Promise<User | undefined>;
   /** Any user, deactivated ones too. */
   byUsername(username: string): Promise<ManagedUser | undefined>;
-  authenticate(username: string, password: string): Promise<User | undefined>;
   /** For sign-in.ts alone, which limits who may ask. `username` as stored. */
   credentialsOf(username: string): Promise<Credentials | undefined>;
 
@@ -57,7 +50,7 @@ async function find(
   return row && managedUser(row);
 }
 
-export function openUsers({ db }: Engine, revocations: Revocations): Users {
+export function openUsers({ db }: Engine, revocations: Revocations, attempts: Attempts): Users {
   return {
     async bySubject(sub) {
       const row = await rowBy(db, 'sub', sub);
@@ -66,11 +59,6 @@ export function openUsers({ db }: Engine, revocations: Revocations): Users {
       return user;
     },
     byUsername: (username) => find(db, 'username', username),
-    async authenticate(username, password) {
-      const row = await rowBy(db, 'username', username.trim().toLowerCase());
-      const right = await verifyPassword(row?.password_hash, password);
-      return row?.active === 1 && right ? managedUser(row) : undefined;
-    },
     async credentialsOf(username) {
       const row = await rowBy(db, 'username', username);
       return row && { user: managedUser(row), passwordHash: row.password_hash };
@@ -79,7 +67,13 @@ export function openUsers({ db }: Engine, revocations: Revocations): Users {
     list: (filter) => listUsers(db, filter),
     create: (user, actor) => createUser(db, user, actor),
     update: (sub, changes, actor) => updateUser(db, revocations, sub, changes, actor),
-    setPassword: (sub, password, actor, endSessions = true) =>
-      setUserPassword(db, revocations, { sub, password, endSessions }, actor),
+    async setPassword(sub, password, actor, endSessions = true) {
+      const user = await find(db, 'sub', sub);
+      if (user === undefined) return false;
+      const done = await setUserPassword(db, revocations, { sub, password, endSessions }, actor);
+      // Whoever got a new password because guesses were in the way need not wait because of them.
+      await attempts.clear({ kind: 'user', value: user.username });
+      return done;
+    },
   };
 }

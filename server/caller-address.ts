@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP, isIPv4 } from 'node:net';
+
+const noted = new WeakMap<IncomingMessage, string>();
+
+/** An address without the port that some proxies add, an IPv4 one in its own form; undefined when it is none. */
+function plainAddress(text: string): string | undefined {
+  const trimmed = text.trim();
+  const bare =
+    /^\[(?<six>[^\]]+)\](?::\d+)?$/.exec(trimmed)?.groups?.['six'] ??
+    /^(?<four>[\d.]+):\d+$/.exec(trimmed)?.groups?.['four'] ??
+    trimmed;
+  const address = bare.toLowerCase().replace(/^::ffff:(?=\d+\.)/, '');
+  return isIP(address) === 0 ? undefined : address;
+}
+
+function forwardedAddress(header: string | undefined, trustedProxies: number): string | undefined {
+  if (trustedProxies === 0 || header === undefined) return undefined;
+  // Each proxy adds, at the end, who called it: what stands further left was sent by the caller itself.
+  const said = header.split(',').at(-trustedProxies);
+  return said === undefined ? undefined : plainAddress(said);
+}
+
+/**
+ * Finds out where a request comes from, before anything else looks at it: behind `trustedProxies` proxies what the
+ * outermost of them says, otherwise the other end of the connection. The header says the same from then on.
+ */
+export function noteCallerAddress(request: IncomingMessage, trustedProxies: number): void {
+  const { 'x-forwarded-for': header } = request.headers;
+  const said = forwardedAddress(typeof header === 'string' ? header : header?.join(), trustedProxies);
+  const address = said ?? plainAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
+  noted.set(request, address);
+  request.headers['x-forwarded-for'] = address;
+}
+
+/** The network address the request comes from: the one for audit entries and limits. */
+export function callerAddress(request: IncomingMessage): string {
+  return noted.get(request) ?? plainAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
+}
+
+const GROUPS = 8;
+const NETWORK_GROUPS = 4;
+
+/** What one customer of a network has: an IPv4 address, or the first half of an IPv6 one (RFC 6177 §2). */
+export function networkOf(address: string): string {
+  if (isIPv4(address) || isIP(address) === 0) return address;
+  const [head = '', tail] = (address.split('%')[0] ?? '').split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? 0 : GROUPS - left.length - right.length;
+  const groups = [...left, ...Array.from({ length: Math.max(zeros, 0) }, () => '0'), ...right];
+  const network = groups.slice(0, NETWORK_GROUPS).map((group) => Number.parseInt(group, 16).toString(16));
+  return `${network.join(':')}::/64`;
+}
