@@ -1,8 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Provider } from 'oidc-provider';
 import { demoNote } from '../interactions/demo-note.ts';
-import { interactionRoutes } from '../interactions/routes.ts';
-import { siteRoutes } from '../interactions/site.ts';
+import { installPages } from '../interactions/install.ts';
 import { isLoopback } from '../loopback.ts';
 import { createProvider } from '../provider/provider.ts';
 import { apiResource } from '../provider/resource.ts';
@@ -15,7 +14,7 @@ function registrationMode({ settings, issuer }: Parts): 'open' | 'token' | 'clos
 
 /** The authorization server with its pages, on the keys of this moment. */
 export function openProvider(parts: Parts): Provider {
-  const { issuer, port, settings, store, ring, log } = parts;
+  const { issuer, settings, store, ring, log } = parts;
   const { accessTtl, refreshTtl } = settings;
   const resource = apiResource(`${issuer}/api`, accessTtl);
   const keys = ring.current();
@@ -27,13 +26,11 @@ export function openProvider(parts: Parts): Provider {
     accessTtl,
     refreshTtl,
     openRegistration,
-    port,
   });
   const koaEvents: EventEmitter = provider;
   koaEvents.on('error', log.error);
   provider.on('server_error', (_ctx, error) => log.error(error));
-  provider.use(siteRoutes());
   const note = settings.seed === 'demo' ? demoNote : undefined;
-  provider.use(interactionRoutes({ provider, store, resource, formKey: parts.formKey, note }));
+  installPages({ provider, store, resource, formKey: parts.formKey, note });
   return provider;
 }

@@ -1,22 +1,51 @@
 import type { Context } from 'koa';
 import { styleHash } from './style.ts';
 
+const nothing = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+const unused = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'hid', 'display-capture'];
+
+/** What every answer carries, whoever writes it; a page of ours loosens the policy as far as it needs. */
+export function baselineHeaders(issuer: URL): Record<string, string> {
+  const always = {
+    'Content-Security-Policy': nothing,
+    'X-Frame-Options': 'DENY',
+    'X-Content-Type-Options': 'nosniff',
+    // Not `no-referrer`: with it browsers hide the origin of a form, which is checked.
+    'Referrer-Policy': 'same-origin',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Permissions-Policy': unused.map((feature) => `${feature}=()`).join(', '),
+  };
+  // RFC 6797; only meaningful over TLS.
+  return issuer.protocol === 'https:'
+    ? { ...always, 'Strict-Transport-Security': 'max-age=31536000' }
+    : always;
+}
+
 /**
- * Sends a page that runs no script, cannot be framed and is not kept. `formTarget` is the origin a submitted form
- * may end up at besides this one: Chromium holds `form-action` against the redirect back to the app, too.
+ * Sends a page that runs no script, cannot be framed and is not kept. `formTargets` are origins that a submitted
+ * form may end up at besides this one: Chromium holds `form-action` against the redirect back to the app, too.
  */
-export function sendPage(ctx: Context, status: number, body: string, formTarget?: string): void {
-  const forms = formTarget === undefined ? "'self'" : `'self' ${formTarget}`;
+export function sendPage(
+  ctx: Context,
+  status: number,
+  body: string,
+  ...formTargets: readonly (string | undefined)[]
+): void {
+  const forms = ["'self'", ...formTargets.filter((target) => target !== undefined)].join(' ');
   ctx.status = status;
   ctx.type = 'html';
   ctx.set({
     'Content-Security-Policy':
       `default-src 'none'; style-src 'sha256-${styleHash}'; img-src 'self'; ` +
       `form-action ${forms}; frame-ancestors 'none'; base-uri 'none'`,
-    'X-Frame-Options': 'DENY',
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'same-origin',
     'Cache-Control': 'no-store',
   });
+  ctx.state['isPage'] = true;
   ctx.body = body;
+}
+
+/** Whether what is about to be sent was made by {@link sendPage}. */
+export function isPage(ctx: Context): boolean {
+  return ctx.state['isPage'] === true;
 }

@@ -127,7 +127,7 @@ test.each([
   ['DELETE', '/token', undefined, undefined],
 ])('bad input is refused with a reason, never with a failure: %s %s', async (method, path, type, body) => {
   const lines: string[] = [];
-  const authority = await authorityForTest({ log: (line) => lines.push(line) });
+  const authority = await authorityForTest({ log: (line) => lines.push(line), logLevel: 'error' });
   const answer = await fetch(`${authority.issuer}${path}`, {
     method,
     redirect: 'manual',

@@ -1,4 +1,6 @@
 import type { Configuration } from 'oidc-provider';
+import { deviceFlow } from '../interactions/device.ts';
+import { endSession } from '../interactions/end-session.ts';
 import { renderErrorPage } from '../interactions/error-page.ts';
 import type { Keys } from '../keys.ts';
 import { hashedId } from '../storage/sealed.ts';
@@ -6,6 +8,7 @@ import type { Store } from '../storage/store.ts';
 import { accountFinder, claimsByScope } from './account.ts';
 import { adapterFactory } from './adapter.ts';
 import { consentPolicy, grantLoader } from './consent.ts';
+import { cookieSettings } from './cookies.ts';
 import { dpopFeature } from './dpop.ts';
 import { type ApiResource, supportedScopes } from './resource.ts';
 
@@ -19,20 +22,19 @@ export interface ProviderSettings {
   refreshTtl: number;
   /** Whether anybody may register a client (RFC 7591). */
   openRegistration: boolean;
-  /** Made part of cookie names, as cookies are shared by all ports of a host. */
-  port: number;
 }
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 
-function features({ keys, resource, openRegistration }: ProviderSettings): Configuration['features'] {
+function features({ keys, store, resource, openRegistration }: ProviderSettings): Configuration['features'] {
   return {
     devInteractions: { enabled: false },
     dPoP: dpopFeature(keys.rotation),
     // Access tokens are for the API, which has /api/me in its place.
     userinfo: { enabled: false },
-    rpInitiatedLogout: { enabled: false },
+    deviceFlow: deviceFlow(store.users),
+    rpInitiatedLogout: endSession(),
     pushedAuthorizationRequests: { enabled: true },
     registration: { enabled: openRegistration, issueRegistrationAccessToken: false },
     revocation: {
@@ -52,6 +54,7 @@ function lifetimes({ accessTtl, refreshTtl }: ProviderSettings): Configuration['
   return {
     AccessToken: accessTtl,
     AuthorizationCode: MINUTE,
+    DeviceCode: 10 * MINUTE,
     IdToken: accessTtl,
     Interaction: 60 * MINUTE,
     RefreshToken: refreshTtl,
@@ -62,9 +65,8 @@ function lifetimes({ accessTtl, refreshTtl }: ProviderSettings): Configuration['
 }
 
 /** Everything oidc-provider is told; policies that it has no setting for are installed on it afterwards. */
-export function providerConfiguration(settings: ProviderSettings): Configuration {
-  const { keys, store, resource, refreshTtl, port } = settings;
-  const cookie = { httpOnly: true, sameSite: 'lax', signed: true, overwrite: true } as const;
+export function providerConfiguration(issuer: string, settings: ProviderSettings): Configuration {
+  const { keys, store, resource, refreshTtl } = settings;
   return {
     adapter: adapterFactory(store, refreshTtl),
     jwks: { keys: [...keys.signing] },
@@ -74,16 +76,7 @@ export function providerConfiguration(settings: ProviderSettings): Configuration
     responseTypes: ['code'],
     scopes: supportedScopes,
     claims: claimsByScope,
-    cookies: {
-      keys: [...keys.cookies],
-      long: cookie,
-      short: cookie,
-      names: {
-        session: `latchkey_session_${port}`,
-        interaction: `latchkey_interaction_${port}`,
-        resume: `latchkey_resume_${port}`,
-      },
-    },
+    cookies: cookieSettings(new URL(issuer), keys.cookies),
     features: features(settings),
     ttl: lifetimes(settings),
     pkce: { required: () => true },

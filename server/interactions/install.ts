@@ -1,0 +1,20 @@
+import { devicePrefill } from './device.ts';
+import { stayedSignedIn } from './end-session.ts';
+import { withoutScript } from './plain-form.ts';
+import { interactionRoutes } from './routes.ts';
+import { ownFormsOnly, secureAnswers } from './secure.ts';
+import { siteRoutes } from './site.ts';
+import type { InteractionSettings } from './step.ts';
+
+/** Puts the pages in front of oidc-provider's own endpoints. To be called once, before a request is answered. */
+export function installPages(settings: InteractionSettings): void {
+  const { provider } = settings;
+  const issuer = new URL(provider.issuer);
+  provider.use(secureAnswers(issuer));
+  provider.use(siteRoutes());
+  provider.use(ownFormsOnly(issuer));
+  provider.use(stayedSignedIn());
+  provider.use(interactionRoutes(settings));
+  provider.use(devicePrefill());
+  provider.use(withoutScript());
+}
