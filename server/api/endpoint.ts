@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Store } from '../storage/store.ts';
+import type { Actor } from '../storage/users-write.ts';
 import type { Caller } from './bearer.ts';
 
 /** What endpoints work with. */
@@ -13,8 +14,8 @@ export interface Call<Params, Query, Body> {
   params: Params;
   query: Query;
   body: Body;
-  /** Network address of the caller, for the audit log. */
-  address: string | undefined;
+  /** The caller as the audit log names them. */
+  actor: Actor;
   services: ApiServices;
 }
 

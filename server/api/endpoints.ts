@@ -1,5 +1,9 @@
 import type { Endpoint } from './endpoint.ts';
+import { adminAuditEndpoints } from './endpoints/admin-audit.ts';
+import { adminClientEndpoints } from './endpoints/admin-clients.ts';
+import { adminInitialTokenEndpoints } from './endpoints/admin-initial-tokens.ts';
 import { adminSessionEndpoints } from './endpoints/admin-sessions.ts';
+import { adminUserEndpoints } from './endpoints/admin-users.ts';
 import { ownEndpoints } from './endpoints/own.ts';
 import { ownSessionEndpoints } from './endpoints/own-sessions.ts';
 
@@ -8,4 +12,8 @@ export const endpoints: readonly Endpoint[] = [
   ...ownEndpoints,
   ...ownSessionEndpoints,
   ...adminSessionEndpoints,
+  ...adminUserEndpoints,
+  ...adminClientEndpoints,
+  ...adminInitialTokenEndpoints,
+  ...adminAuditEndpoints,
 ];

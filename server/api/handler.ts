@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { callerAddress } from '../caller-address.ts';
 import { ADMIN_ROLE } from '../storage/users-fields.ts';
 import { sendApiError, sendBearerError, sendEmpty, sendError, sendJson } from './answers.ts';
 import { authenticate, type BearerSettings, type Caller, requireUser } from './bearer.ts';
@@ -47,7 +48,7 @@ async function serve(
     params: validated(endpoint.params, params, 'path'),
     query: validated(endpoint.query, queryOf(url), 'query'),
     body: endpoint.body && validated(endpoint.body, await readJson(request), 'body'),
-    address: request.socket.remoteAddress,
+    actor: { sub: caller.sub, address: callerAddress(request) },
     services: settings,
   });
   const { status = 200 } = endpoint;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listSessions, type SessionSearch, sessionsOf } from '../../storage/session-list.ts';
+import type { Actor } from '../../storage/users-write.ts';
 import { ApiError, notFound } from '../api-error.ts';
-import type { Caller } from '../bearer.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { cursorOf, flag, next, paging, positionOf, sessionId, subject, text } from '../fields.ts';
 import { sessionForm, sessionSchema, sessionStates } from '../session-form.ts';
@@ -71,8 +71,8 @@ const get = endpoint({
   },
 });
 
-function endingBy(caller: Caller, address: string | undefined) {
-  return { reason: 'revoked_by_administrator', by: caller.sub, address } as const;
+function endingBy({ sub, address }: Actor) {
+  return { reason: 'revoked_by_administrator', by: sub, address } as const;
 }
 
 const revoke = endpoint({
@@ -88,11 +88,11 @@ const revoke = endpoint({
   }),
   status: 204,
   errors: { 404: 'There is no such session.', 409: `\`own_session\`: ${NOT_ITSELF}.` },
-  async handle({ caller, params: { id }, query, address, services: { store } }) {
+  async handle({ caller, params: { id }, query, actor, services: { store } }) {
     if (id === caller.sessionId && !query.force) throw new ApiError(409, 'own_session', NOT_ITSELF);
     const [row] = await sessionsOf(store.db, [id]);
     if (row === undefined) throw notFound('session');
-    await store.sessions.end([id], endingBy(caller, address));
+    await store.sessions.end([id], endingBy(actor));
   },
 });
 
@@ -112,12 +112,12 @@ const revokeMany = endpoint({
     force: z.boolean().default(false).describe('End even the session this request is made in.'),
   }),
   answer: z.strictObject({ results: z.array(z.strictObject({ id: sessionId, result: outcome })) }),
-  async handle({ caller, body, address, services: { store } }) {
+  async handle({ caller, body, actor, services: { store } }) {
     const ids = [...new Set(body.ids)];
     const known = new Set((await sessionsOf(store.db, ids)).map((row) => row.id));
     const spared = body.force ? undefined : caller.sessionId;
     const wanted = ids.filter((id) => known.has(id) && id !== spared);
-    const rows = await store.sessions.end(wanted, endingBy(caller, address));
+    const rows = await store.sessions.end(wanted, endingBy(actor));
     const ended = new Set(rows.map((row) => row.id));
     const resultOf = (id: string): z.output<typeof outcome> => {
       if (id === spared) return 'own_session';
@@ -139,9 +139,9 @@ const revokeAllOf = endpoint({
   params: z.strictObject({ sub: subject }),
   answer: z.strictObject({ ended: z.int().describe('How many there were.') }),
   errors: { 404: 'There is no such user.' },
-  async handle({ caller, params, address, services: { store } }) {
+  async handle({ params, actor, services: { store } }) {
     if ((await store.users.get(params.sub)) === undefined) throw notFound('user');
-    return { ended: await store.sessions.endAllOf(params.sub, endingBy(caller, address)) };
+    return { ended: await store.sessions.endAllOf(params.sub, endingBy(actor)) };
   },
 });
 

@@ -34,10 +34,10 @@ const end = endpoint({
   params: z.strictObject({ id: sessionId }),
   status: 204,
   errors: { 404: 'The caller has no such session.' },
-  async handle({ caller, params, address, services: { store } }) {
+  async handle({ caller, params, actor, services: { store } }) {
     const [row] = await sessionsOf(store.db, [params.id]);
     if (row?.subject !== caller.sub) throw notFound('session of yours');
-    await store.sessions.end([row.id], { reason: 'signed_out', by: caller.sub, address });
+    await store.sessions.end([row.id], { reason: 'signed_out', by: actor.sub, address: actor.address });
   },
 });
 
@@ -47,10 +47,10 @@ const endOthers = endpoint({
   summary: 'Sign all other own devices out',
   access: 'user',
   answer: z.strictObject({ ended: z.int().describe('How many were signed out.') }),
-  async handle({ caller, address, services: { store } }) {
+  async handle({ caller, actor, services: { store } }) {
     const rows = await activeSessions(store, caller.sub);
     const others = rows.map((row) => row.id).filter((id) => id !== caller.sessionId);
-    const ending = { reason: 'signed_out_everywhere', by: caller.sub, address } as const;
+    const ending = { reason: 'signed_out_everywhere', by: actor.sub, address: actor.address } as const;
     return { ended: (await store.sessions.end(others, ending)).length };
   },
 });
