@@ -1,10 +1,18 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { placesOf } from './options/places.ts';
+import { describeOption, leadSchema, optionNames, optionsSchema } from './options/schema.ts';
+import {
+  type Given,
+  OptionError,
+  readConfigFile,
+  readEnvironment,
+  readFlags,
+  variableOf,
+} from './options/sources.ts';
 
-/** A flag or variable that cannot be used as given; the message names it and says what it takes. */
-export class OptionError extends Error {}
+export { OptionError } from './options/sources.ts';
+
+type Parsed = z.output<typeof optionsSchema>;
 
 export interface CommandLine {
   host: string;
@@ -14,115 +22,86 @@ export interface CommandLine {
   keyFile: string | undefined;
   accessTtl: number;
   refreshTtl: number;
+  sessionCap: number;
   jobsPerUser: number;
-  registration: 'open' | 'closed' | undefined;
+  registration: Parsed['registration'];
   seed: 'demo' | 'none';
   clientSecret: string | undefined;
+  trustedProxies: number;
+  metrics: string | undefined;
+  logLevel: Parsed['log-level'];
+  drain: number;
   quiet: boolean;
   exitWithParent: boolean;
 }
 
-const DAY = 24 * 60 * 60;
+// A secret on the command line can be read by every user of the machine.
+const flagNames = optionNames.filter((name) => name !== 'client-secret');
+const switches = ['quiet', 'exit-with-parent', 'help'];
 
-function wholeNumber(from: number, to: number) {
-  const words = `must be a whole number from ${from} to ${to}`;
-  return z
-    .string()
-    .regex(/^\d{1,10}$/, words)
-    .transform(Number)
-    .pipe(z.number().min(from, words).max(to, words));
+/** Where a value came from, in the words of whoever gave it. */
+function nameOf(name: string, fromFile: Given, config: string | undefined): string {
+  if (fromFile[name] !== undefined) return `"${name}" in ${config}`;
+  return flagNames.includes(name) ? `--${name} (${variableOf(name)})` : variableOf(name);
 }
 
-function isOrigin(value: string): boolean {
-  const url = URL.parse(value);
-  return url !== null && /^https?:$/.test(url.protocol) && url.origin === value;
+interface Sources {
+  values: Parsed;
+  /** The flags as given, those that are no option included. */
+  flags: Given;
+  on: ReadonlySet<string>;
 }
 
-// One entry per flag; LATCHKEY_AUTHORITY_PORT and so on take the same values.
-const values = {
-  port: wholeNumber(0, 65_535).prefault('9400'),
-  host: z.string().min(1, 'must be an address to listen on').prefault('127.0.0.1'),
-  issuer: z
-    .string()
-    .refine(isOrigin, 'must be an origin such as https://id.example.com, without a path')
-    .optional(),
-  database: z.string().min(1, 'must be a file or :memory:').optional(),
-  data: z.string().min(1, 'must be a folder').optional(),
-  'access-ttl': wholeNumber(1, 365 * DAY).prefault('900'),
-  'refresh-ttl': wholeNumber(1, 3650 * DAY).prefault(String(30 * DAY)),
-  'jobs-per-user': wholeNumber(0, 1_000_000).prefault('37'),
-  registration: z.enum(['open', 'closed'], 'must be open or closed').optional(),
-  seed: z.enum(['demo', 'none'], 'must be demo or none').prefault('demo'),
-};
-
-// A secret on the command line can be read by every user of the machine, so it comes by environment only.
-const SECRET_VARIABLE = 'LATCHKEY_AUTHORITY_CLIENT_SECRET';
-const secret = z
-  .string()
-  .regex(/^[\x21-\x7e]{16,}$/, 'must be at least 16 printable characters without spaces')
-  .optional();
-
-type Raw = Record<string, string | boolean | undefined>;
-
-function variableOf(flag: string): string {
-  return `LATCHKEY_AUTHORITY_${flag.toUpperCase().replaceAll('-', '_')}`;
-}
-
-function parseFlags(args: readonly string[]): Raw {
-  const text = Object.fromEntries(Object.keys(values).map((flag) => [flag, { type: 'string' as const }]));
-  try {
-    return parseArgs({
-      args: [...args],
-      options: { ...text, quiet: { type: 'boolean' }, 'exit-with-parent': { type: 'boolean' } },
-    }).values;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    const flags = [...Object.keys(values), 'quiet', 'exit-with-parent'].map((flag) => `--${flag}`);
-    throw new OptionError(`${error.message}\nThe flags are: ${flags.join(' ')}`);
-  }
-}
-
-function parse<T extends z.ZodType>(
-  schema: T,
-  value: unknown,
-  nameOf: (flag: string) => string,
-): z.output<T> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new OptionError(`${nameOf(String(issue?.path[0] ?? ''))} ${issue?.message ?? 'cannot be used'}.`);
-}
-
-function filesOf(database: string | undefined, data: string | undefined, env: NodeJS.ProcessEnv) {
-  if (database === ':memory:') return { database, keyFile: undefined };
-  const folder =
-    data ?? join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'latchkey-authority');
-  const file = database ?? join(folder, 'authority.sqlite');
-  return { database: file, keyFile: database && !data ? `${file}.keys` : join(folder, 'authority.keys') };
+/** Flags win over variables, variables over the file, the file over defaults. */
+function gather(args: readonly string[], env: NodeJS.ProcessEnv, furtherFlags: string[] = []): Sources {
+  const { values: flags, on } = readFlags(args, [...flagNames, 'config', ...furtherFlags], switches);
+  const variables = readEnvironment([...optionNames, 'config'], env);
+  const config = flags['config'] ?? variables['config'];
+  const file = config === undefined ? {} : readConfigFile(config, optionNames);
+  const given = optionNames.map((name) => [name, flags[name] ?? variables[name] ?? file[name]] as const);
+  const parsed = optionsSchema.safeParse(Object.fromEntries(given));
+  if (parsed.success) return { values: parsed.data, flags, on };
+  const [issue] = parsed.error.issues;
+  const name = String(issue?.path[0] ?? '');
+  const overridden = flags[name] !== undefined || variables[name] !== undefined;
+  throw new OptionError(`${nameOf(name, overridden ? {} : file, config)} ${issue?.message ?? 'is wrong'}.`);
 }
 
 /**
- * Reads flags and LATCHKEY_AUTHORITY_* variables, a flag winning over its variable.
- * Throws {@link OptionError} naming what is wrong.
+ * Reads flags, LATCHKEY_AUTHORITY_* variables and the file that `--config` names.
+ * Throws {@link OptionError} naming what is wrong, never its value.
  */
 export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): CommandLine {
-  const flags = parseFlags(args);
-  const raw = Object.keys(values).map((flag) => [flag, flags[flag] ?? env[variableOf(flag)]]);
-  const given = parse(z.object(values), Object.fromEntries(raw), (flag) => `--${flag} (${variableOf(flag)})`);
-  const { database, data, 'access-ttl': accessTtl, 'refresh-ttl': refreshTtl, ...rest } = given;
-  const { 'jobs-per-user': jobsPerUser, host, port, issuer, registration, seed } = rest;
+  const { values, on } = gather(args, env);
+  const { 'access-ttl': accessTtl, 'refresh-ttl': refreshTtl, 'session-cap': sessionCap } = values;
+  const { 'jobs-per-user': jobsPerUser, 'client-secret': clientSecret, 'log-level': logLevel } = values;
+  const { host, port, issuer, registration, seed, metrics, drain } = values;
   return {
-    host,
-    port,
-    issuer,
-    ...filesOf(database, data, env),
-    accessTtl,
-    refreshTtl,
-    jobsPerUser,
-    registration,
-    seed,
-    clientSecret: parse(secret, env[SECRET_VARIABLE], () => SECRET_VARIABLE),
-    quiet: flags['quiet'] === true,
-    exitWithParent: flags['exit-with-parent'] === true,
+    ...{ host, port, issuer, registration, seed, metrics, drain },
+    ...placesOf(values, env),
+    ...{ accessTtl, refreshTtl, sessionCap, jobsPerUser, clientSecret, logLevel },
+    trustedProxies: values['trusted-proxies'],
+    quiet: on.has('quiet'),
+    exitWithParent: on.has('exit-with-parent'),
   };
+}
+
+/** What `rotate-keys` is told: the same places as the authority, and how long a new key waits, in seconds. */
+export function parseRotation(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): { keyFile: string; lead: number } {
+  const { values, flags } = gather(args, env, ['lead']);
+  const lead = leadSchema.safeParse(flags['lead']);
+  if (!lead.success) throw new OptionError('--lead must be a whole number from 0 to 86400.');
+  const { keyFile } = placesOf(values, env);
+  if (keyFile === undefined) throw new OptionError('--key-file (LATCHKEY_AUTHORITY_KEY_FILE) must be given.');
+  return { keyFile, lead: lead.data };
+}
+
+/** All flags and what they mean, for `--help`; undefined when that is not asked for. */
+export function helpText(args: readonly string[]): string | undefined {
+  if (!args.includes('--help')) return undefined;
+  const width = Math.max(...flagNames.map((name) => name.length));
+  return flagNames.map((name) => `  --${name.padEnd(width)}  ${describeOption(name)}`).join('\n');
 }

@@ -16,6 +16,8 @@ export interface AuthorityOptions {
   accessTtl?: number;
   /** Lifetime of refresh tokens in seconds, counted anew at each renewal; 30 days by default. */
   refreshTtl?: number;
+  /** Sessions a user may have with one client, where that says nothing else; 5 by default. */
+  sessionCap?: number;
   /** How many jobs the demo user gets in a new database; 37 by default. */
   jobsPerUser?: number;
   /** Who may register a client: anybody, whoever has a token for it, nobody. */
@@ -47,6 +49,7 @@ export function withDefaults(options: AuthorityOptions) {
     database: ':memory:',
     accessTtl: 15 * MINUTE,
     refreshTtl: 30 * DAY,
+    sessionCap: 5,
     jobsPerUser: 37,
     seed: 'demo' as const,
     trustedProxies: 0,

@@ -1,0 +1,60 @@
+import { shownDatabase } from '../options/places.ts';
+import type { CommandLine } from '../options.ts';
+import { isPostgresUrl } from '../storage/engine.ts';
+
+type Remedy = (options: CommandLine) => string;
+
+const otherHost: Remedy = ({ host }) => `${host} is no address of this computer. Choose another with --host.`;
+
+const remedies: Readonly<Record<string, Remedy>> = {
+  EADDRINUSE: ({ port }) =>
+    `Port ${port} is taken. Choose another with --port, or --port 0 for any free one.`,
+  EADDRNOTAVAIL: otherHost,
+  ENOTFOUND: otherHost,
+  EACCES: () => 'Access was denied. Choose another --port, --data folder or --database file.',
+  ERR_SQLITE_ERROR: ({ database }) =>
+    `The database ${database} cannot be opened. Choose another with --database, or restore it.`,
+};
+
+const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+
+// SQLSTATE (appendix A of PostgreSQL's manual).
+const refusals: Readonly<Record<string, string>> = {
+  '28P01': 'refuses the user or the password',
+  '28000': 'refuses the user',
+  '3D000': 'has no database of that name',
+  '42501': 'does not let this user make tables',
+  '53300': 'takes no more connections',
+};
+
+/** In words of ours alone: the library's own can hold the address with its password. */
+function postgresRemedy(code: string, database: string): string | undefined {
+  const shown = shownDatabase(database);
+  if (unreachable.has(code)) return `Nobody answers at ${shown} (${code}). Start it, or correct --database.`;
+  const refusal = refusals[code];
+  if (refusal !== undefined) return `The server of ${shown} ${refusal} (${code}). Correct --database.`;
+  return /^[0-9A-Z]{5}$/.test(code) ? `${shown} cannot be used (${code}).` : undefined;
+}
+
+function factsOf(error: unknown): { code: string; ofListening: boolean } {
+  // Of several addresses of one name, the first.
+  const one: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  if (!(one instanceof Error)) return { code: '', ofListening: false };
+  return {
+    code: 'code' in one ? String(one.code) : '',
+    ofListening: 'syscall' in one && one.syscall === 'listen',
+  };
+}
+
+/** Words for a failed start, with what to do about it. */
+export function remedyFor(error: unknown, options: CommandLine): string {
+  const { code, ofListening } = factsOf(error);
+  const { database } = options;
+  const words =
+    (isPostgresUrl(database) && !ofListening ? postgresRemedy(code, database) : undefined) ??
+    remedies[code]?.(options);
+  if (words !== undefined) return words;
+  // Errors of ours have no code, and words for people.
+  if (code === '' && error instanceof Error) return error.message;
+  return `The authority could not start (${code || 'unknown error'}).`;
+}

@@ -1,0 +1,77 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Authority, type AuthorityOptions, startAuthority } from '../authority.ts';
+import { shownDatabase } from '../options/places.ts';
+import { type CommandLine, helpText, parseOptions } from '../options.ts';
+import { DESKTOP_CLIENT_ID } from '../seed/seed.ts';
+import { isPostgresUrl } from '../storage/engine.ts';
+import type { Console } from './console.ts';
+import { remedyFor } from './remedy.ts';
+
+function announce(authority: Authority, options: CommandLine, { say }: Console): void {
+  const { issuer, apiOrigin, newClientSecret } = authority;
+  say(JSON.stringify({ ready: true, issuer, api: apiOrigin }));
+  if (options.quiet) return;
+  const kept = options.database !== ':memory:';
+  say(`The Latchkey authority is at ${issuer}, its API at ${apiOrigin}/api/.`);
+  say(
+    kept
+      ? `It keeps its data in ${shownDatabase(options.database)}.`
+      : 'It forgets everything when it stops.',
+  );
+  if (options.seed === 'demo') say('Sign in as demo with the password correct-horse.');
+  if (newClientSecret !== undefined && kept) {
+    say(
+      `The client ${DESKTOP_CLIENT_ID} got the secret ${newClientSecret} — note it, it is not shown again.`,
+    );
+  }
+}
+
+function asAuthorityOptions(options: CommandLine, { complain }: Console): AuthorityOptions {
+  const { quiet, exitWithParent: _unused, ...rest } = options;
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(given), log: quiet ? () => undefined : complain };
+}
+
+function stopOnRequest(authority: Authority, exitWithParent: boolean): void {
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    authority.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  if (!exitWithParent) return;
+  process.stdin.on('end', stop).on('close', stop).on('error', stop).resume();
+}
+
+/** Runs the authority until it is told to stop. Gives the exit code of a start that failed. */
+export async function serveCommand(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  out: Console,
+): Promise<number | undefined> {
+  const help = helpText(args);
+  if (help !== undefined) {
+    out.say(help);
+    return 0;
+  }
+  const options = parseOptions(args, env);
+  const { database } = options;
+  if (database !== ':memory:' && !isPostgresUrl(database)) {
+    mkdirSync(dirname(database), { recursive: true, mode: 0o700 });
+  }
+  try {
+    const authority = await startAuthority(asAuthorityOptions(options, out));
+    stopOnRequest(authority, options.exitWithParent);
+    announce(authority, options, out);
+    return undefined;
+  } catch (error) {
+    out.complain(remedyFor(error, options));
+    return 1;
+  }
+}
