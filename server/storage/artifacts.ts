@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type Database, now } from './database.ts';
+import { type Database, now, type Queries } from './database.ts';
 import type { Lookup } from './lookup.ts';
+import { prepare } from './prepare.ts';
 import type { ArtifactRow } from './schema.ts';
 import { hashedId, seal, unseal } from './sealed.ts';
 
@@ -34,6 +35,8 @@ const indexed = z.looseObject({
   userCode: z.string().optional(),
   accountId: z.string().optional(),
   grantId: z.string().optional(),
+  // Of an interaction whose sign-in form was accepted and that has not gone on yet.
+  result: z.looseObject({ login: z.looseObject({ accountId: z.string() }).optional() }).nullish(),
 });
 
 /** What the models are found by besides their identifier, by whom that is not known. */
@@ -49,7 +52,7 @@ function toRow(lookup: Lookup, model: string, id: string, payload: object, lifet
     id: hashedId(id),
     grant_id: ownGrant === undefined ? null : hashedId(ownGrant),
     uid: value === undefined ? null : lookup.hash(model, value),
-    subject: kept.accountId ?? null,
+    subject: kept.accountId ?? kept.result?.login?.accountId ?? null,
     // A device code found by its user code is saved again, which takes its identifier.
     payload: alias ? lookup.seal(model === 'DeviceCode' ? { ...kept, jti: id } : kept) : seal(id, kept),
     consumed_at: null,
@@ -58,7 +61,9 @@ function toRow(lookup: Lookup, model: string, id: string, payload: object, lifet
   return row;
 }
 
-function fromRow(lookup: Lookup, row: ArtifactRow, id: string | undefined): StoredArtifact {
+type StoredRow = Pick<ArtifactRow, 'model' | 'payload' | 'consumed_at'>;
+
+function fromRow(lookup: Lookup, row: StoredRow, id: string | undefined): StoredArtifact {
   const payload =
     id === undefined || aliases[row.model] ? lookup.unseal(row.payload) : unseal(id, row.payload);
   return {
@@ -86,10 +91,16 @@ async function claim(db: Database, model: string, id: string, seconds: number): 
   return taken.numUpdatedRows > 0n;
 }
 
+const findRow = prepare((queries: Queries, given: { model: string; id: string }) =>
+  queries
+    .selectFrom('artifacts')
+    .select(['model', 'payload', 'consumed_at'])
+    .where('model', '=', given.model)
+    .where('id', '=', given.id),
+);
+
 /** Storage for the model of that name in the table they share. */
 export function openArtifacts(db: Database, lookup: Lookup, model: string): Artifacts {
-  const one = (id: string) =>
-    db.selectFrom('artifacts').selectAll().where('model', '=', model).where('id', '=', hashedId(id));
   return {
     async save(id, payload, lifetime) {
       const row = toRow(lookup, model, id, payload, lifetime);
@@ -101,7 +112,7 @@ export function openArtifacts(db: Database, lookup: Lookup, model: string): Arti
         .execute();
     },
     async find(id) {
-      const row = await one(id).executeTakeFirst();
+      const [row] = await findRow(db, { model, id: hashedId(id) });
       return row && fromRow(lookup, row, id);
     },
     async findByAlias(alias) {

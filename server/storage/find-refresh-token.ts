@@ -1,4 +1,5 @@
 import { now, type Queries } from './database.ts';
+import { prepare } from './prepare.ts';
 import { judge, type RefreshTokenVerdict } from './retry-rule.ts';
 import { hashedId, unseal } from './sealed.ts';
 
@@ -13,25 +14,33 @@ export interface FoundRefreshToken {
   endedReason: string | undefined;
 }
 
-/** Looks a presented token up and judges it, in one query. Undefined when nobody issued it. */
-export async function findRefreshToken(
-  queries: Queries,
-  token: string,
-): Promise<FoundRefreshToken | undefined> {
-  const row = await queries
+const findRow = prepare((queries: Queries, given: { id: string }) =>
+  queries
     .selectFrom('refresh_tokens as token')
     .leftJoin('refresh_tokens as child', 'child.id', 'token.child')
     .leftJoin('sessions as session', 'session.id', 'token.grant_id')
-    .selectAll('token')
     .select([
+      'token.payload',
+      'token.grant_id',
+      'token.expires',
+      'token.consumed_at',
+      'token.retired_at',
+      'token.tries',
       'child.id as child_id',
       'child.consumed_at as child_consumed_at',
       'session.id as session_id',
       'session.ended_reason',
       'session.ended_at',
     ])
-    .where('token.id', '=', hashedId(token))
-    .executeTakeFirst();
+    .where('token.id', '=', given.id),
+);
+
+/** Looks a presented token up and judges it, in one query. Undefined when nobody issued it. */
+export async function findRefreshToken(
+  queries: Queries,
+  token: string,
+): Promise<FoundRefreshToken | undefined> {
+  const [row] = await findRow(queries, { id: hashedId(token) });
   if (row === undefined) return undefined;
   const child = row.child_id === null ? undefined : { consumed_at: row.child_consumed_at };
   const ended = row.session_id === null || row.ended_at !== null;

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { now } from './database.ts';
 import type { Engine } from './engine.ts';
 import { type FoundRefreshToken, findRefreshToken } from './find-refresh-token.ts';
@@ -40,6 +41,7 @@ export function openRefreshTokens(
   revocations: Revocations,
   rotationKey: Buffer,
 ): RefreshTokens {
+  const key = createSecretKey(rotationKey);
   return {
     insert: (token, record, session) =>
       db.transaction().execute(async (transaction) => {
@@ -51,7 +53,7 @@ export function openRefreshTokens(
       }),
     find: (token) => findRefreshToken(db, token),
     rotate: (parent, record) =>
-      db.transaction().execute((transaction) => rotate(transaction, rotationKey, parent, record)),
+      db.transaction().execute((transaction) => rotate(transaction, key, parent, record)),
     prolong: (token, grantId, expires) =>
       db.transaction().execute(async (transaction) => {
         if (!(await holdSession(transaction, hashedId(grantId), expires))) return false;

@@ -1,6 +1,7 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import { now } from './database.ts';
+import { now, type Queries } from './database.ts';
+import { prepare } from './prepare.ts';
 import { judge, retryRule } from './retry-rule.ts';
 import type { RefreshTokenRow, Schema } from './schema.ts';
 import { hashedId, seal } from './sealed.ts';
@@ -42,36 +43,46 @@ function byId(transaction: Transaction<Schema>, id: string): Promise<RefreshToke
  * A child's value is computed from its parent's, as stored hashes cannot give an answer back that was lost: whoever
  * holds the parent gets the same child again, and the database and this key together make no token without one.
  */
-function deriveChild(key: Buffer, parent: string, number: number): string {
+export function deriveChild(key: KeyObject, parent: string, number: number): string {
   return createHmac('sha256', key).update(`${parent} ${number}`).digest('base64url');
 }
 
-async function consumeFirst(
-  transaction: Transaction<Schema>,
-  parentId: string,
-  child: string,
-): Promise<RefreshTokenRow | undefined> {
-  const reuseNoticed = now() + retryRule.reuseNoticedFor;
-  // The compare-and-set that decides between racing callers.
-  return transaction
-    .updateTable('refresh_tokens')
-    .set((row) => ({
-      consumed_at: now(),
-      child: hashedId(child),
-      // Kept for a while only, to notice its reuse.
-      expires: row
-        .case()
-        .when('expires', '<', reuseNoticed)
-        .then(row.ref('expires'))
-        .else(reuseNoticed)
-        .end(),
-    }))
-    .where('id', '=', parentId)
-    .where('consumed_at', 'is', null)
-    .where('retired_at', 'is', null)
-    .returningAll()
-    .executeTakeFirst();
-}
+// The compare-and-set that decides between racing callers.
+const consume = prepare(
+  (queries: Queries, given: { id: string; child: string; at: number; noticed: number }) =>
+    queries
+      .updateTable('refresh_tokens')
+      .set((row) => ({
+        consumed_at: given.at,
+        child: given.child,
+        // Kept for a while only, to notice its reuse.
+        expires: row
+          .case()
+          .when('expires', '<', given.noticed)
+          .then(row.ref('expires'))
+          .else(given.noticed)
+          .end(),
+      }))
+      .where('id', '=', given.id)
+      .where('consumed_at', 'is', null)
+      .where('retired_at', 'is', null)
+      .returning('id'),
+);
+
+const insertToken = prepare((queries: Queries, given: RefreshTokenRow) =>
+  queries.insertInto('refresh_tokens').values({
+    id: given.id,
+    grant_id: given.grant_id,
+    subject: given.subject,
+    client_id: given.client_id,
+    payload: given.payload,
+    parent: given.parent,
+    issued: given.issued,
+    expires: given.expires,
+    child_number: given.child_number,
+    tries: given.tries,
+  }),
+);
 
 async function replaceChild(
   transaction: Transaction<Schema>,
@@ -95,7 +106,7 @@ async function replaceChild(
 
 async function retry(
   transaction: Transaction<Schema>,
-  key: Buffer,
+  key: KeyObject,
   parent: string,
   record: RefreshTokenRecord,
 ): Promise<string | undefined> {
@@ -120,17 +131,16 @@ async function retry(
  */
 export async function rotate(
   transaction: Transaction<Schema>,
-  key: Buffer,
+  key: KeyObject,
   parent: string,
   record: RefreshTokenRecord,
 ): Promise<string | undefined> {
   if (!(await holdSession(transaction, hashedId(record.grantId), record.expires))) return undefined;
   const child = deriveChild(key, parent, 0);
-  const consumed = await consumeFirst(transaction, hashedId(parent), child);
-  if (consumed === undefined) return retry(transaction, key, parent, record);
-  await transaction
-    .insertInto('refresh_tokens')
-    .values(toRow(child, record, consumed.id))
-    .execute();
+  const noticed = now() + retryRule.reuseNoticedFor;
+  const id = hashedId(parent);
+  const consumed = await consume(transaction, { id, child: hashedId(child), at: now(), noticed });
+  if (consumed.length === 0) return retry(transaction, key, parent, record);
+  await insertToken(transaction, toRow(child, record, id));
   return child;
 }

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hash,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { z } from 'zod';
 
 // What is stored must not open anything: rows are found by a hash of the identifier that the client holds, and
@@ -9,11 +17,12 @@ const TAG_BYTES = 16;
 
 /** The stored form of an identifier (token, code, session, grant): its SHA-256 in base64url. */
 export function hashedId(id: string): string {
-  return createHash('sha256').update(id).digest('base64url');
+  return hash('sha256', id, 'base64url');
 }
 
-function keyFor(id: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', id, '', 'latchkey stored payload', 32));
+// As a key object: given as bytes, a key costs the cipher four times the encryption.
+function keyFor(id: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', id, '', 'latchkey stored payload', 32)));
 }
 
 /** Encrypts `payload` (anything JSON can hold) so that only the holder of `id` can read it. */

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
-import { now } from './database.ts';
+import { now, type Queries } from './database.ts';
+import { prepare } from './prepare.ts';
 import type { Revocations } from './revocations.ts';
 import type { RefreshTokenRecord } from './rotate.ts';
 import type { Schema } from './schema.ts';
@@ -83,6 +84,15 @@ export async function startSession(
     .execute();
 }
 
+const hold = prepare((queries: Queries, given: { id: string; at: number; expires: number }) =>
+  queries
+    .updateTable('sessions')
+    .set({ last_used: given.at, expires: given.expires })
+    .where('id', '=', given.id)
+    .where('ended_at', 'is', null)
+    .returning('id'),
+);
+
 /**
  * Takes the lock on a session for a renewal and notes the use. False when the session has ended, after which
  * nothing may be added to it.
@@ -92,11 +102,6 @@ export async function holdSession(
   id: string,
   expires: number,
 ): Promise<boolean> {
-  const result = await transaction
-    .updateTable('sessions')
-    .set({ last_used: now(), expires })
-    .where('id', '=', id)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+  const held = await hold(transaction, { id, at: now(), expires });
+  return held.length > 0;
 }
