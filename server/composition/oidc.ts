@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Provider } from 'oidc-provider';
+import type { BearerSettings } from '../api/bearer.ts';
 import { demoNote } from '../interactions/demo-note.ts';
 import { installPages } from '../interactions/install.ts';
 import { isLoopback } from '../loopback.ts';
@@ -13,7 +14,7 @@ function registrationMode({ settings, issuer }: Parts): 'open' | 'token' | 'clos
 }
 
 /** The authorization server with its pages, on the keys of this moment. */
-export function openProvider(parts: Parts): Provider {
+export function openProvider(parts: Parts, bearer: BearerSettings): Provider {
   const { issuer, settings, store, ring, log } = parts;
   const { accessTtl, refreshTtl } = settings;
   const resource = apiResource(`${issuer}/api`, accessTtl);
@@ -22,6 +23,7 @@ export function openProvider(parts: Parts): Provider {
   const provider = createProvider(issuer, {
     keys,
     store,
+    bearer,
     resource,
     accessTtl,
     refreshTtl,

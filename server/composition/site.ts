@@ -1,8 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { openProofChecker } from '../api/dpop.ts';
+import type { BearerSettings } from '../api/bearer.ts';
 import { apiHandler } from '../api/handler.ts';
 import { noteCallerAddress } from '../caller-address.ts';
-import { nonceKey } from '../dpop.ts';
+import { bearerSettings } from './bearer.ts';
 import { openProvider } from './oidc.ts';
 import type { Parts } from './parts.ts';
 
@@ -14,10 +14,10 @@ function pinToIssuer(request: IncomingMessage, issuer: URL): void {
 }
 
 /** The authorization server as a listener that goes over to new keys; requests under way end with the old ones. */
-function provide(parts: Parts): RequestListener {
-  let pages = openProvider(parts).callback();
+function provide(parts: Parts, bearer: BearerSettings): RequestListener {
+  let pages = openProvider(parts, bearer).callback();
   parts.ring.onChange(() => {
-    pages = openProvider(parts).callback();
+    pages = openProvider(parts, bearer).callback();
     const { signing } = parts.ring.current();
     const [first] = signing;
     parts.log.write('info', { event: 'keys.changed', signing: first?.kid ?? '', known: signing.length });
@@ -25,22 +25,11 @@ function provide(parts: Parts): RequestListener {
   return (request, response) => void pages(request, response);
 }
 
-function openApi({ issuer, store, ring, log }: Parts): ReturnType<typeof apiHandler> {
-  return apiHandler({
-    issuer,
-    audience: `${issuer}/api`,
-    keyFor: ring.keyFor,
-    reasonAgainst: store.revocations.reasonAgainst,
-    proofs: openProofChecker(nonceKey(ring.current().rotation, 'resource API')),
-    store,
-    report: log.error,
-  });
-}
-
 /** Answers every request: `/api/` is the resource API's, everything else the authorization server's. */
 export function siteListener(parts: Parts): RequestListener {
-  const pages = provide(parts);
-  const api = openApi(parts);
+  const bearer = bearerSettings(parts);
+  const pages = provide(parts, bearer);
+  const api = apiHandler({ ...bearer, store: parts.store, report: parts.log.error });
   const base = new URL(parts.issuer);
   return (request, response) => {
     noteCallerAddress(request, parts.settings.trustedProxies);

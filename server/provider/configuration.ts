@@ -1,4 +1,5 @@
 import type { Configuration } from 'oidc-provider';
+import type { BearerSettings } from '../api/bearer.ts';
 import { deviceFlow } from '../interactions/device.ts';
 import { endSession } from '../interactions/end-session.ts';
 import { renderErrorPage } from '../interactions/error-page.ts';
@@ -10,11 +11,16 @@ import { adapterFactory } from './adapter.ts';
 import { consentPolicy, grantLoader } from './consent.ts';
 import { cookieSettings } from './cookies.ts';
 import { dpopFeature } from './dpop.ts';
+import { isTold } from './introspection.ts';
+import { explainMissingAccounts } from './refusals.ts';
 import { type ApiResource, supportedScopes } from './resource.ts';
+import { USERINFO_PATH } from './userinfo.ts';
 
 export interface ProviderSettings {
   keys: Keys;
   store: Store;
+  /** How access tokens are judged. */
+  bearer: BearerSettings;
   resource: ApiResource;
   /** Seconds. */
   accessTtl: number;
@@ -31,10 +37,12 @@ function features({ keys, store, resource, openRegistration }: ProviderSettings)
   return {
     devInteractions: { enabled: false },
     dPoP: dpopFeature(keys.rotation),
-    // Access tokens are for the API, which has /api/me in its place.
+    // Access tokens are for the API: see userinfo.ts.
     userinfo: { enabled: false },
     deviceFlow: deviceFlow(store.users),
     rpInitiatedLogout: endSession(),
+    clientCredentials: { enabled: true },
+    introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => isTold(store, client, token) },
     pushedAuthorizationRequests: { enabled: true },
     registration: { enabled: openRegistration, issueRegistrationAccessToken: false },
     revocation: {
@@ -80,7 +88,7 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
     features: features(settings),
     ttl: lifetimes(settings),
     pkce: { required: () => true },
-    findAccount: accountFinder(store.users),
+    findAccount: explainMissingAccounts(accountFinder(store.users), store.users),
     extraTokenClaims: async (_ctx, token) => {
       if (token.kind !== 'AccessToken') return undefined;
       const user = await store.users.bySubject(token.accountId);
@@ -98,7 +106,11 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
     expiresWithSession: () => false,
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: () => true,
+    discovery: {
+      userinfo_endpoint: `${issuer}${USERINFO_PATH}`,
+      latchkey_device_parameters_supported: true,
+    },
     renderError: renderErrorPage,
-    routes: { registration: '/register', pushed_authorization_request: '/par', userinfo: '/userinfo' },
+    routes: { registration: '/register', pushed_authorization_request: '/par' },
   };
 }

@@ -6,17 +6,22 @@ import { installReplayDetection } from './dpop.ts';
 import { installPasswordGrant } from './password-grant.ts';
 import { explainRefusals } from './refusals.ts';
 import { installRotation } from './rotation.ts';
+import { structuredTokens } from './structured-tokens.ts';
+import { userinfo } from './userinfo.ts';
 
 /** The authorization server for `issuer`, with the policies of this project installed on it. */
 export function createProvider(issuer: string, settings: ProviderSettings): Provider {
   const provider = new Provider(issuer, providerConfiguration(issuer, settings));
   // Scheme and host are set from the issuer before a request arrives here.
   provider.proxy = true;
+  const { store, bearer } = settings;
   provider.use(explainRefusals());
+  provider.use(structuredTokens(bearer, store));
+  provider.use(userinfo(bearer, store.users));
   installClientPolicies(provider);
-  installReplayDetection(provider, settings.store);
-  installRotation(provider, settings.store.refreshTokens);
-  installDevicePolling(provider, settings.store);
-  installPasswordGrant(provider, settings.store, settings.resource);
+  installReplayDetection(provider, store);
+  installRotation(provider, store.refreshTokens);
+  installDevicePolling(provider, store);
+  installPasswordGrant(provider, store, settings.resource);
   return provider;
 }

@@ -1,6 +1,7 @@
 import type { Middleware } from 'koa';
-import { Provider } from 'oidc-provider';
+import { type FindAccount, Provider } from 'oidc-provider';
 import { describeEnding, type EndReason } from '../storage/endings.ts';
+import type { Users } from '../storage/users.ts';
 
 // oidc-provider answers every refused grant with the same words; why a session ended is known here alone.
 
@@ -19,6 +20,17 @@ export function isForOwnToken(clientId: unknown): boolean {
 export function noteRefusal(reason: EndReason | string): void {
   const ctx = Provider.ctx;
   if (ctx !== undefined) noted.set(ctx, reason);
+}
+
+/** Notes, where `find` knows no such account, whether an administrator deactivated it. */
+export function explainMissingAccounts(find: FindAccount, users: Users): FindAccount {
+  return async (ctx, sub, token) => {
+    const account = await find(ctx, sub, token);
+    if (account === undefined) {
+      noteRefusal((await users.get(sub)) === undefined ? 'user_deleted' : 'user_deactivated');
+    }
+    return account;
+  };
 }
 
 function isInvalidGrant(body: unknown): body is { error: 'invalid_grant' } {

@@ -1,0 +1,15 @@
+import type { BearerSettings } from '../api/bearer.ts';
+import { openProofChecker } from '../api/dpop.ts';
+import { nonceKey } from '../dpop.ts';
+import type { Parts } from './parts.ts';
+
+/** How access tokens are judged: the same at every address, with one memory of the proofs seen. */
+export function bearerSettings({ issuer, ring, store }: Parts): BearerSettings {
+  return {
+    issuer,
+    audience: `${issuer}/api`,
+    keyFor: ring.keyFor,
+    reasonAgainst: store.revocations.reasonAgainst,
+    proofs: openProofChecker(nonceKey(ring.current().rotation, 'resource API')),
+  };
+}

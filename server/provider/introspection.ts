@@ -1,0 +1,50 @@
+import type {
+  Client,
+  ClientCredentials,
+  AccessToken as LibraryAccessToken,
+  RefreshToken,
+} from 'oidc-provider';
+import { AccessTokenRefused, type AccessTokenRules, verifyAccessToken } from '../access-token.ts';
+import type { Store } from '../storage/store.ts';
+
+/** Whether a client may ask about tokens (RFC 7662 §2.1): a service may, as it takes tokens from others. */
+export async function mayIntrospect(store: Store, clientId: string): Promise<boolean> {
+  return (await store.clientAdministration.get(clientId))?.type === 'service';
+}
+
+/** Whether a service may learn that this token, which oidc-provider found, is good. */
+export async function isTold(
+  store: Store,
+  client: Client,
+  token: LibraryAccessToken | ClientCredentials | RefreshToken,
+): Promise<boolean> {
+  if (!(await mayIntrospect(store, client.clientId))) return false;
+  return !('accountId' in token) || (await store.users.bySubject(token.accountId)) !== undefined;
+}
+
+/** An access token of ours that is good now; undefined for anything else. */
+export async function goodAccessToken(token: string, rules: AccessTokenRules) {
+  try {
+    return await verifyAccessToken(token, rules);
+  } catch (error) {
+    if (error instanceof AccessTokenRefused) return undefined;
+    throw error;
+  }
+}
+
+/** What is said of an access token (RFC 7662 §2.2): nothing but `active: false` unless it is good now. */
+export async function introspect(token: string, rules: AccessTokenRules, store: Store): Promise<object> {
+  const good = await goodAccessToken(token, rules);
+  const user = good?.kind === 'user' ? await store.users.bySubject(good.sub) : undefined;
+  if (good === undefined || (good.kind === 'user' && user === undefined)) return { active: false };
+  const { iss, aud, exp, iat, jti, scope, roles } = good.claims;
+  return {
+    active: true,
+    sub: good.sub,
+    client_id: good.clientId,
+    username: user?.username,
+    token_type: good.jkt === undefined ? 'Bearer' : 'DPoP',
+    cnf: good.jkt === undefined ? undefined : { jkt: good.jkt },
+    ...{ iss, aud, exp, iat, jti, scope, roles },
+  };
+}

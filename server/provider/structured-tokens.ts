@@ -1,0 +1,53 @@
+import type { Middleware } from 'koa';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { AccessTokenRules } from '../access-token.ts';
+import type { Store } from '../storage/store.ts';
+import { goodAccessToken, introspect, mayIntrospect } from './introspection.ts';
+
+// oidc-provider stores no JWT, so it refuses to introspect or revoke one, after it has authenticated the client.
+
+type Oidc = KoaContextWithOIDC['oidc'];
+
+interface Asked {
+  route: string;
+  clientId: string;
+  token: string;
+}
+
+function refusedAsStructured(body: unknown): boolean {
+  return (
+    typeof body === 'object' && body !== null && 'error' in body && body.error === 'unsupported_token_type'
+  );
+}
+
+function askedIn(oidc: Oidc | undefined): Asked | undefined {
+  const token = oidc?.params?.['token'];
+  if (oidc?.client === undefined || typeof token !== 'string') return undefined;
+  return { route: oidc.route, clientId: oidc.client.clientId, token };
+}
+
+/** RFC 7009: ends the session an access token belongs to. False for a service's own, which has none to end. */
+async function revoke({ token, clientId }: Asked, rules: AccessTokenRules, store: Store): Promise<boolean> {
+  const good = await goodAccessToken(token, rules);
+  if (good?.clientId !== clientId) return true;
+  if (good.sessionId === undefined) return false;
+  await store.sessions.end([good.sessionId], { reason: 'signed_out' });
+  return true;
+}
+
+/** Introspection (RFC 7662) and revocation (RFC 7009) of access tokens, which are JWTs. */
+export function structuredTokens(rules: AccessTokenRules, store: Store): Middleware {
+  return async (ctx, next) => {
+    await next();
+    if (!refusedAsStructured(ctx.body)) return;
+    const asked = askedIn(ctx['oidc']);
+    if (asked?.route === 'introspection') {
+      const told = await mayIntrospect(store, asked.clientId);
+      ctx.status = 200;
+      ctx.body = told ? await introspect(asked.token, rules, store) : { active: false };
+    } else if (asked?.route === 'revocation' && (await revoke(asked, rules, store))) {
+      ctx.status = 200;
+      ctx.body = '';
+    }
+  };
+}

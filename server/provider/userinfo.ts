@@ -1,0 +1,49 @@
+import type { Middleware } from 'koa';
+import { authenticate, type BearerSettings, requireUser } from '../api/bearer.ts';
+import { BearerError } from '../api/bearer-error.ts';
+import type { Users } from '../storage/users.ts';
+import { claimsByScope, claimsOf } from './account.ts';
+
+/** Where the userinfo endpoint is, below the issuer. */
+export const USERINFO_PATH = '/userinfo';
+
+type Context = Parameters<Middleware>[0];
+
+async function claimsFor(ctx: Context, bearer: BearerSettings, users: Users): Promise<object> {
+  const caller = await authenticate(ctx.req, new URL(ctx.url, bearer.issuer), bearer);
+  if (caller.nextNonce !== undefined) ctx.set('DPoP-Nonce', caller.nextNonce);
+  requireUser(caller);
+  if (!caller.scopes.includes('openid')) {
+    const description = 'this access token was issued without the scope openid';
+    throw new BearerError(403, 'insufficient_scope', description, { scope: 'openid' });
+  }
+  const user = await users.bySubject(caller.sub);
+  if (user === undefined) throw new BearerError(401, 'invalid_token', 'this user no longer exists');
+  const opened = Object.entries(claimsByScope).filter(([scope]) => caller.scopes.includes(scope));
+  const claims = claimsOf(user);
+  return Object.fromEntries(opened.flatMap(([, names]) => names.map((name) => [name, claims[name]])));
+}
+
+function refuse(ctx: Context, error: BearerError): void {
+  ctx.status = error.status;
+  ctx.set('WWW-Authenticate', error.challenges());
+  if (error.details.nonce !== undefined) ctx.set('DPoP-Nonce', error.details.nonce);
+  ctx.body = error.body();
+}
+
+/**
+ * The userinfo endpoint (OpenID Connect Core §5.3) for the access tokens of the API, which oidc-provider's own takes
+ * none of. Claims by the token's scopes, read anew.
+ */
+export function userinfo(bearer: BearerSettings, users: Users): Middleware {
+  return async (ctx, next) => {
+    if (ctx.path !== USERINFO_PATH || (ctx.method !== 'GET' && ctx.method !== 'POST')) return next();
+    ctx.set('Cache-Control', 'no-store');
+    try {
+      ctx.body = await claimsFor(ctx, bearer, users);
+    } catch (error) {
+      if (!(error instanceof BearerError)) throw error;
+      refuse(ctx, error);
+    }
+  };
+}
