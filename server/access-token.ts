@@ -50,8 +50,9 @@ const userSchema = commonSchema.extend({
   grant_id: z.string(),
   user_version: z.number(),
 });
+const absent = z.undefined().optional();
 const serviceSchema = commonSchema
-  .extend({ roles: z.undefined(), grant_id: z.undefined(), user_version: z.undefined() })
+  .extend({ roles: absent, grant_id: absent, user_version: absent })
   .refine((claims) => claims.sub === claims.client_id);
 
 function asRefusal(error: unknown): unknown {

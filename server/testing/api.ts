@@ -1,5 +1,11 @@
-import type { Authority } from '../authority.ts';
-import { register, signIn, type TestClient, type Tokens } from './harness.ts';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { importJWK, type JWTPayload, SignJWT } from 'jose';
+import { onTestFinished } from 'vitest';
+import { z } from 'zod';
+import type { Authority, AuthorityOptions } from '../authority.ts';
+import { authorityForTest, register, signIn, type TestClient, type Tokens } from './harness.ts';
 
 export const admin = { username: 'admin', password: 'battery-staple' };
 export const omar = { username: 'omar', password: 'open-sesame' };
@@ -26,4 +32,19 @@ export function ask(
 export async function administrator(authority: Authority): Promise<{ client: TestClient; tokens: Tokens }> {
   const client = await register(authority);
   return { client, tokens: await signIn(authority, client, admin) };
+}
+
+const keysSchema = z.object({ signing: z.tuple([z.object({ key: z.looseObject({ kid: z.string() }) })]) });
+
+/** An authority with the power to sign access tokens as it would, saying whatever a test wants them to say. */
+export async function authorityWithSigner(options: AuthorityOptions = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-api-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const keyFile = join(folder, 'authority.keys');
+  const authority = await authorityForTest({ ...options, keyFile });
+  const [{ key: jwk }] = keysSchema.parse(JSON.parse(readFileSync(keyFile, 'utf8'))).signing;
+  const key = await importJWK(jwk, 'ES256');
+  const sign = (claims: JWTPayload): Promise<string> =>
+    new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: jwk.kid }).sign(key);
+  return { authority, sign };
 }
