@@ -48,3 +48,21 @@ export async function authorityWithSigner(options: AuthorityOptions = {}) {
     new SignJWT(claims).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: jwk.kid }).sign(key);
   return { authority, sign };
 }
+
+/** Every row of a list, page after page; `read` takes a page's body apart. */
+export async function pages<T>(
+  authority: Authority,
+  token: string,
+  path: string,
+  read: (body: unknown) => { rows: T[]; next: string | null },
+): Promise<T[]> {
+  const all: T[] = [];
+  let next: string | null = null;
+  do {
+    const cursor: string = next === null ? '' : `${path.includes('?') ? '&' : '?'}cursor=${next}`;
+    const page = read(await (await ask(authority, token, 'GET', path + cursor)).json());
+    all.push(...page.rows);
+    next = page.next;
+  } while (next !== null);
+  return all;
+}
