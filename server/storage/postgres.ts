@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { Announcements } from './announcements.ts';
 import type { Engine } from './engine.ts';
+import { withNamedStatements } from './postgres-statements.ts';
 import type { Schema } from './schema.ts';
 
 const CHANNEL = 'latchkey';
@@ -71,7 +72,7 @@ export async function openPostgresEngine(location: string): Promise<Engine> {
   });
   // An idle connection that breaks is replaced at the next query, whose caller hears of it if that fails too.
   pool.on('error', () => undefined);
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withNamedStatements(pool) }) });
   const announcements = announcementsOver(location);
   return {
     kind: 'postgres',

@@ -20,9 +20,17 @@ function filled(compiled: CompiledQuery, given: Readonly<Record<string, Value>>)
   return compiled.parameters.map((value) => (value instanceof Argument ? given[value.name] : value));
 }
 
+const names = new Map<string, string>();
+
+/** What a database that keeps prepared statements may call this one; undefined when it was not made by `prepare`. */
+export function nameOfPrepared(statement: string): string | undefined {
+  return names.get(statement);
+}
+
 /**
  * A query for the way of every renewal: built and compiled once per database, as that takes longer than running it.
- * `build` sees placeholders in place of its arguments, so they may only be used as values.
+ * `build` sees placeholders in place of its arguments, so they may only be used as values. It names the columns it wants,
+ * as a statement that a connection keeps prepared breaks when a newer version adds one.
  */
 export function prepare<Given extends { [Name in keyof Given]: Value }, Row>(
   build: (queries: Queries, given: Given) => Compilable<Row>,
@@ -35,6 +43,7 @@ export function prepare<Given extends { [Name in keyof Given]: Value }, Row>(
     if (query === undefined) {
       query = build(queries, standIns<Given>()).compile();
       compiled.set(adapter, query);
+      if (!names.has(query.sql)) names.set(query.sql, `prepared_${names.size}`);
     }
     return (await queries.executeQuery<Row>({ ...query, parameters: filled(query, given) })).rows;
   };

@@ -3,7 +3,7 @@ import { now } from './database.ts';
 import type { Engine } from './engine.ts';
 import { type FoundRefreshToken, findRefreshToken } from './find-refresh-token.ts';
 import type { Revocations } from './revocations.ts';
-import { type RefreshTokenRecord, rotate, toRow } from './rotate.ts';
+import { type RefreshTokenRecord, rotate, rotateFirst, toRow } from './rotate.ts';
 import { hashedId } from './sealed.ts';
 import { type Ending, endSessions } from './sessions.ts';
 import { holdSession, type NewSession, startSession } from './start-session.ts';
@@ -37,7 +37,7 @@ export interface RefreshTokens {
 
 /** `rotationKey`: 32 random bytes, kept as long as the database, from which children are derived. */
 export function openRefreshTokens(
-  { db }: Engine,
+  { db, kind }: Engine,
   revocations: Revocations,
   rotationKey: Buffer,
 ): RefreshTokens {
@@ -52,8 +52,10 @@ export function openRefreshTokens(
           .execute();
       }),
     find: (token) => findRefreshToken(db, token),
-    rotate: (parent, record) =>
-      db.transaction().execute((transaction) => rotate(transaction, key, parent, record)),
+    async rotate(parent, record) {
+      const child = kind === 'postgres' ? await rotateFirst(db, key, parent, record) : undefined;
+      return child ?? db.transaction().execute((transaction) => rotate(transaction, key, parent, record));
+    },
     prolong: (token, grantId, expires) =>
       db.transaction().execute(async (transaction) => {
         if (!(await holdSession(transaction, hashedId(grantId), expires))) return false;

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import { now, type Queries } from './database.ts';
 import { prepare } from './prepare.ts';
 import { judge, retryRule } from './retry-rule.ts';
+import { rotateAtOnce } from './rotate-at-once.ts';
 import type { RefreshTokenRow, Schema } from './schema.ts';
 import { hashedId, seal } from './sealed.ts';
 import { holdSession } from './start-session.ts';
@@ -43,7 +44,7 @@ function byId(transaction: Transaction<Schema>, id: string): Promise<RefreshToke
  * A child's value is computed from its parent's, as stored hashes cannot give an answer back that was lost: whoever
  * holds the parent gets the same child again, and the database and this key together make no token without one.
  */
-export function deriveChild(key: KeyObject, parent: string, number: number): string {
+function deriveChild(key: KeyObject, parent: string, number: number): string {
   return createHmac('sha256', key).update(`${parent} ${number}`).digest('base64url');
 }
 
@@ -143,4 +144,21 @@ export async function rotate(
   if (consumed.length === 0) return retry(transaction, key, parent, record);
   await insertToken(transaction, toRow(child, record, id));
   return child;
+}
+
+/**
+ * Does what {@link rotate} does for a parent that nobody used before, in one statement. Undefined otherwise, and
+ * nothing has changed then: `rotate` finds out why.
+ */
+export async function rotateFirst(
+  queries: Queries,
+  key: KeyObject,
+  parent: string,
+  record: RefreshTokenRecord,
+): Promise<string | undefined> {
+  const child = deriveChild(key, parent, 0);
+  const row = toRow(child, record, null);
+  const noticed = now() + retryRule.reuseNoticedFor;
+  const stored = await rotateAtOnce(queries, { ...row, parent: hashedId(parent), noticed });
+  return stored.length > 0 ? child : undefined;
 }

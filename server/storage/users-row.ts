@@ -27,7 +27,7 @@ export interface Credentials {
 const storedRolesSchema = z.array(z.string());
 
 /** The user of a row, without the password's hash. */
-export function managedUser(row: UserRow): ManagedUser {
+export function managedUser(row: Omit<UserRow, 'password_hash'>): ManagedUser {
   const { sub, username, name, email, version, created } = row;
   const roles = storedRolesSchema.parse(JSON.parse(row.roles));
   return { sub, username, name, email, roles, version, created, active: row.active === 1 };

@@ -1,6 +1,7 @@
 import type { Attempts } from './attempts.ts';
 import type { Database, Queries } from './database.ts';
 import type { Engine } from './engine.ts';
+import { prepare } from './prepare.ts';
 import type { Revocations } from './revocations.ts';
 import type { UserRow } from './schema.ts';
 import { listUsers, type UserFilter, type UserPage } from './users-list.ts';
@@ -41,6 +42,13 @@ function rowBy(db: Queries, column: 'sub' | 'username', value: string): Promise<
   return db.selectFrom('users').selectAll().where(column, '=', value).executeTakeFirst();
 }
 
+const findBySubject = prepare((db: Queries, given: { sub: string }) =>
+  db
+    .selectFrom('users')
+    .select(['sub', 'username', 'name', 'email', 'roles', 'version', 'active', 'created'])
+    .where('sub', '=', given.sub),
+);
+
 async function find(
   db: Database,
   column: 'sub' | 'username',
@@ -53,7 +61,7 @@ async function find(
 export function openUsers({ db }: Engine, revocations: Revocations, attempts: Attempts): Users {
   return {
     async bySubject(sub) {
-      const row = await rowBy(db, 'sub', sub);
+      const [row] = await findBySubject(db, { sub });
       if (row?.active !== 1) return undefined;
       const { active: _active, created: _created, ...user } = managedUser(row);
       return user;
