@@ -57,6 +57,8 @@ export const sessionSnapshotSchema = z.strictObject({
   renewedAt: z.number().optional(),
   renewals: z.number().int().nonnegative(),
   kept: keptSchema.optional(),
+  /** Whether its tokens are of use on this device alone (RFC 9449). */
+  bound: z.boolean().optional(),
   signIn: signInStepSchema.optional(),
   /** Why the session waits, ended, or the last sign-in failed. */
   problem: problemSchema.optional(),

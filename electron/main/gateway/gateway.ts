@@ -4,11 +4,12 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 import { createMask } from '../recorder/mask.ts';
 import { createRedactor } from '../recorder/redact.ts';
 import type { CurrentToken, TokenSource } from '../session/ports.ts';
+import { refusesProof, sendWithToken } from './authorize.ts';
 import type { ApiPlace } from './egress.ts';
 import { apiPlace, targetUrl } from './egress.ts';
 import type { HttpClient, Method, RawAnswer } from './http.ts';
 import { createHttpClient } from './http.ts';
-import { endingIn, refusedTwice, sessionRefused, statusProblem } from './problems.ts';
+import { endingIn, proofRefused, refusedTwice, sessionRefused, statusProblem } from './problems.ts';
 import { isRedirect, nextHop, tooManyRedirects } from './redirects.ts';
 
 /** A request names a connection and a relative path; never a URL, a credential or a header. */
@@ -40,8 +41,8 @@ export interface GatewayDeps {
 /** The one place API requests leave from (DESIGN §8). */
 export interface Gateway {
   /**
-   * Sends one request: the token goes out as `Authorization: Bearer` (RFC 6750 §2.1) to the connection's API and
-   * nowhere else; a `401` renews it and repeats the same call once.
+   * Sends one request: the token goes out in the `Authorization` header, as `DPoP` with a proof where it is bound to
+   * this device (RFC 9449 §7.1), else as `Bearer` (RFC 6750 §2.1), to the connection's API and nowhere else; a `401` renews it and repeats the same call once.
    * @returns a success (status 200 to 299), in which secrets an API echoed are masked, and the generation of the
    *   session it was answered to.
    * @throws ProblemError with a code of `shared/model/problem.ts`; never an error of the HTTP library.
@@ -85,14 +86,15 @@ async function carryOut(call: Call): Promise<Answered> {
   let renewed = false;
   let redirects = 0;
   for (;;) {
-    const raw = await call.http.send({
+    const exchange = {
       ...hop,
       name: call.name,
-      token: current.token,
       signal: request.signal,
       timeoutMs: request.timeoutMs ?? defaultTimeoutMs,
       maxBytes: request.maxBytes ?? defaultMaxBytes,
-    });
+    };
+    const raw = await sendWithToken(call.http, exchange, current);
+    if (refusesProof(raw)) throw proofRefused(call.name);
     if (raw.status === 401) {
       const refused = current.generation;
       if (renewed) {

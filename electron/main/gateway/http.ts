@@ -8,14 +8,14 @@ import { exchangeProblem } from './problems.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** One request to a URL the egress rule has passed, with the token it may carry. */
-interface Exchange {
+/** One request to a URL the egress rule has passed, with the headers that carry its token. */
+export interface Exchange {
   /** Name of the connection, for the words of a problem. */
   name: string;
   method: Method;
   url: string;
   body: string | undefined;
-  token: string;
+  authorization: Readonly<Record<string, string>>;
   signal: AbortSignal | undefined;
   /** From sending to the last byte of the answer, in milliseconds. */
   timeoutMs: number;
@@ -28,7 +28,12 @@ export interface RawAnswer {
   body: string;
   contentType: string;
   location: string | undefined;
+  /** Those of `kept`. */
+  headers: Readonly<Record<string, string | undefined>>;
 }
+
+/** What else of an answer is looked at: the challenge, the nonce for proofs, the server's time. */
+const kept = ['www-authenticate', 'dpop-nonce', 'date'] as const;
 
 /** Speaks HTTP with API servers and knows nothing of sessions. */
 export interface HttpClient {
@@ -91,6 +96,11 @@ function headerText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+function joined(value: unknown): string | undefined {
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** Makes the client: an agent per origin, no ambient proxy, no redirects, no parsing of bodies. */
 export function createHttpClient(): HttpClient {
   const instance = createInstance();
@@ -106,7 +116,7 @@ export function createHttpClient(): HttpClient {
       maxContentLength: exchange.maxBytes,
       signal,
       headers: {
-        Authorization: `Bearer ${exchange.token}`,
+        ...exchange.authorization,
         ...(exchange.body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
       ...(exchange.body === undefined ? {} : { data: exchange.body }),
@@ -117,6 +127,7 @@ export function createHttpClient(): HttpClient {
       body: response.data,
       contentType: headerText(response.headers['content-type']),
       location: typeof location === 'string' ? location : undefined,
+      headers: Object.fromEntries(kept.map((name) => [name, joined(response.headers[name])])),
     };
   }
 

@@ -111,6 +111,14 @@ export function refusedTwice(name: string): ProblemError {
   });
 }
 
+/** Sent with a new proof and refused again: the token was not judged, so that the session goes on. */
+export function proofRefused(name: string): ProblemError {
+  return new ProblemError('api_refused', `${name} does not take the proof that this is your device.`, {
+    remedy: `Check the date and time of this computer. ${again}`,
+    cause: { status: 401 },
+  });
+}
+
 /** The problem an HTTP status stands for; any status that is not a success is one. */
 export function statusProblem(name: string, status: number): ProblemError {
   const cause = { status };

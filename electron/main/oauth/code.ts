@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { authenticate, type ClientIdentity } from './client.ts';
 import { type Device, deviceParameters } from './device.ts';
+import type { Prover } from './dpop.ts';
 import type { Server } from './metadata.ts';
 import { refusedAnswer, unexpected } from './problems.ts';
 import { type Granted, type Judge, judgeTokens } from './token-answer.ts';
@@ -22,6 +23,8 @@ export interface CodeRequest {
   scopes: string[];
   resource?: string | undefined;
   device: Device;
+  /** Binds the tokens to a key of this device. */
+  prover?: Prover | undefined;
   secrets: CodeSecrets;
 }
 
@@ -117,22 +120,26 @@ export async function askCode(
   const { server, client, redirectUri, secrets, resource, device } = request;
   const id = { client_id: client.client_id };
   const checked = judgeCallback(request, callback);
-  return await ask(http, signal, (options) =>
-    oauth.authorizationCodeGrantRequest(
-      server,
-      id,
-      authenticate(client),
-      checked,
-      redirectUri,
-      secrets.verifier,
-      {
-        ...options,
-        additionalParameters: {
-          ...(resource === undefined ? {} : { resource }),
-          ...deviceParameters(server, device),
+  return await ask(
+    http,
+    signal,
+    (options) =>
+      oauth.authorizationCodeGrantRequest(
+        server,
+        id,
+        authenticate(client),
+        checked,
+        redirectUri,
+        secrets.verifier,
+        {
+          ...options,
+          additionalParameters: {
+            ...(resource === undefined ? {} : { resource }),
+            ...deviceParameters(server, device),
+          },
         },
-      },
-    ),
+      ),
+    request.prover,
   );
 }
 

@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { authenticate, type ClientIdentity } from './client.ts';
 import { type Device, deviceParameters } from './device.ts';
+import type { Prover } from './dpop.ts';
 import type { Server } from './metadata.ts';
 import { type Granted, type Judge, judgeTokens } from './token-answer.ts';
 import type { Answer, Transport } from './transport.ts';
@@ -14,6 +15,8 @@ export interface PasswordRequest {
   scopes: string[];
   resource?: string | undefined;
   device: Device;
+  /** Binds the tokens to a key of this device. */
+  prover?: Prover | undefined;
 }
 
 /** Resource owner password credentials (RFC 6749 §4.3), for first-party servers that still offer them. */
@@ -30,15 +33,19 @@ export function askPassword(
     ...(resource === undefined ? {} : { resource }),
     ...deviceParameters(server, device),
   };
-  return ask(http, signal, (options) =>
-    oauth.genericTokenEndpointRequest(
-      server,
-      { client_id: client.client_id },
-      authenticate(client),
-      'password',
-      parameters,
-      options,
-    ),
+  return ask(
+    http,
+    signal,
+    (options) =>
+      oauth.genericTokenEndpointRequest(
+        server,
+        { client_id: client.client_id },
+        authenticate(client),
+        'password',
+        parameters,
+        options,
+      ),
+    request.prover,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Ending } from '../../../shared/model/ending.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { isAboutProof } from './dpop.ts';
 import { knownEnding } from './ending.ts';
 import type { Answer } from './transport.ts';
 
@@ -93,7 +94,18 @@ export function refusedAnswer(answer: Answer): AnswerProblem {
       `A network sign-in page may be in the way. ${nothingLost}`,
     );
   }
+  if (isAboutProof(error)) return proofRefused(host, evidence);
   return refusal(host, { ...evidence, error });
+}
+
+/** Sent twice and refused twice (RFC 9449 §5, §8): the grant beside it was not looked at. */
+function proofRefused(host: string, evidence: { status: number; error: string | undefined }): AnswerProblem {
+  return new AnswerProblem(
+    'unexpected_answer',
+    `${host} does not take the proof that this is your device (${evidence.error}).`,
+    evidence,
+    `Check the date and time of this computer. ${nothingLost}`,
+  );
 }
 
 const clientErrors = new Set(['invalid_client', 'unauthorized_client', 'unsupported_grant_type']);
@@ -122,7 +134,7 @@ function refusal(
 }
 
 /** The OAuth error of a JSON answer, if it has the form RFC 6749 §5.2 gives it. */
-function oauthError(answer: Answer): string | undefined {
+export function oauthError(answer: Answer): string | undefined {
   if (!/^application\/json\b/i.test(answer.headers['content-type'] ?? '')) return undefined;
   const body = parseObject(answer.body);
   const error = body?.['error'];

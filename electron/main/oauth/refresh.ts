@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { authenticate, type ClientIdentity } from './client.ts';
+import type { Prover } from './dpop.ts';
 import type { Server } from './metadata.ts';
 import { type Granted, type Judge, judgeTokens } from './token-answer.ts';
 import type { Answer, Transport } from './transport.ts';
@@ -8,21 +9,32 @@ import { ask } from './wire.ts';
 /** Sends a refresh token (RFC 6749 §6) and gives the raw answer, to be saved before it is judged. */
 export function askRefresh(
   http: Transport,
-  about: { server: Server; client: ClientIdentity; refreshToken: string; resource?: string | undefined },
+  about: {
+    server: Server;
+    client: ClientIdentity;
+    refreshToken: string;
+    resource?: string | undefined;
+    /** Of the key the refresh token is bound to. */
+    prover?: Prover | undefined;
+  },
   signal?: AbortSignal,
 ): Promise<Answer> {
   const { server, client, refreshToken, resource } = about;
-  return ask(http, signal, (options) =>
-    oauth.refreshTokenGrantRequest(
-      server,
-      { client_id: client.client_id },
-      authenticate(client),
-      refreshToken,
-      {
-        ...options,
-        additionalParameters: resource === undefined ? {} : { resource },
-      },
-    ),
+  return ask(
+    http,
+    signal,
+    (options) =>
+      oauth.refreshTokenGrantRequest(
+        server,
+        { client_id: client.client_id },
+        authenticate(client),
+        refreshToken,
+        {
+          ...options,
+          additionalParameters: resource === undefined ? {} : { resource },
+        },
+      ),
+    about.prover,
   );
 }
 

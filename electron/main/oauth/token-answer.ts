@@ -14,6 +14,8 @@ const longestLifetime = 366 * 24 * 3600;
 /** What a token endpoint granted, judged and reduced to what is kept. */
 export interface Granted {
   access_token: string;
+  /** `DPoP` for one that is bound to the key the request was proved with (RFC 9449 §5). */
+  token_type: 'Bearer' | 'DPoP';
   refresh_token?: string | undefined;
   /** Seconds from the moment the answer arrived; missing where the server does not say. */
   expires_in?: number | undefined;
@@ -30,6 +32,8 @@ export interface Judge {
   /** The subject this session belongs to; another one is refused. */
   sub?: string | undefined;
   nonce?: string | undefined;
+  /** The request carried a proof, so that the token may be bound to its key. */
+  proven?: boolean | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -51,11 +55,12 @@ export async function judgeTokens(answer: Answer, judge: Judge, read: Read): Pro
   const tokens = await read(client, toResponse(answer)).catch((error: unknown) => {
     throw unexpected(answer.host, 'its token answer is not well-formed or not meant for this client', error);
   });
-  checkForm(answer.host, tokens);
+  checkForm(answer.host, tokens, judge.proven === true);
   const claims = oauth.getValidatedIdTokenClaims(tokens);
   if (claims !== undefined) await checkIdToken({ tokens, claims, judge, now, host: answer.host });
   return {
     access_token: tokens.access_token,
+    token_type: tokens.token_type === 'dpop' ? 'DPoP' : 'Bearer',
     refresh_token: tokens.refresh_token,
     expires_in: lifetime(tokens.expires_in),
     scopes: tokens.scope?.split(' ').filter((scope) => scope !== ''),
@@ -69,8 +74,9 @@ function serverTime(answer: Answer): number {
   return (Number.isNaN(date) ? answer.receivedAt : date) / 1000;
 }
 
-function checkForm(host: string, tokens: oauth.TokenEndpointResponse): void {
-  if (tokens.token_type !== 'bearer') throw unexpected(host, 'its token is of a kind that was not asked for');
+function checkForm(host: string, tokens: oauth.TokenEndpointResponse, proven: boolean): void {
+  if (tokens.token_type !== 'bearer' && !(proven && tokens.token_type === 'dpop'))
+    throw unexpected(host, 'its token is of a kind that was not asked for');
   if (!/^[\x21-\x7e]{1,65536}$/.test(tokens.access_token))
     throw unexpected(host, 'its access token is malformed');
   const refresh = tokens.refresh_token;

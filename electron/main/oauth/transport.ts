@@ -14,7 +14,8 @@ export interface Answer {
   receivedAt: number;
 }
 
-interface Request {
+/** One request to an authorization server. */
+export interface Request {
   url: string;
   method: string;
   headers: Record<string, string>;

@@ -1,5 +1,7 @@
 import * as oauth from 'oauth4webapi';
-import type { Answer, Transport } from './transport.ts';
+import { isAboutProof, type Prover } from './dpop.ts';
+import { oauthError } from './problems.ts';
+import type { Answer, Request, Transport } from './transport.ts';
 
 interface AskOptions {
   [oauth.customFetch]: (
@@ -11,23 +13,37 @@ interface AskOptions {
 
 /**
  * Lets the library build a request and keeps the raw answer, so that it can be saved before anyone parses it.
- * Plain http is left to the transport, which allows it on this computer alone.
+ * Plain http is left to the transport, which allows it on this computer alone. With a prover the request carries a
+ * proof (RFC 9449 §5), and is sent once more when the server asks for another one.
  */
 export async function ask(
   http: Transport,
   signal: AbortSignal | undefined,
   build: (options: AskOptions) => Promise<Response>,
+  prover?: Prover,
 ): Promise<Answer> {
   let answer: Answer | undefined;
   await build({
     [oauth.customFetch]: async (url, { method, headers, body }) => {
-      answer = await http.send({ url, method, headers, body: body?.toString(), signal });
+      const request: Request = { url, method, headers, body: body?.toString(), signal };
+      answer = prover === undefined ? await http.send(request) : await sendProven(http, request, prover);
       return new Response(null);
     },
     [oauth.allowInsecureRequests]: true,
   });
   if (answer === undefined) throw new TypeError('the library sent nothing');
   return answer;
+}
+
+async function sendProven(http: Transport, request: Request, prover: Prover): Promise<Answer> {
+  const send = async () => {
+    const dpop = await prover.proof(request);
+    const answer = await http.send({ ...request, headers: { ...request.headers, dpop } });
+    prover.learn(request.url, answer.headers);
+    return answer;
+  };
+  const answer = await send();
+  return isAboutProof(oauthError(answer)) ? await send() : answer;
 }
 
 /** A saved answer in the form the library judges. Only for answers of a status that may have a body. */

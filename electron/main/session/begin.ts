@@ -1,3 +1,4 @@
+import type { DpopKey } from '../oauth/dpop.ts';
 import type { Granted } from '../oauth/token-answer.ts';
 import { receivedAt } from './clock.ts';
 import { storeProblem } from './errors.ts';
@@ -9,6 +10,8 @@ import { firstTokens, type Tokens } from './record.ts';
 export interface SignedIn {
   granted: Granted;
   nonce?: string;
+  /** The key of this device that the request was proved with. */
+  key?: DpopKey | undefined;
   at: number;
   wall: number;
 }
@@ -20,8 +23,8 @@ export async function beginSession(
   about: { keep: boolean; signal: AbortSignal },
 ): Promise<void> {
   const { holder, connection } = parts;
-  const { granted, nonce, at, wall } = signedIn;
-  const tokens = firstTokens(connection, granted, { at: wall, ...(nonce === undefined ? {} : { nonce }) });
+  const { granted, nonce, key, at, wall } = signedIn;
+  const tokens = firstTokens(connection, granted, { at: wall, nonce, key });
   await parts.serial(async () => {
     if (about.signal.aborted) return;
     const generation = holder.now.generation + 1;
@@ -41,7 +44,7 @@ export async function beginSession(
     });
     await clearOther(parts, store);
   });
-  if (!about.signal.aborted) parts.note('signed_in', `You signed in${nameOf(tokens)}.`);
+  if (!about.signal.aborted) parts.note('signed_in', `You signed in${nameOf(tokens)}.${boundTo(tokens)}`);
 }
 
 async function keepTokens(parts: Parts, tokens: Tokens, generation: number, keep: boolean) {
@@ -71,6 +74,10 @@ async function clearOther(parts: Parts, chosen: SecretStore): Promise<void> {
       parts.note('vault', `An earlier session could not be removed. ${storeProblem(error).message}`);
     });
   }
+}
+
+function boundTo({ token_type }: Tokens): string {
+  return token_type === 'DPoP' ? ' The session is bound to this device.' : '';
 }
 
 function nameOf(tokens: Tokens): string {

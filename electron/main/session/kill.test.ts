@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
 import { sendJson } from '../oauth/testing/http-server.ts';
+import { callApi } from './testing/api-call.ts';
 import { runApp, serverForTest, signedIn } from './testing/app.ts';
 
 const program = fileURLToPath(new URL('./testing/renewing-child.ts', import.meta.url));
@@ -28,16 +29,17 @@ async function isAlive(server: TestAuthorizationServer, folder: string): Promise
   await app.reaches('active');
   const { generation } = await app.tokens.current();
   const renewed = await app.tokens.renewAfter(generation);
-  const answer = await fetch(`${server.issuer}/api/me`, {
-    headers: { authorization: `Bearer ${renewed.token}` },
+  expect(await callApi(server.issuer, '/api/me', app.tokens)).toBe('/api/me');
+  expect(app.snapshot()).toMatchObject({
+    generation: renewed.generation,
+    bound: server.proofs.seen.length > 0,
   });
-  expect(answer.status).toBe(200);
   app.tokens.worked(renewed.generation);
   await app.sessions.stop();
 }
 
-async function keptSession() {
-  const server = await serverForTest();
+async function keptSession(settings?: Parameters<typeof serverForTest>[0]) {
+  const server = await serverForTest(settings);
   const { folder, sessions } = await signedIn(server);
   await sessions.stop();
   writeFileSync(join(folder, 'connection.json'), JSON.stringify(server.connection()));
@@ -50,6 +52,36 @@ test.each(steps)('six kills at the step "%s" leave the session alive each time',
     expect((await runChild(folder, step)).signal).toBe('SIGKILL');
     await isAlive(server, folder);
   }
+});
+
+test.each(steps)(
+  'a kill at the step "%s" leaves a session bound to this device alive @S4.3',
+  async (step) => {
+    const { server, folder } = await keptSession({ dpop: true });
+    // Each renewal is challenged once, so that the kill may come between challenge and grant too.
+    for (const nonce of ['n-1', 'n-2']) {
+      server.proofs.nonce = nonce;
+      expect((await runChild(folder, step)).signal).toBe('SIGKILL');
+      await isAlive(server, folder);
+    }
+  },
+);
+
+test('a kill between the challenge for a nonce and the grant leaves the session alive @S4.3', async () => {
+  const { server, folder } = await keptSession({ dpop: true });
+  server.proofs.nonce = 'n-1';
+  const challenged = () => server.proofs.seen.some((claims) => claims['nonce'] === 'n-1');
+  const child = spawn(process.execPath, [program, folder, ''], { stdio: 'ignore' });
+  server.state.script = async ({ request }) => {
+    // The second try is here: the first one was answered with a challenge.
+    expect(challenged()).toBe(true);
+    child.kill('SIGKILL');
+    request.socket.destroy();
+  };
+  const closed = new Promise((resolve) => child.on('close', resolve));
+  await closed;
+  server.state.script = undefined;
+  await isAlive(server, folder);
 });
 
 test('a kill after each step of the way, one on top of the other, leaves the session alive', async () => {

@@ -2,9 +2,11 @@ import type { ActivityKind } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import type { Ending } from '../../../shared/model/ending.ts';
 import type { Device } from '../oauth/device.ts';
+import type { DpopKey, Prover } from '../oauth/dpop.ts';
 import { createKeySource, type KeySource } from '../oauth/keys.ts';
 import { createServerSource, type ServerSource } from '../oauth/metadata.ts';
 import type { Transport } from '../oauth/transport.ts';
+import { createProvers } from './binding.ts';
 import { type ClientSource, createClientSource } from './clients.ts';
 import { createHolder, type Holder } from './holder.ts';
 import type { SessionsDeps } from './ports.ts';
@@ -24,6 +26,8 @@ export interface Parts {
   holder: Holder;
   /** Every access to the session's stores goes through here, one after the other. */
   serial: Serial;
+  /** Proves that requests come from the device with this key. */
+  prover(key: DpopKey): Prover;
   /** Secrets that exist only while a step runs, such as a typed password. */
   passing: Set<string>;
   /** What still runs after its caller has its answer; the app waits for it when it ends. */
@@ -58,6 +62,7 @@ export function createParts(
     clients: createClientSource({ connection, deps, http, server }),
     holder: createHolder((held) => deps.onChange(snapshotOf(connection.id, held))),
     serial: createSerial(),
+    prover: createProvers(),
     passing: new Set(),
     trailing: new Set(),
     step: async (name) => deps.fault?.(name),

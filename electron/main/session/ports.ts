@@ -2,6 +2,7 @@ import type { Activity } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import type { Ending } from '../../../shared/model/ending.ts';
 import type { KeyringView, RenewalReport, SessionSnapshot } from '../../../shared/model/session.ts';
+import type { Prover } from '../oauth/dpop.ts';
 
 /** What a store found. `unreadable` never means deleted: nothing is removed without an explicit call. */
 export type StoreReading =
@@ -49,6 +50,8 @@ export interface Prompt {
 export interface CurrentToken {
   token: string;
   generation: number;
+  /** Of the key the token is bound to (RFC 9449); without one it is a bearer token. */
+  prover?: Prover;
 }
 
 /** What the gateway needs of a session. Every rejection is a ProblemError. */

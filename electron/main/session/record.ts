@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Connection } from '../../../shared/model/connection.ts';
 import { accountSchema } from '../../../shared/model/session.ts';
+import { type DpopKey, dpopKeySchema } from '../oauth/dpop.ts';
 import type { Granted } from '../oauth/token-answer.ts';
 import { parseJson } from './json.ts';
 
@@ -8,6 +9,9 @@ const tokensSchema = z.strictObject({
   /** Which server these may be sent to; a connection that now means another one does not get them. */
   bound_to: z.string(),
   access_token: z.string(),
+  token_type: z.enum(['Bearer', 'DPoP']).default('Bearer'),
+  /** The key of this device that the tokens are bound to, since the sign-in. */
+  dpop_key: dpopKeySchema.optional(),
   refresh_token: z.string().optional(),
   /** The refresh token before, until the API has taken an access token that came with the new one. */
   previous_refresh_token: z.string().optional(),
@@ -61,13 +65,14 @@ export function bindingOf(connection: Connection): string {
 export function firstTokens(
   connection: Connection,
   granted: Granted,
-  about: { nonce?: string; at: number },
+  about: { nonce?: string | undefined; key?: DpopKey | undefined; at: number },
 ): Tokens {
   return {
     bound_to: bindingOf(connection),
     ...granted,
     scopes: granted.scopes ?? connection.scopes,
     nonce: about.nonce,
+    dpop_key: about.key,
     received_at: about.at,
     signed_in_at: about.at,
     renewals: 0,
@@ -80,6 +85,7 @@ export function renewedTokens(old: Tokens, granted: Granted, receivedAt: number)
   return {
     ...old,
     access_token: granted.access_token,
+    token_type: granted.token_type,
     refresh_token: granted.refresh_token ?? old.refresh_token,
     previous_refresh_token: replaced ? old.refresh_token : undefined,
     expires_in: granted.expires_in,

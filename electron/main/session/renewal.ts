@@ -140,7 +140,9 @@ async function send(run: Run, base: Base, refreshToken: string): Promise<Answer>
   await parts.step('intent');
   if (parts.holder.now.generation !== run.from) throw new Overtaken();
   const { resource } = parts.connection;
-  return await askRefresh(parts.http, { server, client, refreshToken, resource }, signal);
+  const { dpop_key } = base.tokens;
+  const prover = dpop_key === undefined ? undefined : parts.prover(dpop_key);
+  return await askRefresh(parts.http, { server, client, refreshToken, resource, prover }, signal);
 }
 
 async function judge(
@@ -156,6 +158,7 @@ async function judge(
     keys: parts.keys,
     sub: base.tokens.account?.sub,
     nonce: base.tokens.nonce,
+    proven: base.tokens.dpop_key !== undefined,
     signal: run.signal,
   };
   try {

@@ -1,6 +1,7 @@
 import type { ProblemError } from '../../../shared/model/problem.ts';
 import { AnswerProblem, asProblem } from '../oauth/problems.ts';
 import { createBackoff } from './backoff.ts';
+import { usable } from './binding.ts';
 import { endSession } from './end.ts';
 import { notSignedIn } from './errors.ts';
 import { nothingHeld } from './holder.ts';
@@ -63,7 +64,7 @@ export function createRenewer(parts: Parts): Renewer {
       retryAt: undefined,
     });
     parts.note('renewed', adopted ? 'Another Latchkey had renewed the session.' : 'The session was renewed.');
-    return { token: tokens.access_token, generation };
+    return usable(parts, tokens, generation);
   }
 
   function wait(problem: ProblemError): void {
@@ -101,7 +102,7 @@ export function createRenewer(parts: Parts): Renewer {
 /** Late by a sign-out or a sign-in: what it brought is for nobody. */
 function overtaken(parts: Parts, outcome: Outcome): CurrentToken {
   const { tokens, generation } = parts.holder.now;
-  if (tokens !== undefined) return { token: tokens.access_token, generation };
+  if (tokens !== undefined) return usable(parts, tokens, generation);
   if (outcome.kind === 'superseded') revokeLater(parts, outcome.late);
   if (outcome.kind === 'current') revokeLater(parts, outcome.tokens.refresh_token);
   throw parts.holder.now.problem ?? notSignedIn();

@@ -111,6 +111,7 @@ function secretsOf(parts: Parts): string[] {
     tokens?.access_token,
     tokens?.refresh_token,
     tokens?.previous_refresh_token,
+    tokens?.dpop_key?.d,
     formerAccessToken,
   ];
   return [...held.filter((one) => one !== undefined), ...parts.clients.secrets(), ...parts.passing];

@@ -13,6 +13,7 @@ import { openReceiver, type Receiver } from '../oauth/loopback.ts';
 import type { Server } from '../oauth/metadata.ts';
 import { AnswerProblem, asProblem } from '../oauth/problems.ts';
 import type { SignedIn } from './begin.ts';
+import { type Binding, withNewKey } from './binding.ts';
 import type { Parts } from './parts.ts';
 import type { Attempt } from './sign-in.ts';
 
@@ -29,57 +30,68 @@ export async function signInWithBrowser(
   begin: (signedIn: SignedIn) => Promise<void>,
 ): Promise<void> {
   const server = await parts.server(attempt.signal);
-  await attempt.withClient(async (client) => {
-    const opened = await open(parts, attempt, server, client);
-    const { receiver, request } = opened;
-    parts.passing.add(request.secrets.verifier);
-    let outcome: 'done' | 'not' = 'not';
-    try {
-      await showBrowser(parts, attempt, opened);
-      const callback = await receiver.received;
-      attempt.page = undefined;
-      attempt.step({ step: 'exchanging' });
-      await begin(await exchange(parts, attempt, request, callback));
-      outcome = attempt.signal.aborted ? 'not' : 'done';
-    } finally {
-      attempt.page = undefined;
-      parts.passing.delete(request.secrets.verifier);
-      await receiver.finish(outcome);
-    }
-  });
+  await withNewKey(parts, server, (binding) =>
+    attempt.withClient(async (client) => {
+      const opened = await open(parts, attempt, server, client, binding);
+      await follow(parts, attempt, opened, async (signedIn) => begin({ ...signedIn, key: binding?.key }));
+    }),
+  );
+}
+
+/** Shows the browser, waits for what it brings back, and exchanges that. */
+async function follow(
+  parts: Parts,
+  attempt: Attempt,
+  opened: Opened,
+  begin: (signedIn: SignedIn) => Promise<void>,
+): Promise<void> {
+  const { receiver, request } = opened;
+  parts.passing.add(request.secrets.verifier);
+  let outcome: 'done' | 'not' = 'not';
+  try {
+    await showBrowser(parts, attempt, opened);
+    const callback = await receiver.received;
+    attempt.page = undefined;
+    attempt.step({ step: 'exchanging' });
+    await begin(await exchange(parts, attempt, request, callback));
+    outcome = attempt.signal.aborted ? 'not' : 'done';
+  } finally {
+    attempt.page = undefined;
+    parts.passing.delete(request.secrets.verifier);
+    await receiver.finish(outcome);
+  }
 }
 
 /** Opens the door and asks the server: with a path of its own first where the server says in advance if it may. */
-async function open(parts: Parts, attempt: Attempt, server: Server, client: ClientIdentity): Promise<Opened> {
-  if (!pushes(server)) return await openAt(parts, attempt, server, client, false);
+async function open(
+  parts: Parts,
+  attempt: Attempt,
+  server: Server,
+  client: ClientIdentity,
+  binding: Binding | undefined,
+): Promise<Opened> {
+  const { scopes, resource } = parts.connection;
+  const { device } = parts;
+  const about = { server, client, scopes, resource, device, prover: binding?.prover };
+  if (!pushes(server)) return await openAt(parts, attempt, about, false);
   try {
-    return await openAt(parts, attempt, server, client, true);
+    return await openAt(parts, attempt, about, true);
   } catch (error) {
     if (!isRefusedRequest(error)) throw error;
-    return await openAt(parts, attempt, server, client, false);
+    return await openAt(parts, attempt, about, false);
   }
 }
 
 async function openAt(
   parts: Parts,
   attempt: Attempt,
-  server: Server,
-  client: ClientIdentity,
+  about: Omit<CodeRequest, 'redirectUri' | 'secrets'>,
   randomPath: boolean,
 ): Promise<Opened> {
   const secrets = createCodeSecrets();
-  const { scopes, resource } = parts.connection;
   const receiver = await openReceiver({ state: secrets.state, randomPath, signal: attempt.signal });
   try {
-    const request: CodeRequest = {
-      server,
-      client,
-      redirectUri: receiver.redirectUri,
-      scopes,
-      resource,
-      device: parts.device,
-      secrets,
-    };
+    const request: CodeRequest = { ...about, redirectUri: receiver.redirectUri, secrets };
     const page = await signInPage(parts.http, request, attempt.signal);
     return { receiver, request, page };
   } catch (error) {
@@ -120,7 +132,8 @@ async function exchange(
   const answer = await askCode(parts.http, request, callback, signal);
   const at = performance.now();
   try {
-    const granted = await judgeCode(answer, { server, client, keys: parts.keys, signal }, request);
+    const proven = request.prover !== undefined;
+    const granted = await judgeCode(answer, { server, client, keys: parts.keys, proven, signal }, request);
     return { granted, nonce: secrets.nonce, at, wall: answer.receivedAt };
   } catch (error) {
     if (!(error instanceof AnswerProblem) || error.error !== 'invalid_grant') throw error;

@@ -1,8 +1,9 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
+import type { Server } from '../oauth/metadata.ts';
 import { askPassword, judgePassword, type PasswordRequest } from '../oauth/password.ts';
 import { AnswerProblem } from '../oauth/problems.ts';
-import type { Granted } from '../oauth/token-answer.ts';
 import type { SignedIn } from './begin.ts';
+import { type Binding, withNewKey } from './binding.ts';
 import type { Parts } from './parts.ts';
 import type { Attempt } from './sign-in.ts';
 
@@ -15,8 +16,19 @@ export async function signInWithPassword(
   begin: (signedIn: SignedIn) => Promise<void>,
 ): Promise<void> {
   const server = await parts.server(attempt.signal);
+  await withNewKey(parts, server, async (binding) => {
+    await begin(await signIn(parts, attempt, server, binding));
+  });
+}
+
+function signIn(
+  parts: Parts,
+  attempt: Attempt,
+  server: Server,
+  binding: Binding | undefined,
+): Promise<SignedIn> {
   let typed: Typed | undefined;
-  const signedIn = await attempt.withClient(async (client) => {
+  return attempt.withClient(async (client) => {
     for (;;) {
       // Only the server's word that the client is unknown brings us here again with a password at hand.
       typed ??= await ask(parts, attempt, server.token_endpoint ?? server.issuer, typed);
@@ -29,14 +41,13 @@ export async function signInWithPassword(
         scopes: connection.scopes,
         resource: connection.resource,
         device: parts.device,
+        prover: binding?.prover,
       };
       const result = await exchange(parts, attempt, request);
-      if (result !== 'wrong') return result;
+      if (result !== 'wrong') return { ...result, key: binding?.key };
       typed = await ask(parts, attempt, server.token_endpoint ?? server.issuer, typed);
     }
   });
-  typed = undefined;
-  await begin(signedIn);
 }
 
 async function ask(
@@ -74,7 +85,8 @@ async function exchange(
     const answer = await askPassword(parts.http, request, signal);
     const at = performance.now();
     const { server, client } = request;
-    const granted: Granted = await judgePassword(answer, { server, client, keys: parts.keys, signal });
+    const proven = request.prover !== undefined;
+    const granted = await judgePassword(answer, { server, client, keys: parts.keys, proven, signal });
     return { granted, at, wall: answer.receivedAt };
   } catch (error) {
     if (error instanceof AnswerProblem && error.error === 'invalid_grant') return 'wrong';

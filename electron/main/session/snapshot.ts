@@ -24,6 +24,7 @@ function ofTokens(tokens: Tokens) {
   const { account, expires_in, received_at, renewed_at } = tokens;
   return {
     signedInAt: tokens.signed_in_at,
+    bound: tokens.token_type === 'DPoP',
     ...(account === undefined ? {} : { account }),
     ...(renewed_at === undefined ? {} : { renewedAt: renewed_at }),
     ...(expires_in === undefined

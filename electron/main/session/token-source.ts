@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { cancelled } from '../oauth/problems.ts';
+import { usable } from './binding.ts';
 import { isDue, isGood } from './clock.ts';
 import { endSession } from './end.ts';
 import { notSignedIn, sessionEnded, storeProblem } from './errors.ts';
@@ -18,7 +19,7 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
     if (holder.now.state === 'resolving') await loaded;
     const { tokens, receipt, generation } = holder.now;
     if (tokens === undefined || receipt === undefined) throw reasonFor(parts);
-    const token = { token: tokens.access_token, generation };
+    const token = usable(parts, tokens, generation);
     const good = isGood(receipt);
     if (!isDue(receipt) || (good && holder.now.state === 'waiting')) return token;
     try {

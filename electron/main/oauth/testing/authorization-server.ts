@@ -1,10 +1,10 @@
 import { type Connection, connectionSchema } from '../../../../shared/model/connection.ts';
 import { endpoint } from './endpoints.ts';
 import { serve } from './http-server.ts';
-import { createWorld } from './world.ts';
+import { createWorld, type WorldSettings } from './world.ts';
 
 /** A small authorization server with an API, rotation and a script for its token endpoint. */
-export async function startServer(settings: { accessTtl?: number; par?: boolean } = {}) {
+export async function startServer(settings: WorldSettings = {}) {
   const world = await createWorld(settings);
   const server = await serve((request, response, body) => {
     const issuer = server.origin;
@@ -18,6 +18,7 @@ export async function startServer(settings: { accessTtl?: number; par?: boolean 
     signer: world.signer,
     rotation: world.rotation,
     clients: world.clients,
+    proofs: world.proofs.state,
     /** From now on the API refuses every access token that is out. */
     expireAccessTokens: () => world.access.clear(),
     connection: (changes: Record<string, unknown> = {}): Connection =>

@@ -44,6 +44,7 @@ function metadata(world: World, issuer: string) {
     id_token_signing_alg_values_supported: ['ES256'],
     authorization_response_iss_parameter_supported: true,
     ...(world.par ? { pushed_authorization_request_endpoint: `${issuer}/par` } : {}),
+    ...(world.dpop ? { dpop_signing_alg_values_supported: ['EdDSA', 'ES256'] } : {}),
     ...world.state.metadata,
   };
 }
@@ -84,9 +85,25 @@ function revoke({ world, response, body }: Call): void {
   response.writeHead(200).end();
 }
 
-function api({ world, request, response }: Call): void {
+async function api({ world, issuer, url, request, response }: Call): Promise<void> {
   world.state.apiCalls += 1;
-  const until = world.access.get((request.headers.authorization ?? '').replace(/^Bearer /, '')) ?? 0;
-  if (until < performance.now()) sendJson(response, 401, { error: 'invalid_token' });
-  else sendJson(response, 200, { path: request.url });
+  const [scheme = '', token = ''] = (request.headers.authorization ?? '').split(' ');
+  const error = await refusalOf(world, { issuer, url, request, response, scheme, token });
+  if (error === undefined) return sendJson(response, 200, { path: request.url });
+  response.setHeader('www-authenticate', `${scheme} error="${error}"`);
+  sendJson(response, 401, { error });
+}
+
+type ApiCall = Pick<Call, 'issuer' | 'url' | 'request' | 'response'> & { scheme: string; token: string };
+
+async function refusalOf(world: World, { issuer, url, request, response, scheme, token }: ApiCall) {
+  const bound = world.bound.get(token);
+  if (scheme !== (bound === undefined ? 'Bearer' : 'DPoP')) return 'invalid_token';
+  if (bound !== undefined) {
+    const proof = await world.proofs.check(request, response, issuer + url.pathname, token);
+    if (proof === undefined) return 'invalid_dpop_proof';
+    if ('error' in proof) return proof.error;
+    if (proof.jkt !== bound) return 'invalid_token';
+  }
+  return (world.access.get(token) ?? 0) < performance.now() ? 'invalid_token' : undefined;
 }

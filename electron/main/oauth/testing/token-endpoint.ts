@@ -7,6 +7,8 @@ import { clientOf, type World } from './world.ts';
 interface For {
   issuer: string;
   clientId: string;
+  /** Of the key the request was proved with. */
+  jkt: string | undefined;
 }
 
 /** The token endpoint: password, code and refresh token; or whatever the script says. */
@@ -25,7 +27,13 @@ export async function answerToken(
     sendJson(response, 401, { error: 'invalid_client' });
     return;
   }
-  const honest = () => grant(world, parameters, { issuer, clientId });
+  const proof = await world.proofs.check(request, response, `${issuer}/token`);
+  if (proof !== undefined && 'error' in proof) {
+    sendJson(response, 400, proof);
+    return;
+  }
+  const jkt = world.dpop ? proof?.jkt : undefined;
+  const honest = () => grant(world, parameters, { issuer, clientId, jkt });
   if (state.script !== undefined) {
     await state.script({ parameters, honest, request, response });
     return;
@@ -37,6 +45,8 @@ export async function answerToken(
 async function grant(world: World, parameters: Record<string, string>, whom: For) {
   const { rotation, codes, state } = world;
   if (parameters['grant_type'] === 'refresh_token') {
+    const bound = world.bound.get(parameters['refresh_token'] ?? '');
+    if (bound !== undefined && bound !== whom.jkt) return undefined;
     const child = rotation.renew(parameters['refresh_token'] ?? '');
     if (child === undefined) return undefined;
     state.renewals += 1;
@@ -62,7 +72,8 @@ async function tokens(
   const { state, signer, access } = world;
   const token = `at-${randomBytes(24).toString('base64url')}`;
   access.set(token, performance.now() + state.accessTtl * 1000);
-  const now = Math.floor(Date.now() / 1000);
+  if (whom.jkt !== undefined) for (const one of [token, made.token]) world.bound.set(one, whom.jkt);
+  const now = Math.floor((Date.now() + world.proofs.state.aheadMs) / 1000);
   const claims = {
     iss: whom.issuer,
     sub: made.sub,
@@ -77,7 +88,7 @@ async function tokens(
   };
   return {
     access_token: token,
-    token_type: 'Bearer',
+    token_type: whom.jkt === undefined ? 'Bearer' : 'DPoP',
     expires_in: state.accessTtl,
     refresh_token: made.token,
     scope: 'openid profile offline_access',

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createProofChecks } from './proofs.ts';
 import { createRotation } from './rotation.ts';
 import { createSigner } from './signer.ts';
 
@@ -11,11 +12,22 @@ export interface TokenCall {
   response: ServerResponse;
 }
 
+/** Lifetime of access tokens in seconds; pushed requests (RFC 9126); tokens bound to a key (RFC 9449). */
+export interface WorldSettings {
+  accessTtl?: number;
+  par?: boolean;
+  dpop?: boolean;
+}
+
 /** What the small authorization server knows, and what a test may look at or change. */
-export async function createWorld(settings: { accessTtl?: number; par?: boolean }) {
+export async function createWorld(settings: WorldSettings) {
   const signer = await createSigner();
   return {
     par: settings.par === true,
+    dpop: settings.dpop === true,
+    proofs: createProofChecks(),
+    /** Thumbprint of the key an access or refresh token is bound to. */
+    bound: new Map<string, string>(),
     signer,
     rotation: createRotation(),
     access: new Map<string, number>(),

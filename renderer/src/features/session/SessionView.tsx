@@ -38,7 +38,7 @@ function Scopes({ scopes }: { scopes: readonly string[] }) {
 /** Session: its state, times and keeping; renew, sign out, check for leaks. */
 export function SessionView({ bridge, snapshot, connection, keyring, onSignOut }: SessionProps) {
   const [actions] = useState(() => createSessionActions(bridge, snapshot.connection));
-  const { state, signedInAt, renewedAt, renewals, scopes } = snapshot;
+  const { state, signedInAt, renewedAt, renewals, scopes, bound } = snapshot;
   return (
     <Page title={words.session.title} intro={words.session.intro}>
       <TokenSection snapshot={snapshot} actions={actions} />
@@ -55,6 +55,7 @@ export function SessionView({ bridge, snapshot, connection, keyring, onSignOut }
             [words.session.renewals, formatNumber(renewals)],
             [words.session.scopes, <Scopes key="scopes" scopes={scopes} />],
             [words.session.client, words.session.authentication(connection.clientAuthentication)],
+            [words.session.binding, bound ? words.session.bound : words.session.unbound],
           ]}
         />
         <Group gap="md">

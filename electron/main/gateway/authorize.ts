@@ -1,0 +1,34 @@
+import { isAboutProof } from '../oauth/dpop.ts';
+import type { CurrentToken } from '../session/ports.ts';
+import type { Exchange, HttpClient, RawAnswer } from './http.ts';
+
+/**
+ * Sends a request with its token: a bound one with a proof made for this very request (RFC 9449 §7.1), once more when
+ * the API asks for another proof; any other one as a bearer (RFC 6750 §2.1).
+ */
+export async function sendWithToken(
+  http: HttpClient,
+  exchange: Omit<Exchange, 'authorization'>,
+  { token, prover }: CurrentToken,
+): Promise<RawAnswer> {
+  if (prover === undefined) {
+    return await http.send({ ...exchange, authorization: { Authorization: `Bearer ${token}` } });
+  }
+  const send = async () => {
+    const { method, url } = exchange;
+    const proof = await prover.proof({ method, url, accessToken: token });
+    const authorization = { Authorization: `DPoP ${token}`, DPoP: proof };
+    const answer = await http.send({ ...exchange, authorization });
+    prover.learn(url, answer.headers);
+    return answer;
+  };
+  const answer = await send();
+  return refusesProof(answer) ? await send() : answer;
+}
+
+/** A `401` that is about the proof and says nothing against the token: neither renewed nor signed out for. */
+export function refusesProof({ status, headers }: RawAnswer): boolean {
+  if (status !== 401) return false;
+  const challenge = /\bDPoP\b.*?\berror="?(\w+)/i.exec(headers['www-authenticate'] ?? '');
+  return isAboutProof(challenge?.[1]);
+}

@@ -1,0 +1,93 @@
+import { createHash, randomUUID, webcrypto } from 'node:crypto';
+import { SignJWT } from 'jose';
+import { z } from 'zod';
+import type { Server } from './metadata.ts';
+
+const coordinate = z.string().regex(/^[\w-]{43}$/);
+
+/** A private key for ES256 as a JWK (RFC 7518 §6.2): as secret as a refresh token, and worth as much. */
+export const dpopKeySchema = z.strictObject({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: coordinate,
+  y: coordinate,
+  d: coordinate,
+});
+
+export type DpopKey = z.infer<typeof dpopKeySchema>;
+
+interface Proven {
+  method: string;
+  url: string;
+  /** Goes with the request and is named in the proof, at an API (RFC 9449 §7.1). */
+  accessToken?: string;
+}
+
+/** Headers of an answer, by lower-case name. */
+type Headers = Readonly<Record<string, string | undefined>>;
+
+/** Proves with each request that it comes from the device that holds the key (RFC 9449 §4). */
+export interface Prover {
+  /** A proof for one request, for its `DPoP` header; signed off the main thread. */
+  proof(request: Proven): Promise<string>;
+  /** Takes the nonce (RFC 9449 §8, §9) and the time of an answer, for the next proofs to the same origin. */
+  learn(url: string, headers: Headers): void;
+}
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+/** A refused proof was not used for anything: the same request may come again with another one. */
+const proofErrors = new Set(['use_dpop_nonce', 'invalid_dpop_proof']);
+
+/** Whether the server binds tokens to a key of the kind used here. */
+export function bindsTokens(server: Server): boolean {
+  return server.dpop_signing_alg_values_supported?.includes('ES256') === true;
+}
+
+/** True when an answer's error code is about the proof alone, not about the token or the grant beside it. */
+export function isAboutProof(error: string | undefined): boolean {
+  return error !== undefined && proofErrors.has(error);
+}
+
+/** A new key, made on this computer and known to nobody else. */
+export async function createDpopKey(): Promise<DpopKey> {
+  const { privateKey } = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const { kty, crv, x, y, d } = await webcrypto.subtle.exportKey('jwk', privateKey);
+  return dpopKeySchema.parse({ kty, crv, x, y, d });
+}
+
+/** Makes the prover of a key; in memory the key is one that cannot be exported. */
+export function createProver(key: DpopKey): Prover {
+  const { kty, crv, x, y } = key;
+  const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: { kty, crv, x, y } };
+  const nonces = new Map<string, string>();
+  const skews = new Map<string, number>();
+  let signing: Promise<webcrypto.CryptoKey> | undefined;
+
+  return {
+    async proof({ method, url, accessToken }) {
+      signing ??= webcrypto.subtle.importKey('jwk', key, algorithm, false, ['sign']);
+      const { origin, pathname } = new URL(url);
+      const nonce = nonces.get(origin);
+      const claims = {
+        jti: randomUUID(),
+        htm: method,
+        htu: origin + pathname,
+        iat: Math.floor((Date.now() + (skews.get(origin) ?? 0)) / 1000),
+        ...(nonce === undefined ? {} : { nonce }),
+        ...(accessToken === undefined ? {} : { ath: hashOf(accessToken) }),
+      };
+      return await new SignJWT(claims).setProtectedHeader(header).sign(await signing);
+    },
+    learn(url, headers) {
+      const { origin } = new URL(url);
+      const nonce = headers['dpop-nonce'];
+      if (nonce !== undefined && /^[\x21\x23-\x5B\x5D-\x7E]{1,1024}$/.test(nonce)) nonces.set(origin, nonce);
+      const served = Date.parse(headers['date'] ?? '');
+      if (!Number.isNaN(served)) skews.set(origin, served - Date.now());
+    },
+  };
+}
+
+function hashOf(accessToken: string): string {
+  return createHash('sha256').update(accessToken).digest('base64url');
+}
