@@ -99,13 +99,15 @@ test('behind a proxy every address is the issuer’s, whatever the request says'
   expect(body).not.toContain('evil.example');
 });
 
-test('registration is open where only this computer can reach it, and closed elsewhere', async () => {
+test('registration is open where only this computer can reach it, and takes a token elsewhere', async () => {
   const local = await authorityForTest();
-  const issuer = 'https://id.example.test';
-  for (const options of [{ issuer }, { registration: 'closed' as const }]) {
-    const closed = await authorityForTest(options);
-    const answer = await fetch(`http://127.0.0.1:${closed.port}/register`, { method: 'POST' });
-    expect(answer.status).toBe(404);
+  for (const [options, status] of [
+    [{ issuer: 'https://id.example.test' }, 401],
+    [{ registration: 'closed' as const }, 404],
+  ] as const) {
+    const other = await authorityForTest(options);
+    const answer = await fetch(`http://127.0.0.1:${other.port}/register`, { method: 'POST' });
+    expect(answer.status).toBe(status);
   }
   const [one, two] = [await register(local), await register(local)];
   expect(one.secret).not.toBe(two.secret);
@@ -118,7 +120,12 @@ test('metadata says what the server does (RFC 8414, RFC 9207)', async () => {
     issuer,
     grant_types_supported: expect.arrayContaining(['authorization_code', 'refresh_token', 'password']),
     code_challenge_methods_supported: ['S256'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    token_endpoint_auth_methods_supported: [
+      'client_secret_basic',
+      'client_secret_post',
+      'private_key_jwt',
+      'none',
+    ],
     authorization_response_iss_parameter_supported: true,
     response_types_supported: ['code'],
     scopes_supported: expect.arrayContaining(['openid', 'offline_access', 'api:read']),

@@ -5,10 +5,11 @@ import { demoNote } from '../interactions/demo-note.ts';
 import { installPages } from '../interactions/install.ts';
 import { isLoopback } from '../loopback.ts';
 import { createProvider } from '../provider/provider.ts';
+import type { RegistrationMode } from '../provider/registration.ts';
 import { apiResource } from '../provider/resource.ts';
 import type { Parts } from './parts.ts';
 
-function registrationMode({ settings, issuer }: Parts): 'open' | 'token' | 'closed' {
+function registrationMode({ settings, issuer }: Parts): RegistrationMode {
   if (settings.registration !== undefined) return settings.registration;
   return isLoopback(settings.host) && isLoopback(new URL(issuer).hostname) ? 'open' : 'token';
 }
@@ -16,10 +17,9 @@ function registrationMode({ settings, issuer }: Parts): 'open' | 'token' | 'clos
 /** The authorization server with its pages, on the keys of this moment. */
 export function openProvider(parts: Parts, bearer: BearerSettings): Provider {
   const { issuer, settings, store, ring, log } = parts;
-  const { accessTtl, refreshTtl } = settings;
+  const { accessTtl, refreshTtl, sessionCap } = settings;
   const resource = apiResource(`${issuer}/api`, accessTtl);
   const keys = ring.current();
-  const openRegistration = registrationMode(parts) === 'open';
   const provider = createProvider(issuer, {
     keys,
     store,
@@ -27,7 +27,8 @@ export function openProvider(parts: Parts, bearer: BearerSettings): Provider {
     resource,
     accessTtl,
     refreshTtl,
-    openRegistration,
+    sessionCap,
+    registration: registrationMode(parts),
   });
   const koaEvents: EventEmitter = provider;
   koaEvents.on('error', log.error);

@@ -1,4 +1,5 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from 'oidc-provider';
+import { InitialTokenSpent } from '../storage/clients.ts';
 import type { EndReason } from '../storage/endings.ts';
 import { hashedId } from '../storage/sealed.ts';
 import type { NewSession } from '../storage/start-session.ts';
@@ -93,10 +94,30 @@ function refreshTokenAdapter(store: Store): Adapter {
   };
 }
 
+async function registerClient(store: Store, id: string, payload: AdapterPayload): Promise<void> {
+  try {
+    await store.clients.register(id, payload, Provider.ctx?.oidc.entities.InitialAccessToken?.jti);
+  } catch (error) {
+    throw error instanceof InitialTokenSpent ? new errors.InvalidToken('used up meanwhile') : error;
+  }
+}
+
+function initialAccessTokenAdapter(store: Store): Adapter {
+  return {
+    ...artifactAdapter(store, 'InitialAccessToken'),
+    async find(id) {
+      const token = await store.initialTokens.find(id);
+      if (token === undefined) return undefined;
+      const times = { iat: token.created, exp: token.expires };
+      return { kind: 'InitialAccessToken', jti: id, ...times, grant_types: token.grant_types };
+    },
+  };
+}
+
 function clientAdapter(store: Store): Adapter {
   const { clients } = store;
   return {
-    upsert: (id, payload) => clients.register(id, payload),
+    upsert: (id, payload) => registerClient(store, id, payload),
     find: (id) => clients.find(id),
     findByUid: nothing,
     findByUserCode: nothing,
@@ -111,6 +132,7 @@ export function adapterFactory(store: Store, refreshTtl: number): AdapterFactory
   return (model) => {
     if (model === 'RefreshToken') return refreshTokenAdapter(store);
     if (model === 'Client') return clientAdapter(store);
+    if (model === 'InitialAccessToken') return initialAccessTokenAdapter(store);
     if (model === 'Grant') return grantAdapter(store, refreshTtl + 24 * 60 * 60);
     return artifactAdapter(store, model);
   };

@@ -52,10 +52,7 @@ test('a registration that cannot be granted is refused with the reason (RFC 7591
     [{ redirect_uris: ['http://elsewhere.example/'], application_type: 'native' }, 'invalid_redirect_uri'],
     [{ redirect_uris: ['http://127.0.0.1/'], application_type: 'toaster' }, 'invalid_client_metadata'],
     [{ redirect_uris: ['http://127.0.0.1/'], grant_types: ['implicit'] }, 'invalid_client_metadata'],
-    [
-      { redirect_uris: ['https://a.example/'], token_endpoint_auth_method: 'none' },
-      'invalid_client_metadata',
-    ],
+    [{ redirect_uris: ['https://a.example/'], jwks_uri: 'https://a.example/k' }, 'invalid_client_metadata'],
   ] as const) {
     const response = await fetch(`${authority.issuer}/register`, {
       method: 'POST',

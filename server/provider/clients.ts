@@ -1,9 +1,8 @@
 import type { Provider } from 'oidc-provider';
 import { BusyError } from '../gate.ts';
+import { isLoopbackHost } from '../storage/clients-addresses.ts';
 import { rememberingVerifier } from '../storage/clients-secrets.ts';
 import { waitRefusal } from './wait-refusal.ts';
-
-const loopbackHosts = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 function asLoopback(value: string): URL | undefined {
   if (!URL.canParse(value)) return undefined;
@@ -11,7 +10,7 @@ function asLoopback(value: string): URL | undefined {
   const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   // A parser that had to change something (case, dots, escapes, a backslash) saw an address meant to deceive.
   if (!plain || url.href !== value) return undefined;
-  return url.protocol === 'http:' && loopbackHosts.has(url.hostname) ? url : undefined;
+  return url.protocol === 'http:' && isLoopbackHost(url) ? url : undefined;
 }
 
 /**

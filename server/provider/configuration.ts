@@ -10,9 +10,12 @@ import { accountFinder, claimsByScope } from './account.ts';
 import { adapterFactory } from './adapter.ts';
 import { consentPolicy, grantLoader } from './consent.ts';
 import { cookieSettings } from './cookies.ts';
+import { isHomeOf } from './cors.ts';
 import { dpopFeature } from './dpop.ts';
 import { isTold } from './introspection.ts';
+import { lifetimes, rotationPolicy } from './lifetimes.ts';
 import { explainMissingAccounts } from './refusals.ts';
+import { policyMetadata, type RegistrationMode, registrationFeatures } from './registration.ts';
 import { type ApiResource, supportedScopes } from './resource.ts';
 import { USERINFO_PATH } from './userinfo.ts';
 
@@ -26,14 +29,12 @@ export interface ProviderSettings {
   accessTtl: number;
   /** Seconds, counted anew at each renewal. */
   refreshTtl: number;
-  /** Whether anybody may register a client (RFC 7591). */
-  openRegistration: boolean;
+  /** How many sessions with one client a user may have, where the client has no number of its own. */
+  sessionCap: number;
+  registration: RegistrationMode;
 }
 
-const MINUTE = 60;
-const DAY = 24 * 60 * MINUTE;
-
-function features({ keys, store, resource, openRegistration }: ProviderSettings): Configuration['features'] {
+function features({ keys, store, resource, registration }: ProviderSettings): Configuration['features'] {
   return {
     devInteractions: { enabled: false },
     dPoP: dpopFeature(keys.rotation),
@@ -44,7 +45,7 @@ function features({ keys, store, resource, openRegistration }: ProviderSettings)
     clientCredentials: { enabled: true },
     introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => isTold(store, client, token) },
     pushedAuthorizationRequests: { enabled: true },
-    registration: { enabled: openRegistration, issueRegistrationAccessToken: false },
+    ...registrationFeatures(registration),
     revocation: {
       enabled: true,
       allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
@@ -58,29 +59,17 @@ function features({ keys, store, resource, openRegistration }: ProviderSettings)
   };
 }
 
-function lifetimes({ accessTtl, refreshTtl }: ProviderSettings): Configuration['ttl'] {
-  return {
-    AccessToken: accessTtl,
-    AuthorizationCode: MINUTE,
-    DeviceCode: 10 * MINUTE,
-    IdToken: accessTtl,
-    Interaction: 60 * MINUTE,
-    RefreshToken: refreshTtl,
-    Session: 14 * DAY,
-    // Never the reason a session ends: storage deletes grants that have no refresh token left.
-    Grant: 3650 * DAY,
-  };
-}
-
 /** Everything oidc-provider is told; policies that it has no setting for are installed on it afterwards. */
 export function providerConfiguration(issuer: string, settings: ProviderSettings): Configuration {
   const { keys, store, resource, refreshTtl } = settings;
   return {
     adapter: adapterFactory(store, refreshTtl),
     jwks: { keys: [...keys.signing] },
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    enabledJWA: { clientAuthSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256'] },
+    extraClientMetadata: policyMetadata(settings.registration),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
-    clientBasedCORS: () => false,
+    clientBasedCORS: (_ctx, origin, client) => isHomeOf(client, origin),
     responseTypes: ['code'],
     scopes: supportedScopes,
     claims: claimsByScope,
@@ -105,7 +94,7 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
     // leaves refresh tokens outside offline_access to the server).
     expiresWithSession: () => false,
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
-    rotateRefreshToken: () => true,
+    rotateRefreshToken: rotationPolicy(store, settings),
     discovery: {
       userinfo_endpoint: `${issuer}${USERINFO_PATH}`,
       latchkey_device_parameters_supported: true,

@@ -1,10 +1,13 @@
 import { Provider } from 'oidc-provider';
 import { installClientPolicies } from './clients.ts';
+import { installDeactivation, nameDeniedGrants } from './clients-refusals.ts';
 import { type ProviderSettings, providerConfiguration } from './configuration.ts';
+import { originGuard } from './cors.ts';
 import { installDevicePolling } from './device-polling.ts';
 import { installReplayDetection } from './dpop.ts';
 import { installPasswordGrant } from './password-grant.ts';
 import { explainRefusals } from './refusals.ts';
+import { hideStoredSecrets, installInitialTokenRights } from './registration.ts';
 import { installRotation } from './rotation.ts';
 import { structuredTokens } from './structured-tokens.ts';
 import { userinfo } from './userinfo.ts';
@@ -16,9 +19,14 @@ export function createProvider(issuer: string, settings: ProviderSettings): Prov
   provider.proxy = true;
   const { store, bearer } = settings;
   provider.use(explainRefusals());
+  provider.use(originGuard(store.clients));
+  provider.use(hideStoredSecrets);
+  provider.use(nameDeniedGrants);
   provider.use(structuredTokens(bearer, store));
   provider.use(userinfo(bearer, store.users));
   installClientPolicies(provider);
+  installDeactivation(provider);
+  installInitialTokenRights(provider);
   installReplayDetection(provider, store);
   installRotation(provider, store.refreshTokens);
   installDevicePolling(provider, store);

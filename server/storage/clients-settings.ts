@@ -45,7 +45,7 @@ function isPublicKey(key: Record<string, unknown>): boolean {
   }
 }
 
-const jwksSchema = z.strictObject({
+export const jwksSchema = z.strictObject({
   keys: z
     .array(
       z

@@ -3,26 +3,9 @@ import { z } from 'zod';
 import { hashSecret } from '../passwords.ts';
 import { recordAudit } from './audit.ts';
 import { spendInitialToken } from './clients-initial-tokens.ts';
-import { type ClientRecord, toRecord } from './clients-record.ts';
+import { POLICY, storedPolicy } from './clients-policy.ts';
 import { type Database, now } from './database.ts';
 import type { ClientRow, Schema } from './schema.ts';
-
-/** The member of a client's metadata that its owner cannot set: what administrators decided. */
-export const POLICY = 'latchkey_policy';
-
-/** What administrators decide about a client; null stands for the server's default. */
-export type ClientPolicy = Pick<
-  ClientRecord,
-  | 'type'
-  | 'active'
-  | 'first_party'
-  | 'allowed_origin'
-  | 'access_ttl'
-  | 'refresh_ttl'
-  | 'session_ttl'
-  | 'session_cap'
-  | 'rotation'
->;
 
 /** Registration metadata (RFC 7591 §2) of which only some members matter here. */
 const metadataSchema = z.looseObject({
@@ -52,13 +35,6 @@ export interface Clients {
   isHome(origin: string): Promise<boolean>;
   /** The origin whose pages may read what is answered to this client's tokens. */
   homeOf(clientId: string): Promise<string | undefined>;
-}
-
-function policyOf(row: ClientRow): ClientPolicy {
-  const { type, active, first_party, allowed_origin, ...rest } = toRecord(row);
-  const { access_ttl, refresh_ttl, session_ttl, session_cap, rotation } = rest;
-  const lifetimes = { access_ttl, refresh_ttl, session_ttl };
-  return { type, active, first_party, allowed_origin, ...lifetimes, session_cap, rotation };
 }
 
 async function hashFor(secret: string | undefined, former: string | null | undefined) {
@@ -112,7 +88,7 @@ export function openClients(db: Database): Clients {
     async find(clientId) {
       const row = await byId(clientId);
       if (row === undefined) return undefined;
-      const extra = { client_id: clientId, client_name: row.name, [POLICY]: policyOf(row) };
+      const extra = { client_id: clientId, client_name: row.name, [POLICY]: storedPolicy(row) };
       const metadata = metadataSchema.parse({ ...JSON.parse(row.metadata), ...extra });
       return row.secret_hash === null ? metadata : { ...metadata, client_secret: row.secret_hash };
     },

@@ -1,0 +1,39 @@
+import type { Context, Middleware } from 'koa';
+import type { Client, KoaContextWithOIDC } from 'oidc-provider';
+import type { Clients } from '../storage/clients.ts';
+import { policyOf } from './clients-policy.ts';
+
+/** Whether the page at `origin` is the home of this script client. An origin is compared as a whole. */
+export function isHomeOf(client: Client, origin: string): boolean {
+  return policyOf(client).allowed_origin === origin;
+}
+
+// What everybody may read: it names the server, and nobody who asks.
+const open = /^\/(?:\.well-known\/[\w-]+|jwks)$/;
+
+async function mayRead(ctx: Context, clients: Clients, origin: string): Promise<boolean> {
+  const { oidc } = ctx as unknown as Partial<KoaContextWithOIDC>;
+  const client = oidc?.client;
+  // A request that names no client we know is refused anyway; a script at home should be able to read why.
+  return client === undefined ? clients.isHome(origin) : isHomeOf(client, origin);
+}
+
+/**
+ * Lets pages read answers from exactly the origin of the client they ask for (FEATURES S3.4). oidc-provider allows
+ * every origin until it knows the client, and in every preflight, which names none; here a preflight is answered
+ * for an origin that some active client has. Credentials are never allowed.
+ */
+export function originGuard(clients: Clients): Middleware {
+  return async (ctx, next) => {
+    ctx.vary('Origin');
+    const origin = ctx.get('Origin');
+    if (origin === '' || open.test(ctx.path)) return next();
+    if (ctx.method === 'OPTIONS' && !(await clients.isHome(origin))) {
+      ctx.status = 403;
+      return;
+    }
+    await next();
+    const allowed = ctx.response.get('Access-Control-Allow-Origin') !== '';
+    if (allowed && !(await mayRead(ctx, clients, origin))) ctx.remove('Access-Control-Allow-Origin');
+  };
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { toRecord } from './clients-record.ts';
+import { clientTypeSchema } from './clients-settings.ts';
+import type { ClientRow } from './schema.ts';
+
+/** The member of a client's metadata that its owner cannot set: what administrators decided. */
+export const POLICY = 'latchkey_policy';
+
+/** What administrators decide about a client; null stands for the server's default, lifetimes are in seconds. */
+export const policySchema = z.object({
+  type: clientTypeSchema,
+  active: z.boolean(),
+  first_party: z.boolean(),
+  allowed_origin: z.string().nullable(),
+  access_ttl: z.number().nullable(),
+  refresh_ttl: z.number().nullable(),
+  session_ttl: z.number().nullable(),
+  session_cap: z.number().nullable(),
+  rotation: z.boolean(),
+});
+
+export type ClientPolicy = z.output<typeof policySchema>;
+
+/** The policy part of a stored row. */
+export function storedPolicy(row: ClientRow): ClientPolicy {
+  return policySchema.parse(toRecord(row));
+}
