@@ -45,7 +45,8 @@ export async function register(authority: Authority, metadata: object = {}): Pro
   return { id: body.client_id, secret: body.client_secret };
 }
 
-function basic({ id, secret }: TestClient): string {
+/** The header value of RFC 6749 §2.3.1. */
+export function basic({ id, secret }: TestClient): string {
   return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 }
 

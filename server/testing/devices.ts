@@ -1,0 +1,98 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose';
+import { z } from 'zod';
+import type { Authority } from '../authority.ts';
+import { API_SCOPES, basic, type TestClient } from './harness.ts';
+
+/** What a proof says (RFC 9449 §4.2); `undefined` leaves a member out. */
+export interface Proof {
+  claims?: Record<string, unknown>;
+  header?: Record<string, unknown>;
+}
+
+/** A device with a key of its own. */
+export interface Device {
+  /** Thumbprint of its key. */
+  jkt: string;
+  /** A proof for one request; `changes` replace what a right one would say. */
+  proof(method: string, address: string, changes?: Proof): Promise<string>;
+}
+
+export const boundTokensSchema = z.object({
+  access_token: z.string(),
+  token_type: z.literal('DPoP'),
+  refresh_token: z.string(),
+});
+export type BoundTokens = z.infer<typeof boundTokensSchema>;
+
+export async function newDevice(alg = 'ES256'): Promise<Device> {
+  const { privateKey, publicKey } = await generateKeyPair(alg);
+  const jwk = await exportJWK(publicKey);
+  return {
+    jkt: await calculateJwkThumbprint(jwk),
+    proof: (htm, htu, { claims, header } = {}) => {
+      const said = { jti: randomUUID(), htm, htu, iat: Math.floor(Date.now() / 1000), ...claims };
+      const protectedHeader: JWTHeaderParameters = { alg, typ: 'dpop+jwt', jwk, ...header };
+      return new SignJWT(said).setProtectedHeader(protectedHeader).sign(privateKey);
+    },
+  };
+}
+
+/** The `ath` of a proof that goes with this access token (RFC 9449 §4.2). */
+export function athOf(accessToken: string): string {
+  return createHash('sha256').update(accessToken).digest('base64url');
+}
+
+/** A token request with exactly this proof. */
+export function tokenRequest(
+  authority: Authority,
+  client: TestClient,
+  parameters: Record<string, string>,
+  proof: string | undefined,
+): Promise<Response> {
+  return fetch(`${authority.issuer}/token`, {
+    method: 'POST',
+    headers: { authorization: basic(client), ...(proof === undefined ? {} : { DPoP: proof }) },
+    body: new URLSearchParams(parameters),
+  });
+}
+
+/** The nonce that the token endpoint asks for now. */
+export async function tokenNonce(authority: Authority, client: TestClient): Promise<string> {
+  const proof = await (await newDevice()).proof('POST', `${authority.issuer}/token`);
+  const parameters = { grant_type: 'refresh_token', refresh_token: 'none' };
+  const answer = await tokenRequest(authority, client, parameters, proof);
+  return answer.headers.get('dpop-nonce') ?? '';
+}
+
+/** A token request as the device makes it, with the nonce asked for. */
+export async function deviceRequest(
+  authority: Authority,
+  client: TestClient,
+  device: Device,
+  parameters: Record<string, string>,
+): Promise<Response> {
+  const nonce = await tokenNonce(authority, client);
+  const proof = await device.proof('POST', `${authority.issuer}/token`, { claims: { nonce } });
+  return tokenRequest(authority, client, parameters, proof);
+}
+
+/** Signs demo in on the device: tokens bound to its key. */
+export async function signInOn(
+  authority: Authority,
+  client: TestClient,
+  device: Device,
+): Promise<BoundTokens> {
+  const user = { username: 'demo', password: 'correct-horse', scope: API_SCOPES };
+  const answer = await deviceRequest(authority, client, device, { grant_type: 'password', ...user });
+  return boundTokensSchema.parse(await answer.json());
+}
+
+export function renewOn(
+  authority: Authority,
+  client: TestClient,
+  device: Device,
+  token: string,
+): Promise<Response> {
+  return deviceRequest(authority, client, device, { grant_type: 'refresh_token', refresh_token: token });
+}
