@@ -16,17 +16,20 @@ const DOUBLINGS = 10;
 
 /**
  * One user name, from places where its owner never signed in; one such name and a place where the owner did; one
- * network, which may be an office with many people who mistype now and then.
+ * network, which may be an office with many people who mistype now and then; the codes of devices (RFC 8628 §5.1)
+ * that are tried from one network.
  */
 export const countRules = {
   user: { free: 5, forgivenEvery: LONGEST_WAIT },
   place: { free: 5, forgivenEvery: LONGEST_WAIT },
   network: { free: 20, forgivenEvery: MINUTE },
+  user_code: { free: 10, forgivenEvery: MINUTE },
 } as const satisfies Record<string, CountRule>;
 
 /** Seconds to wait after so many failures: 1 after the free ones, then twice as long each time. */
 function delayAfter(failures: number, { free }: CountRule): number {
-  return failures < free ? 0 : Math.min(2 ** (failures - free), LONGEST_WAIT);
+  // A second less than the longest, as the end of a wait is rounded up to a whole one.
+  return failures < free ? 0 : Math.min(2 ** (failures - free), LONGEST_WAIT - 1);
 }
 
 /** Seconds until a try is allowed, 0 when it is; `at` in seconds since 1970, with a fraction. */

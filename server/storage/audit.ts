@@ -27,9 +27,15 @@ export function auditIdAt(seconds: number): string {
   return timePart(seconds * 1000);
 }
 
-/** Sorts by time, to the millisecond; the rest keeps entries of one millisecond apart. */
+const SEQUENCE_DIGITS = 4;
+let last = { at: 0, sequence: 0 };
+
+/** Sorts by time, to the millisecond, and within that as written by this process; the rest is what makes it unique. */
 function entryId(): string {
-  return timePart(Date.now()) + randomBytes(8).toString('hex');
+  const at = Date.now();
+  last = { at, sequence: at === last.at ? last.sequence + 1 : 0 };
+  const sequence = last.sequence.toString(16).padStart(SEQUENCE_DIGITS, '0');
+  return `${timePart(at)}${sequence}${randomBytes(6).toString('hex')}`;
 }
 
 /** Writes entries down as part of `queries`: in a transaction they are kept if and only if that is. */
