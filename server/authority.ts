@@ -5,6 +5,8 @@ import { siteListener } from './composition/site.ts';
 import { type KeyRing, openKeys } from './keys.ts';
 import { type Log, openLog } from './log.ts';
 import { siteUrl } from './loopback.ts';
+import type { Prometheus } from './metrics/prometheus.ts';
+import { type Metrics, noMetrics } from './metrics.ts';
 import { seedDemo, seedDesktopClient } from './seed/seed.ts';
 import type { LiveRefreshToken } from './storage/refresh-tokens.ts';
 import { openStore, type Store } from './storage/store.ts';
@@ -54,20 +56,39 @@ function handOut(parts: Parts, newClientSecret: string | undefined, stop: () => 
 
 type Open = Pick<Parts, 'ring' | 'store' | 'log' | 'settings'> & { web: WebServer };
 
-async function serve({ web, ...open }: Open): Promise<Authority> {
-  const { store, ring, log, settings } = open;
+async function openMetrics({ store, settings }: Open): Promise<Prometheus | undefined> {
+  if (settings.metrics === undefined) return undefined;
+  const { openPrometheus } = await import('./metrics/prometheus.ts');
+  return openPrometheus(settings.metrics, store.revocations.size);
+}
+
+async function partsOf(open: Open, metrics: Metrics): Promise<Parts> {
+  const { web, ring, settings } = open;
+  const store = metrics === noMetrics ? open.store : await measured(open.store, metrics);
   const issuer = settings.issuer ?? siteUrl(settings.host, web.port);
-  const parts: Parts = { ...open, issuer, port: web.port, formKey: formKeyOf(ring) };
+  const { isStopping, port } = web;
+  return { ...open, store, metrics, issuer, port, isStopping, formKey: formKeyOf(ring) };
+}
+
+async function measured(store: Store, metrics: Metrics): Promise<Store> {
+  const { measuredStore } = await import('./metrics/measured-store.ts');
+  return measuredStore(store, metrics);
+}
+
+async function serve(open: Open, prometheus: Prometheus | undefined): Promise<Authority> {
+  const { web, store, ring, log, settings } = open;
   const newClientSecret = await fill(store, settings);
+  const parts = await partsOf(open, prometheus ?? noMetrics);
   web.serve(siteListener(parts));
   const maintenance = upkeep(store, log);
   log.write('info', { event: 'started', database: store.engine.kind, port: web.port });
   return handOut(parts, newClientSecret, async () => {
     log.write('info', { event: 'stopping' });
     maintenance.stop();
-    await web.stop();
+    await web.stop(settings.drain);
     await store.close();
     ring.close();
+    await prometheus?.stop();
     log.write('info', { event: 'stopped' });
   });
 }
@@ -75,9 +96,13 @@ async function serve({ web, ...open }: Open): Promise<Authority> {
 async function openOn(web: WebServer, ring: KeyRing, log: Log, settings: Settings): Promise<Authority> {
   const rotationKey = Buffer.from(ring.current().rotation, 'base64url');
   const store = await openStore({ database: settings.database, rotationKey });
+  const open: Open = { web, store, ring, log, settings };
+  let prometheus: Prometheus | undefined;
   try {
-    return await serve({ web, store, ring, log, settings });
+    prometheus = await openMetrics(open);
+    return await serve(open, prometheus);
   } catch (error) {
+    await prometheus?.stop();
     await store.close();
     throw error;
   }
@@ -104,7 +129,7 @@ export async function startAuthority(options: AuthorityOptions = {}): Promise<Au
   try {
     return await openWith(web, settings);
   } catch (error) {
-    await web.stop();
+    await web.stop(0);
     throw error;
   }
 }

@@ -1,15 +1,21 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 // How long a request under way may take after the stop was asked for, in milliseconds.
-const GRACE = 2000;
+const GRACE = 10_000;
 
 export interface WebServer {
   port: number;
   /** Sets what answers requests; until then they wait for nothing and get 503. */
   serve(listener: RequestListener): void;
-  /** Takes no new connection, lets requests under way end, then closes. */
-  stop(): Promise<void>;
+  /** Whether the stop was asked for. */
+  isStopping(): boolean;
+  /**
+   * Lets every answer from now on be the last of its connection, takes requests for `drain` seconds more, then takes
+   * no new connection, lets requests under way end and closes.
+   */
+  stop(drain: number): Promise<void>;
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {
@@ -34,12 +40,48 @@ function close(server: Server): Promise<void> {
   });
 }
 
+function endConnection(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
+}
+
+/** What is under way on a server: answers not given yet, and connections that nothing has come over. */
+function watch(server: Server) {
+  const answering = new Set<ServerResponse>();
+  const unused = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('data', () => unused.delete(socket)).once('close', () => unused.delete(socket));
+  });
+  return {
+    answering,
+    add(response: ServerResponse, whenDone: () => void): void {
+      answering.add(response);
+      response.once('close', () => {
+        answering.delete(response);
+        whenDone();
+      });
+    },
+    // Browsers open connections in advance, which the server takes for busy ones.
+    dropUnused(): void {
+      for (const socket of unused) if (socket.bytesRead === 0) socket.destroy();
+    },
+  };
+}
+
 /** Listens on `host`:`port`, port 0 taking a free one. Rejects with the system's error, such as `EADDRINUSE`. */
 export async function openWebServer(host: string, port: number): Promise<WebServer> {
   let answer: RequestListener = (_request, response) => {
     response.writeHead(503, { 'Retry-After': '1' }).end();
   };
-  const server = createServer((request, response) => answer(request, response));
+  let stopping = false;
+  const server = createServer((request, response) => {
+    underWay.add(response, () => {
+      if (stopping) server.closeIdleConnections();
+    });
+    if (stopping) endConnection(response);
+    answer(request, response);
+  });
+  const underWay = watch(server);
   await listen(server, host, port);
   // A string only for a Unix socket, which `host` and `port` never make.
   const address = server.address() as AddressInfo;
@@ -48,6 +90,14 @@ export async function openWebServer(host: string, port: number): Promise<WebServ
     serve(listener) {
       answer = listener;
     },
-    stop: () => close(server),
+    isStopping: () => stopping,
+    async stop(drain) {
+      stopping = true;
+      for (const response of underWay.answering) endConnection(response);
+      if (drain > 0) await pause(drain * 1000);
+      const closed = close(server);
+      underWay.dropUnused();
+      await closed;
+    },
   };
 }

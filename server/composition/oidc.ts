@@ -1,4 +1,3 @@
-import type { EventEmitter } from 'node:events';
 import type { Provider } from 'oidc-provider';
 import type { BearerSettings } from '../api/bearer.ts';
 import { demoNote } from '../interactions/demo-note.ts';
@@ -7,6 +6,7 @@ import { isLoopback } from '../loopback.ts';
 import { createProvider } from '../provider/provider.ts';
 import type { RegistrationMode } from '../provider/registration.ts';
 import { apiResource } from '../provider/resource.ts';
+import { observeProvider } from './oidc-events.ts';
 import type { Parts } from './parts.ts';
 
 function registrationMode({ settings, issuer }: Parts): RegistrationMode {
@@ -16,7 +16,7 @@ function registrationMode({ settings, issuer }: Parts): RegistrationMode {
 
 /** The authorization server with its pages, on the keys of this moment. */
 export function openProvider(parts: Parts, bearer: BearerSettings): Provider {
-  const { issuer, settings, store, ring, log } = parts;
+  const { issuer, settings, store, ring, log, metrics } = parts;
   const { accessTtl, refreshTtl, sessionCap } = settings;
   const resource = apiResource(`${issuer}/api`, accessTtl);
   const keys = ring.current();
@@ -30,9 +30,7 @@ export function openProvider(parts: Parts, bearer: BearerSettings): Provider {
     sessionCap,
     registration: registrationMode(parts),
   });
-  const koaEvents: EventEmitter = provider;
-  koaEvents.on('error', log.error);
-  provider.on('server_error', (_ctx, error) => log.error(error));
+  observeProvider(provider, log, metrics);
   const note = settings.seed === 'demo' ? demoNote : undefined;
   installPages({ provider, store, resource, formKey: parts.formKey, note });
   return provider;

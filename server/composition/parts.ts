@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import type { KeyRing } from '../keys.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Store } from '../storage/store.ts';
 import type { Settings } from './settings.ts';
 
@@ -13,6 +14,9 @@ export interface Parts {
   store: Store;
   ring: KeyRing;
   log: Log;
+  metrics: Metrics;
+  /** Whether the stop was asked for. */
+  isStopping(): boolean;
   /** Of the pages' anti-forgery values: a form stays good when keys rotate while it is open. */
   formKey: string;
 }

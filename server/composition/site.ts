@@ -3,6 +3,8 @@ import type { BearerSettings } from '../api/bearer.ts';
 import { apiHandler } from '../api/handler.ts';
 import { noteCallerAddress } from '../caller-address.ts';
 import { bearerSettings } from './bearer.ts';
+import { openHealth } from './health.ts';
+import { observed } from './observed.ts';
 import { openProvider } from './oidc.ts';
 import type { Parts } from './parts.ts';
 
@@ -25,17 +27,24 @@ function provide(parts: Parts, bearer: BearerSettings): RequestListener {
   return (request, response) => void pages(request, response);
 }
 
-/** Answers every request: `/api/` is the resource API's, everything else the authorization server's. */
+/**
+ * Answers every request: `/api/` is the resource API's, two paths say how the process is, everything else is the
+ * authorization server's.
+ */
 export function siteListener(parts: Parts): RequestListener {
   const bearer = bearerSettings(parts);
   const pages = provide(parts, bearer);
   const api = apiHandler({ ...bearer, store: parts.store, report: parts.log.error });
+  const health = openHealth(parts.store.engine, parts.isStopping);
   const base = new URL(parts.issuer);
-  return (request, response) => {
+  return observed(parts.log, parts.metrics, (request, response) => {
     noteCallerAddress(request, parts.settings.trustedProxies);
     pinToIssuer(request, base);
     const url = URL.parse(request.url ?? '', parts.issuer);
-    if (url?.pathname.startsWith('/api/')) void api(request, response, url);
+    const path = url?.pathname ?? '';
+    const probe = health(path);
+    if (probe !== undefined) probe(request, response);
+    else if (url !== null && path.startsWith('/api/')) void api(request, response, url);
     else pages(request, response);
-  };
+  });
 }

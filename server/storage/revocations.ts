@@ -24,6 +24,8 @@ type Withdrawn = Pick<RevocationRow, 'kind' | 'key' | 'version'> & { reason: End
 export interface Revocations {
   /** Why this token must be refused; undefined when it need not. Looks at memory alone. */
   reasonAgainst(token: TokenIdentity): string | undefined;
+  /** How many entries there are. */
+  size(): number;
   /** Adds to the list. Refused here from this moment, whatever the disk does; elsewhere from the commit on. */
   withdraw(transaction: Transaction<Schema>, entries: readonly Withdrawn[]): Promise<void>;
   /** Takes an entry off the list, as when a client is activated again. */
@@ -58,6 +60,7 @@ function openList() {
       if (row.until > now()) entries.set(nameOf(row), row);
       else entries.delete(nameOf(row));
     },
+    size: (): number => entries.size,
     dropExpired(): void {
       for (const [name, row] of entries) if (row.until <= now()) entries.delete(name);
     },
@@ -82,6 +85,7 @@ export async function openRevocations({ db, announcements }: Engine): Promise<Re
 
   return {
     reasonAgainst: list.reasonAgainst,
+    size: list.size,
     async withdraw(transaction, withdrawn) {
       list.dropExpired();
       for (const entry of withdrawn) {

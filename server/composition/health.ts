@@ -1,0 +1,54 @@
+import type { RequestListener, ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { sendJson } from '../api/answers.ts';
+import type { Engine } from '../storage/engine.ts';
+
+// A database that needs longer for nothing cannot serve anybody.
+const PATIENCE_MS = 2000;
+
+async function databaseAnswers({ db }: Engine): Promise<boolean> {
+  try {
+    const late = pause(PATIENCE_MS, false, { ref: false });
+    return await Promise.race([sql`SELECT 1`.execute(db).then(() => true), late]);
+  } catch {
+    // Whatever is wrong with it, the answer is the same; requests that need it report the error.
+    return false;
+  }
+}
+
+async function problemsOf(engine: Engine, isStopping: () => boolean): Promise<string[]> {
+  const problems: string[] = [];
+  if (isStopping()) problems.push('the authority is stopping');
+  if (!engine.announcements.isListening()) problems.push('revocations of other instances are not heard');
+  if (!(await databaseAnswers(engine))) problems.push('the database does not answer');
+  return problems;
+}
+
+/**
+ * Answers `/healthz`, whether the process is up, and `/readyz`, whether it can serve: 200 or 503, with words. Gives
+ * undefined for every other path.
+ */
+export function openHealth(engine: Engine, isStopping: () => boolean) {
+  // However many ask at once, the database is asked once.
+  let looking: Promise<string[]> | undefined;
+
+  function look(): Promise<string[]> {
+    looking ??= problemsOf(engine, isStopping).finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  }
+
+  async function answerReady(response: ServerResponse): Promise<void> {
+    const problems = await look();
+    if (problems.length === 0) sendJson(response, 200, { status: 'ready' });
+    else sendJson(response, 503, { status: 'not ready', problems });
+  }
+
+  return (path: string): RequestListener | undefined => {
+    if (path === '/healthz') return (_request, response) => sendJson(response, 200, { status: 'up' });
+    if (path === '/readyz') return (_request, response) => void answerReady(response);
+    return undefined;
+  };
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { routeName } from './route-name.ts';
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+// As nginx names it: the caller left before the answer.
+const CLIENT_CLOSED_REQUEST = 499;
+
+const clients = new WeakMap<IncomingMessage, string>();
+
+/** Notes which stored client a request came from, for the log. */
+export function noteClient(request: IncomingMessage, clientId: string): void {
+  clients.set(request, clientId);
+}
+
+function statusOf(response: ServerResponse): number {
+  return response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST;
+}
+
+/** The same listener, with an entry in the log and the metrics for each answer. */
+export function observed(log: Log, metrics: Metrics, listener: RequestListener): RequestListener {
+  return (request, response) => {
+    const begun = performance.now();
+    const { method = '', url = '' } = request;
+    response.once('close', () => {
+      const ms = Math.round((performance.now() - begun) * 10) / 10;
+      const [path = ''] = url.split('?', 1);
+      const route = routeName(path);
+      const status = statusOf(response);
+      const client = clients.get(request);
+      metrics.request(route, status, ms);
+      log.write(route === '/healthz' || route === '/readyz' ? 'debug' : 'info', {
+        event: 'request',
+        method: methods.has(method) ? method : 'other',
+        route,
+        status,
+        ms,
+        ...(client === undefined ? {} : { client }),
+      });
+    });
+    listener(request, response);
+  };
+}

@@ -1,0 +1,38 @@
+import type { EventEmitter } from 'node:events';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import { noteClient } from './observed.ts';
+
+const grants: ReadonlyMap<unknown, string> = new Map([
+  ['authorization_code', 'authorization_code'],
+  ['client_credentials', 'client_credentials'],
+  ['password', 'password'],
+  ['refresh_token', 'refresh_token'],
+  ['urn:ietf:params:oauth:grant-type:device_code', 'device_code'],
+]);
+
+// A request that was refused early has not been read.
+type Early = { oidc?: Partial<KoaContextWithOIDC['oidc']> };
+
+function grantOf({ oidc }: Early): string {
+  return grants.get(oidc?.params?.['grant_type'] ?? oidc?.body?.['grant_type']) ?? 'other';
+}
+
+/** Tells the log and the metrics what oidc-provider reports: errors, grants, and whose request it was. */
+export function observeProvider(provider: Provider, log: Log, metrics: Metrics): void {
+  const koaEvents: EventEmitter = provider;
+  koaEvents.on('error', log.error);
+  provider.on('server_error', (_ctx, error) => log.error(error));
+  provider.on('grant.success', (ctx) =>
+    metrics.count('token_requests', { grant: grantOf(ctx), outcome: 'ok' }),
+  );
+  provider.on('grant.error', (ctx, { error }) =>
+    metrics.count('token_requests', { grant: grantOf(ctx), outcome: error }),
+  );
+  provider.use(async (ctx: { req: Parameters<typeof noteClient>[0] } & Early, next) => {
+    await next();
+    const client = ctx.oidc?.client?.clientId;
+    if (client !== undefined) noteClient(ctx.req, client);
+  });
+}

@@ -1,0 +1,45 @@
+import { endpoints } from '../api/endpoints.ts';
+
+const others = [
+  '/',
+  '/favicon.svg',
+  '/healthz',
+  '/readyz',
+  '/api/openapi.json',
+  '/.well-known/openid-configuration',
+  '/.well-known/oauth-authorization-server',
+  '/auth',
+  '/auth/{uid}',
+  '/device',
+  '/device/auth',
+  '/device/{uid}',
+  '/interaction/{uid}',
+  '/jwks',
+  '/par',
+  '/register',
+  '/register/{client}',
+  '/session/end',
+  '/session/end/confirm',
+  '/session/end/success',
+  '/token',
+  '/token/introspection',
+  '/token/revocation',
+  '/userinfo',
+];
+
+function patternOf(route: string): RegExp {
+  const source = route.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+');
+  return new RegExp(`^${source}$`);
+}
+
+const routes = [...others, ...new Set(endpoints.map(({ path }) => path))];
+const fixed = new Set(routes.filter((route) => !route.includes('{')));
+const patterns = routes
+  .filter((route) => !fixed.has(route))
+  .map((route) => ({ route, pattern: patternOf(route) }));
+
+/** The route that a path belongs to, without anything of the path itself; `other` for one there is not. */
+export function routeName(path: string): string {
+  if (fixed.has(path)) return path;
+  return patterns.find(({ pattern }) => pattern.test(path))?.route ?? 'other';
+}
