@@ -1,0 +1,60 @@
+import { registerSchema, unregisterSchema, validate } from '@hyperjump/json-schema/draft-2020-12';
+import { z } from 'zod';
+
+const json = z.record(z.string(), z.json());
+type Json = z.infer<typeof json>;
+
+const contentSchema = z.looseObject({
+  content: z.looseObject({ 'application/json': z.looseObject({ schema: json }) }).optional(),
+});
+const operationSchema = z.looseObject({
+  requestBody: contentSchema.optional(),
+  responses: z.record(z.string(), contentSchema),
+});
+const documentSchema = z.looseObject({
+  paths: z.record(z.string(), z.record(z.string(), operationSchema)),
+  components: z.looseObject({ schemas: z.looseObject({ Error: json }) }),
+});
+
+let registered = 0;
+
+async function fits(schema: Json, value: unknown): Promise<boolean> {
+  registered += 1;
+  const name = `https://latchkey.example/${registered}`;
+  registerSchema({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema }, name);
+  const { valid } = await validate(name, z.json().parse(value));
+  unregisterSchema(name);
+  return valid;
+}
+
+/** Compares what goes over the wire with what an OpenAPI document says, by a validator that is not ours. */
+export function openDescription(document: unknown) {
+  const { paths, components } = documentSchema.parse(document);
+
+  function operation(method: string, path: string) {
+    const found = paths[path]?.[method.toLowerCase()];
+    if (found === undefined) throw new Error(`the document has no ${method} ${path}`);
+    return found;
+  }
+
+  function schemaIn({ content }: z.infer<typeof contentSchema>): Json | undefined {
+    const schema = content?.['application/json'].schema;
+    return schema?.['$ref'] === '#/components/schemas/Error' ? components.schemas.Error : schema;
+  }
+
+  return {
+    /** Whether a body is one that the operation takes. */
+    async takes(method: string, path: string, body: unknown): Promise<boolean> {
+      const schema = schemaIn(operation(method, path).requestBody ?? {});
+      return schema !== undefined && fits(schema, body);
+    },
+    /** What is wrong with an answer; undefined when it is one that the document announces. */
+    async objection(method: string, path: string, status: number, text: string): Promise<string | undefined> {
+      const response = operation(method, path).responses[status];
+      if (response === undefined) return `status ${status} is not described`;
+      const schema = schemaIn(response);
+      if (schema === undefined) return text === '' ? undefined : 'a body is not described';
+      return (await fits(schema, JSON.parse(text))) ? undefined : `the body is another: ${text}`;
+    },
+  };
+}
