@@ -1,6 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Authority } from '../authority.ts';
-import { API_SCOPES, CALLBACK, post, type TestClient, type Tokens, tokensSchema } from './harness.ts';
+import {
+  API_SCOPES,
+  CALLBACK,
+  post,
+  type Site,
+  type TestClient,
+  type Tokens,
+  tokensSchema,
+} from './harness.ts';
 
 export interface Page {
   url: URL;
@@ -69,11 +76,7 @@ export interface Attempt {
 }
 
 /** An authorization request with PKCE (RFC 7636) to a loopback receiver on a port and path of its own. */
-export function attempt(
-  authority: Authority,
-  client: TestClient,
-  changes: Record<string, string> = {},
-): Attempt {
+export function attempt(authority: Site, client: TestClient, changes: Record<string, string> = {}): Attempt {
   const verifier = randomBytes(32).toString('base64url');
   const state = randomBytes(16).toString('base64url');
   const redirectUri = `${CALLBACK.replace('127.0.0.1', '127.0.0.1:49152')}${randomBytes(16).toString('hex')}`;
@@ -92,7 +95,7 @@ export function attempt(
 }
 
 export function exchangeRequest(
-  authority: Authority,
+  authority: Site,
   client: TestClient,
   { verifier, redirectUri }: Attempt,
   code: string,
@@ -117,7 +120,7 @@ export async function walkThrough(browser: Browser, { address }: Attempt): Promi
 
 /** A whole sign-in in the browser, to the tokens. */
 export async function signInByBrowser(
-  authority: Authority,
+  authority: Site,
   client: TestClient,
   browser = new Browser(),
 ): Promise<Tokens> {

@@ -1,8 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWTHeaderParameters, SignJWT } from 'jose';
 import { z } from 'zod';
-import type { Authority } from '../authority.ts';
-import { API_SCOPES, basic, type TestClient } from './harness.ts';
+import { API_SCOPES, basic, type Site, type TestClient } from './harness.ts';
 
 /** What a proof says (RFC 9449 §4.2); `undefined` leaves a member out. */
 export interface Proof {
@@ -45,7 +44,7 @@ export function athOf(accessToken: string): string {
 
 /** A token request with exactly this proof. */
 export function tokenRequest(
-  authority: Authority,
+  authority: Site,
   client: TestClient,
   parameters: Record<string, string>,
   proof: string | undefined,
@@ -58,7 +57,7 @@ export function tokenRequest(
 }
 
 /** The nonce that the token endpoint asks for now. */
-export async function tokenNonce(authority: Authority, client: TestClient): Promise<string> {
+export async function tokenNonce(authority: Site, client: TestClient): Promise<string> {
   const proof = await (await newDevice()).proof('POST', `${authority.issuer}/token`);
   const parameters = { grant_type: 'refresh_token', refresh_token: 'none' };
   const answer = await tokenRequest(authority, client, parameters, proof);
@@ -67,7 +66,7 @@ export async function tokenNonce(authority: Authority, client: TestClient): Prom
 
 /** A token request as the device makes it, with the nonce asked for. */
 export async function deviceRequest(
-  authority: Authority,
+  authority: Site,
   client: TestClient,
   device: Device,
   parameters: Record<string, string>,
@@ -78,18 +77,14 @@ export async function deviceRequest(
 }
 
 /** Signs demo in on the device: tokens bound to its key. */
-export async function signInOn(
-  authority: Authority,
-  client: TestClient,
-  device: Device,
-): Promise<BoundTokens> {
+export async function signInOn(authority: Site, client: TestClient, device: Device): Promise<BoundTokens> {
   const user = { username: 'demo', password: 'correct-horse', scope: API_SCOPES };
   const answer = await deviceRequest(authority, client, device, { grant_type: 'password', ...user });
   return boundTokensSchema.parse(await answer.json());
 }
 
 export function renewOn(
-  authority: Authority,
+  authority: Site,
   client: TestClient,
   device: Device,
   token: string,

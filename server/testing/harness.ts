@@ -5,6 +5,9 @@ import { type Authority, type AuthorityOptions, startAuthority } from '../author
 export const API_SCOPES = 'openid profile email offline_access api:read';
 export const CALLBACK = 'http://127.0.0.1/callback/';
 
+/** Where an authority is asked: itself, or a proxy before several. */
+export type Site = Pick<Authority, 'issuer' | 'apiOrigin'>;
+
 export interface TestClient {
   id: string;
   secret: string;
@@ -29,7 +32,7 @@ export async function authorityForTest(options: AuthorityOptions = {}): Promise<
 }
 
 /** Registers a confidential native client (RFC 7591). */
-export async function register(authority: Authority, metadata: object = {}): Promise<TestClient> {
+export async function register(authority: Site, metadata: object = {}): Promise<TestClient> {
   const response = await fetch(`${authority.issuer}/register`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -52,7 +55,7 @@ export function basic({ id, secret }: TestClient): string {
 
 /** Posts a form to an endpoint as `client`, authenticated by HTTP Basic (RFC 6749 §2.3.1). */
 export function post(
-  authority: Authority,
+  authority: Site,
   path: string,
   client: TestClient,
   parameters: Record<string, string>,
@@ -65,7 +68,7 @@ export function post(
 }
 
 export function passwordRequest(
-  authority: Authority,
+  authority: Site,
   client: TestClient,
   changes: Record<string, string> = {},
 ): Promise<Response> {
@@ -74,22 +77,22 @@ export function passwordRequest(
 }
 
 export async function signIn(
-  authority: Authority,
+  authority: Site,
   client: TestClient,
   changes: Record<string, string> = {},
 ): Promise<Tokens> {
   return tokensSchema.parse(await (await passwordRequest(authority, client, changes)).json());
 }
 
-export function renewRequest(authority: Authority, client: TestClient, token: string): Promise<Response> {
+export function renewRequest(authority: Site, client: TestClient, token: string): Promise<Response> {
   return post(authority, '/token', client, { grant_type: 'refresh_token', refresh_token: token });
 }
 
-export async function renew(authority: Authority, client: TestClient, token: string): Promise<Tokens> {
+export async function renew(authority: Site, client: TestClient, token: string): Promise<Tokens> {
   return tokensSchema.parse(await (await renewRequest(authority, client, token)).json());
 }
 
-export function callApi(authority: Authority, path: string, token: string): Promise<Response> {
+export function callApi(authority: Site, path: string, token: string): Promise<Response> {
   return fetch(`${authority.apiOrigin}${path}`, { headers: { authorization: `Bearer ${token}` } });
 }
 
