@@ -9,9 +9,9 @@ const prefix = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parall
 
 // Each hash takes one of the four threads that files and names are looked up with, too, and 19 MiB. People's
 // passwords and clients' secrets wait in lines of their own, so that a flood of one leaves the other going. Whoever
-// is last in line waits about a second and a half.
-const passwordLine = openGate(2, 64);
-const secretLine = openGate(1, 32);
+// is last in line waits less than a second.
+const passwordLine = openGate(2, 32);
+const secretLine = openGate(1, 16);
 
 const argon2Hash = promisify(argon2);
 

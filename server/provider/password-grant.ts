@@ -6,6 +6,7 @@ import {
 } from 'oidc-provider';
 import { checkDpopReplay, checkDpopRequired, validateDpop } from 'oidc-provider/lib/helpers/grants.js';
 import { callerAddress } from '../caller-address.ts';
+import { inWords } from '../interactions/waiting.ts';
 import { signIn as checkSignIn } from '../sign-in.ts';
 import type { Store } from '../storage/store.ts';
 import type { User } from '../storage/users.ts';
@@ -70,7 +71,7 @@ async function checkUser(ctx: PasswordContext, store: Store): Promise<User> {
       throw waitRefusal(
         429,
         result.retryAfter,
-        `too many failed tries; try again in ${result.retryAfter} seconds`,
+        `too many failed tries; try again in ${inWords(result.retryAfter)}`,
       );
     case 'busy':
       throw waitRefusal(
