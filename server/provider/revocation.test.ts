@@ -58,3 +58,17 @@ test('revokeSessions ends every sign-in of that user and of no other @S1.2', asy
   expect((await callApi(authority, '/api/me', other.access_token)).status).toBe(200);
   await renew(authority, client, other.refresh_token);
 });
+
+test('revoking an access token ends its session, and only where it is the client’s own @S1.2', async () => {
+  const authority = await authorityForTest();
+  const [client, stranger] = [await register(authority), await register(authority)];
+  const tokens = await signIn(authority, client);
+  const token = tokens.access_token;
+  expect((await post(authority, '/token/revocation', stranger, { token })).status).toBe(200);
+  expect((await callApi(authority, '/api/me', token)).status).toBe(200);
+  const answer = await post(authority, '/token/revocation', client, { token });
+  expect([answer.status, await answer.text()]).toEqual([200, '']);
+  expect((await callApi(authority, '/api/me', token)).status).toBe(401);
+  expect(await errorOf(await renewRequest(authority, client, tokens.refresh_token))).toBe('invalid_grant');
+  expect((await post(authority, '/token/revocation', client, { token })).status).toBe(200);
+});

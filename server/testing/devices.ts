@@ -57,9 +57,12 @@ export function tokenRequest(
 }
 
 /** The nonce that the token endpoint asks for now. */
-export async function tokenNonce(authority: Site, client: TestClient): Promise<string> {
+export async function tokenNonce(
+  authority: Site,
+  client: TestClient,
+  parameters: Record<string, string> = { grant_type: 'refresh_token', refresh_token: 'none' },
+): Promise<string> {
   const proof = await (await newDevice()).proof('POST', `${authority.issuer}/token`);
-  const parameters = { grant_type: 'refresh_token', refresh_token: 'none' };
   const answer = await tokenRequest(authority, client, parameters, proof);
   return answer.headers.get('dpop-nonce') ?? '';
 }
@@ -71,7 +74,7 @@ export async function deviceRequest(
   device: Device,
   parameters: Record<string, string>,
 ): Promise<Response> {
-  const nonce = await tokenNonce(authority, client);
+  const nonce = await tokenNonce(authority, client, parameters);
   const proof = await device.proof('POST', `${authority.issuer}/token`, { claims: { nonce } });
   return tokenRequest(authority, client, parameters, proof);
 }
