@@ -1,4 +1,4 @@
-import type { Context, Middleware } from 'koa';
+import type { Context } from 'koa';
 import type { Configuration, ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import { z } from 'zod';
 import { supportedScopes } from '../provider/resource.ts';
@@ -9,8 +9,6 @@ import { sendPage } from './headers.ts';
 import { messagePage } from './pages.ts';
 
 type DeviceFlow = NonNullable<NonNullable<Configuration['features']>['deviceFlow']>;
-
-const PATH = '/device';
 
 /** What was wrong with a code, by the name of oidc-provider's error. Never whether a wrong one was nearly right. */
 const problems: ReadonlyMap<string, string> = new Map([
@@ -53,7 +51,8 @@ async function askForCode(
     return sendPage(ctx, 500, messagePage(ctx.host, 'Something went wrong here', text));
   }
   const problem = problems.get(error.name) ?? otherProblem;
-  sendPage(ctx, 400, enterCodePage(formOf(ctx), '', problem));
+  const entered = 'userCode' in error && typeof error.userCode === 'string' ? error.userCode : '';
+  sendPage(ctx, 400, enterCodePage(formOf(ctx), entered, problem));
 }
 
 function scopesOf({ oidc }: KoaContextWithOIDC): string[] {
@@ -95,20 +94,5 @@ export function deviceFlow(users: Users): DeviceFlow {
       const name = client?.clientName ?? client?.clientId ?? 'The app';
       sendPage(ctx, 200, deviceDonePage(ctx.host, name, deviceNameIn(deviceCode?.deviceInfo)));
     },
-  };
-}
-
-/**
- * Puts a code from the address into the form instead of sending it on, so that following a link never is the first
- * of the two steps.
- */
-export function devicePrefill(): Middleware {
-  return (ctx, next) => {
-    if (ctx.path === PATH && ctx.method !== 'POST') {
-      const { user_code: userCode, ...rest } = ctx.query;
-      ctx.state['userCode'] = userCode;
-      ctx.query = rest;
-    }
-    return next();
   };
 }

@@ -1,4 +1,4 @@
-import { devicePrefill } from './device.ts';
+import { deviceRoutes } from './device-routes.ts';
 import { stayedSignedIn } from './end-session.ts';
 import { withoutScript } from './plain-form.ts';
 import { interactionRoutes } from './routes.ts';
@@ -15,6 +15,6 @@ export function installPages(settings: InteractionSettings): void {
   provider.use(ownFormsOnly(issuer));
   provider.use(stayedSignedIn());
   provider.use(interactionRoutes(settings));
-  provider.use(devicePrefill());
+  provider.use(deviceRoutes(provider, settings.store));
   provider.use(withoutScript());
 }

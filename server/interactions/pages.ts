@@ -21,7 +21,7 @@ export function signInPage(
   const focusName = last.username === '' ? html` autofocus` : undefined;
   const focusPassword = last.username === '' ? undefined : html` autofocus`;
   return page(
-    problem === undefined ? 'Sign in' : 'Sign in – not signed in yet',
+    problem === undefined ? 'Sign in' : 'Not signed in yet – Sign in',
     frame.host,
     html`<h1>Sign in</h1>
 <p class="lead">to continue to <strong>${frame.clientName}</strong></p>

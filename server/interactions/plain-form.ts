@@ -56,14 +56,15 @@ function afterLogout({ oidc }: KoaContextWithOIDC): string {
 export function withoutScript(): Middleware {
   return async (ctx, next) => {
     await next();
-    if (isPage(ctx) || typeof ctx.body !== 'string' || !ctx.response.is('html')) return;
+    const isRedirect = ctx.response.has('Location');
+    if (isPage(ctx) || isRedirect || typeof ctx.body !== 'string' || !ctx.response.is('html')) return;
     const form = formIn(ctx.body);
     if (hasOidc(ctx) && ctx.oidc.route === 'end_session') {
       ctx.status = 303;
       return ctx.redirect(afterLogout(ctx));
     }
-    const next_ = hasOidc(ctx) ? ctx.oidc.entities.Interaction?.params['redirect_uri'] : undefined;
+    const appAddress = hasOidc(ctx) ? ctx.oidc.entities.Interaction?.params['redirect_uri'] : undefined;
     const action = form.action.replaceAll('&amp;', '&');
-    sendPage(ctx, ctx.status, continuePage(ctx.host, form), originOf(action), originOf(next_));
+    sendPage(ctx, ctx.status, continuePage(ctx.host, form), originOf(action), originOf(appAddress));
   };
 }

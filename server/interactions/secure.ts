@@ -26,6 +26,7 @@ export function secureAnswers(issuer: URL): Middleware {
     } catch (error) {
       // Koa's own way would drop every header and answer in plain text.
       ctx.app.emit('error', error, ctx);
+      ctx.remove('Location');
       sayItFailed(ctx);
     }
   };

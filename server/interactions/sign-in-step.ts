@@ -7,13 +7,9 @@ import { sendPage } from './headers.ts';
 import type { PendingInteraction } from './interaction.ts';
 import { signInPage } from './pages.ts';
 import { finish, frameOf, type InteractionSettings } from './step.ts';
+import { inWords } from './waiting.ts';
 
 type Refusal = Exclude<SignInResult, { user: User }>;
-
-function inWords(seconds: number): string {
-  if (seconds === 1) return 'a second';
-  return seconds <= 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
-}
 
 function wordsFor(refusal: Refusal): { status: number; problem: string } {
   switch (refusal.refused) {

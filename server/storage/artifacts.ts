@@ -42,11 +42,17 @@ const indexed = z.looseObject({
 /** What the models are found by besides their identifier, by whom that is not known. */
 const aliases: Readonly<Record<string, 'uid' | 'userCode'>> = { Session: 'uid', DeviceCode: 'userCode' };
 
+function grantOf(model: string, id: string, grantId: string | undefined): string | undefined {
+  if (model === 'Grant') return id;
+  // An interaction only remembers a grant: it outlives it, as when the account is changed while it is under way.
+  return model === 'Interaction' ? undefined : grantId;
+}
+
 function toRow(lookup: Lookup, model: string, id: string, payload: object, lifetime: number | undefined) {
   const { jti: _raw, ...kept } = indexed.parse(payload);
   const alias = aliases[model];
   const value = alias && kept[alias];
-  const ownGrant = model === 'Grant' ? id : kept.grantId;
+  const ownGrant = grantOf(model, id, kept.grantId);
   const row: ArtifactRow = {
     model,
     id: hashedId(id),
