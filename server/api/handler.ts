@@ -5,12 +5,13 @@ import { sendApiError, sendBearerError, sendEmpty, sendError, sendJson } from '.
 import { authenticate, type BearerSettings, type Caller, requireUser } from './bearer.ts';
 import { BearerError } from './bearer-error.ts';
 import { readJson } from './body.ts';
+import { allowOrigin, answerPreflight } from './cors.ts';
 import type { ApiServices, Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
 import { OPENAPI_PATH, openApiDocument } from './openapi.ts';
 import { asApiError } from './refusals.ts';
 import { openRoutes, type Route } from './routes.ts';
-import { queryOf, validated } from './validation.ts';
+import { checkedAnswer, queryOf, validated } from './validation.ts';
 
 export interface ApiSettings extends BearerSettings, ApiServices {
   /** Told of errors that are the program's fault. */
@@ -25,14 +26,6 @@ function requireAccess(caller: Caller, access: Endpoint['access']): void {
   throw new BearerError(403, 'insufficient_scope', 'this address is for administrators');
 }
 
-/** A wrong answer is a fault of this program, which the caller gets to know as 500 and nothing more. */
-function checkedAnswer({ method, path, answer }: Endpoint, value: unknown): unknown {
-  if (answer === undefined) return undefined;
-  const result = answer.safeParse(value);
-  if (result.success) return result.data;
-  throw new TypeError(`${method} ${path} would have answered what it must not`);
-}
-
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
@@ -41,6 +34,7 @@ async function serve(
   settings: ApiSettings,
 ): Promise<void> {
   const caller = await authenticate(request, url, settings);
+  await allowOrigin(request, response, settings.store.clients, caller.clientId);
   if (caller.nextNonce !== undefined) response.setHeader('DPoP-Nonce', caller.nextNonce);
   requireAccess(caller, endpoint.access);
   const value = await endpoint.handle({
@@ -89,7 +83,10 @@ function refuse(response: ServerResponse, error: unknown, report: ApiSettings['r
 /** The resource API: takes requests whose path starts with `/api/`. */
 export function apiHandler(settings: ApiSettings) {
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    const { clients } = settings.store;
     try {
+      if (await answerPreflight(request, response, clients)) return;
+      await allowOrigin(request, response, clients);
       await answer(request, response, url, settings);
     } catch (error) {
       refuse(response, error, settings.report);

@@ -4,6 +4,7 @@ import type { EndReason } from '../storage/endings.ts';
 import { hashedId } from '../storage/sealed.ts';
 import type { NewSession } from '../storage/start-session.ts';
 import type { Store } from '../storage/store.ts';
+import { capOf } from './clients-policy.ts';
 import { deviceOfRequest } from './device-parameters.ts';
 import { noteRefusal } from './refusals.ts';
 import { noteWhyRefused, refreshTokenRecord } from './rotation.ts';
@@ -67,15 +68,16 @@ async function endGrant(store: Store, grantId: string): Promise<void> {
   await store.sessions.end([hashedId(grantId)], { reason: endReason() });
 }
 
-function newSession({ jkt }: AdapterPayload): NewSession {
+function newSession({ jkt }: AdapterPayload, usualCap: number): NewSession {
   const { name, platform } = deviceOfRequest();
-  return { deviceName: name, platform, jkt, cap: 5 };
+  return { deviceName: name, platform, jkt, cap: capOf(Provider.ctx?.oidc.client, usualCap) };
 }
 
-function refreshTokenAdapter(store: Store): Adapter {
+function refreshTokenAdapter(store: Store, usualCap: number): Adapter {
   const { refreshTokens } = store;
   return {
-    upsert: (id, payload) => refreshTokens.insert(id, refreshTokenRecord(payload), newSession(payload)),
+    upsert: (id, payload) =>
+      refreshTokens.insert(id, refreshTokenRecord(payload), newSession(payload, usualCap)),
     async find(id) {
       const found = await refreshTokens.find(id);
       if (found === undefined) return undefined;
@@ -127,10 +129,13 @@ function clientAdapter(store: Store): Adapter {
   };
 }
 
-/** `refreshTtl` in seconds: a grant is kept a day longer than a refresh token lives. */
-export function adapterFactory(store: Store, refreshTtl: number): AdapterFactory {
+/**
+ * `refreshTtl` in seconds: a grant is kept a day longer than a refresh token lives. `usualCap`: how many sessions a
+ * user may have with a client that has no number of its own.
+ */
+export function adapterFactory(store: Store, refreshTtl: number, usualCap: number): AdapterFactory {
   return (model) => {
-    if (model === 'RefreshToken') return refreshTokenAdapter(store);
+    if (model === 'RefreshToken') return refreshTokenAdapter(store, usualCap);
     if (model === 'Client') return clientAdapter(store);
     if (model === 'InitialAccessToken') return initialAccessTokenAdapter(store);
     if (model === 'Grant') return grantAdapter(store, refreshTtl + 24 * 60 * 60);

@@ -34,9 +34,9 @@ export function installDeactivation(provider: Provider): void {
   };
 }
 
-function deniedGrant({ oidc }: KoaContextWithOIDC): boolean {
+function deniedGrant(oidc: KoaContextWithOIDC['oidc'] | undefined): boolean {
   const grant = oidc?.route === 'token' ? oidc.params?.['grant_type'] : undefined;
-  return typeof grant === 'string' && oidc.client?.grantTypeAllowed(grant) === false;
+  return typeof grant === 'string' && oidc?.client?.grantTypeAllowed(grant) === false;
 }
 
 /** Answers a grant that the client was not registered for with `unauthorized_client` (RFC 6749 §5.2). */
@@ -45,8 +45,7 @@ export const nameDeniedGrants: Middleware = async (ctx, next) => {
   const { body } = ctx;
   if (typeof body !== 'object' || body === null || !('error' in body)) return;
   // The library calls it invalid_request; other errors of such a request, as of authentication, stay.
-  const provided = ctx as unknown as KoaContextWithOIDC;
-  if (body.error !== 'invalid_request' || !deniedGrant(provided)) return;
+  if (body.error !== 'invalid_request' || !deniedGrant(ctx['oidc'])) return;
   ctx.body = {
     error: 'unauthorized_client',
     error_description: 'this app is not registered for that grant type',

@@ -63,7 +63,7 @@ function features({ keys, store, resource, registration }: ProviderSettings): Co
 export function providerConfiguration(issuer: string, settings: ProviderSettings): Configuration {
   const { keys, store, resource, refreshTtl } = settings;
   return {
-    adapter: adapterFactory(store, refreshTtl),
+    adapter: adapterFactory(store, refreshTtl, settings.sessionCap),
     jwks: { keys: [...keys.signing] },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     enabledJWA: { clientAuthSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256'] },

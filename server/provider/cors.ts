@@ -12,7 +12,7 @@ export function isHomeOf(client: Client, origin: string): boolean {
 const open = /^\/(?:\.well-known\/[\w-]+|jwks)$/;
 
 async function mayRead(ctx: Context, clients: Clients, origin: string): Promise<boolean> {
-  const { oidc } = ctx as unknown as Partial<KoaContextWithOIDC>;
+  const oidc: KoaContextWithOIDC['oidc'] | undefined = ctx['oidc'];
   const client = oidc?.client;
   // A request that names no client we know is refused anyway; a script at home should be able to read why.
   return client === undefined ? clients.isHome(origin) : isHomeOf(client, origin);

@@ -23,7 +23,7 @@ export function createProvider(issuer: string, settings: ProviderSettings): Prov
   provider.use(hideStoredSecrets);
   provider.use(nameDeniedGrants);
   provider.use(structuredTokens(bearer, store));
-  provider.use(userinfo(bearer, store.users));
+  provider.use(userinfo(bearer, store));
   installClientPolicies(provider);
   installDeactivation(provider);
   installInitialTokenRights(provider);

@@ -108,9 +108,9 @@ export function policyMetadata(mode: RegistrationMode): NonNullable<Configuratio
  */
 export const hideStoredSecrets: Middleware = async (ctx, next) => {
   await next();
-  const { oidc } = ctx as unknown as KoaContextWithOIDC;
+  const oidc: KoaContextWithOIDC['oidc'] | undefined = ctx['oidc'];
   const { body } = ctx;
-  if (!/^(?:registration|client|client_update)$/.test(oidc?.route ?? '')) return;
+  if (oidc === undefined || !/^(?:registration|client|client_update)$/.test(oidc.route)) return;
   if (typeof body !== 'object' || body === null || !('client_id' in body)) return;
   const { [POLICY]: _policy, ...shown }: Record<string, unknown> = { ...body };
   if (oidc.route !== 'registration' && shown['client_secret'] === oidc.client?.clientSecret) {

@@ -1,7 +1,8 @@
 import type { Middleware } from 'koa';
 import { authenticate, type BearerSettings, requireUser } from '../api/bearer.ts';
 import { BearerError } from '../api/bearer-error.ts';
-import type { Users } from '../storage/users.ts';
+import { allowOrigin, answerPreflight } from '../api/cors.ts';
+import type { Store } from '../storage/store.ts';
 import { claimsByScope, claimsOf } from './account.ts';
 
 /** Where the userinfo endpoint is, below the issuer. */
@@ -9,8 +10,9 @@ export const USERINFO_PATH = '/userinfo';
 
 type Context = Parameters<Middleware>[0];
 
-async function claimsFor(ctx: Context, bearer: BearerSettings, users: Users): Promise<object> {
+async function claimsFor(ctx: Context, bearer: BearerSettings, { clients, users }: Store): Promise<object> {
   const caller = await authenticate(ctx.req, new URL(ctx.url, bearer.issuer), bearer);
+  await allowOrigin(ctx.req, ctx.res, clients, caller.clientId);
   if (caller.nextNonce !== undefined) ctx.set('DPoP-Nonce', caller.nextNonce);
   requireUser(caller);
   if (!caller.scopes.includes('openid')) {
@@ -35,12 +37,18 @@ function refuse(ctx: Context, error: BearerError): void {
  * The userinfo endpoint (OpenID Connect Core §5.3) for the access tokens of the API, which oidc-provider's own takes
  * none of. Claims by the token's scopes, read anew.
  */
-export function userinfo(bearer: BearerSettings, users: Users): Middleware {
+export function userinfo(bearer: BearerSettings, store: Store): Middleware {
   return async (ctx, next) => {
-    if (ctx.path !== USERINFO_PATH || (ctx.method !== 'GET' && ctx.method !== 'POST')) return next();
+    if (ctx.path !== USERINFO_PATH) return next();
+    if (await answerPreflight(ctx.req, ctx.res, store.clients)) {
+      ctx.respond = false;
+      return;
+    }
+    if (ctx.method !== 'GET' && ctx.method !== 'POST') return next();
+    await allowOrigin(ctx.req, ctx.res, store.clients);
     ctx.set('Cache-Control', 'no-store');
     try {
-      ctx.body = await claimsFor(ctx, bearer, users);
+      ctx.body = await claimsFor(ctx, bearer, store);
     } catch (error) {
       if (!(error instanceof BearerError)) throw error;
       refuse(ctx, error);

@@ -1,5 +1,5 @@
 import { seedClient } from '../storage/clients-seed.ts';
-import type { NewClient } from '../storage/clients-settings.ts';
+import { DEVICE_CODE, type NewClient } from '../storage/clients-settings.ts';
 import type { Database } from '../storage/database.ts';
 import type { Store } from '../storage/store.ts';
 import { demoJobs } from './jobs.ts';
@@ -44,7 +44,7 @@ export function seedDesktopClient({ db }: Store, wanted: string | undefined): Pr
     type: 'confidential',
     first_party: true,
     redirect_uris: ['http://127.0.0.1/callback/'],
-    grant_types: ['authorization_code', 'refresh_token', 'password'],
+    grant_types: ['authorization_code', 'refresh_token', 'password', 'client_credentials', DEVICE_CODE],
   };
   return seedClient(db, DESKTOP_CLIENT_ID, client, wanted);
 }

@@ -16,7 +16,7 @@ describe.each(eachDatabase)('artifacts on $name', ({ open }) => {
   });
 
   test('a caller that lost the race for a code or request is refused', async () => {
-    const adapter = adapterFactory(await storeForTest(await open()), 60);
+    const adapter = adapterFactory(await storeForTest(await open()), 60, 5);
     for (const [model, error] of [
       ['AuthorizationCode', 'invalid_grant'],
       ['PushedAuthorizationRequest', 'invalid_request_uri'],
