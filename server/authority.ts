@@ -82,7 +82,13 @@ async function serve(open: Open, prometheus: Prometheus | undefined): Promise<Au
   web.serve(siteListener(parts));
   const maintenance = upkeep(store, log);
   log.write('info', { event: 'started', database: store.engine.kind, port: web.port });
-  return handOut(parts, newClientSecret, async () => {
+  let stopped: Promise<void> | undefined;
+  return handOut(parts, newClientSecret, () => {
+    stopped ??= end();
+    return stopped;
+  });
+
+  async function end(): Promise<void> {
     log.write('info', { event: 'stopping' });
     maintenance.stop();
     await web.stop(settings.drain);
@@ -90,7 +96,7 @@ async function serve(open: Open, prometheus: Prometheus | undefined): Promise<Au
     ring.close();
     await prometheus?.stop();
     log.write('info', { event: 'stopped' });
-  });
+  }
 }
 
 async function openOn(web: WebServer, ring: KeyRing, log: Log, settings: Settings): Promise<Authority> {

@@ -7,15 +7,12 @@ export interface ErrorFacts {
 
 const FRAME = /^ {4}at \S/;
 
-/** The uppermost frame. A message may look like one, so that everything up to its end is left out. */
+/** The uppermost frame, behind the message, which may look like one. */
 function placeOf({ stack = '', message }: Error): string | undefined {
-  const end = message === '' ? 0 : stack.lastIndexOf(message) + message.length;
-  if (end < message.length) return undefined;
-  return stack
-    .slice(end)
-    .split('\n')
-    .find((line) => FRAME.test(line))
-    ?.trim();
+  const begin = message === '' ? 0 : stack.indexOf(': ') + 2;
+  if (!stack.startsWith(message, begin)) return undefined;
+  const [, ...frames] = stack.slice(begin + message.length).split('\n');
+  return frames.find((line) => FRAME.test(line))?.trim();
 }
 
 /**

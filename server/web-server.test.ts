@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { Agent, get, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { openWebServer } from './web-server.ts';
+
+/** A server whose requests wait until they are let go. */
+async function serverForTest() {
+  const web = await openWebServer('127.0.0.1', 0);
+  const waiting: ServerResponse[] = [];
+  const arrived = Promise.withResolvers<void>();
+  web.serve((_request, response) => {
+    waiting.push(response);
+    arrived.resolve();
+  });
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  return { web, waiting, arrived: arrived.promise, agent };
+}
+
+async function ask(port: number, agent: Agent): Promise<{ answer: IncomingMessage; text: string }> {
+  const request = get({ port, agent, host: '127.0.0.1' });
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
+  let text = '';
+  for await (const chunk of answer.setEncoding('utf8')) text += String(chunk);
+  return { answer, text };
+}
+
+test('a request under way is answered, as the last of its connection, and new ones find nobody', async () => {
+  const { web, waiting, arrived, agent } = await serverForTest();
+  const asked = ask(web.port, agent);
+  await arrived;
+  const stopped = web.stop(0);
+  await expect(ask(web.port, new Agent())).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  waiting[0]?.end('whole');
+  const { answer, text } = await asked;
+  expect([text, answer.headers.connection]).toEqual(['whole', 'close']);
+  await stopped;
+});
+
+test('an answer that had begun is finished, and its connection does not keep the server', async () => {
+  const { web, waiting, arrived, agent } = await serverForTest();
+  const asked = ask(web.port, agent);
+  await arrived;
+  waiting[0]?.writeHead(200).write('first half, ');
+  const stopped = web.stop(0);
+  waiting[0]?.end('second half');
+  expect((await asked).text).toBe('first half, second half');
+  await stopped;
+});
+
+test('connections that nothing came over do not keep the server', async () => {
+  const { web } = await serverForTest();
+  const socket = connect(web.port, '127.0.0.1');
+  await once(socket, 'connect');
+  const gone = once(socket.resume(), 'close');
+  await web.stop(0);
+  await gone;
+});
+
+test('while it drains it takes requests still, each as the last of its connection', async () => {
+  const { web, waiting, arrived, agent } = await serverForTest();
+  const stopped = web.stop(1);
+  expect(web.isStopping()).toBe(true);
+  const asked = ask(web.port, agent);
+  await arrived;
+  waiting[0]?.end('taken');
+  const { answer, text } = await asked;
+  expect([text, answer.headers.connection]).toEqual(['taken', 'close']);
+  await stopped;
+  await expect(ask(web.port, new Agent())).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
