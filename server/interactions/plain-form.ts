@@ -56,7 +56,7 @@ function afterLogout({ oidc }: KoaContextWithOIDC): string {
 export function withoutScript(): Middleware {
   return async (ctx, next) => {
     await next();
-    const isRedirect = ctx.response.has('Location');
+    const isRedirect = ctx.res.hasHeader('Location');
     if (isPage(ctx) || isRedirect || typeof ctx.body !== 'string' || !ctx.response.is('html')) return;
     const form = formIn(ctx.body);
     if (hasOidc(ctx) && ctx.oidc.route === 'end_session') {
