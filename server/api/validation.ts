@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invalidRequest } from './api-error.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { Fault } from './error-form.ts';
 
 const nothing = z.strictObject({});
@@ -24,4 +25,15 @@ export function queryOf(url: URL): Record<string, string> {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw invalidRequest([{ path: `query.${twice}`, message: 'is given twice' }]);
   return Object.fromEntries(url.searchParams);
+}
+
+/**
+ * `value` as the endpoint may answer it. Throws when there is anything more in it, such as a stored hash: that is a
+ * fault of this program, which the caller gets to know as 500 and nothing else.
+ */
+export function checkedAnswer({ method, path, answer }: Endpoint, value: unknown): unknown {
+  if (answer === undefined) return undefined;
+  const result = answer.safeParse(value);
+  if (result.success) return result.data;
+  throw new TypeError(`${method} ${path} would have answered what it must not`);
 }

@@ -115,7 +115,7 @@ function update(
     const row = await lockClient(transaction, clientId);
     const before = toRecord(row);
     const after: ClientRecord = { ...before, ...Object.fromEntries(given) };
-    checkSettings(after);
+    checkSettings(after, before);
     const changed = differences(before, after);
     if (changed.length === 0) return before;
     const columns = toColumns(after, row.metadata);

@@ -64,11 +64,15 @@ const rules: readonly Rule[] = [
       : ['allowed_origin', 'must be null: only a public client runs as a script in a page'],
 ];
 
-/** Throws {@link ClientError} `invalid` for settings that contradict one another. */
-export function checkSettings(client: ClientSettings): void {
+/**
+ * Throws {@link ClientError} `invalid` for settings that contradict one another. A contradiction that the `former`
+ * settings had, as those of a client that registered itself may, does not keep anybody from changing something else.
+ */
+export function checkSettings(client: ClientSettings, former?: ClientSettings): void {
   for (const rule of rules) {
     const broken = rule(client);
-    if (broken !== undefined) throw new ClientError('invalid', `${broken[0]} ${broken[1]}.`, broken[0]);
+    if (broken === undefined || (former !== undefined && rule(former) !== undefined)) continue;
+    throw new ClientError('invalid', `${broken[0]} ${broken[1]}.`, broken[0]);
   }
 }
 

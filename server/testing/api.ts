@@ -5,6 +5,7 @@ import { importJWK, type JWTPayload, SignJWT } from 'jose';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { Authority, AuthorityOptions } from '../authority.ts';
+import { DESKTOP_CLIENT_ID } from '../seed/seed.ts';
 import { authorityForTest, register, signIn, type TestClient, type Tokens } from './harness.ts';
 
 export const admin = { username: 'admin', password: 'battery-staple' };
@@ -28,9 +29,15 @@ export function ask(
   return fetch(authority.apiOrigin + path, { method, ...content });
 }
 
-/** The administrator, signed in with a client of their own. */
-export async function administrator(authority: Authority): Promise<{ client: TestClient; tokens: Tokens }> {
-  const client = await register(authority);
+/** The client that exists from the start, where tests start their authority. */
+export const desktop = { id: DESKTOP_CLIENT_ID, secret: 'secret-for-tests-0123456789' };
+
+/** The administrator, signed in with a client of their own unless told with which. */
+export async function administrator(
+  authority: Authority,
+  given?: TestClient,
+): Promise<{ client: TestClient; tokens: Tokens }> {
+  const client = given ?? (await register(authority));
   return { client, tokens: await signIn(authority, client, admin) };
 }
 

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { endpoints } from './endpoints.ts';
+import { openApiDocument } from './openapi.ts';
+import { checkedAnswer } from './validation.ts';
+
+const schemaNode = z.looseObject({ type: z.unknown(), additionalProperties: z.unknown() });
+
+/** Every place in a JSON Schema where an object may have members that nobody named. */
+function openObjects(node: unknown, path = ''): string[] {
+  if (Array.isArray(node)) return node.flatMap((one, index) => openObjects(one, `${path}/${index}`));
+  if (typeof node !== 'object' || node === null) return [];
+  const { type, additionalProperties } = schemaNode.parse({
+    type: undefined,
+    additionalProperties: undefined,
+    ...node,
+  });
+  const isObject = type === 'object' || (Array.isArray(type) && type.includes('object'));
+  const here = isObject && additionalProperties !== false ? [path] : [];
+  return [...here, ...Object.entries(node).flatMap(([name, child]) => openObjects(child, `${path}/${name}`))];
+}
+
+test('no answer may hold a member that its description does not name @T8', () => {
+  const { paths } = z
+    .object({ paths: z.record(z.string(), z.json()) })
+    .parse(JSON.parse(JSON.stringify(openApiDocument('https://id.example'))));
+  const open = openObjects(paths).filter((path) => path.includes('/responses/'));
+  // Public keys of clients, of which private members are taken out, and what audit entries say beside the rest.
+  expect(open.filter((path) => !/\/jwks\/.*\/keys\/items$|\/detail$/.test(path))).toEqual([]);
+});
+
+test('an answer with a hash in it does not leave, and does not show in the error @T8', () => {
+  const me = endpoints.find(({ path }) => path === '/api/me');
+  if (me === undefined) throw new Error('there is no /api/me');
+  const user = {
+    sub: 'x',
+    name: 'X',
+    preferred_username: 'x',
+    email: 'x@y.z',
+    email_verified: true,
+    roles: [],
+  };
+  expect(checkedAnswer(me, user)).toEqual(user);
+  const check = (): unknown => checkedAnswer(me, { ...user, password_hash: '$argon2id$canary' });
+  expect(check).toThrow('GET /api/me would have answered what it must not');
+  expect(check).not.toThrow('canary');
+});
