@@ -4,6 +4,7 @@ import { dana } from '../fixtures/connection.ts';
 import { needlesOf, search } from '../fixtures/needles.ts';
 import { call, expectProfile, openView, signIn } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
+import { takeNoProofs } from '../fixtures/unbound.ts';
 
 interface Trap {
   origin: string;
@@ -25,29 +26,33 @@ const test = base.extend<{ trap: Trap }>({
   },
 });
 
-test('every API request carries the token in a Bearer header, and no address ever does @S0.2', async ({
-  launch,
-  wire,
-}) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
-  await call(app.window, 'session.renew', { connection: 'demo' });
-  await call(app.window, 'jobs.list', { connection: 'demo' });
-  const api = wire.log.filter(({ path }) => path.startsWith('/api/'));
-  expect(api.length).toBeGreaterThanOrEqual(3);
-  const tokens = wire.secrets().filter(({ kind }) => kind === 'access_token');
-  expect(tokens.length).toBeGreaterThanOrEqual(2);
-  for (const { headers } of api) {
-    expect(tokens.map(({ value }) => `Bearer ${value}`)).toContain(headers.authorization);
-  }
-  const needles = needlesOf(wire.secrets(), 'access_token', 'refresh_token', 'client_secret', 'password');
-  const addresses = wire.log.map(({ url }) => url).join('\n');
-  expect(search(Buffer.from(addresses), needles, 'addresses')).toEqual([]);
-  const sent = wire.log.map(({ body, headers }) => body + headers.authorization).join('\n');
-  expect(search(Buffer.from(sent), needles, 'bodies and headers')).not.toEqual([]);
-});
+for (const scheme of ['Bearer', 'DPoP']) {
+  test(`every API request carries the token in a ${scheme} header, and no address ever does @S0.2`, async ({
+    launch,
+    wire,
+    authority,
+  }) => {
+    if (scheme === 'Bearer') await takeNoProofs(wire, authority);
+    const app = await launch();
+    await signIn(app);
+    await openView(app.window, 'Profile');
+    await expectProfile(app.window);
+    await call(app.window, 'session.renew', { connection: 'demo' });
+    await call(app.window, 'jobs.list', { connection: 'demo' });
+    const api = wire.log.filter(({ path }) => path.startsWith('/api/'));
+    expect(api.length).toBeGreaterThanOrEqual(3);
+    const tokens = wire.secrets().filter(({ kind }) => kind === 'access_token');
+    expect(tokens.length).toBeGreaterThanOrEqual(2);
+    for (const { headers } of api) {
+      expect(tokens.map(({ value }) => `${scheme} ${value}`)).toContain(headers.authorization);
+    }
+    const needles = needlesOf(wire.secrets(), 'access_token', 'refresh_token', 'client_secret', 'password');
+    const addresses = wire.log.map(({ url }) => url).join('\n');
+    expect(search(Buffer.from(addresses), needles, 'addresses')).toEqual([]);
+    const sent = wire.log.map(({ body, headers }) => body + headers.authorization).join('\n');
+    expect(search(Buffer.from(sent), needles, 'bodies and headers')).not.toEqual([]);
+  });
+}
 
 for (const status of [301, 302, 303, 307, 308]) {
   test(`a ${status} to another place is not followed, and nothing reaches it @B5`, async ({

@@ -3,12 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright/test';
 import type { App } from '../fixtures/app.ts';
+import { deviceKeyOf } from '../fixtures/device-key.ts';
+import type { Installation } from '../fixtures/installation.ts';
 import { recordIpcTraffic } from '../fixtures/ipc-traffic.ts';
 import { type Hit, type Needle, needlesFor, search } from '../fixtures/needles.ts';
 import { processesBelow } from '../fixtures/processes.ts';
 import { searchFolder, searchMemory } from '../fixtures/search-places.ts';
 import { call, expectProfile, openSignIn, openView, signInHere } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
+import type { Wire } from '../fixtures/wire.ts';
 import { sessionPage } from '../pages/session.ts';
 
 const newCanary = () => randomBytes(32).toString('base64url');
@@ -22,6 +25,12 @@ async function useAll(app: App): Promise<void> {
   await call(app.window, 'session.renew', { connection: 'demo' });
   await call(app.window, 'jobs.list', { connection: 'demo' });
   await call(app.window, 'activity.list', null);
+}
+
+/** What passed the wire, and the key that never does. */
+async function everySecret(app: App, wire: Wire, installation: Installation) {
+  const key = { kind: 'device_key' as const, value: await deviceKeyOf(app, installation) };
+  return [...wire.secrets(), key];
 }
 
 /** Leaves a secret in the window, in all the ways a string can lie in memory. */
@@ -66,7 +75,11 @@ async function searchProcesses(app: App, needles: Needle[]): Promise<Hit[]> {
   return hits;
 }
 
-test('no secret is in the memory of any other process @B1 @S0.3 @S0.8', async ({ launch, wire }) => {
+test('no secret is in the memory of any other process @B1 @S0.3 @S0.8 @S4.3', async ({
+  launch,
+  wire,
+  installation,
+}) => {
   test.skip(process.getuid?.() !== 0, 'only root may read the memory of sandboxed processes');
   test.setTimeout(180_000);
   const app = await launch();
@@ -79,18 +92,19 @@ test('no secret is in the memory of any other process @B1 @S0.3 @S0.8', async ({
   expect(new Set(found.map(({ place }) => place))).toContain('renderer');
   const encodings = new Set(found.map(({ encoding }) => encoding));
   for (const encoding of ['raw', 'utf-16', 'base64']) expect(encodings).toContain(encoding);
-  const secrets = wire.secrets();
+  const secrets = await everySecret(app, wire, installation);
   expect(new Set(secrets.map(({ kind }) => kind))).toEqual(
-    new Set(['password', 'client_secret', 'access_token', 'refresh_token', 'id_token']),
+    new Set(['password', 'client_secret', 'access_token', 'refresh_token', 'id_token', 'device_key']),
   );
   // The main process does hold them, and there the same search finds them.
   const held = await searchMemory(app.pid, needlesFor(secrets), 'main');
-  expect(new Set(held.hits.map(({ kind }) => kind))).toContain('refresh_token');
+  const inMain = new Set(held.hits.map(({ kind }) => kind));
+  for (const kind of ['refresh_token', 'device_key']) expect(inMain).toContain(kind);
 
   expect(await searchProcesses(app, needlesFor(secrets))).toEqual([]);
 });
 
-test('no secret is in the heap, the document, storage, IPC traffic, logs or files @B1 @S0.3', async ({
+test('no secret is in the heap, the document, storage, IPC traffic, logs or files @B1 @S0.3 @S4.3', async ({
   launch,
   wire,
   installation,
@@ -109,7 +123,7 @@ test('no secret is in the heap, the document, storage, IPC traffic, logs or file
     ['heap', await heapSnapshot(app.window)],
     ['document and storage', Buffer.from(await documentAndStorage(app.window))],
   ];
-  const secrets = needlesFor(wire.secrets());
+  const secrets = needlesFor(await everySecret(app, wire, installation));
   for (const [place, bytes] of places) {
     expect(search(bytes, planted(canary), place), `planted in ${place}`).not.toEqual([]);
     expect(search(bytes, secrets, place)).toEqual([]);

@@ -9,6 +9,7 @@ import {
   untilExpired,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { takeNoProofs } from '../fixtures/unbound.ts';
 import type { Wire } from '../fixtures/wire.ts';
 import { profilePage } from '../pages/profile.ts';
 import { sessionPage } from '../pages/session.ts';
@@ -128,7 +129,10 @@ test('a 401 from the API is renewed and repeated without the user noticing @S0.4
 test('Renew now shows what changed, and the old refresh token is refused later @S3.11 @S3.9', async ({
   launch,
   wire,
+  authority,
 }) => {
+  // A replay of a bound token would be refused for its missing proof, and so for another reason.
+  await takeNoProofs(wire, authority);
   const app = await launch();
   await signIn(app);
   await openView(app.window, 'Session');

@@ -15,11 +15,11 @@ export async function sendWithToken(
     return await http.send({ ...exchange, authorization: { Authorization: `Bearer ${token}` } });
   }
   const send = async () => {
-    const { method, url } = exchange;
-    const proof = await prover.proof({ method, url, accessToken: token });
+    const request = { method: exchange.method, url: exchange.url, accessToken: token };
+    const proof = await prover.proof(request);
     const authorization = { Authorization: `DPoP ${token}`, DPoP: proof };
     const answer = await http.send({ ...exchange, authorization });
-    prover.learn(url, answer.headers);
+    prover.learn(request, answer.headers);
     return answer;
   };
   const answer = await send();

@@ -44,23 +44,26 @@ test('the private part of the key is in no proof, and keys and proofs are never 
   expect((await createDpopKey()).d).not.toBe(key.d);
 });
 
-test('a nonce goes to the origin it came from, the newest one, and to no other', async () => {
+test('a nonce goes to the server it came from, the newest one, and to no other', async () => {
   const { prover } = await newProver();
-  prover.learn(url, { 'dpop-nonce': 'first' });
-  prover.learn(`${url}/elsewhere`, { 'dpop-nonce': 'second' });
-  prover.learn(url, {});
-  prover.learn(url, { 'dpop-nonce': 'not a "nonce"' });
-  const nonceAt = async (where: string) =>
-    (await claimsOf(await prover.proof({ method: 'GET', url: where })))['nonce'];
-  expect(await nonceAt(url)).toBe('second');
-  expect(await nonceAt('https://other.example/api/')).toBeUndefined();
+  const toApi = { method: 'GET', url, accessToken: 'token' };
+  const toToken = { method: 'POST', url: 'https://api.example/token' };
+  prover.learn(toApi, { 'dpop-nonce': 'first' });
+  prover.learn({ ...toApi, url: `${url}/elsewhere` }, { 'dpop-nonce': 'second' });
+  prover.learn(toApi, {});
+  prover.learn(toApi, { 'dpop-nonce': 'not a "nonce"' });
+  prover.learn(toToken, { 'dpop-nonce': 'of-the-token-endpoint' });
+  const nonceFor = async (request: typeof toToken) => (await claimsOf(await prover.proof(request)))['nonce'];
+  expect(await nonceFor(toApi)).toBe('second');
+  expect(await nonceFor(toToken)).toBe('of-the-token-endpoint');
+  expect(await nonceFor({ ...toApi, url: 'https://other.example/api/' })).toBeUndefined();
 });
 
 test('a proof is dated by the clock of the server, as far as it is known @T20', async () => {
   const { prover } = await newProver();
   const ahead = 6 * 3600;
-  prover.learn(url, { date: new Date(Date.now() + ahead * 1000).toUTCString() });
-  prover.learn(url, { date: 'yesterday' });
+  prover.learn({ method: 'GET', url }, { date: new Date(Date.now() + ahead * 1000).toUTCString() });
+  prover.learn({ method: 'GET', url }, { date: 'yesterday' });
   const at = async (where: string) => (await claimsOf(await prover.proof({ method: 'GET', url: where }))).iat;
   const now = Date.now() / 1000;
   expect(((await at(url)) ?? 0) - now).toBeGreaterThan(ahead - 10);

@@ -30,8 +30,8 @@ type Headers = Readonly<Record<string, string | undefined>>;
 export interface Prover {
   /** A proof for one request, for its `DPoP` header; signed off the main thread. */
   proof(request: Proven): Promise<string>;
-  /** Takes the nonce (RFC 9449 §8, §9) and the time of an answer, for the next proofs to the same origin. */
-  learn(url: string, headers: Headers): void;
+  /** Takes the nonce (RFC 9449 §8, §9) and the time of an answer, for the next proofs to the same server. */
+  learn(request: Proven, headers: Headers): void;
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
@@ -64,28 +64,35 @@ export function createProver(key: DpopKey): Prover {
   let signing: Promise<webcrypto.CryptoKey> | undefined;
 
   return {
-    async proof({ method, url, accessToken }) {
+    async proof(request) {
+      const { method, url, accessToken } = request;
       signing ??= webcrypto.subtle.importKey('jwk', key, algorithm, false, ['sign']);
       const { origin, pathname } = new URL(url);
-      const nonce = nonces.get(origin);
+      const server = serverOf(request);
+      const nonce = nonces.get(server);
       const claims = {
         jti: randomUUID(),
         htm: method,
         htu: origin + pathname,
-        iat: Math.floor((Date.now() + (skews.get(origin) ?? 0)) / 1000),
+        iat: Math.floor((Date.now() + (skews.get(server) ?? 0)) / 1000),
         ...(nonce === undefined ? {} : { nonce }),
         ...(accessToken === undefined ? {} : { ath: hashOf(accessToken) }),
       };
       return await new SignJWT(claims).setProtectedHeader(header).sign(await signing);
     },
-    learn(url, headers) {
-      const { origin } = new URL(url);
+    learn(request, headers) {
+      const server = serverOf(request);
       const nonce = headers['dpop-nonce'];
-      if (nonce !== undefined && /^[\x21\x23-\x5B\x5D-\x7E]{1,1024}$/.test(nonce)) nonces.set(origin, nonce);
+      if (nonce !== undefined && /^[\x21\x23-\x5B\x5D-\x7E]{1,1024}$/.test(nonce)) nonces.set(server, nonce);
       const served = Date.parse(headers['date'] ?? '');
-      if (!Number.isNaN(served)) skews.set(origin, served - Date.now());
+      if (!Number.isNaN(served)) skews.set(server, served - Date.now());
     },
   };
+}
+
+/** The nonces of an API and of the authorization server beside it, on the same origin, are not the same (§9). */
+function serverOf({ url, accessToken }: Proven): string {
+  return `${accessToken === undefined ? 'authorization' : 'resource'} ${new URL(url).origin}`;
 }
 
 function hashOf(accessToken: string): string {

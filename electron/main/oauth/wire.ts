@@ -39,7 +39,7 @@ async function sendProven(http: Transport, request: Request, prover: Prover): Pr
   const send = async () => {
     const dpop = await prover.proof(request);
     const answer = await http.send({ ...request, headers: { ...request.headers, dpop } });
-    prover.learn(request.url, answer.headers);
+    prover.learn(request, answer.headers);
     return answer;
   };
   const answer = await send();

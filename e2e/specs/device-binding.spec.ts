@@ -1,0 +1,70 @@
+import { call, expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
+import type { Wire } from '../fixtures/wire.ts';
+
+/** Sends the last renewal once more from elsewhere: with the refresh token it brought and these headers of it. */
+function renewElsewhere(wire: Wire, ...names: string[]): Promise<Response> {
+  const renewal = wire.log.findLast(({ grant, status }) => grant === 'refresh_token' && status === 200);
+  const { refresh_token } = JSON.parse(renewal?.answer ?? '{}') as { refresh_token: string };
+  const headers = Object.fromEntries(names.map((name) => [name, String(renewal?.headers[name])]));
+  const body = new URLSearchParams({
+    ...Object.fromEntries(new URLSearchParams(renewal?.body)),
+    refresh_token,
+  });
+  return fetch(wire.origin + renewal?.url, { method: 'POST', headers, body });
+}
+
+test('what a thief takes from the wire is of no use without the key of the device @S4.3', async ({
+  launch,
+  wire,
+}) => {
+  const app = await launch();
+  await signIn(app);
+  await call(app.window, 'session.renew', { connection: 'demo' });
+  await openView(app.window, 'Profile');
+  await expectProfile(app.window);
+
+  // Refresh token and client secret, first alone and then with the proof that was used before.
+  for (const taken of [['authorization'], ['authorization', 'dpop']]) {
+    const answer = await renewElsewhere(wire, ...taken);
+    expect(answer.status).toBe(400);
+    expect(['invalid_grant', 'invalid_dpop_proof']).toContain((await answer.json()).error);
+  }
+  // The access token: as it was sent, as a bearer token, and with the proof of another request.
+  const request = wire.log.findLast(({ path, status }) => path === '/api/jobs' && status === 200);
+  const sent = String(request?.headers.authorization);
+  expect(sent).toMatch(/^DPoP /);
+  const proof = String(request?.headers['dpop']);
+  for (const [path, headers] of [
+    ['/api/jobs', { authorization: sent }],
+    ['/api/jobs', { authorization: sent.replace('DPoP', 'Bearer') }],
+    ['/api/jobs', { authorization: sent, dpop: proof }],
+    ['/api/me', { authorization: sent, dpop: proof }],
+  ] as const) {
+    expect((await fetch(wire.origin + path, { headers })).status, path).toBe(401);
+  }
+
+  // Nobody is signed out for it.
+  const renewed = await call(app.window, 'session.renew', { connection: 'demo' });
+  expect(renewed.ok).toBe(true);
+  expect(await sessionOf(app.window)).toMatchObject({ state: 'active', bound: true });
+});
+
+test('the session view says whether the session is bound to this device @S4.3', async ({ launch }) => {
+  const app = await launch();
+  await signIn(app);
+  await openView(app.window, 'Session');
+  await expect(app.window.getByText('Bound to this device')).toBeVisible();
+});
+
+test('a session that was bound before a restart is bound after it @S4.3 @S4.4', async ({ launch, wire }) => {
+  const first = await launch();
+  await signIn(first);
+  await first.close();
+  const second = await launch();
+  await openView(second.window, 'Profile');
+  await expectProfile(second.window);
+  await call(second.window, 'session.renew', { connection: 'demo' });
+  expect(await sessionOf(second.window)).toMatchObject({ state: 'active', bound: true });
+  expect(wire.count({ path: '/api/', status: 401 })).toBe(0);
+});
