@@ -24,7 +24,14 @@ export async function seedDemo(db: Database, jobs: number): Promise<void> {
     demoJobs(sub, username, username === 'demo' ? jobs : Math.min(jobs, OTHER_USERS_JOBS), at),
   );
   await db.transaction().execute(async (transaction) => {
-    await transaction.insertInto('users').values(demoUsers).execute();
+    const added = await transaction
+      .insertInto('users')
+      .values(demoUsers)
+      // Of several instances that start at once one does all of this.
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('sub')
+      .execute();
+    if (added.length < demoUsers.length) return;
     for (let start = 0; start < rows.length; start += JOBS_PER_INSERT) {
       await transaction
         .insertInto('jobs')
