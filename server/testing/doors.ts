@@ -1,0 +1,69 @@
+import { createHmac } from 'node:crypto';
+import type { Authority } from '../authority.ts';
+import { type Attempt, attempt, exchangeRequest } from './browser.ts';
+import { CALLBACK, callApi, post, renewRequest, type TestClient } from './harness.ts';
+
+/** What somebody with a copy of the database tries it on; given the key of cookie signatures, too. */
+export interface Target {
+  authority: Authority;
+  /** With the secret, so that a token alone is missing. */
+  client: TestClient;
+  /** One that registered itself and may use the device flow. */
+  registered: TestClient;
+  cookieKey: string;
+  /** The authorization request that a code would be the answer to. */
+  asked: Attempt;
+}
+
+/** One place where a value may be taken for a credential. */
+export type Door = (target: Target, value: string) => Promise<boolean>;
+
+const wordOf = (value: string): string => value.replace(/[^\w.-]/g, '');
+
+function asBearer(value: string, json?: object): RequestInit {
+  const authorization = `Bearer ${wordOf(value)}`;
+  if (json === undefined) return { headers: { authorization } };
+  const headers = { authorization, 'content-type': 'application/json' };
+  return { method: 'POST', headers, body: JSON.stringify(json) };
+}
+
+async function opensSession({ authority, client, cookieKey }: Target, value: string): Promise<boolean> {
+  const pair = `latchkey_session_${authority.port}=${value.replace(/[^\w-]/g, '')}`;
+  const signature = createHmac('sha1', cookieKey).update(pair).digest('base64url');
+  const answer = await fetch(`${attempt(authority, client).address}&prompt=none`, {
+    redirect: 'manual',
+    headers: { cookie: `${pair}; ${pair.replace('=', '.sig=').replace(/=.*/, `=${signature}`)}` },
+  });
+  return new URL(answer.headers.get('location') ?? 'x:').searchParams.has('code');
+}
+
+const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
+
+/** Every kind of credential the authority takes; whether it takes `value` for one. */
+export const doors: Readonly<Record<string, Door>> = {
+  'refresh token': async ({ authority, client }, value) => (await renewRequest(authority, client, value)).ok,
+  'access token': async ({ authority }, value) => (await callApi(authority, '/api/me', wordOf(value))).ok,
+  'authorization code': async ({ authority, client, asked }, value) =>
+    (await exchangeRequest(authority, client, asked, value)).ok,
+  'device code': async ({ authority, registered }, value) => {
+    const asked = { grant_type: DEVICE_CODE, device_code: value };
+    const answer = await post(authority, '/token', registered, asked);
+    return answer.ok || (await answer.text()).includes('authorization_pending');
+  },
+  'client secret': async ({ authority, client }, value) => {
+    const secret = encodeURIComponent(value);
+    // A right secret gets as far as the unknown grant type.
+    return (await post(authority, '/token', { id: client.id, secret }, { grant_type: 'x' })).status !== 401;
+  },
+  'browser session': opensSession,
+  'pushed request': async ({ authority, client }, value) => {
+    const request_uri = `urn:ietf:params:oauth:request_uri:${value}`;
+    const query = new URLSearchParams({ client_id: client.id, request_uri });
+    const answer = await fetch(`${authority.issuer}/auth?${query}`, { redirect: 'manual' });
+    return answer.headers.get('location')?.includes('/interaction/') === true;
+  },
+  'registration access token': async ({ authority, registered }, value) =>
+    (await fetch(`${authority.issuer}/register/${registered.id}`, asBearer(value))).ok,
+  'initial access token': async ({ authority }, value) =>
+    (await fetch(`${authority.issuer}/register`, asBearer(value, { redirect_uris: [CALLBACK] }))).ok,
+};
