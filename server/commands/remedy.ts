@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { shownDatabase } from '../options/places.ts';
 import type { CommandLine } from '../options.ts';
 import { isPostgresUrl } from '../storage/engine.ts';
@@ -36,22 +37,32 @@ function postgresRemedy(code: string, database: string): string | undefined {
   return /^[0-9A-Z]{5}$/.test(code) ? `${shown} cannot be used (${code}).` : undefined;
 }
 
-function factsOf(error: unknown): { code: string; ofListening: boolean } {
+// As Node adds them to the errors of the system.
+const systemFacts = z.object({
+  code: z.string().default(''),
+  syscall: z.string().default(''),
+  port: z.number().default(0),
+});
+
+function factsOf(error: unknown): z.output<typeof systemFacts> {
   // Of several addresses of one name, the first.
   const one: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  if (!(one instanceof Error)) return { code: '', ofListening: false };
-  return {
-    code: 'code' in one ? String(one.code) : '',
-    ofListening: 'syscall' in one && one.syscall === 'listen',
-  };
+  return systemFacts.safeParse(one).data ?? { code: '', syscall: '', port: 0 };
+}
+
+function isOfMetrics(port: number, { metrics }: CommandLine): boolean {
+  return metrics?.endsWith(`:${port}`) ?? false;
 }
 
 /** Words for a failed start, with what to do about it. */
 export function remedyFor(error: unknown, options: CommandLine): string {
-  const { code, ofListening } = factsOf(error);
+  const { code, syscall, port } = factsOf(error);
   const { database } = options;
+  if (code === 'EADDRINUSE' && isOfMetrics(port, options)) {
+    return `${options.metrics} is taken. Choose another place with --metrics.`;
+  }
   const words =
-    (isPostgresUrl(database) && !ofListening ? postgresRemedy(code, database) : undefined) ??
+    (isPostgresUrl(database) && syscall !== 'listen' ? postgresRemedy(code, database) : undefined) ??
     remedies[code]?.(options);
   if (words !== undefined) return words;
   // Errors of ours have no code, and words for people.
