@@ -106,3 +106,11 @@ export async function signIn(store: SignInStore, request: SignInRequest): Promis
   }
   return found?.user.active === true && right ? accept(store, asked, found) : refuse(store, asked, found);
 }
+
+/**
+ * Whether nothing about the user has changed since {@link signIn} gave it. Asked once the session is open: whoever
+ * sets a new password or deactivates the user ends the sessions there are, and this finds the one that came after.
+ */
+export async function isUnchanged({ users }: SignInStore, { sub, version }: User): Promise<boolean> {
+  return (await users.bySubject(sub))?.version === version;
+}

@@ -7,7 +7,8 @@ import {
 import { checkDpopReplay, checkDpopRequired, validateDpop } from 'oidc-provider/lib/helpers/grants.js';
 import { callerAddress } from '../caller-address.ts';
 import { inWords } from '../interactions/waiting.ts';
-import { signIn as checkSignIn } from '../sign-in.ts';
+import { signIn as checkSignIn, isUnchanged } from '../sign-in.ts';
+import { hashedId } from '../storage/sealed.ts';
 import type { Store } from '../storage/store.ts';
 import type { User } from '../storage/users.ts';
 import { claimsByScope, claimsOf } from './account.ts';
@@ -80,6 +81,12 @@ async function checkUser(ctx: PasswordContext, store: Store): Promise<User> {
         'too many people sign in at once; try again in a few seconds',
       );
   }
+}
+
+async function requireUnchanged(store: Store, { user, grantId }: SignIn): Promise<void> {
+  if (await isUnchanged(store, user)) return;
+  await store.sessions.end([hashedId(grantId)], { reason: 'revoked' });
+  throw waitRefusal(503, 1, 'this user was changed at the same moment; try again');
 }
 
 async function openGrant(ctx: PasswordContext, user: User, scopes: Set<string>, resource: ApiResource) {
@@ -155,12 +162,14 @@ export function installPasswordGrant(provider: Provider, store: Store, resource:
     const user = await checkUser(ctx, store);
     const signIn = { user, scopes, jkt, grantId: await openGrant(ctx, user, scopes, resource) };
     const access = await issueAccessToken(ctx, signIn, resource);
+    const refresh = await issueRefreshToken(ctx, signIn, resource);
+    await requireUnchanged(store, signIn);
     ctx.body = {
       access_token: access.value,
       token_type: access.token.tokenType,
       expires_in: access.token.expiration,
       scope: access.token.scope || undefined,
-      refresh_token: await issueRefreshToken(ctx, signIn, resource),
+      refresh_token: refresh,
       id_token: await issueIdToken(ctx, signIn),
     };
   }

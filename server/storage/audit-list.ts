@@ -20,7 +20,7 @@ export interface AuditFilter {
 }
 
 /** An entry as it was written down; `at` in seconds since 1970, null where something was not known. */
-export interface ListedAuditEntry extends Omit<AuditRow, 'detail'> {
+interface ListedAuditEntry extends Omit<AuditRow, 'detail'> {
   detail: Record<string, string | number | boolean | string[]>;
 }
 

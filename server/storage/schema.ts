@@ -156,7 +156,7 @@ export interface AttemptRow {
 }
 
 /** A place in the network from which the owner of a user name has signed in; `key` as in attempts. */
-export interface PlaceRow {
+interface PlaceRow {
   key: string;
   last_at: number;
 }

@@ -75,7 +75,7 @@ export async function setUserPassword(
     // The row is the lock of new sign-ins: none with the old password can slip in between.
     const result = await transaction
       .updateTable('users')
-      .set({ password_hash })
+      .set((user) => ({ password_hash, version: user('version', '+', 1) }))
       .where('sub', '=', sub)
       .executeTakeFirst();
     if (result.numUpdatedRows === 0n) return false;
