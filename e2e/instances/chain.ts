@@ -1,0 +1,57 @@
+import { renewRequest, type Site, type TestClient, tokensSchema } from '../../server/testing/harness.ts';
+
+/** A sign-in as an app keeps it: renewed again and again, each time with the token of the last answer that came. */
+export interface Chain {
+  /** Renews until an answer comes. Throws when the authority refuses. */
+  renew(): Promise<void>;
+  /** How many answers came, and how many did not. */
+  readonly counts: { answered: number; lost: number };
+  token(): string;
+}
+
+/** What an answer is worth: the tokens in it, or nothing where it has to be asked again. */
+async function renewOnce(site: Site, client: TestClient, token: string): Promise<string | undefined> {
+  let answer: Response;
+  try {
+    answer = await renewRequest(site, client, token);
+  } catch {
+    // The connection broke: whether it was renewed nobody knows.
+    return undefined;
+  }
+  if (answer.status === 502 || answer.status === 503) return undefined;
+  const text = await answer.text();
+  if (answer.status !== 200) throw new Error(`a renewal was answered ${answer.status} ${text}`);
+  return tokensSchema.parse(JSON.parse(text)).refresh_token;
+}
+
+export function startChain(site: Site, client: TestClient, first: string): Chain {
+  const counts = { answered: 0, lost: 0 };
+  let token = first;
+  return {
+    counts,
+    token: () => token,
+    async renew() {
+      for (;;) {
+        const next = await renewOnce(site, client, token);
+        if (next === undefined) counts.lost += 1;
+        else {
+          token = next;
+          counts.answered += 1;
+          return;
+        }
+      }
+    },
+  };
+}
+
+/** Renews all of them side by side until `work` is done. */
+export async function renewDuring(chains: readonly Chain[], work: () => Promise<void>): Promise<void> {
+  let done = false;
+  const loops = chains.map(async (chain) => {
+    while (!done) await chain.renew();
+  });
+  const working = work().finally(() => {
+    done = true;
+  });
+  await Promise.all([working, ...loops]);
+}

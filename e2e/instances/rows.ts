@@ -1,0 +1,37 @@
+import pg from 'pg';
+import { hashedId } from '../../server/storage/sealed.ts';
+
+/** What the database holds, looked at from outside. */
+export interface Rows {
+  /** How many refresh tokens of the token's session could be used now. */
+  liveTokens(token: string): Promise<number>;
+  /** How many sessions with that client are open. */
+  openSessions(clientId: string): Promise<number>;
+  /** Cuts every connection to the database but its own. */
+  cutConnections(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function openRows(database: string): Rows {
+  const pool = new pg.Pool({ connectionString: database, max: 2 });
+  pool.on('error', () => undefined);
+  const count = async (text: string, values: string[]): Promise<number> =>
+    Number((await pool.query<{ count: string }>(text, values)).rows[0]?.count);
+  return {
+    liveTokens: (token) =>
+      count(
+        `SELECT count(*) FROM refresh_tokens t JOIN sessions s ON s.id = t.grant_id
+         WHERE t.grant_id = (SELECT grant_id FROM refresh_tokens WHERE id = $1)
+           AND s.ended_at IS NULL AND t.consumed_at IS NULL AND t.retired_at IS NULL`,
+        [hashedId(token)],
+      ),
+    openSessions: (clientId) =>
+      count('SELECT count(*) FROM sessions WHERE client_id = $1 AND ended_at IS NULL', [clientId]),
+    async cutConnections() {
+      await pool.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+      );
+    },
+    close: () => pool.end(),
+  };
+}
