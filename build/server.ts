@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { build } from 'vite';
 import { root } from './paths.ts';
+import { giveUp, say } from './say.ts';
 import { whenChanged } from './stamp.ts';
 
 const output = 'out/server';
@@ -28,3 +29,5 @@ export async function buildServer(): Promise<string> {
   });
   return path.join(root, output, 'main.mjs');
 }
+
+if (import.meta.main) buildServer().then((entry) => say(`built ${entry}`), giveUp);

@@ -53,7 +53,11 @@ interface Sources {
 }
 
 /** Flags win over variables, variables over the file, the file over defaults. */
-function gather(args: readonly string[], env: NodeJS.ProcessEnv, furtherFlags: string[] = []): Sources {
+function gather(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  furtherFlags: readonly string[] = [],
+): Sources {
   const { values: flags, on } = readFlags(args, [...flagNames, 'config', ...furtherFlags], switches);
   const variables = readEnvironment([...optionNames, 'config'], env);
   const config = flags['config'] ?? variables['config'];
@@ -86,22 +90,46 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): C
   };
 }
 
-/** What `rotate-keys` is told: the same places as the authority, and how long a new key waits, in seconds. */
+/** What a command beside the running authority is told: the same places, and flags of its own. */
+export interface CommandPlaces {
+  database: string;
+  keyFile: string;
+  /** The values of `ownFlags`. */
+  own: Given;
+}
+
+/** As {@link parseOptions}, for a command that takes `ownFlags` too. */
+export function parsePlaces(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  ownFlags: readonly string[],
+): CommandPlaces {
+  const { values, flags } = gather(args, env, ownFlags);
+  const { database, keyFile } = placesOf(values, env);
+  if (keyFile === undefined) throw new OptionError('--key-file (LATCHKEY_AUTHORITY_KEY_FILE) must be given.');
+  return { database, keyFile, own: flags };
+}
+
+/** What `rotate-keys` is told: where the keys are, and how long a new one waits, in seconds. */
 export function parseRotation(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
 ): { keyFile: string; lead: number } {
-  const { values, flags } = gather(args, env, ['lead']);
-  const lead = leadSchema.safeParse(flags['lead']);
+  const { keyFile, own } = parsePlaces(args, env, ['lead']);
+  const lead = leadSchema.safeParse(own['lead']);
   if (!lead.success) throw new OptionError('--lead must be a whole number from 0 to 86400.');
-  const { keyFile } = placesOf(values, env);
-  if (keyFile === undefined) throw new OptionError('--key-file (LATCHKEY_AUTHORITY_KEY_FILE) must be given.');
   return { keyFile, lead: lead.data };
 }
 
-/** All flags and what they mean, for `--help`; undefined when that is not asked for. */
+const commands = `node server/main.ts [flags]              run the authority
+node server/main.ts rotate-keys [flags]  add new keys to the key file; --lead seconds until they sign
+node server/main.ts add-user [flags]     --username --email [--name] [--roles user,admin]
+`;
+
+/** The commands, all flags and what they mean, for `--help`; undefined when that is not asked for. */
 export function helpText(args: readonly string[]): string | undefined {
   if (!args.includes('--help')) return undefined;
   const width = Math.max(...flagNames.map((name) => name.length));
-  return flagNames.map((name) => `  --${name.padEnd(width)}  ${describeOption(name)}`).join('\n');
+  const flags = flagNames.map((name) => `  --${name.padEnd(width)}  ${describeOption(name)}`);
+  return [commands, ...flags].join('\n');
 }

@@ -14,6 +14,10 @@ async function run(args: readonly string[]): Promise<number | undefined> {
     const { rotateKeysCommand } = await import('./commands/rotate-keys.ts');
     return rotateKeysCommand(rest, process.env, { say, complain });
   }
+  if (command === 'add-user') {
+    const { addUserCommand } = await import('./commands/add-user.ts');
+    return addUserCommand(rest, process.env, { say, complain });
+  }
   const { serveCommand } = await import('./commands/serve.ts');
   return serveCommand(args, process.env, { say, complain });
 }

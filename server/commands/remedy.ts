@@ -3,7 +3,10 @@ import { shownDatabase } from '../options/places.ts';
 import type { CommandLine } from '../options.ts';
 import { isPostgresUrl } from '../storage/engine.ts';
 
-type Remedy = (options: CommandLine) => string;
+/** What the words need of the options. */
+type Told = Pick<CommandLine, 'database' | 'host' | 'port' | 'metrics'>;
+
+type Remedy = (options: Told) => string;
 
 const otherHost: Remedy = ({ host }) => `${host} is no address of this computer. Choose another with --host.`;
 
@@ -50,12 +53,12 @@ function factsOf(error: unknown): z.output<typeof systemFacts> {
   return systemFacts.safeParse(one).data ?? { code: '', syscall: '', port: 0 };
 }
 
-function isOfMetrics(port: number, { metrics }: CommandLine): boolean {
+function isOfMetrics(port: number, { metrics }: Told): boolean {
   return metrics?.endsWith(`:${port}`) ?? false;
 }
 
 /** Words for a failed start, with what to do about it. */
-export function remedyFor(error: unknown, options: CommandLine): string {
+export function remedyFor(error: unknown, options: Told): string {
   const { code, syscall, port } = factsOf(error);
   const { database } = options;
   if (code === 'EADDRINUSE' && isOfMetrics(port, options)) {

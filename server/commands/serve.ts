@@ -1,11 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { type Authority, type AuthorityOptions, startAuthority } from '../authority.ts';
 import { shownDatabase } from '../options/places.ts';
 import { type CommandLine, helpText, parseOptions } from '../options.ts';
 import { DESKTOP_CLIENT_ID } from '../seed/seed.ts';
-import { isPostgresUrl } from '../storage/engine.ts';
 import type { Console } from './console.ts';
+import { prepareDatabase } from './prepare-database.ts';
 import { remedyFor } from './remedy.ts';
 
 function announce(authority: Authority, options: CommandLine, { say }: Console): void {
@@ -61,10 +59,7 @@ export async function serveCommand(
     return 0;
   }
   const options = parseOptions(args, env);
-  const { database } = options;
-  if (database !== ':memory:' && !isPostgresUrl(database)) {
-    mkdirSync(dirname(database), { recursive: true, mode: 0o700 });
-  }
+  prepareDatabase(options.database);
   try {
     const authority = await startAuthority(asAuthorityOptions(options, out));
     stopOnRequest(authority, options.exitWithParent);

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { ZodError } from 'zod';
+import { openKeys } from '../keys.ts';
+import { type CommandPlaces, OptionError, parsePlaces } from '../options.ts';
+import { openStore } from '../storage/store.ts';
+import { UserProblem } from '../storage/users-problem.ts';
+import type { NewUser } from '../storage/users-write.ts';
+import type { Console } from './console.ts';
+import { prepareDatabase } from './prepare-database.ts';
+import { remedyFor } from './remedy.ts';
+
+const PASSWORD_BYTES = 15;
+const nothingListens = { host: '', port: 0, metrics: undefined };
+const ownFlags = ['username', 'name', 'email', 'roles'];
+
+/** Who is to be added; the password is invented, as one on a command line can be read by everybody. */
+function newUser({ own }: CommandPlaces): NewUser {
+  const { username, name = username, email, roles = 'user' } = own;
+  if (username === undefined || name === undefined || email === undefined) {
+    throw new OptionError(
+      'add-user needs --username and --email; --name and --roles (user,admin) are up to you.',
+    );
+  }
+  const password = randomBytes(PASSWORD_BYTES).toString('base64url');
+  return { username, name, email, roles: roles.split(','), password };
+}
+
+async function add({ database, keyFile }: CommandPlaces, user: NewUser): Promise<string> {
+  prepareDatabase(database);
+  const ring = openKeys(keyFile, () => undefined);
+  try {
+    const rotationKey = Buffer.from(ring.current().rotation, 'base64url');
+    const store = await openStore({ database, rotationKey });
+    try {
+      return (await store.users.create(user, { sub: 'operator' })).username;
+    } finally {
+      await store.close();
+    }
+  } finally {
+    ring.close();
+  }
+}
+
+/** What is wrong with a field, in the words of its schema. */
+function fieldProblem(error: unknown): string | undefined {
+  if (error instanceof UserProblem) return error.message;
+  if (!(error instanceof ZodError)) return undefined;
+  const [issue] = error.issues;
+  return `--${String(issue?.path[0] ?? 'username')}: ${issue?.message ?? 'cannot be used'}.`;
+}
+
+/**
+ * `add-user`: adds a user straight to the database, as the first administrator must come from somewhere. Shows the
+ * password that was invented, once. Gives the exit code.
+ */
+export async function addUserCommand(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  out: Console,
+): Promise<number> {
+  const places = parsePlaces(args, env, ownFlags);
+  const user = newUser(places);
+  try {
+    const username = await add(places, user);
+    out.say(`The user ${username} was added, with the password ${user.password}`);
+    out.say('It is not shown again.');
+    return 0;
+  } catch (error) {
+    out.complain(fieldProblem(error) ?? remedyFor(error, { ...nothingListens, ...places }));
+    return 1;
+  }
+}

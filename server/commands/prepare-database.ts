@@ -1,0 +1,9 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { isPostgresUrl } from '../storage/engine.ts';
+
+/** Makes the folder of a database file, for its owner alone. */
+export function prepareDatabase(database: string): void {
+  if (database === ':memory:' || isPostgresUrl(database)) return;
+  mkdirSync(dirname(database), { recursive: true, mode: 0o700 });
+}
