@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
+import pg from 'pg';
+import type { Announcements } from './announcements.ts';
+
+const CHANNEL = 'latchkey';
+/** How listeners are told from the other connections to the database. */
+const LISTENER = 'latchkey announcements';
+const CONNECT_WITHIN_MS = 10_000;
+const LISTEN_AGAIN_AFTER_MS = 500;
+// One that does not answer by then has lost its connection or hangs; it reads all anew when it is back.
+const HEARD_WITHIN_MS = 500;
+
+const notify = `SELECT pg_notify('${CHANNEL}', $1)`;
+const notifyAndCount = `${notify}, (SELECT count(*)::int FROM pg_stat_activity
+  WHERE datname = current_database() AND application_name = '${LISTENER}' AND pid <> pg_backend_pid()) AS others`;
+
+/** Over one database: announcements, and what makes the commit of a transaction with one wait until it was heard. */
+export interface PostgresAnnouncements extends Announcements {
+  /**
+   * The pool, where the commit of a transaction that announced something resolves once the other instances have taken
+   * it in, or after half a second. So whoever is told that a session was revoked finds it revoked everywhere.
+   */
+  hearing(pool: PostgresPool): PostgresPool;
+  close(): Promise<void>;
+}
+
+/** Counts the answers to what was asked. */
+function openRoll() {
+  const asked = new Map<string, (() => void) | undefined>();
+  return {
+    answer: (question: string): void => asked.get(question)?.(),
+    /** Resolves when as many answered as `ask` says there are, or when it has taken too long. */
+    async full(question: string, ask: () => Promise<number>): Promise<void> {
+      let answers = 0;
+      let wanted = Number.POSITIVE_INFINITY;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const check = () => {
+        if (answers >= wanted) resolve();
+      };
+      asked.set(question, () => {
+        answers += 1;
+        check();
+      });
+      const late = setTimeout(resolve, HEARD_WITHIN_MS);
+      try {
+        wanted = await ask();
+        check();
+        await promise;
+      } finally {
+        clearTimeout(late);
+        asked.delete(question);
+      }
+    },
+  };
+}
+
+function waitingClient(client: PostgresPoolClient, heard: () => Promise<void>): PostgresPoolClient {
+  let announced = false;
+  const query = async (text: string, values: readonly unknown[]) => {
+    const result = await client.query(text, values);
+    if (text === 'begin') announced = false;
+    if (text === notify) announced = true;
+    if (text === 'commit' && announced) await heard();
+    return result;
+  };
+  return { query: query as PostgresPoolClient['query'], release: (destroy) => client.release(destroy) };
+}
+
+/** Opens them over the database at `location`; nothing is connected before `listen`. */
+export function openPostgresAnnouncements(location: string): PostgresAnnouncements {
+  let client: pg.Client | undefined;
+  let closed = false;
+  let again: NodeJS.Timeout | undefined;
+  let questions = 0;
+  const self = randomUUID();
+  const roll = openRoll();
+
+  /** Messages are `<instance> <verb> <rest>`; what an instance says itself is passed over. */
+  function take(payload: string, from: pg.Client, onMessage: (message: string) => void): void {
+    const [sender, verb, rest = ''] = payload.split(/ (\w+) (.*)/s);
+    if (sender === self) return;
+    if (verb === 'tell') onMessage(rest);
+    // A connection that cannot answer is lost, which it says by an event.
+    else if (verb === 'ask') from.query(notify, [`${self} heard ${rest}`]).catch(() => undefined);
+    else roll.answer(rest);
+  }
+
+  async function connect(onMessage: (message: string) => void, onGap: () => Promise<void>): Promise<void> {
+    const fresh = new pg.Client({
+      connectionString: location,
+      application_name: LISTENER,
+      connectionTimeoutMillis: CONNECT_WITHIN_MS,
+      keepAlive: true,
+    });
+    const lost = () => {
+      if (client === fresh) client = undefined;
+      if (closed || again !== undefined) return;
+      again = setTimeout(() => {
+        again = undefined;
+        connect(onMessage, onGap).then(onGap, lost);
+      }, LISTEN_AGAIN_AFTER_MS).unref();
+    };
+    // An error ends the connection, and `end` follows it: both are answered by connecting again.
+    fresh.on('error', lost).on('end', lost);
+    fresh.on('notification', ({ payload = '' }) => take(payload, fresh, onMessage));
+    await fresh.connect();
+    await fresh.query(`LISTEN ${CHANNEL}`);
+    client = fresh;
+  }
+
+  /** What is announced arrives in the order of the commits: who has heard this question has heard all before it. */
+  async function heard(): Promise<void> {
+    const listener = client;
+    if (listener === undefined) return;
+    questions += 1;
+    const question = `${self} ${questions}`;
+    const ask = async () =>
+      (await listener.query<{ others: number }>(notifyAndCount, [`${self} ask ${question}`])).rows[0]
+        ?.others ?? 0;
+    // What was announced is committed: that nobody can be asked about it takes nothing back.
+    await roll.full(question, ask).catch(() => undefined);
+  }
+
+  return {
+    async send(transaction, message) {
+      const statement = sql`SELECT pg_notify(${sql.lit(CHANNEL)}, ${`${self} tell ${message}`})`;
+      await statement.execute(transaction);
+    },
+    listen: connect,
+    isListening: () => client !== undefined,
+    hearing(pool) {
+      const clients = new WeakMap<PostgresPoolClient, PostgresPoolClient>();
+      return {
+        options: pool.options,
+        end: () => pool.end(),
+        async connect() {
+          const plain = await pool.connect();
+          const waiting = clients.get(plain) ?? waitingClient(plain, heard);
+          clients.set(plain, waiting);
+          return waiting;
+        },
+      };
+    },
+    async close() {
+      closed = true;
+      clearTimeout(again);
+      await client?.end();
+    },
+  };
+}
