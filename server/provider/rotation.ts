@@ -4,6 +4,7 @@ import { now } from '../storage/database.ts';
 import type { FoundRefreshToken } from '../storage/find-refresh-token.ts';
 import type { RefreshTokens } from '../storage/refresh-tokens.ts';
 import type { RefreshTokenRecord } from '../storage/rotate.ts';
+import { sessionEnd } from './lifetimes.ts';
 import { isForOwnToken, noteRefusal } from './refusals.ts';
 
 const identitySchema = z.looseObject({
@@ -20,10 +21,18 @@ export function refreshTokenRecord(payload: AdapterPayload): RefreshTokenRecord 
   return { subject: accountId, clientId, grantId, expires: exp, payload: kept };
 }
 
-function refusalOf({ endedReason, verdict, expires }: FoundRefreshToken): string | undefined {
+function isOver({ payload: { iiat } }: FoundRefreshToken): boolean {
+  const client = Provider.ctx?.oidc.client;
+  if (client === undefined || typeof iiat !== 'number') return false;
+  return (sessionEnd(client, iiat) ?? Number.POSITIVE_INFINITY) <= now();
+}
+
+function refusalOf(found: FoundRefreshToken): string | undefined {
+  const { endedReason, verdict, expires } = found;
   if (endedReason !== undefined) return endedReason;
   if (verdict === 'exhausted') return 'retries_exhausted';
-  return verdict === 'fresh' && expires <= now() ? 'idle_too_long' : undefined;
+  if (verdict !== 'fresh' || expires > now()) return undefined;
+  return isOver(found) ? 'lifetime_over' : 'idle_too_long';
 }
 
 /** Notes for the answer why a presented refresh token is refused, if it is and the client may know. */
