@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { afterEach, expect, test } from 'vitest';
 import { createDpopKey, createProver } from '../oauth/dpop.ts';
@@ -41,7 +42,9 @@ test('a bound token goes out with a proof for this very request, never as a bear
   expect(api.seen.map(({ authorization }) => authorization)).toEqual(
     Array.from({ length: 2 }, () => 'DPoP bound-access-token'),
   );
-  for (const proof of proofs) expect(proof).toMatchObject({ htm: 'POST', htu: `${api.origin}/api/jobs` });
+  const ath = createHash('sha256').update('bound-access-token').digest('base64url');
+  for (const proof of proofs)
+    expect(proof).toMatchObject({ htm: 'POST', htu: `${api.origin}/api/jobs`, ath });
   expect(new Set(proofs.map(({ jti }) => jti)).size).toBe(2);
 });
 

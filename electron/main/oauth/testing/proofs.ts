@@ -2,23 +2,21 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { calculateJwkThumbprint, EmbeddedJWK, errors, jwtVerify } from 'jose';
 
-/** What a test says about the checks, and what it may look at. */
-export interface ProofState {
-  /** Proofs must carry it; without one any will do. */
-  nonce: string | undefined;
-  /** How far the server's clock is ahead of ours, in milliseconds. */
-  aheadMs: number;
-  /** The claims of every proof that was looked at. */
-  seen: Record<string, unknown>[];
-}
-
 type Verdict = { jkt: string } | { error: 'use_dpop_nonce' | 'invalid_dpop_proof' } | undefined;
 
 const windowSeconds = 60;
 
 /** Checks proofs as a server does (RFC 9449 §4.3): signature by the key in it, method, address, age, nonce, once. */
 export function createProofChecks() {
-  const state: ProofState = { nonce: undefined, aheadMs: 0, seen: [] };
+  // What a test says about the checks, and what it may look at.
+  const state = {
+    /** Proofs must carry it; without one any will do. */
+    nonce: undefined as string | undefined,
+    /** How far the server's clock is ahead of ours. */
+    aheadMs: 0,
+    /** The claims of every proof that was looked at. */
+    seen: [] as Record<string, unknown>[],
+  };
   const used = new Set<unknown>();
 
   function fits(claims: Record<string, unknown>, method: string, url: string, token?: string): boolean {
