@@ -4,7 +4,7 @@ import { supportedScopes } from '../provider/resource.ts';
 import { sendPage } from './headers.ts';
 import type { PendingInteraction } from './interaction.ts';
 import { consentPage } from './pages.ts';
-import { finish, frameOf, type InteractionSettings, refuse } from './step.ts';
+import { finish, frameOf, type InteractionSettings, sayOver } from './step.ts';
 
 function askedScopes(pending: PendingInteraction): string[] {
   return supportedScopes.filter((scope) => pending.scopes.includes(scope));
@@ -22,7 +22,7 @@ export async function showConsent(
   pending: PendingInteraction,
 ): Promise<void> {
   const user = pending.subject && (await settings.store.users.bySubject(pending.subject));
-  if (!user) return refuse(ctx, 400, 'This sign-in has expired');
+  if (!user) return sayOver(ctx);
   const page = consentPage(frameOf(ctx, settings, pending), {
     user: user.name,
     scopes: whatIsAllowed(pending),
@@ -38,7 +38,7 @@ export async function consentStep(
   pending: PendingInteraction,
 ): Promise<void> {
   const { provider, store, resource } = settings;
-  if (pending.subject === undefined) return refuse(ctx, 400, 'This sign-in has expired');
+  if (pending.subject === undefined) return sayOver(ctx);
   const scopes = askedScopes(pending);
   const grant = new provider.Grant({ accountId: pending.subject, clientId: pending.clientId });
   addScopes(grant, scopes, resource);

@@ -6,8 +6,9 @@ import { sendPage } from './headers.ts';
 import { messagePage } from './pages.ts';
 import { inWords } from './waiting.ts';
 
-/** As oidc-provider's router reads it. */
+/** As oidc-provider's router reads it; below it the person comes back from signing in. */
 const PATH = /^\/device\/?$/i;
+const BELOW = /^\/device\/(?!auth\/?$)[^/]+\/?$/i;
 
 /**
  * Takes a code out of the address, to stand in the form: the person sends it on after comparing it, so that following
@@ -25,24 +26,26 @@ function sayWait(ctx: Context, seconds: number): void {
   sendPage(ctx, 429, messagePage(ctx.host, 'Wait a little', text));
 }
 
+function sayNoSession(ctx: Context): void {
+  const text =
+    'Your browser did not say which page it came from. Allow cookies here and enter the code again.';
+  sendPage(ctx, 400, messagePage(ctx.host, 'That form cannot be used', text));
+}
+
 function wasFound(ctx: Context): boolean {
   return 'oidc' in ctx && ctx['oidc'].entities.DeviceCode !== undefined;
 }
 
 /** Guards the page that takes user codes: guessing gets slow (RFC 8628 §5.1), and only a form of ours gets far. */
 export function deviceRoutes(provider: Provider, { attempts }: Store): Middleware {
+  const hasSession = (ctx: Context) => ctx.cookies.get(provider.cookieName('session')) !== undefined;
+
   return async (ctx, next) => {
-    if (!PATH.test(ctx.path)) return next();
-    if (ctx.method !== 'POST') {
-      keepCodeForTheForm(ctx);
-      return next();
-    }
-    // The library takes a form without a session for a failure of its own.
-    if (ctx.cookies.get(provider.cookieName('session')) === undefined) {
-      const text =
-        'Your browser did not say which page it came from. Allow cookies here and enter the code again.';
-      return sendPage(ctx, 400, messagePage(ctx.host, 'That form cannot be used', text));
-    }
+    const isForm = PATH.test(ctx.path) && ctx.method === 'POST';
+    if (PATH.test(ctx.path) && !isForm) keepCodeForTheForm(ctx);
+    // The library takes a lack of it for a failure of its own.
+    if ((isForm || BELOW.test(ctx.path)) && !hasSession(ctx)) return sayNoSession(ctx);
+    if (!isForm) return next();
     const counted = { kind: 'user_code', value: networkOf(callerAddress(ctx.req)) } as const;
     const wait = await attempts.take([counted]);
     if (wait !== undefined) return sayWait(ctx, wait.seconds);

@@ -35,7 +35,5 @@ test('a code that is posted to the app goes by a button, without script, and now
   expect(step.text).not.toContain('<script');
   expect(actionOf(step)).toBe(asked.redirectUri);
   expect(fieldsOf(step)).toMatchObject({ code: expect.any(String), state: asked.state });
-  expect(step.headers.get('content-security-policy')).toContain(
-    "form-action 'self' http://127.0.0.1:49152",
-  );
+  expect(step.headers.get('content-security-policy')).toContain("form-action 'self' http://127.0.0.1:49152");
 });

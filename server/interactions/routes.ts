@@ -3,7 +3,7 @@ import { consentStep, showConsent } from './consent-step.ts';
 import { isAntiForgeryValue, readForm } from './form.ts';
 import { type PendingInteraction, pendingInteraction } from './interaction.ts';
 import { showSignIn, signInStep } from './sign-in-step.ts';
-import { finish, type InteractionSettings, refuse } from './step.ts';
+import { finish, type InteractionSettings, refuse, sayOver } from './step.ts';
 
 const PATH = /^\/interaction\/([\w-]{1,100})$/;
 
@@ -40,7 +40,7 @@ export function interactionRoutes(settings: InteractionSettings): Middleware {
     const isForm = ctx.method === 'POST';
     if (!isForm && ctx.method !== 'GET') return refuse(ctx, 405, 'This page takes a form and nothing else');
     const pending = await pendingInteraction(settings.provider, ctx, uid);
-    if (pending === undefined) return refuse(ctx, 400, 'This sign-in has expired');
+    if (pending === undefined) return sayOver(ctx);
     return isForm ? submit(ctx, settings, pending) : show(ctx, settings, pending);
   };
 }

@@ -27,6 +27,12 @@ export function frameOf(ctx: Context, settings: InteractionSettings, pending: Pe
   };
 }
 
+/** For an address whose sign-in was finished, cancelled or left for too long, as when the person goes back to it. */
+export function sayOver(ctx: Context): void {
+  const text = 'If the app says that you are signed in, close this page. Otherwise start again in the app.';
+  sendPage(ctx, 400, messagePage(ctx.host, 'This sign-in is over', text));
+}
+
 /** Answers with a page that says why it goes no further. */
 export function refuse(ctx: Context, status: number, title: string): void {
   const text = 'Close this page, go back to the app and start signing in again.';
