@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { verifySecret } from '../passwords.ts';
 
 // A process checks the same few secrets all day; 1,000 clients fit before it starts over.
@@ -12,19 +12,31 @@ export function newClientSecret(): string {
 
 /**
  * Gives a function that checks a client secret against its stored hash. The slow hash is computed once per secret
- * and process: what was right before is recognised by a keyed digest that never leaves memory.
+ * and process, however many requests come with it at once: what was right before is recognised by a keyed digest that
+ * never leaves memory.
  */
 export function rememberingVerifier(): typeof verifySecret {
-  const processKey = randomBytes(SECRET_BYTES);
+  const processKey = createSecretKey(randomBytes(SECRET_BYTES));
   const right = new Set<string>();
+  const underWay = new Map<string, Promise<boolean>>();
+
+  async function verify(seen: string, hash: string, secret: string): Promise<boolean> {
+    try {
+      const matches = await verifySecret(hash, secret);
+      if (!matches) return false;
+      if (right.size >= REMEMBERED) right.clear();
+      right.add(seen);
+      return true;
+    } finally {
+      underWay.delete(seen);
+    }
+  }
+
   return async (hash, secret) => {
     const seen = createHmac('sha256', processKey).update(`${hash} ${secret}`).digest('base64');
     if (right.has(seen)) return true;
-    const matches = await verifySecret(hash, secret);
-    if (matches) {
-      if (right.size >= REMEMBERED) right.clear();
-      right.add(seen);
-    }
-    return matches;
+    const answer = underWay.get(seen) ?? verify(seen, hash, secret);
+    underWay.set(seen, answer);
+    return answer;
   };
 }
