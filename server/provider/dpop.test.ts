@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
-import { attempt, Browser, walkThrough } from '../testing/browser.ts';
+import { z } from 'zod';
+import { attempt, Browser, demoSignIn, walkThrough } from '../testing/browser.ts';
 import {
   type BoundTokens,
   boundTokensSchema,
@@ -12,7 +13,15 @@ import {
   tokenNonce,
   tokenRequest,
 } from '../testing/devices.ts';
-import { authorityForTest, errorOf, register, renewRequest, signIn } from '../testing/harness.ts';
+import {
+  API_SCOPES,
+  authorityForTest,
+  errorOf,
+  post,
+  register,
+  renewRequest,
+  signIn,
+} from '../testing/harness.ts';
 
 async function setUp() {
   const authority = await authorityForTest();
@@ -66,6 +75,40 @@ test('the code of a browser sign-in is bound like a password sign-in @S4.3', asy
     redirect_uri: asked.redirectUri,
     code_verifier: asked.verifier,
   };
+  const tokens = await renewed(deviceRequest(authority, client, device, parameters));
+  expect(jktOf(tokens)).toEqual({ jkt: device.jkt });
+  expect(await errorOf(await renewRequest(authority, client, tokens.refresh_token))).toBe('invalid_grant');
+  await renewed(renewOn(authority, client, device, tokens.refresh_token));
+});
+
+const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
+
+/** Allows in a browser, as demo, what another device asks for by that code. */
+async function allow(verification: string): Promise<void> {
+  const browser = new Browser();
+  let page = await browser.open(verification);
+  for (const answer of [{}, { confirm: 'yes' }]) {
+    const hidden = [...page.text.matchAll(/name="(xsrf|user_code)"[^>]* value="([^"]*)"/g)];
+    const fields = Object.fromEntries(hidden.map(([, name, value]) => [name, value]));
+    page = await browser.open(new URL('/device', page.url).href, { ...fields, ...answer });
+  }
+  page = await browser.submit(page, demoSignIn);
+  if (page.text.includes('value="allow"')) await browser.submit(page, { action: 'allow' });
+}
+
+test('the code of another device is bound like the rest @S4.3', async () => {
+  const authority = await authorityForTest();
+  const client = await register(authority, {
+    grant_types: [DEVICE_CODE, 'refresh_token'],
+    response_types: [],
+    redirect_uris: [],
+  });
+  const started = await post(authority, '/device/auth', client, { scope: API_SCOPES });
+  const schema = z.object({ device_code: z.string(), verification_uri_complete: z.string() });
+  const { device_code: code, verification_uri_complete: address } = schema.parse(await started.json());
+  await allow(address);
+  const device = await newDevice();
+  const parameters = { grant_type: DEVICE_CODE, device_code: code };
   const tokens = await renewed(deviceRequest(authority, client, device, parameters));
   expect(jktOf(tokens)).toEqual({ jkt: device.jkt });
   expect(await errorOf(await renewRequest(authority, client, tokens.refresh_token))).toBe('invalid_grant');

@@ -2,7 +2,7 @@ import type { ResourceServer } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 
 /** Scopes that mean something to the resource API. */
-export const apiScopes = ['api:read'] as const;
+const apiScopes = ['api:read'] as const;
 
 /** Scopes an access token can carry: those of the API, and those that the userinfo endpoint answers by. */
 export const tokenScopes = ['openid', 'profile', 'email', ...apiScopes] as const;
