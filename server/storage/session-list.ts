@@ -34,10 +34,12 @@ interface Filter {
   byWalk: Condition;
 }
 
-// A filter that fewer rows pass is answered by reading all of those; one that more pass, by walking down the order
-// asked for until the page is full. Either way a page out of a million takes milliseconds on both databases, which
-// neither planner finds by itself.
-const FEW = 3000;
+// A filter that few rows pass is answered by reading all of those; one that more pass, by walking down the order asked
+// for until the page is full. Either way a page out of a million takes milliseconds on both databases, which neither
+// planner finds by itself. Where one filter stands alone both ways take alike at about this many rows, the root of a
+// page times a million; where several do, the walk passes by most rows, and reading stays better for longer.
+const FEW_ALONE = 7000;
+const FEW_TOGETHER = 30_000;
 
 // Greater than whatever may follow the beginning of a text.
 const LAST = '\u{10ffff}';
@@ -87,17 +89,17 @@ function broad({ state, sort }: SessionSearch): Condition[] {
   return [sql<boolean>`ended_at is null`, sort === 'expires' ? byIndex : byWalk];
 }
 
-function through(db: Database, { column, byIndex }: Filter) {
-  return db.selectFrom('sessions').where(byIndex).orderBy(column).limit(FEW);
+function through(db: Database, { column, byIndex }: Filter, few: number) {
+  return db.selectFrom('sessions').where(byIndex).orderBy(column).limit(few);
 }
 
-async function narrowest(db: Database, filters: readonly Filter[]): Promise<Filter | undefined> {
+async function narrow(db: Database, filters: readonly Filter[], few: number): Promise<Filter | undefined> {
   for (const candidate of filters) {
     const { count } = await db
-      .selectFrom(through(db, candidate).select('id').as('found'))
+      .selectFrom(through(db, candidate, few).select('id').as('found'))
       .select((all) => all.fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
-    if (count < FEW) return candidate;
+    if (count < few) return candidate;
   }
   return undefined;
 }
@@ -108,12 +110,20 @@ function behind({ sort, order, after }: SessionSearch): Condition[] {
   return [sql<boolean>`(${sql.ref(sort)}, id) ${beyond} (${after.value}, ${after.id})`];
 }
 
-/** The sessions that pass every filter, in the order asked for, `limit` of them at most. */
-export async function listSessions(db: Database, search: SessionSearch): Promise<ListedSession[]> {
+/**
+ * The sessions that pass every filter, in the order asked for, `limit` of them at most. `few` decides how they are
+ * found and not which.
+ */
+export async function listSessions(
+  db: Database,
+  search: SessionSearch,
+  few?: number,
+): Promise<ListedSession[]> {
   const filters = await selective(db, search);
-  const narrow = await narrowest(db, filters);
-  const source = narrow === undefined ? db.selectFrom('sessions') : through(db, narrow);
-  const rest = filters.filter((one) => one !== narrow).map((one) => one.byWalk);
+  const most = few ?? (filters.length > 1 ? FEW_TOGETHER : FEW_ALONE);
+  const first = await narrow(db, filters, most);
+  const source = first === undefined ? db.selectFrom('sessions') : through(db, first, most);
+  const rest = filters.filter((one) => one !== first).map((one) => one.byWalk);
   let page = db.selectFrom(source.selectAll('sessions').as('session')).selectAll('session');
   for (const condition of [...rest, ...broad(search), ...behind(search)]) page = page.where(condition);
   const { sort, order, limit } = search;
