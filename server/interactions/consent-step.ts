@@ -43,6 +43,7 @@ export async function consentStep(
   const grant = new provider.Grant({ accountId: pending.subject, clientId: pending.clientId });
   addScopes(grant, scopes, resource);
   const grantId = await grant.save();
-  await store.consents.add(pending.subject, pending.clientId, scopes);
+  // All that was on the page, so that the same question is not asked again in other words.
+  await store.consents.add(pending.subject, pending.clientId, whatIsAllowed(pending));
   await finish(ctx, settings, { consent: { grantId } });
 }
