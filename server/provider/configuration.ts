@@ -1,5 +1,6 @@
 import type { Configuration } from 'oidc-provider';
 import type { BearerSettings } from '../api/bearer.ts';
+import { dpopAlgorithms } from '../dpop.ts';
 import { deviceFlow } from '../interactions/device.ts';
 import { endSession } from '../interactions/end-session.ts';
 import { renderErrorPage } from '../interactions/error-page.ts';
@@ -14,10 +15,10 @@ import { isHomeOf } from './cors.ts';
 import { dpopFeature } from './dpop.ts';
 import { isTold } from './introspection.ts';
 import { lifetimes, rotationPolicy } from './lifetimes.ts';
+import { assertionAlgorithms, clientAuthMethods, extraMetadata } from './metadata.ts';
 import { explainMissingAccounts } from './refusals.ts';
 import { policyMetadata, type RegistrationMode, registrationFeatures } from './registration.ts';
 import { type ApiResource, supportedScopes } from './resource.ts';
-import { USERINFO_PATH } from './userinfo.ts';
 
 export interface ProviderSettings {
   keys: Keys;
@@ -65,8 +66,8 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
   return {
     adapter: adapterFactory(store, refreshTtl, settings.sessionCap),
     jwks: { keys: [...keys.signing] },
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
-    enabledJWA: { clientAuthSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256'] },
+    clientAuthMethods,
+    enabledJWA: { clientAuthSigningAlgValues: assertionAlgorithms, dPoPSigningAlgValues: dpopAlgorithms },
     extraClientMetadata: policyMetadata(settings.registration),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     clientBasedCORS: (_ctx, origin, client) => isHomeOf(client, origin),
@@ -95,10 +96,7 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
     expiresWithSession: () => false,
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: rotationPolicy(store, settings),
-    discovery: {
-      userinfo_endpoint: `${issuer}${USERINFO_PATH}`,
-      latchkey_device_parameters_supported: true,
-    },
+    discovery: extraMetadata(issuer),
     renderError: renderErrorPage,
     routes: { registration: '/register', pushed_authorization_request: '/par' },
   };
