@@ -1,8 +1,9 @@
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import { type Announcements, localAnnouncements } from './announcements.ts';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
 
 /** The databases this runs on. Queries are written once; what differs is decided in storage/ by this. */
 export type DatabaseKind = 'sqlite' | 'postgres';
@@ -21,7 +22,7 @@ export function isPostgresUrl(location: string): boolean {
 }
 
 async function openSqliteEngine(file: string): Promise<Engine> {
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: openSqlite(file) }) });
+  const db = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file)) });
   return { kind: 'sqlite', db, announcements: localAnnouncements(), close: () => db.destroy() };
 }
 

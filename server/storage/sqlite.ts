@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import type { SqliteStatement } from 'kysely';
+import { type Flush, openFlush } from './wal-flush.ts';
 
 // The authority runs a few dozen different statements; past this many the cache is not doing its work.
 const CACHED_STATEMENTS = 200;
@@ -18,25 +19,41 @@ function wrap(statement: StatementSync): SqliteStatement {
 }
 
 function configure(database: DatabaseSync): void {
-  // FULL: a rotated refresh token that the disk forgot would sign its user out.
+  // What FULL adds, waiting for the disk at each commit, is done by `flushed`: without keeping everybody waiting.
   database.exec('PRAGMA journal_mode = WAL');
-  database.exec('PRAGMA synchronous = FULL');
+  database.exec('PRAGMA synchronous = NORMAL');
   database.exec('PRAGMA busy_timeout = 5000');
   database.exec('PRAGMA foreign_keys = ON');
   // Deleted tokens and sessions leave nothing behind in free pages.
   database.exec('PRAGMA secure_delete = ON');
 }
 
-/**
- * Opens Node's built-in SQLite behind the interface that Kysely's SqliteDialect wants. `file` is a path or
- * `:memory:`. Prepared statements are kept, as preparing costs more than most queries here.
- */
-export function openSqlite(file: string): SqliteDatabase {
+/** One open SQLite database. */
+export interface Sqlite {
+  /** Statements are kept, as preparing costs more than most queries here. */
+  prepare(sql: string): SqliteStatement;
+  /**
+   * Resolves when all that was committed before is on disk. A rotated refresh token that the disk forgot would sign its
+   * user out, so nothing is answered before.
+   */
+  flushed(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const nothingToKeep: Flush = { done: async () => undefined, close: async () => undefined };
+
+/** Opens Node's built-in SQLite. `file` is a path or `:memory:`. */
+export function openSqlite(file: string, flush?: Flush): Sqlite {
   const database = new DatabaseSync(file);
   configure(database);
+  const wal = flush ?? (file === ':memory:' ? nothingToKeep : openFlush(`${file}-wal`));
   const statements = new Map<string, SqliteStatement>();
   return {
-    close: () => database.close(),
+    flushed: () => wal.done(),
+    async close() {
+      database.close();
+      await wal.close();
+    },
     prepare(sql) {
       const known = statements.get(sql);
       if (known) return known;

@@ -1,0 +1,112 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SelectQueryNode,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import type { Sqlite } from './sqlite.ts';
+
+/** A turn at the one connection there is, for a query or a transaction. */
+class Turn implements DatabaseConnection {
+  readonly #sqlite: Sqlite;
+  readonly #over: () => void;
+  #inTransaction = false;
+
+  constructor(sqlite: Sqlite, over: () => void) {
+    this.#sqlite = sqlite;
+    this.#over = over;
+  }
+
+  #run<Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> {
+    const statement = this.#sqlite.prepare(sql);
+    if (statement.reader) return { rows: statement.all(parameters) as Row[] };
+    const { changes, lastInsertRowid } = statement.run(parameters);
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  }
+
+  /** Ends the turn, so that others have theirs while the disk is waited for. */
+  async #onDisk(): Promise<void> {
+    this.#over();
+    await this.#sqlite.flushed();
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const result = this.#run<Row>(query);
+    if (!this.#inTransaction && !SelectQueryNode.is(query.query)) await this.#onDisk();
+    return result;
+  }
+
+  async begin(): Promise<void> {
+    this.#run(CompiledQuery.raw('begin'));
+    this.#inTransaction = true;
+  }
+
+  async commit(): Promise<void> {
+    this.#run(CompiledQuery.raw('commit'));
+    await this.#onDisk();
+  }
+
+  async rollback(): Promise<void> {
+    this.#run(CompiledQuery.raw('rollback'));
+  }
+
+  async release(): Promise<void> {
+    this.#over();
+  }
+
+  streamQuery(): never {
+    throw new Error('results are read whole: there is nothing here that streams');
+  }
+}
+
+/** Turns in the order they were asked for. */
+function openTurns(sqlite: Sqlite): () => Promise<Turn> {
+  let last: Promise<void> = Promise.resolve();
+  return async () => {
+    const before = last;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    last = promise;
+    await before;
+    return new Turn(sqlite, resolve);
+  };
+}
+
+function createDriver(sqlite: Sqlite): Driver {
+  const turn = openTurns(sqlite);
+  // Kysely hands back what it was given.
+  const as = (connection: DatabaseConnection) => connection as Turn;
+  return {
+    init: async () => undefined,
+    acquireConnection: turn,
+    beginTransaction: (connection) => as(connection).begin(),
+    commitTransaction: (connection) => as(connection).commit(),
+    rollbackTransaction: (connection) => as(connection).rollback(),
+    releaseConnection: (connection) => as(connection).release(),
+    destroy: () => sqlite.close(),
+  };
+}
+
+class TurnsAdapter extends SqliteAdapter {
+  // Kysely's own turns would last until the disk has answered.
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
+/**
+ * Kysely's SQLite, where a write is answered when it is on disk, and what many wrote meanwhile goes there together.
+ * In between others already see it; what they write is on disk no earlier.
+ */
+export function sqliteDialect(sqlite: Sqlite): Dialect {
+  return {
+    createDriver: () => createDriver(sqlite),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createAdapter: () => new TurnsAdapter(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+  };
+}
