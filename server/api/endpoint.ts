@@ -9,7 +9,7 @@ export interface ApiServices {
 }
 
 /** A request that was let in and read: everything in it has the form that the endpoint's schemas give. */
-export interface Call<Params, Query, Body> {
+interface Call<Params, Query, Body> {
   caller: Caller;
   params: Params;
   query: Query;
@@ -20,7 +20,7 @@ export interface Call<Params, Query, Body> {
 }
 
 /** A refusal of an endpoint's own, beside those that every endpoint has: its status, and when it is given. */
-export type OwnErrors = Readonly<Record<number, string>>;
+type OwnErrors = Readonly<Record<number, string>>;
 
 interface Definition<Params, Query, Body, Answer> {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
