@@ -7,7 +7,7 @@ import { installDevicePolling } from './device-polling.ts';
 import { installReplayDetection } from './dpop.ts';
 import { installPasswordGrant } from './password-grant.ts';
 import { explainRefusals } from './refusals.ts';
-import { hideStoredSecrets, installInitialTokenRights } from './registration.ts';
+import { hideStoredSecrets, installRegistration } from './registration.ts';
 import { installRotation } from './rotation.ts';
 import { structuredTokens } from './structured-tokens.ts';
 import { userinfo } from './userinfo.ts';
@@ -26,7 +26,7 @@ export function createProvider(issuer: string, settings: ProviderSettings): Prov
   provider.use(userinfo(bearer, store));
   installClientPolicies(provider);
   installDeactivation(provider);
-  installInitialTokenRights(provider);
+  installRegistration(provider);
   installReplayDetection(provider, store);
   installRotation(provider, store.refreshTokens);
   installDevicePolling(provider, store);

@@ -37,10 +37,26 @@ export function registrationFeatures(mode: RegistrationMode): Features {
 /** The member of an initial access token that says which grants its clients may have. */
 const GRANTS = 'grant_types';
 
-/** Lets initial access tokens carry their rights: of what storage gives, the library keeps what it is told to. */
-export function installInitialTokenRights({ InitialAccessToken }: Provider): void {
+/** The part of oidc-provider's client model that its types leave out. */
+interface RegisteringClient {
+  find: Provider['Client']['find'];
+  needsSecret?: (metadata: Record<string, unknown>) => boolean;
+}
+
+/**
+ * Lets initial access tokens carry their rights: of what storage gives, the library keeps what it is told to. And
+ * has algorithms be texts before it looks at them, as it otherwise fails over an object.
+ */
+export function installRegistration({ Client, InitialAccessToken }: Provider): void {
   const members = [...InitialAccessToken.IN_PAYLOAD, GRANTS];
   Object.defineProperty(InitialAccessToken, 'IN_PAYLOAD', { get: () => members });
+  const library: RegisteringClient = Client;
+  const { needsSecret } = library;
+  if (needsSecret === undefined) throw new TypeError('this oidc-provider registers clients in another way');
+  library.needsSecret = (metadata) => {
+    checkForms(Object.fromEntries(Object.entries(metadata).filter(([name]) => name.endsWith('_alg'))));
+    return needsSecret.call(Client, metadata);
+  };
 }
 
 function refuse(description: string): never {
@@ -56,6 +72,16 @@ function allowedGrants(mode: RegistrationMode, { entities }: KoaContextWithOIDC[
   const initial = entities.InitialAccessToken;
   if (initial !== undefined) return GRANTS in initial ? texts(initial[GRANTS]) : [];
   return [...(mode === 'open' ? openGrants : []), ...texts(entities.Client?.grantTypes)];
+}
+
+/** Every member but the keys is a plain value or a list of texts; the library fails over some that are not. */
+function checkForms({ jwks: _jwks, ...metadata }: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(metadata)) {
+    const plain = Array.isArray(value)
+      ? value.every((one) => typeof one === 'string')
+      : Object(value) !== value;
+    if (!plain) refuse(`${name} must be a plain value or a list of texts`);
+  }
 }
 
 function checkAddresses(metadata: ClientMetadata): void {
@@ -81,6 +107,7 @@ function checkKeys({ jwks, ...metadata }: ClientMetadata): void {
 /** What a client may say of itself beyond what oidc-provider checks. Throws `invalid_client_metadata`. */
 function checkRequest(mode: RegistrationMode, ctx: KoaContextWithOIDC, metadata: ClientMetadata): void {
   if (metadata[POLICY] !== undefined) refuse(`${POLICY} is set by administrators only`);
+  checkForms(metadata);
   const allowed = allowedGrants(mode, ctx.oidc);
   const denied = texts(metadata.grant_types).find((grant) => !allowed.includes(grant));
   if (denied !== undefined) refuse(`grant_types must not name ${denied} in this registration`);

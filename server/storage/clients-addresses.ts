@@ -27,6 +27,7 @@ export function isRedirectAddress(value: string): boolean {
 /** Whether `value` is the origin of a page as browsers send it: https, or http on this computer; nothing behind it. */
 export function isPageOrigin(value: string): boolean {
   const url = URL.parse(value);
-  if (url === null || url.origin !== value) return false;
+  // A parser takes a star for part of a name; here it would only look like a pattern.
+  if (url === null || url.origin !== value || value.includes('*')) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url));
 }
