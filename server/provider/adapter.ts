@@ -81,7 +81,7 @@ function refreshTokenAdapter(store: Store, usualCap: number): Adapter {
     async find(id) {
       const found = await refreshTokens.find(id);
       if (found === undefined) return undefined;
-      noteWhyRefused(found);
+      await noteWhyRefused(found);
       if (found.verdict === 'exhausted' || found.endedReason !== undefined) return undefined;
       const payload = { ...found.payload, exp: found.expires, jti: id };
       // Reported as consumed, it makes oidc-provider revoke the whole grant; as unconsumed, it is accepted.

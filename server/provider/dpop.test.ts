@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { refusalOf } from '../testing/answers.ts';
 import { attempt, Browser, demoSignIn, walkThrough } from '../testing/browser.ts';
 import {
   type BoundTokens,
@@ -53,14 +54,21 @@ test('a stolen refresh token and client secret are of no use without the key, an
   const { authority, client, device, tokens } = await setUp();
   const thief = await newDevice();
   const token = tokens.refresh_token;
-  expect(await errorOf(await renewOn(authority, client, thief, token))).toBe('invalid_grant');
-  expect(await errorOf(await renewRequest(authority, client, token))).toBe('invalid_grant');
+  const wrongDevice = { error: 'invalid_grant', error_description: expect.stringContaining('device') };
+  expect(await refusalOf(renewOn(authority, client, thief, token))).toEqual(wrongDevice);
+  expect(await refusalOf(renewRequest(authority, client, token))).toEqual(wrongDevice);
   const { refresh_token: child } = await renewed(renewOn(authority, client, device, token));
   // The used one, in the thief's hands, does not end the session either.
   expect(await errorOf(await renewOn(authority, client, thief, token))).toBe('invalid_grant');
   const { refresh_token: grandchild } = await renewed(renewOn(authority, client, device, child));
   expect(await errorOf(await renewOn(authority, client, thief, token))).toBe('invalid_grant');
   await renewed(renewOn(authority, client, device, grandchild));
+  await post(authority, '/token/revocation', client, { token: grandchild });
+  // Nor is the thief told why the session ended.
+  expect(await refusalOf(renewOn(authority, client, thief, grandchild))).toEqual(wrongDevice);
+  expect(await refusalOf(renewOn(authority, client, device, grandchild))).toMatchObject({
+    session_end_reason: 'signed_out',
+  });
 });
 
 test('the code of a browser sign-in is bound like a password sign-in @S4.3', async () => {

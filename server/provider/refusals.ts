@@ -5,7 +5,13 @@ import type { Users } from '../storage/users.ts';
 
 // oidc-provider answers every refused grant with the same words; why a session ended is known here alone.
 
-const noted = new WeakMap<object, string>();
+interface Refusal {
+  words: string;
+  /** A code of endings.ts, where the session is over. */
+  reason?: string;
+}
+
+const noted = new WeakMap<object, Refusal>();
 
 /** Whether the request under way is to the token endpoint, by the client of that id, authenticated. */
 export function isForOwnToken(clientId: unknown): boolean {
@@ -19,7 +25,14 @@ export function isForOwnToken(clientId: unknown): boolean {
  */
 export function noteRefusal(reason: EndReason | string): void {
   const ctx = Provider.ctx;
-  if (ctx !== undefined) noted.set(ctx, reason);
+  if (ctx !== undefined) noted.set(ctx, { words: describeEnding(reason), reason });
+}
+
+/** Notes that the refresh token presented is good, but not for this device: the session goes on. */
+export function noteWrongDevice(): void {
+  const ctx = Provider.ctx;
+  const words = 'This refresh token works only with a DPoP proof by the key of the device that signed in.';
+  if (ctx !== undefined) noted.set(ctx, { words });
 }
 
 /** Notes, where `find` knows no such account, whether an administrator deactivated it. */
@@ -44,12 +57,13 @@ function isInvalidGrant(body: unknown): body is { error: 'invalid_grant' } {
 export function explainRefusals(): Middleware {
   return async (ctx, next) => {
     await next();
-    const reason = noted.get(ctx);
-    if (reason === undefined || !isInvalidGrant(ctx.body)) return;
+    const refusal = noted.get(ctx);
+    if (refusal === undefined || !isInvalidGrant(ctx.body)) return;
+    const { words, reason } = refusal;
     ctx.body = {
       error: 'invalid_grant',
-      error_description: describeEnding(reason),
-      session_end_reason: reason,
+      error_description: words,
+      ...(reason === undefined ? {} : { session_end_reason: reason }),
     };
   };
 }

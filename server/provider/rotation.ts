@@ -1,11 +1,12 @@
-import { type AdapterPayload, errors, Provider } from 'oidc-provider';
+import { type AdapterPayload, errors, Provider, type TokenEndpointGrantContext } from 'oidc-provider';
+import { validateDpop } from 'oidc-provider/lib/helpers/grants.js';
 import { z } from 'zod';
 import { now } from '../storage/database.ts';
 import type { FoundRefreshToken } from '../storage/find-refresh-token.ts';
 import type { RefreshTokens } from '../storage/refresh-tokens.ts';
 import type { RefreshTokenRecord } from '../storage/rotate.ts';
 import { sessionEnd } from './lifetimes.ts';
-import { isForOwnToken, noteRefusal } from './refusals.ts';
+import { isForOwnToken, noteRefusal, noteWrongDevice } from './refusals.ts';
 
 const identitySchema = z.looseObject({
   accountId: z.string(),
@@ -35,10 +36,21 @@ function refusalOf(found: FoundRefreshToken): string | undefined {
   return isOver(found) ? 'lifetime_over' : 'idle_too_long';
 }
 
+/** Whether the token is bound to a key that the request under way, to the token endpoint, was not made with. */
+async function isOtherDevice(jkt: unknown): Promise<boolean> {
+  const ctx = Provider.ctx;
+  if (ctx === undefined || jkt === undefined) return false;
+  // Validated before the token was looked up; what came of that is remembered with the request.
+  const proof = await validateDpop(ctx.oidc.provider, ctx as TokenEndpointGrantContext);
+  return proof?.thumbprint !== jkt;
+}
+
 /** Notes for the answer why a presented refresh token is refused, if it is and the client may know. */
-export function noteWhyRefused(found: FoundRefreshToken): void {
+export async function noteWhyRefused(found: FoundRefreshToken): Promise<void> {
+  if (!isForOwnToken(found.payload['clientId'])) return;
+  if (await isOtherDevice(found.payload['jkt'])) return noteWrongDevice();
   const reason = refusalOf(found);
-  if (reason !== undefined && isForOwnToken(found.payload['clientId'])) noteRefusal(reason);
+  if (reason !== undefined) noteRefusal(reason);
 }
 
 /** The part of oidc-provider's model contract that its types leave out. */
@@ -72,7 +84,7 @@ export function installRotation(provider: Provider, refreshTokens: RefreshTokens
     const token = await refreshTokens.rotate(parent.jti, refreshTokenRecord(payload));
     if (token === undefined) {
       const found = await refreshTokens.find(parent.jti);
-      if (found !== undefined) noteWhyRefused(found);
+      if (found !== undefined) await noteWhyRefused(found);
       throw new errors.InvalidGrant('refresh token already used or revoked');
     }
     this.jti = token;
