@@ -20,10 +20,23 @@ export function claimsOf(user: User): { sub: string; [claim: string]: string | b
   };
 }
 
+const found = new WeakMap<object, User>();
+
 /** Reads the user anew each time, so that a renewal sees a changed role or a deleted user. */
 export function accountFinder(users: Users): FindAccount {
-  return async (_ctx, sub): Promise<Account | undefined> => {
+  return async (ctx, sub): Promise<Account | undefined> => {
     const user = await users.bySubject(sub);
-    return user && { accountId: user.sub, claims: () => claimsOf(user) };
+    if (user === undefined) return undefined;
+    found.set(ctx, user);
+    return { accountId: user.sub, claims: () => claimsOf(user) };
   };
+}
+
+/**
+ * The user that the tokens of the request under way are for, read once per request. What changes after that raises the
+ * user's version, and tokens with a lower one are refused.
+ */
+export async function userOfRequest(ctx: object, users: Users, sub: string): Promise<User | undefined> {
+  const user = found.get(ctx);
+  return user?.sub === sub ? user : users.bySubject(sub);
 }

@@ -6,6 +6,7 @@ import type { NewSession } from '../storage/start-session.ts';
 import type { Store } from '../storage/store.ts';
 import { capOf } from './clients-policy.ts';
 import { deviceOfRequest } from './device-parameters.ts';
+import { grantReadBefore, rememberGrant } from './grant-of-token.ts';
 import { noteRefusal } from './refusals.ts';
 import { noteWhyRefused, refreshTokenRecord } from './rotation.ts';
 
@@ -47,8 +48,11 @@ function withConsumed(payload: Record<string, unknown>, consumedAt: number | und
 }
 
 function grantAdapter(store: Store, grantLifetime: number): Adapter {
+  const plain = artifactAdapter(store, 'Grant');
   return {
-    ...artifactAdapter(store, 'Grant'),
+    ...plain,
+    // A renewal has read it together with the token.
+    find: async (id) => grantReadBefore(id) ?? plain.find(id),
     // Prolonged with each renewal, so that grants nobody renews any more can be deleted.
     upsert: (id, payload) => store.artifacts('Grant').save(id, payload, grantLifetime),
     destroy: (id) => endGrant(store, id),
@@ -83,6 +87,7 @@ function refreshTokenAdapter(store: Store, usualCap: number): Adapter {
       if (found === undefined) return undefined;
       await noteWhyRefused(found);
       if (found.verdict === 'exhausted' || found.endedReason !== undefined) return undefined;
+      rememberGrant(found);
       const payload = { ...found.payload, exp: found.expires, jti: id };
       // Reported as consumed, it makes oidc-provider revoke the whole grant; as unconsumed, it is accepted.
       return found.verdict === 'reused' ? withConsumed(payload, found.consumedAt ?? 1) : payload;

@@ -7,7 +7,7 @@ import { renderErrorPage } from '../interactions/error-page.ts';
 import type { Keys } from '../keys.ts';
 import { hashedId } from '../storage/sealed.ts';
 import type { Store } from '../storage/store.ts';
-import { accountFinder, claimsByScope } from './account.ts';
+import { accountFinder, claimsByScope, userOfRequest } from './account.ts';
 import { adapterFactory } from './adapter.ts';
 import { consentPolicy, grantLoader } from './consent.ts';
 import { cookieSettings } from './cookies.ts';
@@ -79,9 +79,9 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
     ttl: lifetimes(settings),
     pkce: { required: () => true },
     findAccount: explainMissingAccounts(accountFinder(store.users), store.users),
-    extraTokenClaims: async (_ctx, token) => {
+    extraTokenClaims: async (ctx, token) => {
       if (token.kind !== 'AccessToken') return undefined;
-      const user = await store.users.bySubject(token.accountId);
+      const user = await userOfRequest(ctx, store.users, token.accountId);
       // The grant's hash lets the API refuse tokens of a revoked sign-in without looking anything up.
       return {
         roles: user?.roles ?? [],

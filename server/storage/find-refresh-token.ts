@@ -12,6 +12,8 @@ export interface FoundRefreshToken {
   expires: number;
   grantId: string;
   endedReason: string | undefined;
+  /** Reads what was granted at the sign-in; undefined when that is gone. `id` is the grant's own. */
+  grant(id: string): Record<string, unknown> | undefined;
 }
 
 const findRow = prepare((queries: Queries, given: { id: string }) =>
@@ -19,6 +21,9 @@ const findRow = prepare((queries: Queries, given: { id: string }) =>
     .selectFrom('refresh_tokens as token')
     .leftJoin('refresh_tokens as child', 'child.id', 'token.child')
     .leftJoin('sessions as session', 'session.id', 'token.grant_id')
+    .leftJoin('artifacts as grant', (join) =>
+      join.onRef('grant.id', '=', 'token.grant_id').on('grant.model', '=', 'Grant'),
+    )
     .select([
       'token.payload',
       'token.grant_id',
@@ -31,11 +36,12 @@ const findRow = prepare((queries: Queries, given: { id: string }) =>
       'session.id as session_id',
       'session.ended_reason',
       'session.ended_at',
+      'grant.payload as grant_payload',
     ])
     .where('token.id', '=', given.id),
 );
 
-/** Looks a presented token up and judges it, in one query. Undefined when nobody issued it. */
+/** Looks a presented token up and judges it, with its session and grant, in one query. Undefined when nobody issued it. */
 export async function findRefreshToken(
   queries: Queries,
   token: string,
@@ -43,6 +49,7 @@ export async function findRefreshToken(
   const [row] = await findRow(queries, { id: hashedId(token) });
   if (row === undefined) return undefined;
   const child = row.child_id === null ? undefined : { consumed_at: row.child_consumed_at };
+  const { grant_payload: sealedGrant } = row;
   const ended = row.session_id === null || row.ended_at !== null;
   return {
     payload: unseal(token, row.payload),
@@ -51,5 +58,6 @@ export async function findRefreshToken(
     expires: row.expires,
     grantId: row.grant_id,
     endedReason: ended ? (row.ended_reason ?? 'revoked') : undefined,
+    grant: (id) => (sealedGrant === null ? undefined : unseal(id, sealedGrant)),
   };
 }
