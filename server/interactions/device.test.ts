@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../authority.ts';
 import { Browser, demoSignIn, type Page } from '../testing/browser.ts';
@@ -10,6 +10,8 @@ import {
   register,
   type TestClient,
 } from '../testing/harness.ts';
+
+afterEach(() => vi.useRealTimers());
 
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
@@ -68,7 +70,6 @@ test('a device is signed in by its code, each with a session of its own @S1.8', 
     vi.setSystemTime(Date.now() + 5000);
     expect(await errorOf(await poll(authority, client, started))).toBe('invalid_grant');
   }
-  vi.useRealTimers();
 });
 
 test('a device that asks too often is told to slow down, one that keeps to the interval never @S1.8', async () => {
@@ -83,7 +84,6 @@ test('a device that asks too often is told to slow down, one that keeps to the i
   }
   const pending = 'authorization_pending';
   expect(answers).toEqual([pending, pending, pending, 'slow_down', 'slow_down', pending]);
-  vi.useRealTimers();
 });
 
 test('codes are taken in small letters and without the dash, and are gone after ten minutes @S1.8', async () => {
@@ -97,7 +97,6 @@ test('codes are taken in small letters and without the dash, and are gone after 
   vi.setSystemTime(Date.now() + 601_000);
   expect((await enter(new Browser(), started)).text).toMatch(/no such code|has expired/);
   expect(await errorOf(await poll(authority, client, started))).toMatch(/expired_token|invalid_grant/);
-  vi.useRealTimers();
 });
 
 test('a refused device learns that, and its code is of no more use @S1.8', async () => {
@@ -129,7 +128,6 @@ test('guessing of codes is slowed down, for whoever has the right one too until 
   expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
   vi.setSystemTime(Date.now() + 60_000);
   expect((await enter(browser, started)).text).toContain('Is this your device?');
-  vi.useRealTimers();
 });
 
 test.each([{}, { cookie: 'latchkey_session_1=x' }])(
