@@ -137,14 +137,18 @@ describe('script clients', () => {
     await signInFrom(authority, script, 'https://moved.example');
   });
 
-  test('a script can read why it was refused, before its client is known too @S3.4', async () => {
+  test('a script can read why it was refused before its client is known, a stranger cannot @S3.4', async () => {
     const { authority } = await setUp();
-    const answer = await fromPage(`${authority.issuer}/token`, {
-      origin: HOME,
-      method: 'POST',
-      form: { ...USER, client_id: 'mistyped' },
-    });
-    expect(answer).toMatchObject({ status: 401, readableBy: HOME });
+    for (const [origin, readableBy] of [
+      [HOME, HOME],
+      ['https://evil.example', null],
+    ] as const) {
+      for (const form of [{ ...USER, client_id: 'mistyped' }, { grant_type: 'x' }]) {
+        const answer = await fromPage(`${authority.issuer}/token`, { origin, method: 'POST', form });
+        expect(answer.status).toBeGreaterThanOrEqual(400);
+        expect(answer.readableBy).toBe(readableBy);
+      }
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import type { ClientRow } from './schema.ts';
 
 /** The place in the list after which a page begins. */
-export interface ClientPosition {
+interface ClientPosition {
   name: string;
   client_id: string;
 }

@@ -11,7 +11,7 @@ const MOST_KEYS = 10;
 const SMALLEST_RSA_KEY = 2048;
 
 /** How long each kind of lifetime may be, in seconds. An access token cannot be taken back forever, so a day. */
-export const lifetimeLimits = { access_ttl: DAY, refresh_ttl: TEN_YEARS, session_ttl: TEN_YEARS } as const;
+const lifetimeLimits = { access_ttl: DAY, refresh_ttl: TEN_YEARS, session_ttl: TEN_YEARS } as const;
 
 export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 

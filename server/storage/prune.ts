@@ -31,6 +31,12 @@ const sweeps: readonly Sweep[] = [
     return (await db.deleteFrom('revocations').where('until', '<', at).executeTakeFirst()).numDeletedRows;
   },
   async (db, at) => {
+    const spent = db
+      .deleteFrom('initial_access_tokens')
+      .where((token) => token.or([token('expires', '<', at), token('uses_left', '<=', 0)]));
+    return (await spent.executeTakeFirst()).numDeletedRows;
+  },
+  async (db, at) => {
     const quiet = db
       .selectFrom('attempts')
       .select('key')
