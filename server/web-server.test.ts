@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
@@ -47,6 +48,36 @@ test('an answer that had begun is finished, and its connection does not keep the
   waiting[0]?.end('second half');
   expect((await asked).text).toBe('first half, second half');
   await stopped;
+});
+
+/** Resolves when a server of this process has read the next request. */
+function nextRequest(): Promise<void> {
+  return new Promise((resolve) => {
+    const seen = () => {
+      unsubscribe('http.server.request.start', seen);
+      resolve();
+    };
+    subscribe('http.server.request.start', seen);
+  });
+}
+
+test('a request that comes before there is anything to answer it waits', async () => {
+  const web = await openWebServer('127.0.0.1', 0);
+  const arrived = nextRequest();
+  const asked = ask(web.port, new Agent());
+  await arrived;
+  web.serve((_request, response) => void response.end('late'));
+  expect((await asked).text).toBe('late');
+  await web.stop(0);
+});
+
+test('a request that nothing will answer hears so', async () => {
+  const web = await openWebServer('127.0.0.1', 0);
+  const arrived = nextRequest();
+  const asked = ask(web.port, new Agent());
+  await arrived;
+  await web.stop(0);
+  expect((await asked).answer.statusCode).toBe(503);
 });
 
 test('connections that nothing came over do not keep the server', async () => {

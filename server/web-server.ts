@@ -7,7 +7,7 @@ const GRACE = 10_000;
 
 export interface WebServer {
   port: number;
-  /** Sets what answers requests; until then they wait for nothing and get 503. */
+  /** Sets what answers requests; those that came before wait for it. */
   serve(listener: RequestListener): void;
   /** Whether the stop was asked for. */
   isStopping(): boolean;
@@ -70,9 +70,8 @@ function watch(server: Server) {
 
 /** Listens on `host`:`port`, port 0 taking a free one. Rejects with the system's error, such as `EADDRINUSE`. */
 export async function openWebServer(host: string, port: number): Promise<WebServer> {
-  let answer: RequestListener = (_request, response) => {
-    response.writeHead(503, { 'Retry-After': '1' }).end();
-  };
+  const early: Parameters<RequestListener>[] = [];
+  let answer: RequestListener = (...exchange) => void early.push(exchange);
   let stopping = false;
   const server = createServer((request, response) => {
     underWay.add(response, () => {
@@ -89,10 +88,13 @@ export async function openWebServer(host: string, port: number): Promise<WebServ
     port: address.port,
     serve(listener) {
       answer = listener;
+      for (const exchange of early.splice(0)) listener(...exchange);
     },
     isStopping: () => stopping,
     async stop(drain) {
       stopping = true;
+      // Of a start that failed.
+      for (const [, response] of early.splice(0)) response.writeHead(503, { 'Retry-After': '1' }).end();
       for (const response of underWay.answering) endConnection(response);
       if (drain > 0) await pause(drain * 1000);
       const closed = close(server);

@@ -1,3 +1,4 @@
+import { chownSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { now } from '../storage/database.ts';
 import { type Ring, rotated } from './ring.ts';
@@ -8,8 +9,12 @@ import { readRing, replaceRing } from './ring-file.ts';
  * process that held it, so no stale one can be left.
  */
 function whileAlone(file: string, work: () => void): void {
-  const lock = new DatabaseSync(`${file}.lock`, { timeout: 10_000 });
+  const name = `${file}.lock`;
+  const lock = new DatabaseSync(name, { timeout: 10_000 });
   try {
+    const { uid, gid } = statSync(file);
+    // Whoever owns the keys must be able to take the lock after root did.
+    if (statSync(name).uid !== uid) chownSync(name, uid, gid);
     lock.exec('BEGIN EXCLUSIVE');
     work();
   } finally {
