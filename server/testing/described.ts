@@ -1,4 +1,4 @@
-import { registerSchema, unregisterSchema, validate } from '@hyperjump/json-schema/draft-2020-12';
+import { registerSchema, type Validator, validate } from '@hyperjump/json-schema/draft-2020-12';
 import { z } from 'zod';
 
 const json = z.record(z.string(), z.json());
@@ -16,20 +16,32 @@ const documentSchema = z.looseObject({
   components: z.looseObject({ schemas: z.looseObject({ Error: json }) }),
 });
 
+type Check = (value: unknown) => Promise<boolean>;
+
 let registered = 0;
 
-async function fits(schema: Json, value: unknown): Promise<boolean> {
-  registered += 1;
-  const name = `https://latchkey.example/${registered}`;
-  registerSchema({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema }, name);
-  const { valid } = await validate(name, z.json().parse(value));
-  unregisterSchema(name);
-  return valid;
+/** Compiles each schema once: that takes longer than checking a hundred values. */
+function openChecks(): (schema: Json) => Check {
+  const known = new Map<Json, Promise<Validator>>();
+
+  async function compile(schema: Json): Promise<Validator> {
+    registered += 1;
+    const name = `https://latchkey.example/${registered}`;
+    registerSchema({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema }, name);
+    return validate(name);
+  }
+
+  return (schema) => async (value) => {
+    const compiled = known.get(schema) ?? compile(schema);
+    known.set(schema, compiled);
+    return (await compiled)(z.json().parse(value)).valid;
+  };
 }
 
 /** Compares what goes over the wire with what an OpenAPI document says, by a validator that is not ours. */
 export function openDescription(document: unknown) {
   const { paths, components } = documentSchema.parse(document);
+  const checkOf = openChecks();
 
   function operation(method: string, path: string) {
     const found = paths[path]?.[method.toLowerCase()];
@@ -46,7 +58,7 @@ export function openDescription(document: unknown) {
     /** Whether a body is one that the operation takes. */
     async takes(method: string, path: string, body: unknown): Promise<boolean> {
       const schema = schemaIn(operation(method, path).requestBody ?? {});
-      return schema !== undefined && fits(schema, body);
+      return schema !== undefined && checkOf(schema)(body);
     },
     /** What is wrong with an answer; undefined when it is one that the document announces. */
     async objection(method: string, path: string, status: number, text: string): Promise<string | undefined> {
@@ -54,7 +66,7 @@ export function openDescription(document: unknown) {
       if (response === undefined) return `status ${status} is not described`;
       const schema = schemaIn(response);
       if (schema === undefined) return text === '' ? undefined : 'a body is not described';
-      return (await fits(schema, JSON.parse(text))) ? undefined : `the body is another: ${text}`;
+      return (await checkOf(schema)(JSON.parse(text))) ? undefined : `the body is another: ${text}`;
     },
   };
 }
