@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../authority.ts';
 import { desktop } from '../testing/api.ts';
 import { changeClient, newClient } from '../testing/clients.ts';
-import { eachDatabase } from '../testing/databases.ts';
+import { eachDatabase, postgresForTest } from '../testing/databases.ts';
 import {
   authorityForTest,
   callApi,
@@ -168,6 +171,25 @@ test.each(eachDatabase)(
     await renew(authority, client, mine.refresh_token);
   },
 );
+
+test('what one instance changes of a client counts at the others @S3.3 @B11', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-instances-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const shared = { database: await postgresForTest(), keyFile: join(folder, 'keys') };
+  const here = await authorityForTest(shared);
+  const there = await authorityForTest({ ...shared, issuer: here.issuer });
+  const other = { issuer: `http://127.0.0.1:${there.port}`, apiOrigin: `http://127.0.0.1:${there.port}` };
+  const client = await newClient(here);
+  const tokens = await signIn(other, client);
+  const status = async () => (await callApi(other, '/api/me', tokens.access_token)).status;
+  expect(await status()).toBe(200);
+  await changeClient(here, client, { active: false });
+  expect(await errorOf(await renewRequest(other, client, tokens.refresh_token))).toBe('invalid_client');
+  await expect.poll(status).toBe(401);
+  await changeClient(here, client, { active: true });
+  await renew(other, client, tokens.refresh_token);
+  await expect.poll(status).toBe(200);
+});
 
 test('a refresh token works for no other client, confidential or public @S3.7', async () => {
   const authority = await authorityForTest();
