@@ -2,6 +2,7 @@ import { upkeep } from './composition/maintenance.ts';
 import { formKeyOf, type Parts } from './composition/parts.ts';
 import { type AuthorityOptions, type Settings, withDefaults } from './composition/settings.ts';
 import { siteListener } from './composition/site.ts';
+import { takeForSoleUse } from './composition/sole-use.ts';
 import { type KeyRing, openKeys } from './keys.ts';
 import { type Log, openLog } from './log.ts';
 import { siteUrl } from './loopback.ts';
@@ -114,11 +115,22 @@ async function openOn(web: WebServer, ring: KeyRing, log: Log, settings: Setting
   }
 }
 
+async function openAlone(web: WebServer, ring: KeyRing, log: Log, settings: Settings): Promise<Authority> {
+  const letGo = takeForSoleUse(settings.database);
+  try {
+    const authority = await openOn(web, ring, log, settings);
+    return { ...authority, stop: () => authority.stop().finally(letGo) };
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+}
+
 async function openWith(web: WebServer, settings: Settings): Promise<Authority> {
   const log = openLog(settings.logLevel, settings.log);
   const ring = openKeys(settings.keyFile, log.error);
   try {
-    return await openOn(web, ring, log, settings);
+    return await openAlone(web, ring, log, settings);
   } catch (error) {
     ring.close();
     throw error;
