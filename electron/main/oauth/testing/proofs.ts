@@ -10,7 +10,7 @@ const windowSeconds = 60;
 export function createProofChecks() {
   // What a test says about the checks, and what it may look at.
   const state = {
-    /** Proofs must carry it; without one any will do. */
+    /** Proofs to the token endpoint must carry it; without one any will do. */
     nonce: undefined as string | undefined,
     /** How far the server's clock is ahead of ours. */
     aheadMs: 0,
@@ -40,13 +40,14 @@ export function createProofChecks() {
       response.setHeader('date', new Date(Date.now() + state.aheadMs).toUTCString());
       const proof = request.headers['dpop'];
       if (typeof proof !== 'string') return undefined;
-      if (state.nonce !== undefined) response.setHeader('dpop-nonce', state.nonce);
+      if (state.nonce !== undefined && token === undefined) response.setHeader('dpop-nonce', state.nonce);
       try {
         const kind = { typ: 'dpop+jwt', algorithms: ['ES256'] };
         const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, kind);
         state.seen.push(payload);
         if (!fits(payload, request.method ?? '', url, token)) return { error: 'invalid_dpop_proof' };
-        if (state.nonce !== undefined && payload['nonce'] !== state.nonce) return { error: 'use_dpop_nonce' };
+        const wanted = token === undefined ? state.nonce : undefined;
+        if (wanted !== undefined && payload['nonce'] !== wanted) return { error: 'use_dpop_nonce' };
         return { jkt: await calculateJwkThumbprint(protectedHeader.jwk ?? {}) };
       } catch (error) {
         if (error instanceof errors.JOSEError) return { error: 'invalid_dpop_proof' };
