@@ -11,7 +11,7 @@ export const logLevels = ['error', 'warn', 'info', 'debug'] as const satisfies r
  * Everything that is ever logged. Each field is a number or comes from a vocabulary of ours (a route's pattern, an
  * error's kind, a stored client's id), never from a request: so no token or password can get in.
  */
-export type LogEntry =
+type LogEntry =
   | { event: 'started'; database: 'sqlite' | 'postgres'; port: number }
   | { event: 'stopping' }
   | { event: 'stopped' }

@@ -16,6 +16,9 @@ export interface Postgres {
   stop(): Promise<void>;
 }
 
+/** Of util-linux, on every Linux. */
+const asUser = 'setpriv';
+
 // Many test files at once, each with a few authorities that hold up to 17 connections.
 const CONNECTIONS = 500;
 
@@ -42,7 +45,7 @@ function launch(programs: string, user: User, { folder }: Data, port: number): C
   const data = path.join(folder.path, 'data');
   // SIGINT, also when this program is killed: clients are cut off, and the server ends in order.
   return spawn(
-    'setpriv',
+    asUser,
     ['--pdeathsig', 'INT', ...become(user), path.join(programs, 'postgres'), '-D', data, ...options],
     { cwd: '/', env: { PATH: process.env['PATH'], LC_ALL: 'C' }, stdio: 'ignore' },
   );
