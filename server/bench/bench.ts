@@ -1,0 +1,103 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { type Baseline, startBaseline } from './baseline-process.ts';
+import { type Bench, figures } from './figures.ts';
+import { type BenchPostgres, startPostgres } from './postgres.ts';
+import { type Result, resultLine } from './report.ts';
+import { full, quick } from './scale.ts';
+import { startSubject } from './subject.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const kinds = ['sqlite', 'postgres'] as const;
+
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: Object.keys(figures) },
+    database: { type: 'string', multiple: true, default: [...kinds] },
+    pin: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+  },
+});
+
+type Undo = () => Promise<void>;
+
+// Where asked for: server and load on a processor each.
+const core = flags.pin ? 0 : undefined;
+
+function tell(line: string): void {
+  console.log(`# ${line}`);
+}
+
+async function versionOf(library: string): Promise<string> {
+  const text = await readFile(join(root, 'node_modules', library, 'package.json'), 'utf8');
+  return `${library} ${z.object({ version: z.string() }).parse(JSON.parse(text)).version}`;
+}
+
+async function tellMachine(postgres: BenchPostgres | undefined): Promise<void> {
+  const libraries = await Promise.all(['oidc-provider', 'kysely', 'pg', 'jose'].map(versionOf));
+  const cpus = os.cpus();
+  tell(`Node ${process.versions.node}, SQLite ${process.versions.sqlite}, ${libraries.join(', ')}`);
+  tell(
+    `${os.type()} ${os.release()}, ${cpus.length} × ${cpus[0]?.model.trim()}, load ${os.loadavg()[0]?.toFixed(1)}`,
+  );
+  if (postgres) tell(`${postgres.version}, ${postgres.durability}`);
+}
+
+/** Runs the figures one after the other, each with what it started stopped before the next. */
+async function measureAll(postgres: BenchPostgres | undefined, baseline: () => Promise<Baseline>) {
+  const results: Result[] = [];
+  let databases = 0;
+  for (const name of flags.only) {
+    const figure = figures[name];
+    if (!figure) throw new Error(`there is no figure ${name}; there are ${Object.keys(figures).join(', ')}`);
+    for (const kind of kinds.filter((one) => flags.database.includes(one))) {
+      const stops: Undo[] = [];
+      const subject: Bench['subject'] = async (settings) => {
+        databases += 1;
+        const database = kind === 'postgres' ? await postgres?.create(`bench_${databases}`) : undefined;
+        const { profile } = flags;
+        const started = await startSubject({ users: 1, sessions: 0, core, profile, database, ...settings });
+        stops.push(started.stop);
+        return started;
+      };
+      try {
+        const measured = await figure({ kind, scale: flags.quick ? quick : full, tell, baseline, subject });
+        results.push(...measured);
+        for (const one of measured) console.log(resultLine(one));
+      } finally {
+        for (const stop of stops.reverse()) await stop();
+      }
+    }
+  }
+  return results;
+}
+
+/** Measures what is asked for; a whole run is written down. An aim that is missed is no failure. */
+async function bench(): Promise<void> {
+  const postgres = flags.database.includes('postgres') ? await startPostgres() : undefined;
+  let started: Promise<Baseline> | undefined;
+  try {
+    await tellMachine(postgres);
+    const results = await measureAll(postgres, () => {
+      started ??= startBaseline(core);
+      return started;
+    });
+    if (
+      flags.quick ||
+      flags.only.length < Object.keys(figures).length ||
+      flags.database.length < kinds.length
+    )
+      return;
+    await mkdir(join(root, 'out'), { recursive: true });
+    await writeFile(join(root, 'out', 'bench-authority.json'), `${JSON.stringify(results, null, 2)}\n`);
+  } finally {
+    await (await started)?.stop();
+    await postgres?.stop();
+  }
+}
+
+await bench();

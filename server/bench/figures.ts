@@ -1,0 +1,87 @@
+import type { DatabaseKind } from '../storage/engine.ts';
+import type { Baseline } from './baseline-process.ts';
+import { type Listing, measureListing } from './listing.ts';
+import { median } from './measure.ts';
+import { growth, watchMemory } from './memory.ts';
+import { expireCrowd, measurePruning } from './pruning.ts';
+import { describePairs, type Result, ratios, result, type Tell } from './report.ts';
+import type { Scale } from './scale.ts';
+import { compareSizes } from './size.ts';
+import type { Subject, SubjectSettings } from './subject.ts';
+import { compareClientCredentials, compareRenewals } from './throughput.ts';
+
+/** What a figure is measured with. */
+export interface Bench {
+  kind: DatabaseKind;
+  scale: Scale;
+  tell: Tell;
+  baseline: () => Promise<Baseline>;
+  /** An authority on a database of that kind and size; stopped when the figure is done. */
+  subject(settings: Partial<SubjectSettings>): Promise<Subject>;
+}
+
+/** Measures one thing on one kind of database; a figure may give several results. */
+export type Figure = (bench: Bench) => Promise<Result[]>;
+
+// What the issue asks for: how much of the speed of storage in memory is left.
+const share = { sqlite: 0.5, postgres: 0.35 } as const;
+
+const throughput: Figure = async ({ kind, scale, tell, baseline, subject }) => {
+  const authority = await subject({ users: scale.connections });
+  const other = await baseline();
+  const results: Result[] = [];
+  for (const [what, compare] of [
+    ['refresh', compareRenewals],
+    ['client-credentials', compareClientCredentials],
+  ] as const) {
+    const name = `${what}-${kind}`;
+    const pairs = await compare(authority, other, scale);
+    tell(describePairs(name, pairs, '/s', 'bare oidc-provider in memory'));
+    results.push(result(name, median(ratios(pairs)), share[kind], 'higher'));
+  }
+  return results;
+};
+
+function describeListing({ name, http, query }: Listing): string {
+  const alone = Number.isNaN(query) ? '' : `, query alone ${query.toFixed(1)} ms`;
+  return `sessions ${name}: ${http.toFixed(1)} ms over HTTP${alone}`;
+}
+
+const million: Figure = async ({ kind, scale, tell, subject }) => {
+  const few = await subject({ users: 1, sessions: scale.few });
+  const many = await subject({ users: 1, sessions: scale.many });
+  const pairs = await compareSizes(many, few, scale.renewalsPerRound, scale.rounds);
+  const name = `renewal-among-many-${kind}`;
+  tell(describePairs(`${name} (${scale.many} stored)`, pairs, 'ms', `${scale.few} stored`));
+  const listings = await measureListing(many, many.database);
+  for (const listing of listings) tell(`${kind}, ${scale.many}: ${describeListing(listing)}`);
+  const byUser = listings[0]?.http ?? Number.NaN;
+  return [
+    result(name, median(ratios(pairs)), 1.3, 'lower'),
+    result(`sessions-by-user-ms-${kind}`, byUser, 20, 'lower'),
+  ];
+};
+
+const memory: Figure = async ({ kind, scale, tell, subject }) => {
+  const authority = await subject({ users: scale.connections });
+  const looks = await watchMemory(authority, scale.connections, scale.memory);
+  for (const { renewals, rss, heap } of looks) {
+    tell(`${kind}, ${renewals} renewals: heap ${heap.toFixed(1)} MiB, resident ${rss.toFixed(0)} MiB`);
+  }
+  return [result(`heap-growth-mib-${kind}`, growth(looks), 3, 'lower')];
+};
+
+const pruning: Figure = async ({ kind, scale, tell, subject }) => {
+  const authority = await subject({ users: 4, sessions: scale.expired, prepare: expireCrowd });
+  const { during, after, renewals, left } = await measurePruning(authority, authority.database);
+  tell(
+    `${kind}: p95 of a renewal ${during.toFixed(1)} ms while ${3 * scale.expired} expired rows were deleted ` +
+      `(${renewals} renewals, ${left} rows left), ${after.toFixed(1)} ms after that`,
+  );
+  return [
+    result(`renewal-p95-while-pruning-${kind}`, during / after, 3, 'lower'),
+    result(`expired-rows-left-${kind}`, left, 0, 'lower'),
+  ];
+};
+
+export const figures: Readonly<Record<string, Figure>> = { throughput, million, memory, pruning };

@@ -1,0 +1,43 @@
+import type { Pair } from './measure.ts';
+import { median } from './measure.ts';
+
+/** A figure as `out/bench-authority.json` holds it. */
+export interface Result {
+  name: string;
+  value: number;
+  aim: number;
+  better: 'lower' | 'higher';
+}
+
+/** Something worth telling that has no aim. */
+export type Tell = (line: string) => void;
+
+function rounded(value: number): string {
+  return value < 10 ? value.toFixed(2) : value.toFixed(0);
+}
+
+function span(values: readonly number[]): string {
+  return `${rounded(median(values))} (${rounded(Math.min(...values))}–${rounded(Math.max(...values))})`;
+}
+
+/** Median and span of both sides and of the ratio, which is taken within each round: load drifts between them. */
+export function describePairs(name: string, pairs: readonly Pair[], unit: string, other: string): string {
+  const ours = span(pairs.map((pair) => pair.ours));
+  const theirs = span(pairs.map((pair) => pair.other));
+  return `${name}: ${ours} ${unit}, ${other} ${theirs} ${unit}, ratio ${span(ratios(pairs))}, ${pairs.length} rounds`;
+}
+
+export function ratios(pairs: readonly Pair[]): number[] {
+  return pairs.map(({ ours, other }) => ours / other);
+}
+
+/** To two places, as it is printed: what is shown and what is judged are the same number. */
+export function result(name: string, value: number, aim: number, better: Result['better']): Result {
+  return { name, value: Number(value.toFixed(2)), aim, better };
+}
+
+/** `name value aim`, and `missed` where the aim is. */
+export function resultLine({ name, value, aim, better }: Result): string {
+  const reached = better === 'lower' ? value <= aim : value >= aim;
+  return `${name.padEnd(36)} ${value.toFixed(2).padStart(8)} ${aim.toFixed(2).padStart(8)} ${better}${reached ? '' : ' missed'}`;
+}

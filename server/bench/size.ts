@@ -1,0 +1,31 @@
+import { openConnections } from './http.ts';
+import { afterCount, drive, type Task } from './load.ts';
+import { interleave, median, type Pair } from './measure.ts';
+import type { Subject } from './subject.ts';
+
+async function middle(task: Task, renewals: number): Promise<number> {
+  return median((await drive([task], afterCount(renewals))).times);
+}
+
+/** What a renewal takes in the middle, in milliseconds, one at a time, with many stored (`ours`) and with few. */
+export async function compareSizes(
+  many: Subject,
+  few: Subject,
+  renewals: number,
+  rounds: { count: number; warmUp: number },
+): Promise<Pair[]> {
+  const [large, small] = [openConnections(many.instance.origin, 1), openConnections(few.instance.origin, 1)];
+  try {
+    const [inMany] = await many.chains(large.post, 1);
+    const [inFew] = await few.chains(small.post, 1);
+    if (inMany === undefined || inFew === undefined) throw new Error('there is nothing to renew');
+    return await interleave(
+      rounds,
+      () => middle(inMany, renewals),
+      () => middle(inFew, renewals),
+    );
+  } finally {
+    large.close();
+    small.close();
+  }
+}
