@@ -67,6 +67,32 @@ test('a write that the disk refuses is an error @B2', async () => {
   await expect(created).rejects.toThrow('no space');
 });
 
+test('a disk that fails after a commit undoes nothing of others @B2', async () => {
+  const { flush, waiting } = slowDisk();
+  const db = await openNotes(flush);
+  const created = sql`CREATE TABLE notes (text TEXT)`.execute(db);
+  await expect.poll(() => waiting.length).toBe(1);
+  waiting[0]?.resolve();
+  await created;
+
+  const refused = write(db, 'first');
+  const { promise: isOpen, resolve: opened } = Promise.withResolvers<void>();
+  const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
+  const other = db.transaction().execute(async (transaction) => {
+    await transaction.insertInto('notes').values({ text: 'other' }).execute();
+    opened();
+    await mayGoOn;
+  });
+  await isOpen;
+  waiting[1]?.reject(new Error('no space'));
+  await expect(refused).rejects.toThrow('no space');
+  goOn();
+  await expect.poll(() => waiting.length).toBe(3);
+  waiting[2]?.resolve();
+  await other;
+  expect(await db.selectFrom('notes').select('text').execute()).toContainEqual({ text: 'other' });
+});
+
 test('a transaction that fails leaves nothing, and the next has its turn', async () => {
   const db = await openNotes();
   await db.schema.createTable('notes').addColumn('text', 'text').execute();

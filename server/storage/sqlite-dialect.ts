@@ -48,10 +48,13 @@ class Turn implements DatabaseConnection {
 
   async commit(): Promise<void> {
     this.#run(CompiledQuery.raw('commit'));
+    this.#inTransaction = false;
     await this.#onDisk();
   }
 
   async rollback(): Promise<void> {
+    // Asked for, too, when the disk fails after the commit: what is open by then is somebody else's.
+    if (!this.#inTransaction) return;
     this.#run(CompiledQuery.raw('rollback'));
   }
 

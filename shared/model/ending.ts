@@ -8,6 +8,8 @@ const endReasons = [
   'refresh_token_reused',
   'code_reused',
   'lifetime_over',
+  'idle_too_long',
+  'retries_exhausted',
   'user_deactivated',
   'user_deleted',
   'password_changed',

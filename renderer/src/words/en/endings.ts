@@ -11,6 +11,8 @@ const reasons: Record<EndReason, string> = {
   code_reused:
     'The sign-in code of this session was used twice. The server ended the session for your safety.',
   lifetime_over: 'This session has lasted as long as the server allows.',
+  idle_too_long: 'This session was not used for longer than the server allows.',
+  retries_exhausted: 'The server gave up repeating its answer to this session.',
   user_deactivated: 'An administrator deactivated your account.',
   user_deleted: 'Your account does not exist any more.',
   password_changed: 'The password of your account was changed.',
