@@ -4,7 +4,8 @@ import { hashSecret } from '../passwords.ts';
 import { recordAudit } from './audit.ts';
 import { spendInitialToken } from './clients-initial-tokens.ts';
 import { POLICY, storedPolicy } from './clients-policy.ts';
-import { type Database, now } from './database.ts';
+import { type Database, now, type Queries } from './database.ts';
+import { prepare } from './prepare.ts';
 import type { ClientRow, Schema } from './schema.ts';
 
 /** Registration metadata (RFC 7591 §2) of which only some members matter here. */
@@ -80,9 +81,18 @@ async function store(
   await recordAudit(transaction, [{ event, clientId, detail: { name: columns.name, type: columns.type } }]);
 }
 
+const findRow = prepare((db: Queries, given: { clientId: string }) =>
+  db
+    .selectFrom('clients')
+    .select(['client_id', 'name', 'type', 'metadata', 'secret_hash', 'active', 'first_party'])
+    .select(['allowed_origin', 'access_ttl', 'refresh_ttl', 'session_ttl', 'session_cap', 'rotation'])
+    .select(['registered_by', 'created', 'updated'])
+    .where('client_id', '=', given.clientId),
+);
+
 export function openClients(db: Database): Clients {
-  const byId = (clientId: string): Promise<ClientRow | undefined> =>
-    db.selectFrom('clients').selectAll().where('client_id', '=', clientId).executeTakeFirst();
+  const byId = async (clientId: string): Promise<ClientRow | undefined> =>
+    (await findRow(db, { clientId }))[0];
 
   return {
     async find(clientId) {
