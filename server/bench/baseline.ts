@@ -93,18 +93,21 @@ async function signIn(provider: Provider, identifier: string): Promise<string> {
   return token.save();
 }
 
+async function signInMany(provider: Provider, origin: string, count: number): Promise<void> {
+  const tokens: string[] = [];
+  for (let made = 0; made < count; made += 1) tokens.push(await signIn(provider, `${origin}/api`));
+  process.send?.(tokens);
+}
+
 async function serve(): Promise<void> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider = new Provider(origin, configuration(`${origin}/api`));
-  server.on('request', provider.callback());
+  const handle = provider.callback();
+  server.on('request', (request, response) => void handle(request, response));
   // Asked by how many: gives the refresh tokens of as many new sign-ins.
-  process.on('message', async (count: number) => {
-    const tokens: string[] = [];
-    for (let made = 0; made < count; made += 1) tokens.push(await signIn(provider, `${origin}/api`));
-    process.send?.(tokens);
-  });
+  process.on('message', (count: number) => void signInMany(provider, origin, count));
   process.on('disconnect', () => process.exit());
   process.send?.(origin);
 }

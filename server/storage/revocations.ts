@@ -9,7 +9,7 @@ import type { RevocationRow, Schema } from './schema.ts';
 const KEPT_FOR = 25 * 60 * 60;
 
 /** What an access token says of itself, by which it may have been withdrawn. */
-export interface TokenIdentity {
+interface TokenIdentity {
   /** Hash of the grant's id: the session it belongs to. */
   grantId: string | undefined;
   subject: string;

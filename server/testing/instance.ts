@@ -30,7 +30,7 @@ export interface InstanceSettings {
 const entry = join(import.meta.dirname, '..', 'main.ts');
 
 /** Of the client `latchkey-desktop`. */
-export const CLIENT_SECRET = 'secret-of-the-instances-0123456789';
+const CLIENT_SECRET = 'secret-of-the-instances-0123456789';
 
 /** A port of this computer that nobody listens on now. */
 async function freePort(): Promise<number> {
