@@ -3,7 +3,7 @@ import type { Store } from '../storage/store.ts';
 
 const EVERY_MS = 10 * 60 * 1000;
 
-/** Deletes what has expired, now and every ten minutes, beside the requests. `stop` lets a sweep under way end. */
+/** Deletes what has expired and reads what is withdrawn anew, now and every ten minutes, beside the requests. `stop` lets a sweep under way end. */
 export function upkeep(store: Store, log: Log): { stop(): void } {
   let stopped = false;
   let sweeping = false;
@@ -13,6 +13,7 @@ export function upkeep(store: Store, log: Log): { stop(): void } {
     sweeping = true;
     try {
       await store.prune();
+      await store.revocations.refresh();
     } catch (error) {
       // A sweep that the stop cut short is done again after the next start.
       if (!stopped) log.error(error);

@@ -3,7 +3,7 @@ import type { Schema } from './schema.ts';
 
 /**
  * How instances on one database tell each other what all of them hold in memory. A message sent in a transaction
- * arrives when that is committed, at every instance but the sender.
+ * arrives at every instance when that is committed.
  */
 export interface Announcements {
   send(transaction: Transaction<Schema>, message: string): Promise<void>;
@@ -16,7 +16,7 @@ export interface Announcements {
   isListening(): boolean;
 }
 
-/** For a database that one process has to itself: there is nobody to tell. */
+/** For a database that one process has to itself, over one connection: there is nobody to tell. */
 export function localAnnouncements(): Announcements {
   return { send: async () => undefined, listen: async () => undefined, isListening: () => true };
 }

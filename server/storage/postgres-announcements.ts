@@ -76,11 +76,12 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
   const self = randomUUID();
   const roll = openRoll();
 
-  /** Messages are `<instance> <verb> <rest>`; what an instance says itself is passed over. */
+  /** Messages are `<instance> <verb> <rest>`. */
   function take(payload: string, from: pg.Client, onMessage: (message: string) => void): void {
     const [sender, verb, rest = ''] = payload.split(/ (\w+) (.*)/s);
-    if (sender === self) return;
+    // Its own, too: the list may have been read anew between what it did in memory and the commit.
     if (verb === 'tell') onMessage(rest);
+    else if (sender === self) return;
     // A connection that cannot answer is lost, which it says by an event.
     else if (verb === 'ask') from.query(notify, [`${self} heard ${rest}`]).catch(() => undefined);
     else roll.answer(rest);

@@ -26,6 +26,8 @@ export interface Revocations {
   reasonAgainst(token: TokenIdentity): string | undefined;
   /** How many entries there are. */
   size(): number;
+  /** Reads the list anew. What was withdrawn in a transaction that failed is off it then. */
+  refresh(): Promise<void>;
   /** Adds to the list. Refused here from this moment, whatever the disk does; elsewhere from the commit on. */
   withdraw(transaction: Transaction<Schema>, entries: readonly Withdrawn[]): Promise<void>;
   /** Takes an entry off the list, as when a client is activated again. */
@@ -44,6 +46,7 @@ const nameOf = ({ kind, key }: Pick<RevocationRow, 'kind' | 'key'>): string => `
 
 function openList() {
   const entries = new Map<string, RevocationRow>();
+  const meanwhile = new Set<RevocationRow[]>();
 
   function matching(kind: RevocationRow['kind'], key: string | undefined): RevocationRow | undefined {
     const entry = key === undefined ? undefined : entries.get(nameOf({ kind, key }));
@@ -51,12 +54,22 @@ function openList() {
   }
 
   return {
-    replaceAll(rows: readonly RevocationRow[]): void {
-      entries.clear();
-      for (const row of rows) entries.set(nameOf(row), row);
+    /** Takes what `read` gives in place of all there is, but for what was applied meanwhile. */
+    async replaceBy(read: () => Promise<readonly RevocationRow[]>): Promise<void> {
+      const mine: RevocationRow[] = [];
+      meanwhile.add(mine);
+      try {
+        const rows = await read();
+        entries.clear();
+        for (const row of rows) entries.set(nameOf(row), row);
+      } finally {
+        meanwhile.delete(mine);
+      }
+      for (const row of mine) this.apply(row);
     },
     /** A row whose time is over takes its entry away. */
     apply(row: RevocationRow): void {
+      for (const rows of meanwhile) rows.push(row);
       if (row.until > now()) entries.set(nameOf(row), row);
       else entries.delete(nameOf(row));
     },
@@ -77,8 +90,8 @@ function openList() {
 /** Reads the list and keeps up with what other instances add to it. */
 export async function openRevocations({ db, announcements }: Engine): Promise<Revocations> {
   const list = openList();
-  const load = async (): Promise<void> =>
-    list.replaceAll(await db.selectFrom('revocations').selectAll().where('until', '>', now()).execute());
+  const load = (): Promise<void> =>
+    list.replaceBy(() => db.selectFrom('revocations').selectAll().where('until', '>', now()).execute());
   await announcements.listen((message) => list.apply(messageSchema.parse(JSON.parse(message))), load);
   // After listening began, so that nothing falls in between.
   await load();
@@ -86,6 +99,7 @@ export async function openRevocations({ db, announcements }: Engine): Promise<Re
   return {
     reasonAgainst: list.reasonAgainst,
     size: list.size,
+    refresh: load,
     async withdraw(transaction, withdrawn) {
       list.dropExpired();
       for (const entry of withdrawn) {
