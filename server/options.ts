@@ -124,6 +124,7 @@ export function parseRotation(
 const commands = `node server/main.ts [flags]              run the authority
 node server/main.ts rotate-keys [flags]  add new keys to the key file; --lead seconds until they sign
 node server/main.ts add-user [flags]     --username --email [--name] [--roles user,admin]
+node server/main.ts adopt-keys [flags]   go on with another key file, after the database's own was lost
 `;
 
 /** The commands, all flags and what they mean, for `--help`; undefined when that is not asked for. */

@@ -177,6 +177,13 @@ export interface JobRow {
   updated: string;
 }
 
+/** Which keys the database was set up with: a keyed hash that tells the same from others. Seconds since 1970. */
+interface KeyMarkRow {
+  name: string;
+  mark: string;
+  since: number;
+}
+
 export interface Schema {
   users: UserRow;
   clients: ClientRow;
@@ -190,6 +197,7 @@ export interface Schema {
   attempts: AttemptRow;
   places: PlaceRow;
   locks: LockRow;
+  key_marks: KeyMarkRow;
   jobs: JobRow;
   migrations: { version: number; applied: string };
 }

@@ -8,6 +8,7 @@ import { type Consents, openConsents } from './consents.ts';
 import type { Database } from './database.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { type Jobs, openJobs } from './jobs.ts';
+import { checkKeyMark } from './key-mark.ts';
 import { openLookup } from './lookup.ts';
 import { prune } from './prune.ts';
 import { openRefreshTokens, type RefreshTokens } from './refresh-tokens.ts';
@@ -37,13 +38,12 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** Opens the storage at `database` (a path, `:memory:` or `postgres://…`); `rotationKey` is 32 bytes. */
-export async function openStore(options: { database: string; rotationKey: Buffer }): Promise<Store> {
-  const engine = await openEngine(options.database);
+async function openOn(engine: Engine, rotationKey: Buffer): Promise<Store> {
   const { db } = engine;
+  await checkKeyMark(db, rotationKey);
   const revocations = await openRevocations(engine);
   const sessions = openSessions(engine, revocations);
-  const lookup = openLookup(options.rotationKey);
+  const lookup = openLookup(rotationKey);
   const attempts = openAttempts(db, lookup);
   return {
     engine,
@@ -55,7 +55,7 @@ export async function openStore(options: { database: string; rotationKey: Buffer
     initialTokens: openInitialTokens(db),
     consents: openConsents(db),
     sessions,
-    refreshTokens: openRefreshTokens(engine, revocations, options.rotationKey),
+    refreshTokens: openRefreshTokens(engine, revocations, rotationKey),
     revocations,
     jobs: openJobs(db),
     audit: (filter) => listAudit(db, filter),
@@ -63,4 +63,18 @@ export async function openStore(options: { database: string; rotationKey: Buffer
     prune: () => prune(db),
     close: () => engine.close(),
   };
+}
+
+/**
+ * Opens the storage at `database` (a path, `:memory:` or `postgres://…`); `rotationKey` is 32 bytes. Throws when it
+ * cannot be opened, or was set up with another key.
+ */
+export async function openStore(options: { database: string; rotationKey: Buffer }): Promise<Store> {
+  const engine = await openEngine(options.database);
+  try {
+    return await openOn(engine, options.rotationKey);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
 }

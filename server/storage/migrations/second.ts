@@ -197,6 +197,15 @@ async function createLocks(db: Kysely<Schema>): Promise<void> {
     .execute();
 }
 
+async function createKeyMarks(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('key_marks')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('mark', 'text', (column) => column.notNull())
+    .addColumn('since', 'bigint', (column) => column.notNull())
+    .execute();
+}
+
 /** Sessions as things of their own, clients and users that can be administered, audit, attempts. */
 export async function second(db: Kysely<Schema>, kind: DatabaseKind): Promise<void> {
   await growUsers(db);
@@ -209,4 +218,5 @@ export async function second(db: Kysely<Schema>, kind: DatabaseKind): Promise<vo
   await createRevocations(db);
   await createAuditAndAttempts(db);
   await createLocks(db);
+  await createKeyMarks(db);
 }

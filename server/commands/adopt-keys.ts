@@ -1,0 +1,39 @@
+import { openKeys } from '../keys.ts';
+import { parsePlaces } from '../options.ts';
+import { openEngine } from '../storage/engine.ts';
+import { adoptKeys } from '../storage/key-mark.ts';
+import type { Console } from './console.ts';
+import { remedyFor } from './remedy.ts';
+
+const nothingListens = { host: '', port: 0, metrics: undefined };
+
+async function adopt(database: string, keyFile: string): Promise<boolean> {
+  const ring = openKeys(keyFile, () => undefined);
+  ring.close();
+  const engine = await openEngine(database);
+  try {
+    return await adoptKeys(engine.db, Buffer.from(ring.current().rotation, 'base64url'));
+  } finally {
+    await engine.close();
+  }
+}
+
+/**
+ * `adopt-keys`: takes the key file, or a new one, for the database's own, after the former one was lost. Gives the
+ * exit code.
+ */
+export async function adoptKeysCommand(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  out: Console,
+): Promise<number> {
+  const { database, keyFile } = parsePlaces(args, env, []);
+  try {
+    const adopted = await adopt(database, keyFile);
+    out.say(adopted ? 'The keys are the database’s own from now on.' : 'They were its own already.');
+    return 0;
+  } catch (error) {
+    out.complain(remedyFor(error, { ...nothingListens, database }));
+    return 1;
+  }
+}
