@@ -15,6 +15,8 @@ import { z } from 'zod';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+const payloadSchema = z.record(z.string(), z.unknown());
+
 /** The stored form of an identifier (token, code, session, grant): its SHA-256 in base64url. */
 export function hashedId(id: string): string {
   return hash('sha256', id, 'base64url');
@@ -39,5 +41,5 @@ export function unseal(id: string, sealed: string): Record<string, unknown> {
   const decipher = createDecipheriv('aes-256-gcm', keyFor(id), bytes.subarray(0, NONCE_BYTES));
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   const body = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
-  return z.record(z.string(), z.unknown()).parse(JSON.parse(body.toString('utf8')));
+  return payloadSchema.parse(JSON.parse(body.toString('utf8')));
 }
