@@ -9,7 +9,8 @@ export function messageOf(error: unknown): string {
 }
 
 /** Ends the program with the reason in words and without a stack: for mistakes the reader can mend. */
-export function giveUp(error: unknown): void {
+export function giveUp(error: unknown): never {
   console.error(`latchkey: ${messageOf(error)}`);
-  process.exitCode = 1;
+  // At once: electron-builder's exit hook ends a program that would end by itself with 0, whatever `exitCode` says.
+  process.exit(1);
 }
