@@ -1,16 +1,18 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type Baseline, startBaseline } from './baseline-process.ts';
 import { type Bench, figures } from './figures.ts';
 import { type BenchPostgres, startPostgres } from './postgres.ts';
-import { type Result, resultLine } from './report.ts';
+import { type Result, resultLine, resultSchema } from './report.ts';
 import { full, quick } from './scale.ts';
 import { startSubject } from './subject.ts';
 
 const root = join(import.meta.dirname, '..', '..');
+const file = join(root, 'out', 'bench-authority.json');
 const kinds = ['sqlite', 'postgres'] as const;
 
 const { values: flags } = parseArgs({
@@ -76,7 +78,19 @@ async function measureAll(postgres: BenchPostgres | undefined, baseline: () => P
   return results;
 }
 
-/** Measures what is asked for; a whole run is written down. An aim that is missed is no failure. */
+async function kept(): Promise<Result[]> {
+  return existsSync(file) ? z.array(resultSchema).parse(JSON.parse(await readFile(file, 'utf8'))) : [];
+}
+
+/** Writes down what was measured, beside what was measured before and not now. */
+async function keep(results: readonly Result[]): Promise<void> {
+  const measured = new Set(results.map(({ name }) => name));
+  const others = (await kept()).filter(({ name }) => !measured.has(name));
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify([...others, ...results], null, 2)}\n`);
+}
+
+/** Measures what is asked for. An aim that is missed is no failure. */
 async function bench(): Promise<void> {
   const postgres = flags.database.includes('postgres') ? await startPostgres() : undefined;
   let started: Promise<Baseline> | undefined;
@@ -86,14 +100,7 @@ async function bench(): Promise<void> {
       started ??= startBaseline(core);
       return started;
     });
-    if (
-      flags.quick ||
-      flags.only.length < Object.keys(figures).length ||
-      flags.database.length < kinds.length
-    )
-      return;
-    await mkdir(join(root, 'out'), { recursive: true });
-    await writeFile(join(root, 'out', 'bench-authority.json'), `${JSON.stringify(results, null, 2)}\n`);
+    if (!flags.quick) await keep(results);
   } finally {
     await (await started)?.stop();
     await postgres?.stop();

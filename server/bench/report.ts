@@ -1,13 +1,15 @@
+import { z } from 'zod';
 import type { Pair } from './measure.ts';
 import { median } from './measure.ts';
 
 /** A figure as `out/bench-authority.json` holds it. */
-export interface Result {
-  name: string;
-  value: number;
-  aim: number;
-  better: 'lower' | 'higher';
-}
+export const resultSchema = z.object({
+  name: z.string(),
+  value: z.number(),
+  aim: z.number(),
+  better: z.enum(['lower', 'higher']),
+});
+export type Result = z.infer<typeof resultSchema>;
 
 /** Something worth telling that has no aim. */
 export type Tell = (line: string) => void;
