@@ -144,3 +144,18 @@ test('cancelling sends access_denied back to the app', async () => {
   const back = await browser.submit(page, { action: 'cancel' });
   expect(back.url.searchParams.get('error')).toBe('access_denied');
 });
+
+test('a form that is sent twice at once is answered twice, and signs in once', async () => {
+  const authority = await authorityForTest();
+  const client = await register(authority, { grant_types: ['authorization_code'] });
+  for (let round = 0; round < 8; round += 1) {
+    const browser = new Browser();
+    const page = await browser.open(attempt(authority, client).address);
+    const answers = await Promise.all([browser.submit(page, demoSignIn), browser.submit(page, demoSignIn)]);
+    for (const { status, text } of answers)
+      expect([status < 500, /<h1>.*<\/h1>/.exec(text)?.[0]]).toEqual([
+        true,
+        expect.stringMatching(/Allow|is over|cannot go on/),
+      ]);
+  }
+});

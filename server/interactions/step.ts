@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import type { Provider } from 'oidc-provider';
+import { errors, type Provider } from 'oidc-provider';
 import type { ApiResource } from '../provider/resource.ts';
 import type { Store } from '../storage/store.ts';
 import { antiForgeryValue } from './form.ts';
@@ -43,9 +43,16 @@ export function refuse(ctx: Context, status: number, title: string): void {
 export async function finish(
   ctx: Context,
   { provider }: InteractionSettings,
-  result: Parameters<Provider['interactionFinished']>[2],
+  result: Parameters<Provider['interactionResult']>[2],
 ): Promise<void> {
-  // oidc-provider writes this answer itself.
-  ctx.respond = false;
-  await provider.interactionFinished(ctx.req, ctx.res, result);
+  try {
+    const next = await provider.interactionResult(ctx.req, ctx.res, result);
+    ctx.status = 303;
+    ctx.set('Location', next);
+    ctx.body = '';
+  } catch (error) {
+    // The same form, sent twice at once, got there first.
+    if (!(error instanceof errors.SessionNotFound)) throw error;
+    sayOver(ctx);
+  }
 }
