@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import { hashSecret } from '../passwords.ts';
@@ -90,17 +91,36 @@ const findRow = prepare((db: Queries, given: { clientId: string }) =>
     .where('client_id', '=', given.clientId),
 );
 
+function readMetadata(row: ClientRow): StoredMetadata {
+  const extra = { client_id: row.client_id, client_name: row.name, [POLICY]: storedPolicy(row) };
+  const metadata = metadataSchema.parse({ ...JSON.parse(row.metadata), ...extra });
+  return row.secret_hash === null ? metadata : { ...metadata, client_secret: row.secret_hash };
+}
+
+// The row is read for every request, what it means once: rows rarely change, and 1,000 clients fit.
+const REMEMBERED = 1000;
+
+function rememberingReader(): (row: ClientRow) => StoredMetadata {
+  const read = new Map<string, { row: ClientRow; metadata: StoredMetadata }>();
+  return (row) => {
+    const known = read.get(row.client_id);
+    if (known !== undefined && isDeepStrictEqual(known.row, row)) return { ...known.metadata };
+    const metadata = readMetadata(row);
+    if (read.size >= REMEMBERED) read.clear();
+    read.set(row.client_id, { row, metadata });
+    return { ...metadata };
+  };
+}
+
 export function openClients(db: Database): Clients {
+  const metadataOf = rememberingReader();
   const byId = async (clientId: string): Promise<ClientRow | undefined> =>
     (await findRow(db, { clientId }))[0];
 
   return {
     async find(clientId) {
       const row = await byId(clientId);
-      if (row === undefined) return undefined;
-      const extra = { client_id: clientId, client_name: row.name, [POLICY]: storedPolicy(row) };
-      const metadata = metadataSchema.parse({ ...JSON.parse(row.metadata), ...extra });
-      return row.secret_hash === null ? metadata : { ...metadata, client_secret: row.secret_hash };
+      return row && metadataOf(row);
     },
     async register(clientId, metadata, initialToken) {
       const former = await byId(clientId);

@@ -22,8 +22,17 @@ export function hashedId(id: string): string {
   return hash('sha256', id, 'base64url');
 }
 
-// As a key object: given as bytes, a key costs the cipher four times the encryption.
+// In front of what is sealed under a key made by one hash; no part of base64url.
+const BY_HASH = '1.';
+
+// Identifiers are long and random: one hash makes as good a key of them as HKDF does, in a tenth of the time. As a key
+// object: given as bytes, a key costs the cipher four times the encryption.
 function keyFor(id: string): KeyObject {
+  return createSecretKey(hash('sha256', `latchkey stored payload ${id}`, 'buffer'));
+}
+
+/** The key of what the first release sealed. */
+function formerKeyFor(id: string): KeyObject {
   return createSecretKey(Buffer.from(hkdfSync('sha256', id, '', 'latchkey stored payload', 32)));
 }
 
@@ -32,13 +41,15 @@ export function seal(id: string, payload: object): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', keyFor(id), nonce);
   const body = Buffer.concat([cipher.update(JSON.stringify(payload), 'utf8'), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
+  return BY_HASH + Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
 }
 
 /** The reverse of {@link seal}. Throws when the row was altered or belongs to another identifier. */
 export function unseal(id: string, sealed: string): Record<string, unknown> {
-  const bytes = Buffer.from(sealed, 'base64url');
-  const decipher = createDecipheriv('aes-256-gcm', keyFor(id), bytes.subarray(0, NONCE_BYTES));
+  const byHash = sealed.startsWith(BY_HASH);
+  const bytes = Buffer.from(byHash ? sealed.slice(BY_HASH.length) : sealed, 'base64url');
+  const key = byHash ? keyFor(id) : formerKeyFor(id);
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES));
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   const body = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
   return payloadSchema.parse(JSON.parse(body.toString('utf8')));

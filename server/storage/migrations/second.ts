@@ -134,6 +134,8 @@ async function adoptSignIns(db: Kysely<Schema>): Promise<void> {
            min(t.issued), max(t.issued), max(t.expires)
     FROM refresh_tokens t LEFT JOIN users u ON u.sub = t.subject
     GROUP BY t.grant_id`.execute(db);
+  // A user's tokens are found by their sessions.
+  await db.schema.dropIndex('refresh_tokens_subject').execute();
   // From here on a grant lives as long as its session, which alone knows when it ends.
   await sql`UPDATE artifacts SET expires = NULL WHERE model = 'Grant' AND id IN (SELECT id FROM sessions)`.execute(
     db,
