@@ -9,8 +9,9 @@ test('a database file has one authority at a time', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-sole-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const database = join(folder, 'authority.sqlite');
-  const first = await startAuthority({ database });
-  await expect(startAuthority({ database })).rejects.toThrow(`Another authority uses ${database}.`);
+  const files = { database, keyFile: join(folder, 'authority.keys') };
+  const first = await startAuthority(files);
+  await expect(startAuthority(files)).rejects.toThrow(`Another authority uses ${database}.`);
   await first.stop();
-  await authorityForTest({ database });
+  await authorityForTest(files);
 });
