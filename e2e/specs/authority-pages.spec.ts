@@ -37,7 +37,8 @@ test('sign-in, consent and a device are done by keyboard alone @S1.8', async ({ 
   const { keyboard } = page;
   const asked = signInRequest(site, client, receiver);
   await page.goto(asked.address);
-  // The field is focused from the start.
+  // Without a click: the field has the focus from the start.
+  await expect(page.getByLabel('User name')).toBeFocused();
   await keyboard.type(dana.username);
   await keyboard.press('Tab');
   await keyboard.type(dana.password);
@@ -50,6 +51,7 @@ test('sign-in, consent and a device are done by keyboard alone @S1.8', async ({ 
   expect((await exchange(site, client, receiver, asked)).body).toMatchObject({ token_type: 'Bearer' });
   const device = await requestDevice(site, client);
   await page.goto(device.address);
+  await expect(page.getByLabel('Code')).toBeFocused();
   await keyboard.type(device.userCode.toLowerCase());
   await keyboard.press('Enter');
   await expect(page.getByText(device.userCode)).toBeVisible();

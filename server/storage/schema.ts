@@ -89,6 +89,8 @@ export interface SessionRow {
   platform: string | null;
   jkt: string | null;
   started: number;
+  /** Orders the sign-ins of one second; null in rows of the first release. */
+  opening: number | null;
   last_used: number;
   expires: number;
   ended_at: number | null;

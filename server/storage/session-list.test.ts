@@ -20,6 +20,7 @@ function row(index: number, at: number): SessionRow {
     platform: 'Linux',
     jkt: null,
     started: at - 10 * HOUR - (index % 11),
+    opening: null,
     last_used: at - (index % 13),
     expires: index % 6 === 0 ? at - HOUR : at + HOUR + (index % 17),
     ended_at: ended,

@@ -106,6 +106,14 @@ describe.each(eachDatabase)('sessions on $name', ({ open }) => {
     ]);
   });
 
+  test('of sign-ins in one second, too, the oldest is ended @S4.2', async () => {
+    const { store, dana } = await setUp();
+    later(0);
+    for (const number of [7, 3, 9, 1, 5, 2]) await startSignIn(store, recordOf(dana, `g${number}`));
+    expect(await store.sessions.find(hashedId('g7'))).toMatchObject({ ended_reason: 'session_cap' });
+    expect(await store.refreshTokens.live(dana)).toHaveLength(5);
+  });
+
   test('twenty sign-ins at once leave as many sessions as the cap allows @S4.2', async () => {
     const { store, dana } = await setUp();
     const signIns = Array.from({ length: 20 }, (_, number) => recordOf(dana, `g${number}`));

@@ -17,6 +17,14 @@ export interface NewSession {
   cap: number;
 }
 
+let lastOpening = 0;
+
+/** Microseconds since 1970, never the same twice in one process: which of two sign-ins of one second was first. */
+function nextOpening(): number {
+  lastOpening = Math.max(lastOpening + 1, Date.now() * 1000);
+  return lastOpening;
+}
+
 // Two sign-ins of one user at once must not both count what was there before: the user's row is their lock.
 async function lockUser(transaction: Transaction<Schema>, subject: string): Promise<string> {
   const row = await transaction
@@ -41,7 +49,7 @@ async function beyondCap(
     .where('ended_at', 'is', null)
     .where('expires', '>', now())
     .orderBy('started', 'desc')
-    .orderBy('last_used', 'desc')
+    .orderBy('opening', 'desc')
     .execute();
   return open.slice(cap - 1).map((row) => row.id);
 }
@@ -68,6 +76,7 @@ export async function startSession(
       platform: platform ?? null,
       jkt: jkt ?? null,
       started: now(),
+      opening: nextOpening(),
       last_used: now(),
       expires: record.expires,
       ended_at: null,

@@ -97,6 +97,7 @@ async function createSessions(db: Kysely<Schema>, kind: DatabaseKind): Promise<v
     .addColumn('platform', 'text')
     .addColumn('jkt', 'text')
     .addColumn('started', 'bigint', (column) => column.notNull())
+    .addColumn('opening', 'bigint')
     .addColumn('last_used', 'bigint', (column) => column.notNull())
     .addColumn('expires', 'bigint', (column) => column.notNull())
     .addColumn('ended_at', 'bigint')
