@@ -67,6 +67,27 @@ function waitingClient(client: PostgresPoolClient, heard: () => Promise<void>): 
   return { query: query as PostgresPoolClient['query'], release: (destroy) => client.release(destroy) };
 }
 
+function newListener(location: string): pg.Client {
+  return new pg.Client({
+    connectionString: location,
+    application_name: LISTENER,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    keepAlive: true,
+  });
+}
+
+/** Listens, then catches up with what was missed. Closes the connection when that fails. */
+async function listenOn(client: pg.Client, catchUp: () => Promise<void>): Promise<void> {
+  await client.connect();
+  try {
+    await client.query(`LISTEN ${CHANNEL}`);
+    await catchUp();
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+}
+
 /** Opens them over the database at `location`; nothing is connected before `listen`. */
 export function openPostgresAnnouncements(location: string): PostgresAnnouncements {
   let client: pg.Client | undefined;
@@ -87,27 +108,27 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
     else roll.answer(rest);
   }
 
-  async function connect(onMessage: (message: string) => void, onGap: () => Promise<void>): Promise<void> {
-    const fresh = new pg.Client({
-      connectionString: location,
-      application_name: LISTENER,
-      connectionTimeoutMillis: CONNECT_WITHIN_MS,
-      keepAlive: true,
-    });
+  async function connect(
+    onMessage: (message: string) => void,
+    onGap: () => Promise<void>,
+    catchUp: () => Promise<void>,
+  ): Promise<void> {
+    const fresh = newListener(location);
+    let broken = false;
     const lost = () => {
+      broken = true;
       if (client === fresh) client = undefined;
       if (closed || again !== undefined) return;
       again = setTimeout(() => {
         again = undefined;
-        connect(onMessage, onGap).then(onGap, lost);
+        connect(onMessage, onGap, onGap).catch(lost);
       }, LISTEN_AGAIN_AFTER_MS).unref();
     };
     // An error ends the connection, and `end` follows it: both are answered by connecting again.
     fresh.on('error', lost).on('end', lost);
     fresh.on('notification', ({ payload = '' }) => take(payload, fresh, onMessage));
-    await fresh.connect();
-    await fresh.query(`LISTEN ${CHANNEL}`);
-    client = fresh;
+    await listenOn(fresh, catchUp);
+    if (!broken) client = fresh;
   }
 
   /** What is announced arrives in the order of the commits: who has heard this question has heard all before it. */
@@ -128,7 +149,7 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
       const statement = sql`SELECT pg_notify(${sql.lit(CHANNEL)}, ${`${self} tell ${message}`})`;
       await statement.execute(transaction);
     },
-    listen: connect,
+    listen: (onMessage, onGap) => connect(onMessage, onGap, async () => undefined),
     isListening: () => client !== undefined,
     hearing(pool) {
       const clients = new WeakMap<PostgresPoolClient, PostgresPoolClient>();
