@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idlePresetSchema } from './idle.ts';
 
 const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -63,6 +64,8 @@ export const connectionSchema = z.strictObject({
   /** Words shown on the sign-in view. */
   notice: z.string().max(300).optional(),
   session: z.strictObject({ keepSignedIn: z.boolean().default(true) }).prefault({}),
+  /** What happens to its sessions when nobody is there. */
+  idle: idlePresetSchema.optional(),
 });
 
 /** A file for `--connections`: never a secret, so that it can be handed out. */

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { idleSettingSchema, lockedSinceSchema } from '../../../shared/model/idle.ts';
+
+/** What the settings file holds: nothing secret, and nothing that could not be chosen again. */
+export const settingsSchema = z.strictObject({
+  version: z.literal(1),
+  /** What a person chose, by connection. */
+  idle: z.record(z.string(), idleSettingSchema),
+  /** The sessions that are locked, by session: ending the app opens none of them. */
+  locked: z.record(z.string(), lockedSinceSchema),
+});
+
+export type SettingsData = z.infer<typeof settingsSchema>;
+
+export const noSettings: SettingsData = { version: 1, idle: {}, locked: {} };
