@@ -9,6 +9,9 @@ import { type Granted, type Judge, judgeTokens } from './token-answer.ts';
 import type { Answer, Transport } from './transport.ts';
 import { ask, toResponse } from './wire.ts';
 
+/** How old a sign-in may be that a server takes for a new one, in seconds: longer than one takes. */
+const longestSignIn = 300;
+
 /** The values that bind one browser sign-in together (RFC 7636, RFC 6749 §10.12, OpenID Connect Core §3.1.2.1). */
 export interface CodeSecrets {
   state: string;
@@ -25,7 +28,15 @@ export interface CodeRequest {
   device: Device;
   /** Binds the tokens to a key of this device. */
   prover?: Prover | undefined;
+  /** Whoever sits there shall prove anew who they are: no sign-in of before is taken for it. */
+  again?: Again | undefined;
   secrets: CodeSecrets;
+}
+
+/** A sign-in of somebody who was signed in (OpenID Connect Core §3.1.2.1). */
+export interface Again {
+  /** The name they sign in with, where it is known. */
+  loginHint: string | undefined;
 }
 
 export function createCodeSecrets(): CodeSecrets {
@@ -73,7 +84,7 @@ export async function signInPage(
 }
 
 async function codeParameters(request: CodeRequest): Promise<URLSearchParams> {
-  const { client, redirectUri, scopes, resource, secrets } = request;
+  const { client, redirectUri, scopes, resource, again, secrets } = request;
   const parameters = new URLSearchParams({
     client_id: client.client_id,
     response_type: 'code',
@@ -87,6 +98,12 @@ async function codeParameters(request: CodeRequest): Promise<URLSearchParams> {
   // OpenID Connect Core §11: a refresh token for later use wants the consent asked for.
   if (scopes.includes('offline_access')) parameters.set('prompt', 'consent');
   if (resource !== undefined) parameters.set('resource', resource);
+  if (again !== undefined) {
+    parameters.set('prompt', 'login');
+    // With it an ID token has to say when the sign-in was, so that the answer can be judged.
+    parameters.set('max_age', String(longestSignIn));
+    if (again.loginHint !== undefined) parameters.set('login_hint', again.loginHint);
+  }
   return parameters;
 }
 

@@ -106,6 +106,18 @@ test.each(Object.entries(forgeries))('an ID token with this flaw is refused: %s'
   });
 });
 
+test.each([
+  ['made during the attempt', 40, true],
+  ['made before it, by a browser that was signed in', 3600, false],
+])('where a new sign-in was asked for, one %s is judged so @S2.4', async (_, secondsAgo, taken) => {
+  const { judge, signer, claims } = await bench();
+  const idToken = await signer.sign({ ...claims, auth_time: claims.iat - secondsAgo });
+  const judged = judgeRefresh(answerWith(idToken), { ...judge, signedInWithin: 60 });
+  if (taken) expect((await judged).account?.sub).toBe('user-1');
+  else await expect(judged).rejects.toMatchObject({ code: 'unexpected_answer' });
+  expect((await judgeRefresh(answerWith(idToken), judge)).account?.sub).toBe('user-1');
+});
+
 test('keys rotated just now are fetched anew', async () => {
   const { judge, signer, claims, keys } = await bench();
   await judgeRefresh(answerWith(await signer.sign(claims)), judge);

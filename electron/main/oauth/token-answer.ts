@@ -32,6 +32,8 @@ export interface Judge {
   /** The subject this session belongs to; another one is refused. */
   sub?: string | undefined;
   nonce?: string | undefined;
+  /** The sign-in must not be older than this many seconds, where the server says when it was. */
+  signedInWithin?: number | undefined;
   /** The request carried a proof, so that the token may be bound to its key. */
   proven?: boolean | undefined;
   signal?: AbortSignal | undefined;
