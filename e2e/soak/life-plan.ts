@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { connectionSchema } from '../../shared/model/connection.ts';
+
+const fatalSchema = z.strictObject({
+  step: z.string(),
+  /** At which time of coming by it, from 1. */
+  nth: z.number().int().positive(),
+  /** From where that is counted. */
+  from: z.enum(['start', 'alive']),
+});
+
+/** What a life is to do, and where it is to end. */
+export const lifePlanSchema = z.strictObject({
+  folder: z.string(),
+  connection: connectionSchema,
+  act: z.enum(['renew', 'signOut']),
+  fatal: fatalSchema.optional(),
+});
+
+export type Fatal = z.infer<typeof fatalSchema>;
+export type LifePlan = z.infer<typeof lifePlanSchema>;
+
+const toldSchema = z.discriminatedUnion('kind', [
+  /** The state in which the life found its session, when nothing was under way. */
+  z.strictObject({ kind: z.literal('found'), state: z.string(), problem: z.string().optional() }),
+  /** A renewal worked, and the API took the new token. */
+  z.strictObject({ kind: z.literal('alive'), generation: z.number() }),
+  z.strictObject({ kind: z.literal('step'), name: z.string() }),
+]);
+
+export type Told = z.infer<typeof toldSchema>;
+
+export function parseTold(line: string): Told {
+  return toldSchema.parse(JSON.parse(line));
+}

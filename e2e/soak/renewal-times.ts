@@ -1,0 +1,16 @@
+/** When a renewal was asked for and when its answer was sent, in µs of the machine's monotonic clock. */
+export interface Renewal {
+  asked: number;
+  sent: number;
+}
+
+/** That clock in this process; the same in all of them. */
+export function monotonicMicros(): number {
+  return Number(process.hrtime.bigint() / 1000n);
+}
+
+/** The value that a share of all, between 0 and 1, does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}

@@ -1,0 +1,79 @@
+import { startService } from '../../fixtures/service.ts';
+import type { Wire } from '../../fixtures/wire.ts';
+import { type Core, type CoreOptions, connectionTo, openCore, session } from '../core.ts';
+import type { Run } from '../run.ts';
+
+/** After so many lost answers the app is started anew instead of trying again. */
+const restartEvery = 5;
+/** Answers lost one on top of the other: once, twice, three times. */
+const inARow = 3;
+
+/** A renewal whose answer is lost after the authority committed it. Gives how many were committed. */
+async function loseAnswers(core: Core, wire: Wire, times: number): Promise<number> {
+  const renewed = { grant: 'refresh_token', nonce: true, status: 200 };
+  const before = wire.count(renewed);
+  // Without a nonce it is only asked for one; nothing is committed then.
+  const drop = wire.inject({ grant: 'refresh_token', nonce: true }, { kind: 'drop', when: 'after' }, times);
+  const { generation } = core.snapshot();
+  for (let n = 0; n < times; n += 1) {
+    const renewal =
+      n === 0 ? core.sessions.tokens(session).renewAfter(generation) : core.sessions.retry(session);
+    const granted = await renewal.then(
+      () => true,
+      () => false,
+    );
+    if (granted) throw new Error('an answer arrived that was to be lost');
+  }
+  drop.remove();
+  return wire.count(renewed) - before;
+}
+
+/** Goes on as the app does: tries again, or, started anew, finishes what it finds. Says what is wrong, if it is. */
+async function comeBack(core: Core, generation: number): Promise<string> {
+  if (core.snapshot().state === 'waiting') {
+    await core.sessions.retry(session).catch(() => undefined);
+  }
+  const now = await core.settled();
+  if (now.state !== 'active') return `the session is ${now.state}: ${now.problem?.message}`;
+  if (now.generation !== generation + 1) return `generation ${now.generation} after ${generation}`;
+  await core.get('me');
+  return '';
+}
+
+async function startAnew(core: Core, options: CoreOptions): Promise<Core> {
+  await core.stop();
+  return await openCore(options);
+}
+
+export const lostAnswers: Run = {
+  name: 'lost-answers',
+  description:
+    '1,000 renewals that the server committed and whose answers never arrived, some in a row, some before a restart',
+  async measure(soak) {
+    const { wire, stop } = await startService({ accessTtl: 900, jobsPerUser: 1 });
+    soak.after(stop);
+    const options = { connection: connectionTo(wire.origin), folder: await soak.folder() };
+    let core = await openCore(options);
+    soak.after(() => core.stop());
+    await core.signIn();
+    await core.renew();
+    const wanted = soak.times(1000);
+    let committed = 0;
+    let lost = 0;
+    for (let n = 1; committed < wanted; n += 1) {
+      const { generation } = core.snapshot();
+      committed += await loseAnswers(core, wire, 1 + (n % inARow));
+      if (n % restartEvery === 0) core = await startAnew(core, options);
+      const wrong = await comeBack(core, generation);
+      if (wrong === '') continue;
+      lost += 1;
+      soak.say(wrong);
+      await core.signIn();
+    }
+    return [
+      { name: 'answers lost after the commit', value: committed },
+      { name: 'lost sessions', value: lost, asked: 0 },
+      { name: 'sign-ins', value: wire.count({ grant: 'password', status: 200 }), asked: 1 },
+    ];
+  },
+};

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { root } from '../../../build/paths.ts';
+import { connectionTo, openCore } from '../core.ts';
+import { monotonicMicros, percentile, type Renewal } from '../renewal-times.ts';
+import type { Figure, Run, Soak } from '../run.ts';
+
+/** The other side of the network: where it is, and, once asked, when it answered. */
+async function openFarSide(soak: Soak) {
+  const program = path.join(root, 'e2e/soak/far-side.ts');
+  const child = spawn(process.execPath, [program, path.join(await soak.folder(), 'authority.sqlite')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const closed = once(child, 'close');
+  soak.after(async () => {
+    child.kill('SIGKILL');
+    await closed;
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async () => String((await lines.next()).value);
+  return {
+    origin: await next(),
+    renewals: async (): Promise<Renewal[]> => {
+      child.stdin.write('\n');
+      return JSON.parse(await next()) as Renewal[];
+    },
+  };
+}
+
+function inMs(name: string, micros: readonly number[]): Figure[] {
+  return [0.5, 0.99].map((share) => ({
+    name: `${name}, p${share * 100}`,
+    value: percentile(micros, share) / 1000,
+    unit: 'ms',
+  }));
+}
+
+export const exposure: Run = {
+  name: 'window',
+  description:
+    '500 renewals at a server without retry grace: how long only our memory holds the one good token',
+  async measure(soak) {
+    const far = await openFarSide(soak);
+    const safe: number[] = [];
+    const core = await openCore({
+      connection: connectionTo(far.origin),
+      folder: await soak.folder(),
+      step: (name) => void (name === 'pending' && safe.push(monotonicMicros())),
+    });
+    soak.after(core.stop);
+    await core.signIn();
+    const count = soak.times(500);
+    for (let n = 0; n < count; n += 1) await core.renew();
+    const renewals = await far.renewals();
+    const exposed = renewals.map(({ sent }, index) => (safe[index] ?? Number.NaN) - sent);
+    return [
+      { name: 'renewals', value: core.snapshot().renewals, asked: count },
+      ...inMs('from the last byte to our fsync', exposed),
+      ...inMs(
+        'at most before that, on the server',
+        renewals.map(({ asked, sent }) => sent - asked),
+      ),
+    ];
+  },
+};

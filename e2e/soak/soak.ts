@@ -1,0 +1,82 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from '../../build/paths.ts';
+import { giveUp, messageOf } from '../../build/say.ts';
+import { broken, type Figure, perform, type Run } from './run.ts';
+import { runs } from './runs.ts';
+
+interface Asked {
+  wanted: readonly Run[];
+  scale: number;
+}
+
+interface Result {
+  name: string;
+  description: string;
+  scale: number;
+  seconds: number;
+  figures: Figure[];
+  ok: boolean;
+  problem?: string;
+}
+
+/** `--only NAME`, any number of times; `--scale 0.1` for a tenth. */
+function asked(): Asked {
+  const options = {
+    only: { type: 'string', multiple: true },
+    scale: { type: 'string', default: '1' },
+  } as const;
+  const { only = [], scale } = parseArgs({ options }).values;
+  const unknown = only.find((name) => !runs.some((run) => run.name === name));
+  if (unknown !== undefined) {
+    throw new Error(`there is no run ${unknown}. The runs are: ${runs.map(({ name }) => name).join(', ')}`);
+  }
+  if (!(Number(scale) > 0)) throw new Error('--scale takes a number above 0, such as 0.1');
+  return {
+    wanted: runs.filter(({ name }) => only.length === 0 || only.includes(name)),
+    scale: Number(scale),
+  };
+}
+
+function lineOf({ name, value, unit, asked: promised }: Figure): string {
+  const shown = Number.isInteger(value) ? String(value) : value.toFixed(2);
+  const kept = promised === undefined ? '' : value === promised ? ' (as asked)' : ` (asked: ${promised})`;
+  return `  ${name}: ${shown}${unit === undefined ? '' : ` ${unit}`}${kept}`;
+}
+
+async function resultOf(run: Run, scale: number): Promise<Result> {
+  const started = performance.now();
+  const { name, description } = run;
+  const about = () => ({
+    name,
+    description,
+    scale,
+    seconds: Math.round((performance.now() - started) / 1000),
+  });
+  try {
+    const figures = await perform(run, scale, (line) => console.error(`soak: ${line}`));
+    return { ...about(), figures, ok: broken(figures).length === 0 };
+  } catch (error) {
+    // The others are worth having all the same.
+    return { ...about(), figures: [], ok: false, problem: messageOf(error) };
+  }
+}
+
+async function soak({ wanted, scale }: Asked): Promise<void> {
+  const results: Result[] = [];
+  for (const run of wanted) {
+    console.log(`${run.name}: ${run.description}`);
+    const result = await resultOf(run, scale);
+    results.push(result);
+    for (const figure of result.figures) console.log(lineOf(figure));
+    const how = result.ok ? 'as asked' : `NOT as asked ${result.problem ?? ''}`.trim();
+    console.log(`  ${how}, scale ${scale}, ${result.seconds} s`);
+  }
+  const file = path.join(root, 'out', 'soak.json');
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
+  if (results.some(({ ok }) => !ok)) process.exitCode = 1;
+}
+
+await soak(asked()).catch(giveUp);
