@@ -62,11 +62,11 @@ export async function openCore(stub: Stub): Promise<Core> {
     record: () => undefined,
   });
   await sessions.start();
-  await sessions.signIn({ connection: 'demo', method: 'password', keep: true });
+  await sessions.signIn({ session: 'demo', method: 'password', keep: true });
   await signedIn;
   return {
     get: async (api, to, query) => {
-      const answer = await gateway.request({ connection: 'demo', method: 'GET', api, path: to, query });
+      const answer = await gateway.request({ session: 'demo', method: 'GET', api, path: to, query });
       return answer.body;
     },
     renew: () => sessions.renew('demo'),

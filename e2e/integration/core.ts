@@ -77,11 +77,11 @@ export async function runCore(authority: Authority, home: Home, ask?: Prompt['as
     stop,
     snapshot,
     get: (path: string): Promise<{ body: string }> =>
-      gateway.request({ connection: 'demo', method: 'GET', path }),
+      gateway.request({ session: 'demo', method: 'GET', path }),
     reaches: (state: SessionState) =>
       vi.waitFor(() => expect(snapshot()?.state).toBe(state), { timeout: 10_000, interval: 5 }),
     signIn: (method: 'browser' | 'password', keep = true) =>
-      sessions.signIn({ connection: 'demo', method, keep }),
+      sessions.signIn({ session: 'demo', method, keep }),
   };
 }
 

@@ -20,7 +20,7 @@ test('what a thief takes from the wire is of no use without the key of the devic
 }) => {
   const app = await launch();
   await signIn(app);
-  await call(app.window, 'session.renew', { connection: 'demo' });
+  await call(app.window, 'session.renew', { session: 'demo' });
   await openView(app.window, 'Profile');
   await expectProfile(app.window);
 
@@ -45,7 +45,7 @@ test('what a thief takes from the wire is of no use without the key of the devic
   }
 
   // Nobody is signed out for it.
-  const renewed = await call(app.window, 'session.renew', { connection: 'demo' });
+  const renewed = await call(app.window, 'session.renew', { session: 'demo' });
   expect(renewed.ok).toBe(true);
   expect(await sessionOf(app.window)).toMatchObject({ state: 'active', bound: true });
 });
@@ -64,7 +64,7 @@ test('a session that was bound before a restart is bound after it @S4.3 @S4.4', 
   const second = await launch();
   await openView(second.window, 'Profile');
   await expectProfile(second.window);
-  await call(second.window, 'session.renew', { connection: 'demo' });
+  await call(second.window, 'session.renew', { session: 'demo' });
   expect(await sessionOf(second.window)).toMatchObject({ state: 'active', bound: true });
   expect(wire.count({ path: '/api/', status: 401 })).toBe(0);
 });

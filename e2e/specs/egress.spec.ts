@@ -37,8 +37,8 @@ for (const scheme of ['Bearer', 'DPoP']) {
     await signIn(app);
     await openView(app.window, 'Profile');
     await expectProfile(app.window);
-    await call(app.window, 'session.renew', { connection: 'demo' });
-    await call(app.window, 'jobs.list', { connection: 'demo' });
+    await call(app.window, 'session.renew', { session: 'demo' });
+    await call(app.window, 'jobs.list', { session: 'demo' });
     const api = wire.log.filter(({ path }) => path.startsWith('/api/'));
     expect(api.length).toBeGreaterThanOrEqual(3);
     const tokens = wire.secrets().filter(({ kind }) => kind === 'access_token');
@@ -64,7 +64,7 @@ for (const status of [301, 302, 303, 307, 308]) {
     await signIn(app);
     const away = { location: `${trap.origin}/api/jobs` };
     wire.inject({ path: '/api/jobs' }, { kind: 'answer', status, headers: away, body: '' });
-    const answer = await call(app.window, 'jobs.list', { connection: 'demo' });
+    const answer = await call(app.window, 'jobs.list', { session: 'demo' });
     expect(answer).toMatchObject({ ok: false, problem: { code: 'egress_refused' } });
     expect(trap.caught).toEqual([]);
     await openView(app.window, 'Profile');
@@ -87,7 +87,7 @@ test('a token that an answer echoes is masked before it comes to the window @B5'
     { path: '/api/jobs' },
     { kind: 'answer', status: 200, headers: { 'content-type': 'application/json' }, body: echo },
   );
-  const answer = await call(app.window, 'jobs.list', { connection: 'demo' });
+  const answer = await call(app.window, 'jobs.list', { session: 'demo' });
   const text = answer.ok ? answer.value : '';
   expect(text).toContain(dana.username);
   expect(search(Buffer.from(text), needlesOf(wire.secrets(), 'access_token'), 'answer')).toEqual([]);

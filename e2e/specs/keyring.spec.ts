@@ -77,7 +77,7 @@ test('a locked keyring keeps the session until it is unlocked, and nothing is de
   expect(wire.count({ grant: 'refresh_token' })).toBe(0);
   await installation.unlockKeyring();
   // Trying again loses nothing.
-  await call(second.window, 'session.retry', { connection: 'demo' });
+  await call(second.window, 'session.retry', { session: 'demo' });
   await second.close();
   const third = await launch();
   await expectProfile(third.window);

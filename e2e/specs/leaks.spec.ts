@@ -22,9 +22,9 @@ async function useAll(app: App): Promise<void> {
   await signInHere(app);
   for (const view of ['Profile', 'Session', 'Home', 'Profile'] as const) await openView(app.window, view);
   await expectProfile(app.window);
-  await call(app.window, 'session.renew', { connection: 'demo' });
-  await call(app.window, 'jobs.list', { connection: 'demo' });
-  await call(app.window, 'activity.list', null);
+  await call(app.window, 'session.renew', { session: 'demo' });
+  await call(app.window, 'jobs.list', { session: 'demo' });
+  await call(app.window, 'activity.list', { session: 'demo' });
 }
 
 /** What passed the wire, and the key that never does. */
@@ -147,7 +147,7 @@ test('"Check for leaks" finds what it plants and nothing else @B1', async ({ lau
   await sessionPage(app.window).checkForLeaks.click();
   await expect(sessionPage(app.window).clean).toBeVisible({ timeout: 60_000 });
   await expect(app.window.getByText('Missed')).toHaveCount(0);
-  const report = await call(app.window, 'leaks.check', { connection: 'demo' });
+  const report = await call(app.window, 'leaks.check', { session: 'demo' });
   if (!report.ok) throw new Error(report.problem.message);
   expect(report.value).toMatchObject({ hits: 0, trustworthy: true });
   expect(report.value.secrets).toBeGreaterThanOrEqual(3);

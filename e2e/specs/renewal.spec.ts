@@ -140,12 +140,12 @@ test('Renew now shows what changed, and the old refresh token is refused later @
   await renew.click();
   await expect(sessionPage(app.window).renewed).toBeVisible();
   await expect(app.window.getByText('The refresh token was replaced')).toBeVisible();
-  const report = await call(app.window, 'session.renew', { connection: 'demo' });
+  const report = await call(app.window, 'session.renew', { session: 'demo' });
   if (!report.ok) throw new Error(report.problem.message);
   expect(report.value.after.generation).toBe(report.value.before.generation + 1);
   expect(report.value.after.fingerprint).not.toBe(report.value.before.fingerprint);
   expect(report.value.refreshTokenReplaced).toBe(true);
-  await call(app.window, 'profile.get', { connection: 'demo' });
+  await call(app.window, 'profile.get', { session: 'demo' });
   const sent = refreshTokensSent(wire);
   expect(new Set(sent).size).toBe(sent.length);
 
@@ -161,6 +161,6 @@ test('Renew now shows what changed, and the old refresh token is refused later @
   });
   expect(replay.status).toBe(400);
   expect(await replay.json()).toMatchObject({ error: 'invalid_grant' });
-  await call(app.window, 'profile.get', { connection: 'demo' });
+  await call(app.window, 'profile.get', { session: 'demo' });
   await expectView(app.window, 'sign-in/demo');
 });

@@ -118,13 +118,13 @@ test('odd answers to a renewal keep the session, and the next renewal works', as
   for (const [name, fault] of oddRenewals) {
     await test.step(name, async () => {
       const injection = wire.inject({ grant: 'refresh_token' }, fault);
-      const refused = await call(app.window, 'session.renew', { connection: 'demo' });
+      const refused = await call(app.window, 'session.renew', { session: 'demo' });
       expect(refused.ok).toBe(false);
       expect((await sessionOf(app.window))?.state).not.toBe('ended');
       await expectView(app.window, 'session');
       injection.remove();
-      await call(app.window, 'session.retry', { connection: 'demo' });
-      const renewed = await call(app.window, 'session.renew', { connection: 'demo' });
+      await call(app.window, 'session.retry', { session: 'demo' });
+      const renewed = await call(app.window, 'session.renew', { session: 'demo' });
       expect(renewed).toMatchObject({ ok: true });
     });
   }

@@ -46,7 +46,7 @@ test('when renewal is refused all waiting requests fail with the same clear erro
   await authority.revokeSessions(dana.username);
   const answers = await Promise.all(
     Array.from({ length: 30 }, (_, at) =>
-      call(app.window, at % 2 ? 'profile.get' : 'jobs.list', { connection: 'demo' }),
+      call(app.window, at % 2 ? 'profile.get' : 'jobs.list', { session: 'demo' }),
     ),
   );
   for (const answer of answers) {
@@ -77,7 +77,7 @@ test('a session that ended is not there after a restart either @S4.7', async ({
   const first = await launch();
   await signIn(first);
   await authority.revokeSessions(dana.username);
-  await call(first.window, 'profile.get', { connection: 'demo' });
+  await call(first.window, 'profile.get', { session: 'demo' });
   await expectView(first.window, 'sign-in/demo');
   await first.close();
   const asked = wire.log.length;

@@ -1,7 +1,8 @@
-import { app, clipboard, safeStorage, shell } from 'electron';
+import { app, clipboard, net, powerMonitor, safeStorage, shell } from 'electron';
 import type { EventChannel } from '../../shared/ipc/channels.ts';
 import type { Connection } from '../../shared/model/connection.ts';
 import { ProblemError } from '../../shared/model/problem.ts';
+import { partsOfSessionId } from '../../shared/model/session-id.ts';
 import { loadConnections, loadUserConnections } from './connections/load.ts';
 import { connectionView } from './connections/view.ts';
 import { filePlaces } from './file-places.ts';
@@ -15,9 +16,11 @@ import { jobsHandlers } from './ipc/handlers/jobs.ts';
 import { leaksHandlers } from './ipc/handlers/leaks.ts';
 import { profileHandlers } from './ipc/handlers/profile.ts';
 import { promptHandlers } from './ipc/handlers/prompt.ts';
+import { requestsHandlers } from './ipc/handlers/requests.ts';
 import { sessionHandlers } from './ipc/handlers/session.ts';
 import type { Answer } from './ipc/router.ts';
 import { runLeakSearch } from './leaks/search.ts';
+import { type Network, openNetwork } from './network.ts';
 import type { Notices } from './notices.ts';
 import type { Paths } from './paths.ts';
 import { createMask } from './recorder/mask.ts';
@@ -55,6 +58,7 @@ interface Parts {
   stores: Stores;
   sessions: Sessions;
   gateway: Gateway;
+  network: Network;
 }
 
 /** Shorter secrets are words of ordinary sentences. */
@@ -120,7 +124,8 @@ function createHandlers(options: ServicesOptions, parts: Parts, started: Promise
     ...sessionHandlers({ sessions, started, copy: (text) => clipboard.writeText(text) }),
     ...profileHandlers(gateway),
     ...jobsHandlers(gateway),
-    ...activityHandlers(() => recorder.list()),
+    ...requestsHandlers(gateway, sessions),
+    ...activityHandlers((session) => recorder.list(session)),
     ...leaksHandlers(search),
     ...promptHandlers(options.promptWindow),
   };
@@ -128,6 +133,7 @@ function createHandlers(options: ServicesOptions, parts: Parts, started: Promise
 
 async function createParts(options: ServicesOptions): Promise<Parts> {
   let sessions: Sessions | undefined;
+  let network: Network | undefined;
   const secrets = () => sessions?.secrets() ?? [];
   const recorder = createRecorder({ file: options.paths.log, secrets });
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
@@ -143,17 +149,31 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     prompt: createPrompt(options.promptWindow),
     openBrowser: (url, endpoint) => openInBrowser(url, endpoint, (address) => shell.openExternal(address)),
     record: (entry) => recorder.record(entry),
-    onChange: (snapshot) => emit('session.changed', snapshot),
+    onChange: (snapshot) => {
+      emit('session.changed', snapshot);
+      network?.sessionChanged();
+    },
     lockFolder: options.paths.locks,
   });
   sessions = running;
   const gateway = createGateway({
-    connection: (id) => connections.find((connection) => connection.id === id),
+    connection: (session) => {
+      const named = partsOfSessionId(session)?.connection;
+      return connections.find(({ id }) => id === named);
+    },
     tokens: (id) => running.tokens(id),
     secrets,
     record: (entry) => recorder.record(entry),
+    waitingChanged: (session) => network?.requestsChanged(session),
   });
-  return { recorder, connections, stores, sessions: running, gateway };
+  network = openNetwork({
+    sessions: running,
+    gateway,
+    power: powerMonitor,
+    isOnline: () => net.isOnline(),
+    tell: (waiting) => emit('requests.changed', waiting),
+  });
+  return { recorder, connections, stores, sessions: running, gateway, network };
 }
 
 /**
@@ -162,7 +182,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
  */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const parts = await createParts(options);
-  const { recorder, sessions, gateway } = parts;
+  const { recorder, sessions, gateway, network } = parts;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
   const started = sessions.start().catch((error: unknown) => {
     log('the stored sessions could not be loaded', error);
@@ -175,6 +195,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     answer: createAnswer({ handlers: createHandlers(options, parts, started), log, mask }),
     log,
     stop: async () => {
+      network.stop();
       await sessions.stop();
       gateway.close();
       await recorder.stop();

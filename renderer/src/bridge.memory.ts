@@ -6,12 +6,13 @@ import type { ConnectionView } from '../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../shared/model/session.ts';
 import type { Bridge } from './bridge.ts';
 
-type Listener = (payload: EventPayload<EventChannel>) => void;
+type Listener = (payload: never) => void;
 
 /** A bridge in memory for tests: answers what it is told to, keeps the calls it got, and emits events. */
 export interface MemoryBridge extends Bridge {
   calls: Array<{ channel: string; input: unknown }>;
   emit(snapshot: SessionSnapshot): void;
+  tell<E extends EventChannel>(event: E, payload: EventPayload<E>): void;
 }
 
 const notAnswered = failed({ code: 'internal', message: 'The test gave no answer for this channel.' });
@@ -28,21 +29,24 @@ const defaults: Partial<MainBridge> = {
     }),
   'connections.list': async () => ok([]),
   'session.list': async () => ok([]),
+  'requests.list': async () => ok([]),
   'activity.list': async () => ok([]),
 };
 
 /** Takes the answers per channel; channels without one answer a problem. */
 export function memoryBridge(answers: Partial<MainBridge> = {}): MemoryBridge {
   const calls: MemoryBridge['calls'] = [];
-  const listeners = new Set<Listener>();
+  const listeners = new Map<Listener, EventChannel>();
   const given: Record<string, unknown> = { ...defaults, ...answers };
+  const tell = (event: EventChannel, payload: unknown) => {
+    for (const [listener, heard] of listeners) if (heard === event) listener(payload as never);
+  };
   const own = {
     calls,
-    emit: (snapshot: SessionSnapshot) => {
-      for (const listener of listeners) listener(snapshot);
-    },
-    on: (_event: EventChannel, listener: Listener) => {
-      listeners.add(listener);
+    tell,
+    emit: (snapshot: SessionSnapshot) => tell('session.changed', snapshot),
+    on: (event: EventChannel, listener: Listener) => {
+      listeners.set(listener, event);
       return () => listeners.delete(listener);
     },
   };
@@ -60,6 +64,7 @@ export function memoryBridge(answers: Partial<MainBridge> = {}): MemoryBridge {
 
 /** A session snapshot with the fields a test does not care about filled in. */
 export const snapshot = (fields: Partial<SessionSnapshot> = {}): SessionSnapshot => ({
+  session: fields.connection ?? 'demo',
   connection: 'demo',
   state: 'signedOut',
   generation: 0,

@@ -11,8 +11,8 @@ describe('bridge', () => {
       },
       on: () => () => undefined,
     });
-    expect(await bridge['session.retry']({ connection: 'demo' })).toEqual({ ok: true, value: null });
-    expect(asked).toEqual([['session.retry', { connection: 'demo' }]]);
+    expect(await bridge['session.retry']({ session: 'demo' })).toEqual({ ok: true, value: null });
+    expect(asked).toEqual([['session.retry', { session: 'demo' }]]);
   });
 
   it.each([
@@ -25,7 +25,7 @@ describe('bridge', () => {
     ],
   ])('gives a problem with a next step when the call %s', async (_how, call) => {
     const bridge = createBridge({ call, on: () => () => undefined });
-    const answer = await bridge['profile.get']({ connection: 'demo' });
+    const answer = await bridge['profile.get']({ session: 'demo' });
     expect(answer).toMatchObject({ ok: false, problem: { code: 'internal' } });
     if (!answer.ok) expect(answer.problem.remedy).toBeTruthy();
   });

@@ -3,6 +3,7 @@ export const mainChannels = [
   'app.info',
   'connections.list',
   'session.list',
+  'session.add',
   'session.signIn',
   'session.cancelSignIn',
   'session.reopenBrowser',
@@ -12,13 +13,16 @@ export const mainChannels = [
   'session.signOut',
   'profile.get',
   'jobs.list',
+  'requests.list',
+  'requests.cancel',
+  'requests.retry',
   'activity.list',
   'leaks.check',
 ] as const;
 
 export const promptChannels = ['prompt.describe', 'prompt.submit', 'prompt.cancel'] as const;
 
-export const eventChannels = ['session.changed'] as const;
+export const eventChannels = ['session.changed', 'requests.changed'] as const;
 
 export type MainChannel = (typeof mainChannels)[number];
 export type PromptChannel = (typeof promptChannels)[number];

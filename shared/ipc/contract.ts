@@ -3,12 +3,19 @@ import { activitySchema } from '../model/activity.ts';
 import { connectionViewSchema } from '../model/connection.ts';
 import { leakReportSchema } from '../model/leaks.ts';
 import { profileAnswerSchema } from '../model/resource.ts';
-import { keyringViewSchema, renewalReportSchema, sessionSnapshotSchema } from '../model/session.ts';
+import {
+  keyringViewSchema,
+  renewalReportSchema,
+  sessionIdSchema,
+  sessionSnapshotSchema,
+} from '../model/session.ts';
+import { waitingRequestSchema } from '../model/waiting.ts';
 import type { Channel, MainChannel } from './channels.ts';
 import type { Result } from './result.ts';
 
 const nothing = z.null();
 const connection = z.strictObject({ connection: z.string().max(41) });
+const session = z.strictObject({ session: sessionIdSchema });
 
 /**
  * What may be asked and what may be answered, per channel. The router parses both with these schemas, so a
@@ -28,24 +35,31 @@ export const contract = {
   },
   'connections.list': { input: nothing, output: z.array(connectionViewSchema) },
   'session.list': { input: nothing, output: z.array(sessionSnapshotSchema) },
+  'session.add': { input: connection, output: session },
   'session.signIn': {
     input: z.strictObject({
-      connection: z.string().max(41),
+      session: sessionIdSchema,
       method: z.enum(['browser', 'password']),
       keep: z.boolean(),
     }),
     output: nothing,
   },
-  'session.cancelSignIn': { input: connection, output: nothing },
-  'session.reopenBrowser': { input: connection, output: nothing },
-  'session.copyAddress': { input: connection, output: nothing },
-  'session.renew': { input: connection, output: renewalReportSchema },
-  'session.retry': { input: connection, output: nothing },
-  'session.signOut': { input: connection, output: nothing },
-  'profile.get': { input: connection, output: profileAnswerSchema },
-  'jobs.list': { input: connection, output: z.string() },
-  'activity.list': { input: nothing, output: z.array(activitySchema) },
-  'leaks.check': { input: connection, output: leakReportSchema },
+  'session.cancelSignIn': { input: session, output: nothing },
+  'session.reopenBrowser': { input: session, output: nothing },
+  'session.copyAddress': { input: session, output: nothing },
+  'session.renew': { input: session, output: renewalReportSchema },
+  'session.retry': { input: session, output: nothing },
+  'session.signOut': { input: session, output: nothing },
+  'profile.get': { input: session, output: profileAnswerSchema },
+  'requests.list': { input: session, output: z.array(waitingRequestSchema) },
+  'requests.cancel': {
+    input: session.extend({ id: z.string().max(40) }),
+    output: nothing,
+  },
+  'requests.retry': { input: session, output: nothing },
+  'jobs.list': { input: session, output: z.string() },
+  'activity.list': { input: session, output: z.array(activitySchema) },
+  'leaks.check': { input: session, output: leakReportSchema },
   'prompt.describe': {
     input: nothing,
     output: z.strictObject({

@@ -18,6 +18,8 @@ const activityKinds = [
 export const activitySchema = z.strictObject({
   at: z.number(),
   kind: z.enum(activityKinds),
+  /** Whose it is; absent for what concerns the connection or the app as a whole. */
+  session: z.string().optional(),
   connection: z.string(),
   message: z.string(),
   remedy: z.string().optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { problemSchema } from './problem.ts';
+import { sessionIdPattern } from './session-id.ts';
 
 export const sessionStates = [
   'resolving',
@@ -45,8 +46,11 @@ export const keyringViewSchema = z.strictObject({
 
 export type KeyringView = z.infer<typeof keyringViewSchema>;
 
+export const sessionIdSchema = z.string().regex(sessionIdPattern, 'must name a session');
+
 /** Everything a window may know of a session. Times are milliseconds since 1970, for display only. */
 export const sessionSnapshotSchema = z.strictObject({
+  session: sessionIdSchema,
   connection: z.string(),
   state: z.enum(sessionStates),
   generation: z.number().int().nonnegative(),

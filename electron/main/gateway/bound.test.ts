@@ -29,8 +29,7 @@ async function boundTo(answer: Answer) {
   };
   const gateway = testGateway(testConnection(api.origin), tokens);
   cleanups.push(() => gateway.close(), api.close);
-  const ask = (path: string) =>
-    gateway.request({ connection: 'demo', method: 'POST', path, body: '{"a":1}' });
+  const ask = (path: string) => gateway.request({ session: 'demo', method: 'POST', path, body: '{"a":1}' });
   return { api, proofs, tokens, ask };
 }
 

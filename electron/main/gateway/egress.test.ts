@@ -89,7 +89,7 @@ function hostilePaths(): string[] {
 
 test('refuses every path that is not plainly relative and sends nothing anywhere @T3 @B5', async () => {
   for (const path of hostilePaths()) {
-    const outcome = gateway.request({ connection: 'demo', method: 'GET', path });
+    const outcome = gateway.request({ session: 'demo', method: 'GET', path });
     await expect(outcome, JSON.stringify(path.slice(0, 80))).rejects.toMatchObject({
       code: 'egress_refused',
     });
@@ -115,7 +115,7 @@ test('look-alike characters of other scripts stay inside the path of the API @T3
     'ａｐｉ。example/me',
     '例え.テスト/me',
   ];
-  for (const path of paths) await gateway.request({ connection: 'demo', method: 'GET', path });
+  for (const path of paths) await gateway.request({ session: 'demo', method: 'GET', path });
   expect(trap.seen).toEqual([]);
   const seen = api.seen.splice(0);
   expect(seen).toHaveLength(paths.length);
@@ -137,7 +137,7 @@ test('sends ordinary paths to the API with the token in the header alone @S0.2',
     },
   ];
   for (const { path, query } of requests)
-    await gateway.request({ connection: 'demo', method: 'GET', path, query });
+    await gateway.request({ session: 'demo', method: 'GET', path, query });
   const seen = api.seen.splice(0);
   expect(seen.map((entry) => entry.url)).toEqual(requests.map((request) => request.url));
   for (const entry of seen) {
@@ -230,9 +230,9 @@ test('an API entry that does not exist is refused, another one is used by its nu
   const connection = testConnection(api.origin);
   const both = { ...connection, api: [...connection.api, { origin: second.origin, prefix: '/v2/' }] };
   const own = testGateway(both, fixedTokens(token));
-  await own.request({ connection: 'demo', method: 'GET', path: 'me', api: 1 });
+  await own.request({ session: 'demo', method: 'GET', path: 'me', api: 1 });
   expect(second.seen.map((entry) => entry.url)).toEqual(['/v2/me']);
-  const outcome = own.request({ connection: 'demo', method: 'GET', path: 'me', api: 2 });
+  const outcome = own.request({ session: 'demo', method: 'GET', path: 'me', api: 2 });
   await expect(outcome).rejects.toMatchObject({ code: 'egress_refused' });
   own.close();
   await second.close();

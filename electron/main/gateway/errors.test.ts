@@ -79,7 +79,7 @@ async function fail(origin: string, request: Partial<GatewayRequest>): Promise<P
     record: (entry) => recorder.record(entry),
   });
   try {
-    await gateway.request({ connection: 'demo', method: 'GET', path: 'me', ...request });
+    await gateway.request({ session: 'demo', method: 'GET', path: 'me', ...request });
   } catch (error) {
     if (error instanceof ProblemError) return error;
     throw error;
@@ -158,7 +158,7 @@ test('27 forced errors become problems with words and a remedy, and neither they
   const log = await readFile(file, 'utf8');
   expect(log.split('\n').length).toBeGreaterThan(errors.length * 2);
   for (const secret of [canary, bodyCanary])
-    expect(log + JSON.stringify(recorder.list())).not.toContain(secret);
+    expect(log + JSON.stringify(recorder.list('demo'))).not.toContain(secret);
 });
 
 test('the library errors these problems come from do hold the token, and the log still does not', async () => {
@@ -210,7 +210,7 @@ test('a kept connection that the server closes at the wrong moment costs nobody 
   open.push(server.close);
   const gateway = testGateway(testConnection(server.origin), fixedTokens(canary));
   for (let round = 0; round < 10; round += 1) {
-    expect((await gateway.request({ connection: 'demo', method: 'GET', path: 'me' })).body).toBe('{}');
+    expect((await gateway.request({ session: 'demo', method: 'GET', path: 'me' })).body).toBe('{}');
   }
   gateway.close();
   expect([...served.values()].some((count) => count > 1)).toBe(true);
@@ -219,12 +219,12 @@ test('a kept connection that the server closes at the wrong moment costs nobody 
 test('closing the gateway ends requests under way and lets no new one out', async () => {
   const gateway = testGateway(testConnection(api.origin), fixedTokens(canary));
   api.seen.length = 0;
-  const running = gateway.request({ connection: 'demo', method: 'GET', path: 'silent' });
+  const running = gateway.request({ session: 'demo', method: 'GET', path: 'silent' });
   const outcome = expect(running).rejects.toMatchObject({ code: 'cancelled' });
   await expect.poll(() => api.seen.length).toBe(1);
   gateway.close();
   await outcome;
-  const late = gateway.request({ connection: 'demo', method: 'GET', path: 'silent' });
+  const late = gateway.request({ session: 'demo', method: 'GET', path: 'silent' });
   await expect(late).rejects.toMatchObject({ code: 'cancelled' });
   expect(api.seen).toHaveLength(1);
 });

@@ -30,7 +30,7 @@ test('a 401 renews the token and repeats the same call once, unseen by the calle
   const { rotation, api, gateway } = await rotatingApi();
   rotation.expire();
   const answer = await gateway.request({
-    connection: 'demo',
+    session: 'demo',
     method: 'POST',
     path: 'jobs',
     body: '{"title":"a"}',
@@ -50,7 +50,7 @@ test('200 callers at expiry cost one renewal and each gets its own answer @S0.4 
     api.seen.length = 0;
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, index) =>
-        gateway.request({ connection: 'demo', method: 'GET', path: `item/${storm}-${index}` }),
+        gateway.request({ session: 'demo', method: 'GET', path: `item/${storm}-${index}` }),
       ),
     );
     expect(answers.map((answer) => JSON.parse(answer.body).url)).toEqual(
@@ -70,9 +70,9 @@ test('401s that come in after the renewal is over use its token instead of renew
       count > 1 && count <= 50 ? new Promise((resolve) => held.push(resolve)) : Promise.resolve(),
   });
   rotation.expire();
-  const first = gateway.request({ connection: 'demo', method: 'GET', path: 'first' });
+  const first = gateway.request({ session: 'demo', method: 'GET', path: 'first' });
   const late = Array.from({ length: 48 }, (_, index) =>
-    gateway.request({ connection: 'demo', method: 'GET', path: `late/${index}` }),
+    gateway.request({ session: 'demo', method: 'GET', path: `late/${index}` }),
   );
   // The 48 and the repeat of the first one: so the renewal is over when the 48 get their answer.
   await waitFor(() => held.length === 49);
@@ -92,7 +92,7 @@ test('a second 401 ends the session with one clear problem and asks nothing more
   const tokens = fixedTokens('canary-token-5d41402abc');
   const gateway = testGateway(testConnection(api.origin), tokens);
   cleanups.push(() => gateway.close(), api.close);
-  const outcome = gateway.request({ connection: 'demo', method: 'GET', path: 'me' });
+  const outcome = gateway.request({ session: 'demo', method: 'GET', path: 'me' });
   await expect(outcome).rejects.toMatchObject({
     code: 'session_ended',
     remedy: expect.stringContaining('Sign in'),
@@ -106,7 +106,7 @@ test('a second 401 to a token that ran out on the way fails that request alone',
   const tokens = { ...fixedTokens('canary-token-5d41402abc'), refuse: async () => false };
   const gateway = testGateway(testConnection(api.origin), tokens);
   cleanups.push(() => gateway.close(), api.close);
-  const outcome = gateway.request({ connection: 'demo', method: 'GET', path: 'me' });
+  const outcome = gateway.request({ session: 'demo', method: 'GET', path: 'me' });
   await expect(outcome).rejects.toMatchObject({
     code: 'api_refused',
     remedy: expect.stringContaining('Try again'),
@@ -120,11 +120,11 @@ test('a success tells the session that its token worked; a refusal does not', as
   const tokens = fixedTokens('canary-token-5d41402abc');
   const gateway = testGateway(testConnection(api.origin), tokens);
   cleanups.push(() => gateway.close(), api.close);
-  await expect(gateway.request({ connection: 'demo', method: 'GET', path: 'x' })).rejects.toMatchObject({
+  await expect(gateway.request({ session: 'demo', method: 'GET', path: 'x' })).rejects.toMatchObject({
     code: 'api_refused',
   });
   expect(tokens.calls).toEqual([]);
-  await gateway.request({ connection: 'demo', method: 'GET', path: 'me' });
+  await gateway.request({ session: 'demo', method: 'GET', path: 'me' });
   expect(tokens.calls).toEqual(['worked 1']);
 });
 
@@ -138,7 +138,7 @@ test('a 401 after a redirect repeats the redirected request, not the one that wa
   const own = testGateway(testConnection(target.origin), rotation.tokens);
   cleanups.push(() => own.close(), target.close);
   rotation.expire();
-  const answer = await own.request({ connection: 'demo', method: 'POST', path: 'jobs', body: '{}' });
+  const answer = await own.request({ session: 'demo', method: 'POST', path: 'jobs', body: '{}' });
   expect(answer.body).toBe('{"done":true}');
   expect(target.seen.map((entry) => entry.method)).toEqual(['POST', 'GET', 'GET']);
   expect([api.seen.length, gateway === own]).toEqual([0, false]);
@@ -166,7 +166,7 @@ test('every form in which an API can echo a live secret is masked @B5', async ()
   });
   const gateway = testGateway(testConnection(api.origin), fixedTokens(token), { secrets: () => [secret] });
   cleanups.push(() => gateway.close(), api.close);
-  const answer = await gateway.request({ connection: 'demo', method: 'GET', path: 'echo' });
+  const answer = await gateway.request({ session: 'demo', method: 'GET', path: 'echo' });
   const masked: { kept: string; echoes: string[] } = JSON.parse(answer.body);
   expect(masked.kept).toBe('ordinary words');
   expect(masked.echoes).toHaveLength(echoes.length);
@@ -181,19 +181,19 @@ test('a short secret does not spoil an answer that happens to contain it', async
     secrets: () => ['secret'],
   });
   cleanups.push(() => gateway.close(), api.close);
-  const answer = await gateway.request({ connection: 'demo', method: 'GET', path: 'me' });
+  const answer = await gateway.request({ session: 'demo', method: 'GET', path: 'me' });
   expect(answer.body).toBe('{"secret":"secret"}');
 });
 
 test('an unknown connection and a problem of the session reach the caller as they are', async () => {
   const { rotation, gateway } = await rotatingApi();
-  await expect(gateway.request({ connection: 'other', method: 'GET', path: 'me' })).rejects.toMatchObject({
+  await expect(gateway.request({ session: 'other', method: 'GET', path: 'me' })).rejects.toMatchObject({
     code: 'unknown_connection',
   });
   rotation.revoke();
   rotation.expire();
   const outcomes = await Promise.allSettled(
-    Array.from({ length: 20 }, () => gateway.request({ connection: 'demo', method: 'GET', path: 'me' })),
+    Array.from({ length: 20 }, () => gateway.request({ session: 'demo', method: 'GET', path: 'me' })),
   );
   for (const outcome of outcomes) {
     expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'session_ended' } });
@@ -237,7 +237,7 @@ test('the reason of a second 401 goes with the end of the session, and with its 
   const gateway = testGateway(testConnection(api.origin), { ...tokens, refuse }, { secrets });
   cleanups.push(() => gateway.close(), api.close);
   const ending = { quote: 'Tides rose over [masked].' };
-  const asked = gateway.request({ connection: 'demo', method: 'GET', path: 'me' });
+  const asked = gateway.request({ session: 'demo', method: 'GET', path: 'me' });
   await expect(asked).rejects.toMatchObject({ code: 'session_ended', ending });
   expect(given).toEqual([ending]);
 });

@@ -1,20 +1,21 @@
 import type { Activity } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import type { WaitingRequest } from '../../../shared/model/waiting.ts';
 import { createMask } from '../recorder/mask.ts';
 import { createRedactor } from '../recorder/redact.ts';
-import type { CurrentToken, TokenSource } from '../session/ports.ts';
-import { refusesProof, sendWithToken } from './authorize.ts';
-import type { ApiPlace } from './egress.ts';
-import { apiPlace, targetUrl } from './egress.ts';
-import type { HttpClient, Method, RawAnswer } from './http.ts';
+import type { TokenSource } from '../session/ports.ts';
+import { carryOut } from './carry-out.ts';
+import { apiPlace } from './egress.ts';
+import type { Method } from './http.ts';
 import { createHttpClient } from './http.ts';
-import { endingIn, proofRefused, refusedTwice, sessionRefused, statusProblem } from './problems.ts';
-import { isRedirect, nextHop, tooManyRedirects } from './redirects.ts';
+import { statusProblem } from './problems.ts';
+import { createWaitingRoom } from './waiting-room.ts';
+import { createWays } from './ways.ts';
 
-/** A request names a connection and a relative path; never a URL, a credential or a header. */
+/** A request names a session and a relative path; never a URL, a credential or a header. */
 export interface GatewayRequest {
-  connection: string;
+  session: string;
   method: Method;
   /** Relative to the API's prefix, such as `me`. */
   path: string;
@@ -31,11 +32,18 @@ export interface GatewayRequest {
 }
 
 export interface GatewayDeps {
-  connection(id: string): Connection | undefined;
-  tokens(id: string): TokenSource;
+  /** The connection that a session is of. */
+  connection(session: string): Connection | undefined;
+  tokens(session: string): TokenSource;
   /** Every secret that is live now, to be masked in answers. */
   secrets(): readonly string[];
   record(entry: Omit<Activity, 'at'>): void;
+  /** Told that the list of requests of a session that wait is another one now. */
+  waitingChanged?: (session: string) => void;
+  /** Milliseconds after which a request gives an API up that cannot be reached; ten minutes unless told. */
+  patienceMs?: number;
+  /** Certificates in PEM form to trust besides those that come with the program. */
+  certificateAuthorities?: readonly string[];
 }
 
 /** The one place API requests leave from (DESIGN §8). */
@@ -43,6 +51,8 @@ export interface Gateway {
   /**
    * Sends one request: the token goes out in the `Authorization` header, as `DPoP` with a proof where it is bound to
    * this device (RFC 9449 §7.1), else as `Bearer` (RFC 6750 §2.1), to the connection's API and nowhere else; a `401` renews it and repeats the same call once.
+   * Waits, for as long as it takes, while the session does; and for a while when the API cannot be reached, unless a
+   * change may have gone out.
    * @returns a success (status 200 to 299), in which secrets an API echoed are masked, and the generation of the
    *   session it was answered to.
    * @throws ProblemError with a code of `shared/model/problem.ts`; never an error of the HTTP library.
@@ -50,76 +60,30 @@ export interface Gateway {
   request(
     request: GatewayRequest,
   ): Promise<{ status: number; body: string; contentType: string; generation: number }>;
-  /** Ends every connection; requests under way fail. */
+  /** The requests of a session that wait, the oldest first. */
+  waiting(session: string): WaitingRequest[];
+  /** Whether any request waits. */
+  waits(): boolean;
+  /** Ends one request that waits; its caller gets `cancelled`. */
+  cancel(session: string, id: string): void;
+  /** A person asked: tries every API again at once that could not be reached. */
+  retry(): void;
+  /** The computer woke or its network is back: the same within a second. */
+  wake(): void;
+  /** Ends every connection; requests under way fail, and so do those that wait. */
   close(): void;
 }
 
-const defaultTimeoutMs = 30_000;
-const defaultMaxBytes = 64 * 1024 * 1024;
-const maxRedirects = 5;
 /** A shorter secret would be found in ordinary words of an answer and spoil it. */
 const shortestSecret = 8;
+const usualPatienceMs = 10 * 60_000;
 
-interface Call {
-  request: GatewayRequest;
-  name: string;
-  place: ApiPlace;
-  tokens: TokenSource;
-  http: HttpClient;
-  redact(text: string): string;
-}
-
-interface Answered {
-  raw: RawAnswer;
-  used: CurrentToken;
-}
-
-/** Sends, renews once after a `401`, follows redirects inside the API; gives the last answer. */
-async function carryOut(call: Call): Promise<Answered> {
-  const { request, tokens } = call;
-  let hop = {
-    method: request.method,
-    url: targetUrl(call.place, request.path, request.query),
-    body: request.body,
-  };
-  let current = await tokens.current(request.signal);
-  let renewed = false;
-  let redirects = 0;
-  for (;;) {
-    const exchange = {
-      ...hop,
-      name: call.name,
-      signal: request.signal,
-      timeoutMs: request.timeoutMs ?? defaultTimeoutMs,
-      maxBytes: request.maxBytes ?? defaultMaxBytes,
-    };
-    const raw = await sendWithToken(call.http, exchange, current);
-    if (refusesProof(raw)) throw proofRefused(call.name);
-    if (raw.status === 401) {
-      const refused = current.generation;
-      if (renewed) {
-        const ending = endingIn(raw.body, call.redact);
-        const said = 'The API refused a token that had just been renewed.';
-        const over = await tokens.refuse(refused, said, ending);
-        throw over ? sessionRefused(call.name, ending) : refusedTwice(call.name);
-      }
-      current = await tokens.renewAfter(refused, request.signal);
-      renewed = true;
-    } else if (isRedirect(raw.status)) {
-      redirects += 1;
-      if (redirects > maxRedirects) throw tooManyRedirects(call.name);
-      hop = nextHop(call.place, hop, raw);
-    } else {
-      return { raw, used: current };
-    }
-  }
-}
-
-function noteRefusal(deps: GatewayDeps, connection: string, error: unknown): void {
+function noteRefusal(deps: GatewayDeps, session: string, connection: string, error: unknown): void {
   if (!(error instanceof ProblemError)) return;
   if (error.code !== 'egress_refused' && error.code !== 'api_refused') return;
   deps.record({
     kind: 'request_refused',
+    session,
     connection,
     message: error.message,
     ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
@@ -128,14 +92,20 @@ function noteRefusal(deps: GatewayDeps, connection: string, error: unknown): voi
 
 /** Makes the gateway; `deps` gives it connections, tokens and the secrets to mask. */
 export function createGateway(deps: GatewayDeps): Gateway {
-  const http = createHttpClient();
+  const http = createHttpClient(deps.certificateAuthorities);
+  const room = createWaitingRoom((session) => deps.waitingChanged?.(session));
+  const ways = createWays();
+  const patienceMs = deps.patienceMs ?? usualPatienceMs;
   const mask = createMask(deps.secrets, shortestSecret);
   const { text: redact } = createRedactor(mask);
 
   async function send(request: GatewayRequest, connection: Connection): ReturnType<Gateway['request']> {
     const place = apiPlace(connection, request.api ?? 0);
-    const tokens = deps.tokens(connection.id);
-    const { raw, used } = await carryOut({ request, name: connection.name, place, tokens, http, redact });
+    const tokens = deps.tokens(request.session);
+    const seat = room.enter({ ...request, signal: request.signal });
+    const way = ways.to(place.origin);
+    const call = { request, name: connection.name, place, tokens, http, seat, way, patienceMs, redact };
+    const { raw, used } = await carryOut(call).finally(() => seat.leave());
     if (raw.status < 200 || raw.status > 299) throw statusProblem(connection.name, raw.status);
     tokens.worked(used.generation);
     return {
@@ -148,7 +118,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   return {
     async request(request) {
-      const connection = deps.connection(request.connection);
+      const connection = deps.connection(request.session);
       if (connection === undefined) {
         throw new ProblemError('unknown_connection', 'This connection does not exist any more.', {
           remedy: 'Choose one of the connections on the welcome view.',
@@ -157,10 +127,19 @@ export function createGateway(deps: GatewayDeps): Gateway {
       try {
         return await send(request, connection);
       } catch (error) {
-        noteRefusal(deps, connection.id, error);
+        noteRefusal(deps, request.session, connection.id, error);
         throw error;
       }
     },
-    close: () => http.close(),
+    waiting: (session) => room.list(session),
+    waits: () => !room.isEmpty(),
+    cancel: (session, id) => room.cancel(session, id),
+    retry: () => ways.retry(),
+    wake: () => ways.wake(),
+    close() {
+      room.close();
+      ways.close();
+      http.close();
+    },
   };
 }

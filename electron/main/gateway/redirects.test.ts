@@ -80,7 +80,7 @@ for (const code of statuses) {
         location = target;
         api.seen.length = 0;
         const body = method === 'POST' ? '{"a":1}' : undefined;
-        const outcome = gateway.request({ connection: 'demo', method, path: 'start', body });
+        const outcome = gateway.request({ session: 'demo', method, path: 'start', body });
         await expect(outcome, `${code} ${method} ${target}`).rejects.toMatchObject({
           code: 'egress_refused',
         });
@@ -101,7 +101,7 @@ for (const code of statuses) {
     };
     for (const method of ['GET', 'POST', 'PUT'] as const) {
       const body = method === 'GET' ? undefined : '{"a":1}';
-      const answer = await gateway.request({ connection: 'demo', method, path: 'start', body });
+      const answer = await gateway.request({ session: 'demo', method, path: 'start', body });
       expect(answer.body).toBe('{"reached":"/api/end?x=1"}');
       expect(api.seen.at(-1)).toMatchObject({ ...expected[method], authorization: `Bearer ${token}` });
     }
@@ -123,7 +123,7 @@ test('300, 304, 305 and 306 are never followed, whatever their Location says @T3
   location = `${trap.origin}/api/end`;
   for (const code of [300, 304, 305, 306]) {
     status = code;
-    const outcome = gateway.request({ connection: 'demo', method: 'GET', path: 'start' });
+    const outcome = gateway.request({ session: 'demo', method: 'GET', path: 'start' });
     await expect(outcome, String(code)).rejects.toMatchObject({ code: 'unexpected_answer' });
   }
   expect(trap.seen).toEqual([]);
@@ -132,11 +132,11 @@ test('300, 304, 305 and 306 are never followed, whatever their Location says @T3
 test('a redirect without Location and a circle of redirects end in a problem', async () => {
   status = 302;
   location = undefined;
-  const nowhere = gateway.request({ connection: 'demo', method: 'GET', path: 'start' });
+  const nowhere = gateway.request({ session: 'demo', method: 'GET', path: 'start' });
   await expect(nowhere).rejects.toMatchObject({ code: 'unexpected_answer' });
   api.seen.length = 0;
   location = '/api/start';
-  const circle = gateway.request({ connection: 'demo', method: 'GET', path: 'start' });
+  const circle = gateway.request({ session: 'demo', method: 'GET', path: 'start' });
   await expect(circle).rejects.toMatchObject({ code: 'unexpected_answer' });
   expect(api.seen).toHaveLength(6);
 });
@@ -148,7 +148,7 @@ test('a refusal is noted in the flight recorder with a remedy and without the ad
   });
   status = 302;
   location = `http://${token}.example/${token}`;
-  await expect(own.request({ connection: 'demo', method: 'GET', path: 'start' })).rejects.toThrow();
+  await expect(own.request({ session: 'demo', method: 'GET', path: 'start' })).rejects.toThrow();
   own.close();
   expect(entries).toMatchObject([
     { kind: 'request_refused', connection: 'demo', remedy: expect.stringContaining('path') },

@@ -4,7 +4,7 @@ import type { Handlers } from './answer.ts';
 import { openDesk } from './testing/desk.ts';
 
 const canary = 'canary-9f86d081884c7d659a2feaa0c55ad015';
-const snapshot = { connection: 'demo', state: 'active', generation: 1, scopes: [], renewals: 0 } as const;
+const snapshot = { session: 'demo', state: 'active', generation: 1, scopes: [], renewals: 0 } as const;
 
 /** A handler that breaks its word: what TypeScript would not let pass, a mistake at run time may. */
 const giving = (value: unknown) => (() => value) as unknown as Handlers['session.list'];
@@ -12,7 +12,7 @@ const giving = (value: unknown) => (() => value) as unknown as Handlers['session
 describe('what may be asked', () => {
   test('a message with a field nobody declared is refused, by name and without its value @T2', async () => {
     const desk = openDesk({ 'session.renew': () => Promise.reject(new Error('must not be reached')) });
-    const answer = await desk.send('session.renew', { connection: 'demo', url: canary });
+    const answer = await desk.send('session.renew', { session: 'demo', url: canary });
     expect(answer).toMatchObject({ ok: false, problem: { code: 'invalid_input' } });
     expect(JSON.stringify(answer)).not.toContain(canary);
     expect(desk.logged).toEqual([]);
@@ -26,7 +26,7 @@ describe('what may be asked', () => {
         return null;
       },
     });
-    const sent = { connection: 'demo' };
+    const sent = { session: 'demo' };
     await desk.send('session.signOut', sent);
     expect(got).toEqual([sent]);
     expect(got[0]).not.toBe(sent);
@@ -46,7 +46,7 @@ describe('what may be answered', () => {
   test('a profile crosses with the fields the window shows, and no more @S0.3', async () => {
     const profile = { sub: '1', roles: ['user'], generation: 1, access_token: canary };
     const answer = await openDesk({ 'profile.get': () => profile }).send('profile.get', {
-      connection: 'demo',
+      session: 'demo',
     });
     expect(answer).toEqual({ ok: true, value: { sub: '1', roles: ['user'], generation: 1 } });
   });
@@ -71,7 +71,7 @@ describe('what is thrown', () => {
     ['nothing', undefined],
   ])('%s becomes a problem without its words @T24', async (_name, thrown) => {
     const desk = openDesk({ 'session.retry': () => Promise.reject(thrown as Error) });
-    const answer = await desk.send('session.retry', { connection: 'demo' });
+    const answer = await desk.send('session.retry', { session: 'demo' });
     expect(answer).toMatchObject({ ok: false, problem: { code: 'internal' } });
     expect(JSON.stringify(answer)).not.toContain(canary);
     expect(desk.logged).toEqual([{ message: 'session.retry failed', evidence: thrown }]);
@@ -83,7 +83,7 @@ describe('what is thrown', () => {
       cause: { token: canary },
     });
     const desk = openDesk({ 'session.retry': () => Promise.reject(problem) });
-    const answer = await desk.send('session.retry', { connection: 'demo' });
+    const answer = await desk.send('session.retry', { session: 'demo' });
     expect(answer).toEqual({
       ok: false,
       problem: { code: 'timed_out', message: 'Too slow.', remedy: 'Try again.' },
@@ -95,14 +95,14 @@ describe('what is thrown', () => {
     const desk = openDesk({ 'session.retry': () => Promise.reject(problem) }, (text) =>
       text.replaceAll(canary, '[masked]'),
     );
-    const answer = await desk.send('session.retry', { connection: 'demo' });
+    const answer = await desk.send('session.retry', { session: 'demo' });
     expect(answer).toMatchObject({ problem: { message: 'It said [masked].', remedy: 'Not [masked].' } });
   });
 
   test('a problem with more words than a person reads is not passed on', async () => {
     const problem = new ProblemError('server_error', 'x'.repeat(501));
     const desk = openDesk({ 'session.retry': () => Promise.reject(problem) });
-    const answer = await desk.send('session.retry', { connection: 'demo' });
+    const answer = await desk.send('session.retry', { session: 'demo' });
     expect(answer).toMatchObject({ problem: { code: 'internal' } });
   });
 });

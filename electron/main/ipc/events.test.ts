@@ -3,6 +3,7 @@ import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import { createEmitter } from './events.ts';
 
 const snapshot: SessionSnapshot = {
+  session: 'demo',
   connection: 'demo',
   state: 'active',
   generation: 1,

@@ -26,7 +26,7 @@ test('lists the last 500 activities, newest first, in the declared shape', async
   for (let index = 0; index < 600; index += 1) {
     own.record({ kind: 'renewed', connection: 'demo', message: `renewal ${index}` });
   }
-  const list = own.list();
+  const list = own.list('demo');
   expect(list).toHaveLength(500);
   expect(list[0]?.message).toBe('renewal 599');
   expect(list.at(-1)?.message).toBe('renewal 100');
@@ -50,7 +50,7 @@ test('neither the list nor the log holds a secret that was recorded by mistake',
   expect(log.trim().split('\n')).toHaveLength(2);
   for (const line of log.trim().split('\n'))
     expect(JSON.parse(line)).toMatchObject({ at: expect.any(String) });
-  expect(log + JSON.stringify(own.list())).not.toContain(secret);
+  expect(log + JSON.stringify(own.list('demo'))).not.toContain(secret);
 });
 
 test('the log is for its owner only, also when an open file was there before', async () => {
@@ -96,7 +96,7 @@ test('a log that cannot be written troubles no caller and says so', async () => 
   own.record({ kind: 'signed_in', connection: 'demo', message: 'kept in the list' });
   await own.flush();
   expect(own.health()).toMatchObject({ dropped: 2, lastError: expect.stringMatching(/^E/) });
-  expect(own.list()).toHaveLength(1);
+  expect(own.list('demo')).toHaveLength(1);
   await rm(join(folder, 'logs'));
   own.log('info', 'works again');
   await own.stop();

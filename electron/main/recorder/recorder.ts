@@ -11,8 +11,8 @@ type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export interface Recorder {
   /** Notes what happened, now; the words are redacted. */
   record(entry: Omit<Activity, 'at'>): void;
-  /** The last 500 entries, newest first. */
-  list(): Activity[];
+  /** Of the last 500 entries those of a session, and those that are of none; newest first. */
+  list(session: string): Activity[];
   /** Writes one line to the log file; `evidence` may be any value, an error above all. */
   log(level: LogLevel, message: string, evidence?: unknown): void;
   /** Whether the log file could be written. */
@@ -48,6 +48,7 @@ export function createRecorder(deps: { file: string; secrets: () => readonly str
       const clean: Activity = {
         at: Date.now(),
         kind: entry.kind,
+        ...(entry.session === undefined ? {} : { session: entry.session }),
         connection: redactor.text(entry.connection),
         message: redactor.text(entry.message),
         ...(entry.remedy === undefined ? {} : { remedy: redactor.text(entry.remedy) }),
@@ -58,7 +59,8 @@ export function createRecorder(deps: { file: string; secrets: () => readonly str
       const { at: _, ...line } = clean;
       write({ level: 'info', ...line });
     },
-    list: () => entries.toReversed(),
+    list: (session) =>
+      entries.filter((entry) => entry.session === undefined || entry.session === session).toReversed(),
     log(level, message, evidence) {
       const extra = evidence === undefined ? {} : { evidence: redactor.value(evidence) };
       write({ level, message: redactor.text(message), ...extra });

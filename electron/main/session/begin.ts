@@ -1,3 +1,4 @@
+import { ProblemError } from '../../../shared/model/problem.ts';
 import type { DpopKey } from '../oauth/dpop.ts';
 import type { Granted } from '../oauth/token-answer.ts';
 import { receivedAt } from './clock.ts';
@@ -5,6 +6,7 @@ import { storeProblem } from './errors.ts';
 import type { Parts } from './parts.ts';
 import type { SecretStore } from './ports.ts';
 import { firstTokens, type Tokens } from './record.ts';
+import { revokeLater } from './revoke-later.ts';
 
 /** What a sign-in brought. `at` is the monotonic clock, `wall` the wall clock, both at receipt. */
 export interface SignedIn {
@@ -25,6 +27,10 @@ export async function beginSession(
   const { holder, connection } = parts;
   const { granted, nonce, key, at, wall } = signedIn;
   const tokens = firstTokens(connection, granted, { at: wall, nonce, key });
+  if (isHereAlready(parts, tokens)) {
+    revokeLater(parts, tokens.refresh_token, about.keep ? 'vault' : 'memory');
+    throw hereAlready(tokens);
+  }
   await parts.serial(async () => {
     if (about.signal.aborted) return;
     const generation = holder.now.generation + 1;
@@ -47,10 +53,22 @@ export async function beginSession(
   if (!about.signal.aborted) parts.note('signed_in', `You signed in${nameOf(tokens)}.${boundTo(tokens)}`);
 }
 
+/** One account is one session: the cap of the server would end one of two, and nobody could tell them apart. */
+function isHereAlready(parts: Parts, { account }: Tokens): boolean {
+  if (account === undefined) return false;
+  return parts.others().some(({ holder }) => holder.now.tokens?.account?.sub === account.sub);
+}
+
+function hereAlready(tokens: Tokens): ProblemError {
+  return new ProblemError('already_signed_in', `You are signed in${nameOf(tokens)} already.`, {
+    remedy: 'Choose that account, or sign in with another one.',
+  });
+}
+
 async function keepTokens(parts: Parts, tokens: Tokens, generation: number, keep: boolean) {
   const { stores } = parts.deps;
   const payload = JSON.stringify({ version: 1, phase: 'COMMIT', tokens });
-  const store = stores.session(parts.connection.id, keep);
+  const store = stores.session(parts.id, keep);
   try {
     await store.write(payload, generation);
     return { store, problem: undefined };
@@ -58,7 +76,7 @@ async function keepTokens(parts: Parts, tokens: Tokens, generation: number, keep
     // The sign-in itself is good: it lasts until the app ends, and the person is told why not longer.
     const problem = storeProblem(error);
     parts.note('vault', problem.message, problem.remedy);
-    const memory = stores.session(parts.connection.id, false);
+    const memory = stores.session(parts.id, false);
     await memory.write(payload, generation);
     return { store: memory, problem };
   }
@@ -68,7 +86,7 @@ async function keepTokens(parts: Parts, tokens: Tokens, generation: number, keep
 async function clearOther(parts: Parts, chosen: SecretStore): Promise<void> {
   const { stores } = parts.deps;
   for (const keep of [true, false]) {
-    const other = stores.session(parts.connection.id, keep);
+    const other = stores.session(parts.id, keep);
     if (other === chosen) continue;
     await other.erase().catch((error: unknown) => {
       parts.note('vault', `An earlier session could not be removed. ${storeProblem(error).message}`);

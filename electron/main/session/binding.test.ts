@@ -53,7 +53,7 @@ test('a browser sign-in does so too @S4.3', async () => {
   const server = await bindingServer();
   const app = await runApp([server.connection()], await folderForTest());
   await app.sessions.start();
-  await app.sessions.signIn({ connection: 'demo', method: 'browser', keep: true });
+  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);
   await fetch(app.opened[0] ?? '');
   await app.reaches('active');
@@ -112,7 +112,7 @@ test('each sign-in has a key of its own', async () => {
   const app = await signedIn(server);
   const before = (await stored(app)).tokens.dpop_key?.d;
   await app.sessions.signOut('demo');
-  await app.sessions.signIn({ connection: 'demo', method: 'password', keep: true });
+  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
   await app.reaches('active');
   expect((await stored(app)).tokens.dpop_key?.d).not.toBe(before);
 });

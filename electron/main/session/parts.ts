@@ -13,8 +13,19 @@ import type { SessionsDeps } from './ports.ts';
 import { createSerial, type Serial } from './serial.ts';
 import { snapshotOf } from './snapshot.ts';
 
+/** What the sessions of one connection share. */
+export interface Place {
+  connection: Connection;
+  server: ServerSource;
+  keys: KeySource;
+  clients: ClientSource;
+  sessions: Parts[];
+}
+
 /** What the steps of one session share. */
 export interface Parts {
+  /** Names the session: see `sessionId`. */
+  id: string;
   connection: Connection;
   deps: SessionsDeps;
   http: Transport;
@@ -30,6 +41,8 @@ export interface Parts {
   prover(key: DpopKey): Prover;
   /** Secrets that exist only while a step runs, such as a typed password. */
   passing: Set<string>;
+  /** The other sessions of this connection. */
+  others(): Parts[];
   /** What still runs after its caller has its answer; the app waits for it when it ends. */
   trailing: Set<Promise<void>>;
   /** A named step was reached (for tests that end the process there). */
@@ -46,24 +59,30 @@ interface Common {
   redact(text: string): string;
 }
 
-export function createParts(
-  connection: Connection,
-  deps: SessionsDeps,
-  { http, device, redact }: Common,
-): Parts {
+export function createPlace(connection: Connection, deps: SessionsDeps, { http }: Common): Place {
   const server = createServerSource(http, connection);
-  return {
+  const clients = createClientSource({ connection, deps, http, server });
+  return { connection, server, clients, keys: createKeySource(http), sessions: [] };
+}
+
+/** The session `id` joins those of its connection. */
+export function createParts(id: string, place: Place, deps: SessionsDeps, common: Common): Parts {
+  const { connection, server, keys, clients, sessions } = place;
+  const { http, device, redact } = common;
+  const parts: Parts = {
+    id,
     connection,
     deps,
     http,
     device,
     server,
-    keys: createKeySource(http),
-    clients: createClientSource({ connection, deps, http, server }),
-    holder: createHolder((held) => deps.onChange(snapshotOf(connection.id, held))),
+    keys,
+    clients,
+    holder: createHolder((held) => deps.onChange(snapshotOf(parts, held))),
     serial: createSerial(),
     prover: createProvers(),
     passing: new Set(),
+    others: () => sessions.filter((one) => one !== parts),
     trailing: new Set(),
     step: async (name) => deps.fault?.(name),
     redact,
@@ -72,7 +91,9 @@ export function createParts(
         ...(remedy === undefined ? {} : { remedy }),
         ...(ending === undefined ? {} : { ending }),
       };
-      deps.record({ kind, connection: connection.id, message, ...more });
+      deps.record({ kind, session: id, connection: connection.id, message, ...more });
     },
   };
+  sessions.push(parts);
+  return parts;
 }

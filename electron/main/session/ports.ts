@@ -1,6 +1,7 @@
 import type { Activity } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import type { Ending } from '../../../shared/model/ending.ts';
+import type { ProblemError } from '../../../shared/model/problem.ts';
 import type { KeyringView, RenewalReport, SessionSnapshot } from '../../../shared/model/session.ts';
 import type { Prover } from '../oauth/dpop.ts';
 
@@ -27,7 +28,9 @@ export interface SecretStore {
  * reads as `unreadable`, not as `empty`), else one in memory; without `keep` always one in memory.
  */
 export interface Stores {
-  session(connection: string, keep: boolean): SecretStore;
+  session(session: string, keep: boolean): SecretStore;
+  /** Ids of the sessions that were in the vault when it was opened. */
+  sessions(): string[];
   client(connection: string, keep: boolean): SecretStore;
   keyring(): KeyringView;
   /** Looks at the keyring again; called before a person's "Try again" reads a store. */
@@ -54,6 +57,16 @@ export interface CurrentToken {
   prover?: Prover;
 }
 
+/** Where a session stands, for a request that may have to wait for it. */
+export interface Standing {
+  /** Names one sign-in: under another one the session that a request was made in is over. Undefined until it is known. */
+  signIn: number | undefined;
+  /** Why no token can be had for now. */
+  waits: ProblemError | undefined;
+  /** Why none will be had. */
+  over: ProblemError | undefined;
+}
+
 /** What the gateway needs of a session. Every rejection is a ProblemError. */
 export interface TokenSource {
   /** A token that is good now, renewing first when it is about to expire. */
@@ -67,10 +80,13 @@ export interface TokenSource {
   refuse(generation: number, reason: string, ending?: Ending): Promise<boolean>;
   /** The API took the token of `generation`; from now on the refresh token before it is not needed. */
   worked(generation: number): void;
+  standing(): Standing;
+  /** Calls `listener` after each change of the session, until the function given back is called. */
+  watch(listener: () => void): () => void;
 }
 
 export interface SignInRequest {
-  connection: string;
+  session: string;
   method: 'browser' | 'password';
   keep: boolean;
 }
@@ -89,23 +105,27 @@ export interface SessionsDeps {
   fault?: (step: string) => void | Promise<void>;
 }
 
-/** One session per connection. Every rejection is a ProblemError. */
+/** A session per account, at least one per connection. Every rejection is a ProblemError. */
 export interface Sessions {
   /** Loads every stored session and resumes a renewal that was cut off; resolves when all states are known. */
   start(): Promise<void>;
   list(): SessionSnapshot[];
+  /** The id of a session of this connection that nobody uses, for a further account. */
+  add(connection: string): string;
   /** Resolves when the attempt runs; how it ends is told by `onChange`. */
   signIn(request: SignInRequest): Promise<void>;
-  cancelSignIn(connection: string): void;
-  reopenBrowser(connection: string): Promise<void>;
+  cancelSignIn(session: string): void;
+  reopenBrowser(session: string): Promise<void>;
   /** The address of the running browser sign-in, for the clipboard. */
-  signInAddress(connection: string): string;
-  renew(connection: string): Promise<RenewalReport>;
+  signInAddress(session: string): string;
+  renew(session: string): Promise<RenewalReport>;
+  /** The computer woke or its network is back: sessions that wait try again within a second. */
+  wake(): void;
   /** Tries a waiting session again at once. */
-  retry(connection: string): Promise<void>;
+  retry(session: string): Promise<void>;
   /** Resolves when nothing is left on this computer; the server is told afterwards. */
-  signOut(connection: string): Promise<void>;
-  tokens(connection: string): TokenSource;
+  signOut(session: string): Promise<void>;
+  tokens(session: string): TokenSource;
   /** Every secret in memory now, for masking and for the leak search. */
   secrets(): string[];
   /** Ends attempts, timers and connections; resolves when no renewal is under way. */

@@ -54,7 +54,7 @@ export async function renewOnce(parts: Parts, signal: AbortSignal): Promise<Outc
   if (store === undefined) return { kind: 'superseded', late: undefined };
   const run: Run = { parts, store, from: generation, signal };
   try {
-    return await withLock(parts.deps.lockFolder, parts.connection.id, async () => {
+    return await withLock(parts.deps.lockFolder, parts.id, async () => {
       await parts.step('locked');
       return await underLock(run);
     });

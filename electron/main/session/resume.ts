@@ -11,7 +11,7 @@ import { bindingOf, parseRecord, type SessionRecord } from './record.ts';
  */
 export async function loadSession(parts: Parts): Promise<'done' | 'renew'> {
   const { deps, connection, holder } = parts;
-  const store = deps.stores.session(connection.id, true);
+  const store = deps.stores.session(parts.id, true);
   const reading = await parts
     .serial(() => store.read())
     .catch((error: unknown) => {

@@ -11,16 +11,20 @@ import { signOut } from './sign-out.ts';
 import { snapshotOf } from './snapshot.ts';
 import { createTokenSource } from './token-source.ts';
 
-/** One connection's session: the same acts as `Sessions`, for one. */
+/** The same acts as `Sessions`, for one. */
 export interface Session {
   tokens: TokenSource;
+  /** Reads what is stored and finishes a renewal that was cut off. */
   load(): Promise<void>;
+  /** In place of `load`, for one that is new and has nothing stored. */
+  begin(): void;
   snapshot(): SessionSnapshot;
   signIn(request: SignInRequest): void;
   cancelSignIn(): void;
   reopenBrowser(): Promise<void>;
   signInAddress(): string;
   renew(): Promise<RenewalReport>;
+  wake(): void;
   retry(): Promise<void>;
   signOut(): Promise<void>;
   secrets(): string[];
@@ -39,10 +43,21 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     if (next === 'renew') renewer.renew().catch(() => undefined);
   }
 
+  async function retry(): Promise<void> {
+    if (holder.now.state !== 'waiting') return;
+    await deps.stores.recheck();
+    if (holder.now.tokens === undefined) await load();
+    else await renewer.renew();
+  }
+
   return {
     tokens: createTokenSource(parts, renewer, loaded.promise),
     load,
-    snapshot: () => snapshotOf(connection.id, holder.now),
+    begin() {
+      holder.update({ state: 'signedOut' });
+      loaded.resolve();
+    },
+    snapshot: () => snapshotOf(parts, holder.now),
     signIn({ method, keep }) {
       const grant = method === 'browser' ? 'authorization_code' : 'password';
       if (!connection.grants.includes(grant)) throw notOffered();
@@ -57,12 +72,13 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
       await renewer.renew();
       return report(before, held(holder.now), performance.now() - started, fingerprint);
     },
-    async retry() {
+    wake() {
       if (holder.now.state !== 'waiting') return;
-      await deps.stores.recheck();
-      if (holder.now.tokens === undefined) await load();
-      else await renewer.renew();
+      if (holder.now.tokens !== undefined) return renewer.wake();
+      // A keyring is often unlocked with the screen; how it went is in the state.
+      retry().catch(() => undefined);
     },
+    retry,
     async signOut() {
       signIn.cancel();
       renewer.calm();

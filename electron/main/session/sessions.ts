@@ -1,47 +1,72 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { partsOfSessionId, sessionId } from '../../../shared/model/session-id.ts';
 import { thisDevice } from '../oauth/device.ts';
 import { createTransport } from '../oauth/transport.ts';
 import { createMask } from '../recorder/mask.ts';
 import { createRedactor } from '../recorder/redact.ts';
 import { createFingerprint } from './fingerprint.ts';
-import { createParts } from './parts.ts';
+import { createParts, createPlace, type Place } from './parts.ts';
 import type { Sessions, SessionsDeps } from './ports.ts';
-import { createSession } from './session.ts';
+import { createSession, type Session } from './session.ts';
 
 /** Shorter secrets are parts of ordinary words. */
 const shortestSecret = 4;
+/** Of one connection. */
+const mostAccounts = 100;
 
-/** One session per connection of `deps.connections`; nothing is read before `start()`. */
+/** The sessions of the connections of `deps.connections`; nothing is read before `start()`. */
 export function createSessions(deps: SessionsDeps): Sessions {
   const http = createTransport();
-  const device = thisDevice();
   const secrets = () => [...new Set(each((session) => session.secrets()).flat())];
   const { text: redact } = createRedactor(createMask(secrets, shortestSecret));
+  const common = { http, device: thisDevice(), redact };
   const fingerprint = createFingerprint();
-  const all = new Map(
-    deps.connections.map((connection) => [
-      connection.id,
-      createSession(createParts(connection, deps, { http, device, redact }), fingerprint),
-    ]),
-  );
+  const places = new Map(deps.connections.map((one) => [one.id, createPlace(one, deps, common)]));
+  const all = new Map<string, Session>();
 
-  function one(id: string) {
-    const session = all.get(id);
-    if (session !== undefined) return session;
-    throw new ProblemError('unknown_connection', 'There is no such connection.', {
-      remedy: 'Choose one of the connections on the first page.',
-    });
+  function open(id: string, place: Place): void {
+    all.set(id, createSession(createParts(id, place, deps, common), fingerprint));
   }
-  const each = <T>(act: (session: ReturnType<typeof one>) => T): T[] => [...all.values()].map(act);
+  for (const [connection, place] of places) open(sessionId(connection, 1), place);
+
+  function openStored(): void {
+    for (const id of deps.stores.sessions()) {
+      const place = places.get(partsOfSessionId(id)?.connection ?? '');
+      if (place !== undefined && !all.has(id)) open(id, place);
+    }
+  }
+  function one(id: string): Session {
+    const session = all.get(id);
+    if (session === undefined) throw unknown();
+    return session;
+  }
+  function add(connection: string): string {
+    const place = places.get(connection);
+    if (place === undefined) throw unknown();
+    const free = place.sessions.find(({ holder: { now } }) => now.state === 'signedOut' && !now.signIn);
+    if (free !== undefined) return free.id;
+    const numbers = Array.from({ length: mostAccounts }, (_, index) => sessionId(connection, index + 1));
+    const id = numbers.find((name) => !all.has(name));
+    if (id === undefined) throw tooMany();
+    open(id, place);
+    one(id).begin();
+    return id;
+  }
+  const each = <T>(act: (session: Session) => T): T[] => [...all.values()].map(act);
 
   return {
-    start: async () => void (await Promise.all(each((session) => session.load()))),
+    async start() {
+      openStored();
+      await Promise.all(each((session) => session.load()));
+    },
     list: () => each((session) => session.snapshot()),
-    signIn: async (request) => one(request.connection).signIn(request),
+    add,
+    signIn: async (request) => one(request.session).signIn(request),
     cancelSignIn: (id) => one(id).cancelSignIn(),
     reopenBrowser: async (id) => one(id).reopenBrowser(),
     signInAddress: (id) => one(id).signInAddress(),
     renew: async (id) => one(id).renew(),
+    wake: () => void each((session) => session.wake()),
     retry: async (id) => one(id).retry(),
     signOut: async (id) => one(id).signOut(),
     tokens: (id) => one(id).tokens,
@@ -51,4 +76,16 @@ export function createSessions(deps: SessionsDeps): Sessions {
       http.close();
     },
   };
+}
+
+function unknown(): ProblemError {
+  return new ProblemError('unknown_connection', 'There is no such connection.', {
+    remedy: 'Choose one of the connections on the first page.',
+  });
+}
+
+function tooMany(): ProblemError {
+  return new ProblemError('invalid_input', `This connection has ${mostAccounts} accounts already.`, {
+    remedy: 'Sign one of them out first.',
+  });
 }

@@ -5,7 +5,7 @@ async function startBrowser(settings: { par?: boolean } = {}) {
   const server = await serverForTest(settings);
   const app = await runApp([server.connection()], await folderForTest());
   await app.sessions.start();
-  await app.sessions.signIn({ connection: 'demo', method: 'browser', keep: true });
+  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);
   return { server, app, address: new URL(app.opened[0] ?? '') };
 }
@@ -106,7 +106,7 @@ test('a browser that does not open leaves the address to copy', async () => {
   const openBrowser = () => Promise.reject(new Error('no browser here'));
   const app = await runApp([server.connection()], await folderForTest(), { openBrowser });
   await app.sessions.start();
-  await app.sessions.signIn({ connection: 'demo', method: 'browser', keep: true });
+  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
   await expect.poll(() => app.snapshot().problem?.message).toContain('did not open');
   await fetch(app.sessions.signInAddress('demo'));
   await app.reaches('active');

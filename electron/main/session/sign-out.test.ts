@@ -58,7 +58,7 @@ test('a refusal that arrives after a new sign-in does not end it', async () => {
   };
   const late = app.tokens.renewAfter(1);
   await expect.poll(() => server.state.tokenCalls.length).toBe(2);
-  await app.sessions.signIn({ connection: 'demo', method: 'password', keep: true });
+  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
   await expect.poll(() => app.snapshot().generation).toBe(2);
   gate.resolve();
   expect((await late).generation).toBe(2);
@@ -94,7 +94,7 @@ test('a sign-in overtaken by a sign-out does not bring a session', async () => {
     await gate.promise;
     sendJson(response, 200, await honest());
   };
-  await app.sessions.signIn({ connection: 'demo', method: 'password', keep: true });
+  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
   await expect.poll(() => server.state.tokenCalls.length).toBe(2);
   await app.sessions.signOut('demo');
   gate.resolve();

@@ -2,12 +2,19 @@ import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import type { Held } from './holder.ts';
 import type { Tokens } from './record.ts';
 
+/** Which session it is, of which connection. */
+interface SessionName {
+  id: string;
+  connection: { id: string };
+}
+
 /** What a window may know of a session: no token, no part of one. */
-export function snapshotOf(connection: string, held: Held): SessionSnapshot {
+export function snapshotOf(session: SessionName, held: Held): SessionSnapshot {
   const { tokens, store, signIn, retryAt } = held;
   const problem = held.signInProblem ?? held.problem;
   return {
-    connection,
+    session: session.id,
+    connection: session.connection.id,
     state: signIn === undefined ? held.state : 'signingIn',
     generation: held.generation,
     scopes: tokens?.scopes ?? [],

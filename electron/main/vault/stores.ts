@@ -7,12 +7,23 @@ import {
   type VaultRecord,
 } from 'safe-storage-helpers';
 import type { KeyringView } from '../../../shared/model/session.ts';
+import { partsOfSessionId, sessionId } from '../../../shared/model/session-id.ts';
 import type { SecretStore, Stores } from '../session/ports.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { inWords } from './problems.ts';
 
-/** What a record holds; the vault keeps both under the connection's name. */
-type Kind = 'session' | 'client';
+// A record's `account` in the vault says what it holds: `session`, `session-2` for the second account, or `client`.
+const sessionRecord = /^session(?:-(\d+))?$/;
+
+function recordOfSession(session: string): RecordId {
+  const { connection, number } = partsOfSessionId(session) ?? { connection: session, number: 1 };
+  return { connection, account: number === 1 ? 'session' : `session-${number}` };
+}
+
+function sessionOfRecord({ connection, account }: RecordId): string[] {
+  const match = sessionRecord.exec(account);
+  return match === null ? [] : [sessionId(connection, Number(match[1] ?? 1))];
+}
 
 export interface StoresOptions {
   /** Electron's, after the app is ready. */
@@ -72,7 +83,8 @@ const nameOf = ({ connection, account }: RecordId): string => `${account}/${conn
  */
 export async function openStores(options: StoresOptions): Promise<Stores> {
   const vault = await inWords(() => openVault(options));
-  const stored = new Set((await inWords(() => vault.list())).map(nameOf));
+  const records = await inWords(() => vault.list());
+  const stored = new Set(records.map(nameOf));
   const inVault = new Map<string, SecretStore>();
   const inMemory = new Map<string, ReturnType<typeof createMemoryStore>>();
 
@@ -81,8 +93,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     inMemory.set(name, store);
     return store;
   };
-  const find = (kind: Kind, connection: string, keep: boolean): SecretStore => {
-    const id: RecordId = { connection, account: kind };
+  const find = (id: RecordId, keep: boolean): SecretStore => {
     const name = nameOf(id);
     if (!keep) return memoryStore(name);
     const known = inVault.get(name);
@@ -93,14 +104,15 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     const store = createVaultStore({
       vault,
       record: vault.record(id),
-      noted: (evidence) => options.noted(connection, evidence),
+      noted: (evidence) => options.noted(id.connection, evidence),
     });
     inVault.set(name, store);
     return store;
   };
   return {
-    session: (connection, keep) => find('session', connection, keep),
-    client: (connection, keep) => find('client', connection, keep),
+    session: (session, keep) => find(recordOfSession(session), keep),
+    sessions: () => records.flatMap(sessionOfRecord),
+    client: (connection, keep) => find({ connection, account: 'client' }, keep),
     keyring: () => viewOf(vault),
     recheck: () =>
       inWords(async () => {

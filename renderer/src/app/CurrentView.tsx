@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { useStore } from 'zustand';
+import { partsOfSessionId } from '../../../shared/model/session-id.ts';
 import { WelcomeView } from '../features/welcome/WelcomeView.tsx';
 import { Page } from '../ui/Page.tsx';
 import { PageSkeleton } from '../ui/PageSkeleton.tsx';
@@ -12,17 +13,19 @@ import { useView } from './views.ts';
 
 function SignedOut({ app, route }: { app: App; route: Extract<Route, { view: 'sign-in' }> }) {
   const { connections, info } = useStore(app.startup.store);
-  const sessions = useStore(app.sessions.store, (state) => state.byConnection);
+  const sessions = useStore(app.sessions.store, (state) => state.bySession);
   const View = useView('sign-in');
-  const connection = connections?.find(({ id }) => id === route.connection);
-  if (connection === undefined) return <Missing text={words.signIn.unknownText(route.connection)} />;
+  const named = partsOfSessionId(route.session)?.connection;
+  const connection = connections?.find(({ id }) => id === named);
+  if (connection === undefined) return <Missing text={words.signIn.unknownText(route.session)} />;
   if (View === undefined) return <PageSkeleton label={words.app.loading} />;
   return (
     <View
-      key={connection.id}
+      key={route.session}
       bridge={app.bridge}
+      session={route.session}
       connection={connection}
-      snapshot={sessions[connection.id]}
+      snapshot={sessions[route.session]}
       keyring={info?.keyring.state ?? 'unknown'}
       place={route.to === undefined ? undefined : words.app[route.to]}
       onLook={() => void app.startup.loadInfo()}
@@ -40,9 +43,9 @@ function Missing({ text }: { text: string }) {
 
 function Welcome({ app }: { app: App }) {
   const { connections, problem } = useStore(app.startup.store);
-  const sessions = useStore(app.sessions.store, (state) => state.byConnection);
+  const sessions = useStore(app.sessions.store, (state) => state.bySession);
   if (connections !== undefined) {
-    return <WelcomeView connections={connections} sessions={sessions} onOpen={app.open} />;
+    return <WelcomeView connections={connections} sessions={sessions} onOpen={app.open} onAdd={app.add} />;
   }
   if (problem === undefined) return <PageSkeleton label={words.app.loading} />;
   return (
@@ -58,14 +61,15 @@ function Welcome({ app }: { app: App }) {
 
 /** The view of the route; the guard has let it pass. */
 export function CurrentView({ app }: { app: App }) {
-  const { route, identity, connection } = useStore(app.scene);
+  const { route, identity } = useStore(app.scene);
   const connections = useStore(app.startup.store, (state) => state.connections);
   if (route.view === 'missing') return <Missing text={words.app.notThereText} />;
-  const known = connections?.find(({ id }) => id === connection);
   if (route.view === 'welcome' || route.view === 'start' || connections === undefined) {
     return <Welcome app={app} />;
   }
   if (route.view === 'sign-in') return <SignedOut app={app} route={route} />;
-  if (identity.state !== 'signedIn' || known === undefined) return <Welcome app={app} />;
+  if (identity.state !== 'signedIn') return <Welcome app={app} />;
+  const known = connections.find(({ id }) => id === identity.snapshot.connection);
+  if (known === undefined) return <Welcome app={app} />;
   return <SignedInView app={app} view={route.view} snapshot={identity.snapshot} connection={known} />;
 }

@@ -1,5 +1,6 @@
 import { Alert } from '@mantine/core';
 import { useStore } from 'zustand';
+import { waitingIn } from '../features/session/waiting.ts';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { words } from '../words/index.ts';
 import type { App } from './app.ts';
@@ -10,7 +11,9 @@ export function Notices({ app }: { app: App }) {
   const { identity, decision } = useStore(app.scene);
   const problem = useStore(app.sessions.store, (state) => state.problem);
   const notices = (info?.notices ?? []).filter((notice) => !dismissed.includes(notice));
-  const waiting = identity.state === 'signedIn' && identity.snapshot.state === 'waiting' && identity.snapshot;
+  const session = identity.state === 'signedIn' ? identity.snapshot : undefined;
+  const [blocked] = useStore(app.waiting.store, (held) => waitingIn(held, session?.session));
+  const waiting = session?.state === 'waiting' && session;
   return (
     <>
       {notices.map((notice) => (
@@ -36,6 +39,16 @@ export function Notices({ app }: { app: App }) {
           action={{ label: words.app.tryNow, onClick: () => void app.sessions.retry(waiting.connection) }}
         >
           {words.app.kept}
+        </ProblemNotice>
+      )}
+      {session !== undefined && !waiting && blocked !== undefined && (
+        <ProblemNotice
+          title={words.app.waiting(blocked.reason.code)}
+          problem={blocked.reason}
+          weight="warning"
+          action={{ label: words.app.tryNow, onClick: () => app.waiting.retry(session.session) }}
+        >
+          {words.app.requestsKept}
         </ProblemNotice>
       )}
     </>

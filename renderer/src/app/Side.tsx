@@ -13,6 +13,7 @@ import { words } from '../words/index.ts';
 import { Account } from './Account.tsx';
 import type { App } from './app.ts';
 import classes from './Frame.module.css';
+import { OtherAccounts } from './OtherAccounts.tsx';
 import { formatHash, guardedViews, type Route } from './router.ts';
 
 const icons = { home: IconHome, profile: IconUser, session: IconShieldLock, welcome: IconPlugConnected };
@@ -59,6 +60,7 @@ export function Side({ app }: { app: App }) {
         <span className={classes['name']}>{words.app.name}</span>
       </div>
       {identity.state === 'signedIn' && <Account app={app} snapshot={identity.snapshot} />}
+      <OtherAccounts app={app} />
       <ul className={classes['views']}>
         {views.map((view) => (
           <ViewLink key={view} view={view} current={route.view} />

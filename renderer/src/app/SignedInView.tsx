@@ -26,7 +26,7 @@ function Home(props: SignedInProps) {
   const person = usePerson(props);
   const View = useView('home');
   if (View === undefined) return onItsWay;
-  const signOut = () => void app.sessions.signOut(snapshot.connection);
+  const signOut = () => void app.sessions.signOut(snapshot.session);
   return <View bridge={app.bridge} snapshot={snapshot} onSignOut={signOut} {...person} />;
 }
 
@@ -35,7 +35,7 @@ function Profile(props: SignedInProps) {
   const person = usePerson(props);
   const View = useView('profile');
   if (View === undefined) return onItsWay;
-  return <View jobs={app.jobs} connection={snapshot.connection} {...person} />;
+  return <View jobs={app.jobs} session={snapshot.session} {...person} />;
 }
 
 function Session({ app, snapshot, connection }: SignedInProps) {
@@ -47,8 +47,9 @@ function Session({ app, snapshot, connection }: SignedInProps) {
       bridge={app.bridge}
       snapshot={snapshot}
       connection={connection}
+      waiting={app.waiting}
       keyring={info?.keyring ?? { state: 'unknown', backend: '' }}
-      onSignOut={() => void app.sessions.signOut(connection.id)}
+      onSignOut={() => void app.sessions.signOut(snapshot.session)}
     />
   );
 }
@@ -58,6 +59,6 @@ const views = { home: Home, profile: Profile, session: Session };
 /** A view of someone signed in. One per session: nothing of another account is carried over. */
 export function SignedInView({ view, ...props }: SignedInProps & { view: GuardedView }) {
   const View = views[view];
-  const { connection, account } = props.snapshot;
-  return <View key={`${connection} ${account?.sub}`} {...props} />;
+  const { session, account } = props.snapshot;
+  return <View key={`${session} ${account?.sub}`} {...props} />;
 }

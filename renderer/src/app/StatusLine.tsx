@@ -1,5 +1,7 @@
 import { useStore } from 'zustand';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
+import { partsOfSessionId } from '../../../shared/model/session-id.ts';
+import { waitingIn } from '../features/session/waiting.ts';
 import { formatCountdown } from '../ui/format.ts';
 import { timeLeft } from '../ui/token.ts';
 import { useNow } from '../ui/useNow.ts';
@@ -7,6 +9,7 @@ import { words } from '../words/index.ts';
 import type { App } from './app.ts';
 import classes from './Frame.module.css';
 import { displayName, profileOf } from './person.ts';
+import { formatHash } from './router.ts';
 
 function doing({ state, accessToken, problem, retryAt }: SessionSnapshot, now: number): string {
   if (state === 'waiting') {
@@ -33,23 +36,37 @@ function Doing({ snapshot }: { snapshot: SessionSnapshot }) {
   );
 }
 
+// Leads to where each of them can be looked at and cancelled.
+function Waiting({ app, session }: { app: App; session: string }) {
+  const requests = useStore(app.waiting.store, (held) => waitingIn(held, session));
+  const first = requests[0];
+  if (first === undefined) return null;
+  return (
+    <a className={classes['waiting']} href={formatHash({ view: 'session' })}>
+      {words.app.waiting(first.reason.code)} — {words.app.requestsWait(requests.length)}
+    </a>
+  );
+}
+
 function Who({ app }: { app: App }) {
-  const { identity, connection } = useStore(app.scene);
+  const { identity, session } = useStore(app.scene);
   const { profile } = useStore(app.me.store);
   const connections = useStore(app.startup.store, (state) => state.connections);
-  const sessions = useStore(app.sessions.store, (state) => state.byConnection);
+  const sessions = useStore(app.sessions.store, (state) => state.bySession);
   if (identity.state === 'resolving') return <span>{words.app.states.resolving}</span>;
-  const name = connections?.find(({ id }) => id === connection)?.name;
+  const named = session === undefined ? undefined : partsOfSessionId(session)?.connection;
+  const name = connections?.find(({ id }) => id === named)?.name;
   if (identity.state === 'signedIn') {
     return (
       <>
         <span>{words.app.signedInAs(displayName(profile ?? profileOf(identity.snapshot)))}</span>
         <span>{name}</span>
         <Doing snapshot={identity.snapshot} />
+        <Waiting app={app} session={identity.snapshot.session} />
       </>
     );
   }
-  const signingIn = connection !== undefined && sessions[connection]?.state === 'signingIn';
+  const signingIn = session !== undefined && sessions[session]?.state === 'signingIn';
   return (
     <>
       <span>{signingIn ? words.app.states.signingIn : words.app.nobody}</span>

@@ -9,13 +9,13 @@ import { formatHash } from './router.ts';
 
 /** In place of a view while nobody can say who is signed in: why, and the ways on. */
 export function Stuck({ app, problem }: { app: App; problem: Problem }) {
-  const { connection } = useStore(app.scene);
+  const { session } = useStore(app.scene);
   const loaded = useStore(app.sessions.store, (state) => state.loaded);
   const connections = useStore(app.startup.store, (state) => state.connections);
   const retry = () => {
     if (!loaded) void app.sessions.start();
     if (connections === undefined) void app.startup.loadConnections();
-    if (loaded && connection !== undefined) void app.sessions.retry(connection);
+    if (loaded && session !== undefined) void app.sessions.retry(session);
   };
   return (
     <Page title={words.app.resolvingFailed}>
@@ -25,8 +25,8 @@ export function Stuck({ app, problem }: { app: App; problem: Problem }) {
         weight="warning"
         action={{ label: words.app.tryAgain, onClick: retry }}
       />
-      {connection !== undefined && (
-        <Anchor href={formatHash({ view: 'sign-in', connection })}>{words.app.signInAnew}</Anchor>
+      {session !== undefined && (
+        <Anchor href={formatHash({ view: 'sign-in', session })}>{words.app.signInAnew}</Anchor>
       )}
     </Page>
   );

@@ -24,7 +24,7 @@ function setup({ hash = '', session = snapshot(), last, answers = {} }: Setup) {
     ...answers,
   });
   const bar = memoryBar(hash);
-  const memory = memoryStorage(last === undefined ? {} : { 'latchkey.connection': last });
+  const memory = memoryStorage(last === undefined ? {} : { 'latchkey.session': last });
   return { bridge, bar, app: createApp({ bridge, bar, memory }) };
 }
 
@@ -46,7 +46,7 @@ describe('app', () => {
       answers: { 'profile.get': () => gate.promise.then(() => ok(ada)) },
     });
     const started = app.start();
-    expect(bridge.calls[0]).toEqual({ channel: 'profile.get', input: { connection: 'demo' } });
+    expect(bridge.calls[0]).toEqual({ channel: 'profile.get', input: { session: 'demo' } });
     await vi.waitFor(() => expect(app.sessions.store.getState().loaded).toBe(true));
     expect(app.scene.getState()).toMatchObject({
       identity: { state: 'resolving' },
@@ -101,7 +101,7 @@ describe('app', () => {
     await vi.waitFor(() => expect(app.scene.getState().decision.kind).toBe('show'));
     bridge.emit(snapshot({ state: 'ended', generation: 2, problem: withdrawn }));
     expect(hash(bar)).toBe('#/sign-in/demo?to=profile');
-    expect(app.sessions.store.getState().byConnection['demo']?.problem).toEqual(withdrawn);
+    expect(app.sessions.store.getState().bySession['demo']?.problem).toEqual(withdrawn);
     expect(app.me.store.getState()).toMatchObject({ state: 'idle', profile: undefined });
     expect(app.jobs.store.getState().jobs).toBeUndefined();
   });
@@ -166,7 +166,7 @@ describe('app', () => {
     await vi.waitFor(() => expect(app.scene.getState().decision.kind).toBe('show'));
   });
 
-  it('remembers the connection in use and nothing of the account', async () => {
+  it('remembers the session in use and nothing of the account', async () => {
     const written: string[] = [];
     const bridge = memoryBridge({
       'connections.list': async () => ok([demoConnection, { ...demoConnection, id: 'work' }]),
@@ -176,8 +176,8 @@ describe('app', () => {
     const memory = { getItem: () => null, setItem: (...entry: string[]) => void written.push(...entry) };
     const app = createApp({ bridge, bar: memoryBar(''), memory });
     await app.start();
-    await vi.waitFor(() => expect(app.scene.getState().connection).toBe('work'));
+    await vi.waitFor(() => expect(app.scene.getState().session).toBe('work'));
     await vi.waitFor(() => expect(written).toContain('work'));
-    expect(new Set(written)).toEqual(new Set(['latchkey.connection', 'work']));
+    expect(new Set(written)).toEqual(new Set(['latchkey.session', 'work']));
   });
 });

@@ -2,7 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Bridge } from '../bridge.ts';
 import { createJobs, type Jobs } from '../features/profile/store.ts';
 import { createSessions, type Sessions } from '../features/session/store.ts';
-import { chooseConnection, lastConnection, rememberConnection } from './current.ts';
+import { createWaiting, type Waiting, waitingIn } from '../features/session/waiting.ts';
+import { chooseSession, lastSession, rememberSession } from './current.ts';
 import { type Decision, decide, type Identity, sessionIdentity } from './gate.ts';
 import { createMe, type Me } from './me.ts';
 import { type AddressBar, createRouter, type Route, type Router } from './router.ts';
@@ -11,7 +12,7 @@ import { createStartup, type Startup } from './startup.ts';
 /** What the window shows, worked out from the route and who is signed in. */
 interface Scene {
   route: Route;
-  connection: string | undefined;
+  session: string | undefined;
   identity: Identity;
   decision: Decision;
 }
@@ -23,11 +24,15 @@ export interface App {
   sessions: Sessions;
   me: Me;
   jobs: Jobs;
+  /** The requests that could not go out yet. */
+  waiting: Waiting;
   scene: StoreApi<Scene>;
   /** Asks main for everything the first view needs. Resolves when it has answered. */
   start(): Promise<void>;
-  /** Uses another connection and goes to its place: home when signed in, else sign-in. */
-  open(connection: string): void;
+  /** Uses another session and goes to its place: home when signed in, else sign-in. */
+  open(session: string): void;
+  /** Goes to the sign-in of a further account of a connection. */
+  add(connection: string): Promise<void>;
 }
 
 interface Surroundings {
@@ -36,41 +41,41 @@ interface Surroundings {
   memory: Pick<Storage, 'getItem' | 'setItem'>;
 }
 
-type Parts = Pick<App, 'router' | 'startup' | 'sessions' | 'me' | 'jobs'>;
+type Parts = Pick<App, 'router' | 'startup' | 'sessions' | 'me' | 'jobs' | 'waiting'>;
 
 // Until main has named every connection and session, nobody is signed in or out.
 function sessionInUse({ router, startup, sessions }: Parts, memory: Surroundings['memory']) {
   const { route } = router.store.getState();
-  const { loaded, byConnection, problem } = sessions.store.getState();
+  const { loaded, bySession, problem } = sessions.store.getState();
   const { connections, problem: noConnections } = startup.store.getState();
-  const connection = chooseConnection({
-    route,
-    last: lastConnection(memory),
-    connections,
-    sessions: byConnection,
-  });
-  const snapshot = connection === undefined ? undefined : byConnection[connection];
+  const session = chooseSession({ route, last: lastSession(memory), connections, sessions: bySession });
+  const snapshot = session === undefined ? undefined : bySession[session];
   const known = sessionIdentity(loaded && connections !== undefined, snapshot);
   const failure = loaded && connections === undefined ? noConnections : problem;
   const stuck = known.state === 'resolving' && known.problem === undefined && failure !== undefined;
   const identity: Identity = stuck ? { state: 'resolving', problem: failure } : known;
-  return { route, connection, identity };
+  return { route, session, identity };
 }
 
 function observe(parts: Parts, memory: Surroundings['memory']): Scene {
-  const { route, connection, identity: known } = sessionInUse(parts, memory);
+  const { route, session, identity: known } = sessionInUse(parts, memory);
   const { state, profile } = parts.me.store.getState();
-  const answered = state === 'failed' || profile !== undefined;
+  const kept = known.state === 'signedIn' && known.snapshot.state === 'waiting';
+  const waits = kept || waitingIn(parts.waiting.store.getState(), session).length > 0;
+  // Whoever is signed in need not be asked about while no answer can come.
+  const answered = state === 'failed' || profile !== undefined || waits;
   const identity: Identity = known.state === 'signedIn' && !answered ? { state: 'resolving' } : known;
-  const leaving = connection !== undefined && parts.sessions.store.getState().leaving === connection;
-  return { route, connection, identity, decision: decide({ route, connection, identity, leaving }) };
+  const leaving = session !== undefined && parts.sessions.store.getState().leaving === session;
+  return { route, session, identity, decision: decide({ route, session, identity, leaving }) };
 }
 
 // Asks who is signed in for the session in use, and forgets all of theirs when that session is gone.
 function followSession(parts: Parts, memory: Surroundings['memory']): void {
   const { identity } = sessionInUse(parts, memory);
-  if (identity.state === 'signedIn') parts.me.follow(identity.snapshot);
-  else if (identity.state === 'signedOut') {
+  if (identity.state === 'signedIn') {
+    parts.me.follow(identity.snapshot);
+    parts.waiting.follow(identity.snapshot.session);
+  } else if (identity.state === 'signedOut') {
     parts.me.clear();
     parts.jobs.clear();
   }
@@ -83,18 +88,19 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
   const sessions = createSessions(bridge);
   const me = createMe(bridge);
   const jobs = createJobs(bridge);
-  const parts: Parts = { router, startup, sessions, me, jobs };
+  const waiting = createWaiting(bridge);
+  const parts: Parts = { router, startup, sessions, me, jobs, waiting };
   const scene = createStore<Scene>(() => observe(parts, memory));
 
   const refresh = () => {
     followSession(parts, memory);
     const next = observe(parts, memory);
-    // Before any redirect: the view it leads to belongs to the connection remembered last.
-    if (next.identity.state === 'signedIn') rememberConnection(memory, next.identity.snapshot.connection);
+    // Before any redirect: the view it leads to belongs to the session remembered last.
+    if (next.identity.state === 'signedIn') rememberSession(memory, next.identity.snapshot.session);
     if (next.decision.kind === 'redirect') return router.replace(next.decision.to);
     scene.setState(next);
   };
-  for (const { store } of [router, startup, sessions, me] as const) store.subscribe(refresh);
+  for (const { store } of [router, startup, sessions, me, waiting] as const) store.subscribe(refresh);
 
   // The keyring may have been unlocked or installed since it was last looked at.
   router.store.subscribe(({ route }) => {
@@ -102,22 +108,29 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
   });
 
   const start = async () => {
-    const last = observe(parts, memory).connection;
-    await Promise.all([
-      last === undefined ? undefined : me.askEarly(last),
-      sessions.start(),
-      startup.loadConnections(),
-      startup.loadInfo(),
-    ]);
+    const last = observe(parts, memory).session;
+    // Its answer may be long in coming: the server may be out of reach.
+    const asked = last === undefined ? undefined : me.askEarly(last);
+    await Promise.all([sessions.start(), startup.loadConnections(), startup.loadInfo()]);
     // The keyring is first asked for with the sessions, so only now is its state known.
     if (startup.store.getState().info?.keyring.state === 'unknown') await startup.loadInfo();
+    await asked;
   };
 
-  const open = (connection: string) => {
-    rememberConnection(memory, connection);
-    const signedIn = sessions.store.getState().byConnection[connection]?.account !== undefined;
-    router.go(signedIn ? { view: 'home' } : { view: 'sign-in', connection });
+  const open = (session: string) => {
+    rememberSession(memory, session);
+    const signedIn = sessions.store.getState().bySession[session]?.account !== undefined;
+    if (!signedIn) return router.go({ view: 'sign-in', session });
+    // Nothing of the account before is left when the view of this one is drawn.
+    me.clear();
+    jobs.clear();
+    router.go({ view: 'home' });
+    refresh();
+  };
+  const add = async (connection: string) => {
+    const session = await sessions.add(connection);
+    if (session !== undefined) router.go({ view: 'sign-in', session });
   };
 
-  return { bridge, router, startup, sessions, me, jobs, scene, start, open };
+  return { bridge, router, startup, sessions, me, jobs, waiting, scene, start, open, add };
 }

@@ -2,15 +2,14 @@ import type { ConnectionView } from '../../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import type { Route } from './router.ts';
 
-const key = 'latchkey.connection';
+const key = 'latchkey.session';
 
 type Memory = Pick<Storage, 'getItem' | 'setItem'>;
 
-/** The connection last used in this window, kept across restarts. Only its id: nothing about the account. */
-export const lastConnection = (memory: Memory): string | undefined => memory.getItem(key) ?? undefined;
+/** The session last used in this window, kept across restarts. Only its id: nothing about the account. */
+export const lastSession = (memory: Memory): string | undefined => memory.getItem(key) ?? undefined;
 
-export const rememberConnection = (memory: Memory, connection: string): void =>
-  memory.setItem(key, connection);
+export const rememberSession = (memory: Memory, session: string): void => memory.setItem(key, session);
 
 interface Choice {
   route: Route;
@@ -19,13 +18,20 @@ interface Choice {
   sessions: Readonly<Record<string, SessionSnapshot>>;
 }
 
-/** The connection in use: the one being signed in to, else the last one used, else one with a session, else the only one. */
-export function chooseConnection({ route, last, connections, sessions }: Choice): string | undefined {
-  if (route.view === 'sign-in') return route.connection;
+/** Sessions of connections that there are, in the order of those. */
+export function sessionsInOrder({ connections, sessions }: Pick<Choice, 'connections' | 'sessions'>) {
+  const all = Object.values(sessions);
+  return (connections ?? []).flatMap(({ id }) => all.filter(({ connection }) => connection === id));
+}
+
+/** The session in use: the one being signed in to, else the last one used, else one of somebody, else the only one. */
+export function chooseSession({ route, last, connections, sessions }: Choice): string | undefined {
+  if (route.view === 'sign-in') return route.session;
   if (connections === undefined) return last;
-  const known = (id: string | undefined) => connections.some((connection) => connection.id === id);
-  if (known(last)) return last;
-  const held = connections.filter(({ id }) => (sessions[id]?.state ?? 'signedOut') !== 'signedOut');
-  const used = held.find(({ id }) => sessions[id]?.account !== undefined) ?? held[0];
-  return used?.id ?? (connections.length === 1 ? connections[0]?.id : undefined);
+  const known = sessionsInOrder({ connections, sessions });
+  if (known.some(({ session }) => session === last)) return last;
+  if (known.length === 0 && connections.some(({ id }) => id === last)) return last;
+  const held = known.filter(({ state }) => state !== 'signedOut');
+  const used = held.find(({ account }) => account !== undefined) ?? held[0];
+  return used?.session ?? (connections.length === 1 ? connections[0]?.id : undefined);
 }

@@ -11,12 +11,12 @@ const unknown: Identity = { state: 'resolving' };
 const at = (
   route: Route,
   identity: Identity,
-  more: { connection?: string | undefined; leaving?: boolean } = {},
+  more: { session?: string | undefined; leaving?: boolean } = {},
 ) =>
   decide({
     route,
     identity,
-    connection: 'connection' in more ? more.connection : 'demo',
+    session: 'session' in more ? more.session : 'demo',
     leaving: more.leaving ?? false,
   });
 
@@ -24,7 +24,7 @@ describe('guard', () => {
   it.each(guardedViews)('does not open %s without sign-in, and keeps the place @S1.5 @S4.8', (view) => {
     expect(at({ view }, nobody)).toEqual({
       kind: 'redirect',
-      to: { view: 'sign-in', connection: 'demo', to: view },
+      to: { view: 'sign-in', session: 'demo', to: view },
     });
   });
 
@@ -33,11 +33,11 @@ describe('guard', () => {
   });
 
   it('goes on to the view first asked for after sign-in, else home @S1.5', () => {
-    expect(at({ view: 'sign-in', connection: 'demo', to: 'session' }, ada)).toEqual({
+    expect(at({ view: 'sign-in', session: 'demo', to: 'session' }, ada)).toEqual({
       kind: 'redirect',
       to: { view: 'session' },
     });
-    expect(at({ view: 'sign-in', connection: 'demo' }, ada)).toEqual({
+    expect(at({ view: 'sign-in', session: 'demo' }, ada)).toEqual({
       kind: 'redirect',
       to: { view: 'home' },
     });
@@ -53,12 +53,12 @@ describe('guard', () => {
   it('keeps no place when the user signs out', () => {
     expect(at({ view: 'session' }, nobody, { leaving: true })).toEqual({
       kind: 'redirect',
-      to: { view: 'sign-in', connection: 'demo' },
+      to: { view: 'sign-in', session: 'demo' },
     });
   });
 
   it('shows the connections where none is in use', () => {
-    expect(at({ view: 'home' }, nobody, { connection: undefined })).toEqual({
+    expect(at({ view: 'home' }, nobody, { session: undefined })).toEqual({
       kind: 'redirect',
       to: { view: 'welcome' },
     });
@@ -67,7 +67,7 @@ describe('guard', () => {
   it('lets someone sign in anew when the old session cannot be looked at', () => {
     const problem = { code: 'keyring_locked', message: 'Locked.' } as const;
     const stuck: Identity = { state: 'resolving', problem };
-    expect(at({ view: 'sign-in', connection: 'demo' }, stuck)).toEqual({ kind: 'show' });
+    expect(at({ view: 'sign-in', session: 'demo' }, stuck)).toEqual({ kind: 'show' });
     expect(at({ view: 'home' }, stuck)).toEqual({ kind: 'wait', problem });
   });
 });

@@ -35,8 +35,8 @@ export type Decision =
 
 interface Situation {
   route: Route;
-  /** The connection in use, if there is one. */
-  connection: string | undefined;
+  /** The session in use, if there is one. */
+  session: string | undefined;
   identity: Identity;
   /** The user asked to be signed out: the place is not kept. */
   leaving: boolean;
@@ -48,10 +48,10 @@ function waitFor(identity: Extract<Identity, { state: 'resolving' }>): Decision 
   return { kind: 'wait', ...(identity.problem === undefined ? {} : { problem: identity.problem }) };
 }
 
-function signInFor({ route, connection, leaving }: Situation): Decision {
-  if (connection === undefined) return redirect({ view: 'welcome' });
+function signInFor({ route, session, leaving }: Situation): Decision {
+  if (session === undefined) return redirect({ view: 'welcome' });
   const place = isGuardedView(route.view) && !leaving ? { to: route.view } : {};
-  return redirect({ view: 'sign-in', connection, ...place });
+  return redirect({ view: 'sign-in', session, ...place });
 }
 
 /** The guard: what to do about a route, given who is using the window. */

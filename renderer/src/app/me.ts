@@ -6,9 +6,9 @@ import type { Bridge } from '../bridge.ts';
 
 interface MeState {
   state: 'idle' | 'loading' | 'ready' | 'failed';
-  /** The session the answer belongs to; undefined for one asked before the session was known. */
+  /** The sign-in the answer belongs to; undefined for one asked before that was known. */
+  signIn: string | undefined;
   session: string | undefined;
-  connection: string | undefined;
   profile: Profile | undefined;
   problem: Problem | undefined;
 }
@@ -16,7 +16,7 @@ interface MeState {
 export interface Me {
   store: StoreApi<MeState>;
   /** Asks at start, before main has said whether there is a session. A failure of this proves nothing. */
-  askEarly(connection: string): Promise<void>;
+  askEarly(session: string): Promise<void>;
   /**
    * Makes sure the answer belongs to this session; asks when it does not, and again behind the scenes when the session
    * has been renewed since, as a renewal may bring other roles (FEATURES S3.8): once per generation.
@@ -30,17 +30,17 @@ export interface Me {
 
 const idle: MeState = {
   state: 'idle',
+  signIn: undefined,
   session: undefined,
-  connection: undefined,
   profile: undefined,
   problem: undefined,
 };
 
-const sessionKey = ({ connection, account, signedInAt }: SessionSnapshot): string =>
-  JSON.stringify([connection, account?.sub, signedInAt]);
+const signInKey = ({ session, account, signedInAt }: SessionSnapshot): string =>
+  JSON.stringify([session, account?.sub, signedInAt]);
 
-const belongsTo = ({ connection, profile }: MeState, snapshot: SessionSnapshot): boolean =>
-  connection === snapshot.connection && profile?.sub === snapshot.account?.sub;
+const belongsTo = ({ session, profile }: MeState, snapshot: SessionSnapshot): boolean =>
+  session === snapshot.session && profile?.sub === snapshot.account?.sub;
 
 /** Who is signed in, as `/api/me` says (FEATURES S1.4). */
 export function createMe(bridge: Bridge): Me {
@@ -51,33 +51,33 @@ export function createMe(bridge: Bridge): Me {
   /** Which question was asked behind the scenes last; over when it is not the last one asked. */
   let behind = -1;
 
-  const ask = async (connection: string, session: string | undefined): Promise<void> => {
+  const ask = async (session: string, signIn: string | undefined): Promise<void> => {
     asked += 1;
     const mine = asked;
     store.setState((held) => ({
       ...idle,
       // The same person stays on screen while asked again.
-      profile: session !== undefined && held.session === session ? held.profile : undefined,
+      profile: signIn !== undefined && held.signIn === signIn ? held.profile : undefined,
       state: 'loading',
-      connection,
       session,
+      signIn,
     }));
-    const answer = await bridge['profile.get']({ connection });
+    const answer = await bridge['profile.get']({ session });
     if (mine !== asked) return;
     if (answer.ok) {
       covered = answer.value.generation;
       store.setState({ state: 'ready', profile: answer.value });
-    } else if (session === undefined) store.setState(idle);
+    } else if (signIn === undefined) store.setState(idle);
     else store.setState({ state: 'failed', problem: answer.problem });
   };
 
   // What is on screen stays there unless there is an answer.
-  const askAgain = async ({ connection, generation }: SessionSnapshot): Promise<void> => {
+  const askAgain = async ({ session, generation }: SessionSnapshot): Promise<void> => {
     asked += 1;
     const mine = asked;
     behind = mine;
     covered = generation;
-    const answer = await bridge['profile.get']({ connection });
+    const answer = await bridge['profile.get']({ session });
     if (mine !== asked) return;
     behind = -1;
     if (!answer.ok) return;
@@ -94,21 +94,21 @@ export function createMe(bridge: Bridge): Me {
 
   return {
     store,
-    askEarly: (connection) => ask(connection, undefined),
+    askEarly: (session) => ask(session, undefined),
     follow: (snapshot) => {
       const held = store.getState();
-      const session = sessionKey(snapshot);
-      if (held.session === session) return keepUp(snapshot);
-      if (held.session === undefined && held.state === 'ready' && belongsTo(held, snapshot)) {
-        store.setState({ session });
-      } else if (held.state !== 'loading' || held.session !== undefined) {
+      const signIn = signInKey(snapshot);
+      if (held.signIn === signIn) return keepUp(snapshot);
+      if (held.signIn === undefined && held.state === 'ready' && belongsTo(held, snapshot)) {
+        store.setState({ signIn });
+      } else if (held.state !== 'loading' || held.signIn !== undefined) {
         covered = snapshot.generation;
-        void ask(snapshot.connection, session);
+        void ask(snapshot.session, signIn);
       }
     },
     reload: async () => {
-      const { connection, session } = store.getState();
-      if (connection !== undefined) await ask(connection, session);
+      const { session, signIn } = store.getState();
+      if (session !== undefined) await ask(session, signIn);
     },
     clear: () => {
       if (store.getState().state === 'idle') return;

@@ -5,8 +5,8 @@ import { memoryBar } from './testing.ts';
 const routes: Route[] = [
   { view: 'start' },
   { view: 'welcome' },
-  { view: 'sign-in', connection: 'demo' },
-  { view: 'sign-in', connection: 'demo-2', to: 'profile' },
+  { view: 'sign-in', session: 'demo' },
+  { view: 'sign-in', session: 'demo-2', to: 'profile' },
   { view: 'home' },
   { view: 'profile' },
   { view: 'session' },
@@ -29,7 +29,7 @@ describe('routes', () => {
     (to) => {
       expect(parseHash(`#/sign-in/demo?to=${encodeURIComponent(to)}`)).toEqual({
         view: 'sign-in',
-        connection: 'demo',
+        session: 'demo',
       });
     },
   );
@@ -47,8 +47,8 @@ describe('router', () => {
     expect(router.store.getState().route).toEqual({ view: 'profile' });
     router.go({ view: 'home' });
     expect(bar.location.hash).toBe('#/home');
-    router.replace({ view: 'sign-in', connection: 'demo', to: 'home' });
+    router.replace({ view: 'sign-in', session: 'demo', to: 'home' });
     expect(bar.location.hash).toBe('#/sign-in/demo?to=home');
-    expect(router.store.getState().route).toEqual({ view: 'sign-in', connection: 'demo', to: 'home' });
+    expect(router.store.getState().route).toEqual({ view: 'sign-in', session: 'demo', to: 'home' });
   });
 });

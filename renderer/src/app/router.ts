@@ -9,7 +9,7 @@ export type GuardedView = (typeof guardedViews)[number];
 export type Route =
   | { view: 'start' }
   | { view: 'welcome' }
-  | { view: 'sign-in'; connection: string; to?: GuardedView }
+  | { view: 'sign-in'; session: string; to?: GuardedView }
   | { view: GuardedView }
   | { view: 'missing'; hash: string };
 
@@ -17,12 +17,12 @@ export const isGuardedView = (value: string | null): value is GuardedView =>
   guardedViews.some((view) => view === value);
 
 function signInRoute(path: string): Route | undefined {
-  const match = /^\/sign-in\/([a-z0-9-]{1,41})(?:\?(.*))?$/.exec(path);
-  const connection = match?.[1];
-  if (connection === undefined) return undefined;
+  const match = /^\/sign-in\/([a-z0-9-]{1,41}(?:~\d{1,3})?)(?:\?(.*))?$/.exec(path);
+  const session = match?.[1];
+  if (session === undefined) return undefined;
   // Only a known view: an address cannot send the user anywhere else.
   const to = new URLSearchParams(match?.[2] ?? '').get('to');
-  return { view: 'sign-in', connection, ...(isGuardedView(to) ? { to } : {}) };
+  return { view: 'sign-in', session, ...(isGuardedView(to) ? { to } : {}) };
 }
 
 /** Reads `location.hash`; whatever is not a view becomes `missing`. */
@@ -43,7 +43,7 @@ export function formatHash(route: Route): string {
     case 'welcome':
       return '#/';
     case 'sign-in':
-      return `#/sign-in/${route.connection}${route.to === undefined ? '' : `?to=${route.to}`}`;
+      return `#/sign-in/${route.session}${route.to === undefined ? '' : `?to=${route.to}`}`;
     case 'missing':
       return route.hash;
     case 'home':

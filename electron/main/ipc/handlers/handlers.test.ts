@@ -7,7 +7,7 @@ import { leaksHandlers } from './leaks.ts';
 import { profileHandlers } from './profile.ts';
 import { promptHandlers } from './prompt.ts';
 
-const connection = { connection: 'demo' };
+const connection = { session: 'demo' };
 
 /** A gateway that gives this body, and what it was asked for. */
 function gatewayOf(body: string) {
@@ -26,7 +26,7 @@ describe('jobs', () => {
     const body = ' {"jobs":[]}\n';
     const gateway = gatewayOf(body);
     expect(await jobsHandlers(gateway)['jobs.list'](connection)).toBe(body);
-    expect(gateway.asked).toEqual([{ connection: 'demo', method: 'GET', path: 'jobs' }]);
+    expect(gateway.asked).toEqual([{ session: 'demo', method: 'GET', path: 'jobs' }]);
   });
 
   test.each(['', ' ', '{', '[]', 'null', '"{}"', '<html>{}</html>', '{"jobs":[]'])(
@@ -43,7 +43,7 @@ describe('the profile', () => {
     const gateway = gatewayOf('{"sub":"1","name":"Dana","roles":["user"],"token":"canary"}');
     const profile = await profileHandlers(gateway)['profile.get'](connection);
     expect(profile).toEqual({ sub: '1', name: 'Dana', roles: ['user'], generation: 3 });
-    expect(gateway.asked).toEqual([{ connection: 'demo', method: 'GET', path: 'me' }]);
+    expect(gateway.asked).toEqual([{ session: 'demo', method: 'GET', path: 'me' }]);
   });
 
   test.each(['<html>', '{}', '{"sub":7}'])('garbage is a problem in words: %s', async (body) => {

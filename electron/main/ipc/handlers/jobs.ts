@@ -16,8 +16,8 @@ function looksLikeObject(text: string): boolean {
 /** The job list of whoever the token names, as the text it came as: the window parses it. */
 export function jobsHandlers(gateway: Pick<Gateway, 'request'>): Pick<Handlers, 'jobs.list'> {
   return {
-    'jobs.list': async ({ connection }) => {
-      const { body, contentType } = await gateway.request({ connection, method: 'GET', path: 'jobs' });
+    'jobs.list': async ({ session }) => {
+      const { body, contentType } = await gateway.request({ session, method: 'GET', path: 'jobs' });
       if (looksLikeObject(body)) return body;
       throw new ProblemError('unexpected_answer', 'The API answered with something that is not a job list.', {
         remedy: 'Nothing was lost. Try again; if it stays so, check the API address of the connection.',

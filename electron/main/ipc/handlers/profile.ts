@@ -6,8 +6,8 @@ import type { Handlers } from '../answer.ts';
 /** Who the API takes the caller for: `me` of the connection's API. */
 export function profileHandlers(gateway: Pick<Gateway, 'request'>): Pick<Handlers, 'profile.get'> {
   return {
-    'profile.get': async ({ connection }) => {
-      const { body, generation } = await gateway.request({ connection, method: 'GET', path: 'me' });
+    'profile.get': async ({ session }) => {
+      const { body, generation } = await gateway.request({ session, method: 'GET', path: 'me' });
       return { ...parseJson(body, profileSchema), generation };
     },
   };

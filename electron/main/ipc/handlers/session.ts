@@ -27,25 +27,29 @@ export function sessionHandlers({
       await sessions.signIn(request);
       return null;
     },
-    'session.cancelSignIn': ({ connection }) => {
-      sessions.cancelSignIn(connection);
+    'session.add': async ({ connection }) => {
+      await started;
+      return { session: sessions.add(connection) };
+    },
+    'session.cancelSignIn': ({ session }) => {
+      sessions.cancelSignIn(session);
       return null;
     },
-    'session.reopenBrowser': async ({ connection }) => {
-      await sessions.reopenBrowser(connection);
+    'session.reopenBrowser': async ({ session }) => {
+      await sessions.reopenBrowser(session);
       return null;
     },
-    'session.copyAddress': async ({ connection }) => {
-      await copy(sessions.signInAddress(connection));
+    'session.copyAddress': async ({ session }) => {
+      await copy(sessions.signInAddress(session));
       return null;
     },
-    'session.renew': ({ connection }) => sessions.renew(connection),
-    'session.retry': async ({ connection }) => {
-      await sessions.retry(connection);
+    'session.renew': ({ session }) => sessions.renew(session),
+    'session.retry': async ({ session }) => {
+      await sessions.retry(session);
       return null;
     },
-    'session.signOut': async ({ connection }) => {
-      await sessions.signOut(connection);
+    'session.signOut': async ({ session }) => {
+      await sessions.signOut(session);
       return null;
     },
   };

@@ -53,7 +53,7 @@ export async function runApp(connections: Connection[], folder: string, changes:
   const sessions = createSessions(deps);
   onTestFinished(() => sessions.stop());
   const snapshot = (id = 'demo') => {
-    const found = sessions.list().find((one) => one.connection === id);
+    const found = sessions.list().find((one) => one.session === id);
     if (found === undefined) throw new Error(`no session ${id}`);
     return found;
   };
@@ -82,7 +82,7 @@ export async function signedIn(
   const folder = options.folder ?? (await folderForTest());
   const app = await runApp([options.connection ?? server.connection()], folder, options.changes);
   await app.sessions.start();
-  await app.sessions.signIn({ connection: 'demo', method: 'password', keep: options.keep ?? true });
+  await app.sessions.signIn({ session: 'demo', method: 'password', keep: options.keep ?? true });
   await app.reaches('active');
   return { ...app, folder };
 }

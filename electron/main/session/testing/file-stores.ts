@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyringView } from '../../../../shared/model/session.ts';
@@ -27,7 +28,11 @@ export function createFileStores(folder: string) {
       ? one(files, name, () => fileStore(join(folder, `${name}.json`), faults, state))
       : one(memory, name, () => memoryStore());
   const stores: Stores = {
-    session: (connection, keep) => find(`session-${connection}`, keep),
+    session: (session, keep) => find(`session-${session}`, keep),
+    sessions: () =>
+      existsSync(folder)
+        ? readdirSync(folder).flatMap((name) => /^session-(.+)\.json$/.exec(name)?.[1] ?? [])
+        : [],
     client: (connection, keep) => find(`client-${connection}`, keep),
     keyring: () => state.keyring,
     recheck: async () => {

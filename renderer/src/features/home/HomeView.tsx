@@ -63,7 +63,7 @@ function QuickActions({ onSignOut }: { onSignOut(): void }) {
 
 /** Home: who you are, how the session does, what happened last, and what to do next. */
 export function HomeView({ bridge, snapshot, profile, problem, onRetry, onSignOut }: HomeProps) {
-  const [recent] = useState(() => createRecent(bridge, snapshot.connection));
+  const [recent] = useState(() => createRecent(bridge, snapshot.session));
   const { generation, state } = snapshot;
   useEffect(() => recent.follow(generation, state), [recent, generation, state]);
   const { entries, problem: failure } = useStore(recent.store);

@@ -4,18 +4,21 @@ import type { Activity } from '../../../../shared/model/activity.ts';
 import { memoryBridge } from '../../bridge.memory.ts';
 import { createRecent } from './store.ts';
 
-const entry = (at: number, connection = 'demo'): Activity => ({
+const entry = (at: number): Activity => ({
   at,
   kind: 'renewed',
-  connection,
+  connection: 'demo',
   message: `Renewed ${at}`,
 });
 
-it('shows the newest entries of this connection alone', async () => {
-  const all = [entry(1), entry(9), entry(5, 'work'), ...[2, 3, 4, 6, 7].map((at) => entry(at))];
-  const recent = createRecent(memoryBridge({ 'activity.list': async () => ok(all) }), 'demo');
+it('asks for the session in use alone and shows its newest entries', async () => {
+  const bridge = memoryBridge({
+    'activity.list': async () => ok([9, 7, 6, 5, 4, 3, 2].map((at) => entry(at))),
+  });
+  const recent = createRecent(bridge, 'demo~2');
   await recent.load();
-  expect(recent.store.getState().entries?.map(({ at }) => at)).toEqual([9, 7, 6, 4, 3, 2]);
+  expect(bridge.calls).toEqual([{ channel: 'activity.list', input: { session: 'demo~2' } }]);
+  expect(recent.store.getState().entries?.map(({ at }) => at)).toEqual([9, 7, 6, 5, 4, 3]);
 });
 
 it('looks again when the session changed, and only then', async () => {

@@ -18,19 +18,18 @@ export interface Recent {
 
 const shown = 6;
 
-/** The latest activity of one connection, newest first. */
-export function createRecent(bridge: Bridge, connection: string): Recent {
+/** The latest activity of one session, newest first. */
+export function createRecent(bridge: Bridge, session: string): Recent {
   const store = createStore<RecentState>(() => ({ entries: undefined, problem: undefined }));
   let asked = 0;
   let followed = '';
   const load = async () => {
     asked += 1;
     const mine = asked;
-    const answer = await bridge['activity.list'](null);
+    const answer = await bridge['activity.list']({ session });
     if (mine !== asked) return;
     if (!answer.ok) return store.setState({ problem: answer.problem });
-    const own = answer.value.filter((entry) => entry.connection === connection);
-    store.setState({ entries: own.toSorted((a, b) => b.at - a.at).slice(0, shown), problem: undefined });
+    store.setState({ entries: answer.value.slice(0, shown), problem: undefined });
   };
   return {
     store,

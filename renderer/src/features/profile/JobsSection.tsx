@@ -11,7 +11,7 @@ import type { Jobs, JobsState } from './store.ts';
 
 interface JobsProps {
   jobs: Jobs;
-  connection: string;
+  session: string;
 }
 
 function Content({ state }: { state: JobsState }) {
@@ -36,12 +36,12 @@ function Content({ state }: { state: JobsState }) {
 }
 
 /** The job list with its loading, empty and error states. */
-export function JobsSection({ jobs, connection }: JobsProps) {
+export function JobsSection({ jobs, session }: JobsProps) {
   const state = useStore(jobs.store);
   useEffect(() => {
-    void jobs.load(connection);
-  }, [jobs, connection]);
-  const reload = () => void jobs.load(connection);
+    void jobs.load(session);
+  }, [jobs, session]);
+  const reload = () => void jobs.load(session);
   return (
     <Section
       title={words.profile.jobs}

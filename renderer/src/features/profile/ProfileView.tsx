@@ -11,7 +11,7 @@ import type { Jobs } from './store.ts';
 
 interface ProfileProps {
   jobs: Jobs;
-  connection: string;
+  session: string;
   /** As `/api/me` says; where it did not answer, as the sign-in said. */
   profile: Profile;
   problem: Problem | undefined;
@@ -19,7 +19,7 @@ interface ProfileProps {
 }
 
 /** Profile: the user's data and their jobs. */
-export function ProfileView({ jobs, connection, profile, problem, onRetry }: ProfileProps) {
+export function ProfileView({ jobs, session, profile, problem, onRetry }: ProfileProps) {
   const name = profile.name ?? profile.preferred_username ?? profile.sub;
   return (
     <Page title={words.profile.title}>
@@ -43,7 +43,7 @@ export function ProfileView({ jobs, connection, profile, problem, onRetry }: Pro
           ]}
         />
       </Section>
-      <JobsSection jobs={jobs} connection={connection} />
+      <JobsSection jobs={jobs} session={session} />
     </Page>
   );
 }

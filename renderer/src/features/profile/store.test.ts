@@ -41,9 +41,9 @@ describe('job list', () => {
     const late = Promise.withResolvers<void>();
     const jobs = createJobs(
       memoryBridge({
-        'jobs.list': async ({ connection }) => {
-          if (connection === 'demo') await late.promise;
-          return ok(connection === 'demo' ? body(job) : body());
+        'jobs.list': async ({ session }) => {
+          if (session === 'demo') await late.promise;
+          return ok(session === 'demo' ? body(job) : body());
         },
       }),
     );
@@ -51,7 +51,7 @@ describe('job list', () => {
     await jobs.load('work');
     late.resolve();
     await first;
-    expect(jobs.store.getState()).toMatchObject({ connection: 'work', jobs: [] });
+    expect(jobs.store.getState()).toMatchObject({ session: 'work', jobs: [] });
     jobs.clear();
     expect(jobs.store.getState().jobs).toBeUndefined();
   });

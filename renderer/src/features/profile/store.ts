@@ -6,7 +6,7 @@ import type { Bridge } from '../../bridge.ts';
 import { words } from '../../words/index.ts';
 
 export interface JobsState {
-  connection: string | undefined;
+  session: string | undefined;
   loading: boolean;
   jobs: Job[] | undefined;
   problem: Problem | undefined;
@@ -14,13 +14,13 @@ export interface JobsState {
 
 export interface Jobs {
   store: StoreApi<JobsState>;
-  /** Asks for the jobs of a connection's user; what is on screen stays until the answer is there. */
-  load(connection: string): Promise<void>;
+  /** Asks for the jobs of a session's user; what is on screen stays until the answer is there. */
+  load(session: string): Promise<void>;
   /** Forgets the list; an answer under way is dropped. */
   clear(): void;
 }
 
-const empty: JobsState = { connection: undefined, loading: false, jobs: undefined, problem: undefined };
+const empty: JobsState = { session: undefined, loading: false, jobs: undefined, problem: undefined };
 
 const unexpected: Result<never> = {
   ok: false,
@@ -49,14 +49,14 @@ export function createJobs(bridge: Bridge): Jobs {
   let asked = 0;
   return {
     store,
-    load: async (connection) => {
+    load: async (session) => {
       asked += 1;
       const mine = asked;
       const held = store.getState();
-      const jobs = held.connection === connection ? held.jobs : undefined;
-      store.setState({ connection, loading: true, jobs, problem: undefined });
+      const jobs = held.session === session ? held.jobs : undefined;
+      store.setState({ session, loading: true, jobs, problem: undefined });
       // The list and what judges it are fetched side by side.
-      const [answer] = await Promise.all([bridge['jobs.list']({ connection }), loadSchema()]);
+      const [answer] = await Promise.all([bridge['jobs.list']({ session }), loadSchema()]);
       const judged = answer.ok ? await parseJobs(answer.value) : answer;
       if (mine !== asked) return;
       store.setState(

@@ -1,5 +1,6 @@
 import { Badge, Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
+import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../../shared/model/connection.ts';
 import type { KeyringView, SessionSnapshot } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
@@ -13,12 +14,16 @@ import { createSessionActions } from './actions.ts';
 import { KeptSection } from './KeptSection.tsx';
 import { LeaksSection } from './LeaksSection.tsx';
 import { TokenSection } from './TokenSection.tsx';
+import { WaitingSection } from './WaitingSection.tsx';
+import type { Waiting } from './waiting.ts';
+import { waitingIn } from './waiting.ts';
 
 interface SessionProps {
   bridge: Bridge;
   snapshot: SessionSnapshot;
   connection: ConnectionView;
   keyring: KeyringView;
+  waiting: Waiting;
   onSignOut(): void;
 }
 
@@ -36,11 +41,17 @@ function Scopes({ scopes }: { scopes: readonly string[] }) {
 }
 
 /** Session: its state, times and keeping; renew, sign out, check for leaks. */
-export function SessionView({ bridge, snapshot, connection, keyring, onSignOut }: SessionProps) {
-  const [actions] = useState(() => createSessionActions(bridge, snapshot.connection));
+export function SessionView({ bridge, snapshot, connection, keyring, waiting, onSignOut }: SessionProps) {
+  const [actions] = useState(() => createSessionActions(bridge, snapshot.session));
+  const requests = useStore(waiting.store, (held) => waitingIn(held, snapshot.session));
   const { state, signedInAt, renewedAt, renewals, scopes, bound } = snapshot;
   return (
     <Page title={words.session.title} intro={words.session.intro}>
+      <WaitingSection
+        requests={requests}
+        onCancel={(id) => waiting.cancel(snapshot.session, id)}
+        onRetry={() => waiting.retry(snapshot.session)}
+      />
       <TokenSection snapshot={snapshot} actions={actions} />
       <Section title={words.session.details}>
         <Facts

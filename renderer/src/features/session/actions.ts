@@ -25,15 +25,15 @@ export interface SessionActions {
 
 const none = { busy: false, report: undefined, problem: undefined };
 
-/** What a person can do about one connection's session, and what came of it. */
-export function createSessionActions(bridge: Bridge, connection: string): SessionActions {
+/** What a person can do about one session, and what came of it. */
+export function createSessionActions(bridge: Bridge, session: string): SessionActions {
   const store = createStore<ActionsState>(() => ({ renewal: none, leaks: none }));
   return {
     store,
     renew: async () => {
       if (store.getState().renewal.busy) return;
       store.setState({ renewal: { ...none, busy: true } });
-      const answer = await bridge['session.renew']({ connection });
+      const answer = await bridge['session.renew']({ session });
       store.setState({
         renewal: answer.ok ? { ...none, report: answer.value } : { ...none, problem: answer.problem },
       });
@@ -41,7 +41,7 @@ export function createSessionActions(bridge: Bridge, connection: string): Sessio
     checkLeaks: async () => {
       if (store.getState().leaks.busy) return;
       store.setState({ leaks: { ...none, busy: true } });
-      const answer = await bridge['leaks.check']({ connection });
+      const answer = await bridge['leaks.check']({ session });
       store.setState({
         leaks: answer.ok ? { ...none, report: answer.value } : { ...none, problem: answer.problem },
       });

@@ -4,7 +4,7 @@ import { activeSnapshot, memoryBridge, snapshot } from '../../bridge.memory.ts';
 import { createSessionActions } from './actions.ts';
 import { createSessions } from './store.ts';
 
-const held = (sessions: ReturnType<typeof createSessions>) => sessions.store.getState().byConnection['demo'];
+const held = (sessions: ReturnType<typeof createSessions>) => sessions.store.getState().bySession['demo'];
 
 describe('sessions', () => {
   it('drops a snapshot older than the one held', () => {
@@ -35,7 +35,7 @@ describe('sessions', () => {
     const sessions = createSessions(bridge);
     bridge.emit(activeSnapshot({ generation: 9 }));
     bridge.emit(snapshot({ connection: 'work', generation: 1 }));
-    expect(Object.keys(sessions.store.getState().byConnection)).toEqual(['demo', 'work']);
+    expect(Object.keys(sessions.store.getState().bySession)).toEqual(['demo', 'work']);
   });
 
   it('says what went wrong and stays as it was when signing out fails', async () => {
@@ -59,7 +59,7 @@ describe('session actions', () => {
     const bridge = memoryBridge({ 'session.renew': async () => ok(report) });
     const actions = createSessionActions(bridge, 'demo');
     await Promise.all([actions.renew(), actions.renew(), actions.renew()]);
-    expect(bridge.calls).toEqual([{ channel: 'session.renew', input: { connection: 'demo' } }]);
+    expect(bridge.calls).toEqual([{ channel: 'session.renew', input: { session: 'demo' } }]);
     expect(actions.store.getState().renewal).toEqual({ busy: false, report, problem: undefined });
   });
 

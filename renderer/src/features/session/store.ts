@@ -6,8 +6,8 @@ import type { Bridge } from '../../bridge.ts';
 interface SessionsState {
   loaded: boolean;
   problem: Problem | undefined;
-  byConnection: Readonly<Record<string, SessionSnapshot>>;
-  /** The connection the user chose to sign out of: nobody has to be told why that session is gone. */
+  bySession: Readonly<Record<string, SessionSnapshot>>;
+  /** The session the user chose to end: nobody has to be told why that session is gone. */
   leaving: string | undefined;
 }
 
@@ -15,24 +15,26 @@ export interface Sessions {
   store: StoreApi<SessionsState>;
   /** Asks for every session; again after a failure. */
   start(): Promise<void>;
-  signOut(connection: string): Promise<void>;
+  signOut(session: string): Promise<void>;
+  /** A session for a further account of this connection; undefined when there cannot be one. */
+  add(connection: string): Promise<string | undefined>;
   /** Tries a waiting session again at once. */
-  retry(connection: string): Promise<void>;
+  retry(session: string): Promise<void>;
 }
 
-type Held = SessionsState['byConnection'];
+type Held = SessionsState['bySession'];
 
 /** Puts a snapshot in place, unless it is older than the one held. */
 function withSnapshot(held: Held, next: SessionSnapshot): Held {
-  const current = held[next.connection];
+  const current = held[next.session];
   if (current !== undefined && next.generation < current.generation) return held;
-  return { ...held, [next.connection]: next };
+  return { ...held, [next.session]: next };
 }
 
 // An event of the same generation is later than the list, so the list fills gaps or brings newer generations.
 function withList(held: Held, list: SessionSnapshot[]): Held {
   return list.reduce<Held>((all, next) => {
-    const current = all[next.connection];
+    const current = all[next.session];
     return current !== undefined && next.generation <= current.generation ? all : withSnapshot(all, next);
   }, held);
 }
@@ -40,10 +42,10 @@ function withList(held: Held, list: SessionSnapshot[]): Held {
 /** Follows `session.changed` and forgets that the user was leaving once another sign-in begins. */
 function listen(bridge: Bridge, store: StoreApi<SessionsState>): void {
   bridge.on('session.changed', (next) => {
-    const { byConnection, leaving } = store.getState();
-    const startsAgain = next.connection === leaving && next.state === 'signingIn';
+    const { bySession, leaving } = store.getState();
+    const startsAgain = next.session === leaving && next.state === 'signingIn';
     store.setState({
-      byConnection: withSnapshot(byConnection, next),
+      bySession: withSnapshot(bySession, next),
       leaving: startsAgain ? undefined : leaving,
     });
   });
@@ -54,7 +56,7 @@ export function createSessions(bridge: Bridge): Sessions {
   const store = createStore<SessionsState>(() => ({
     loaded: false,
     problem: undefined,
-    byConnection: {},
+    bySession: {},
     leaving: undefined,
   }));
   listen(bridge, store);
@@ -63,16 +65,21 @@ export function createSessions(bridge: Bridge): Sessions {
     start: async () => {
       const answer = await bridge['session.list'](null);
       if (!answer.ok) return store.setState({ problem: answer.problem });
-      const byConnection = withList(store.getState().byConnection, answer.value);
-      store.setState({ loaded: true, problem: undefined, byConnection });
+      const bySession = withList(store.getState().bySession, answer.value);
+      store.setState({ loaded: true, problem: undefined, bySession });
     },
-    signOut: async (connection) => {
-      store.setState({ leaving: connection });
-      const answer = await bridge['session.signOut']({ connection });
+    signOut: async (session) => {
+      store.setState({ leaving: session });
+      const answer = await bridge['session.signOut']({ session });
       if (!answer.ok) store.setState({ problem: answer.problem, leaving: undefined });
     },
-    retry: async (connection) => {
-      const answer = await bridge['session.retry']({ connection });
+    add: async (connection) => {
+      const answer = await bridge['session.add']({ connection });
+      store.setState({ problem: answer.ok ? undefined : answer.problem });
+      return answer.ok ? answer.value.session : undefined;
+    },
+    retry: async (session) => {
+      const answer = await bridge['session.retry']({ session });
       store.setState({ problem: answer.ok ? undefined : answer.problem });
     },
   };

@@ -14,6 +14,7 @@ import { createSignIn } from './store.ts';
 
 interface SignInProps {
   bridge: Bridge;
+  session: string;
   connection: ConnectionView;
   snapshot: SessionSnapshot | undefined;
   keyring: KeyringView['state'];
@@ -44,8 +45,8 @@ function Reason({ problem, state, place }: ReasonProps) {
 }
 
 /** Sign in to one connection: the ways in, or where the sign-in stands. */
-export function SignInView({ bridge, connection, snapshot, keyring, place, onLook }: SignInProps) {
-  const [signIn] = useState(() => createSignIn(bridge, connection.id));
+export function SignInView({ bridge, session, connection, snapshot, keyring, place, onLook }: SignInProps) {
+  const [signIn] = useState(() => createSignIn(bridge, session));
   const state = useStore(signIn.store);
   const problem = state.problem ?? (snapshot?.state === 'signingIn' ? undefined : snapshot?.problem);
   return (

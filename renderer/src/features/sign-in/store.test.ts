@@ -25,7 +25,7 @@ describe('sign-in', () => {
     const signIn = createSignIn(bridge, 'demo');
     await Promise.all([signIn.begin('browser', true), signIn.begin('password', false)]);
     expect(bridge.calls).toEqual([
-      { channel: 'session.signIn', input: { connection: 'demo', method: 'browser', keep: true } },
+      { channel: 'session.signIn', input: { session: 'demo', method: 'browser', keep: true } },
     ]);
   });
 

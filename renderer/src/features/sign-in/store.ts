@@ -5,7 +5,7 @@ import type { Bridge } from '../../bridge.ts';
 export type Method = 'browser' | 'password';
 
 interface SignInState {
-  connection: string;
+  session: string;
   /** What the user chose for "Keep me signed in"; undefined while they have not chosen. */
   keep: boolean | undefined;
   /** The method whose call is under way, before main reports a step. */
@@ -23,17 +23,17 @@ export interface SignIn {
   copyAddress(): Promise<void>;
 }
 
-/** One sign-in on one connection. Where it stands comes from the session's snapshot, never from here. */
-export function createSignIn(bridge: Bridge, connection: string): SignIn {
+/** One sign-in of one session. Where it stands comes from the session's snapshot, never from here. */
+export function createSignIn(bridge: Bridge, session: string): SignIn {
   const store = createStore<SignInState>(() => ({
-    connection,
+    session,
     keep: undefined,
     starting: undefined,
     copied: false,
     problem: undefined,
   }));
   const ask = async (channel: 'session.cancelSignIn' | 'session.reopenBrowser' | 'session.copyAddress') => {
-    const answer = await bridge[channel]({ connection });
+    const answer = await bridge[channel]({ session });
     store.setState({
       problem: answer.ok ? undefined : answer.problem,
       copied: answer.ok && channel === 'session.copyAddress',
@@ -45,7 +45,7 @@ export function createSignIn(bridge: Bridge, connection: string): SignIn {
     begin: async (method, keep) => {
       if (store.getState().starting !== undefined) return;
       store.setState({ starting: method, problem: undefined, copied: false });
-      const answer = await bridge['session.signIn']({ connection, method, keep });
+      const answer = await bridge['session.signIn']({ session, method, keep });
       store.setState({ starting: undefined, problem: answer.ok ? undefined : answer.problem });
     },
     cancel: () => ask('session.cancelSignIn'),

@@ -11,7 +11,8 @@ import classes from './WelcomeView.module.css';
 interface WelcomeProps {
   connections: ConnectionView[];
   sessions: Readonly<Record<string, SessionSnapshot>>;
-  onOpen(connection: string): void;
+  onOpen(session: string): void;
+  onAdd(connection: string): void;
 }
 
 const host = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
@@ -20,14 +21,61 @@ const listed = new Intl.ListFormat(undefined, { type: 'conjunction' });
 
 interface CardProps {
   connection: ConnectionView;
-  snapshot: SessionSnapshot | undefined;
-  onOpen(): void;
+  /** Of this connection. */
+  sessions: SessionSnapshot[];
+  onOpen(session: string): void;
+  onAdd(): void;
 }
 
-function ConnectionCard({ connection, snapshot, onOpen }: CardProps) {
+const nameOf = ({ session, account }: SessionSnapshot) => account?.name ?? account?.username ?? session;
+
+function People({ connection, sessions, onOpen }: Omit<CardProps, 'onAdd'>) {
+  return (
+    <ul className={classes['people']} aria-label={words.welcome.accounts}>
+      {sessions.map((snapshot) => (
+        <Group component="li" key={snapshot.session} justify="space-between" wrap="nowrap" gap="sm">
+          <Text size="sm" truncate>
+            {nameOf(snapshot)}
+          </Text>
+          <Button
+            variant="default"
+            onClick={() => onOpen(snapshot.session)}
+            aria-label={words.welcome.openNamed(connection.name, nameOf(snapshot))}
+          >
+            {words.welcome.open}
+          </Button>
+        </Group>
+      ))}
+    </ul>
+  );
+}
+
+function Actions({ connection, sessions, onOpen, onAdd }: CardProps) {
+  const people = sessions.filter(({ account }) => account !== undefined);
+  if (people.length === 0) {
+    return (
+      <Group justify="flex-end">
+        <Button onClick={() => onOpen(connection.id)} aria-label={words.welcome.signInTo(connection.name)}>
+          {words.welcome.signIn}
+        </Button>
+      </Group>
+    );
+  }
+  return (
+    <Stack gap="sm">
+      <People connection={connection} sessions={people} onOpen={onOpen} />
+      <Group justify="flex-end">
+        <Button variant="subtle" onClick={onAdd} aria-label={words.welcome.addTo(connection.name)}>
+          {words.welcome.add}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function ConnectionCard(props: CardProps) {
+  const { connection } = props;
   const id = useId();
-  const { account } = snapshot ?? {};
-  const label = account === undefined ? words.welcome.signInTo : words.welcome.openNamed;
   return (
     <Paper component="li" withBorder p="lg" bg="var(--lk-surface)" aria-labelledby={id}>
       <Stack gap="md" h="100%" justify="space-between">
@@ -43,27 +91,15 @@ function ConnectionCard({ connection, snapshot, onOpen }: CardProps) {
             ]}
           />
         </Stack>
-        <Group justify="space-between" gap="sm">
-          <Text size="sm" c="dimmed">
-            {account === undefined
-              ? ''
-              : words.welcome.signedIn(account.name ?? account.username ?? account.sub)}
-          </Text>
-          <Button
-            onClick={onOpen}
-            variant={account === undefined ? 'filled' : 'default'}
-            aria-label={label(connection.name)}
-          >
-            {account === undefined ? words.welcome.signIn : words.welcome.open}
-          </Button>
-        </Group>
+        <Actions {...props} />
       </Stack>
     </Paper>
   );
 }
 
 /** Welcome: the connections as cards, or how to bring some. */
-export function WelcomeView({ connections, sessions, onOpen }: WelcomeProps) {
+export function WelcomeView({ connections, sessions, onOpen, onAdd }: WelcomeProps) {
+  const all = Object.values(sessions);
   if (connections.length === 0) return <EmptyWelcome />;
   return (
     <Page title={words.welcome.title} intro={words.welcome.intro}>
@@ -72,8 +108,9 @@ export function WelcomeView({ connections, sessions, onOpen }: WelcomeProps) {
           <ConnectionCard
             key={connection.id}
             connection={connection}
-            snapshot={sessions[connection.id]}
-            onOpen={() => onOpen(connection.id)}
+            sessions={all.filter((one) => one.connection === connection.id)}
+            onOpen={onOpen}
+            onAdd={() => onAdd(connection.id)}
           />
         ))}
       </ul>

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { problemSchema } from './problem.ts';
+
+/** A request of the window that could not go out yet. Times are milliseconds since 1970, for display only. */
+export const waitingRequestSchema = z.strictObject({
+  id: z.string().max(40),
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  /** Relative to the API, without a query. */
+  path: z.string().max(200),
+  since: z.number(),
+  /** What it waits for to be over. */
+  reason: problemSchema,
+});
+
+export type WaitingRequest = z.infer<typeof waitingRequestSchema>;
+
+/** The requests of one session that wait, the oldest first. */
+export const waitingRequestsSchema = z.strictObject({
+  session: z.string(),
+  requests: z.array(waitingRequestSchema),
+});
+
+export type WaitingRequests = z.infer<typeof waitingRequestsSchema>;
