@@ -1,7 +1,9 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { SecureContext } from 'node:tls';
 import type { AxiosInstance, AxiosRequestConfig } from 'axios';
 import axios, { isAxiosError } from 'axios';
+import { createTrust } from '../oauth/trust.ts';
 import type { Deadline } from './deadline.ts';
 import { startDeadline } from './deadline.ts';
 import { exchangeProblem } from './problems.ts';
@@ -61,6 +63,11 @@ function createInstance(): AxiosInstance {
 
 class Agents {
   readonly #agents = new Map<string, HttpAgent>();
+  readonly #trust: () => SecureContext;
+
+  constructor(certificateAuthorities: readonly string[] | undefined) {
+    this.#trust = createTrust(certificateAuthorities);
+  }
 
   /** The agent of a URL's origin; `fresh` gives one that never reuses a connection. */
   of(url: string, fresh: boolean): AxiosRequestConfig {
@@ -73,7 +80,9 @@ class Agents {
   #add(key: string, secure: boolean, fresh: boolean): HttpAgent {
     const options = { keepAlive: !fresh, maxSockets };
     // Said explicitly, NODE_TLS_REJECT_UNAUTHORIZED cannot change it.
-    const agent = secure ? new HttpsAgent({ ...options, rejectUnauthorized: true }) : new HttpAgent(options);
+    const agent = secure
+      ? new HttpsAgent({ ...options, rejectUnauthorized: true, secureContext: this.#trust() })
+      : new HttpAgent(options);
     this.#agents.set(key, agent);
     return agent;
   }
@@ -102,9 +111,9 @@ function joined(value: unknown): string | undefined {
 }
 
 /** Makes the client: an agent per origin, no ambient proxy, no redirects, no parsing of bodies. */
-export function createHttpClient(): HttpClient {
+export function createHttpClient(certificateAuthorities?: readonly string[]): HttpClient {
   const instance = createInstance();
-  const agents = new Agents();
+  const agents = new Agents(certificateAuthorities);
   const running = new Set<Deadline>();
   let closed = false;
 

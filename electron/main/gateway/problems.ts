@@ -7,7 +7,21 @@ import type { Method } from './http.ts';
 
 const longestRefusal = 65_536;
 const again = 'Nothing was lost. Try again.';
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const mayBeMade = 'The change may have been made all the same: look at it before you send it again.';
+/** Before anything is sent: no address, no route, nobody there, or not the one it should be (TLS). */
+const neverSent =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT_)/;
+
+/** No connection to the API, or one that broke. */
+class ConnectionLost extends ProblemError {
+  /** Whether the request is certain not to have gone out. */
+  readonly neverSent: boolean;
+
+  constructor(message: string, remedy: string, cause: Evidence) {
+    super('server_unreachable', message, { remedy, cause });
+    this.neverSent = neverSent.test(cause.reason);
+  }
+}
 
 /** What is known about a failed exchange besides the library's error. */
 export interface Failure {
@@ -43,23 +57,32 @@ function isOverLimit(error: unknown): boolean {
   return isAxiosError(error) && error.code === 'ERR_BAD_RESPONSE' && error.response === undefined;
 }
 
-function cancelledProblem(): ProblemError {
+/** A person or the caller ended a request; a change on its way may have been made all the same. */
+export function cancelledProblem(method: Method): ProblemError {
   return new ProblemError('cancelled', 'The request was cancelled.', {
-    remedy: 'Nothing was lost. Ask again when you like.',
+    remedy: method === 'GET' ? 'Nothing was lost. Ask again when you like.' : mayBeMade,
   });
+}
+
+/**
+ * Whether a request that failed like this may go out again without harm: one that only asks whenever the connection was
+ * lost, a change when it is certain that it never went out.
+ */
+export function mayGoAgain(error: unknown, method: Method): error is ProblemError {
+  return error instanceof ConnectionLost && (method === 'GET' || error.neverSent);
 }
 
 /** A change that was sent and not answered may have been made all the same. */
 function afterLoss(failure: Failure, reason: string): string {
-  if (failure.method === 'GET' || neverSent.has(reason))
+  if (failure.method === 'GET' || neverSent.test(reason))
     return 'Nothing was lost. Check the network, then try again.';
-  return 'The change may have been made all the same: look at it before you send it again.';
+  return mayBeMade;
 }
 
 /** Turns whatever the HTTP library threw into a problem that holds no token. */
 export function exchangeProblem(error: unknown, failure: Failure): ProblemError {
   const cause = evidenceOf(error);
-  if (failure.ended === 'cancelled') return cancelledProblem();
+  if (failure.ended === 'cancelled') return cancelledProblem(failure.method);
   if (failure.ended === 'timed_out') {
     const seconds = Math.round(failure.timeoutMs / 100) / 10;
     return new ProblemError('timed_out', `The API of ${failure.name} did not answer within ${seconds} s.`, {
@@ -75,21 +98,18 @@ export function exchangeProblem(error: unknown, failure: Failure): ProblemError 
     });
   }
   if (untrusted.test(cause.reason)) {
-    return new ProblemError(
-      'server_unreachable',
+    return new ConnectionLost(
       `No secure connection to the API of ${failure.name} could be made.`,
-      {
-        remedy:
-          'Nothing was sent. Check the date of this computer, then tell whoever runs the server about its certificate.',
-        cause,
-      },
+      'Nothing was sent. Check the date of this computer, then tell whoever runs the server about its certificate.',
+      cause,
     );
   }
   if (garbled.test(cause.reason)) return garbledProblem(failure.name, cause);
-  return new ProblemError('server_unreachable', `The API of ${failure.name} cannot be reached.`, {
-    remedy: afterLoss(failure, cause.reason),
+  return new ConnectionLost(
+    `The API of ${failure.name} cannot be reached.`,
+    afterLoss(failure, cause.reason),
     cause,
-  });
+  );
 }
 
 function garbledProblem(name: string, cause: unknown): ProblemError {
@@ -157,5 +177,12 @@ export function sessionRefused(name: string, ending: Ending | undefined): Proble
     remedy: 'Sign in again; you come back to the same view.',
     ending,
     cause: { status: 401 },
+  });
+}
+
+/** The account a request was made for is not signed in any more, though another one is. */
+export function sessionOver(name: string): ProblemError {
+  return new ProblemError('session_ended', `The session on ${name} that this request was made in is over.`, {
+    remedy: 'Nothing was sent for whoever is signed in now. Ask again.',
   });
 }

@@ -73,6 +73,8 @@ export async function startRotation(): Promise<Rotation> {
       return true;
     },
     worked: () => undefined,
+    standing: () => ({ signIn: 1, waits: undefined, over: undefined }),
+    watch: () => () => undefined,
   };
 
   return {

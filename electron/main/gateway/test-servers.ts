@@ -129,6 +129,8 @@ export function fixedTokens(token: string): TokenSource & { calls: string[] } {
     worked: (generation) => {
       calls.push(`worked ${generation}`);
     },
+    standing: () => ({ signIn: 1, waits: undefined, over: undefined }),
+    watch: () => () => undefined,
   };
 }
 

@@ -4,6 +4,7 @@ import * as https from 'node:https';
 import { isSafeUrl } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { cancelled, networkProblem, timedOut, tooLarge, unexpected } from './problems.ts';
+import { createTrust } from './trust.ts';
 
 /** A whole answer, read to its end and not yet judged. `receivedAt` is the wall clock in milliseconds. */
 export interface Answer {
@@ -33,13 +34,22 @@ export interface Transport {
  * Makes the one way to metadata, token, registration and revocation endpoints: no redirects, no ambient proxy,
  * a deadline over the whole exchange and a cap on the answer.
  */
-export function createTransport(limits: { deadlineMs?: number; maxBytes?: number } = {}): Transport {
-  const { deadlineMs = 30_000, maxBytes = 256 * 1024 } = limits;
+export function createTransport(
+  options: { deadlineMs?: number; maxBytes?: number; certificateAuthorities?: readonly string[] } = {},
+): Transport {
+  const { deadlineMs = 30_000, maxBytes = 256 * 1024 } = options;
+  const trust = createTrust(options.certificateAuthorities);
   // Agents of our own: the global ones may obey proxy variables, and rejectUnauthorized is said out loud
   // because NODE_TLS_REJECT_UNAUTHORIZED would change its default.
-  const options = { keepAlive: true, timeout: 4_000, maxSockets: 16 };
-  const plain = new http.Agent(options);
-  const secure = new https.Agent({ ...options, rejectUnauthorized: true, minVersion: 'TLSv1.2' });
+  const sockets = { keepAlive: true, timeout: 4_000, maxSockets: 16 };
+  const plain = new http.Agent(sockets);
+  let secure: https.Agent | undefined;
+
+  function agentFor(secured: boolean): http.Agent {
+    if (!secured) return plain;
+    secure ??= new https.Agent({ ...sockets, rejectUnauthorized: true, secureContext: trust() });
+    return secure;
+  }
 
   function start(request: Request, url: URL): ClientRequest {
     const secured = url.protocol === 'https:';
@@ -47,7 +57,7 @@ export function createTransport(limits: { deadlineMs?: number; maxBytes?: number
     return (secured ? https : http).request(url, {
       method: request.method,
       headers: request.body === undefined ? headers : { ...headers, ...lengthOf(request.body) },
-      agent: secured ? secure : plain,
+      agent: agentFor(secured),
       insecureHTTPParser: false,
     });
   }
@@ -61,7 +71,7 @@ export function createTransport(limits: { deadlineMs?: number; maxBytes?: number
     },
     close() {
       plain.destroy();
-      secure.destroy();
+      secure?.destroy();
     },
   };
 }

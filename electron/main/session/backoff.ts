@@ -6,6 +6,8 @@ export interface Backoff {
   /** Milliseconds until the next attempt; at least what the server asked for. */
   next(retryAfterMs?: number): number;
   reset(): void;
+  /** Milliseconds to wait when the computer wakes or its network is back: up to 1 s, so that many do not come at once. */
+  soon(): number;
 }
 
 export function createBackoff(random: () => number = Math.random): Backoff {
@@ -19,5 +21,6 @@ export function createBackoff(random: () => number = Math.random): Backoff {
     reset() {
       attempt = 0;
     },
+    soon: () => Math.round(random() * firstMs),
   };
 }

@@ -3,6 +3,7 @@ import type { SessionState, SignInStep } from '../../../shared/model/session.ts'
 import type { Receipt } from './clock.ts';
 import type { SecretStore } from './ports.ts';
 import type { Tokens } from './record.ts';
+import type { SignedOut } from './signed-out.ts';
 
 /** What main holds of one session. `state` is the session's own; a sign-in that runs lies over it. */
 export interface Held {
@@ -19,6 +20,10 @@ export interface Held {
   problem: ProblemError | undefined;
   /** Why the last sign-in failed; says nothing about the session that is there. */
   signInProblem: ProblemError | undefined;
+  /** What the last sign-out left to be seen. */
+  signedOut: SignedOut | undefined;
+  /** Where that is kept which the connection’s server was told in vain is over. */
+  unconfirmed: SecretStore['kept'] | undefined;
   /** Wall clock, for display. */
   retryAt: number | undefined;
 }
@@ -27,6 +32,8 @@ export interface Holder {
   readonly now: Readonly<Held>;
   /** Changes what is held and tells the listener. */
   update(change: Partial<Held>): void;
+  /** Calls `listener` after each change, until the function given back is called. */
+  watch(listener: () => void): () => void;
 }
 
 /** What is left of a session that is over. */
@@ -46,7 +53,10 @@ export function createHolder(changed: (held: Held) => void): Holder {
     signIn: undefined,
     problem: undefined,
     signInProblem: undefined,
+    signedOut: undefined,
+    unconfirmed: undefined,
   };
+  const listeners = new Set<() => void>();
   return {
     get now() {
       return held;
@@ -54,6 +64,11 @@ export function createHolder(changed: (held: Held) => void): Holder {
     update(change) {
       held = { ...held, ...change };
       changed(held);
+      for (const listener of [...listeners]) listener();
+    },
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

@@ -1,15 +1,17 @@
 import type { ProblemError } from '../../../shared/model/problem.ts';
-import { AnswerProblem, asProblem } from '../oauth/problems.ts';
-import { createBackoff } from './backoff.ts';
+import { asProblem } from '../oauth/problems.ts';
 import { usable } from './binding.ts';
 import { endSession } from './end.ts';
 import { notSignedIn } from './errors.ts';
 import { nothingHeld } from './holder.ts';
 import type { Parts } from './parts.ts';
-import type { CurrentToken } from './ports.ts';
+import type { CurrentToken, SecretStore } from './ports.ts';
 import { type Outcome, renewOnce } from './renewal.ts';
-import { revokeLater } from './revoke.ts';
+import { createRetryTimer } from './retry-timer.ts';
+import { revokeLater } from './revoke-later.ts';
 import { singleFlight } from './single-flight.ts';
+
+type Kept = SecretStore['kept'];
 
 const stopMs = 3_000;
 
@@ -17,22 +19,24 @@ const stopMs = 3_000;
 export interface Renewer {
   /** The token after a renewal; rejects with the one ProblemError that all who wait for it get. */
   renew(): Promise<CurrentToken>;
+  /** The computer woke or its network is back: a session that waits tries again within a second. */
+  wake(): void;
   /** Forgets when to try again. */
   calm(): void;
   stop(): Promise<void>;
 }
 
 export function createRenewer(parts: Parts): Renewer {
-  const backoff = createBackoff();
   const stopping = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
+  // How it went is in the state by then; nobody else waits for this attempt.
+  const timer = createRetryTimer(() => void flight.run().catch(() => undefined));
 
   const flight = singleFlight(async () => {
-    clearTimeout(timer);
+    timer.clear();
     parts.holder.update({ state: 'renewing', retryAt: undefined });
-    const from = parts.holder.now.generation;
+    const { generation: from, store } = parts.holder.now;
     try {
-      return await settle(await renewOnce(parts, stopping.signal), from);
+      return await settle(await renewOnce(parts, stopping.signal), from, store?.kept);
     } catch (error) {
       const problem = asProblem(error);
       if (parts.holder.now.generation === from) wait(problem);
@@ -40,10 +44,10 @@ export function createRenewer(parts: Parts): Renewer {
     }
   });
 
-  async function settle(outcome: Outcome, from: number): Promise<CurrentToken> {
-    backoff.reset();
+  async function settle(outcome: Outcome, from: number, kept: Kept | undefined): Promise<CurrentToken> {
+    timer.reset();
     if (outcome.kind === 'superseded' || parts.holder.now.generation !== from)
-      return overtaken(parts, outcome);
+      return overtaken(parts, outcome, kept);
     if (outcome.kind === 'current') return publish(outcome);
     if (outcome.kind === 'gone') return signedOutElsewhere(parts);
     await endSession(parts, outcome.problem);
@@ -69,24 +73,20 @@ export function createRenewer(parts: Parts): Renewer {
 
   function wait(problem: ProblemError): void {
     if (stopping.signal.aborted) return;
-    const delay = backoff.next(problem instanceof AnswerProblem ? problem.retryAfterMs : 0);
-    parts.holder.update({ state: 'waiting', problem, retryAt: Date.now() + delay });
+    const retryAt = Date.now() + timer.after(problem);
+    parts.holder.update({ state: 'waiting', problem, retryAt });
     parts.note('renewal_failed', problem.message, problem.remedy, problem.ending);
-    timer = setTimeout(() => {
-      // How it went is in the state by then; nobody else waits for this attempt.
-      flight.run().catch(() => undefined);
-    }, delay);
-    timer.unref();
   }
 
   return {
     renew: () => flight.run(),
-    calm() {
-      clearTimeout(timer);
-      backoff.reset();
+    wake() {
+      if (stopping.signal.aborted || parts.holder.now.state !== 'waiting') return;
+      parts.holder.update({ retryAt: Date.now() + timer.wake() });
     },
+    calm: () => timer.reset(),
     async stop() {
-      clearTimeout(timer);
+      timer.clear();
       const running = flight.current();
       if (running === undefined) return stopping.abort();
       // An answer on its way is worth a moment; without it the next start resumes from INTENT.
@@ -94,17 +94,17 @@ export function createRenewer(parts: Parts): Renewer {
       await running.catch(() => undefined);
       clearTimeout(patience);
       stopping.abort();
-      clearTimeout(timer);
+      timer.clear();
     },
   };
 }
 
 /** Late by a sign-out or a sign-in: what it brought is for nobody. */
-function overtaken(parts: Parts, outcome: Outcome): CurrentToken {
+function overtaken(parts: Parts, outcome: Outcome, kept: Kept | undefined): CurrentToken {
+  if (outcome.kind === 'superseded') revokeLater(parts, outcome.late, kept);
+  if (outcome.kind === 'current') revokeLater(parts, outcome.tokens.refresh_token, kept);
   const { tokens, generation } = parts.holder.now;
   if (tokens !== undefined) return usable(parts, tokens, generation);
-  if (outcome.kind === 'superseded') revokeLater(parts, outcome.late);
-  if (outcome.kind === 'current') revokeLater(parts, outcome.tokens.refresh_token);
   throw parts.holder.now.problem ?? notSignedIn();
 }
 

@@ -56,6 +56,16 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
       await endSession(parts, sessionEnded(reason, ending));
       return true;
     },
+    standing() {
+      const { state, problem, tokens } = holder.now;
+      const over = state === 'signedOut' || state === 'ended';
+      return {
+        signIn: tokens?.signed_in_at,
+        waits: state === 'waiting' ? (problem ?? notSignedIn()) : undefined,
+        over: over ? reasonFor(parts) : undefined,
+      };
+    },
+    watch: (listener) => holder.watch(listener),
     worked(generation) {
       const { now } = holder;
       if (now.generation !== generation || now.tokens?.previous_refresh_token === undefined) return;

@@ -37,13 +37,16 @@ function Doing({ snapshot }: { snapshot: SessionSnapshot }) {
 }
 
 // Leads to where each of them can be looked at and cancelled.
-function Waiting({ app, session }: { app: App; session: string }) {
-  const requests = useStore(app.waiting.store, (held) => waitingIn(held, session));
+function Waiting({ app, snapshot }: { app: App; snapshot: SessionSnapshot }) {
+  const requests = useStore(app.waiting.store, (held) => waitingIn(held, snapshot.session));
   const first = requests[0];
   if (first === undefined) return null;
+  // Of a session that waits the line has just said why.
+  const why = snapshot.state === 'waiting' ? '' : `${words.app.waiting(first.reason.code)} — `;
   return (
     <a className={classes['waiting']} href={formatHash({ view: 'session' })}>
-      {words.app.waiting(first.reason.code)} — {words.app.requestsWait(requests.length)}
+      {why}
+      {words.app.requestsWait(requests.length)}
     </a>
   );
 }
@@ -62,7 +65,7 @@ function Who({ app }: { app: App }) {
         <span>{words.app.signedInAs(displayName(profile ?? profileOf(identity.snapshot)))}</span>
         <span>{name}</span>
         <Doing snapshot={identity.snapshot} />
-        <Waiting app={app} session={identity.snapshot.session} />
+        <Waiting app={app} snapshot={identity.snapshot} />
       </>
     );
   }

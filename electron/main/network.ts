@@ -1,0 +1,58 @@
+import type { WaitingRequests } from '../../shared/model/waiting.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import { type PowerSource, watchForWake } from './power.ts';
+import type { Sessions } from './session/ports.ts';
+
+/** Many requests begin and end to wait at once: what the window is told of is where that leads. */
+const settledMs = 30;
+
+export interface NetworkOptions {
+  sessions: Pick<Sessions, 'list' | 'wake'>;
+  gateway: Pick<Gateway, 'waiting' | 'waits' | 'wake'>;
+  power: PowerSource;
+  isOnline(): boolean;
+  /** Tells the window which requests of a session wait. */
+  tell(waiting: WaitingRequests): void;
+}
+
+export interface Network {
+  /** The state of a session changed. */
+  sessionChanged(): void;
+  /** The requests of this session that wait are others now. */
+  requestsChanged(session: string): void;
+  stop(): void;
+}
+
+/** Wakes what waits for a server when the computer or its network comes back, and tells the window what waits. */
+export function openNetwork({ sessions, gateway, power, isOnline, tell }: NetworkOptions): Network {
+  const changed = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  const watch = watchForWake({
+    power,
+    isOnline,
+    waits: () => gateway.waits() || sessions.list().some(({ state }) => state === 'waiting'),
+    wake() {
+      sessions.wake();
+      gateway.wake();
+    },
+  });
+
+  function tellAll(): void {
+    timer = undefined;
+    for (const session of changed) tell({ session, requests: gateway.waiting(session) });
+    changed.clear();
+  }
+
+  return {
+    sessionChanged: () => watch.look(),
+    requestsChanged(session) {
+      changed.add(session);
+      timer ??= setTimeout(tellAll, settledMs);
+      watch.look();
+    },
+    stop() {
+      clearTimeout(timer);
+      watch.stop();
+    },
+  };
+}
