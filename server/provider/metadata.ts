@@ -24,5 +24,6 @@ export function extraMetadata(issuer: string): NonNullable<Configuration['discov
     introspection_endpoint_auth_methods_supported: introspection,
     introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
     latchkey_device_parameters_supported: true,
+    latchkey_own_sessions_supported: true,
   };
 }

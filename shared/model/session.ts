@@ -66,6 +66,17 @@ export const sessionSnapshotSchema = z.strictObject({
   signIn: signInStepSchema.optional(),
   /** Why the session waits, ended, or the last sign-in failed. */
   problem: problemSchema.optional(),
+  /** After a sign-out, while nobody signs in. */
+  signedOut: z
+    .strictObject({
+      /** How many more sessions of this person the server ended. */
+      others: z.number().int().nonnegative().optional(),
+      /** Host of the page for signing out of the browser too, where there is one. */
+      browser: z.string().optional(),
+    })
+    .optional(),
+  /** Where that is kept which the connection's server was told in vain is over. */
+  unconfirmed: keptSchema.optional(),
   /** When a waiting session tries again. */
   retryAt: z.number().optional(),
 });

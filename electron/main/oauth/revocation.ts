@@ -1,27 +1,53 @@
 import * as oauth from 'oauth4webapi';
 import { authenticate, type ClientIdentity } from './client.ts';
 import type { Server } from './metadata.ts';
-import { refusedAnswer } from './problems.ts';
-import type { Transport } from './transport.ts';
+import { oauthError, refusedAnswer, unexpected } from './problems.ts';
+import type { Answer, Transport } from './transport.ts';
 import { ask } from './wire.ts';
 
-/**
- * Revokes a refresh token (RFC 7009). Gives false where the server offers no revocation; rejects with a
- * ProblemError when the server did not confirm.
- */
+/** What became of a revocation: the token is over, or this server does not revoke such tokens. */
+export type Revoked = 'confirmed' | 'not_offered';
+
+/** A token that is not to be used any more, and as which client it was got. */
+export interface RevocationRequest {
+  server: Server;
+  client: ClientIdentity;
+  token: string;
+  hint: 'refresh_token' | 'access_token';
+}
+
+/** Revokes a token (RFC 7009). Rejects with a ProblemError when the server did not answer the question. */
 export async function revoke(
   http: Transport,
-  about: { server: Server; client: ClientIdentity; refreshToken: string },
+  request: RevocationRequest,
   signal?: AbortSignal,
-): Promise<boolean> {
-  const { server, client, refreshToken } = about;
-  if (server.revocation_endpoint === undefined) return false;
-  const answer = await ask(http, signal, (options) =>
-    oauth.revocationRequest(server, { client_id: client.client_id }, authenticate(client), refreshToken, {
+): Promise<Revoked> {
+  if (request.server.revocation_endpoint === undefined) return 'not_offered';
+  return judgeRevocation(await askRevocation(http, request, signal));
+}
+
+function askRevocation(
+  http: Transport,
+  { server, client, token, hint }: RevocationRequest,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  return ask(http, signal, (options) =>
+    oauth.revocationRequest(server, { client_id: client.client_id }, authenticate(client), token, {
       ...options,
-      additionalParameters: { token_type_hint: 'refresh_token' },
+      additionalParameters: { token_type_hint: hint },
     }),
   );
-  if (answer.status !== 200) throw refusedAnswer(answer);
-  return true;
+}
+
+function judgeRevocation(answer: Answer): Revoked {
+  if (answer.status === 200) {
+    // The body means nothing (RFC 7009 §2.2), but a page is a sign of somebody else in between.
+    if (answer.body.trimStart().startsWith('<')) throw unexpected(answer.host, 'it is a web page');
+    return 'confirmed';
+  }
+  const error = answer.status === 400 ? oauthError(answer) : undefined;
+  if (error === 'unsupported_token_type') return 'not_offered';
+  // RFC 7009 §2.2 answers 200 to a token that is over already; some servers say so in these words.
+  if (error === 'invalid_grant' || error === 'invalid_token') return 'confirmed';
+  throw refusedAnswer(answer);
 }

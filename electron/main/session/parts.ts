@@ -8,8 +8,9 @@ import { createServerSource, type ServerSource } from '../oauth/metadata.ts';
 import type { Transport } from '../oauth/transport.ts';
 import { createProvers } from './binding.ts';
 import { type ClientSource, createClientSource } from './clients.ts';
-import { createHolder, type Holder } from './holder.ts';
+import { createHolder, type Held, type Holder } from './holder.ts';
 import type { SessionsDeps } from './ports.ts';
+import { createRevocations, type Revocations } from './revocations.ts';
 import { createSerial, type Serial } from './serial.ts';
 import { snapshotOf } from './snapshot.ts';
 
@@ -19,6 +20,7 @@ export interface Place {
   server: ServerSource;
   keys: KeySource;
   clients: ClientSource;
+  revocations: Revocations;
   sessions: Parts[];
 }
 
@@ -34,6 +36,7 @@ export interface Parts {
   server: ServerSource;
   keys: KeySource;
   clients: ClientSource;
+  revocations: Revocations;
   holder: Holder;
   /** Every access to the session's stores goes through here, one after the other. */
   serial: Serial;
@@ -62,12 +65,17 @@ interface Common {
 export function createPlace(connection: Connection, deps: SessionsDeps, { http }: Common): Place {
   const server = createServerSource(http, connection);
   const clients = createClientSource({ connection, deps, http, server });
-  return { connection, server, clients, keys: createKeySource(http), sessions: [] };
+  const sessions: Parts[] = [];
+  const changed = (unconfirmed: Held['unconfirmed']) => {
+    for (const { holder } of sessions) holder.update({ unconfirmed });
+  };
+  const revocations = createRevocations({ connection, deps, http, server, clients, changed });
+  return { connection, server, clients, keys: createKeySource(http), revocations, sessions };
 }
 
 /** The session `id` joins those of its connection. */
 export function createParts(id: string, place: Place, deps: SessionsDeps, common: Common): Parts {
-  const { connection, server, keys, clients, sessions } = place;
+  const { connection, server, keys, clients, revocations, sessions } = place;
   const { http, device, redact } = common;
   const parts: Parts = {
     id,
@@ -78,6 +86,7 @@ export function createParts(id: string, place: Place, deps: SessionsDeps, common
     server,
     keys,
     clients,
+    revocations,
     holder: createHolder((held) => deps.onChange(snapshotOf(parts, held))),
     serial: createSerial(),
     prover: createProvers(),

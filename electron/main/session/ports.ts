@@ -32,6 +32,8 @@ export interface Stores {
   /** Ids of the sessions that were in the vault when it was opened. */
   sessions(): string[];
   client(connection: string, keep: boolean): SecretStore;
+  /** What the connection's server is still to be told is over. */
+  revocations(connection: string, keep: boolean): SecretStore;
   keyring(): KeyringView;
   /** Looks at the keyring again; called before a person's "Try again" reads a store. */
   recheck(): Promise<KeyringView>;
@@ -123,8 +125,15 @@ export interface Sessions {
   wake(): void;
   /** Tries a waiting session again at once. */
   retry(session: string): Promise<void>;
-  /** Resolves when nothing is left on this computer; the server is told afterwards. */
-  signOut(session: string): Promise<void>;
+  /**
+   * Resolves when nothing is left on this computer; the server is told afterwards, and until it confirms. `others`:
+   * how many more sessions of this person the server ended.
+   */
+  signOut(session: string, others?: number): Promise<void>;
+  /** Opens the server's page for signing out of the browser, where the snapshot says that it has one. */
+  signOutInBrowser(session: string): Promise<void>;
+  /** Whether the server can end the sessions that this person has on other devices. */
+  reachesOthers(session: string): Promise<boolean>;
   tokens(session: string): TokenSource;
   /** Every secret in memory now, for masking and for the leak search. */
   secrets(): string[];

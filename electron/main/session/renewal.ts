@@ -10,6 +10,7 @@ import { withLock } from './lock.ts';
 import type { Parts } from './parts.ts';
 import type { SecretStore } from './ports.ts';
 import { bindingOf, parseRecord, renewedTokens, type SessionRecord, type Tokens } from './record.ts';
+import { parseTombstone } from './tombstone.ts';
 
 /** How a renewal went. */
 export type Outcome =
@@ -106,6 +107,7 @@ async function findBase(run: Run): Promise<Base | undefined> {
   if (reading.state === 'unreadable' && reading.reason === 'keyring') {
     throw keyringProblem(parts.deps.stores.keyring().state);
   }
+  if (reading.state === 'ok' && parseTombstone(reading.payload) !== undefined) return undefined;
   const record = reading.state === 'ok' ? parseRecord(reading.payload) : undefined;
   if (
     reading.state !== 'ok' ||

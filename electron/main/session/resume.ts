@@ -1,5 +1,6 @@
 import { receivedEarlier } from './clock.ts';
 import { damagedProblem, keyringProblem, storeProblem } from './errors.ts';
+import { finishSignOut } from './finish-sign-out.ts';
 import { nothingHeld } from './holder.ts';
 import type { Parts } from './parts.ts';
 import type { SecretStore, StoreReading } from './ports.ts';
@@ -25,6 +26,7 @@ export async function loadSession(parts: Parts): Promise<'done' | 'renew'> {
     return 'done';
   }
   if (reading.state === 'unreadable') return await unreadable(parts, store, reading.reason);
+  if (await finishSignOut(parts, store, reading)) return 'done';
   const record = parseRecord(reading.payload);
   if (record === undefined) return await unreadable(parts, store, 'damaged');
   if (record.tokens.bound_to !== bindingOf(connection)) return await unreadable(parts, store, 'foreign');

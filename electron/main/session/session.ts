@@ -1,5 +1,7 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { RenewalReport, SessionSnapshot } from '../../../shared/model/session.ts';
+import { endsOtherSessions } from '../oauth/own-sessions.ts';
+import { openEndSessionPage } from './end-session.ts';
 import { notSignedIn } from './errors.ts';
 import type { Held } from './holder.ts';
 import type { Parts } from './parts.ts';
@@ -26,7 +28,9 @@ export interface Session {
   renew(): Promise<RenewalReport>;
   wake(): void;
   retry(): Promise<void>;
-  signOut(): Promise<void>;
+  signOut(others?: number): Promise<void>;
+  signOutInBrowser(): Promise<void>;
+  reachesOthers(): Promise<boolean>;
   secrets(): string[];
   stop(): Promise<void>;
 }
@@ -79,11 +83,13 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
       retry().catch(() => undefined);
     },
     retry,
-    async signOut() {
+    async signOut(others) {
       signIn.cancel();
       renewer.calm();
-      await signOut(parts);
+      await signOut(parts, others);
     },
+    signOutInBrowser: () => openEndSessionPage(parts),
+    reachesOthers: async () => endsOtherSessions(await parts.server()),
     secrets: () => secretsOf(parts),
     async stop() {
       signIn.cancel();
@@ -130,7 +136,12 @@ function secretsOf(parts: Parts): string[] {
     tokens?.dpop_key?.d,
     formerAccessToken,
   ];
-  return [...held.filter((one) => one !== undefined), ...parts.clients.secrets(), ...parts.passing];
+  return [
+    ...held.filter((one) => one !== undefined),
+    ...parts.clients.secrets(),
+    ...parts.revocations.secrets(),
+    ...parts.passing,
+  ];
 }
 
 function notOffered(): ProblemError {

@@ -52,12 +52,14 @@ export function createSessions(deps: SessionsDeps): Sessions {
     one(id).begin();
     return id;
   }
+  const revocations = () => [...places.values()].map((place) => place.revocations);
   const each = <T>(act: (session: Session) => T): T[] => [...all.values()].map(act);
 
   return {
     async start() {
       openStored();
       await Promise.all(each((session) => session.load()));
+      for (const one of revocations()) one.hurry();
     },
     list: () => each((session) => session.snapshot()),
     add,
@@ -66,13 +68,19 @@ export function createSessions(deps: SessionsDeps): Sessions {
     reopenBrowser: async (id) => one(id).reopenBrowser(),
     signInAddress: (id) => one(id).signInAddress(),
     renew: async (id) => one(id).renew(),
-    wake: () => void each((session) => session.wake()),
+    wake() {
+      each((session) => session.wake());
+      for (const one of revocations()) one.wake();
+    },
     retry: async (id) => one(id).retry(),
-    signOut: async (id) => one(id).signOut(),
+    signOut: async (id, others) => one(id).signOut(others),
+    signOutInBrowser: async (id) => one(id).signOutInBrowser(),
+    reachesOthers: async (id) => one(id).reachesOthers(),
     tokens: (id) => one(id).tokens,
     secrets,
     async stop() {
       await Promise.all(each((session) => session.stop()));
+      await Promise.all(revocations().map((one) => one.stop()));
       http.close();
     },
   };

@@ -1,6 +1,7 @@
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import type { Held } from './holder.ts';
 import type { Tokens } from './record.ts';
+import { afterSignOut } from './signed-out.ts';
 
 /** Which session it is, of which connection. */
 interface SessionName {
@@ -24,6 +25,7 @@ export function snapshotOf(session: SessionName, held: Held): SessionSnapshot {
     ...(signIn === undefined ? {} : { signIn }),
     ...(problem === undefined ? {} : { problem: problem.toProblem() }),
     ...(retryAt === undefined ? {} : { retryAt }),
+    ...afterSignOut(held),
   };
 }
 

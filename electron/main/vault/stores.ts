@@ -25,6 +25,9 @@ function sessionOfRecord({ connection, account }: RecordId): string[] {
   return match === null ? [] : [sessionId(connection, Number(match[1] ?? 1))];
 }
 
+/** What a server is still to be told is over. */
+const REVOCATIONS = 'revocation';
+
 export interface StoresOptions {
   /** Electron's, after the app is ready. */
   safeStorage: SafeStorageLike;
@@ -43,14 +46,16 @@ interface VaultStoreOptions {
   vault: Vault;
   record: VaultRecord;
   noted(evidence: readonly Evidence[]): void;
+  /** Whether a person signs in anew by writing it. */
+  leavable: boolean;
 }
 
-function createVaultStore({ vault, record, noted }: VaultStoreOptions): SecretStore {
+function createVaultStore({ vault, record, noted, leavable }: VaultStoreOptions): SecretStore {
   let opened = false;
   /** A keyring that lost its key is left behind only by a person who signs in anew, never under an open session. */
   const leaveLostKey = async () => {
     const { state } = vault.keyring();
-    if (!opened && (state === 'changed' || state === 'lost')) await vault.startAfresh();
+    if (leavable && !opened && (state === 'changed' || state === 'lost')) await vault.startAfresh();
   };
   return {
     kept: 'vault',
@@ -104,6 +109,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     const store = createVaultStore({
       vault,
       record: vault.record(id),
+      leavable: id.account !== REVOCATIONS,
       noted: (evidence) => options.noted(id.connection, evidence),
     });
     inVault.set(name, store);
@@ -113,6 +119,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     session: (session, keep) => find(recordOfSession(session), keep),
     sessions: () => records.flatMap(sessionOfRecord),
     client: (connection, keep) => find({ connection, account: 'client' }, keep),
+    revocations: (connection, keep) => find({ connection, account: REVOCATIONS }, keep),
     keyring: () => viewOf(vault),
     recheck: () =>
       inWords(async () => {

@@ -34,6 +34,7 @@ export function createFileStores(folder: string) {
         ? readdirSync(folder).flatMap((name) => /^session-(.+)\.json$/.exec(name)?.[1] ?? [])
         : [],
     client: (connection, keep) => find(`client-${connection}`, keep),
+    revocations: (connection, keep) => find(`revocations-${connection}`, keep),
     keyring: () => state.keyring,
     recheck: async () => {
       state.rechecks += 1;
