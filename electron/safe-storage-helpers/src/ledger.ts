@@ -17,9 +17,21 @@ export interface Ledger {
 const OWNER: SlotOwner = { kind: 'ledger', connection: '', account: '' };
 const FRESH: WritePlan = { base: 0, inPlace: null, carried: null };
 
+// The ledger as it was read last, with its bytes: every record of a start asks for it, and opening it takes longer than
+// reading it.
+const opened = new WeakMap<KeyObject, { bytes: Buffer; ledger: Ledger }>();
+
 export async function readLedger(folder: string, key: KeyObject): Promise<Ledger> {
   const bytes = await readIfThere(join(folder, LEDGER_FILE));
   if (!bytes) return { entries: new Map(), evidence: [], plan: FRESH };
+  const known = opened.get(key);
+  if (known?.bytes.equals(bytes)) return known.ledger;
+  const ledger = openLedger(bytes, key);
+  opened.set(key, { bytes, ledger });
+  return ledger;
+}
+
+function openLedger(bytes: Buffer, key: KeyObject): Ledger {
   const pair = readPair(key, OWNER, bytes);
   const { newest } = pair;
   if (!newest) return { entries: new Map(), evidence: ['ledger_damaged'], plan: FRESH };

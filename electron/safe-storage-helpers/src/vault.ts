@@ -124,18 +124,27 @@ function notReady({ state, backend }: KeyringStatus): VaultError {
 }
 
 async function list(inside: Inside): Promise<RecordId[]> {
-  const found = new Map<string, RecordId>();
-  for (const name of (await vaultFiles(inside.folder)).filter(isRecordFile)) {
-    const id = await namesIn(join(inside.folder, name), name);
-    if (id) found.set(name, id);
-  }
-  const { held } = inside.look;
-  return held ? listAsKnown(inside.folder, held, found) : [...found.values()];
+  const { folder, look } = inside;
+  const names = (await vaultFiles(folder)).filter(isRecordFile);
+  return look.held ? listAsKnown(folder, look.held, names) : [...(await claimed(folder, names)).values()];
 }
 
-/** With the key at hand: what the ledger knows of besides, and without what was erased. */
-async function listAsKnown(folder: string, held: HeldKey, found: Map<string, RecordId>): Promise<RecordId[]> {
+/** Whose the files say they are. */
+async function claimed(folder: string, names: readonly string[]): Promise<Map<string, RecordId>> {
+  const found = new Map<string, RecordId>();
+  for (const name of names) {
+    const id = await namesIn(join(folder, name), name);
+    if (id) found.set(name, id);
+  }
+  return found;
+}
+
+/** With the key at hand: what the ledger knows of, too, and without what was erased. */
+async function listAsKnown(folder: string, held: HeldKey, names: readonly string[]): Promise<RecordId[]> {
   const { entries } = await readLedger(folder, held.key);
+  // A file that the ledger knows of need not be opened to learn whose it is.
+  const strangers = names.filter((name) => entries.get(name)?.erased ?? true);
+  const found = await claimed(folder, strangers);
   for (const [name, { connection, account, erased }] of entries) {
     if (!erased) found.set(name, { connection, account });
   }
