@@ -22,8 +22,8 @@ function measuredAttempts(attempts: Attempts, metrics: Metrics): Attempts {
 function measuredRefreshTokens(refreshTokens: RefreshTokens, metrics: Metrics): RefreshTokens {
   return {
     ...refreshTokens,
-    async find(token) {
-      const found = await refreshTokens.find(token);
+    async find(token, read) {
+      const found = await refreshTokens.find(token, read);
       // Introspection and revocation look tokens up, too.
       if (Provider.ctx?.oidc.route === 'token') {
         const verdict = found?.endedReason === undefined ? found?.verdict : 'ended';

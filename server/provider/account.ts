@@ -1,5 +1,6 @@
 import type { Account, FindAccount } from 'oidc-provider';
 import type { User, Users } from '../storage/users.ts';
+import { usersAhead } from './read-ahead.ts';
 
 /** Which claims a scope opens (OpenID Connect Core §5.4); roles belong to the profile. */
 export const claimsByScope = {
@@ -25,7 +26,7 @@ const found = new WeakMap<object, User>();
 /** Reads the user anew each time, so that a renewal sees a changed role or a deleted user. */
 export function accountFinder(users: Users): FindAccount {
   return async (ctx, sub): Promise<Account | undefined> => {
-    const user = await users.bySubject(sub);
+    const user = usersAhead.take(sub) ?? (await users.bySubject(sub));
     if (user === undefined) return undefined;
     found.set(ctx, user);
     return { accountId: user.sub, claims: () => claimsOf(user) };

@@ -6,7 +6,7 @@ import type { NewSession } from '../storage/start-session.ts';
 import type { Store } from '../storage/store.ts';
 import { capOf } from './clients-policy.ts';
 import { deviceOfRequest } from './device-parameters.ts';
-import { grantReadBefore, rememberGrant } from './grant-of-token.ts';
+import { grantsAhead, keepWhatCameWith, presentedRefreshToken, tokensAhead } from './read-ahead.ts';
 import { noteRefusal } from './refusals.ts';
 import { noteWhyRefused, refreshTokenRecord } from './rotation.ts';
 
@@ -51,8 +51,7 @@ function grantAdapter(store: Store, grantLifetime: number): Adapter {
   const plain = artifactAdapter(store, 'Grant');
   return {
     ...plain,
-    // A renewal has read it together with the token.
-    find: async (id) => grantReadBefore(id) ?? plain.find(id),
+    find: async (id) => grantsAhead.take(id) ?? plain.find(id),
     // Prolonged with each renewal, so that grants nobody renews any more can be deleted.
     upsert: (id, payload) => store.artifacts('Grant').save(id, payload, grantLifetime),
     destroy: (id) => endGrant(store, id),
@@ -83,11 +82,11 @@ function refreshTokenAdapter(store: Store, usualCap: number): Adapter {
     upsert: (id, payload) =>
       refreshTokens.insert(id, refreshTokenRecord(payload), newSession(payload, usualCap)),
     async find(id) {
-      const found = await refreshTokens.find(id);
+      const found = await refreshTokens.find(id, tokensAhead.take(id));
       if (found === undefined) return undefined;
       await noteWhyRefused(found);
       if (found.verdict === 'exhausted' || found.endedReason !== undefined) return undefined;
-      rememberGrant(found);
+      keepWhatCameWith(found);
       const payload = { ...found.payload, exp: found.expires, jti: id };
       // Reported as consumed, it makes oidc-provider revoke the whole grant; as unconsumed, it is accepted.
       return found.verdict === 'reused' ? withConsumed(payload, found.consumedAt ?? 1) : payload;
@@ -121,11 +120,18 @@ function initialAccessTokenAdapter(store: Store): Adapter {
   };
 }
 
+async function findClient({ clients }: Store, id: string): Promise<AdapterPayload | undefined> {
+  const token = presentedRefreshToken();
+  if (token === undefined) return clients.find(id);
+  const found = await clients.findWithToken(id, token);
+  if (found?.refreshToken !== undefined) tokensAhead.put(token, found.refreshToken);
+  return found?.client;
+}
+
 function clientAdapter(store: Store): Adapter {
-  const { clients } = store;
   return {
     upsert: (id, payload) => registerClient(store, id, payload),
-    find: (id) => clients.find(id),
+    find: (id) => findClient(store, id),
     findByUid: nothing,
     findByUserCode: nothing,
     consume: nothing,

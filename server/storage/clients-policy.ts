@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { toRecord } from './clients-record.ts';
 import { clientTypeSchema } from './clients-settings.ts';
 import type { ClientRow } from './schema.ts';
 
@@ -22,6 +21,16 @@ export const policySchema = z.object({
 export type ClientPolicy = z.output<typeof policySchema>;
 
 /** The policy part of a stored row. */
-export function storedPolicy(row: ClientRow): ClientPolicy {
-  return policySchema.parse(toRecord(row));
+export function storedPolicy(row: Pick<ClientRow, keyof ClientPolicy>): ClientPolicy {
+  return {
+    type: row.type,
+    active: row.active === 1,
+    first_party: row.first_party === 1,
+    allowed_origin: row.allowed_origin,
+    access_ttl: row.access_ttl,
+    refresh_ttl: row.refresh_ttl,
+    session_ttl: row.session_ttl,
+    session_cap: row.session_cap,
+    rotation: row.rotation === 1,
+  };
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import { hashSecret } from '../passwords.ts';
@@ -6,8 +5,10 @@ import { recordAudit } from './audit.ts';
 import { spendInitialToken } from './clients-initial-tokens.ts';
 import { POLICY, storedPolicy } from './clients-policy.ts';
 import { type Database, now, type Queries } from './database.ts';
+import { type ReadRefreshToken, refreshTokenQuery } from './find-refresh-token.ts';
 import { prepare } from './prepare.ts';
 import type { ClientRow, Schema } from './schema.ts';
+import { hashedId } from './sealed.ts';
 
 /** Registration metadata (RFC 7591 §2) of which only some members matter here. */
 const metadataSchema = z.looseObject({
@@ -26,6 +27,11 @@ export class InitialTokenSpent extends Error {}
 export interface Clients {
   /** Metadata as registered, its `client_secret` replaced by the stored hash, and the policy as {@link POLICY}. */
   find(clientId: string): Promise<StoredMetadata | undefined>;
+  /** The same, and in the same query the refresh token that was presented in its name, whosever that is. */
+  findWithToken(
+    clientId: string,
+    token: string,
+  ): Promise<{ client: StoredMetadata; refreshToken: ReadRefreshToken | undefined } | undefined>;
   /**
    * Stores what a client registered or changed of itself (RFC 7591, 7592). A `client_secret` is hashed, unless it is
    * the stored hash; the policy stays. Spends a use of `initialToken`, or throws {@link InitialTokenSpent}.
@@ -44,7 +50,7 @@ async function hashFor(secret: string | undefined, former: string | null | undef
   return secret === former ? former : hashSecret(secret);
 }
 
-async function columnsFor(clientId: string, metadata: object, former: ClientRow | undefined) {
+async function columnsFor(clientId: string, metadata: object, former: ReadClient | undefined) {
   const {
     client_secret: secret,
     client_name: name,
@@ -82,16 +88,44 @@ async function store(
   await recordAudit(transaction, [{ event, clientId, detail: { name: columns.name, type: columns.type } }]);
 }
 
+const columns = [
+  'client_id',
+  'name',
+  'type',
+  'metadata',
+  'secret_hash',
+  'active',
+  'first_party',
+  'allowed_origin',
+  'access_ttl',
+  'refresh_ttl',
+  'session_ttl',
+  'session_cap',
+  'rotation',
+] as const satisfies readonly (keyof ClientRow)[];
+
+type ReadClient = Pick<ClientRow, (typeof columns)[number]>;
+
 const findRow = prepare((db: Queries, given: { clientId: string }) =>
+  db.selectFrom('clients').select(columns).where('client_id', '=', given.clientId),
+);
+
+const findRowWithToken = prepare((db: Queries, given: { clientId: string; token: string }) =>
   db
     .selectFrom('clients')
-    .select(['client_id', 'name', 'type', 'metadata', 'secret_hash', 'active', 'first_party'])
-    .select(['allowed_origin', 'access_ttl', 'refresh_ttl', 'session_ttl', 'session_cap', 'rotation'])
-    .select(['registered_by', 'created', 'updated'])
+    .leftJoin(refreshTokenQuery(db, given.token).as('token'), (join) => join.onTrue())
+    .select(columns)
+    .selectAll('token')
     .where('client_id', '=', given.clientId),
 );
 
-function readMetadata(row: ClientRow): StoredMetadata {
+function hasToken(
+  row: { [Column in keyof ReadRefreshToken]: ReadRefreshToken[Column] | null },
+): row is ReadRefreshToken {
+  return row.payload !== null;
+}
+
+function readMetadata(row: ReadClient): StoredMetadata {
   const extra = { client_id: row.client_id, client_name: row.name, [POLICY]: storedPolicy(row) };
   const metadata = metadataSchema.parse({ ...JSON.parse(row.metadata), ...extra });
   return row.secret_hash === null ? metadata : { ...metadata, client_secret: row.secret_hash };
@@ -100,27 +134,33 @@ function readMetadata(row: ClientRow): StoredMetadata {
 // The row is read for every request, what it means once: rows rarely change, and 1,000 clients fit.
 const REMEMBERED = 1000;
 
-function rememberingReader(): (row: ClientRow) => StoredMetadata {
-  const read = new Map<string, { row: ClientRow; metadata: StoredMetadata }>();
+function rememberingReader(): (row: ReadClient) => StoredMetadata {
+  const read = new Map<string, { values: unknown[]; metadata: StoredMetadata }>();
   return (row) => {
     const known = read.get(row.client_id);
-    if (known !== undefined && isDeepStrictEqual(known.row, row)) return { ...known.metadata };
+    if (known !== undefined && columns.every((column, index) => known.values[index] === row[column])) {
+      return { ...known.metadata };
+    }
     const metadata = readMetadata(row);
     if (read.size >= REMEMBERED) read.clear();
-    read.set(row.client_id, { row, metadata });
+    read.set(row.client_id, { values: columns.map((column) => row[column]), metadata });
     return { ...metadata };
   };
 }
 
 export function openClients(db: Database): Clients {
   const metadataOf = rememberingReader();
-  const byId = async (clientId: string): Promise<ClientRow | undefined> =>
+  const byId = async (clientId: string): Promise<ReadClient | undefined> =>
     (await findRow(db, { clientId }))[0];
 
   return {
     async find(clientId) {
       const row = await byId(clientId);
       return row && metadataOf(row);
+    },
+    async findWithToken(clientId, token) {
+      const [row] = await findRowWithToken(db, { clientId, token: hashedId(token) });
+      return row && { client: metadataOf(row), refreshToken: hasToken(row) ? row : undefined };
     },
     async register(clientId, metadata, initialToken) {
       const former = await byId(clientId);

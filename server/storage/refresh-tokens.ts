@@ -1,7 +1,12 @@
 import { createSecretKey } from 'node:crypto';
 import { now } from './database.ts';
 import type { Engine } from './engine.ts';
-import { type FoundRefreshToken, findRefreshToken } from './find-refresh-token.ts';
+import {
+  type FoundRefreshToken,
+  findRefreshToken,
+  openRefreshToken,
+  type ReadRefreshToken,
+} from './find-refresh-token.ts';
 import type { Revocations } from './revocations.ts';
 import { type RefreshTokenRecord, rotate, rotateFirst, toRow } from './rotate.ts';
 import { hashedId } from './sealed.ts';
@@ -22,7 +27,8 @@ export interface RefreshTokens {
    * where there are more than its cap allows.
    */
   insert(token: string, record: RefreshTokenRecord, session: NewSession): Promise<void>;
-  find(token: string): Promise<FoundRefreshToken | undefined>;
+  /** Looks a presented token up; `read` is what was read for it in the same request. Undefined when nobody issued it. */
+  find(token: string, read?: ReadRefreshToken): Promise<FoundRefreshToken | undefined>;
   /**
    * Uses `parent` up and gives the token that replaces it, in one transaction. However many callers come with the
    * same parent, one live child is left. Undefined when the parent may not be used (any more).
@@ -51,7 +57,8 @@ export function openRefreshTokens(
           .values(toRow(token, record, null))
           .execute();
       }),
-    find: (token) => findRefreshToken(db, token),
+    find: async (token, read) =>
+      read === undefined ? findRefreshToken(db, token) : openRefreshToken(token, read),
     async rotate(parent, record) {
       const child = kind === 'postgres' ? await rotateFirst(db, key, parent, record) : undefined;
       return child ?? db.transaction().execute((transaction) => rotate(transaction, key, parent, record));

@@ -26,9 +26,22 @@ export interface Credentials {
 
 const storedRolesSchema = z.array(z.string());
 
+/** Reads roles as stored. */
+export function rolesOf(stored: string): string[] {
+  return storedRolesSchema.parse(JSON.parse(stored));
+}
+
 /** The user of a row, without the password's hash. */
 export function managedUser(row: Omit<UserRow, 'password_hash'>): ManagedUser {
   const { sub, username, name, email, version, created } = row;
-  const roles = storedRolesSchema.parse(JSON.parse(row.roles));
-  return { sub, username, name, email, roles, version, created, active: row.active === 1 };
+  return {
+    sub,
+    username,
+    name,
+    email,
+    roles: rolesOf(row.roles),
+    version,
+    created,
+    active: row.active === 1,
+  };
 }

@@ -1,0 +1,58 @@
+import { type AdapterPayload, Provider } from 'oidc-provider';
+import { z } from 'zod';
+import type { FoundRefreshToken, ReadRefreshToken } from '../storage/find-refresh-token.ts';
+import type { User } from '../storage/users-row.ts';
+
+// In a renewal oidc-provider asks for the client, its refresh token, the grant and the user, one after the other;
+// storage finds all of them in one query. What came along is kept with the request until it is asked for, once.
+
+interface Kept<Value> {
+  put(id: string, value: Value): void;
+  /** What was put under that id in the request under way, the first time it is asked for. */
+  take(id: string): Value | undefined;
+}
+
+function keepForRequest<Value>(): Kept<Value> {
+  const kept = new WeakMap<object, { id: string; value: Value }>();
+  return {
+    put(id, value) {
+      const ctx = Provider.ctx;
+      if (ctx !== undefined) kept.set(ctx, { id, value });
+    },
+    take(id) {
+      const ctx = Provider.ctx;
+      const found = ctx && kept.get(ctx);
+      if (ctx === undefined || found?.id !== id) return undefined;
+      kept.delete(ctx);
+      return found.value;
+    },
+  };
+}
+
+/** Refresh tokens that were read with the client that presents them, by the token. */
+export const tokensAhead = keepForRequest<ReadRefreshToken>();
+
+/** Grants of refresh tokens, by their id. */
+export const grantsAhead = keepForRequest<AdapterPayload>();
+
+/** Users of refresh tokens, by their subject. */
+export const usersAhead = keepForRequest<User>();
+
+const grantIdSchema = z.string();
+
+/** Keeps what came with a refresh token that the request under way presented. */
+export function keepWhatCameWith(token: FoundRefreshToken): void {
+  if (Provider.ctx === undefined) return;
+  const id = grantIdSchema.parse(token.payload['grantId']);
+  const grant = token.grant(id);
+  if (grant !== undefined) grantsAhead.put(id, { ...grant, jti: id });
+  if (token.user !== undefined) usersAhead.put(token.user.sub, token.user);
+}
+
+/** The refresh token that the request under way, to the token endpoint, wants to renew. */
+export function presentedRefreshToken(): string | undefined {
+  const oidc = Provider.ctx?.oidc;
+  if (oidc?.route !== 'token' || oidc.params?.['grant_type'] !== 'refresh_token') return undefined;
+  const { refresh_token: token } = oidc.params;
+  return typeof token === 'string' ? token : undefined;
+}
