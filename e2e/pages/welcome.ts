@@ -6,4 +6,7 @@ export const welcomePage = (window: Page) => ({
   /** Opens the sign-in view of a connection by its name. */
   signInTo: (connection: string) =>
     window.getByRole('button', { name: `Sign in to ${connection}`, exact: true }).click(),
+  /** Goes to the sign-in of one more account of a connection. */
+  addTo: (connection: string) =>
+    window.getByRole('button', { name: `Add an account to ${connection}`, exact: true }).click(),
 });
