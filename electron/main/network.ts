@@ -1,3 +1,4 @@
+import type { SessionSnapshot } from '../../shared/model/session.ts';
 import type { WaitingRequests } from '../../shared/model/waiting.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { type PowerSource, watchForWake } from './power.ts';
@@ -30,7 +31,7 @@ export function openNetwork({ sessions, gateway, power, isOnline, tell }: Networ
   const watch = watchForWake({
     power,
     isOnline,
-    waits: () => gateway.waits() || sessions.list().some(({ state }) => state === 'waiting'),
+    waits: () => gateway.waits() || sessions.list().some(waits),
     wake() {
       sessions.wake();
       gateway.wake();
@@ -55,4 +56,9 @@ export function openNetwork({ sessions, gateway, power, isOnline, tell }: Networ
       watch.stop();
     },
   };
+}
+
+/** For a network: the session itself, or what its server is still to be told. */
+function waits({ state, unconfirmed }: SessionSnapshot): boolean {
+  return state === 'waiting' || unconfirmed !== undefined;
 }

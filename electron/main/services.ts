@@ -5,6 +5,7 @@ import { ProblemError } from '../../shared/model/problem.ts';
 import { partsOfSessionId } from '../../shared/model/session-id.ts';
 import { loadConnections, loadUserConnections } from './connections/load.ts';
 import { connectionView } from './connections/view.ts';
+import { createEverywhere } from './everywhere.ts';
 import { filePlaces } from './file-places.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { createAnswer, type Handlers } from './ipc/answer.ts';
@@ -18,6 +19,7 @@ import { profileHandlers } from './ipc/handlers/profile.ts';
 import { promptHandlers } from './ipc/handlers/prompt.ts';
 import { requestsHandlers } from './ipc/handlers/requests.ts';
 import { sessionHandlers } from './ipc/handlers/session.ts';
+import { signOutHandlers } from './ipc/handlers/sign-out.ts';
 import type { Answer } from './ipc/router.ts';
 import { runLeakSearch } from './leaks/search.ts';
 import { type Network, openNetwork } from './network.ts';
@@ -122,6 +124,7 @@ function createHandlers(options: ServicesOptions, parts: Parts, started: Promise
     })),
     ...connectionsHandlers(connections.map(connectionView)),
     ...sessionHandlers({ sessions, started, copy: (text) => clipboard.writeText(text) }),
+    ...signOutHandlers(sessions, createEverywhere({ connections, sessions, gateway })),
     ...profileHandlers(gateway),
     ...jobsHandlers(gateway),
     ...requestsHandlers(gateway, sessions),

@@ -50,6 +50,9 @@ export const contract = {
   'session.renew': { input: session, output: renewalReportSchema },
   'session.retry': { input: session, output: nothing },
   'session.signOut': { input: session, output: nothing },
+  'signOut.reach': { input: session, output: z.strictObject({ others: z.boolean() }) },
+  'signOut.everywhere': { input: session, output: nothing },
+  'signOut.inBrowser': { input: session, output: nothing },
   'profile.get': { input: session, output: profileAnswerSchema },
   'requests.list': { input: session, output: z.array(waitingRequestSchema) },
   'requests.cancel': {

@@ -2,7 +2,7 @@ import { isSafeUrl } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 
 /**
- * True for a request to this authorization endpoint and nothing else: https (http on this computer alone), no user
+ * True for a request to this endpoint and nothing else: https (http on this computer alone), no user
  * name, the endpoint's own origin and path.
  */
 function isRequestTo(endpoint: string, url: string): boolean {
@@ -12,8 +12,8 @@ function isRequestTo(endpoint: string, url: string): boolean {
 }
 
 /**
- * Opens an authorization request in the system's browser.
- * @param endpoint the authorization endpoint, from the connection or from its issuer's metadata
+ * Opens a page for signing in or out in the system's browser.
+ * @param endpoint the authorization or end-session endpoint, from the connection or from its issuer's metadata
  * @throws ProblemError `egress_refused` for any other address
  */
 export async function openInBrowser(
@@ -24,7 +24,7 @@ export async function openInBrowser(
   if (!isRequestTo(endpoint, url)) {
     throw new ProblemError(
       'egress_refused',
-      'The sign-in page lies on an address that does not belong to this connection, so it was not opened.',
+      'The page lies on an address that does not belong to this connection, so it was not opened.',
       { remedy: 'Ask whoever runs the server for the right connection file.' },
     );
   }
