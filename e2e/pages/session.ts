@@ -7,5 +7,8 @@ export const sessionPage = (window: Page) => ({
   renewed: window.getByText(/^Renewed in /),
   checkForLeaks: window.getByRole('button', { name: 'Check for leaks' }),
   clean: window.getByText('No secret found where none belongs'),
-  signOut: window.getByRole('main').getByRole('button', { name: 'Sign out' }),
+  signOut: window.getByRole('main').getByRole('button', { name: 'Sign out', exact: true }),
+  signOutEverywhere: window.getByRole('main').getByRole('button', { name: 'Sign out everywhere' }),
+  /** Where it says what signing out everywhere does, and is confirmed. */
+  everywhere: window.getByRole('group', { name: 'Sign out everywhere' }),
 });

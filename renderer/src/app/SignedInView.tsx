@@ -49,7 +49,10 @@ function Session({ app, snapshot, connection }: SignedInProps) {
       connection={connection}
       waiting={app.waiting}
       keyring={info?.keyring ?? { state: 'unknown', backend: '' }}
-      onSignOut={() => void app.sessions.signOut(snapshot.session)}
+      signOut={{
+        here: () => void app.sessions.signOut(snapshot.session),
+        everywhere: () => app.sessions.signOutEverywhere(snapshot.session),
+      }}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Text } from '@mantine/core';
+import { Badge, Group } from '@mantine/core';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../../shared/model/connection.ts';
@@ -13,6 +13,7 @@ import { words } from '../../words/index.ts';
 import { createSessionActions } from './actions.ts';
 import { KeptSection } from './KeptSection.tsx';
 import { LeaksSection } from './LeaksSection.tsx';
+import { type SignOut, SignOutSection } from './SignOutSection.tsx';
 import { TokenSection } from './TokenSection.tsx';
 import { WaitingSection } from './WaitingSection.tsx';
 import type { Waiting } from './waiting.ts';
@@ -24,7 +25,7 @@ interface SessionProps {
   connection: ConnectionView;
   keyring: KeyringView;
   waiting: Waiting;
-  onSignOut(): void;
+  signOut: SignOut;
 }
 
 function Scopes({ scopes }: { scopes: readonly string[] }) {
@@ -41,7 +42,7 @@ function Scopes({ scopes }: { scopes: readonly string[] }) {
 }
 
 /** Session: its state, times and keeping; renew, sign out, check for leaks. */
-export function SessionView({ bridge, snapshot, connection, keyring, waiting, onSignOut }: SessionProps) {
+export function SessionView({ bridge, snapshot, connection, keyring, waiting, signOut }: SessionProps) {
   const [actions] = useState(() => createSessionActions(bridge, snapshot.session));
   const requests = useStore(waiting.store, (held) => waitingIn(held, snapshot.session));
   const { state, signedInAt, renewedAt, renewals, scopes, bound } = snapshot;
@@ -69,15 +70,8 @@ export function SessionView({ bridge, snapshot, connection, keyring, waiting, on
             [words.session.binding, bound ? words.session.bound : words.session.unbound],
           ]}
         />
-        <Group gap="md">
-          <Button variant="default" onClick={onSignOut}>
-            {words.session.signOut}
-          </Button>
-          <Text size="sm" c="dimmed">
-            {words.session.signOutText}
-          </Text>
-        </Group>
       </Section>
+      <SignOutSection bridge={bridge} snapshot={snapshot} connection={connection.name} signOut={signOut} />
       <KeptSection kept={snapshot.kept} keyring={keyring} />
       <LeaksSection actions={actions} />
     </Page>

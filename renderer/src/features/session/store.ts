@@ -16,6 +16,8 @@ export interface Sessions {
   /** Asks for every session; again after a failure. */
   start(): Promise<void>;
   signOut(session: string): Promise<void>;
+  /** The same for all sessions of this person; gives a problem when none was ended. */
+  signOutEverywhere(session: string): Promise<Problem | undefined>;
   /** A session for a further account of this connection; undefined when there cannot be one. */
   add(connection: string): Promise<string | undefined>;
   /** Tries a waiting session again at once. */
@@ -72,6 +74,13 @@ export function createSessions(bridge: Bridge): Sessions {
       store.setState({ leaving: session });
       const answer = await bridge['session.signOut']({ session });
       if (!answer.ok) store.setState({ problem: answer.problem, leaving: undefined });
+    },
+    signOutEverywhere: async (session) => {
+      store.setState({ leaving: session });
+      const answer = await bridge['signOut.everywhere']({ session });
+      if (answer.ok) return undefined;
+      store.setState({ leaving: undefined });
+      return answer.problem;
     },
     add: async (connection) => {
       const answer = await bridge['session.add']({ connection });

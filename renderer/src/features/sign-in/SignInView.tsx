@@ -10,6 +10,7 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { words } from '../../words/index.ts';
 import { Methods } from './Methods.tsx';
 import { Progress } from './Progress.tsx';
+import { SignedOutNotice } from './SignedOutNotice.tsx';
 import { createSignIn } from './store.ts';
 
 interface SignInProps {
@@ -44,6 +45,12 @@ function Reason({ problem, state, place }: ReasonProps) {
   );
 }
 
+/** Whether there is something to say about a sign-out, and nothing newer. */
+function hasLeft(snapshot: SessionSnapshot | undefined): snapshot is SessionSnapshot {
+  if (snapshot === undefined || snapshot.state === 'signingIn') return false;
+  return snapshot.signedOut !== undefined || snapshot.unconfirmed !== undefined;
+}
+
 /** Sign in to one connection: the ways in, or where the sign-in stands. */
 export function SignInView({ bridge, session, connection, snapshot, keyring, place, onLook }: SignInProps) {
   const [signIn] = useState(() => createSignIn(bridge, session));
@@ -54,6 +61,16 @@ export function SignInView({ bridge, session, connection, snapshot, keyring, pla
       <Stack gap="lg" maw={520}>
         {problem !== undefined && (
           <Reason problem={problem} state={state.problem ? undefined : snapshot?.state} place={place} />
+        )}
+        {hasLeft(snapshot) && (
+          <SignedOutNotice
+            snapshot={snapshot}
+            opened={state.leftBrowser}
+            onBrowser={() => void signIn.leaveBrowser()}
+          />
+        )}
+        {state.leaveProblem !== undefined && (
+          <ProblemNotice title={words.app.notDone} problem={state.leaveProblem} />
         )}
         {connection.notice !== undefined && (
           <Alert color="pine" variant="light" role="note">

@@ -11,6 +11,10 @@ interface SignInState {
   /** The method whose call is under way, before main reports a step. */
   starting: Method | undefined;
   copied: boolean;
+  /** The page for signing out of the browser was opened. */
+  leftBrowser: boolean;
+  /** Why it was not. */
+  leaveProblem: Problem | undefined;
   problem: Problem | undefined;
 }
 
@@ -21,6 +25,8 @@ export interface SignIn {
   cancel(): Promise<void>;
   reopen(): Promise<void>;
   copyAddress(): Promise<void>;
+  /** Opens the server's page for signing out of the browser. */
+  leaveBrowser(): Promise<void>;
 }
 
 /** One sign-in of one session. Where it stands comes from the session's snapshot, never from here. */
@@ -30,6 +36,8 @@ export function createSignIn(bridge: Bridge, session: string): SignIn {
     keep: undefined,
     starting: undefined,
     copied: false,
+    leftBrowser: false,
+    leaveProblem: undefined,
     problem: undefined,
   }));
   const ask = async (channel: 'session.cancelSignIn' | 'session.reopenBrowser' | 'session.copyAddress') => {
@@ -51,5 +59,9 @@ export function createSignIn(bridge: Bridge, session: string): SignIn {
     cancel: () => ask('session.cancelSignIn'),
     reopen: () => ask('session.reopenBrowser'),
     copyAddress: () => ask('session.copyAddress'),
+    leaveBrowser: async () => {
+      const answer = await bridge['signOut.inBrowser']({ session });
+      store.setState({ leftBrowser: answer.ok, leaveProblem: answer.ok ? undefined : answer.problem });
+    },
   };
 }

@@ -16,6 +16,13 @@ const keyring: Record<KeyringView['state'], string> = {
   lost: 'The key of the vault is gone from the keyring.',
 };
 
+const everywhereReach: Record<string, string> = {
+  true: 'Ends every session you have with this server: here, and in the apps on your other devices, which will ask you to sign in again. Browsers stay signed in.',
+  false:
+    'This server offers no way to reach your other devices. Latchkey ends every session you have on this computer; sign out on the others yourself, or change your password.',
+  undefined: 'Asking the server how far that reaches…',
+};
+
 /** Session. */
 export const session = {
   title: 'Session',
@@ -66,7 +73,18 @@ export const session = {
   replaced: 'The refresh token was replaced; the old one is no longer used.',
   notReplaced: 'The server kept the refresh token.',
   signOut: 'Sign out',
-  signOutText: 'Erases the session here at once, then tells the server.',
+  signOutText:
+    'Erases the session on this computer at once, then tells the server, again and again until it confirms.',
+  unconfirmed:
+    'The server has not confirmed an earlier sign-out yet; Latchkey tells it as soon as it can be reached.',
+  everywhere: 'Sign out everywhere',
+  everywhereTitle: (who: string, connection: string) => `Sign ${who} out of ${connection} everywhere?`,
+  everywhereYou: 'yourself',
+  everywhereReach: (others: boolean | undefined) => everywhereReach[String(others)] ?? '',
+  everywhereConfirm: (others: boolean | undefined) =>
+    others === false ? 'Sign out on this computer' : 'End all sessions',
+  everywhereCancel: 'Stay signed in',
+  everywhereFailed: 'Nobody was signed out',
   waiting: 'Waiting requests',
   waitingText: 'Not sent yet, or without an answer that was worth waiting for. They go out by themselves.',
   nothingWaits: 'No request waits any more.',

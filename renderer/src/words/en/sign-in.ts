@@ -30,6 +30,22 @@ export const signIn = {
   waitingTitle: 'Your session is waiting',
   failedTitle: 'Sign-in did not work',
   cancelledTitle: 'Sign-in cancelled',
+  signedOutTitle: 'You are signed out',
+  signedOutText: 'Nothing of the session is left on this computer.',
+  others: (count: number, shown: string) =>
+    count === 0
+      ? 'You had no other session with this server.'
+      : `${shown} other ${count === 1 ? 'session' : 'sessions'} of yours ended with it.`,
+  unconfirmedTitle: 'The server has not confirmed a sign-out yet',
+  unconfirmed: {
+    vault:
+      'The server has not confirmed yet; Latchkey tells it as soon as it can be reached, also after a restart.',
+    memory:
+      'The server has not confirmed yet; Latchkey tells it as soon as it can be reached. This is in memory only, so keep Latchkey open until then.',
+  },
+  inBrowser: 'Also sign out in the browser',
+  inBrowserText: (host: string) => `Your browser may still be signed in at ${host}.`,
+  inBrowserOpened: (host: string) => `A page of ${host} has opened in your browser. Confirm there.`,
   placeKept: (view: string) => `After signing in you are back at ${view}.`,
   unknownTitle: 'No such connection',
   unknownText: (id: string) => `Latchkey knows no connection named “${id}”.`,
