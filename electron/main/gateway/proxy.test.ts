@@ -34,7 +34,7 @@ test('proxy variables of the environment do not see a request of the gateway', a
   const printed = await inChild(`
     const { fixedTokens, testConnection, testGateway } = await import(${JSON.stringify(`${import.meta.dirname}/test-servers.ts`)});
     const gateway = testGateway(testConnection(${JSON.stringify(api.origin)}), fixedTokens('canary-token-5d41402abc'));
-    const answer = await gateway.request({ connection: 'demo', method: 'GET', path: 'me' });
+    const answer = await gateway.request({ session: 'demo', method: 'GET', path: 'me' });
     gateway.close();
     console.log(answer.body);
   `);

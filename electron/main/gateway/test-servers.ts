@@ -134,7 +134,7 @@ export function fixedTokens(token: string): TokenSource & { calls: string[] } {
   };
 }
 
-/** A gateway on one connection; what is not given is as plain as can be. */
+/** A gateway on one connection that gives an unreachable API up at once; what is not given is as plain as can be. */
 export function testGateway(
   connection: Connection,
   tokens: TokenSource,
@@ -145,6 +145,7 @@ export function testGateway(
     tokens: () => tokens,
     secrets: () => [],
     record: () => undefined,
+    patienceMs: 0,
     ...deps,
   });
 }

@@ -35,7 +35,11 @@ export interface Transport {
  * a deadline over the whole exchange and a cap on the answer.
  */
 export function createTransport(
-  options: { deadlineMs?: number; maxBytes?: number; certificateAuthorities?: readonly string[] } = {},
+  options: {
+    deadlineMs?: number;
+    maxBytes?: number;
+    certificateAuthorities?: readonly string[] | undefined;
+  } = {},
 ): Transport {
   const { deadlineMs = 30_000, maxBytes = 256 * 1024 } = options;
   const trust = createTrust(options.certificateAuthorities);

@@ -103,6 +103,8 @@ export interface SessionsDeps {
   onChange(snapshot: SessionSnapshot): void;
   /** A folder for lock files, shared by every process that uses the same vault. */
   lockFolder: string;
+  /** Certificates in PEM form to trust besides those that come with the program. */
+  certificateAuthorities?: readonly string[];
   /** Called at each named step of a renewal and a sign-out, so that a test can end the process there. */
   fault?: (step: string) => void | Promise<void>;
 }
