@@ -2,7 +2,8 @@ import type { Run } from './run.ts';
 import { manyCallers } from './runs/callers.ts';
 import { kills } from './runs/kills.ts';
 import { lostAnswers } from './runs/lost-answers.ts';
+import { powerLoss } from './runs/power-loss.ts';
 import { exposure } from './runs/window.ts';
 
 /** What `npm run soak` does, in this order. */
-export const runs: readonly Run[] = [kills, lostAnswers, exposure, manyCallers];
+export const runs: readonly Run[] = [kills, lostAnswers, powerLoss, exposure, manyCallers];

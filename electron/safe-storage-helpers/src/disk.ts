@@ -29,10 +29,17 @@ export async function readIfThere(path: string): Promise<Buffer | null> {
   }
 }
 
-/** Makes the folder, or narrows the one that is there, to its owner alone (0700). */
+/** Makes the folder durably, or narrows the one that is there, to its owner alone (0700). */
 export async function ensureFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+  const first = await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
   await narrow(folder, FOLDER_MODE);
+  if (first !== undefined) await syncNames(folder, first);
+}
+
+/** A new folder is in its parent by name: until that is synced, a power failure takes the folder and all in it. */
+async function syncNames(folder: string, first: string): Promise<void> {
+  await syncFolder(dirname(folder));
+  if (folder !== first && folder !== dirname(folder)) await syncNames(dirname(folder), first);
 }
 
 /** Narrows a file that is there to its owner alone (0600). */
