@@ -3,7 +3,8 @@ import { chown, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startBus } from './bus.ts';
 import { unlockByPassword } from './keyring-control.ts';
-import { endProcess, spawnAs, tryAs, untilReady } from './process.ts';
+import { endProcess, spawnAs, untilReady } from './process.ts';
+import { deleteItems, isLocked, lockDefault } from './secret-service.ts';
 import { makeFolder, type User } from './user.ts';
 
 /** `locked`: there is a keyring and nobody types its password. `absent`: nothing answers on the bus. */
@@ -23,6 +24,14 @@ export interface KeyringSession {
   env: NodeJS.ProcessEnv;
   /** Opens a locked keyring, as its owner would by typing the password. */
   unlock(): Promise<void>;
+  lock(): Promise<void>;
+  /** Deletes everything in the keyring. Gives how many items that were. */
+  deleteItems(): Promise<number>;
+  /** The keyring goes on holding its name and answers nobody, until `thaw`. */
+  freeze(): void;
+  thaw(): void;
+  /** Ends the keyring that runs, if one does, and starts it anew in another mode over the same files. */
+  restart(mode: KeyringMode): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -56,24 +65,6 @@ async function prepareHome(user: User, home: string): Promise<void> {
   for (const name of made) await chown(path.join(home, name), user.uid, user.gid);
 }
 
-/** Whether the default keyring is locked; undefined while the service does not answer for it yet. */
-async function isLocked({ user, env }: Session): Promise<boolean | undefined> {
-  const { code, output } = await tryAs(
-    'dbus-send',
-    [
-      '--session',
-      '--print-reply=literal',
-      '--dest=org.freedesktop.secrets',
-      '/org/freedesktop/secrets/aliases/default',
-      'org.freedesktop.DBus.Properties.Get',
-      'string:org.freedesktop.Secret.Collection',
-      'string:Locked',
-    ],
-    { user, env },
-  );
-  return code === 0 ? /boolean true/.test(output) : undefined;
-}
-
 async function startDaemon(session: Session, unlock: boolean): Promise<ChildProcess> {
   const args = ['--foreground', '--components=secrets', ...(unlock ? ['--unlock'] : [])];
   const { user, env } = session;
@@ -99,11 +90,38 @@ async function startLockedDaemon(session: Session): Promise<ChildProcess> {
   return startDaemon(session, false);
 }
 
-async function unlockDaemon(session: Session, daemon: ChildProcess, runtime: string): Promise<void> {
-  await unlockByPassword(session.user, path.join(runtime, 'keyring', 'control'), session.password);
-  await untilReady('the keyring', daemon, async () =>
-    (await isLocked(session)) === false ? true : undefined,
-  );
+/** The keyring of one session: at most one daemon at a time. */
+function createDaemon(session: Session, runtime: string) {
+  let child: ChildProcess | undefined;
+  const running = () => {
+    if (child) return child;
+    throw new Error('no keyring runs in this session');
+  };
+  const end = async () => {
+    if (!child) return;
+    // One that is stopped would not hear that it is to end.
+    child.kill('SIGCONT');
+    await endProcess(child);
+    child = undefined;
+  };
+  return {
+    end,
+    async restart(mode: KeyringMode) {
+      await end();
+      if (mode === 'absent') return;
+      child = mode === 'ready' ? await startDaemon(session, true) : await startLockedDaemon(session);
+    },
+    async unlock() {
+      const daemon = running();
+      await unlockByPassword(session.user, path.join(runtime, 'keyring', 'control'), session.password);
+      const open = async () => ((await isLocked(session)) === false ? true : undefined);
+      await untilReady('the keyring', daemon, open);
+    },
+    lock: () => lockDefault(session),
+    deleteItems: () => deleteItems(session),
+    freeze: () => void running().kill('SIGSTOP'),
+    thaw: () => void running().kill('SIGCONT'),
+  };
 }
 
 /** A login session's bus and keyring for this user, apart from any other session on the machine. */
@@ -116,7 +134,6 @@ export async function startKeyring({
   await prepareHome(user, home);
   const runtime = await makeFolder(user, 'run');
   const env = environment(user, home, runtime.path);
-  const session: Session = { user, env, password };
   const stops: (() => Promise<void>)[] = [runtime.remove];
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
@@ -125,13 +142,10 @@ export async function startKeyring({
     const bus = await startBus(user, env, runtime.path);
     stops.push(bus.stop);
     env['DBUS_SESSION_BUS_ADDRESS'] = bus.address;
-    if (mode === 'absent') {
-      const unlock = () => Promise.reject(new Error('there is no keyring to unlock in this session'));
-      return { env, unlock, stop };
-    }
-    const daemon = mode === 'ready' ? await startDaemon(session, true) : await startLockedDaemon(session);
-    stops.push(() => endProcess(daemon));
-    return { env, unlock: () => unlockDaemon(session, daemon, runtime.path), stop };
+    const { end, ...control } = createDaemon({ user, env, password }, runtime.path);
+    stops.push(end);
+    await control.restart(mode);
+    return { env, ...control, stop };
   } catch (error) {
     await stop();
     throw error;

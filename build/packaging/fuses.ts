@@ -11,7 +11,7 @@ type Fuses = Record<FuseV1Options, boolean>;
 function wanted(inspect: boolean): Fuses {
   return {
     [FuseV1Options.RunAsNode]: false,
-    [FuseV1Options.EnableCookieEncryption]: true,
+    [FuseV1Options.EnableCookieEncryption]: false,
     [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
     [FuseV1Options.EnableNodeCliInspectArguments]: inspect,
     [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: process.platform !== 'linux',

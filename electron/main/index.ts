@@ -6,6 +6,7 @@ import { createPaths } from './paths.ts';
 import { openShell, type Shell } from './shell.ts';
 import { stopBeforeQuit } from './shutdown.ts';
 import { keepStringsWhole, removeDangerousSwitches, removeDangerousVariables } from './switches.ts';
+import { pinKeyring } from './vault/pin.ts';
 import { registerScheme } from './window/protocol.ts';
 
 const release = app.isPackaged && !__TEST_BUILD__;
@@ -35,6 +36,7 @@ function prepareUserData(): boolean {
 }
 
 function start(): void {
+  pinKeyring(app.commandLine, createPaths(__dirname, app.getPath('userData')).vault);
   registerScheme();
   let shell: Shell | undefined;
   app.on('second-instance', () => shell?.focus());

@@ -2,6 +2,7 @@ import { app, clipboard, net, powerMonitor, safeStorage, shell } from 'electron'
 import type { EventChannel } from '../../shared/ipc/channels.ts';
 import type { Connection } from '../../shared/model/connection.ts';
 import { ProblemError } from '../../shared/model/problem.ts';
+import type { KeyringView } from '../../shared/model/session.ts';
 import { partsOfSessionId } from '../../shared/model/session-id.ts';
 import { loadConnections, loadUserConnections } from './connections/load.ts';
 import { connectionView } from './connections/view.ts';
@@ -21,15 +22,16 @@ import { requestsHandlers } from './ipc/handlers/requests.ts';
 import { sessionHandlers } from './ipc/handlers/session.ts';
 import { signOutHandlers } from './ipc/handlers/sign-out.ts';
 import type { Answer } from './ipc/router.ts';
+import { keyringOfDesktop, openKeyring } from './keyring.ts';
 import { runLeakSearch } from './leaks/search.ts';
 import { type Network, openNetwork } from './network.ts';
 import type { Notices } from './notices.ts';
 import type { Paths } from './paths.ts';
 import { createMask } from './recorder/mask.ts';
 import { createRecorder, type Recorder } from './recorder/recorder.ts';
-import type { Prompt, Sessions, Stores } from './session/ports.ts';
+import type { Prompt, Sessions } from './session/ports.ts';
 import { createSessions } from './session/sessions.ts';
-import { openStores } from './vault/stores.ts';
+import { openStores, type VaultStores } from './vault/stores.ts';
 import { windowPlaces } from './window/leak-places.ts';
 import { openInBrowser } from './window/open-external.ts';
 import type { PromptWindow } from './window/prompt-window.ts';
@@ -57,10 +59,11 @@ export interface Services {
 interface Parts {
   recorder: Recorder;
   connections: Connection[];
-  stores: Stores;
+  stores: VaultStores;
   sessions: Sessions;
   gateway: Gateway;
   network: Network;
+  keyring: ReturnType<typeof openKeyring>;
 }
 
 /** Shorter secrets are words of ordinary sentences. */
@@ -79,9 +82,10 @@ async function readConnections(options: ServicesOptions, recorder: Recorder): Pr
   }
 }
 
-function openVaultStores(options: ServicesOptions, recorder: Recorder): Promise<Stores> {
+function openVaultStores(options: ServicesOptions, recorder: Recorder): Promise<VaultStores> {
   return openStores({
     safeStorage,
+    ...keyringOfDesktop,
     folder: options.paths.vault,
     noted: (connection, evidence) => {
       recorder.record({
@@ -131,6 +135,7 @@ function createHandlers(options: ServicesOptions, parts: Parts, started: Promise
     ...activityHandlers((session) => recorder.list(session)),
     ...leaksHandlers(search),
     ...promptHandlers(options.promptWindow),
+    ...parts.keyring.handlers,
   };
 }
 
@@ -176,7 +181,10 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     isOnline: () => net.isOnline(),
     tell: (waiting) => emit('requests.changed', waiting),
   });
-  return { recorder, connections, stores, sessions: running, gateway, network };
+  const { promptWindow } = options;
+  const changed = (view: KeyringView) => emit('keyring.changed', view);
+  const keyring = openKeyring({ stores, sessions: running, promptWindow, changed, log });
+  return { recorder, connections, stores, sessions: running, gateway, network, keyring };
 }
 
 /**
@@ -185,7 +193,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
  */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const parts = await createParts(options);
-  const { recorder, sessions, gateway, network } = parts;
+  const { recorder, sessions, gateway, network, keyring } = parts;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
   const started = sessions.start().catch((error: unknown) => {
     log('the stored sessions could not be loaded', error);
@@ -199,6 +207,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     log,
     stop: async () => {
       network.stop();
+      keyring.stop();
       await sessions.stop();
       gateway.close();
       await recorder.stop();

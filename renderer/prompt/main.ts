@@ -1,6 +1,7 @@
 import type { PromptChannel } from '../../shared/ipc/channels.ts';
 import type { Input, Output } from '../../shared/ipc/contract.ts';
 import type { Result } from '../../shared/ipc/result.ts';
+import { shortestPassphrase } from './rules.ts';
 import { words } from './words.ts';
 
 type Question = Output<'prompt.describe'>;
@@ -22,6 +23,8 @@ const form = part('form', HTMLFormElement);
 const username = part('username', HTMLInputElement);
 const usernameField = part('username-field', HTMLDivElement);
 const secret = part('secret', HTMLInputElement);
+const repeat = part('repeat', HTMLInputElement);
+const repeatField = part('repeat-field', HTMLDivElement);
 const problem = part('problem', HTMLParagraphElement);
 const submit = part('submit', HTMLButtonElement);
 
@@ -34,6 +37,7 @@ function show(question: Question): void {
   part('secret-label', HTMLLabelElement).textContent = words.secret[asks];
   submit.textContent = words.submit[asks];
   usernameField.hidden = asks !== 'password';
+  repeatField.hidden = asks !== 'newPassphrase';
   username.value = question.username;
   form.hidden = false;
   problem.textContent = question.problem ?? '';
@@ -47,10 +51,18 @@ function complain(field: HTMLInputElement, text: string): void {
 }
 
 function isComplete(asks: Question['asks']): boolean {
-  for (const field of [username, secret]) field.removeAttribute('aria-invalid');
+  for (const field of [username, secret, repeat]) field.removeAttribute('aria-invalid');
   problem.textContent = '';
   if (asks === 'password' && username.value.trim() === '') complain(username, words.missing.username);
   else if (secret.value === '') complain(secret, words.missing[asks]);
+  else if (asks === 'newPassphrase') return isChosenWell();
+  else return true;
+  return false;
+}
+
+function isChosenWell(): boolean {
+  if (secret.value.length < shortestPassphrase) complain(secret, words.tooShort);
+  else if (repeat.value !== secret.value) complain(repeat, words.different);
   else return true;
   return false;
 }
@@ -59,6 +71,7 @@ async function send(asks: Question['asks']): Promise<void> {
   if (!isComplete(asks)) return;
   const input: Input<'prompt.submit'> = { username: username.value.trim(), secret: secret.value };
   secret.value = '';
+  repeat.value = '';
   submit.disabled = true;
   // When main takes it, it closes this window; an answer seen here is a refusal.
   const result = await host.call('prompt.submit', input);

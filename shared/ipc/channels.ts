@@ -21,11 +21,15 @@ export const mainChannels = [
   'requests.retry',
   'activity.list',
   'leaks.check',
+  'keyring.unlock',
+  'keyring.protect',
+  'keyring.startAfresh',
+  'app.restart',
 ] as const;
 
 export const promptChannels = ['prompt.describe', 'prompt.submit', 'prompt.cancel'] as const;
 
-export const eventChannels = ['session.changed', 'requests.changed'] as const;
+export const eventChannels = ['session.changed', 'requests.changed', 'keyring.changed'] as const;
 
 export type MainChannel = (typeof mainChannels)[number];
 export type PromptChannel = (typeof promptChannels)[number];

@@ -63,10 +63,15 @@ export const contract = {
   'jobs.list': { input: session, output: z.string() },
   'activity.list': { input: session, output: z.array(activitySchema) },
   'leaks.check': { input: session, output: leakReportSchema },
+  /** How these three end is told by the event `keyring.changed`. */
+  'keyring.unlock': { input: nothing, output: nothing },
+  'keyring.protect': { input: nothing, output: nothing },
+  'keyring.startAfresh': { input: nothing, output: nothing },
+  'app.restart': { input: nothing, output: nothing },
   'prompt.describe': {
     input: nothing,
     output: z.strictObject({
-      asks: z.enum(['password', 'clientSecret']),
+      asks: z.enum(['password', 'clientSecret', 'passphrase', 'newPassphrase']),
       connection: z.string(),
       host: z.string(),
       username: z.string(),

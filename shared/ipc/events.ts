@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { sessionSnapshotSchema } from '../model/session.ts';
+import { keyringViewSchema, sessionSnapshotSchema } from '../model/session.ts';
 import { waitingRequestsSchema } from '../model/waiting.ts';
 import type { EventChannel } from './channels.ts';
 
@@ -7,6 +7,7 @@ import type { EventChannel } from './channels.ts';
 export const events = {
   'session.changed': sessionSnapshotSchema,
   'requests.changed': waitingRequestsSchema,
+  'keyring.changed': keyringViewSchema,
 } as const satisfies Record<EventChannel, z.ZodType>;
 
 export type EventPayload<E extends EventChannel> = z.output<(typeof events)[E]>;

@@ -28,6 +28,8 @@ const problemCodes = [
   'keyring_absent',
   'keyring_locked',
   'keyring_changed',
+  'keyring_silent',
+  'passphrase_needed',
   'vault_damaged',
   'disk_failed',
   'internal',

@@ -39,9 +39,12 @@ export type SignInStep = z.infer<typeof signInStepSchema>;
 /** Where the session is kept: in the encrypted vault, or in memory until the app closes. */
 const keptSchema = z.enum(['vault', 'memory']);
 
+/** `sealed`: the vault waits for its passphrase. `silent`: the keyring is there and does not answer. */
 export const keyringViewSchema = z.strictObject({
-  state: z.enum(['unknown', 'ready', 'locked', 'absent', 'changed', 'lost']),
+  state: z.enum(['unknown', 'ready', 'locked', 'sealed', 'silent', 'absent', 'changed', 'lost']),
   backend: z.string().max(60),
+  /** Only a new start of the app can find out more. */
+  restart: z.boolean().optional(),
 });
 
 export type KeyringView = z.infer<typeof keyringViewSchema>;

@@ -21,25 +21,39 @@ const keyringWords = {
   locked: [
     'keyring_locked',
     'The keyring is locked, so the session cannot be read.',
-    'Unlock it and try again; if that does not help, close Latchkey and open it again.',
+    'Unlock it: Latchkey goes on as soon as it is open. If that does not help, start Latchkey again.',
+  ],
+  silent: [
+    'keyring_silent',
+    'The keyring does not answer, so the session cannot be read.',
+    'Latchkey goes on as soon as it answers. If it never does, log out of the desktop and in again.',
+  ],
+  sealed: [
+    'passphrase_needed',
+    'The session is encrypted with your passphrase.',
+    'Type the passphrase to go on.',
   ],
   absent: [
     'keyring_absent',
     'No keyring answers, so the session cannot be read.',
-    'Start the keyring and try again; if that does not help, close Latchkey and open it again.',
+    'Start the keyring: Latchkey goes on as soon as it answers. If that does not help, start Latchkey again.',
   ],
   changed: [
     'keyring_changed',
     'The keyring no longer has the key this session was saved with.',
-    'Bring the old keyring back and try again, or sign in again.',
+    'Bring the old keyring back and start Latchkey again, or sign in again.',
   ],
 } as const;
 
 /** Why a record cannot be read while the keyring is in this state. */
 export function keyringProblem(state: string): ProblemError {
-  const kind = state === 'absent' ? 'absent' : state === 'changed' || state === 'lost' ? 'changed' : 'locked';
-  const [code, message, remedy] = keyringWords[kind];
+  const [code, message, remedy] = keyringWords[kindOf(state)];
   return new ProblemError(code, message, { remedy: `${remedy} Nothing was deleted.` });
+}
+
+function kindOf(state: string): keyof typeof keyringWords {
+  if (state === 'changed' || state === 'lost') return 'changed';
+  return state === 'absent' || state === 'silent' || state === 'sealed' ? state : 'locked';
 }
 
 /** A record that is not usable and was put aside under `name`. */

@@ -38,6 +38,12 @@ const words: Partial<Record<VaultErrorCode, Words>> = {
     remedy:
       'Start a keyring (GNOME Keyring or KWallet) and try again, or sign in without "Keep me signed in".',
   },
+  keyring_silent: {
+    code: 'keyring_silent',
+    message:
+      'The keyring is there but does not answer, so the session cannot be opened or kept. Nothing was lost.',
+    remedy: 'Latchkey goes on as soon as it answers. If it never does, log out of the desktop and in again.',
+  },
   keyring_changed: changed,
   keyring_lost: changed,
   record_unreadable: damaged,

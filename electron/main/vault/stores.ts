@@ -1,6 +1,9 @@
 import {
+  type DeriveKey,
   type Evidence,
+  type KeyringService,
   openVault,
+  PASSPHRASE_BACKEND,
   type RecordId,
   type SafeStorageLike,
   type Vault,
@@ -31,15 +34,34 @@ const REVOCATIONS = 'revocation';
 export interface StoresOptions {
   /** Electron's, after the app is ready. */
   safeStorage: SafeStorageLike;
+  /** The keyring itself, asked before safeStorage is. */
+  service?: Pick<KeyringService, 'ask'>;
+  /** Makes keys from passphrases. */
+  derive?: DeriveKey;
   /** Where the vault's files lie. */
   folder: string;
   /** Told of damage that was found and mended while reading. */
   noted(connection: string, evidence: readonly Evidence[]): void;
 }
 
+/** The stores, and what a person can do about the vault they are in. Every rejection but one is a ProblemError. */
+export interface VaultStores extends Stores {
+  /** Opens the vault with a passphrase; rejects with a VaultError `wrong_passphrase` for another one. */
+  unlock(passphrase: string): Promise<KeyringView>;
+  /** Guards the vault with a passphrase from now on. */
+  protect(passphrase: string): Promise<KeyringView>;
+  /** Sets the whole vault aside. */
+  startAfresh(): Promise<KeyringView>;
+}
+
 function viewOf(vault: Vault): KeyringView {
-  const { state, backend } = vault.keyring();
-  return { state, backend: backend.slice(0, 60) };
+  const { state, backend, final } = vault.keyring();
+  const sealed = state === 'locked' && backend === PASSPHRASE_BACKEND;
+  return {
+    state: sealed ? 'sealed' : state,
+    backend: backend.slice(0, 60),
+    ...(final ? { restart: true } : {}),
+  };
 }
 
 interface VaultStoreOptions {
@@ -86,7 +108,7 @@ const nameOf = ({ connection, account }: RecordId): string => `${account}/${conn
  * is ready or the vault has it already, so that a locked keyring reads as unreadable and not as empty.
  * @throws ProblemError `disk_failed` when the vault's folder cannot be read
  */
-export async function openStores(options: StoresOptions): Promise<Stores> {
+export async function openStores(options: StoresOptions): Promise<VaultStores> {
   const vault = await inWords(() => openVault(options));
   const records = await inWords(() => vault.list());
   const stored = new Set(records.map(nameOf));
@@ -115,16 +137,25 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     inVault.set(name, store);
     return store;
   };
+  const looked = (look: () => Promise<unknown>) =>
+    inWords(async () => {
+      await look();
+      return viewOf(vault);
+    });
   return {
     session: (session, keep) => find(recordOfSession(session), keep),
     sessions: () => records.flatMap(sessionOfRecord),
     client: (connection, keep) => find({ connection, account: 'client' }, keep),
     revocations: (connection, keep) => find({ connection, account: REVOCATIONS }, keep),
     keyring: () => viewOf(vault),
-    recheck: () =>
-      inWords(async () => {
-        await vault.recheck();
-        return viewOf(vault);
+    recheck: () => looked(() => vault.recheck()),
+    unlock: (passphrase) => looked(() => vault.unlock(passphrase)),
+    protect: (passphrase) => looked(() => vault.protect(passphrase)),
+    startAfresh: () =>
+      looked(async () => {
+        await vault.startAfresh();
+        stored.clear();
+        inVault.clear();
       }),
   };
 }

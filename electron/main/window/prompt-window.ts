@@ -4,10 +4,10 @@ import type { PageAddress } from './pages.ts';
 
 /** What a person is asked for, and what they must know to answer. */
 export interface PromptQuestion {
-  asks: 'password' | 'clientSecret';
-  /** The name of the connection. */
+  asks: 'password' | 'clientSecret' | 'passphrase' | 'newPassphrase';
+  /** The name of the connection; empty where it is about all of them. */
   connection: string;
-  /** The host that the secret is sent to. */
+  /** The host that the secret is sent to; empty where it goes nowhere. */
   host: string;
   /** The user name to start with; may be empty. */
   username: string;
@@ -42,7 +42,12 @@ export interface PromptWindowOptions {
   serve(session: Session): void;
 }
 
-const size = { password: { width: 440, height: 460 }, clientSecret: { width: 440, height: 390 } };
+const size = {
+  password: { width: 440, height: 460 },
+  clientSecret: { width: 440, height: 390 },
+  passphrase: { width: 440, height: 390 },
+  newPassphrase: { width: 440, height: 480 },
+};
 
 function create(options: PromptWindowOptions, own: Session, question: PromptQuestion): BrowserWindow {
   const parent = options.parent();
@@ -52,7 +57,7 @@ function create(options: PromptWindowOptions, own: Session, question: PromptQues
     minHeight: 240,
     useContentSize: true,
     ...(parent ? { parent, modal: true } : {}),
-    title: `${question.connection} – Latchkey`,
+    title: question.connection === '' ? 'Latchkey' : `${question.connection} – Latchkey`,
     show: false,
     minimizable: false,
     maximizable: false,

@@ -4,6 +4,8 @@ export type VaultErrorCode =
   | 'keyring_absent'
   | 'keyring_changed'
   | 'keyring_lost'
+  | 'keyring_silent'
+  | 'wrong_passphrase'
   | 'record_unreadable'
   | 'record_missing'
   | 'payload_too_large'

@@ -13,10 +13,18 @@ export interface KeyFile {
 /** A new random 256-bit key, and the text to be wrapped by the keyring. The text is secret. */
 export function mintKey(): { key: KeyObject; text: string } {
   const bytes = randomBytes(KEY_BYTES);
-  const text = `${bytes.toString('hex')}.${checkOf(bytes).toString('hex')}`;
+  const text = textOf(bytes);
   const key = createSecretKey(bytes);
   bytes.fill(0);
   return { key, text };
+}
+
+/** The text of a key that is held, to be wrapped in another way. The text is secret. */
+export function textFromKey(key: KeyObject): string {
+  const bytes = key.export();
+  const text = textOf(bytes);
+  bytes.fill(0);
+  return text;
 }
 
 /** The key in an unwrapped text; null where the check beside it does not fit, so this is not the key once wrapped. */
@@ -43,6 +51,10 @@ export function decodeKeyFile(bytes: Buffer): KeyFile | null {
   const [, backend = '', base64 = ''] = bytes.toString().split('\n');
   const file = { backend, wrapped: Buffer.from(base64, 'base64') };
   return encodeKeyFile(file).equals(bytes) ? file : null;
+}
+
+function textOf(bytes: Buffer): string {
+  return `${bytes.toString('hex')}.${checkOf(bytes).toString('hex')}`;
 }
 
 function checkOf(key: Buffer): Buffer {

@@ -1,25 +1,29 @@
 import type { KeyObject } from 'node:crypto';
 import type { KeyFile } from './key-file.ts';
 import { decodeKeyFile, encodeKeyFile, keyFromText, mintKey } from './key-file.ts';
+import { isUnderPassphrase, PASSPHRASE_BACKEND } from './passphrase.ts';
 import type { Wrapper } from './safe-storage.ts';
 import { isNoKeyring, isUnderBuiltInKey } from './safe-storage.ts';
+import type { KeyringAnswer } from './secret-service.ts';
 
 /**
- * `ready`: secrets can be kept. `locked`: there is a key file, but the keyring does not open it now.
- * `absent`: no keyring, or one that encrypts with a key built into the program. `changed`: the key file is not what
- * was written, or another backend is in charge that does not know the key. `lost`: the keyring works, but with a
- * new key; or the key file is gone while records are there.
+ * `ready`: secrets can be kept. `locked`: there is a key file, but the keyring, or the passphrase, that opens it is not
+ * at hand now. `absent`: no keyring, or one that encrypts with a key built into the program. `silent`: the keyring is
+ * there and does not answer. `changed`: the key file is not what was written, or another backend is in charge that does
+ * not know the key. `lost`: the keyring works, but with a new key; or the key file is gone while records are there.
  */
-export type KeyringState = 'ready' | 'locked' | 'absent' | 'changed' | 'lost';
+export type KeyringState = 'ready' | 'locked' | 'absent' | 'silent' | 'changed' | 'lost';
 
 export interface KeyringStatus {
   state: KeyringState;
-  /** the backend in charge now */
+  /** the backend in charge now; `passphrase` where one guards the key */
   backend: string;
   /** the backend that wrapped the key, where there is a readable key file */
   recordedBackend: string | null;
   /** true only when ready: what is written will be there, and encrypted, at the next start */
   persistent: boolean;
+  /** this process cannot find out more: safeStorage has answered, and will repeat that answer until the next start */
+  final: boolean;
 }
 
 /** The data key, with the key file that has to be on disk before anything is written under it. */
@@ -36,41 +40,89 @@ export interface Look {
   held: HeldKey | null;
 }
 
-type Obstacle = Exclude<KeyringState, 'ready'>;
-
-interface Scene {
+/** How a keyring is asked. */
+export interface Keyring {
   wrapper: Wrapper;
   platform: NodeJS.Platform;
+  /** asked before safeStorage is, where there is a way to */
+  ask?: ((backend: string) => Promise<KeyringAnswer>) | undefined;
+}
+
+type Obstacle = Exclude<KeyringState, 'ready'>;
+
+interface Scene extends Keyring {
   backend: string;
 }
 
 /** Looks at the keyring and at the key file (null: there is none). `hasRecords`: other vault files are there. */
 export async function lookAtKeyring(
-  wrapper: Wrapper,
-  platform: NodeJS.Platform,
+  keyring: Keyring,
   stored: Buffer | null,
   hasRecords: boolean,
 ): Promise<Look> {
-  const scene = { wrapper, platform, backend: wrapper.backend() };
+  const scene: Scene = { ...keyring, backend: keyring.wrapper.backend() };
   const file = stored && decodeKeyFile(stored);
+  if (file?.backend === PASSPHRASE_BACKEND) return lookAtPassphrase(file);
   if (isNoKeyring(scene.backend)) return without('absent', scene, file);
-  if (!(await answers(() => wrapper.available()))) return without(stored ? 'locked' : 'absent', scene, file);
+  const refused = await refusal(scene);
+  if (refused) return without(refused, scene, file);
+  // From here on safeStorage is asked.
+  if (!(await answers(() => scene.wrapper.available())))
+    return without(stored ? 'locked' : 'absent', scene, file, scene.wrapper.remembers);
   if (!stored) return hasRecords ? without('lost', scene, null) : firstKey(scene);
-  if (!file || isUnderBuiltInKey(file.wrapped, platform)) return without('changed', scene, file);
+  if (!file || isUnderBuiltInKey(file.wrapped, scene.platform)) return without('changed', scene, file);
   return unwrapKey(scene, stored, file);
 }
 
+/** What there is to say of a vault whose key a passphrase guards, once it was typed. */
+export function openByPassphrase(held: HeldKey): Look {
+  return withKey({ backend: PASSPHRASE_BACKEND }, PASSPHRASE_BACKEND, held);
+}
+
+function lookAtPassphrase(file: KeyFile): Look {
+  const state = isUnderPassphrase(file.wrapped) ? 'locked' : 'changed';
+  return without(state, { backend: PASSPHRASE_BACKEND }, file);
+}
+
+async function refusal({ ask, backend }: Scene): Promise<Obstacle | null> {
+  const answer = (await ask?.(backend)) ?? 'unknown';
+  return answer === 'open' || answer === 'unknown' ? null : answer;
+}
+
 async function unwrapKey(scene: Scene, stored: Buffer, file: KeyFile): Promise<Look> {
-  const unwrapped = await answers(() => scene.wrapper.unwrap(file.wrapped));
-  const key = unwrapped && keyFromText(unwrapped.text);
-  if (!key) return without(await whyNoKey(scene, file), scene, file);
-  const anew =
-    unwrapped.stale || file.backend !== scene.backend ? await wrapChecked(scene, unwrapped.text) : null;
+  const first = await unwrapped(scene, file);
+  if (first) return unwrappedKey(scene, stored, file, first);
+  const why = await whyNoKey(scene, file);
+  // A keyring that works after all may have failed at the first question only.
+  const second = why === 'absent' || why === 'locked' ? null : await unwrapped(scene, file);
+  if (second) return unwrappedKey(scene, stored, file, second);
+  return without(why, scene, file, scene.wrapper.remembers);
+}
+
+interface Unwrapped {
+  key: KeyObject;
+  text: string;
+  stale: boolean;
+}
+
+async function unwrapped({ wrapper }: Scene, file: KeyFile): Promise<Unwrapped | null> {
+  const found = await answers(() => wrapper.unwrap(file.wrapped));
+  const key = found && keyFromText(found.text);
+  return key && { key, ...found };
+}
+
+async function unwrappedKey(
+  scene: Scene,
+  stored: Buffer,
+  file: KeyFile,
+  { key, text, stale }: Unwrapped,
+): Promise<Look> {
+  const anew = stale || file.backend !== scene.backend ? await wrapChecked(scene, text) : null;
   // A refused re-wrapping costs nothing: the old one has just worked, and the next start asks again.
   const held = Buffer.isBuffer(anew)
     ? { key, file: anew, replaces: stored }
     : { key, file: stored, replaces: null };
-  return withKey(scene, file, held);
+  return withKey(scene, file.backend, held);
 }
 
 async function whyNoKey(scene: Scene, file: KeyFile): Promise<Obstacle> {
@@ -82,7 +134,7 @@ async function whyNoKey(scene: Scene, file: KeyFile): Promise<Obstacle> {
 async function firstKey(scene: Scene): Promise<Look> {
   const { key, text } = mintKey();
   const file = await wrapChecked(scene, text);
-  if (typeof file === 'string') return without(file, scene, null);
+  if (typeof file === 'string') return without(file, scene, null, scene.wrapper.remembers);
   return withKey(scene, null, { key, file, replaces: null });
 }
 
@@ -95,18 +147,18 @@ async function wrapChecked(scene: Scene, text: string): Promise<Buffer | 'absent
   return back?.text === text ? encodeKeyFile({ backend: scene.backend, wrapped }) : 'locked';
 }
 
-function withKey({ backend }: Scene, file: KeyFile | null, held: HeldKey): Look {
-  return {
-    status: { state: 'ready', backend, recordedBackend: file?.backend ?? null, persistent: true },
-    held,
-  };
+function withKey({ backend }: Pick<Scene, 'backend'>, recordedBackend: string | null, held: HeldKey): Look {
+  return { status: { state: 'ready', backend, recordedBackend, persistent: true, final: false }, held };
 }
 
-function without(state: Obstacle, { backend }: Scene, file: KeyFile | null): Look {
-  return {
-    status: { state, backend, recordedBackend: file?.backend ?? null, persistent: false },
-    held: null,
-  };
+function without(
+  state: Obstacle,
+  { backend }: Pick<Scene, 'backend'>,
+  file: KeyFile | null,
+  final = false,
+): Look {
+  const recordedBackend = file?.backend ?? null;
+  return { status: { state, backend, recordedBackend, persistent: false, final }, held: null };
 }
 
 /** What the keyring answers, or null where it refuses: it throws for every refusal and gives no code to tell them by. */

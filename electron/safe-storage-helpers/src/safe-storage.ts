@@ -14,6 +14,8 @@ export interface SafeStorageLike {
 
 /** One shape for both families of calls. Each may reject with whatever safeStorage throws. */
 export interface Wrapper {
+  /** the calls keep a refusal, and the key they once had, for as long as the program runs */
+  remembers: boolean;
   /** name of the keyring behind it: Electron's on Linux, else `keychain`, `dpapi` or the platform */
   backend(): string;
   available(): Promise<boolean>;
@@ -51,6 +53,7 @@ function asyncCalls(storage: SafeStorageLike): Omit<Wrapper, 'backend'> | null {
     return null;
   const { isAsyncEncryptionAvailable, encryptStringAsync, decryptStringAsync } = storage;
   return {
+    remembers: false,
     available: () => isAsyncEncryptionAvailable.call(storage),
     wrap: (text) => encryptStringAsync.call(storage, text),
     unwrap: async (blob) => {
@@ -62,6 +65,7 @@ function asyncCalls(storage: SafeStorageLike): Omit<Wrapper, 'backend'> | null {
 
 function syncCalls(storage: SafeStorageLike): Omit<Wrapper, 'backend'> {
   return {
+    remembers: true,
     available: async () => storage.isEncryptionAvailable?.() ?? false,
     wrap: async (text) => required(storage.encryptString).call(storage, text),
     unwrap: async (blob) => ({ text: required(storage.decryptString).call(storage, blob), stale: false }),

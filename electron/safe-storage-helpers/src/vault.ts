@@ -2,13 +2,16 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureFolder, narrowFile, onDisk, readIfThere, renameDurably, replaceFile } from './disk.ts';
 import { VaultError } from './errors.ts';
-import type { HeldKey, KeyringStatus, Look } from './keyring.ts';
-import { lookAtKeyring } from './keyring.ts';
+import type { HeldKey, Keyring, KeyringStatus, Look } from './keyring.ts';
+import { lookAtKeyring, openByPassphrase } from './keyring.ts';
 import { readLedger } from './ledger.ts';
 import { asideEnding, isRecordFile, KEY_FILE, LEDGER_FILE, type RecordId, recordFileName } from './names.ts';
+import { type DeriveKey, PASSPHRASE_BACKEND } from './passphrase.ts';
+import { keyFromPassphrase, keyUnderPassphrase } from './passphrase-key.ts';
 import { createQueue } from './queue.ts';
 import { openRecord, survey, type VaultRecord } from './record.ts';
-import { createWrapper, type SafeStorageLike, type Wrapper } from './safe-storage.ts';
+import { createWrapper, type SafeStorageLike } from './safe-storage.ts';
+import type { KeyringService } from './secret-service.ts';
 import { claimedNames } from './slot.ts';
 
 export interface VaultOptions {
@@ -17,6 +20,10 @@ export interface VaultOptions {
   /** made, with mode 0700, at the first write; one process may use it at a time */
   folder: string;
   platform?: NodeJS.Platform;
+  /** asked before safeStorage, which would hold the program up; without it safeStorage is asked at once */
+  service?: Pick<KeyringService, 'ask'>;
+  /** makes keys from passphrases; without it a passphrase cannot guard the vault */
+  derive?: DeriveKey;
 }
 
 export interface Vault {
@@ -25,10 +32,18 @@ export interface Vault {
   /** Looks at the keyring again, after the user unlocked it or went back to the former desktop. */
   recheck(): Promise<KeyringStatus>;
   /**
-   * For a keyring that is `changed` or `lost`, once the user signs in anew: renames the key file, the ledger and every
-   * record, deletes nothing, and looks again. Throws `not_applicable` in any other state.
+   * For a keyring that is `changed`, `lost` or gone, or a passphrase that was forgotten, once the user signs in anew:
+   * renames the key file, the ledger and every record, deletes nothing, and looks again. Throws `not_applicable` in any
+   * other state.
    */
   startAfresh(): Promise<KeyringStatus>;
+  /**
+   * Guards the vault with a passphrase: a new one where nothing is written yet and no keyring is ready, another one where
+   * a passphrase has opened it. Throws `not_applicable` in any other state, `disk_failed` with the old one still good.
+   */
+  protect(passphrase: string): Promise<KeyringStatus>;
+  /** Opens a vault that a passphrase guards. Throws `wrong_passphrase`, or `not_applicable` where none does. */
+  unlock(passphrase: string): Promise<KeyringStatus>;
   /** One account's record; throws `invalid_argument` for names of 0 or more than 256 bytes. */
   record(id: RecordId): VaultRecord;
   /** Whose records there are, also while the keyring is not ready. The names are not proven before `read`. */
@@ -37,22 +52,26 @@ export interface Vault {
 
 interface Inside {
   folder: string;
-  platform: NodeJS.Platform;
-  wrapper: Wrapper;
+  keyring: Keyring;
+  derive: DeriveKey | undefined;
   alone<T>(work: () => Promise<T>): Promise<T>;
+  /** the key that a passphrase has opened, until the app ends */
+  typed: HeldKey | null;
   look: Look;
 }
 
 /** Opens the vault in a folder: one call to the keyring, nothing written. Throws `disk_failed` alone. */
 export async function openVault(options: VaultOptions): Promise<Vault> {
-  const { folder, safeStorage, platform = process.platform } = options;
-  const wrapper = createWrapper(safeStorage, platform);
-  const look = await lookAgain({ folder, platform, wrapper });
-  const inside: Inside = { folder, platform, wrapper, alone: createQueue(), look };
+  const { folder, safeStorage, service, derive, platform = process.platform } = options;
+  const keyring = { wrapper: createWrapper(safeStorage, platform), platform, ask: service?.ask };
+  const look = await lookAgain({ folder, keyring, typed: null });
+  const inside: Inside = { folder, keyring, derive, alone: createQueue(), typed: null, look };
   return {
     keyring: () => inside.look.status,
     recheck: () => inside.alone(() => recheck(inside)),
     startAfresh: () => inside.alone(() => startAfresh(inside)),
+    protect: (passphrase) => inside.alone(() => protect(inside, passphrase)),
+    unlock: (passphrase) => inside.alone(() => unlock(inside, passphrase)),
     record: (id) => openRecord(hostFor(inside), id),
     list: () => inside.alone(() => onDisk('list the vault', () => list(inside))),
   };
@@ -64,12 +83,52 @@ async function recheck(inside: Inside): Promise<KeyringStatus> {
 }
 
 async function startAfresh(inside: Inside): Promise<KeyringStatus> {
-  const { state } = await recheck(inside);
-  if (state !== 'changed' && state !== 'lost') {
+  const status = await recheck(inside);
+  if (!isToBeLeft(status)) {
+    const { state } = status;
     throw new VaultError('not_applicable', `The keyring is ${state}: there is nothing to start afresh from.`);
   }
   await onDisk('set the vault aside', () => setAllAside(inside.folder));
+  inside.typed = null;
   return recheck(inside);
+}
+
+/** Nothing but waiting, or a word that nobody remembers, leads back into it. */
+function isToBeLeft({ state, recordedBackend }: KeyringStatus): boolean {
+  if (state === 'changed' || state === 'lost') return true;
+  if (state === 'locked') return recordedBackend === PASSPHRASE_BACKEND;
+  return state === 'absent' && recordedBackend !== null;
+}
+
+async function protect(inside: Inside, passphrase: string): Promise<KeyringStatus> {
+  const { held, status } = inside.look;
+  const { stored, others } = await vaultAt(inside.folder);
+  const isNew = !held && !stored && others.length === 0;
+  if (!isNew && !(held && status.backend === PASSPHRASE_BACKEND)) throw noPassphraseHere();
+  const guarded = await keyUnderPassphrase(deriveOf(inside), passphrase, held);
+  if (stored) await onDisk('write the key file', () => replaceKeyFile(inside.folder, guarded));
+  return opened(inside, guarded);
+}
+
+async function unlock(inside: Inside, passphrase: string): Promise<KeyringStatus> {
+  const { stored } = await vaultAt(inside.folder);
+  if (!stored || inside.look.status.backend !== PASSPHRASE_BACKEND) throw noPassphraseHere();
+  return opened(inside, await keyFromPassphrase(deriveOf(inside), passphrase, stored));
+}
+
+function opened(inside: Inside, typed: HeldKey): KeyringStatus {
+  inside.typed = typed;
+  inside.look = openByPassphrase(typed);
+  return inside.look.status;
+}
+
+function deriveOf({ derive }: Inside): DeriveKey {
+  if (derive === undefined) throw noPassphraseHere();
+  return derive;
+}
+
+function noPassphraseHere(): VaultError {
+  return new VaultError('not_applicable', 'A passphrase has no use for this vault as it is.');
 }
 
 /** The key file goes last: cut off half-way, the state is as before and the same call finishes the work. */
@@ -80,12 +139,22 @@ async function setAllAside(folder: string): Promise<void> {
   for (const name of names) await renameDurably(join(folder, name), join(folder, name + ending));
 }
 
-async function lookAgain({ folder, platform, wrapper }: Omit<Inside, 'alone' | 'look'>): Promise<Look> {
-  const { stored, others } = await onDisk('read the vault folder', async () => ({
+async function lookAgain({
+  folder,
+  keyring,
+  typed,
+}: Pick<Inside, 'folder' | 'keyring' | 'typed'>): Promise<Look> {
+  const { stored, others } = await vaultAt(folder);
+  // What was typed is good until the app ends, unless the key file is not the one it opened.
+  if (typed && (!stored || stored.equals(typed.file))) return openByPassphrase(typed);
+  return lookAtKeyring(keyring, stored, others.length > 0);
+}
+
+function vaultAt(folder: string): Promise<{ stored: Buffer | null; others: string[] }> {
+  return onDisk('read the vault folder', async () => ({
     stored: await readIfThere(join(folder, KEY_FILE)),
     others: (await vaultFiles(folder)).filter((name) => name !== KEY_FILE),
   }));
-  return lookAtKeyring(wrapper, platform, stored, others.length > 0);
 }
 
 function hostFor(inside: Inside): Parameters<typeof openRecord>[0] {
@@ -101,6 +170,11 @@ function hostFor(inside: Inside): Parameters<typeof openRecord>[0] {
       return held;
     },
   };
+}
+
+/** The old one is not set aside: whoever knew the passphrase before would still open the key with it. */
+function replaceKeyFile(folder: string, { file }: HeldKey): Promise<void> {
+  return replaceFile(join(folder, KEY_FILE), file);
 }
 
 /** Nothing may be written under a key that the next start would not find. A key file that differs is never overwritten. */

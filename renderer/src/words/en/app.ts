@@ -21,6 +21,8 @@ const waitingFor: Partial<Record<ProblemCode, string>> = {
   keyring_locked: 'Keyring locked — unlock and retry',
   keyring_absent: 'No keyring',
   keyring_changed: 'Keyring changed',
+  keyring_silent: 'Keyring does not answer',
+  passphrase_needed: 'Locked with your passphrase',
   disk_failed: 'Disk in trouble',
 };
 

@@ -11,6 +11,8 @@ const keyring: Record<KeyringView['state'], string> = {
   ready: 'Your system’s keyring is ready.',
   unknown: 'Your system’s keyring has not been looked at yet.',
   locked: 'Your system’s keyring is locked.',
+  sealed: 'The vault waits for your passphrase.',
+  silent: 'Your system’s keyring does not answer.',
   absent: 'This computer has no keyring.',
   changed: 'The keyring is not the one used before.',
   lost: 'The key of the vault is gone from the keyring.',

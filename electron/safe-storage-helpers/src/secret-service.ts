@@ -1,0 +1,152 @@
+import { sessionBusSocket } from './dbus/address.ts';
+import { type DbusConnection, DbusError, withBus } from './dbus/connection.ts';
+import type { DbusValue } from './dbus/marshal.ts';
+
+/**
+ * What a keyring says before safeStorage is asked, which would hold the program up until it has an answer, and would
+ * keep a refusal for as long as the program runs. `unknown`: it cannot be asked this way.
+ */
+export type KeyringAnswer = 'open' | 'locked' | 'absent' | 'silent' | 'unknown';
+
+export interface KeyringService {
+  /** Asks the keyring behind this backend of safeStorage. Never rejects. */
+  ask(backend: string): Promise<KeyringAnswer>;
+  /**
+   * Lets the keyring ask its owner for the password, in a window of its own. Resolves when that is over: true where it
+   * is open now. Never rejects.
+   */
+  unlock(backend: string, signal: AbortSignal): Promise<boolean>;
+}
+
+interface KeyringServiceOptions {
+  /** says where the session bus is */
+  environment: Readonly<Record<string, string | undefined>>;
+  /** how long an answer may take (ms) */
+  patience?: number;
+}
+
+const SECRETS = 'org.freedesktop.secrets';
+const SECRETS_PATH = '/org/freedesktop/secrets';
+const SERVICE = 'org.freedesktop.Secret.Service';
+const PROMPT = 'org.freedesktop.Secret.Prompt';
+const PATIENCE_MS = 2_000;
+
+const SECRET_SERVICE_BACKENDS = new Set(['gnome_libsecret', 'gnome_any', 'gnome_keyring']);
+const WALLETS: Readonly<Record<string, string>> = {
+  kwallet: 'org.kde.kwalletd',
+  kwallet5: 'org.kde.kwalletd5',
+  kwallet6: 'org.kde.kwalletd6',
+};
+const NOBODY = /^org\.freedesktop\.DBus\.Error\.(ServiceUnknown|NameHasNoOwner|Spawn\..*|Disconnected)$/;
+const NO_REPLY = /^org\.freedesktop\.DBus\.Error\.(NoReply|Timeout|TimedOut)$/;
+
+/** The keyrings that answer on the session bus: the Secret Service, and KWallet as far as it is there at all. */
+export function createKeyringService({
+  environment,
+  patience = PATIENCE_MS,
+}: KeyringServiceOptions): KeyringService {
+  const socket = sessionBusSocket(environment);
+  return {
+    async ask(backend) {
+      const question = questionFor(backend);
+      if (socket === null || question === null) return 'unknown';
+      const deadline = AbortSignal.timeout(patience);
+      try {
+        return await withBus(socket, deadline, question);
+      } catch (error) {
+        return meaningOf(error, deadline);
+      }
+    },
+    async unlock(backend, signal) {
+      if (socket === null || !SECRET_SERVICE_BACKENDS.has(backend)) return false;
+      try {
+        return await withBus(socket, signal, unlockDefault);
+      } catch {
+        // A keyring that cannot ask its owner stays as it is; what it is then, `ask` says.
+        return false;
+      }
+    },
+  };
+}
+
+function questionFor(backend: string): ((bus: DbusConnection) => Promise<KeyringAnswer>) | null {
+  if (SECRET_SERVICE_BACKENDS.has(backend)) return askSecretService;
+  const wallet = WALLETS[backend];
+  return wallet === undefined ? null : (bus) => askWallet(bus, wallet);
+}
+
+async function askSecretService(bus: DbusConnection): Promise<KeyringAnswer> {
+  const collection = await defaultCollection(bus);
+  // Without a default collection the first secret stored makes one.
+  if (collection === null) return 'open';
+  const [locked] = await bus.call({
+    destination: SECRETS,
+    path: collection,
+    interface: 'org.freedesktop.DBus.Properties',
+    member: 'Get',
+    signature: 'ss',
+    args: ['org.freedesktop.Secret.Collection', 'Locked'],
+  });
+  return locked === true ? 'locked' : 'open';
+}
+
+async function askWallet(bus: DbusConnection, wallet: string): Promise<KeyringAnswer> {
+  const path = `/modules/${wallet.split('.').at(-1)}`;
+  await bus.call({ destination: wallet, path, interface: 'org.freedesktop.DBus.Peer', member: 'Ping' });
+  return 'open';
+}
+
+async function defaultCollection(bus: DbusConnection): Promise<string | null> {
+  const [collection] = await bus.call({
+    destination: SECRETS,
+    path: SECRETS_PATH,
+    interface: SERVICE,
+    member: 'ReadAlias',
+    signature: 's',
+    args: ['default'],
+  });
+  return typeof collection === 'string' && collection !== '/' ? collection : null;
+}
+
+/** Secret Service API, "Unlocking" and "Prompts": the answer is a prompt to show, or `/` where none is needed. */
+async function unlockDefault(bus: DbusConnection): Promise<boolean> {
+  const collection = await defaultCollection(bus);
+  if (collection === null) return true;
+  const [, prompt] = await bus.call({
+    destination: SECRETS,
+    path: SECRETS_PATH,
+    interface: SERVICE,
+    member: 'Unlock',
+    signature: 'ao',
+    args: [[collection]],
+  });
+  if (prompt === '/') return true;
+  return showPrompt(bus, prompt);
+}
+
+async function showPrompt(bus: DbusConnection, prompt: DbusValue | undefined): Promise<boolean> {
+  const path = String(prompt);
+  const { first } = await bus.listen({ path, interface: PROMPT, member: 'Completed' });
+  const asked = bus.call({
+    destination: SECRETS,
+    path,
+    interface: PROMPT,
+    member: 'Prompt',
+    signature: 's',
+    args: [''],
+  });
+  await asked;
+  const [dismissed] = await first;
+  return dismissed === false;
+}
+
+function meaningOf(error: unknown, deadline: AbortSignal): KeyringAnswer {
+  if (deadline.aborted) return 'silent';
+  if (error instanceof DbusError) {
+    if (NOBODY.test(error.name)) return 'absent';
+    return NO_REPLY.test(error.name) ? 'silent' : 'open';
+  }
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  // Where there is no bus there is no keyring on it.
+  return code === 'ENOENT' || code === 'ECONNREFUSED' ? 'absent' : 'unknown';
+}
