@@ -30,7 +30,8 @@ export interface Desk {
   electron: string;
 }
 
-function programOf(installation: Installation): Program {
+/** What starts an installation's app. */
+export function programOf(installation: Installation): Program {
   const { command } = currentRun().program;
   const args = appArguments(installation);
   return { command, args, env: installation.env(), page: 'app://latchkey/' };

@@ -4,7 +4,7 @@ import { openCore } from './core.ts';
 import { openDesk } from './desk.ts';
 import type { Pair } from './measure.ts';
 import type { Result } from './report.ts';
-import { measureFirstPaint, measureMemory, measureProfile } from './starts.ts';
+import { measureFirstPaint, measureManyAccounts, measureMemory, measureProfile } from './starts.ts';
 import { measureStorm } from './storm.ts';
 import { startStub } from './stub-process.ts';
 import { measureThroughput } from './throughput.ts';
@@ -66,6 +66,13 @@ export const figures: readonly Figure[] = [
     better: 'lower',
     unit: 'ms',
     measure: async ({ desk }) => measureProfile(await desk()),
+  },
+  {
+    name: 'start-with-50-accounts',
+    aim: 1.05,
+    better: 'lower',
+    unit: 'ms',
+    measure: async ({ desk }) => measureManyAccounts(await desk()),
   },
   // Before another app runs beside it, which would share its pages.
   {

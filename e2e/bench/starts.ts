@@ -1,5 +1,6 @@
 import type { Desk } from './desk.ts';
 import { profileHeading } from './desk.ts';
+import { signInToMany } from './many-accounts.ts';
 import { interleave, type Pair } from './measure.ts';
 import { settledMemory } from './memory.ts';
 import { untilFirstPaint, untilHeading } from './painted.ts';
@@ -33,6 +34,17 @@ export async function measureProfile(desk: Desk): Promise<Pair[]> {
     rounds,
     () => once(app, (running) => untilHeading(running, profileHeading)),
     () => once(desk.bare, untilFirstPaint),
+  );
+}
+
+/** Signed-in profile on screen after a restart with fifty accounts, against the same with one (ms from start). */
+export async function measureManyAccounts(desk: Desk): Promise<Pair[]> {
+  const [many, one] = [await signInToMany(desk), await desk.signedIn()];
+  const shown = (running: Running) => untilHeading(running, profileHeading);
+  return interleave(
+    rounds,
+    () => once(many, shown),
+    () => once(one, shown),
   );
 }
 
