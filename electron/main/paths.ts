@@ -7,6 +7,7 @@ export interface Paths {
   promptPreload: string;
   userData: string;
   windowState: string;
+  settings: string;
   vault: string;
   locks: string;
   log: string;
@@ -20,6 +21,7 @@ export function createPaths(bundle: string, userData: string): Paths {
     promptPreload: path.join(bundle, '..', 'preload', 'prompt.cjs'),
     userData,
     windowState: path.join(userData, 'window-state.json'),
+    settings: path.join(userData, 'settings.json'),
     vault: path.join(userData, 'vault'),
     locks: path.join(userData, 'locks'),
     log: path.join(userData, 'logs', 'latchkey.log'),

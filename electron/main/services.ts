@@ -9,11 +9,13 @@ import { connectionView } from './connections/view.ts';
 import { createEverywhere } from './everywhere.ts';
 import { filePlaces } from './file-places.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
+import type { Idle } from './idle/idle.ts';
 import { createAnswer, type Handlers } from './ipc/answer.ts';
 import { createEmitter } from './ipc/events.ts';
 import { activityHandlers } from './ipc/handlers/activity.ts';
 import { appHandlers } from './ipc/handlers/app.ts';
 import { connectionsHandlers } from './ipc/handlers/connections.ts';
+import { idleHandlers } from './ipc/handlers/idle.ts';
 import { jobsHandlers } from './ipc/handlers/jobs.ts';
 import { leaksHandlers } from './ipc/handlers/leaks.ts';
 import { profileHandlers } from './ipc/handlers/profile.ts';
@@ -21,12 +23,14 @@ import { promptHandlers } from './ipc/handlers/prompt.ts';
 import { requestsHandlers } from './ipc/handlers/requests.ts';
 import { sessionHandlers } from './ipc/handlers/session.ts';
 import { signOutHandlers } from './ipc/handlers/sign-out.ts';
+import { refuseLocked } from './ipc/locked.ts';
 import type { Answer } from './ipc/router.ts';
 import { keyringOfDesktop, openKeyring } from './keyring.ts';
 import { runLeakSearch } from './leaks/search.ts';
 import { type Network, openNetwork } from './network.ts';
 import type { Notices } from './notices.ts';
 import type { Paths } from './paths.ts';
+import { openPresence, type Presence } from './presence.ts';
 import { createMask } from './recorder/mask.ts';
 import { createRecorder, type Recorder } from './recorder/recorder.ts';
 import type { Prompt, Sessions } from './session/ports.ts';
@@ -64,6 +68,8 @@ interface Parts {
   gateway: Gateway;
   network: Network;
   keyring: ReturnType<typeof openKeyring>;
+  presence: Presence;
+  idle: Idle;
 }
 
 /** Shorter secrets are words of ordinary sentences. */
@@ -133,6 +139,7 @@ function createHandlers(options: ServicesOptions, parts: Parts, started: Promise
     ...jobsHandlers(gateway),
     ...requestsHandlers(gateway, sessions),
     ...activityHandlers((session) => recorder.list(session)),
+    ...idleHandlers(parts.idle),
     ...leaksHandlers(search),
     ...promptHandlers(options.promptWindow),
     ...parts.keyring.handlers,
@@ -142,12 +149,14 @@ function createHandlers(options: ServicesOptions, parts: Parts, started: Promise
 async function createParts(options: ServicesOptions): Promise<Parts> {
   let sessions: Sessions | undefined;
   let network: Network | undefined;
+  let idle: Idle | undefined;
   const secrets = () => sessions?.secrets() ?? [];
   const recorder = createRecorder({ file: options.paths.log, secrets });
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
-  const [connections, stores] = await Promise.all([
+  const [connections, stores, presence] = await Promise.all([
     readConnections(options, recorder),
     openVaultStores(options, recorder),
+    openPresence({ settingsFile: options.paths.settings, notice: options.notices.add, log }),
   ]);
   const send = (event: EventChannel, payload: unknown) => options.contents()?.send(event, payload);
   const emit = createEmitter({ send, log });
@@ -160,10 +169,14 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     onChange: (snapshot) => {
       emit('session.changed', snapshot);
       network?.sessionChanged();
+      if (snapshot.signIn !== undefined) idle?.touched();
     },
+    ...presence.forSessions,
     lockFolder: options.paths.locks,
   });
   sessions = running;
+  // Before the network: what the machine wakes to first is whether somebody is there.
+  idle = presence.watch({ connections, sessions: running });
   const gateway = createGateway({
     connection: (session) => {
       const named = partsOfSessionId(session)?.connection;
@@ -184,7 +197,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   const { promptWindow } = options;
   const changed = (view: KeyringView) => emit('keyring.changed', view);
   const keyring = openKeyring({ stores, sessions: running, promptWindow, changed, log });
-  return { recorder, connections, stores, sessions: running, gateway, network, keyring };
+  return { recorder, connections, stores, sessions: running, gateway, network, keyring, presence, idle };
 }
 
 /**
@@ -193,7 +206,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
  */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const parts = await createParts(options);
-  const { recorder, sessions, gateway, network, keyring } = parts;
+  const { recorder, sessions, gateway, network, keyring, presence, idle } = parts;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
   const started = sessions.start().catch((error: unknown) => {
     log('the stored sessions could not be loaded', error);
@@ -201,13 +214,16 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       'The stored sessions could not be loaded. Nothing was deleted. Start Latchkey again.',
     );
   });
+  void started.then(() => presence.restored(sessions));
+  const handlers = refuseLocked(createHandlers(options, parts, started), sessions.checkOpen);
   const mask = createMask(() => sessions.secrets(), shortestMasked);
   return {
-    answer: createAnswer({ handlers: createHandlers(options, parts, started), log, mask }),
+    answer: createAnswer({ handlers, log, mask }),
     log,
     stop: async () => {
       network.stop();
       keyring.stop();
+      idle.stop();
       await sessions.stop();
       gateway.close();
       await recorder.stop();

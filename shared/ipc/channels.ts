@@ -14,6 +14,7 @@ export const mainChannels = [
   'signOut.reach',
   'signOut.everywhere',
   'signOut.inBrowser',
+  'session.unlock',
   'profile.get',
   'jobs.list',
   'requests.list',
@@ -25,6 +26,8 @@ export const mainChannels = [
   'keyring.protect',
   'keyring.startAfresh',
   'app.restart',
+  'idle.get',
+  'idle.set',
 ] as const;
 
 export const promptChannels = ['prompt.describe', 'prompt.submit', 'prompt.cancel'] as const;

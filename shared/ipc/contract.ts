@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { activitySchema } from '../model/activity.ts';
 import { connectionViewSchema } from '../model/connection.ts';
+import { idleSettingSchema, idleViewSchema } from '../model/idle.ts';
 import { leakReportSchema } from '../model/leaks.ts';
 import { profileAnswerSchema } from '../model/resource.ts';
 import {
@@ -53,6 +54,10 @@ export const contract = {
   'signOut.reach': { input: session, output: z.strictObject({ others: z.boolean() }) },
   'signOut.everywhere': { input: session, output: nothing },
   'signOut.inBrowser': { input: session, output: nothing },
+  'session.unlock': {
+    input: session.extend({ method: z.enum(['system', 'browser', 'password']) }),
+    output: nothing,
+  },
   'profile.get': { input: session, output: profileAnswerSchema },
   'requests.list': { input: session, output: z.array(waitingRequestSchema) },
   'requests.cancel': {
@@ -68,6 +73,8 @@ export const contract = {
   'keyring.protect': { input: nothing, output: nothing },
   'keyring.startAfresh': { input: nothing, output: nothing },
   'app.restart': { input: nothing, output: nothing },
+  'idle.get': { input: session, output: idleViewSchema },
+  'idle.set': { input: session.extend({ setting: idleSettingSchema }), output: idleViewSchema },
   'prompt.describe': {
     input: nothing,
     output: z.strictObject({

@@ -8,6 +8,8 @@ const activityKinds = [
   'renewal_failed',
   'session_ended',
   'signed_out',
+  'locked',
+  'unlocked',
   'revocation',
   'resumed',
   'vault',

@@ -12,6 +12,8 @@ const problemCodes = [
   'sign_in_expired',
   'sign_in_running',
   'already_signed_in',
+  'wrong_account',
+  'locked',
   'wrong_credentials',
   'access_denied',
   'client_refused',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lockedSinceSchema } from './idle.ts';
 import { problemSchema } from './problem.ts';
 import { sessionIdPattern } from './session-id.ts';
 
@@ -49,6 +50,14 @@ export const keyringViewSchema = z.strictObject({
 
 export type KeyringView = z.infer<typeof keyringViewSchema>;
 
+/** All that a window may know of a session that is locked, beside that it is. */
+const lockedViewSchema = lockedSinceSchema.extend({
+  /** What to call its owner. */
+  name: z.string().max(200).optional(),
+  /** Whether the operating system can ask its owner to unlock it. */
+  bySystem: z.boolean(),
+});
+
 export const sessionIdSchema = z.string().regex(sessionIdPattern, 'must name a session');
 
 /** Everything a window may know of a session. Times are milliseconds since 1970, for display only. */
@@ -66,6 +75,7 @@ export const sessionSnapshotSchema = z.strictObject({
   kept: keptSchema.optional(),
   /** Whether its tokens are of use on this device alone (RFC 9449). */
   bound: z.boolean().optional(),
+  locked: lockedViewSchema.optional(),
   signIn: signInStepSchema.optional(),
   /** Why the session waits, ended, or the last sign-in failed. */
   problem: problemSchema.optional(),

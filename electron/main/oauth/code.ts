@@ -37,6 +37,8 @@ export interface CodeRequest {
 export interface Again {
   /** The name they sign in with, where it is known. */
   loginHint: string | undefined;
+  /** When it was asked for, on the monotonic clock. */
+  since: number;
 }
 
 export function createCodeSecrets(): CodeSecrets {

@@ -43,6 +43,7 @@ export async function beginSession(
       store,
       receipt: receivedAt(tokens.expires_in, at),
       formerAccessToken: undefined,
+      locked: undefined,
       signIn: undefined,
       signInProblem: undefined,
       problem,

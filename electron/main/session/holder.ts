@@ -1,3 +1,4 @@
+import type { LockedSince } from '../../../shared/model/idle.ts';
 import type { ProblemError } from '../../../shared/model/problem.ts';
 import type { SessionState, SignInStep } from '../../../shared/model/session.ts';
 import type { Receipt } from './clock.ts';
@@ -15,6 +16,8 @@ export interface Held {
   store: SecretStore | undefined;
   /** The access token before, still to be masked in late answers. */
   formerAccessToken: string | undefined;
+  /** Since when nobody may see or use it; see `isLocked`. */
+  locked: LockedSince | undefined;
   signIn: SignInStep | undefined;
   /** Why the session waits or ended. */
   problem: ProblemError | undefined;
@@ -42,12 +45,15 @@ export const nothingHeld = {
   receipt: undefined,
   store: undefined,
   formerAccessToken: undefined,
+  locked: undefined,
   retryAt: undefined,
 } satisfies Partial<Held>;
 
-export function createHolder(changed: (held: Held) => void): Holder {
+/** `locked`: what the session was when the app last ended. */
+export function createHolder(changed: (held: Held) => void, locked?: LockedSince): Holder {
   let held: Held = {
     ...nothingHeld,
+    locked,
     state: 'resolving',
     generation: 0,
     signIn: undefined,

@@ -9,6 +9,7 @@ import type { Transport } from '../oauth/transport.ts';
 import { createProvers } from './binding.ts';
 import { type ClientSource, createClientSource } from './clients.ts';
 import { createHolder, type Held, type Holder } from './holder.ts';
+import { followLock } from './locked.ts';
 import type { SessionsDeps } from './ports.ts';
 import { createRevocations, type Revocations } from './revocations.ts';
 import { createSerial, type Serial } from './serial.ts';
@@ -77,6 +78,12 @@ export function createPlace(connection: Connection, deps: SessionsDeps, { http }
 export function createParts(id: string, place: Place, deps: SessionsDeps, common: Common): Parts {
   const { connection, server, keys, clients, revocations, sessions } = place;
   const { http, device, redact } = common;
+  const trailing = new Set<Promise<void>>();
+  const keepLock = followLock(deps.locks, {
+    id,
+    trailing,
+    failed: ({ message, remedy }) => parts.note('vault', message, remedy),
+  });
   const parts: Parts = {
     id,
     connection,
@@ -87,12 +94,15 @@ export function createParts(id: string, place: Place, deps: SessionsDeps, common
     keys,
     clients,
     revocations,
-    holder: createHolder((held) => deps.onChange(snapshotOf(parts, held))),
+    holder: createHolder((held) => {
+      keepLock(held.locked);
+      deps.onChange(snapshotOf(parts, held));
+    }, deps.locks?.held(id)),
     serial: createSerial(),
     prover: createProvers(),
     passing: new Set(),
     others: () => sessions.filter((one) => one !== parts),
-    trailing: new Set(),
+    trailing,
     step: async (name) => deps.fault?.(name),
     redact,
     note(kind, message, remedy, ending) {

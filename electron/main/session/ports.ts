@@ -1,6 +1,7 @@
 import type { Activity } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import type { Ending } from '../../../shared/model/ending.ts';
+import type { LockedSince } from '../../../shared/model/idle.ts';
 import type { ProblemError } from '../../../shared/model/problem.ts';
 import type { KeyringView, RenewalReport, SessionSnapshot } from '../../../shared/model/session.ts';
 import type { Prover } from '../oauth/dpop.ts';
@@ -93,6 +94,26 @@ export interface SignInRequest {
   keep: boolean;
 }
 
+export interface UnlockRequest {
+  session: string;
+  /** By the operating system, or by a sign-in that shows who is there. */
+  method: 'system' | SignInRequest['method'];
+}
+
+/** Keeps which sessions are locked, so that ending the app unlocks none. */
+export interface LockKeeping {
+  held(session: string): LockedSince | undefined;
+  /** Durable when it resolves; `undefined` for one that is unlocked. */
+  keep(session: string, since: LockedSince | undefined): Promise<void>;
+}
+
+/** The operating system's own way to ask whether its owner is there. */
+export interface OwnerCheck {
+  available(): boolean;
+  /** Rejects when it is not the owner, or nobody. `reason` goes on with what the system says the app is trying to do. */
+  confirm(reason: string): Promise<void>;
+}
+
 export interface SessionsDeps {
   connections: Connection[];
   stores: Stores;
@@ -100,6 +121,9 @@ export interface SessionsDeps {
   /** Opens an authorization request to this endpoint in the system browser; rejects when it cannot. */
   openBrowser(url: string, endpoint: string): Promise<void>;
   record(entry: Omit<Activity, 'at'>): void;
+  /** Without it a locked session is locked until the app ends. */
+  locks?: LockKeeping;
+  owner?: OwnerCheck;
   onChange(snapshot: SessionSnapshot): void;
   /** A folder for lock files, shared by every process that uses the same vault. */
   lockFolder: string;
@@ -136,6 +160,14 @@ export interface Sessions {
   signOutInBrowser(session: string): Promise<void>;
   /** Whether the server can end the sessions that this person has on other devices. */
   reachesOthers(session: string): Promise<boolean>;
+  /** Signs out a session that nobody was at for so many minutes; whoever comes back is told why. */
+  signOutIdle(session: string, minutes: number): Promise<void>;
+  /** Locks a session that somebody is signed in to: nothing of it is shown, told or asked for until it is unlocked. */
+  lock(session: string, minutes: number): Promise<void>;
+  /** Unlocks, or begins to: how a sign-in for it ends is told by `onChange`. */
+  unlock(request: UnlockRequest): Promise<void>;
+  /** @throws ProblemError `locked` for one that is locked */
+  checkOpen(session: string): void;
   tokens(session: string): TokenSource;
   /** Every secret in memory now, for masking and for the leak search. */
   secrets(): string[];

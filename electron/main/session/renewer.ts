@@ -4,6 +4,7 @@ import { usable } from './binding.ts';
 import { endSession } from './end.ts';
 import { notSignedIn } from './errors.ts';
 import { nothingHeld } from './holder.ts';
+import { checkOpen } from './locked.ts';
 import type { Parts } from './parts.ts';
 import type { CurrentToken, SecretStore } from './ports.ts';
 import { type Outcome, renewOnce } from './renewal.ts';
@@ -32,6 +33,7 @@ export function createRenewer(parts: Parts): Renewer {
   const timer = createRetryTimer(() => void flight.run().catch(() => undefined));
 
   const flight = singleFlight(async () => {
+    checkOpen(parts.holder.now);
     timer.clear();
     parts.holder.update({ state: 'renewing', retryAt: undefined });
     const { generation: from, store } = parts.holder.now;

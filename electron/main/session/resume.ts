@@ -17,7 +17,7 @@ export async function loadSession(parts: Parts): Promise<'done' | 'renew'> {
     .serial(() => store.read())
     .catch((error: unknown) => {
       const problem = storeProblem(error);
-      holder.update({ ...nothingHeld, state: 'waiting', problem });
+      holder.update({ ...nothingHeld, locked: holder.now.locked, state: 'waiting', problem });
       parts.note('vault', problem.message, problem.remedy);
     });
   if (reading === undefined) return 'done';
@@ -55,7 +55,7 @@ async function unreadable(parts: Parts, store: SecretStore, reason: Reason): Pro
   const { holder, deps } = parts;
   if (reason === 'keyring') {
     const problem = keyringProblem(deps.stores.keyring().state);
-    holder.update({ ...nothingHeld, state: 'waiting', problem });
+    holder.update({ ...nothingHeld, locked: holder.now.locked, state: 'waiting', problem });
     parts.note('vault', problem.message, problem.remedy);
     return 'done';
   }

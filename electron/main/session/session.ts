@@ -1,9 +1,10 @@
-import { ProblemError } from '../../../shared/model/problem.ts';
 import type { RenewalReport, SessionSnapshot } from '../../../shared/model/session.ts';
 import { endsOtherSessions } from '../oauth/own-sessions.ts';
 import { openEndSessionPage } from './end-session.ts';
 import { notSignedIn } from './errors.ts';
 import type { Held } from './holder.ts';
+import { checkOpen, isLocked } from './locked.ts';
+import { createLocking, type Locking } from './locking.ts';
 import type { Parts } from './parts.ts';
 import type { SignInRequest, TokenSource } from './ports.ts';
 import { createRenewer } from './renewer.ts';
@@ -14,7 +15,7 @@ import { snapshotOf } from './snapshot.ts';
 import { createTokenSource } from './token-source.ts';
 
 /** The same acts as `Sessions`, for one. */
-export interface Session {
+export interface Session extends Locking {
   tokens: TokenSource;
   /** Reads what is stored and finishes a renewal that was cut off. */
   load(): Promise<void>;
@@ -36,15 +37,16 @@ export interface Session {
 }
 
 export function createSession(parts: Parts, fingerprint: (secret: string) => string): Session {
-  const { holder, connection, deps } = parts;
+  const { holder, deps } = parts;
   const renewer = createRenewer(parts);
-  const signIn = createSignIn(parts);
+  const signIn = createSignIn(parts, () => locking.goOn());
+  const locking = createLocking(parts, renewer, signIn);
   const loaded = Promise.withResolvers<void>();
 
   async function load(): Promise<void> {
     const next = await loadSession(parts).finally(() => loaded.resolve());
     // How it went is in the state; the next caller of a token is told as well.
-    if (next === 'renew') renewer.renew().catch(() => undefined);
+    if (next === 'renew' && !isLocked(holder.now)) renewer.renew().catch(() => undefined);
   }
 
   async function retry(): Promise<void> {
@@ -55,6 +57,7 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
   }
 
   return {
+    ...locking,
     tokens: createTokenSource(parts, renewer, loaded.promise),
     load,
     begin() {
@@ -63,9 +66,8 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     },
     snapshot: () => snapshotOf(parts, holder.now),
     signIn({ method, keep }) {
-      const grant = method === 'browser' ? 'authorization_code' : 'password';
-      if (!connection.grants.includes(grant)) throw notOffered();
-      signIn.start(method, keep);
+      checkOpen(holder.now);
+      signIn.start(method, { keep });
     },
     cancelSignIn: () => signIn.cancel(),
     reopenBrowser: () => signIn.reopen(),
@@ -142,10 +144,4 @@ function secretsOf(parts: Parts): string[] {
     ...parts.revocations.secrets(),
     ...parts.passing,
   ];
-}
-
-function notOffered(): ProblemError {
-  return new ProblemError('invalid_input', 'This connection does not offer this way of signing in.', {
-    remedy: 'Choose another way to sign in.',
-  });
 }

@@ -76,6 +76,10 @@ export function createSessions(deps: SessionsDeps): Sessions {
     signOut: async (id, others) => one(id).signOut(others),
     signOutInBrowser: async (id) => one(id).signOutInBrowser(),
     reachesOthers: async (id) => one(id).reachesOthers(),
+    signOutIdle: async (id, minutes) => one(id).signOutIdle(minutes),
+    lock: async (id, minutes) => one(id).lock(minutes),
+    unlock: async ({ session, method }) => one(session).unlock(method),
+    checkOpen: (id) => all.get(id)?.checkOpen(),
     tokens: (id) => one(id).tokens,
     secrets,
     async stop() {

@@ -70,9 +70,11 @@ async function open(
   client: ClientIdentity,
   binding: Binding | undefined,
 ): Promise<Opened> {
-  const { scopes, resource } = parts.connection;
+  const { resource } = parts.connection;
   const { device } = parts;
-  const about = { server, client, scopes, resource, device, prover: binding?.prover };
+  const { scopes, whose } = attempt;
+  const again = whose && { loginHint: whose.username ?? whose.email, since: performance.now() };
+  const about = { server, client, scopes, resource, device, prover: binding?.prover, again };
   if (!pushes(server)) return await openAt(parts, attempt, about, false);
   try {
     return await openAt(parts, attempt, about, true);
@@ -128,12 +130,14 @@ async function exchange(
   callback: URLSearchParams,
 ): Promise<SignedIn> {
   const { signal } = attempt;
-  const { server, client, secrets } = request;
+  const { server, client, secrets, again } = request;
   const answer = await askCode(parts.http, request, callback, signal);
   const at = performance.now();
+  const signedInWithin = again && (at - again.since) / 1000;
   try {
     const proven = request.prover !== undefined;
-    const granted = await judgeCode(answer, { server, client, keys: parts.keys, proven, signal }, request);
+    const by = { server, client, keys: parts.keys, signedInWithin, proven, signal };
+    const granted = await judgeCode(answer, by, request);
     return { granted, nonce: secrets.nonce, at, wall: answer.receivedAt };
   } catch (error) {
     if (!(error instanceof AnswerProblem) || error.error !== 'invalid_grant') throw error;

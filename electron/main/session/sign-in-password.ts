@@ -38,7 +38,7 @@ function signIn(
         client,
         username: typed.username,
         password: typed.secret,
-        scopes: connection.scopes,
+        scopes: attempt.scopes,
         resource: connection.resource,
         device: parts.device,
         prover: binding?.prover,
@@ -61,7 +61,7 @@ async function ask(
     connection: parts.connection,
     asks: 'password',
     host: new URL(endpoint).host,
-    username: before?.username ?? '',
+    username: before?.username ?? attempt.whose?.username ?? '',
     signal: attempt.signal,
     ...(before === undefined ? {} : { problem: 'The user name or the password is wrong. Try again.' }),
   });

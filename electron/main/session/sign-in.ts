@@ -1,17 +1,26 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
-import type { SignInStep } from '../../../shared/model/session.ts';
+import type { Account, SignInStep } from '../../../shared/model/session.ts';
 import type { ClientIdentity } from '../oauth/client.ts';
 import type { SignInPage } from '../oauth/code.ts';
 import { AnswerProblem, asProblem } from '../oauth/problems.ts';
 import { beginSession, type SignedIn } from './begin.ts';
+import { unlockWith } from './locked.ts';
 import type { Parts } from './parts.ts';
 import type { SignInRequest } from './ports.ts';
 import { signInWithBrowser } from './sign-in-browser.ts';
 import { signInWithPassword } from './sign-in-password.ts';
 
+/** What a sign-in is for: a session, or to show that whoever is at a locked one is its owner. */
+export interface Purpose {
+  keep: boolean;
+  /** Of the locked session. */
+  whose?: Account | undefined;
+}
+
 /** One run of a sign-in; when its signal is aborted, whatever still comes belongs to nobody. */
-export interface Attempt {
-  readonly keep: boolean;
+export interface Attempt extends Readonly<Purpose> {
+  /** What is asked for. */
+  readonly scopes: string[];
   readonly signal: AbortSignal;
   /** What was opened, while the browser is waited for. */
   page: SignInPage | undefined;
@@ -21,7 +30,7 @@ export interface Attempt {
 }
 
 export interface SignIn {
-  start(method: SignInRequest['method'], keep: boolean): void;
+  start(method: SignInRequest['method'], purpose: Purpose): void;
   /** Ends the attempt that runs, if one does. */
   cancel(problem?: ProblemError): void;
   reopen(): Promise<void>;
@@ -30,17 +39,25 @@ export interface SignIn {
 
 const methods = { browser: signInWithBrowser, password: signInWithPassword } as const;
 
-export function createSignIn(parts: Parts): SignIn {
+/** `opened` is called when a sign-in has unlocked the session. */
+export function createSignIn(parts: Parts, opened: () => void): SignIn {
   let running: { attempt: Attempt; controller: AbortController } | undefined;
 
   async function run(attempt: Attempt, method: SignInRequest['method']): Promise<void> {
     try {
-      await methods[method](parts, attempt, (signedIn: SignedIn) => beginSession(parts, signedIn, attempt));
+      await methods[method](parts, attempt, (signedIn) => finish(attempt, signedIn));
     } catch (error) {
       if (!attempt.signal.aborted) fail(asProblem(error));
     } finally {
       if (running?.attempt === attempt) running = undefined;
     }
+  }
+
+  async function finish(attempt: Attempt, signedIn: SignedIn): Promise<void> {
+    const { whose, signal } = attempt;
+    if (whose === undefined) return await beginSession(parts, signedIn, attempt);
+    unlockWith(parts, signedIn, { whose, signal });
+    opened();
   }
 
   function fail(problem: ProblemError): void {
@@ -55,10 +72,12 @@ export function createSignIn(parts: Parts): SignIn {
   }
 
   return {
-    start(method, keep) {
+    start(method, purpose) {
+      const grant = method === 'browser' ? 'authorization_code' : 'password';
+      if (!parts.connection.grants.includes(grant)) throw notOffered();
       if (running !== undefined) throw alreadyRunning();
       const controller = new AbortController();
-      const attempt = createAttempt(parts, keep, controller.signal);
+      const attempt = createAttempt(parts, purpose, controller.signal);
       parts.holder.update({ signIn: { step: 'preparing' }, signInProblem: undefined });
       running = { attempt, controller };
       const end = run(attempt, method).finally(() => parts.trailing.delete(end));
@@ -78,10 +97,13 @@ export function createSignIn(parts: Parts): SignIn {
   };
 }
 
-function createAttempt(parts: Parts, keep: boolean, signal: AbortSignal): Attempt {
+function createAttempt(parts: Parts, { keep, whose }: Purpose, signal: AbortSignal): Attempt {
   let retried = false;
   const attempt: Attempt = {
     keep,
+    whose,
+    // Who it is, is all that is wanted to know of the owner of a session that is there.
+    scopes: whose === undefined ? parts.connection.scopes : ['openid'],
     signal,
     page: undefined,
     step(step) {
@@ -125,5 +147,11 @@ function stopped(): ProblemError {
 function noBrowser(): ProblemError {
   return new ProblemError('sign_in_expired', 'No browser sign-in is under way.', {
     remedy: 'Start the sign-in again.',
+  });
+}
+
+function notOffered(): ProblemError {
+  return new ProblemError('invalid_input', 'This connection does not offer this way of signing in.', {
+    remedy: 'Choose another way to sign in.',
   });
 }

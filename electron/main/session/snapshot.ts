@@ -1,5 +1,7 @@
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import type { Held } from './holder.ts';
+import { isLocked } from './locked.ts';
+import type { SessionsDeps } from './ports.ts';
 import type { Tokens } from './record.ts';
 import { afterSignOut } from './signed-out.ts';
 
@@ -7,10 +9,36 @@ import { afterSignOut } from './signed-out.ts';
 interface SessionName {
   id: string;
   connection: { id: string };
+  deps: Pick<SessionsDeps, 'owner'>;
 }
 
-/** What a window may know of a session: no token, no part of one. */
+/** What a window may know of a session: no token, no part of one, and next to nothing while it is locked. */
 export function snapshotOf(session: SessionName, held: Held): SessionSnapshot {
+  return isLocked(held) ? ofLocked(session, held) : ofOpen(session, held);
+}
+
+function ofLocked({ id, connection, deps }: SessionName, held: Held): SessionSnapshot {
+  const { tokens, locked, signIn, signInProblem } = held;
+  const name = tokens?.account?.name ?? tokens?.account?.username;
+  return {
+    session: id,
+    connection: connection.id,
+    state: 'locked',
+    generation: held.generation,
+    scopes: [],
+    renewals: 0,
+    locked: {
+      at: locked?.at ?? 0,
+      ...(locked?.minutes === undefined ? {} : { minutes: locked.minutes }),
+      ...(name === undefined ? {} : { name }),
+      bySystem: deps.owner?.available() === true,
+    },
+    ...(signIn === undefined ? {} : { signIn }),
+    ...(signInProblem === undefined ? {} : { problem: signInProblem.toProblem() }),
+  };
+}
+
+function ofOpen(session: SessionName, held: Held): SessionSnapshot {
   const { tokens, store, signIn, retryAt } = held;
   const problem = held.signInProblem ?? held.problem;
   return {

@@ -4,6 +4,7 @@ import { usable } from './binding.ts';
 import { isDue, isGood } from './clock.ts';
 import { endSession } from './end.ts';
 import { notSignedIn, sessionEnded, storeProblem } from './errors.ts';
+import { checkOpen, isLocked, lockedProblem } from './locked.ts';
 import type { Parts } from './parts.ts';
 import type { CurrentToken, TokenSource } from './ports.ts';
 import type { Renewer } from './renewer.ts';
@@ -17,6 +18,7 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
 
   async function current(): Promise<CurrentToken> {
     if (holder.now.state === 'resolving') await loaded;
+    checkOpen(holder.now);
     const { tokens, receipt, generation } = holder.now;
     if (tokens === undefined || receipt === undefined) throw reasonFor(parts);
     const token = usable(parts, tokens, generation);
@@ -40,6 +42,7 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
 
   async function renewAfter(generation: number): Promise<CurrentToken> {
     const { now } = holder;
+    checkOpen(now);
     if (now.tokens === undefined) throw reasonFor(parts);
     // The newer token may have run out in turn while the refused request was on its way.
     return now.generation > generation ? await current() : await renew();
@@ -62,7 +65,7 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
       return {
         signIn: tokens?.signed_in_at,
         waits: state === 'waiting' ? (problem ?? notSignedIn()) : undefined,
-        over: over ? reasonFor(parts) : undefined,
+        over: over ? reasonFor(parts) : isLocked(holder.now) ? lockedProblem() : undefined,
       };
     },
     watch: (listener) => holder.watch(listener),

@@ -44,6 +44,11 @@ export function sessionHandlers({
       return null;
     },
     'session.renew': ({ session }) => sessions.renew(session),
+    'session.unlock': async (request) => {
+      await started;
+      await sessions.unlock(request);
+      return null;
+    },
     'session.retry': async ({ session }) => {
       await sessions.retry(session);
       return null;

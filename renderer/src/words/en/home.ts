@@ -7,6 +7,8 @@ const kinds: Record<ActivityKind, string> = {
   renewal_failed: 'Renewal failed',
   session_ended: 'Session ended',
   signed_out: 'Signed out',
+  locked: 'Locked',
+  unlocked: 'Unlocked',
   revocation: 'Revocation',
   resumed: 'Resumed',
   vault: 'Vault',

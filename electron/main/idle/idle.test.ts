@@ -1,0 +1,144 @@
+import { EventEmitter } from 'node:events';
+import { expect, it } from 'vitest';
+import { type Connection, connectionSchema } from '../../../shared/model/connection.ts';
+import type { SessionState } from '../../../shared/model/session.ts';
+import { noSettings } from '../settings/schema.ts';
+import type { Settings } from '../settings/settings.ts';
+import { startIdle } from './idle.ts';
+import { keepLocks, restoreLocks } from './locks.ts';
+import { askOwner } from './owner.ts';
+
+function connection(changes: Record<string, unknown> = {}): Connection {
+  return connectionSchema.parse({
+    id: 'demo',
+    name: 'Demo',
+    issuer: 'https://login.example',
+    client: { authentication: 'none', id: 'app' },
+    grants: ['authorization_code'],
+    api: [{ origin: 'https://api.example', prefix: '/' }],
+    ...changes,
+  });
+}
+
+function memorySettings(lost = false): Settings {
+  let now = noSettings;
+  return {
+    now: () => now,
+    update: async (change) => {
+      now = change(now);
+    },
+    lost,
+  };
+}
+
+function idleOf(connections: Connection[], settings = memorySettings()) {
+  const acts: string[] = [];
+  const power = Object.assign(new EventEmitter(), { getSystemIdleTime: () => 0 });
+  const snapshot = {
+    session: 'demo~2',
+    connection: 'demo',
+    state: 'active' as const,
+    generation: 1,
+    scopes: [],
+    renewals: 0,
+    signedInAt: 1,
+  };
+  const idle = startIdle({
+    connections,
+    settings,
+    sessions: {
+      list: () => [snapshot],
+      lock: async (session, minutes) => void acts.push(`lock ${session} ${minutes}`),
+      signOutIdle: async (session, minutes) => void acts.push(`sign out ${session} ${minutes}`),
+    },
+    power,
+    onInput: () => undefined,
+    failed: (error) => {
+      throw error;
+    },
+  });
+  return { idle, acts, power, settings };
+}
+
+it('shows and takes what holds for the connection of a session @S2.4', async () => {
+  const { idle, settings } = idleOf([connection()]);
+  const preset = { minutes: 20, action: 'lock', enforced: false };
+  expect(idle.view('demo~2')).toEqual({
+    setting: { minutes: 20, action: 'lock' },
+    preset,
+    source: 'system',
+  });
+  await idle.choose('demo~2', { minutes: 3, action: 'sign_out' });
+  expect(idle.view('demo')).toMatchObject({ setting: { minutes: 3, action: 'sign_out' }, preset });
+  expect(settings.now().idle).toEqual({ demo: { minutes: 3, action: 'sign_out' } });
+  idle.stop();
+});
+
+it('refuses to loosen what the connection’s file enforces, and keeps what held @S2.4', async () => {
+  const strict = connection({ idle: { minutes: 5, enforced: true } });
+  const { idle, settings } = idleOf([strict]);
+  await expect(idle.choose('demo', { minutes: 'never', action: 'lock' })).rejects.toMatchObject({
+    code: 'invalid_input',
+  });
+  expect(settings.now().idle).toEqual({});
+  expect(() => idle.view('other')).toThrow(expect.objectContaining({ code: 'unknown_connection' }));
+  idle.stop();
+});
+
+it('locks at once when the machine wakes after longer than that @S2.4', () => {
+  const { idle, acts, power } = idleOf([connection({ idle: { minutes: 1, action: 'sign_out' } })]);
+  power.emit('suspend');
+  const { now } = Date;
+  Date.now = () => now() + 61_000;
+  try {
+    power.emit('resume');
+  } finally {
+    Date.now = now;
+  }
+  expect(acts).toEqual(['sign out demo~2 1']);
+  idle.stop();
+});
+
+it('keeps which sessions are locked, and forgets those that are not @S2.4', async () => {
+  const settings = memorySettings();
+  const locks = keepLocks(settings);
+  expect(locks.held('demo')).toBeUndefined();
+  await locks.keep('demo', { at: 7, minutes: 20 });
+  await locks.keep('demo~2', { at: 8 });
+  expect(locks.held('demo')).toEqual({ at: 7, minutes: 20 });
+  await locks.keep('demo', undefined);
+  expect(settings.now().locked).toEqual({ 'demo~2': { at: 8 } });
+});
+
+it('takes every session for locked after the settings were lost, also at the next start @S2.4', async () => {
+  const settings = memorySettings(true);
+  const locks = keepLocks(settings);
+  expect(locks.held('demo')).toEqual({ at: expect.any(Number) });
+  const states: [string, SessionState][] = [
+    ['demo', 'locked'],
+    ['bank', 'waiting'],
+    ['out', 'signedOut'],
+  ];
+  await restoreLocks(
+    settings,
+    locks,
+    states.map(([session, state]) => ({ session, state })),
+  );
+  expect(Object.keys(settings.now().locked)).toEqual(['demo', 'bank']);
+  const kept = memorySettings();
+  await restoreLocks(kept, keepLocks(kept), [{ session: 'demo', state: 'active' }]);
+  expect(kept.now().locked).toEqual({});
+});
+
+it('asks the owner only where the system has a question for that', async () => {
+  expect(askOwner({}).available()).toBe(false);
+  expect(askOwner({ canPromptTouchID: () => false }).available()).toBe(false);
+  const asked: string[] = [];
+  const owner = askOwner({
+    canPromptTouchID: () => true,
+    promptTouchID: async (reason) => void asked.push(reason),
+  });
+  expect(owner.available()).toBe(true);
+  await owner.confirm('unlock Demo');
+  expect(asked).toEqual(['unlock Demo']);
+});

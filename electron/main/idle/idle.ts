@@ -1,0 +1,91 @@
+import type { Connection } from '../../../shared/model/connection.ts';
+import type { IdleSetting, IdleView } from '../../../shared/model/idle.ts';
+import { ProblemError } from '../../../shared/model/problem.ts';
+import { partsOfSessionId } from '../../../shared/model/session-id.ts';
+import type { Sessions } from '../session/ports.ts';
+import type { Settings } from '../settings/settings.ts';
+import { createKeeper, type Keeper } from './keeper.ts';
+import { checkChoice, presetOf, settingOf } from './policy.ts';
+import { createQuiet } from './quiet.ts';
+
+/** Of Electron's `powerMonitor` what is needed here. */
+export interface Power {
+  getSystemIdleTime(): number;
+  on(event: 'suspend', listener: () => void): unknown;
+  on(event: 'resume', listener: () => void): unknown;
+}
+
+export interface IdleDeps {
+  connections: readonly Connection[];
+  settings: Settings;
+  sessions: Pick<Sessions, 'list' | 'lock' | 'signOutIdle'>;
+  power: Power;
+  /** Calls the listener for each input to a window of this app. */
+  onInput(listener: () => void): void;
+  failed(error: unknown): void;
+}
+
+/** Sessions that nobody is at: what is to happen to them, and who sees to it. */
+export interface Idle {
+  /** What holds for the connection of a session. Throws ProblemError `unknown_connection`. */
+  view(session: string): IdleView;
+  /** Takes a person's choice for the connection of a session; durable when it resolves. */
+  choose(session: string, setting: IdleSetting): Promise<void>;
+  /** Somebody did something that no window of this app saw, such as a sign-in in the browser. */
+  touched(): void;
+  stop(): void;
+}
+
+export function startIdle(deps: IdleDeps): Idle {
+  const { connections, settings, sessions, power } = deps;
+  const quiet = createQuiet({
+    systemIdle: () => power.getSystemIdleTime(),
+    monotonic: () => performance.now(),
+    wall: () => Date.now(),
+  });
+  const presets = new Map(connections.map((connection) => [connection.id, presetOf(connection)]));
+
+  function placeOf(session: string) {
+    const connection = partsOfSessionId(session)?.connection ?? '';
+    const preset = presets.get(connection);
+    if (preset === undefined) throw unknownConnection();
+    return { connection, preset, setting: settingOf(preset, settings.now().idle[connection]) };
+  }
+
+  const keeper = createKeeper({
+    quiet,
+    sessions: () => sessions.list(),
+    setting: (connection) => placeOf(connection).setting,
+    lock: (session, minutes) => sessions.lock(session, minutes),
+    signOut: (session, minutes) => sessions.signOutIdle(session, minutes),
+    failed: deps.failed,
+  });
+  watch(deps, keeper, quiet.touched);
+
+  return {
+    view(session) {
+      const { preset, setting } = placeOf(session);
+      return { setting, preset, source: quiet.source() };
+    },
+    async choose(session, setting) {
+      const { connection, preset } = placeOf(session);
+      checkChoice(preset, setting);
+      await settings.update((now) => ({ ...now, idle: { ...now.idle, [connection]: setting } }));
+    },
+    touched: quiet.touched,
+    stop: keeper.stop,
+  };
+}
+
+function watch({ power, onInput }: IdleDeps, keeper: Keeper, touched: () => void): void {
+  onInput(touched);
+  power.on('suspend', keeper.sleep);
+  power.on('resume', keeper.wake);
+  keeper.start();
+}
+
+function unknownConnection(): ProblemError {
+  return new ProblemError('unknown_connection', 'There is no such connection.', {
+    remedy: 'Choose one of the connections on the first page.',
+  });
+}

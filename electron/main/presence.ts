@@ -1,0 +1,46 @@
+import { powerMonitor, systemPreferences } from 'electron';
+import type { Connection } from '../../shared/model/connection.ts';
+import { type Idle, startIdle } from './idle/idle.ts';
+import { keepLocks, restoreLocks } from './idle/locks.ts';
+import { askOwner } from './idle/owner.ts';
+import type { Sessions, SessionsDeps } from './session/ports.ts';
+import { openSettings } from './settings/settings.ts';
+import { onWindowInput } from './window/input.ts';
+
+/** Whether somebody is at this computer, and what is known of it from the last run. */
+export interface Presence {
+  forSessions: Pick<SessionsDeps, 'locks' | 'owner'>;
+  /** Watches over the sessions from now on. */
+  watch(about: { connections: readonly Connection[]; sessions: Sessions }): Idle;
+  /** To be called when every stored session is known. */
+  restored(sessions: Sessions): void;
+}
+
+export interface PresenceOptions {
+  settingsFile: string;
+  notice(text: string): void;
+  log(message: string, evidence: unknown): void;
+}
+
+/** Reads the settings; nothing is watched yet. */
+export async function openPresence({ settingsFile, notice, log }: PresenceOptions): Promise<Presence> {
+  const settings = await openSettings({ file: settingsFile, notice });
+  const locks = keepLocks(settings);
+  return {
+    forSessions: { locks, owner: askOwner(systemPreferences) },
+    watch: ({ connections, sessions }) =>
+      startIdle({
+        connections,
+        settings,
+        sessions,
+        power: powerMonitor,
+        onInput: onWindowInput,
+        failed: (error) => log('a session that nobody is at could not be locked or signed out', error),
+      }),
+    restored(sessions) {
+      restoreLocks(settings, locks, sessions.list()).catch((error: unknown) => {
+        log('which sessions are locked could not be written down', error);
+      });
+    },
+  };
+}
