@@ -186,14 +186,16 @@ function handleOf(handle: FileHandle, place: Place, file: number | undefined): F
       if (file === undefined) throw new Error('a folder has no size');
       await note(place, { kind: 'truncate', file, size }, () => handle.truncate(size));
     },
+    close: async () => {
+      place.recording.handles.delete(handle);
+      await handle.close();
+    },
     sync: () => note(place, synced, () => handle.sync()),
     datasync: () => note(place, synced, () => handle.datasync()),
     read: (...given: [Buffer, number, number, number]) =>
       place.recording.underWay ? never() : handle.read(...given),
   };
-  const { handles } = place.recording;
-  handles.add(handle);
-  handle.on('close', () => handles.delete(handle));
+  place.recording.handles.add(handle);
   return new Proxy(handle, {
     get(target, key) {
       if (typeof key === 'string' && key in noted) return noted[key];

@@ -9,15 +9,27 @@ import { isAlive, type Owner, ownerSchema, thisProcess } from './owner.ts';
 const waitMs = 45_000;
 const pollMs = 20;
 
+interface Claim {
+  me: Owner;
+  deadline: number;
+  waiting(): Promise<void>;
+}
+
 /**
  * Runs `work` while no other process holds the lock `name`. The lock is a file that names its owner; one whose
- * owner died is taken over at once. Rejects with a ProblemError when a living owner does not let go.
+ * owner died is taken over at once. Rejects with a ProblemError when a living owner does not let go. `waiting` is
+ * called each time one is seen.
  */
-export async function withLock<T>(folder: string, name: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(
+  folder: string,
+  name: string,
+  work: () => Promise<T>,
+  waiting: Claim['waiting'] = async () => undefined,
+): Promise<T> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${name}.lock`);
   const me = { ...(await thisProcess()), id: randomBytes(8).toString('hex') };
-  await acquire(file, me, performance.now() + waitMs);
+  await acquire(file, { me, deadline: performance.now() + waitMs, waiting });
   try {
     return await work();
   } finally {
@@ -25,7 +37,8 @@ export async function withLock<T>(folder: string, name: string, work: () => Prom
   }
 }
 
-async function acquire(file: string, me: Owner, deadline: number): Promise<void> {
+async function acquire(file: string, claim: Claim): Promise<void> {
+  const { me, deadline, waiting } = claim;
   for (;;) {
     const owner = await ownerOf(file);
     if (owner === undefined) {
@@ -33,10 +46,11 @@ async function acquire(file: string, me: Owner, deadline: number): Promise<void>
       continue;
     }
     if (!(await isAlive(owner, () => ageMs(file)))) {
-      if (await takeOver(file, owner, me, deadline)) return;
+      if (await takeOver(file, owner, claim)) return;
       continue;
     }
     if (performance.now() > deadline) throw busy();
+    await waiting();
     await pause(pollMs);
   }
 }
@@ -65,9 +79,10 @@ async function draftOf(file: string, me: Owner): Promise<string> {
  * Replaces a dead owner. Two processes may see the same dead owner, so the right to replace this very one is a
  * lock of its own; under it the owner is looked at again, and the file is replaced without ever being absent.
  */
-async function takeOver(file: string, dead: Owner, me: Owner, deadline: number): Promise<boolean> {
-  const claim = `${file}.${dead.id}`;
-  await acquire(claim, me, deadline);
+async function takeOver(file: string, dead: Owner, claim: Claim): Promise<boolean> {
+  const { me } = claim;
+  const right = `${file}.${dead.id}`;
+  await acquire(right, claim);
   try {
     if ((await ownerOf(file))?.id !== dead.id) return false;
     await rename(await draftOf(file, me), file);
@@ -77,7 +92,7 @@ async function takeOver(file: string, dead: Owner, me: Owner, deadline: number):
     if (hasCode(error, 'ENOENT')) return false;
     throw error;
   } finally {
-    await release(claim, me);
+    await release(right, me);
   }
 }
 

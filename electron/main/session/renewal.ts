@@ -55,10 +55,11 @@ export async function renewOnce(parts: Parts, signal: AbortSignal): Promise<Outc
   if (store === undefined) return { kind: 'superseded', late: undefined };
   const run: Run = { parts, store, from: generation, signal };
   try {
-    return await withLock(parts.deps.lockFolder, parts.id, async () => {
+    const work = async () => {
       await parts.step('locked');
       return await underLock(run);
-    });
+    };
+    return await withLock(parts.deps.lockFolder, parts.id, work, () => parts.step('lockBusy'));
   } catch (error) {
     if (error instanceof Overtaken) return { kind: 'superseded', late: error.late };
     throw error instanceof ProblemError ? error : storeProblem(error);

@@ -1,16 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { cancelled } from '../oauth/problems.ts';
 import { usable } from './binding.ts';
 import { isDue, isGood } from './clock.ts';
+import { dropPrevious } from './drop-previous.ts';
 import { endSession } from './end.ts';
+import { notSignedIn, sessionEnded } from './errors.ts';
 import { notSignedIn, sessionEnded, storeProblem } from './errors.ts';
 import { checkOpen, isLocked, lockedProblem } from './locked.ts';
 import type { Parts } from './parts.ts';
 import type { CurrentToken, TokenSource } from './ports.ts';
 import type { Renewer } from './renewer.ts';
-
-/** Whoever waited for a renewal is answered before the vault is written to once more, for which nobody waits. */
-const answersFirstMs = 200;
 
 /** The session as the gateway sees it. `loaded` resolves when the stored session has been read. */
 export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promise<void>): TokenSource {
@@ -90,24 +88,4 @@ function until<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise
 
 function reasonFor(parts: Parts) {
   return parts.holder.now.problem ?? notSignedIn();
-}
-
-function dropPrevious(parts: Parts): void {
-  const { holder, trailing } = parts;
-  const { tokens, store, generation } = holder.now;
-  if (tokens === undefined || store === undefined) return;
-  const kept = { ...tokens, previous_refresh_token: undefined };
-  holder.update({ tokens: kept });
-  const write = async () => {
-    // A renewal that has begun meanwhile has its own phase in the store and drops the old token itself.
-    if (holder.now.tokens !== kept || holder.now.state !== 'active') return;
-    await store.write(JSON.stringify({ version: 1, phase: 'COMMIT', tokens: kept }), generation);
-  };
-  const dropped = pause(answersFirstMs)
-    .then(() => parts.serial(write))
-    .catch((error: unknown) => {
-      parts.note('vault', storeProblem(error).message);
-    })
-    .finally(() => trailing.delete(dropped));
-  trailing.add(dropped);
 }
