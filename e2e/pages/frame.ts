@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 
-type ViewName = 'Home' | 'Profile' | 'Session' | 'Connections';
+type ViewName = 'Home' | 'Profile' | 'Session' | 'Activity' | 'Connections';
 
 /** What stays on screen around every view. */
 export const frame = (window: Page) => ({

@@ -3,7 +3,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { sessionPage } from '../pages/session.ts';
 import { welcomePage } from '../pages/welcome.ts';
 
-for (const view of ['home', 'profile', 'session']) {
+for (const view of ['home', 'profile', 'session', 'activity']) {
   test(`${view} cannot be opened signed out, and is shown after sign-in @S1.5 @S4.8`, async ({
     launch,
     wire,

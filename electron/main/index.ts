@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { app } from 'electron';
 import { parseArguments } from './arguments.ts';
+import { faultName } from './fault.ts';
 import { createNotices } from './notices.ts';
 import { createPaths } from './paths.ts';
 import { openShell, type Shell } from './shell.ts';
@@ -46,8 +47,7 @@ function start(): void {
   app.on('activate', () => shell?.focus());
   const fault = (error: unknown) => {
     // Only its name: the words of an error may hold anything. The log has them, redacted.
-    const name = error instanceof Error ? error.name : typeof error;
-    process.stderr.write(`latchkey: an unexpected fault (${name}); the log says more\n`);
+    process.stderr.write(`latchkey: an unexpected fault (${faultName(error)}); the log says more\n`);
     shell?.log('an unexpected fault', error);
   };
   process.on('uncaughtException', fault);

@@ -11,6 +11,9 @@ export interface Paths {
   vault: string;
   locks: string;
   log: string;
+  /** The flight recorder's entries, and the key of the fingerprints in them. */
+  activity: string;
+  fingerprintKey: string;
 }
 
 /** `bundle` is the folder of the main script, `userData` the user data folder; both absolute. */
@@ -25,5 +28,7 @@ export function createPaths(bundle: string, userData: string): Paths {
     vault: path.join(userData, 'vault'),
     locks: path.join(userData, 'locks'),
     log: path.join(userData, 'logs', 'latchkey.log'),
+    activity: path.join(userData, 'logs', 'activity.jsonl'),
+    fingerprintKey: path.join(userData, 'logs', 'fingerprint.key'),
   };
 }

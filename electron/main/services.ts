@@ -1,4 +1,4 @@
-import { app, clipboard, net, powerMonitor, safeStorage, shell } from 'electron';
+import { app, BrowserWindow, clipboard, net, powerMonitor, safeStorage, shell } from 'electron';
 import type { EventChannel } from '../../shared/ipc/channels.ts';
 import type { Connection } from '../../shared/model/connection.ts';
 import { ProblemError } from '../../shared/model/problem.ts';
@@ -8,6 +8,7 @@ import { loadConnections, loadUserConnections } from './connections/load.ts';
 import { connectionView } from './connections/view.ts';
 import { createEverywhere } from './everywhere.ts';
 import { filePlaces } from './file-places.ts';
+import { type Flight, openFlight } from './flight.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import type { Idle } from './idle/idle.ts';
 import { createAnswer, type Handlers } from './ipc/answer.ts';
@@ -32,7 +33,7 @@ import type { Notices } from './notices.ts';
 import type { Paths } from './paths.ts';
 import { openPresence, type Presence } from './presence.ts';
 import { createMask } from './recorder/mask.ts';
-import { createRecorder, type Recorder } from './recorder/recorder.ts';
+import type { Recorder } from './recorder/recorder.ts';
 import type { Prompt, Sessions } from './session/ports.ts';
 import { createSessions } from './session/sessions.ts';
 import { openStores, type VaultStores } from './vault/stores.ts';
@@ -61,7 +62,7 @@ export interface Services {
 }
 
 interface Parts {
-  recorder: Recorder;
+  flight: Flight;
   connections: Connection[];
   stores: VaultStores;
   sessions: Sessions;
@@ -113,11 +114,11 @@ function createPrompt(promptWindow: PromptWindow): Prompt {
 }
 
 function createHandlers(options: ServicesOptions, parts: Parts, started: Promise<void>): Handlers {
-  const { recorder, connections, stores, sessions, gateway } = parts;
+  const { flight, connections, stores, sessions, gateway } = parts;
   const { paths, notices, contents } = options;
   const search = () => {
     const window = contents();
-    const places = filePlaces({ userData: paths.userData, logFile: paths.log, recorder });
+    const places = filePlaces({ userData: paths.userData, logFile: paths.log, recorder: flight.recorder });
     return runLeakSearch({
       secrets: sessions.secrets(),
       places: window ? [...windowPlaces(window), ...places] : places,
@@ -138,6 +139,7 @@ function createHandlers(options: ServicesOptions, parts: Parts, started: Promise
     ...profileHandlers(gateway),
     ...jobsHandlers(gateway),
     ...requestsHandlers(gateway, sessions),
+    ...activityHandlers(flight),
     ...activityHandlers((session) => recorder.list(session)),
     ...idleHandlers(parts.idle),
     ...leaksHandlers(search),
@@ -146,19 +148,31 @@ function createHandlers(options: ServicesOptions, parts: Parts, started: Promise
   };
 }
 
+function windowOf({ contents }: ServicesOptions): BrowserWindow | undefined {
+  const shown = contents();
+  return shown === undefined ? undefined : (BrowserWindow.fromWebContents(shown) ?? undefined);
+}
+
 async function createParts(options: ServicesOptions): Promise<Parts> {
   let sessions: Sessions | undefined;
   let network: Network | undefined;
   let idle: Idle | undefined;
   const secrets = () => sessions?.secrets() ?? [];
-  const recorder = createRecorder({ file: options.paths.log, secrets });
+  const send = (event: EventChannel, payload: unknown) => options.contents()?.send(event, payload);
+  const flight = await openFlight({
+    paths: options.paths,
+    sessions: () => sessions?.list() ?? [],
+    secrets,
+    send,
+    window: () => windowOf(options),
+  });
+  const { recorder } = flight;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
   const [connections, stores, presence] = await Promise.all([
     readConnections(options, recorder),
     openVaultStores(options, recorder),
     openPresence({ settingsFile: options.paths.settings, notice: options.notices.add, log }),
   ]);
-  const send = (event: EventChannel, payload: unknown) => options.contents()?.send(event, payload);
   const emit = createEmitter({ send, log });
   const running = createSessions({
     connections,
@@ -166,6 +180,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     prompt: createPrompt(options.promptWindow),
     openBrowser: (url, endpoint) => openInBrowser(url, endpoint, (address) => shell.openExternal(address)),
     record: (entry) => recorder.record(entry),
+    fingerprint: flight.fingerprint,
     onChange: (snapshot) => {
       emit('session.changed', snapshot);
       network?.sessionChanged();
@@ -197,6 +212,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   const { promptWindow } = options;
   const changed = (view: KeyringView) => emit('keyring.changed', view);
   const keyring = openKeyring({ stores, sessions: running, promptWindow, changed, log });
+  return { flight, connections, stores, sessions: running, gateway, network, keyring };
   return { recorder, connections, stores, sessions: running, gateway, network, keyring, presence, idle };
 }
 
@@ -206,6 +222,8 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
  */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const parts = await createParts(options);
+  const { recorder } = parts.flight;
+  const { sessions, gateway, network, keyring } = parts;
   const { recorder, sessions, gateway, network, keyring, presence, idle } = parts;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
   const started = sessions.start().catch((error: unknown) => {

@@ -21,6 +21,8 @@ export const mainChannels = [
   'requests.cancel',
   'requests.retry',
   'activity.list',
+  'activity.preview',
+  'activity.export',
   'leaks.check',
   'keyring.unlock',
   'keyring.protect',
@@ -32,7 +34,12 @@ export const mainChannels = [
 
 export const promptChannels = ['prompt.describe', 'prompt.submit', 'prompt.cancel'] as const;
 
-export const eventChannels = ['session.changed', 'requests.changed', 'keyring.changed'] as const;
+export const eventChannels = [
+  'session.changed',
+  'requests.changed',
+  'activity.added',
+  'keyring.changed',
+] as const;
 
 export type MainChannel = (typeof mainChannels)[number];
 export type PromptChannel = (typeof promptChannels)[number];

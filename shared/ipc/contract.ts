@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { activitySchema } from '../model/activity.ts';
+import { activityPreviewSchema, activitySchema } from '../model/activity.ts';
 import { connectionViewSchema } from '../model/connection.ts';
 import { idleSettingSchema, idleViewSchema } from '../model/idle.ts';
 import { leakReportSchema } from '../model/leaks.ts';
@@ -66,7 +66,15 @@ export const contract = {
   },
   'requests.retry': { input: session, output: nothing },
   'jobs.list': { input: session, output: z.string() },
-  'activity.list': { input: session, output: z.array(activitySchema) },
+  'activity.list': {
+    input: session.extend({ most: z.number().int().min(1).max(2_000).optional() }),
+    output: z.array(activitySchema),
+  },
+  'activity.preview': { input: session, output: activityPreviewSchema },
+  'activity.export': {
+    input: session,
+    output: z.strictObject({ file: z.string(), entries: z.number().int() }).nullable(),
+  },
   'leaks.check': { input: session, output: leakReportSchema },
   /** How these three end is told by the event `keyring.changed`. */
   'keyring.unlock': { input: nothing, output: nothing },

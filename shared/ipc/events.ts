@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { activitySchema } from '../model/activity.ts';
 import { keyringViewSchema, sessionSnapshotSchema } from '../model/session.ts';
 import { waitingRequestsSchema } from '../model/waiting.ts';
 import type { EventChannel } from './channels.ts';
@@ -7,6 +8,7 @@ import type { EventChannel } from './channels.ts';
 export const events = {
   'session.changed': sessionSnapshotSchema,
   'requests.changed': waitingRequestsSchema,
+  'activity.added': activitySchema,
   'keyring.changed': keyringViewSchema,
 } as const satisfies Record<EventChannel, z.ZodType>;
 

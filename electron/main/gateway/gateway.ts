@@ -1,4 +1,4 @@
-import type { Activity } from '../../../shared/model/activity.ts';
+import type { ActivityNote } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { WaitingRequest } from '../../../shared/model/waiting.ts';
@@ -37,7 +37,7 @@ export interface GatewayDeps {
   tokens(session: string): TokenSource;
   /** Every secret that is live now, to be masked in answers. */
   secrets(): readonly string[];
-  record(entry: Omit<Activity, 'at'>): void;
+  record(entry: ActivityNote): void;
   /** Told that the list of requests of a session that wait is another one now. */
   waitingChanged?: (session: string) => void;
   /** Milliseconds after which a request gives an API up that cannot be reached; ten minutes unless told. */
@@ -85,6 +85,7 @@ function noteRefusal(deps: GatewayDeps, session: string, connection: string, err
     kind: 'request_refused',
     session,
     connection,
+    code: error.code,
     message: error.message,
     ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
   });

@@ -11,6 +11,10 @@ const secretWords =
 
 const secretKey = new RegExp(`^(?:${secretWords})$`, 'i');
 const textPatterns: ReadonlyArray<readonly [RegExp, string]> = [
+  // Engines and libraries quote the beginning of what they could not use, cut off where it suits them.
+  [/(?:\.\.\.)?"[\s\S]{0,200}?"(?:\.\.\.)? is not valid JSON/g, `${maskMark} is not valid JSON`],
+  [/\bReceived ((?:type \w+ )?\(?)(['"`])[\s\S]*?(?:\2|$)/g, `Received $1${maskMark}`],
+  [/\/\/[^\s/?#@]+@/g, `//${maskMark}@`],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, maskMark],
   [/\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)*/g, maskMark],
   [/\b(Bearer|Basic|DPoP)\s+[\w\-.~+/]{6,}=*/gi, `$1 ${maskMark}`],

@@ -76,7 +76,7 @@ async function keepTokens(parts: Parts, tokens: Tokens, generation: number, keep
   } catch (error) {
     // The sign-in itself is good: it lasts until the app ends, and the person is told why not longer.
     const problem = storeProblem(error);
-    parts.note('vault', problem.message, problem.remedy);
+    parts.note('vault', problem);
     const memory = stores.session(parts.id, false);
     await memory.write(payload, generation);
     return { store: memory, problem };

@@ -8,7 +8,7 @@ export async function endSession(parts: Parts, problem: ProblemError): Promise<v
   const { holder } = parts;
   const { store, generation } = holder.now;
   holder.update({ ...nothingHeld, state: 'ended', generation: generation + 1, problem });
-  parts.note('session_ended', problem.message, problem.remedy, problem.ending);
+  parts.note('session_ended', problem);
   if (store === undefined) return;
   await parts
     .serial(() => store.erase())

@@ -1,6 +1,4 @@
-import type { ActivityKind } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
-import type { Ending } from '../../../shared/model/ending.ts';
 import type { Device } from '../oauth/device.ts';
 import type { DpopKey, Prover } from '../oauth/dpop.ts';
 import { createKeySource, type KeySource } from '../oauth/keys.ts';
@@ -9,6 +7,7 @@ import type { Transport } from '../oauth/transport.ts';
 import { createProvers } from './binding.ts';
 import { type ClientSource, createClientSource } from './clients.ts';
 import { createHolder, type Held, type Holder } from './holder.ts';
+import { createNotes, type Notes } from './notes.ts';
 import { followLock } from './locked.ts';
 import type { SessionsDeps } from './ports.ts';
 import { createRevocations, type Revocations } from './revocations.ts';
@@ -51,7 +50,7 @@ export interface Parts {
   trailing: Set<Promise<void>>;
   /** A named step was reached (for tests that end the process there). */
   step(name: string): Promise<void>;
-  note(kind: ActivityKind, message: string, remedy?: string, ending?: Ending): void;
+  note: Notes['note'];
   /** Takes every secret that is live now, and whatever looks like one, out of a server's words. */
   redact(text: string): string;
 }
@@ -61,6 +60,8 @@ interface Common {
   http: Transport;
   device: Device;
   redact(text: string): string;
+  /** A keyed hash that tells secrets apart. */
+  fingerprint(secret: string): string;
 }
 
 export function createPlace(connection: Connection, deps: SessionsDeps, { http }: Common): Place {
@@ -77,6 +78,9 @@ export function createPlace(connection: Connection, deps: SessionsDeps, { http }
 /** The session `id` joins those of its connection. */
 export function createParts(id: string, place: Place, deps: SessionsDeps, common: Common): Parts {
   const { connection, server, keys, clients, revocations, sessions } = place;
+  const { http, device, redact, fingerprint } = common;
+  const { record } = deps;
+  const notes = createNotes({ session: id, connection: connection.id, fingerprint, record });
   const { http, device, redact } = common;
   const trailing = new Set<Promise<void>>();
   const keepLock = followLock(deps.locks, {
@@ -95,6 +99,9 @@ export function createParts(id: string, place: Place, deps: SessionsDeps, common
     clients,
     revocations,
     holder: createHolder((held) => {
+      notes.follow(held);
+      deps.onChange(snapshotOf(parts, held));
+    }),
       keepLock(held.locked);
       deps.onChange(snapshotOf(parts, held));
     }, deps.locks?.held(id)),
@@ -105,13 +112,7 @@ export function createParts(id: string, place: Place, deps: SessionsDeps, common
     trailing,
     step: async (name) => deps.fault?.(name),
     redact,
-    note(kind, message, remedy, ending) {
-      const more = {
-        ...(remedy === undefined ? {} : { remedy }),
-        ...(ending === undefined ? {} : { ending }),
-      };
-      deps.record({ kind, session: id, connection: connection.id, message, ...more });
-    },
+    note: notes.note,
   };
   sessions.push(parts);
   return parts;

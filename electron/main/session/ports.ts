@@ -1,4 +1,4 @@
-import type { Activity } from '../../../shared/model/activity.ts';
+import type { ActivityNote } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import type { Ending } from '../../../shared/model/ending.ts';
 import type { LockedSince } from '../../../shared/model/idle.ts';
@@ -120,6 +120,9 @@ export interface SessionsDeps {
   prompt: Prompt;
   /** Opens an authorization request to this endpoint in the system browser; rejects when it cannot. */
   openBrowser(url: string, endpoint: string): Promise<void>;
+  record(entry: ActivityNote): void;
+  /** A keyed hash that tells secrets apart; without one it is of this run alone. */
+  fingerprint?(secret: string): string;
   record(entry: Omit<Activity, 'at'>): void;
   /** Without it a locked session is locked until the app ends. */
   locks?: LockKeeping;

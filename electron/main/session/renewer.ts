@@ -77,7 +77,7 @@ export function createRenewer(parts: Parts): Renewer {
     if (stopping.signal.aborted) return;
     const retryAt = Date.now() + timer.after(problem);
     parts.holder.update({ state: 'waiting', problem, retryAt });
-    parts.note('renewal_failed', problem.message, problem.remedy, problem.ending);
+    parts.note('renewal_failed', problem);
   }
 
   return {

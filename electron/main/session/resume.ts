@@ -17,6 +17,8 @@ export async function loadSession(parts: Parts): Promise<'done' | 'renew'> {
     .serial(() => store.read())
     .catch((error: unknown) => {
       const problem = storeProblem(error);
+      holder.update({ ...nothingHeld, state: 'waiting', problem });
+      parts.note('vault', problem);
       holder.update({ ...nothingHeld, locked: holder.now.locked, state: 'waiting', problem });
       parts.note('vault', problem.message, problem.remedy);
     });
@@ -55,6 +57,8 @@ async function unreadable(parts: Parts, store: SecretStore, reason: Reason): Pro
   const { holder, deps } = parts;
   if (reason === 'keyring') {
     const problem = keyringProblem(deps.stores.keyring().state);
+    holder.update({ ...nothingHeld, state: 'waiting', problem });
+    parts.note('vault', problem);
     holder.update({ ...nothingHeld, locked: holder.now.locked, state: 'waiting', problem });
     parts.note('vault', problem.message, problem.remedy);
     return 'done';
@@ -66,6 +70,6 @@ async function unreadable(parts: Parts, store: SecretStore, reason: Reason): Pro
       (error: unknown) => storeProblem(error),
     );
   holder.update({ ...nothingHeld, state: 'ended', problem });
-  parts.note('vault', problem.message, problem.remedy);
+  parts.note('vault', problem);
   return 'done';
 }

@@ -19,8 +19,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const http = createTransport({ certificateAuthorities: deps.certificateAuthorities });
   const secrets = () => [...new Set(each((session) => session.secrets()).flat())];
   const { text: redact } = createRedactor(createMask(secrets, shortestSecret));
-  const common = { http, device: thisDevice(), redact };
-  const fingerprint = createFingerprint();
+  const fingerprint = deps.fingerprint ?? createFingerprint();
+  const common = { http, device: thisDevice(), redact, fingerprint };
   const places = new Map(deps.connections.map((one) => [one.id, createPlace(one, deps, common)]));
   const all = new Map<string, Session>();
 

@@ -37,6 +37,11 @@ export interface SignIn {
   address(): string;
 }
 
+const beginnings = {
+  browser: 'A sign-in in the browser began.',
+  password: 'A sign-in with a password began.',
+} as const;
+
 const methods = { browser: signInWithBrowser, password: signInWithPassword } as const;
 
 /** `opened` is called when a sign-in has unlocked the session. */
@@ -62,7 +67,7 @@ export function createSignIn(parts: Parts, opened: () => void): SignIn {
 
   function fail(problem: ProblemError): void {
     parts.holder.update({ signIn: undefined, signInProblem: problem });
-    parts.note('sign_in_failed', problem.message, problem.remedy);
+    parts.note('sign_in_failed', problem);
   }
 
   function page(): SignInPage {
@@ -80,6 +85,7 @@ export function createSignIn(parts: Parts, opened: () => void): SignIn {
       const attempt = createAttempt(parts, purpose, controller.signal);
       parts.holder.update({ signIn: { step: 'preparing' }, signInProblem: undefined });
       running = { attempt, controller };
+      parts.note('sign_in_started', beginnings[method]);
       const end = run(attempt, method).finally(() => parts.trailing.delete(end));
       parts.trailing.add(end);
     },

@@ -1,5 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core';
 import {
+  IconHistory,
   IconHome,
   IconKey,
   IconMoon,
@@ -16,7 +17,13 @@ import classes from './Frame.module.css';
 import { OtherAccounts } from './OtherAccounts.tsx';
 import { formatHash, guardedViews, type Route } from './router.ts';
 
-const icons = { home: IconHome, profile: IconUser, session: IconShieldLock, welcome: IconPlugConnected };
+const icons = {
+  home: IconHome,
+  profile: IconUser,
+  session: IconShieldLock,
+  activity: IconHistory,
+  welcome: IconPlugConnected,
+};
 
 type Listed = keyof typeof icons;
 

@@ -57,7 +57,12 @@ function Session({ app, snapshot, connection }: SignedInProps) {
   );
 }
 
-const views = { home: Home, profile: Profile, session: Session };
+function Activity({ app, snapshot }: SignedInProps) {
+  const View = useView('activity');
+  return View === undefined ? onItsWay : <View bridge={app.bridge} session={snapshot.session} />;
+}
+
+const views = { home: Home, profile: Profile, session: Session, activity: Activity };
 
 /** A view of someone signed in. One per session: nothing of another account is carried over. */
 export function SignedInView({ view, ...props }: SignedInProps & { view: GuardedView }) {

@@ -10,6 +10,7 @@ const routes: Route[] = [
   { view: 'home' },
   { view: 'profile' },
   { view: 'session' },
+  { view: 'activity' },
 ];
 
 describe('routes', () => {

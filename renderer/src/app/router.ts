@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** Views that need sign-in. */
-export const guardedViews = ['home', 'profile', 'session'] as const;
+export const guardedViews = ['home', 'profile', 'session', 'activity'] as const;
 
 export type GuardedView = (typeof guardedViews)[number];
 
@@ -49,6 +49,7 @@ export function formatHash(route: Route): string {
     case 'home':
     case 'profile':
     case 'session':
+    case 'activity':
       return `#/${route.view}`;
   }
 }

@@ -7,6 +7,7 @@ const loaders = {
   'sign-in': async () => (await import('../features/sign-in/SignInView.tsx')).SignInView,
   home: async () => (await import('../features/home/HomeView.tsx')).HomeView,
   profile: async () => (await import('../features/profile/ProfileView.tsx')).ProfileView,
+  activity: async () => (await import('../features/activity/ActivityView.tsx')).ActivityView,
   session: async () => (await import('../features/session/SessionView.tsx')).SessionView,
 };
 

@@ -1,4 +1,5 @@
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const number = new Intl.NumberFormat();
 const milliseconds = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'millisecond' });
@@ -16,6 +17,9 @@ export function formatDateTime(at: number | string): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? String(at) : dateTime.format(date);
 }
+
+/** A moment as date and time, to the second. */
+export const formatMoment = (at: number): string => moment.format(at);
 
 /** A moment of today, to the second. */
 export const formatTime = (at: number): string => time.format(at);

@@ -1,3 +1,4 @@
+import { activity } from './en/activity.ts';
 import { app } from './en/app.ts';
 import { endings } from './en/endings.ts';
 import { home } from './en/home.ts';
@@ -7,4 +8,4 @@ import { signIn } from './en/sign-in.ts';
 import { welcome } from './en/welcome.ts';
 
 /** The words of the window, in the language in use. */
-export const words = { app, welcome, signIn, home, profile, session, endings };
+export const words = { activity, app, welcome, signIn, home, profile, session, endings };

@@ -19,12 +19,12 @@ export function RecentActivity({ entries }: { entries: Activity[] | undefined })
   return (
     <ol className={classes['entries']}>
       {entries.map((entry) => (
-        <li key={`${entry.at} ${entry.kind} ${entry.message}`} className={classes['entry']}>
+        <li key={entry.id} className={classes['entry']}>
           <time className={classes['when']} dateTime={new Date(entry.at).toISOString()}>
             {formatDateTime(entry.at)}
           </time>
           <div>
-            <Text fw={600}>{words.home.kinds[entry.kind]}</Text>
+            <Text fw={600}>{words.activity.kinds[entry.kind]}</Text>
             <Text size="sm">
               {told(entry)} {entry.remedy}
             </Text>

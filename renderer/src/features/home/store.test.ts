@@ -5,6 +5,7 @@ import { memoryBridge } from '../../bridge.memory.ts';
 import { createRecent } from './store.ts';
 
 const entry = (at: number): Activity => ({
+  id: `run-${at}`,
   at,
   kind: 'renewed',
   connection: 'demo',
@@ -13,12 +14,12 @@ const entry = (at: number): Activity => ({
 
 it('asks for the session in use alone and shows its newest entries', async () => {
   const bridge = memoryBridge({
-    'activity.list': async () => ok([9, 7, 6, 5, 4, 3, 2].map((at) => entry(at))),
+    'activity.list': async () => ok([9, 7, 6].map((at) => entry(at))),
   });
   const recent = createRecent(bridge, 'demo~2');
   await recent.load();
-  expect(bridge.calls).toEqual([{ channel: 'activity.list', input: { session: 'demo~2' } }]);
-  expect(recent.store.getState().entries?.map(({ at }) => at)).toEqual([9, 7, 6, 5, 4, 3]);
+  expect(bridge.calls).toEqual([{ channel: 'activity.list', input: { session: 'demo~2', most: 6 } }]);
+  expect(recent.store.getState().entries?.map(({ at }) => at)).toEqual([9, 7, 6]);
 });
 
 it('looks again when the session changed, and only then', async () => {

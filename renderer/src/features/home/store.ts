@@ -26,10 +26,10 @@ export function createRecent(bridge: Bridge, session: string): Recent {
   const load = async () => {
     asked += 1;
     const mine = asked;
-    const answer = await bridge['activity.list']({ session });
+    const answer = await bridge['activity.list']({ session, most: shown });
     if (mine !== asked) return;
     if (!answer.ok) return store.setState({ problem: answer.problem });
-    store.setState({ entries: answer.value.slice(0, shown), problem: undefined });
+    store.setState({ entries: answer.value, problem: undefined });
   };
   return {
     store,

@@ -35,6 +35,7 @@ export const app = {
   home: 'Home',
   profile: 'Profile',
   session: 'Session',
+  activity: 'Activity',
   start: 'Latchkey',
   missing: 'Not found',
   toDark: 'Use dark colours',

@@ -38,5 +38,4 @@ export const home = {
   toJobs: 'Show my jobs',
   toSession: 'Look at the session',
   signOut: 'Sign out',
-  kinds,
 };

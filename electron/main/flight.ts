@@ -1,0 +1,105 @@
+import { release } from 'node:os';
+import type { BrowserWindow } from 'electron';
+import { app, dialog } from 'electron';
+import type { EventChannel } from '../../shared/ipc/channels.ts';
+import type { Activity } from '../../shared/model/activity.ts';
+import type { SessionSnapshot } from '../../shared/model/session.ts';
+import { type ActivityExport, createActivityExport } from './activity-export.ts';
+import { createEmitter } from './ipc/events.ts';
+import type { Paths } from './paths.ts';
+import { loadFingerprintKey } from './recorder/fingerprint-key.ts';
+import { createRecorder, type Recorder } from './recorder/recorder.ts';
+import { createFingerprint } from './session/fingerprint.ts';
+
+export interface FlightOptions {
+  paths: Pick<Paths, 'log' | 'activity' | 'fingerprintKey'>;
+  /** The sessions as they are now. */
+  sessions(): readonly SessionSnapshot[];
+  secrets(): readonly string[];
+  send(event: EventChannel, payload: unknown): void;
+  /** The window a dialog belongs to. */
+  window(): BrowserWindow | undefined;
+}
+
+/** The flight recorder with what it needs of the app. */
+export interface Flight {
+  recorder: Recorder;
+  /** A keyed hash that stays the same across restarts. */
+  fingerprint(secret: string): string;
+  list(session: string): Promise<Activity[]>;
+  export: ActivityExport;
+}
+
+/** What happens often in a moment is told once. */
+const togetherMs = 50;
+
+/** Hands each entry on a moment later, in its last form. */
+function createTeller(tell: (entry: Activity) => void): (entry: Activity) => void {
+  const waiting = new Map<string, Activity>();
+  return (entry) => {
+    if (waiting.size === 0) {
+      setTimeout(() => {
+        const entries = [...waiting.values()];
+        waiting.clear();
+        for (const one of entries) tell(one);
+      }, togetherMs).unref();
+    }
+    waiting.delete(entry.id);
+    waiting.set(entry.id, entry);
+  };
+}
+
+async function chooseFile(
+  window: BrowserWindow | undefined,
+  suggestion: string,
+): Promise<string | undefined> {
+  const options = { defaultPath: suggestion, filters: [{ name: 'JSON', extensions: ['json'] }] };
+  const asked = window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options);
+  const { canceled, filePath } = await asked;
+  return canceled || filePath === '' ? undefined : filePath;
+}
+
+function factsOf(recorder: Recorder) {
+  const { activity, log } = recorder.health();
+  const { electron = '', chrome = '', node = '' } = process.versions;
+  return {
+    app: { version: app.getVersion(), electron, chrome, node },
+    system: { platform: process.platform, release: release(), architecture: process.arch },
+    recorder: {
+      dropped: activity.dropped + log.dropped,
+      failedWrites: activity.failedWrites + log.failedWrites,
+    },
+  };
+}
+
+/** Opens log and flight recorder, and the key of the fingerprints in them. */
+export async function openFlight(options: FlightOptions): Promise<Flight> {
+  const { paths, sessions, secrets, send, window } = options;
+  const { key, kept, error } = await loadFingerprintKey(paths.fingerprintKey);
+  const fingerprint = createFingerprint(key);
+  const accountOf = (session: string) => {
+    const sub = sessions().find((one) => one.session === session)?.account?.sub;
+    return sub === undefined ? undefined : fingerprint(sub);
+  };
+  const emit = createEmitter({ send, log: (message, evidence) => recorder.log('error', message, evidence) });
+  const recorder: Recorder = createRecorder({
+    file: paths.log,
+    activity: paths.activity,
+    secrets,
+    accountOf,
+    added: createTeller((entry) => emit('activity.added', entry)),
+  });
+  if (!kept) recorder.log('warn', 'fingerprints can be compared in this run only', error);
+  const list = (session: string) => recorder.list({ session, account: accountOf(session) });
+  return {
+    recorder,
+    fingerprint,
+    list,
+    export: createActivityExport({
+      list,
+      secrets,
+      facts: () => factsOf(recorder),
+      chooseFile: (suggestion) => chooseFile(window(), suggestion),
+    }),
+  };
+}

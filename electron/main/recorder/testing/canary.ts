@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { inspect } from 'node:util';
+import { needles } from '../../leaks/needles.ts';
+
+/** A secret that is in nothing but the test. */
+export interface Canary {
+  value: string;
+  /** Where any eight characters of it, or all of it in another encoding, lie in a text. */
+  foundIn(text: string): string[];
+}
+
+const window = 8;
+
+/** Random enough that eight characters of it are its own; it begins with a letter, as few other values do. */
+export function newCanary(): Canary {
+  const value = `c${randomBytes(24).toString('hex')}`;
+  const windows = Array.from({ length: value.length - window + 1 }, (_, at) => value.slice(at, at + window));
+  const encoded = needles([value]).map(({ bytes }) => bytes);
+  return {
+    value,
+    foundIn(text) {
+      const bytes = Buffer.from(text);
+      return [
+        ...windows.filter((part) => text.includes(part)),
+        ...encoded.filter((needle) => bytes.includes(needle)).map((needle) => needle.toString('latin1')),
+      ];
+    },
+  };
+}
+
+/** Whatever can be seen of a value, hidden properties and causes included: proof that an error held the canary. */
+export function everythingIn(value: unknown): string {
+  const options = { depth: 8, showHidden: true, maxStringLength: 200_000 } as const;
+  try {
+    return `${inspect(value, options)} ${typeof value === 'object' ? inspect({ ...value }, options) : ''}`;
+  } catch (error) {
+    return `nothing of it can be seen: ${String(error)}`;
+  }
+}
