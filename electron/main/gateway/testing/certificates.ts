@@ -55,7 +55,7 @@ function certify(subject: Subject, publicKey: KeyObject, issuer: string, issuerK
   );
   const signature = der(0x03, Buffer.from([0]), sign('sha256', body, issuerKey));
   const base64 = sequence(body, ecdsaWithSha256, signature).toString('base64');
-  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`;
 }
 
 const newKeys = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });

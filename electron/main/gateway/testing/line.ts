@@ -8,13 +8,15 @@ export type Fault = (request: IncomingMessage, response: ServerResponse) => void
 
 /** The way to a server on this computer, with TLS where it has an identity. A test makes it fail and mends it. */
 export interface Line {
-  /** At `localhost`, so that a name has to be found. */
+  /** At `localhost`, so that a name has to be found, unless told otherwise. */
   readonly origin: string;
   /** Paths of the requests that came as far as here. */
   readonly asked: string[];
   fault: Fault | undefined;
   /** Shows another certificate from now on. */
   present(identity: Identity): void;
+  /** Ends what is open, so that the next request needs a connection of its own. */
+  dropAll(): void;
   /** Nobody listens any more, and what was open breaks. */
   unplug(): Promise<void>;
   plugIn(): Promise<void>;
@@ -33,7 +35,7 @@ async function carry(from: IncomingMessage, to: ServerResponse, target: string):
 }
 
 /** Opens a line to `target`. */
-export async function openLine(target: string, identity?: Identity): Promise<Line> {
+export async function openLine(target: string, identity?: Identity, host = 'localhost'): Promise<Line> {
   const asked: string[] = [];
   const serve = (from: IncomingMessage, to: ServerResponse) => {
     asked.push(from.url ?? '');
@@ -49,18 +51,21 @@ export async function openLine(target: string, identity?: Identity): Promise<Lin
   await listen(0);
   const { port } = server.address() as AddressInfo;
   const line: Line = {
-    origin: `${secure === undefined ? 'http' : 'https'}://localhost:${port}`,
+    origin: `${secure === undefined ? 'http' : 'https'}://${host}:${port}`,
     asked,
     fault: undefined,
     present(next) {
       secure?.setSecureContext(next);
       server.closeAllConnections();
     },
+    dropAll: () => server.closeAllConnections(),
     unplug() {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
     },
-    plugIn: () => listen(port),
+    plugIn: async () => {
+      if (!server.listening) await listen(port);
+    },
   };
   return line;
 }
