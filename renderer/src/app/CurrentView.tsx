@@ -26,9 +26,9 @@ function SignedOut({ app, route }: { app: App; route: Extract<Route, { view: 'si
       session={route.session}
       connection={connection}
       snapshot={sessions[route.session]}
-      keyring={info?.keyring.state ?? 'unknown'}
+      keyring={info?.keyring ?? { state: 'unknown', backend: '' }}
       place={route.to === undefined ? undefined : words.app[route.to]}
-      onLook={() => void app.startup.loadInfo()}
+      onKeyring={(act) => void app.startup.keyring(act)}
     />
   );
 }

@@ -56,7 +56,10 @@ function Who({ app }: { app: App }) {
   const { profile } = useStore(app.me.store);
   const connections = useStore(app.startup.store, (state) => state.connections);
   const sessions = useStore(app.sessions.store, (state) => state.bySession);
-  if (identity.state === 'resolving') return <span>{words.app.states.resolving}</span>;
+  if (identity.state === 'resolving') {
+    const { problem } = identity;
+    return <span>{problem ? words.app.waiting(problem.code) : words.app.states.resolving}</span>;
+  }
   const named = session === undefined ? undefined : partsOfSessionId(session)?.connection;
   const name = connections?.find(({ id }) => id === named)?.name;
   if (identity.state === 'signedIn') {

@@ -3,6 +3,7 @@ import type { Output } from '../../../shared/ipc/contract.ts';
 import type { ConnectionView } from '../../../shared/model/connection.ts';
 import type { Problem } from '../../../shared/model/problem.ts';
 import type { Bridge } from '../bridge.ts';
+import { askKeyring, type KeyringAct } from './keyring.ts';
 
 interface StartupState {
   info: Output<'app.info'> | undefined;
@@ -17,6 +18,8 @@ export interface Startup {
   loadConnections(): Promise<void>;
   /** Asks about the app and its keyring; the keyring is looked at after the window is up, so this is asked again. */
   loadInfo(): Promise<void>;
+  /** Does something about the keyring; what comes of it shows in `info`. */
+  keyring(act: KeyringAct): Promise<void>;
   dismiss(notice: string): void;
 }
 
@@ -28,6 +31,10 @@ export function createStartup(bridge: Bridge): Startup {
     problem: undefined,
     dismissed: [],
   }));
+  bridge.on('keyring.changed', (keyring) => {
+    const { info } = store.getState();
+    if (info !== undefined) store.setState({ info: { ...info, keyring } });
+  });
   return {
     store,
     loadConnections: async () => {
@@ -40,6 +47,7 @@ export function createStartup(bridge: Bridge): Startup {
       const answer = await bridge['app.info'](null);
       store.setState(answer.ok ? { info: answer.value } : { problem: answer.problem });
     },
+    keyring: async (act) => store.setState({ problem: await askKeyring(bridge, act) }),
     dismiss: (notice) => store.setState(({ dismissed }) => ({ dismissed: [...dismissed, notice] })),
   };
 }

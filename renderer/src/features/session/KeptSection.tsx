@@ -1,27 +1,39 @@
-import { Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import type { KeyringView, SessionSnapshot } from '../../../../shared/model/session.ts';
+import type { Bridge } from '../../bridge.ts';
 import { Section } from '../../ui/Section.tsx';
 import { words } from '../../words/index.ts';
 
 interface KeptProps {
+  bridge: Pick<Bridge, 'keyring.protect'>;
   kept: SessionSnapshot['kept'];
   keyring: KeyringView;
 }
 
 /** Where the session is kept and how safe that is. */
-export function KeptSection({ kept, keyring }: KeptProps) {
-  const backend = keyring.state === 'ready' ? words.session.backend(keyring.backend) : '';
+export function KeptSection({ bridge, kept, keyring }: KeptProps) {
+  const ready = keyring.state === 'ready';
+  const byPassphrase = ready && keyring.backend === 'passphrase';
+  const text = kept === 'vault' && byPassphrase ? 'passphrase' : kept;
   return (
     <Section title={words.session.kept}>
-      {kept !== undefined && (
+      {kept !== undefined && text !== undefined && (
         <div>
           <Text fw={600}>{words.session.keptIn[kept]}</Text>
-          <Text>{words.session.keptText[kept]}</Text>
+          <Text>{words.session.keptText[text]}</Text>
         </div>
       )}
-      <Text size="sm" c="dimmed">
-        {words.session.keyring(keyring.state)} {backend}
-      </Text>
+      {byPassphrase ? (
+        <Group>
+          <Button variant="default" onClick={() => void bridge['keyring.protect'](null)}>
+            {words.session.changePassphrase}
+          </Button>
+        </Group>
+      ) : (
+        <Text size="sm" c="dimmed">
+          {words.session.keyring(keyring.state)} {ready ? words.session.backend(keyring.backend) : ''}
+        </Text>
+      )}
     </Section>
   );
 }

@@ -72,7 +72,7 @@ export function SessionView({ bridge, snapshot, connection, keyring, waiting, si
         />
       </Section>
       <SignOutSection bridge={bridge} snapshot={snapshot} connection={connection.name} signOut={signOut} />
-      <KeptSection kept={snapshot.kept} keyring={keyring} />
+      <KeptSection bridge={bridge} kept={snapshot.kept} keyring={keyring} />
       <LeaksSection actions={actions} />
     </Page>
   );

@@ -1,16 +1,19 @@
 import { Button, Checkbox, Group, Stack } from '@mantine/core';
+import type { KeyringView } from '../../../../shared/model/session.ts';
 import { words } from '../../words/index.ts';
 import type { KeepOffer } from './keep.ts';
 
 interface KeepSignedInProps {
   offer: KeepOffer;
+  keyring: KeyringView;
   onChoose(keep: boolean): void;
-  onLook(): void;
+  onKeyring(act: 'unlock' | 'protect'): void;
 }
 
-/** "Keep me signed in", with what it means here; without a keyring, why it cannot be had. */
-export function KeepSignedIn({ offer, onChoose, onLook }: KeepSignedInProps) {
-  const { possible, ticked, keyring } = offer;
+/** "Keep me signed in", with what it means here; without a keyring, why it cannot be had, and what would help. */
+export function KeepSignedIn({ offer, keyring, onChoose, onKeyring }: KeepSignedInProps) {
+  const { possible, ticked } = offer;
+  const { state } = keyring;
   return (
     <Stack gap="xs">
       <Checkbox
@@ -21,9 +24,14 @@ export function KeepSignedIn({ offer, onChoose, onLook }: KeepSignedInProps) {
         onChange={(event) => onChoose(event.currentTarget.checked)}
       />
       {!possible && (
-        <Group>
-          <Button size="xs" variant="default" onClick={onLook}>
-            {words.signIn.unlock}
+        <Group gap="sm">
+          {state === 'absent' && (
+            <Button size="xs" variant="default" onClick={() => onKeyring('protect')}>
+              {words.signIn.protect}
+            </Button>
+          )}
+          <Button size="xs" variant="default" onClick={() => onKeyring('unlock')}>
+            {words.signIn.unlock(state)}
           </Button>
         </Group>
       )}

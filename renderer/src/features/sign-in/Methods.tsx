@@ -12,9 +12,9 @@ import type { Method, SignIn } from './store.ts';
 
 interface MethodsProps {
   connection: ConnectionView;
-  keyring: KeyringView['state'];
+  keyring: KeyringView;
   signIn: SignIn;
-  onLook(): void;
+  onKeyring(act: 'unlock' | 'protect'): void;
 }
 
 interface WayProps {
@@ -56,9 +56,9 @@ function Way({ method, text, first, starting, onBegin }: WayProps) {
 const host = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
 
 /** The ways in that this connection offers, the browser first, and how long to stay. */
-export function Methods({ connection, keyring, signIn, onLook }: MethodsProps) {
+export function Methods({ connection, keyring, signIn, onKeyring }: MethodsProps) {
   const { keep, starting } = useStore(signIn.store);
-  const offer = keepOffer(keyring, connection.keepSignedIn, keep);
+  const offer = keepOffer(keyring.state, connection.keepSignedIn, keep);
   const ways: Method[] = [];
   if (connection.grants.includes('authorization_code')) ways.push('browser');
   if (connection.grants.includes('password')) ways.push('password');
@@ -79,7 +79,7 @@ export function Methods({ connection, keyring, signIn, onLook }: MethodsProps) {
         />
       ))}
       {connection.needsClientSecret && <Text size="sm">{words.signIn.secretFirst}</Text>}
-      <KeepSignedIn offer={offer} onChoose={signIn.choose} onLook={onLook} />
+      <KeepSignedIn offer={offer} keyring={keyring} onChoose={signIn.choose} onKeyring={onKeyring} />
     </Stack>
   );
 }

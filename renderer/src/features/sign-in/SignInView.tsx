@@ -18,11 +18,11 @@ interface SignInProps {
   session: string;
   connection: ConnectionView;
   snapshot: SessionSnapshot | undefined;
-  keyring: KeyringView['state'];
+  keyring: KeyringView;
   /** Name of the view shown after sign-in, when the user asked for one. */
   place: string | undefined;
-  /** Looks at the keyring again. */
-  onLook(): void;
+  /** Opens the keyring or looks at it again, or puts a passphrase in its place. */
+  onKeyring(act: 'unlock' | 'protect'): void;
 }
 
 interface ReasonProps {
@@ -52,7 +52,15 @@ function hasLeft(snapshot: SessionSnapshot | undefined): snapshot is SessionSnap
 }
 
 /** Sign in to one connection: the ways in, or where the sign-in stands. */
-export function SignInView({ bridge, session, connection, snapshot, keyring, place, onLook }: SignInProps) {
+export function SignInView({
+  bridge,
+  session,
+  connection,
+  snapshot,
+  keyring,
+  place,
+  onKeyring,
+}: SignInProps) {
   const [signIn] = useState(() => createSignIn(bridge, session));
   const state = useStore(signIn.store);
   const problem = state.problem ?? (snapshot?.state === 'signingIn' ? undefined : snapshot?.problem);
@@ -80,7 +88,7 @@ export function SignInView({ bridge, session, connection, snapshot, keyring, pla
         {snapshot?.state === 'signingIn' ? (
           <Progress step={snapshot.signIn ?? { step: 'preparing' }} copied={state.copied} signIn={signIn} />
         ) : (
-          <Methods connection={connection} keyring={keyring} signIn={signIn} onLook={onLook} />
+          <Methods connection={connection} keyring={keyring} signIn={signIn} onKeyring={onKeyring} />
         )}
         <Anchor href="#/" size="sm">
           {words.signIn.back}

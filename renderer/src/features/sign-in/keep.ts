@@ -4,7 +4,6 @@ export interface KeepOffer {
   /** Whether the session can outlive the app at all. */
   possible: boolean;
   ticked: boolean;
-  keyring: KeyringView['state'];
 }
 
 /**
@@ -17,5 +16,5 @@ export function keepOffer(
   chosen: boolean | undefined,
 ): KeepOffer {
   const possible = keyring === 'ready' || keyring === 'unknown';
-  return { possible, ticked: possible && (chosen ?? allowed), keyring };
+  return { possible, ticked: possible && (chosen ?? allowed) };
 }

@@ -26,6 +26,11 @@ const waitingFor: Partial<Record<ProblemCode, string>> = {
   disk_failed: 'Disk in trouble',
 };
 
+const unlock: Partial<Record<ProblemCode, string>> = {
+  keyring_locked: 'Unlock and retry',
+  passphrase_needed: 'Unlock',
+};
+
 /** The frame, the status line, and what is said when a view cannot be shown. */
 export const app = {
   name: 'Latchkey',
@@ -51,6 +56,13 @@ export const app = {
   requestsWait: (count: number) => (count === 1 ? '1 request waits' : `${count} requests wait`),
   requestsKept: 'Requests wait and go out as soon as this is over.',
   triesAgainIn: (time: string) => `trying again in ${time}`,
+  wayOn: (act: 'unlock' | 'protect' | 'startAfresh' | 'restart', code: ProblemCode) =>
+    act === 'restart' ? 'Start Latchkey again' : (unlock[code] ?? 'Try again'),
+  startWithout: 'Start without it',
+  startWithoutText:
+    'Your sessions are kept aside on this computer, still encrypted, and you sign in to each of them again. Nothing is deleted.',
+  startWithoutYes: 'Set them aside',
+  startWithoutNo: 'Keep waiting',
   tryNow: 'Try now',
   tryAgain: 'Try again',
   signIn: 'Sign in',

@@ -58,10 +58,13 @@ export const session = {
   keptText: {
     vault:
       'The refresh token is encrypted with a key that your system’s keyring guards. Whoever copies the files cannot read it; whoever is logged in as you can use the app.',
+    passphrase:
+      'The refresh token is encrypted with a key that your passphrase guards. Whoever copies the files has to guess the passphrase; whoever is logged in as you can use the app while it is unlocked.',
     memory: 'Nothing is written. The session ends when you close the app.',
   },
   keyring: (state: KeyringView['state']) => keyring[state],
   backend: (name: string) => `Keyring: ${name}`,
+  changePassphrase: 'Change the passphrase',
   renew: 'Renew now',
   renewing: 'Renewing…',
   renewFailed: 'The session was not renewed',

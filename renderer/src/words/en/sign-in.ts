@@ -4,12 +4,20 @@ const keepWhy: Partial<Record<KeyringView['state'], string>> = {
   ready: 'The session outlives the app, encrypted with a key your system keeps.',
   unknown: 'The session outlives the app where your system has a keyring to encrypt it with.',
   absent:
-    'This computer has no keyring, so the session ends when you close the app. Install one, such as GNOME Keyring or KWallet, to stay signed in.',
+    'This computer has no keyring, so the session ends when you close the app. Choose a passphrase to stay signed in, or install a keyring such as GNOME Keyring or KWallet.',
+  sealed:
+    'Your sessions are encrypted with a passphrase, so a session started now ends when you close the app. Unlock them to stay signed in.',
+  silent: 'The keyring does not answer, so a session started now ends when you close the app.',
   locked:
     'The keyring is locked, so a session started now ends when you close the app. Unlock it to stay signed in.',
   changed:
     'The keyring is not the one used before, so a session started now ends when you close the app. The old session is kept aside.',
   lost: 'The key of this vault is gone from the keyring, so a session started now ends when you close the app. The old session is kept aside.',
+};
+
+const unlock: Partial<Record<KeyringView['state'], string>> = {
+  locked: 'Unlock the keyring',
+  sealed: 'Unlock with your passphrase',
 };
 
 /** Sign in. */
@@ -22,8 +30,12 @@ export const signIn = {
   or: 'or',
   keep: 'Keep me signed in',
   keepNo: 'Unticked, the session ends with the app and nothing is written.',
-  keepWhy: (state: KeyringView['state']) => keepWhy[state] ?? '',
-  unlock: 'Look at the keyring again',
+  keepWhy: ({ state, backend }: KeyringView) =>
+    state === 'ready' && backend === 'passphrase'
+      ? 'The session outlives the app, encrypted with your passphrase, which is asked for at the next start.'
+      : (keepWhy[state] ?? ''),
+  unlock: (state: KeyringView['state']) => unlock[state] ?? 'Look at the keyring again',
+  protect: 'Keep me signed in with a passphrase',
   secretFirst: 'You will be asked for the client secret once, in a window of its own.',
   back: 'All connections',
   endedTitle: 'Your session has ended',
