@@ -4,7 +4,6 @@ import { isDue, isGood } from './clock.ts';
 import { dropPrevious } from './drop-previous.ts';
 import { endSession } from './end.ts';
 import { notSignedIn, sessionEnded } from './errors.ts';
-import { notSignedIn, sessionEnded, storeProblem } from './errors.ts';
 import { checkOpen, isLocked, lockedProblem } from './locked.ts';
 import type { Parts } from './parts.ts';
 import type { CurrentToken, TokenSource } from './ports.ts';
