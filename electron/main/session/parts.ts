@@ -7,8 +7,8 @@ import type { Transport } from '../oauth/transport.ts';
 import { createProvers } from './binding.ts';
 import { type ClientSource, createClientSource } from './clients.ts';
 import { createHolder, type Held, type Holder } from './holder.ts';
-import { createNotes, type Notes } from './notes.ts';
 import { followLock } from './locked.ts';
+import { createNotes, type Notes } from './notes.ts';
 import type { SessionsDeps } from './ports.ts';
 import { createRevocations, type Revocations } from './revocations.ts';
 import { createSerial, type Serial } from './serial.ts';
@@ -81,7 +81,6 @@ export function createParts(id: string, place: Place, deps: SessionsDeps, common
   const { http, device, redact, fingerprint } = common;
   const { record } = deps;
   const notes = createNotes({ session: id, connection: connection.id, fingerprint, record });
-  const { http, device, redact } = common;
   const trailing = new Set<Promise<void>>();
   const keepLock = followLock(deps.locks, {
     id,
@@ -100,8 +99,6 @@ export function createParts(id: string, place: Place, deps: SessionsDeps, common
     revocations,
     holder: createHolder((held) => {
       notes.follow(held);
-      deps.onChange(snapshotOf(parts, held));
-    }),
       keepLock(held.locked);
       deps.onChange(snapshotOf(parts, held));
     }, deps.locks?.held(id)),

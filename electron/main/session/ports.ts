@@ -123,7 +123,6 @@ export interface SessionsDeps {
   record(entry: ActivityNote): void;
   /** A keyed hash that tells secrets apart; without one it is of this run alone. */
   fingerprint?(secret: string): string;
-  record(entry: Omit<Activity, 'at'>): void;
   /** Without it a locked session is locked until the app ends. */
   locks?: LockKeeping;
   owner?: OwnerCheck;
