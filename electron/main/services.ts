@@ -140,7 +140,6 @@ function createHandlers(options: ServicesOptions, parts: Parts, started: Promise
     ...jobsHandlers(gateway),
     ...requestsHandlers(gateway, sessions),
     ...activityHandlers(flight),
-    ...activityHandlers((session) => recorder.list(session)),
     ...idleHandlers(parts.idle),
     ...leaksHandlers(search),
     ...promptHandlers(options.promptWindow),
@@ -212,8 +211,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   const { promptWindow } = options;
   const changed = (view: KeyringView) => emit('keyring.changed', view);
   const keyring = openKeyring({ stores, sessions: running, promptWindow, changed, log });
-  return { flight, connections, stores, sessions: running, gateway, network, keyring };
-  return { recorder, connections, stores, sessions: running, gateway, network, keyring, presence, idle };
+  return { flight, connections, stores, sessions: running, gateway, network, keyring, presence, idle };
 }
 
 /**
@@ -223,8 +221,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const parts = await createParts(options);
   const { recorder } = parts.flight;
-  const { sessions, gateway, network, keyring } = parts;
-  const { recorder, sessions, gateway, network, keyring, presence, idle } = parts;
+  const { sessions, gateway, network, keyring, presence, idle } = parts;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
   const started = sessions.start().catch((error: unknown) => {
     log('the stored sessions could not be loaded', error);

@@ -9,6 +9,8 @@ const kinds: Record<ActivityKind, string> = {
   retried: 'Tried again',
   session_ended: 'Session ended',
   signed_out: 'Signed out',
+  locked: 'Locked',
+  unlocked: 'Unlocked',
   revocation: 'Revocation',
   resumed: 'Resumed',
   vault: 'Vault',

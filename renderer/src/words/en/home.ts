@@ -1,20 +1,3 @@
-import type { ActivityKind } from '../../../../shared/model/activity.ts';
-
-const kinds: Record<ActivityKind, string> = {
-  signed_in: 'Signed in',
-  sign_in_failed: 'Sign-in failed',
-  renewed: 'Renewed',
-  renewal_failed: 'Renewal failed',
-  session_ended: 'Session ended',
-  signed_out: 'Signed out',
-  locked: 'Locked',
-  unlocked: 'Unlocked',
-  revocation: 'Revocation',
-  resumed: 'Resumed',
-  vault: 'Vault',
-  request_refused: 'Request refused',
-};
-
 /** Home. */
 export const home = {
   title: (name: string) => `Hello, ${name}`,
