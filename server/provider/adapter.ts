@@ -8,6 +8,7 @@ import { capOf } from './clients-policy.ts';
 import { deviceOfRequest } from './device-parameters.ts';
 import { grantsAhead, keepWhatCameWith, presentedRefreshToken, tokensAhead } from './read-ahead.ts';
 import { noteRefusal } from './refusals.ts';
+import { checkSentSecret } from './registration-secret.ts';
 import { noteWhyRefused, refreshTokenRecord } from './rotation.ts';
 
 // oidc-provider's storage contract, one object per model. What differs between models is here, SQL is in storage/.
@@ -101,6 +102,7 @@ function refreshTokenAdapter(store: Store, usualCap: number): Adapter {
 }
 
 async function registerClient(store: Store, id: string, payload: AdapterPayload): Promise<void> {
+  await checkSentSecret();
   try {
     await store.clients.register(id, payload, Provider.ctx?.oidc.entities.InitialAccessToken?.jti);
   } catch (error) {

@@ -8,6 +8,7 @@ import { installReplayDetection } from './dpop.ts';
 import { installPasswordGrant } from './password-grant.ts';
 import { explainRefusals } from './refusals.ts';
 import { hideStoredSecrets, installRegistration } from './registration.ts';
+import { installSecretCheck } from './registration-secret.ts';
 import { installRotation } from './rotation.ts';
 import { structuredTokens } from './structured-tokens.ts';
 import { userinfo } from './userinfo.ts';
@@ -27,6 +28,7 @@ export function createProvider(issuer: string, settings: ProviderSettings): Prov
   installClientPolicies(provider);
   installDeactivation(provider);
   installRegistration(provider);
+  installSecretCheck(provider);
   installReplayDetection(provider, store);
   installRotation(provider, store.refreshTokens);
   installDevicePolling(provider, store);

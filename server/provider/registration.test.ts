@@ -222,6 +222,7 @@ describe('management of a registration (RFC 7592)', () => {
     const open = await (await update({ token_endpoint_auth_method: 'none' })).json();
     const bare = registrationSchema.parse(open);
     expect(bare).not.toHaveProperty('client_secret');
+    expect((await update({ client_secret: 'mine' }, bare.registration_access_token)).status).toBe(400);
     expect((await passwordRequest(authority, own(client))).status).toBe(401);
     const back = await update({}, bare.registration_access_token);
     const closed = registrationSchema.parse(await back.json());
