@@ -27,15 +27,20 @@ export async function beginSession(
   const { holder, connection } = parts;
   const { granted, nonce, key, at, wall } = signedIn;
   const tokens = firstTokens(connection, granted, { at: wall, nonce, key });
+  const giveUp = () => revokeLater(parts, tokens.refresh_token, about.keep ? 'vault' : 'memory');
   if (isHereAlready(parts, tokens)) {
-    revokeLater(parts, tokens.refresh_token, about.keep ? 'vault' : 'memory');
+    giveUp();
     throw hereAlready(tokens);
   }
   await parts.serial(async () => {
-    if (about.signal.aborted) return;
-    const generation = holder.now.generation + 1;
+    if (about.signal.aborted) return giveUp();
+    const former = holder.now;
+    const generation = former.generation + 1;
     const { store, problem } = await keepTokens(parts, tokens, generation, about.keep);
-    if (about.signal.aborted) return await store.erase();
+    if (about.signal.aborted) {
+      giveUp();
+      return await store.erase();
+    }
     holder.update({
       state: 'active',
       tokens,
@@ -49,6 +54,7 @@ export async function beginSession(
       problem,
       retryAt: undefined,
     });
+    revokeLater(parts, former.tokens?.refresh_token, former.store?.kept);
     await clearOther(parts, store);
   });
   if (!about.signal.aborted) parts.note('signed_in', `You signed in${nameOf(tokens)}.${boundTo(tokens)}`);

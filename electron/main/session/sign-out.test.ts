@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import type { ProblemError } from '../../../shared/model/problem.ts';
 import { sendJson } from '../oauth/testing/http-server.ts';
 import { runApp, serverForTest, signedIn } from './testing/app.ts';
 
-test('signing out wipes memory and disk first and tells the server then', async () => {
+test('signing out wipes memory and disk first and tells the server then @B10', async () => {
   const server = await serverForTest();
   const order: string[] = [];
   const app = await signedIn(server, { changes: { fault: (step) => void order.push(step) } });
@@ -18,7 +19,7 @@ test('signing out wipes memory and disk first and tells the server then', async 
 });
 
 test.each(['intent', 'answered', 'pending', 'judged', 'committed'])(
-  'a renewal overtaken by a sign-out at "%s" does not bring the session back',
+  'a renewal overtaken by a sign-out at "%s" does not bring the session back @B10 @T22',
   async (step) => {
     const server = await serverForTest();
     const reached = Promise.withResolvers<void>();
@@ -65,7 +66,7 @@ test('a refusal that arrives after a new sign-in does not end it', async () => {
   expect(app.snapshot().state).toBe('active');
 });
 
-test('a server that cannot be told does not hold up a sign-out', async () => {
+test('a server that cannot be told does not hold up a sign-out @B10', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
   await server.close();
@@ -86,7 +87,7 @@ test('a file that cannot be removed is said, while the server is told all the sa
   await expect.poll(() => server.state.revoked.length).toBe(1);
 });
 
-test('a sign-in overtaken by a sign-out does not bring a session', async () => {
+test('a sign-in overtaken by a sign-out does not bring a session @B10 @T22', async () => {
   const server = await serverForTest();
   const gate = Promise.withResolvers<void>();
   const app = await signedIn(server);
@@ -101,4 +102,63 @@ test('a sign-in overtaken by a sign-out does not bring a session', async () => {
   await app.sessions.stop();
   expect(app.snapshot().state).toBe('signedOut');
   expect(await app.stores.session('demo', true).read()).toEqual({ state: 'empty' });
+});
+
+const instants = ['locked', 'read', 'intent', 'answered', 'pending', 'judged', 'committed'];
+
+test('200 sign-outs raced by a renewal, each from another instant: none comes back, here or on the server @B10 @T22', async () => {
+  const server = await serverForTest();
+  const race = { instant: '', head: 0, begun: Promise.withResolvers<void>() };
+  const fault = async (step: string) => {
+    if (step !== race.instant) return;
+    race.begun.resolve();
+    for (let turn = 0; turn < race.head; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const app = await signedIn(server, { changes: { fault } });
+  for (let round = 0; round < 200; round += 1) {
+    if (round > 0) {
+      await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+      await app.reaches('active');
+    }
+    race.instant = instants[round % instants.length] ?? '';
+    race.head = Math.floor(round / instants.length);
+    race.begun = Promise.withResolvers();
+    const renewal = app.tokens.renewAfter(app.snapshot().generation).catch(({ code }: ProblemError) => code);
+    await race.begun.promise;
+    await app.sessions.signOut('demo');
+    expect(await renewal).not.toBe('internal');
+    expect(app.snapshot().state).toBe('signedOut');
+    expect(await app.stores.session('demo', true).read()).toEqual({ state: 'empty' });
+  }
+  await app.sessions.stop();
+  expect(server.rotation.liveFamilies()).toBe(0);
+  expect(await app.stores.revocations('demo', true).read()).toEqual({ state: 'empty' });
+  // Every renewal that got an answer had a token of its own to be revoked.
+  expect(server.state.renewals).toBeGreaterThan(100);
+  expect(server.state.revoked.length).toBeGreaterThan(300);
+});
+
+test('another process that renews meanwhile does not bring the session back @B10 @T22', async () => {
+  const server = await serverForTest();
+  const app = await signedIn(server);
+  const reached = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const other = await runApp([server.connection()], app.folder, {
+    fault: async (step) => {
+      if (step !== 'answered') return;
+      reached.resolve();
+      await goOn.promise;
+    },
+  });
+  await other.sessions.start();
+  const renewal = other.tokens.renewAfter(1);
+  await reached.promise;
+  await app.sessions.signOut('demo');
+  goOn.resolve();
+  const { generation } = await renewal;
+  await app.sessions.stop();
+  expect(await app.stores.session('demo', true).read()).toEqual({ state: 'empty' });
+  expect(server.rotation.liveFamilies()).toBe(0);
+  await expect(other.tokens.renewAfter(generation)).rejects.toMatchObject({ code: 'not_signed_in' });
+  expect(other.snapshot().state).toBe('signedOut');
 });

@@ -78,10 +78,19 @@ function register({ world, response }: Call): void {
   sendJson(response, 201, { client_id, client_secret, client_secret_expires_at: 0 });
 }
 
-function revoke({ world, response, body }: Call): void {
+function revoke({ world, request, response, body }: Call): void {
+  const { state, rotation } = world;
   const revoked = new URLSearchParams(body).get('token') ?? '';
-  world.state.revoked.push(revoked);
-  world.rotation.end(revoked);
+  if (state.revocation !== undefined) {
+    state.revocation({ token: revoked, response });
+    return;
+  }
+  if (clientOf(world, request) === undefined) {
+    sendJson(response, 401, { error: 'invalid_client' });
+    return;
+  }
+  state.revoked.push(revoked);
+  rotation.end(revoked);
   response.writeHead(200).end();
 }
 

@@ -45,6 +45,11 @@ export function createRotation() {
     endAll(): void {
       for (const { family } of tokens.values()) ended.add(family);
     },
+    /** How many sign-ins have not been ended. */
+    liveFamilies(): number {
+      const families = new Set([...tokens.values()].map(({ family }) => family));
+      return [...families].filter((family) => !ended.has(family)).length;
+    },
     isLive(token: string): boolean {
       const found = tokens.get(token);
       return found !== undefined && !ended.has(found.family);

@@ -43,6 +43,8 @@ export async function createWorld(settings: WorldSettings) {
       apiCalls: 0,
       keys: [signer.jwk] as unknown[],
       script: undefined as ((call: TokenCall) => void | Promise<void>) | undefined,
+      /** What the revocation endpoint does in the server's place. */
+      revocation: undefined as ((call: { token: string; response: ServerResponse }) => void) | undefined,
       metadata: {} as Record<string, unknown>,
     },
   };
