@@ -3,7 +3,8 @@ import { manyCallers } from './runs/callers.ts';
 import { kills } from './runs/kills.ts';
 import { lostAnswers } from './runs/lost-answers.ts';
 import { powerLoss } from './runs/power-loss.ts';
+import { processes } from './runs/processes.ts';
 import { exposure } from './runs/window.ts';
 
 /** What `npm run soak` does, in this order. */
-export const runs: readonly Run[] = [kills, lostAnswers, powerLoss, exposure, manyCallers];
+export const runs: readonly Run[] = [kills, lostAnswers, powerLoss, exposure, manyCallers, processes];

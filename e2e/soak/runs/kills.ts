@@ -78,7 +78,7 @@ function openChronicle(say: Soak['say']) {
       mustBeOut = false;
     }
     if (told.kind === 'alive') mayBeOut = false;
-    if (told.kind === 'step') mustBeOut = told.name === 'signOut.erased';
+    if (told.kind === 'step') mustBeOut ||= told.name === 'signOut.buried';
   }
 
   return {

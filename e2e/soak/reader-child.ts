@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import type { Connection } from '../../shared/model/connection.ts';
+
+const readySchema = z.strictObject({ kind: z.literal('ready'), state: z.string() });
+const answeredSchema = z.strictObject({
+  kind: z.literal('answered'),
+  user: z.string(),
+  /** A hash of the token it holds now. */
+  token: z.string(),
+  /** How often it saw the lock in the hands of a living process. */
+  waits: z.number(),
+});
+
+export type Answered = z.infer<typeof answeredSchema>;
+export type ReaderTold = z.infer<typeof readySchema> | Answered;
+
+/** A process that has read the vault and sleeps. */
+export interface Reader {
+  state: string;
+  /** Wakes it, and resolves with what it got when it has ended. */
+  wake(): Promise<Answered>;
+}
+
+/** Starts one; rejects with its words when it does not come to that. */
+export async function startReader(program: string, folder: string, connection: Connection): Promise<Reader> {
+  const child = spawn(process.execPath, [program, folder, JSON.stringify(connection)], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const closed = once(child, 'close');
+  let words = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words += text;
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async (): Promise<unknown> => {
+    const { value, done } = await lines.next();
+    if (done) throw new Error(`a reader ended early: ${words}`);
+    return JSON.parse(String(value));
+  };
+  const { state } = readySchema.parse(await next());
+  return {
+    state,
+    wake: async () => {
+      child.stdin.write('\n');
+      const answered = answeredSchema.parse(await next());
+      await closed;
+      return answered;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { startService } from '../../fixtures/service.ts';
+import type { Wire } from '../../fixtures/wire.ts';
+import { bundle, runLife } from '../child.ts';
+import { connectionTo, openCore } from '../core.ts';
+import { type Answered, startReader } from '../reader-child.ts';
+import type { Run, Soak } from '../run.ts';
+
+const atOnce = 5;
+const renewed = { grant: 'refresh_token', status: 200 };
+
+interface Ground {
+  wire: Wire;
+  life: string;
+  reader: string;
+  folder: string;
+  connection: ReturnType<typeof connectionTo>;
+}
+
+async function prepare(soak: Soak): Promise<Ground> {
+  const { wire, stop } = await startService({ accessTtl: 900, jobsPerUser: 1 });
+  soak.after(stop);
+  const programs = await soak.folder();
+  const connection = connectionTo(wire.origin);
+  const folder = await soak.folder();
+  const core = await openCore({ connection, folder });
+  await core.signIn();
+  await core.stop();
+  return {
+    wire,
+    life: await bundle('life', programs),
+    reader: await bundle('reader', programs),
+    folder,
+    connection,
+  };
+}
+
+/** Wakes so many readers at once, all with the same token, which the API refuses each of them once. */
+async function wakeTogether(ground: Ground, count: number) {
+  const { wire, reader, folder, connection } = ground;
+  const readers = await Promise.all(
+    Array.from({ length: count }, () => startReader(reader, folder, connection)),
+  );
+  const before = wire.count(renewed);
+  const refusal = wire.inject({ path: '/api/' }, { kind: 'answer', status: 401, body: '' }, count);
+  const answers = await Promise.all(readers.map((each) => each.wake()));
+  refusal.remove();
+  return { answers, renewals: wire.count(renewed) - before };
+}
+
+/** Kills a process that holds the lock of the session. */
+async function leaveLock({ life, folder, connection }: Ground): Promise<void> {
+  const fatal = { step: 'locked', nth: 1, from: 'start' } as const;
+  const { signal, words } = await runLife(life, { folder, connection, act: 'renew', fatal });
+  if (signal !== 'SIGKILL') throw new Error(`the holder of the lock was not killed: ${words}`);
+}
+
+function wrongAnswers(answers: readonly Answered[]): number {
+  const [first] = answers;
+  return answers.filter(({ user, token }) => user !== 'demo' || token !== first?.token).length;
+}
+
+export const processes: Run = {
+  name: 'processes',
+  description:
+    'five processes on one vault woken together, 40 times, every other time behind a lock that a dead one left',
+  async measure(soak) {
+    const ground = await prepare(soak);
+    const rounds = soak.times(40, 2);
+    const sum = { renewals: 0, wrong: 0, waits: 0, alone: 0 };
+    for (let round = 0; round < rounds; round += 1) {
+      if (round % 2 === 1) await leaveLock(ground);
+      const { answers, renewals } = await wakeTogether(ground, atOnce);
+      sum.renewals += renewals;
+      sum.wrong += wrongAnswers(answers);
+      sum.waits += answers.reduce((all, { waits }) => all + waits, 0);
+      await leaveLock(ground);
+      const [alone] = (await wakeTogether(ground, 1)).answers;
+      sum.alone += alone?.waits ?? Number.NaN;
+    }
+    return [
+      { name: 'renewals', value: sum.renewals, asked: rounds },
+      { name: 'processes without the one good token', value: sum.wrong, asked: 0 },
+      { name: 'looks at a lock that a living process holds', value: sum.waits },
+      { name: 'looks at a lock that a dead process left', value: sum.alone, asked: 0 },
+    ];
+  },
+};
