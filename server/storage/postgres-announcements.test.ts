@@ -1,7 +1,8 @@
 import pg from 'pg';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { postgresForTest } from '../testing/databases.ts';
 import { addUser, recordOf, startSignIn, storeForTest } from '../testing/store.ts';
+import { openPostgresAnnouncements } from './postgres-announcements.ts';
 import { hashedId } from './sealed.ts';
 
 test('who is told that a session ended finds it refused by every other instance @B11 @S1.7', async () => {
@@ -29,4 +30,42 @@ test('an instance that hangs delays an announcement and does not stop it @B11', 
   const subject = await addUser(here, 'ada');
   await startSignIn(here, recordOf(subject, 'grant'));
   expect(await here.sessions.end([hashedId('grant')], { reason: 'signed_out' })).toHaveLength(1);
+});
+
+/** The connections that listen to the announcements of the database. */
+async function listeners(database: string) {
+  const client = new pg.Client({ connectionString: database });
+  await client.connect();
+  onTestFinished(() => client.end());
+  const where =
+    "FROM pg_stat_activity WHERE application_name = 'latchkey announcements' AND datname = current_database()";
+  return {
+    count: async () => (await client.query(`SELECT pid ${where}`)).rows.length,
+    cut: () => client.query(`SELECT pg_terminate_backend(pid) ${where}`),
+    say: (message: string) => client.query("SELECT pg_notify('latchkey', $1)", [`another tell ${message}`]),
+  };
+}
+
+test('who breaks off while catching up does not listen, lets go of that connection and tries again @B11 @S1.7', async () => {
+  const database = await postgresForTest();
+  const announcements = openPostgresAnnouncements(database);
+  onTestFinished(() => announcements.close());
+  const others = await listeners(database);
+  const heard: string[] = [];
+  const tries: { listening: boolean; connections: number }[] = [];
+  const catchUp = async () => {
+    // What is told from here on arrives although what was missed is still being read.
+    await others.say(`during try ${tries.length}`);
+    tries.push({ listening: announcements.isListening(), connections: await others.count() });
+    if (tries.length < 3) throw new Error('the database broke off');
+  };
+  await announcements.listen((message) => heard.push(message), catchUp);
+  expect(announcements.isListening()).toBe(true);
+  await others.cut();
+  await vi.waitFor(() => expect(announcements.isListening()).toBe(true), 20_000);
+  expect(tries).toEqual(Array.from({ length: 3 }, () => ({ listening: false, connections: 1 })));
+  await others.say('afterwards');
+  await vi.waitFor(() => expect(heard).toContain('afterwards'));
+  expect(heard).toContain('during try 2');
+  expect(await others.count()).toBe(1);
 });
