@@ -10,6 +10,7 @@ const activityKinds = [
   'renewed',
   'renewal_failed',
   'retried',
+  'waiting',
   'session_ended',
   'signed_out',
   'locked',

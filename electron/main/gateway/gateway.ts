@@ -9,6 +9,7 @@ import { carryOut } from './carry-out.ts';
 import { apiPlace } from './egress.ts';
 import type { Method } from './http.ts';
 import { createHttpClient } from './http.ts';
+import { createRequestNotes } from './notes.ts';
 import { statusProblem } from './problems.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 import { createWays } from './ways.ts';
@@ -78,23 +79,17 @@ export interface Gateway {
 const shortestSecret = 8;
 const usualPatienceMs = 10 * 60_000;
 
-function noteRefusal(deps: GatewayDeps, session: string, connection: string, error: unknown): void {
-  if (!(error instanceof ProblemError)) return;
-  if (error.code !== 'egress_refused' && error.code !== 'api_refused') return;
-  deps.record({
-    kind: 'request_refused',
-    session,
-    connection,
-    code: error.code,
-    message: error.message,
-    ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
-  });
-}
-
 /** Makes the gateway; `deps` gives it connections, tokens and the secrets to mask. */
 export function createGateway(deps: GatewayDeps): Gateway {
   const http = createHttpClient(deps.certificateAuthorities);
-  const room = createWaitingRoom((session) => deps.waitingChanged?.(session));
+  const notes = createRequestNotes({
+    record: deps.record,
+    connection: (session) => deps.connection(session)?.id,
+  });
+  const room = createWaitingRoom((session) => {
+    notes.waiting(session, room.list(session));
+    deps.waitingChanged?.(session);
+  });
   const ways = createWays();
   const patienceMs = deps.patienceMs ?? usualPatienceMs;
   const mask = createMask(deps.secrets, shortestSecret);
@@ -102,7 +97,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
 
   async function send(request: GatewayRequest, connection: Connection): ReturnType<Gateway['request']> {
     const place = apiPlace(connection, request.api ?? 0);
-    const tokens = deps.tokens(request.session);
+    const tokens = notes.watch(request.session, deps.tokens(request.session));
     const seat = room.enter({ ...request, signal: request.signal });
     const way = ways.to(place.origin);
     const call = { request, name: connection.name, place, tokens, http, seat, way, patienceMs, redact };
@@ -128,7 +123,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
       try {
         return await send(request, connection);
       } catch (error) {
-        noteRefusal(deps, request.session, connection.id, error);
+        notes.refused(request.session, error);
         throw error;
       }
     },

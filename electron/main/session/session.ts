@@ -80,11 +80,15 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     },
     wake() {
       if (holder.now.state !== 'waiting') return;
+      parts.note('retried', 'The network or the computer is back, so Latchkey tries again.');
       if (holder.now.tokens !== undefined) return renewer.wake();
       // A keyring is often unlocked with the screen; how it went is in the state.
       retry().catch(() => undefined);
     },
-    retry,
+    async retry() {
+      if (holder.now.state === 'waiting') parts.note('retried', 'You asked to try again.');
+      await retry();
+    },
     async signOut(others) {
       signIn.cancel();
       renewer.calm();

@@ -2,9 +2,18 @@ import type { Activity, ActivityKind } from '../../../../shared/model/activity.t
 import { told } from '../../words/told.ts';
 
 const groups = {
-  signIn: ['sign_in_started', 'signed_in', 'sign_in_failed', 'session_ended', 'signed_out', 'revocation'],
-  renewal: ['renewed', 'renewal_failed', 'retried', 'resumed'],
-  refusal: ['sign_in_failed', 'renewal_failed', 'session_ended', 'request_refused'],
+  signIn: [
+    'sign_in_started',
+    'signed_in',
+    'sign_in_failed',
+    'session_ended',
+    'signed_out',
+    'locked',
+    'unlocked',
+    'revocation',
+  ],
+  renewal: ['renewed', 'renewal_failed', 'retried', 'waiting', 'resumed'],
+  refusal: ['sign_in_failed', 'renewal_failed', 'session_ended', 'request_refused', 'waiting'],
   storage: ['vault', 'recorder'],
 } as const satisfies Record<string, readonly ActivityKind[]>;
 

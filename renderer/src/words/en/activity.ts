@@ -7,6 +7,7 @@ const kinds: Record<ActivityKind, string> = {
   renewed: 'Renewed',
   renewal_failed: 'Renewal failed',
   retried: 'Tried again',
+  waiting: 'Requests wait',
   session_ended: 'Session ended',
   signed_out: 'Signed out',
   locked: 'Locked',
