@@ -36,7 +36,7 @@ export async function beginSession(
     if (about.signal.aborted) return giveUp();
     const former = holder.now;
     const generation = former.generation + 1;
-    const { store, problem } = await keepTokens(parts, tokens, generation, about.keep);
+    const { store, unsaved } = await keepTokens(parts, tokens, generation, about.keep);
     if (about.signal.aborted) {
       giveUp();
       return await store.erase();
@@ -46,15 +46,17 @@ export async function beginSession(
       tokens,
       generation,
       store,
+      unsaved,
       receipt: receivedAt(tokens.expires_in, at),
       formerAccessToken: undefined,
       locked: undefined,
       signIn: undefined,
       signInProblem: undefined,
-      problem,
+      problem: undefined,
       retryAt: undefined,
     });
     revokeLater(parts, former.tokens?.refresh_token, former.store?.kept);
+    await clearOther(parts, store);
     await clearOther(parts, store);
   });
   if (!about.signal.aborted) parts.note('signed_in', `You signed in${nameOf(tokens)}.${boundTo(tokens)}`);
@@ -77,15 +79,17 @@ async function keepTokens(parts: Parts, tokens: Tokens, generation: number, keep
   const payload = JSON.stringify({ version: 1, phase: 'COMMIT', tokens });
   const store = stores.session(parts.id, keep);
   try {
+    // Without their client the tokens would be of no use at the next start.
+    if (keep) await parts.clients.keep();
     await store.write(payload, generation);
-    return { store, problem: undefined };
+    return { store, unsaved: undefined };
   } catch (error) {
-    // The sign-in itself is good: it lasts until the app ends, and the person is told why not longer.
+    // The sign-in itself is good: it lasts until the app ends or the store works again, and the person is told why.
     const problem = storeProblem(error);
     parts.note('vault', problem);
     const memory = stores.session(parts.id, false);
     await memory.write(payload, generation);
-    return { store: memory, problem };
+    return { store: memory, unsaved: { store, problem } };
   }
 }
 

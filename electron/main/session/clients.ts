@@ -29,6 +29,8 @@ export interface ClientSource {
   held(): Promise<ClientIdentity>;
   /** The client for a sign-in: what is stored, else registered or asked for now. */
   obtain(about: Obtain): Promise<ClientIdentity>;
+  /** Writes the client where it was to be kept, if that failed before. Rejects as a store does. */
+  keep(): Promise<void>;
   /** The server does not know this client any more. */
   refused(): Promise<void>;
   secrets(): string[];
@@ -41,6 +43,13 @@ interface Obtain {
   asking(): void;
 }
 
+/** `unsaved` is the store it belongs in and is not in yet. */
+interface Known {
+  stored: Stored;
+  store: SecretStore;
+  unsaved?: SecretStore;
+}
+
 interface Ground {
   connection: Connection;
   deps: SessionsDeps;
@@ -50,7 +59,7 @@ interface Ground {
 
 export function createClientSource(ground: Ground): ClientSource {
   const { connection, deps } = ground;
-  let known: { stored: Stored; store: SecretStore } | undefined;
+  let known: Known | undefined;
 
   async function load(): Promise<typeof known> {
     known ??= (await find(ground, true)) ?? (await find(ground, false));
@@ -68,7 +77,7 @@ export function createClientSource(ground: Ground): ClientSource {
       deps.record({ kind: 'vault', connection: connection.id, message: problem.message });
       const memory = deps.stores.client(connection.id, false);
       await write(memory, stored);
-      known = { stored, store: memory };
+      known = { stored, store: memory, ...(keep ? { unsaved: wanted } : {}) };
     }
   }
 
@@ -89,6 +98,12 @@ export function createClientSource(ground: Ground): ClientSource {
       const identity = await makeClient(ground, about, found?.stored.refused === true);
       await keepIt({ version: 1, bound_to: bindingOf(connection), ...identity, refused: false }, about.keep);
       return identity;
+    },
+    async keep() {
+      if (known?.unsaved === undefined) return;
+      const { stored, unsaved } = known;
+      await write(unsaved, stored);
+      known = { stored, store: unsaved };
     },
     async refused() {
       if (known === undefined) return;

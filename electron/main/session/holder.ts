@@ -14,6 +14,8 @@ export interface Held {
   tokens: Tokens | undefined;
   receipt: Receipt | undefined;
   store: SecretStore | undefined;
+  /** The store that these tokens belong in and are not in yet, and why not. */
+  unsaved: { store: SecretStore; problem: ProblemError } | undefined;
   /** The access token before, still to be masked in late answers. */
   formerAccessToken: string | undefined;
   /** Since when nobody may see or use it; see `isLocked`. */
@@ -44,6 +46,7 @@ export const nothingHeld = {
   tokens: undefined,
   receipt: undefined,
   store: undefined,
+  unsaved: undefined,
   formerAccessToken: undefined,
   locked: undefined,
   retryAt: undefined,

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { sendJson } from '../oauth/testing/http-server.ts';
 import type { TokenCall } from '../oauth/testing/world.ts';
+import { callApi } from './testing/api-call.ts';
 import { type App, folderForTest, runApp, serverForTest, signedIn } from './testing/app.ts';
 
 type Honest = Record<string, unknown>;
@@ -139,13 +140,53 @@ test.each(['INTENT', 'PENDING', 'COMMIT'])('a disk that fails at %s loses nothin
   faults.write = (payload) => {
     if (payload.includes(`"phase":"${phase}"`)) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
   };
-  await expect(sessions.renew('demo')).rejects.toMatchObject({ code: 'disk_failed' });
-  expect(snapshot().state).toBe('waiting');
+  const renewal = sessions.renew('demo');
+  if (phase === 'INTENT') await expect(renewal).rejects.toMatchObject({ code: 'disk_failed' });
+  else expect((await renewal).after.generation).toBe(2);
+  expect(snapshot().state).toBe(phase === 'INTENT' ? 'waiting' : 'active');
   await sessions.stop();
   const app = await runApp([server.connection()], folder);
   await app.sessions.start();
   await app.tokens.renewAfter(1);
   expect(app.snapshot().state).toBe('active');
+});
+
+test('an answer that could not be written is used at once, said, and written as soon as that works', async () => {
+  const server = await serverForTest();
+  const app = await signedIn(server);
+  app.faults.write = (payload) => {
+    if (!payload.includes('"phase":"INTENT"')) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+  };
+  await app.sessions.renew('demo');
+  expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2, problem: { code: 'disk_failed' } });
+  expect(await callApi(server.issuer, '/api/me', app.tokens)).toBe('/api/me');
+  delete app.faults.write;
+  await expect.poll(() => app.snapshot().problem, { timeout: 10_000 }).toBeUndefined();
+  const reading = await app.stores.session('demo', true).read();
+  expect(reading).toMatchObject({ state: 'ok', generation: 2, payload: expect.stringContaining('COMMIT') });
+  expect(server.state.renewals).toBe(1);
+});
+
+test('a session that could not be written at the sign-in is written later, with its client', async () => {
+  const server = await serverForTest();
+  const folder = await folderForTest();
+  const first = await runApp([server.connection()], folder);
+  await first.sessions.start();
+  first.faults.write = () => {
+    throw Object.assign(new Error('read-only'), { code: 'EROFS' });
+  };
+  await first.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await first.reaches('active');
+  expect(first.snapshot()).toMatchObject({ kept: 'memory', problem: { code: 'disk_failed' } });
+  delete first.faults.write;
+  await first.sessions.retry('demo');
+  expect(first.snapshot().kept).toBe('vault');
+  expect(first.snapshot().problem).toBeUndefined();
+  await first.sessions.stop();
+  const app = await runApp([server.connection()], folder);
+  await app.sessions.start();
+  await app.tokens.renewAfter(1);
+  expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2 });
 });
 
 test('a locked keyring at start waits, deletes nothing, and goes on when it is unlocked', async () => {

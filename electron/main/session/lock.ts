@@ -15,6 +15,9 @@ interface Claim {
   waiting(): Promise<void>;
 }
 
+/** Ids under which this process holds a lock or waits for one. */
+const inUse = new Set<string>();
+
 /**
  * Runs `work` while no other process holds the lock `name`. The lock is a file that names its owner; one whose
  * owner died is taken over at once. Rejects with a ProblemError when a living owner does not let go. `waiting` is
@@ -29,11 +32,16 @@ export async function withLock<T>(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${name}.lock`);
   const me = { ...(await thisProcess()), id: randomBytes(8).toString('hex') };
-  await acquire(file, { me, deadline: performance.now() + waitMs, waiting });
+  inUse.add(me.id);
   try {
-    return await work();
+    await acquire(file, { me, deadline: performance.now() + waitMs, waiting });
+    try {
+      return await work();
+    } finally {
+      await release(file, me);
+    }
   } finally {
-    await release(file, me);
+    inUse.delete(me.id);
   }
 }
 
@@ -45,7 +53,7 @@ async function acquire(file: string, claim: Claim): Promise<void> {
       if (await create(file, me)) return;
       continue;
     }
-    if (!(await isAlive(owner, () => ageMs(file)))) {
+    if (await isLeft(owner, file)) {
       if (await takeOver(file, owner, claim)) return;
       continue;
     }
@@ -55,10 +63,18 @@ async function acquire(file: string, claim: Claim): Promise<void> {
   }
 }
 
+/** Left by a process that died, or by this one when the disk failed at the release. */
+async function isLeft(owner: Owner, file: string): Promise<boolean> {
+  const { pid, started } = await thisProcess();
+  if (owner.pid === pid && owner.started === started) return !inUse.has(owner.id);
+  return !(await isAlive(owner, () => ageMs(file)));
+}
+
 /** A link is made whole or not at all, so a lock file always names its owner. */
 async function create(file: string, me: Owner): Promise<boolean> {
-  const draft = await draftOf(file, me);
+  const draft = draftName(file, me);
   try {
+    await writeDraft(draft, me);
     await link(draft, file);
     return true;
   } catch (error) {
@@ -69,10 +85,12 @@ async function create(file: string, me: Owner): Promise<boolean> {
   }
 }
 
-async function draftOf(file: string, me: Owner): Promise<string> {
-  const draft = `${file}.${me.id}.draft`;
-  await writeFile(draft, JSON.stringify(me), { mode: 0o600 });
-  return draft;
+function draftName(file: string, me: Owner): string {
+  return `${file}.${me.id}.draft`;
+}
+
+function writeDraft(draft: string, me: Owner): Promise<void> {
+  return writeFile(draft, JSON.stringify(me), { mode: 0o600 });
 }
 
 /**
@@ -85,7 +103,9 @@ async function takeOver(file: string, dead: Owner, claim: Claim): Promise<boolea
   await acquire(right, claim);
   try {
     if ((await ownerOf(file))?.id !== dead.id) return false;
-    await rename(await draftOf(file, me), file);
+    const draft = draftName(file, me);
+    await writeDraft(draft, me);
+    await rename(draft, file);
     await sweep(file, me);
     return true;
   } catch (error) {
@@ -103,7 +123,7 @@ async function sweep(file: string, me: Owner): Promise<void> {
     const left = join(dirname(file), name);
     const owner = await ownerOf(left);
     if (owner === undefined || owner.id === me.id) continue;
-    if (!(await isAlive(owner, () => ageMs(left)))) await rm(left, { force: true });
+    if (await isLeft(owner, left)) await rm(left, { force: true });
   }
 }
 

@@ -14,7 +14,15 @@ import { parseTombstone } from './tombstone.ts';
 
 /** How a renewal went. */
 export type Outcome =
-  | { kind: 'current'; tokens: Tokens; receipt: Receipt; generation: number; adopted: boolean }
+  | {
+      kind: 'current';
+      tokens: Tokens;
+      receipt: Receipt;
+      generation: number;
+      adopted: boolean;
+      /** Why they could not be written, where they could not. */
+      unsaved?: ProblemError;
+    }
   /** A genuine `invalid_grant`, or nothing to renew with: the session is over. */
   | { kind: 'refused'; problem: ProblemError }
   /** Another process signed out. */
@@ -88,7 +96,12 @@ async function renewFrom(run: Run, base: Base): Promise<Outcome> {
   const at = performance.now();
   await run.parts.step('answered');
   if (answer.status === 200) {
-    await save(run, { version: 1, phase: 'PENDING', tokens: base.tokens, answer }, base.generation, answer);
+    await saveSpent(
+      run,
+      { version: 1, phase: 'PENDING', tokens: base.tokens, answer },
+      base.generation,
+      answer,
+    );
     await run.parts.step('pending');
   }
   return await judge(run, base, answer, (expiresIn) => receivedAt(expiresIn, at));
@@ -169,9 +182,10 @@ async function judge(
     await parts.step('judged');
     const tokens = renewedTokens(base.tokens, granted, answer.receivedAt);
     const generation = base.generation + 1;
-    await save(run, { version: 1, phase: 'COMMIT', tokens }, generation, answer);
+    const unsaved = await saveSpent(run, { version: 1, phase: 'COMMIT', tokens }, generation, answer);
     await parts.step('committed');
-    return { kind: 'current', tokens, receipt: receipt(tokens.expires_in), generation, adopted: false };
+    const current = { tokens, receipt: receipt(tokens.expires_in), generation };
+    return { kind: 'current', ...current, adopted: false, ...(unsaved === undefined ? {} : { unsaved }) };
   } catch (error) {
     if (error instanceof Overtaken) throw error;
     return await notGranted(run, base, answer, asProblem(error));
@@ -216,4 +230,24 @@ async function save(run: Run, record: SessionRecord, generation: number, answer?
       throw storeProblem(error);
     }
   });
+}
+
+/**
+ * Writes what came for a token that is spent by now. A disk that fails is no reason to lose it: the session goes
+ * on in memory, and the problem is given back.
+ */
+async function saveSpent(
+  run: Run,
+  record: SessionRecord,
+  generation: number,
+  answer: Answer,
+): Promise<ProblemError | undefined> {
+  try {
+    await save(run, record, generation, answer);
+  } catch (error) {
+    if (error instanceof Overtaken) throw error;
+    const problem = storeProblem(error);
+    run.parts.note('vault', problem.message, problem.remedy);
+    return problem;
+  }
 }

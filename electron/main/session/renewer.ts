@@ -3,7 +3,7 @@ import { asProblem } from '../oauth/problems.ts';
 import { usable } from './binding.ts';
 import { endSession } from './end.ts';
 import { notSignedIn } from './errors.ts';
-import { nothingHeld } from './holder.ts';
+import { type Held, nothingHeld } from './holder.ts';
 import { checkOpen } from './locked.ts';
 import type { Parts } from './parts.ts';
 import type { CurrentToken, SecretStore } from './ports.ts';
@@ -58,13 +58,15 @@ export function createRenewer(parts: Parts): Renewer {
 
   function publish(outcome: Extract<Outcome, { kind: 'current' }>): CurrentToken {
     const { tokens, receipt, generation, adopted } = outcome;
-    const formerAccessToken = parts.holder.now.tokens?.access_token;
+    const { now } = parts.holder;
+    const formerAccessToken = now.tokens?.access_token;
     parts.holder.update({
       state: 'active',
       tokens,
       receipt,
       generation,
       formerAccessToken,
+      unsaved: stillUnsaved(now, outcome.unsaved),
       problem: undefined,
       signInProblem: undefined,
       retryAt: undefined,
@@ -99,6 +101,12 @@ export function createRenewer(parts: Parts): Renewer {
       timer.clear();
     },
   };
+}
+
+/** After a renewal: what it could not write itself, or a session in memory that belongs elsewhere. */
+function stillUnsaved({ store, unsaved }: Held, problem: ProblemError | undefined): Held['unsaved'] {
+  if (unsaved !== undefined && unsaved.store !== store) return unsaved;
+  return store === undefined || problem === undefined ? undefined : { store, problem };
 }
 
 /** Late by a sign-out or a sign-in: what it brought is for nobody. */

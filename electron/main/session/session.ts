@@ -9,6 +9,7 @@ import type { Parts } from './parts.ts';
 import type { SignInRequest, TokenSource } from './ports.ts';
 import { createRenewer } from './renewer.ts';
 import { loadSession } from './resume.ts';
+import { createSaver } from './saving.ts';
 import { createSignIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { snapshotOf } from './snapshot.ts';
@@ -41,6 +42,7 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
   const renewer = createRenewer(parts);
   const signIn = createSignIn(parts, () => locking.goOn());
   const locking = createLocking(parts, renewer, signIn);
+  const saver = createSaver(parts);
   const loaded = Promise.withResolvers<void>();
 
   async function load(): Promise<void> {
@@ -50,9 +52,11 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
   }
 
   async function retry(): Promise<void> {
-    if (holder.now.state !== 'waiting') return;
+    const { state, unsaved } = holder.now;
+    if (state !== 'waiting' && unsaved === undefined) return;
     await deps.stores.recheck();
-    if (holder.now.tokens === undefined) await load();
+    if (state !== 'waiting') await saver.save();
+    else if (holder.now.tokens === undefined) await load();
     else await renewer.renew();
   }
 
@@ -100,6 +104,7 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     async stop() {
       signIn.cancel();
       await renewer.stop();
+      await saver.stop();
       await Promise.all(parts.trailing);
     },
   };

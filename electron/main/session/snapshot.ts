@@ -40,7 +40,7 @@ function ofLocked({ id, connection, deps }: SessionName, held: Held): SessionSna
 
 function ofOpen(session: SessionName, held: Held): SessionSnapshot {
   const { tokens, store, signIn, retryAt } = held;
-  const problem = held.signInProblem ?? held.problem;
+  const problem = held.signInProblem ?? held.problem ?? held.unsaved?.problem;
   return {
     session: session.id,
     connection: session.connection.id,

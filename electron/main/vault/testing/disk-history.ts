@@ -1,0 +1,123 @@
+import { ProblemError } from '../../../../shared/model/problem.ts';
+import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
+import { callApi } from '../../session/testing/api-call.ts';
+import type { Trouble } from './faulty-disk.ts';
+import { openStand, type Run, type Stand, session } from './stand.ts';
+
+/** What is done once the disk has failed: it works again and the app goes on, or the app is started again. */
+export type Afterwards = 'goes on' | 'starts again';
+
+/** One life of a session on a failing disk. */
+export interface Life {
+  /** The act and the operation that failed; undefined when the trouble lay behind the last operation. */
+  at: string | undefined;
+  /** Everything that was not as it has to be. */
+  complaints: string[];
+}
+
+type Act = 'start' | 'sign-in' | 'renewal' | 'second renewal' | 'sign-out';
+
+const acts: Record<Act, (run: Run) => Promise<unknown>> = {
+  start: ({ sessions }) => sessions.start(),
+  'sign-in': signIn,
+  renewal: ({ sessions }) => sessions.renew(session),
+  'second renewal': ({ sessions }) => sessions.renew(session),
+  'sign-out': ({ sessions }) => sessions.signOut(session),
+};
+
+async function signIn({ sessions, until }: Run): Promise<void> {
+  await sessions.signIn({ session, method: 'password', keep: true });
+  await until(({ signIn }) => signIn === undefined);
+}
+
+/** Signs in, renews twice and signs out on a disk with this trouble, and looks at everything once it has failed. */
+export async function live(
+  server: TestAuthorizationServer,
+  trouble: Trouble,
+  afterwards: Afterwards,
+  parent?: string,
+): Promise<Life> {
+  const stand = await openStand(server, parent);
+  const life: Life = { at: undefined, complaints: stand.spentTooEarly };
+  const check = (holds: boolean, complaint: string) => {
+    if (!holds) life.complaints.push(complaint);
+  };
+  stand.disk.begin(trouble);
+  try {
+    const act = await untilTrouble(stand, check);
+    if (act === undefined) return life;
+    life.at = `${stand.disk.failed()[0]} in ${act}`;
+    await isKept(stand, act, server, check);
+    stand.disk.heal();
+    if (afterwards === 'goes on') await goesOn(stand, act, check);
+    else await startsAgain(stand, act, check);
+  } catch (error) {
+    check(false, String(error));
+  } finally {
+    stand.disk.heal();
+    await stand.remove();
+  }
+  return life;
+}
+
+type Check = (holds: boolean, complaint: string) => void;
+
+async function untilTrouble(stand: Stand, check: Check): Promise<Act | undefined> {
+  for (const [name, act] of Object.entries(acts) as [Act, (run: Run) => Promise<unknown>][]) {
+    const failure = await act(stand.run()).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (failure !== undefined) {
+      const said = failure instanceof ProblemError && failure.code === 'disk_failed';
+      check(said, `the caller was told ${String(failure)}`);
+    }
+    if (stand.disk.failed().length > 0) return name;
+  }
+  return undefined;
+}
+
+/** Whatever failed: the session is there, and what is not as it should be is said. */
+async function isKept(stand: Stand, act: Act, server: TestAuthorizationServer, check: Check): Promise<void> {
+  const { state, problem, kept } = stand.run().now();
+  const is = `state ${state}, kept ${kept}, problem ${problem?.code}`;
+  check(problem === undefined || problem.code === 'disk_failed', `another problem: ${is}`);
+  if (act === 'sign-out') return check(state === 'signedOut', `not signed out: ${is}`);
+  if (act === 'start') return check(state === 'signedOut' || problem !== undefined, `not said: ${is}`);
+  const whole = state === 'active' && kept === 'vault';
+  check(whole || problem !== undefined, `not said: ${is}`);
+  if (act === 'sign-in' && state === 'signedOut') return;
+  check(state === 'active' || state === 'waiting', `not kept: ${is}`);
+  const answered = await callApi(server.issuer, '/api/me', stand.run().sessions.tokens(session));
+  check(answered === '/api/me', 'a request was not answered');
+}
+
+/** With the disk back, what was not written is written. */
+async function goesOn({ run, stored }: Stand, act: Act, check: Check): Promise<void> {
+  const { sessions, now } = run();
+  if (act === 'sign-out') {
+    await sessions.signOut(session);
+    return check((await stored()).state === 'empty', 'something is left after the sign-out');
+  }
+  await sessions.retry(session);
+  if (now().state === 'signedOut') await signIn(run());
+  const { state, kept, problem, generation } = now();
+  check(state === 'active' && kept === 'vault', `not recovered: ${state}, ${kept}`);
+  check(problem === undefined, `still said: ${problem?.code}`);
+  const found = await stored();
+  check(found.phase === 'COMMIT' && found.generation === generation, `stored: ${found.phase ?? found.state}`);
+  await sessions.renew(session);
+}
+
+/** The next start is as good as what was last durable. */
+async function startsAgain(stand: Stand, act: Act, check: Check): Promise<void> {
+  const before = stand.run().now();
+  const { sessions, now, until } = await stand.restart();
+  await until(({ state }) => state !== 'renewing');
+  const { state, generation, problem } = now();
+  check(state === 'active' || state === 'signedOut', `after the start: ${state}, ${problem?.code}`);
+  if (act === 'start' || act === 'sign-out') return;
+  const said = act === 'sign-in' && before.problem !== undefined;
+  check(state === 'active' || said, `lost by the start: ${state}`);
+  if (state === 'active') await sessions.tokens(session).renewAfter(generation);
+}
