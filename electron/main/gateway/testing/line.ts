@@ -13,6 +13,8 @@ export interface Line {
   /** Paths of the requests that came as far as here. */
   readonly asked: string[];
   fault: Fault | undefined;
+  /** Carries a request on to the server, for a fault that concerns only some. */
+  carry: Fault;
   /** Shows another certificate from now on. */
   present(identity: Identity): void;
   /** Ends what is open, so that the next request needs a connection of its own. */
@@ -39,8 +41,7 @@ export async function openLine(target: string, identity?: Identity, host = 'loca
   const asked: string[] = [];
   const serve = (from: IncomingMessage, to: ServerResponse) => {
     asked.push(from.url ?? '');
-    if (line.fault !== undefined) return line.fault(from, to);
-    carry(from, to, target).catch((error: Error) => to.destroy(error));
+    (line.fault ?? line.carry)(from, to);
   };
   const secure = identity === undefined ? undefined : createSecureServer(identity, serve);
   const server = secure ?? createServer(serve);
@@ -54,6 +55,7 @@ export async function openLine(target: string, identity?: Identity, host = 'loca
     origin: `${secure === undefined ? 'http' : 'https'}://${host}:${port}`,
     asked,
     fault: undefined,
+    carry: (from, to) => void carry(from, to, target).catch((error: Error) => to.destroy(error)),
     present(next) {
       secure?.setSecureContext(next);
       server.closeAllConnections();

@@ -1,0 +1,93 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { startServer } from './test-servers.ts';
+import { type Core, coreForTest } from './testing/core.ts';
+
+const goesOn = ({ app }: Core) => expect(app.snapshot().state).toBe('active');
+
+test('two 401s of the API to a token just renewed end the session with one reason @B6 @S2.3', async () => {
+  const core = await coreForTest();
+  core.apiLine.fault = (_, response) => response.writeHead(401).end();
+  await expect(core.ask()).rejects.toMatchObject({ code: 'session_ended' });
+  expect(core.app.snapshot()).toMatchObject({ state: 'ended', problem: { code: 'session_ended' } });
+  expect(core.apiLine.asked).toHaveLength(2);
+});
+
+test('a 401 that another origin would give after a redirect is never asked for and ends nothing @B6', async () => {
+  const portal = await startServer((_, response) => response.writeHead(401).end());
+  onTestFinished(portal.close);
+  const core = await coreForTest();
+  core.apiLine.fault = (_, response) =>
+    response.writeHead(302, { location: `${portal.origin}/api/me` }).end();
+  for (const path of ['me', 'jobs', 'me']) {
+    await expect(core.ask({ path })).rejects.toMatchObject({ code: 'egress_refused' });
+  }
+  expect(portal.seen).toEqual([]);
+  expect(core.server.state.renewals).toBe(0);
+  goesOn(core);
+  core.apiLine.fault = undefined;
+  expect((await core.ask()).status).toBe(200);
+});
+
+test('a 407 or a 403 of a proxy before the API ends nothing @B6', async () => {
+  const core = await coreForTest();
+  for (const status of [403, 407, 511]) {
+    core.apiLine.fault = (_, response) => response.writeHead(status).end('<h1>Proxy</h1>');
+    await expect(core.ask()).rejects.toMatchObject({ name: 'ProblemError' });
+    goesOn(core);
+  }
+  expect(core.server.state.renewals).toBe(0);
+  core.apiLine.fault = undefined;
+  expect((await core.ask()).status).toBe(200);
+});
+
+test('a 401 to a token that another request has replaced meanwhile costs no renewal and ends nothing @B6', async () => {
+  const core = await coreForTest();
+  const held = Promise.withResolvers<void>();
+  core.apiLine.fault = (request, response) => {
+    if (request.url !== '/api/late') return core.apiLine.carry(request, response);
+    if (core.apiLine.asked.filter((path) => path === '/api/late').length > 1) {
+      return core.apiLine.carry(request, response);
+    }
+    void held.promise.then(() => response.writeHead(401).end());
+  };
+  const late = core.ask({ path: 'late' });
+  await expect.poll(() => core.apiLine.asked).toContain('/api/late');
+  await core.app.sessions.renew('demo');
+  held.resolve();
+  expect((await late).status).toBe(200);
+  expect(core.server.state.renewals).toBe(1);
+  goesOn(core);
+});
+
+test('a second 401 that answers an older token than the current one ends nothing @B6', async () => {
+  const core = await coreForTest();
+  const held = Promise.withResolvers<void>();
+  let times = 0;
+  core.apiLine.fault = (_, response) => {
+    times += 1;
+    if (times === 1) return response.writeHead(401).end();
+    void held.promise.then(() => response.writeHead(401).end());
+  };
+  const asked = core.ask();
+  const outcome = expect(asked).rejects.toMatchObject({ code: 'api_refused' });
+  await expect.poll(() => times).toBe(2);
+  await core.app.sessions.renew('demo');
+  held.resolve();
+  await outcome;
+  goesOn(core);
+});
+
+test.each([400, 403])(
+  'a refused renewal with %i and invalid_grant ends the session, and all get that reason @S4.7 @S0.6',
+  async (status) => {
+    const core = await coreForTest();
+    core.server.expireAccessTokens();
+    core.tokenLine.fault = (_, response) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}');
+    const outcomes = await Promise.allSettled([core.ask(), core.ask(), core.ask()]);
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'session_ended' } });
+    }
+    expect(core.app.snapshot().state).toBe('ended');
+  },
+);
