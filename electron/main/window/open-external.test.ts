@@ -13,7 +13,8 @@ test.each([
   ['https://login.example.com/authorize?client_id=a', 'https://login.example.com/authorize'],
   ['https://login.example.com/t/authorize?p=1&client_id=a', 'https://login.example.com/t/authorize?p=1'],
   ['http://127.0.0.1:9400/auth?x=1', 'http://127.0.0.1:9400/auth'],
-])('a request to the authorization endpoint opens: %s', async (url, endpoint) => {
+  ['https://login.example.com/end?client_id=a&logout_hint=b', 'https://login.example.com/end'],
+])('a request to the authorization or end-session endpoint opens: %s', async (url, endpoint) => {
   expect(await opened(url, endpoint)).toEqual([url]);
 });
 
@@ -33,6 +34,12 @@ test.each([
 ])('any other is refused, and nothing is opened: %s @T4', async (url) => {
   const endpoint = 'https://login.example.com/authorize';
   await expect(opened(url, endpoint)).rejects.toMatchObject({ code: 'egress_refused' });
+});
+
+test('one endpoint does not let out what belongs to another @T4', async () => {
+  const [authorize, end] = ['https://login.example.com/authorize', 'https://login.example.com/session/end'];
+  await expect(opened(`${end}?client_id=a`, authorize)).rejects.toMatchObject({ code: 'egress_refused' });
+  await expect(opened(`${authorize}?client_id=a`, end)).rejects.toMatchObject({ code: 'egress_refused' });
 });
 
 test.each(['http://login.example.com/authorize', 'file:///usr/bin/xcalc', 'javascript:alert(1)'])(
