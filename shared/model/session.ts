@@ -50,10 +50,8 @@ export const keyringViewSchema = z.strictObject({
 
 export type KeyringView = z.infer<typeof keyringViewSchema>;
 
-/** All that a window may know of a session that is locked, beside that it is. */
+/** A session that is locked; of its account a window then knows what to call it and nothing more. */
 const lockedViewSchema = lockedSinceSchema.extend({
-  /** What to call its owner. */
-  name: z.string().max(200).optional(),
   /** Whether the operating system can ask its owner to unlock it. */
   bySystem: z.boolean(),
 });

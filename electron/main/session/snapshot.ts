@@ -8,7 +8,7 @@ import { afterSignOut } from './signed-out.ts';
 /** Which session it is, of which connection. */
 interface SessionName {
   id: string;
-  connection: { id: string };
+  connection: { id: string; name: string };
   deps: Pick<SessionsDeps, 'owner'>;
 }
 
@@ -19,18 +19,18 @@ export function snapshotOf(session: SessionName, held: Held): SessionSnapshot {
 
 function ofLocked({ id, connection, deps }: SessionName, held: Held): SessionSnapshot {
   const { tokens, locked, signIn, signInProblem } = held;
-  const name = tokens?.account?.name ?? tokens?.account?.username;
+  const { account } = tokens ?? {};
   return {
     session: id,
     connection: connection.id,
     state: 'locked',
     generation: held.generation,
+    account: { sub: '', name: account?.name ?? account?.username ?? connection.name, roles: [] },
     scopes: [],
     renewals: 0,
     locked: {
       at: locked?.at ?? 0,
       ...(locked?.minutes === undefined ? {} : { minutes: locked.minutes }),
-      ...(name === undefined ? {} : { name }),
       bySystem: deps.owner?.available() === true,
     },
     ...(signIn === undefined ? {} : { signIn }),

@@ -3,6 +3,7 @@ import { PageSkeleton } from '../ui/PageSkeleton.tsx';
 import { words } from '../words/index.ts';
 import type { App } from './app.ts';
 import { CurrentView } from './CurrentView.tsx';
+import { Locked } from './Locked.tsx';
 import { Stuck } from './Stuck.tsx';
 import { ViewBoundary } from './ViewBoundary.tsx';
 
@@ -12,6 +13,7 @@ export function ViewOutlet({ app }: { app: App }) {
   if (decision.kind === 'wait' && decision.problem !== undefined) {
     return <Stuck app={app} problem={decision.problem} />;
   }
+  if (decision.kind === 'lock') return <Locked app={app} snapshot={decision.snapshot} />;
   if (decision.kind !== 'show') return <PageSkeleton label={words.app.loading} />;
   return (
     <ViewBoundary key={route.view}>

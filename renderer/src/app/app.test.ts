@@ -180,4 +180,34 @@ describe('app', () => {
     await vi.waitFor(() => expect(written).toContain('work'));
     expect(new Set(written)).toEqual(new Set(['latchkey.session', 'work']));
   });
+
+  it('forgets everything of a session that is locked, keeps the place, and asks anew when it is unlocked @S2.4', async () => {
+    const { app, bar, bridge } = setup({
+      hash: '#/profile',
+      session: activeSnapshot(),
+      answers: { 'jobs.list': async () => ok('{"jobs":[]}') },
+    });
+    await app.start();
+    await app.jobs.load('demo');
+    expect(app.me.store.getState().profile).toBeDefined();
+    expect(app.jobs.store.getState().jobs).toEqual([]);
+    const asked = bridge.calls.length;
+    bridge.emit(
+      snapshot({
+        state: 'locked',
+        generation: 1,
+        account: { sub: '', name: 'Ada Lovelace', roles: [] },
+        locked: { at: 1, minutes: 20, bySystem: false },
+      }),
+    );
+    expect(app.scene.getState().decision).toMatchObject({ kind: 'lock', snapshot: { state: 'locked' } });
+    expect(app.me.store.getState()).toMatchObject({ state: 'idle', profile: undefined });
+    expect(app.jobs.store.getState().jobs).toBeUndefined();
+    expect(hash(bar)).toBe('#/profile');
+    expect(bridge.calls).toHaveLength(asked);
+    bridge.emit(activeSnapshot());
+    await vi.waitFor(() => expect(app.scene.getState().decision.kind).toBe('show'));
+    expect(hash(bar)).toBe('#/profile');
+    expect(app.me.store.getState().profile).toBeDefined();
+  });
 });

@@ -60,7 +60,8 @@ function sessionInUse({ router, startup, sessions }: Parts, memory: Surroundings
 function observe(parts: Parts, memory: Surroundings['memory']): Scene {
   const { route, session, identity: known } = sessionInUse(parts, memory);
   const { state, profile } = parts.me.store.getState();
-  const kept = known.state === 'signedIn' && known.snapshot.state === 'waiting';
+  const standing = known.state === 'signedIn' ? known.snapshot.state : undefined;
+  const kept = standing === 'waiting' || standing === 'locked';
   const waits = kept || waitingIn(parts.waiting.store.getState(), session).length > 0;
   // Whoever is signed in need not be asked about while no answer can come.
   const answered = state === 'failed' || profile !== undefined || waits;
@@ -69,13 +70,13 @@ function observe(parts: Parts, memory: Surroundings['memory']): Scene {
   return { route, session, identity, decision: decide({ route, session, identity, leaving }) };
 }
 
-// Asks who is signed in for the session in use, and forgets all of theirs when that session is gone.
+// Asks who is signed in for the session in use, and forgets all of theirs when that session is gone or locked.
 function followSession(parts: Parts, memory: Surroundings['memory']): void {
   const { identity } = sessionInUse(parts, memory);
-  if (identity.state === 'signedIn') {
+  if (identity.state === 'signedIn' && identity.snapshot.state !== 'locked') {
     parts.me.follow(identity.snapshot);
     parts.waiting.follow(identity.snapshot.session);
-  } else if (identity.state === 'signedOut') {
+  } else if (identity.state !== 'resolving') {
     parts.me.clear();
     parts.jobs.clear();
   }

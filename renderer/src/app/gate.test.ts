@@ -72,6 +72,23 @@ describe('guard', () => {
   });
 });
 
+describe('lock', () => {
+  const locked = activeSnapshot({ state: 'locked' });
+  const away: Identity = { state: 'signedIn', snapshot: locked };
+
+  it.each([...guardedViews.map((view) => ({ view })), { view: 'sign-in', session: 'demo' } as const])(
+    'stands in place of $view, and the place is kept @S2.4',
+    (route) => {
+      expect(at(route, away)).toEqual({ kind: 'lock', snapshot: locked });
+    },
+  );
+
+  it('leaves what is nobody’s in sight @S2.4', () => {
+    expect(at({ view: 'welcome' }, away)).toEqual({ kind: 'show' });
+    expect(at({ view: 'start' }, away)).toEqual({ kind: 'redirect', to: { view: 'home' } });
+  });
+});
+
 describe('identity', () => {
   it('knows three states, whatever main reports @S1.4', () => {
     const states = sessionStates.map((state) => sessionIdentity(true, activeSnapshot({ state })).state);

@@ -31,6 +31,8 @@ export function sessionIdentity(loaded: boolean, snapshot: SessionSnapshot | und
 export type Decision =
   | { kind: 'show' }
   | { kind: 'wait'; problem?: Problem }
+  /** The view asked for is shown when the session is unlocked. */
+  | { kind: 'lock'; snapshot: SessionSnapshot }
   | { kind: 'redirect'; to: Route };
 
 interface Situation {
@@ -58,6 +60,11 @@ function signInFor({ route, session, leaving }: Situation): Decision {
 export function decide(situation: Situation): Decision {
   const { route, identity } = situation;
   if (route.view === 'welcome' || route.view === 'missing') return { kind: 'show' };
+  if (identity.state === 'signedIn' && identity.snapshot.state === 'locked') {
+    return route.view === 'start'
+      ? redirect({ view: 'home' })
+      : { kind: 'lock', snapshot: identity.snapshot };
+  }
   if (route.view === 'sign-in') {
     if (identity.state === 'signedIn') return redirect({ view: route.to ?? 'home' });
     // A session that cannot be resolved now must not keep the user from signing in anew.

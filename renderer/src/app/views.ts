@@ -4,6 +4,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Route } from './router.ts';
 
 const loaders = {
+  unlock: async () => (await import('../features/sign-in/UnlockView.tsx')).UnlockView,
   'sign-in': async () => (await import('../features/sign-in/SignInView.tsx')).SignInView,
   home: async () => (await import('../features/home/HomeView.tsx')).HomeView,
   profile: async () => (await import('../features/profile/ProfileView.tsx')).ProfileView,

@@ -1,56 +1,18 @@
-import { Button, Stack, Text } from '@mantine/core';
-import { IconForms, IconWorld } from '@tabler/icons-react';
-import { useId } from 'react';
+import { Stack, Text } from '@mantine/core';
 import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../../shared/model/connection.ts';
 import type { KeyringView } from '../../../../shared/model/session.ts';
 import { words } from '../../words/index.ts';
 import { KeepSignedIn } from './KeepSignedIn.tsx';
 import { keepOffer } from './keep.ts';
-import classes from './Methods.module.css';
 import type { Method, SignIn } from './store.ts';
+import { Way } from './Way.tsx';
 
 interface MethodsProps {
   connection: ConnectionView;
   keyring: KeyringView;
   signIn: SignIn;
   onKeyring(act: 'unlock' | 'protect'): void;
-}
-
-interface WayProps {
-  method: Method;
-  text: string;
-  first: boolean;
-  starting: Method | undefined;
-  onBegin(): void;
-}
-
-const icons = { browser: IconWorld, password: IconForms };
-
-function Way({ method, text, first, starting, onBegin }: WayProps) {
-  const id = useId();
-  const Icon = icons[method];
-  return (
-    <Stack gap={6}>
-      <Button
-        size="md"
-        fullWidth
-        className={classes['way'] ?? ''}
-        classNames={{ label: classes['label'] ?? '' }}
-        variant={first ? 'filled' : 'default'}
-        leftSection={<Icon size={18} aria-hidden />}
-        loading={starting === method}
-        disabled={starting !== undefined && starting !== method}
-        aria-describedby={id}
-        onClick={onBegin}
-      >
-        {words.signIn[method]}
-      </Button>
-      <Text size="sm" c="dimmed" id={id}>
-        {text}
-      </Text>
-    </Stack>
-  );
 }
 
 const host = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
@@ -71,7 +33,8 @@ export function Methods({ connection, keyring, signIn, onKeyring }: MethodsProps
       {ways.map((method, place) => (
         <Way
           key={method}
-          method={method}
+          way={method}
+          label={words.signIn[method]}
           text={text[method]}
           first={place === 0}
           starting={starting}

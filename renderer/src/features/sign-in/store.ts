@@ -4,12 +4,15 @@ import type { Bridge } from '../../bridge.ts';
 
 export type Method = 'browser' | 'password';
 
+/** Into a session that is there already the operating system may be a way, too. */
+export type Way = Method | 'system';
+
 interface SignInState {
   session: string;
   /** What the user chose for "Keep me signed in"; undefined while they have not chosen. */
   keep: boolean | undefined;
-  /** The method whose call is under way, before main reports a step. */
-  starting: Method | undefined;
+  /** The way whose call is under way, before main reports a step. */
+  starting: Way | undefined;
   copied: boolean;
   /** The page for signing out of the browser was opened. */
   leftBrowser: boolean;

@@ -1,0 +1,76 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { IconLock } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { ConnectionView } from '../../../../shared/model/connection.ts';
+import type { SessionSnapshot } from '../../../../shared/model/session.ts';
+import type { Bridge } from '../../bridge.ts';
+import { Page } from '../../ui/Page.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { words } from '../../words/index.ts';
+import { Progress } from './Progress.tsx';
+import { createUnlock, waysIn } from './unlock.ts';
+import { Way } from './Way.tsx';
+
+interface UnlockProps {
+  bridge: Bridge;
+  snapshot: SessionSnapshot;
+  connection: ConnectionView;
+  /** Name of the view that is behind the lock. */
+  place: string;
+  onSignOut(): void;
+}
+
+const host = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
+
+/** All that a locked session shows: whose it is, the ways back in, and the way out. */
+export function UnlockView({ bridge, snapshot, connection, place, onSignOut }: UnlockProps) {
+  const [unlock] = useState(() => createUnlock(bridge, snapshot.session));
+  const state = useStore(unlock.store);
+  const { account, locked, signIn } = snapshot;
+  const problem = state.problem ?? (signIn === undefined ? snapshot.problem : undefined);
+  const how = { ...words.lock.how, browser: words.lock.how.browser(host(connection.issuer)) };
+  const ways = waysIn(locked?.bySystem === true, connection.grants);
+  return (
+    <Page
+      title={words.lock.title(account?.name ?? connection.name)}
+      intro={locked?.minutes === undefined ? words.lock.lost : words.lock.after(locked.minutes)}
+    >
+      <Stack gap="lg" maw={520}>
+        <Text>
+          <IconLock size={16} aria-hidden /> {words.lock.text(place)}
+        </Text>
+        {problem !== undefined && (
+          <ProblemNotice
+            title={words.lock.failed}
+            problem={problem}
+            weight={problem.code === 'sign_in_cancelled' ? 'info' : 'error'}
+          />
+        )}
+        {signIn === undefined ? (
+          ways.map((way, at) => (
+            <Way
+              key={way}
+              way={way}
+              label={words.lock.unlock[way]}
+              text={how[way]}
+              first={at === 0}
+              starting={state.starting}
+              onBegin={() => void unlock.unlock(way)}
+            />
+          ))
+        ) : (
+          <Progress step={signIn} copied={state.copied} signIn={unlock} />
+        )}
+        <Stack gap={6} align="flex-start">
+          <Button variant="subtle" onClick={onSignOut}>
+            {words.lock.signOut}
+          </Button>
+          <Text size="sm" c="dimmed">
+            {words.lock.signOutText}
+          </Text>
+        </Stack>
+      </Stack>
+    </Page>
+  );
+}

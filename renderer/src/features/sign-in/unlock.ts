@@ -1,0 +1,30 @@
+import type { Bridge } from '../../bridge.ts';
+import { createSignIn, type SignIn, type Way } from './store.ts';
+
+export interface Unlock extends SignIn {
+  unlock(way: Way): Promise<void>;
+}
+
+/** The way back into a session that is locked. How a sign-in for it stands comes from the session's snapshot. */
+export function createUnlock(bridge: Bridge, session: string): Unlock {
+  const signIn = createSignIn(bridge, session);
+  const { store } = signIn;
+  return {
+    ...signIn,
+    unlock: async (method) => {
+      if (store.getState().starting !== undefined) return;
+      store.setState({ starting: method, problem: undefined, copied: false });
+      const answer = await bridge['session.unlock']({ session, method });
+      store.setState({ starting: undefined, problem: answer.ok ? undefined : answer.problem });
+    },
+  };
+}
+
+/** How a session can be unlocked, the quickest first. */
+export function waysIn(bySystem: boolean, grants: readonly string[]): Way[] {
+  return [
+    ...(bySystem ? (['system'] as const) : []),
+    ...(grants.includes('authorization_code') ? (['browser'] as const) : []),
+    ...(grants.includes('password') ? (['password'] as const) : []),
+  ];
+}

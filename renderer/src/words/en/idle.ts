@@ -1,0 +1,30 @@
+import type { IdleSetting } from '../../../../shared/model/idle.ts';
+
+const minutes = (count: number) => (count === 1 ? 'a minute' : `${count} minutes`);
+
+const doing = {
+  lock: (time: string) => `After ${time} without input this session is locked.`,
+  sign_out: (time: string) => `After ${time} without input this session is signed out.`,
+};
+
+/** When nobody is there, in the session view. */
+export const idle = {
+  title: 'When nobody is there',
+  now: ({ minutes: count, action }: IdleSetting) =>
+    count === 'never' ? 'Nothing happens, however long nobody is there.' : doing[action](minutes(count)),
+  why: 'Input to any program counts, and time asleep counts as time without. It holds for all accounts of this connection.',
+  windows:
+    'This system does not tell whether somebody uses it, so only input to Latchkey’s own windows counts.',
+  enforced: (preset: IdleSetting) =>
+    preset.minutes === 'never'
+      ? ''
+      : `Whoever set up this connection allows ${minutes(preset.minutes)} at most${preset.action === 'sign_out' ? ', then sign-out' : ''}.`,
+  action: 'Then',
+  actions: { lock: 'Lock', sign_out: 'Sign out', never: 'Do nothing' },
+  minutes: 'Minutes without input',
+  range: (most: number) => `A whole number from 1 to ${most}`,
+  save: 'Save',
+  saved: 'Saved',
+  failed: 'Not saved',
+  unknown: 'What holds could not be asked',
+};

@@ -1,0 +1,24 @@
+/** In place of a session that is locked. */
+export const lock = {
+  short: 'Locked',
+  title: (name: string) => `${name} is locked`,
+  after: (minutes: number) =>
+    minutes === 1
+      ? 'Locked after a minute without activity.'
+      : `Locked after ${minutes} minutes without activity.`,
+  lost: 'The settings were lost, and with them which sessions were locked. So this one is.',
+  text: (place: string) => `Nothing of it is shown or asked for. Unlock it to be back at ${place}.`,
+  unlock: {
+    system: 'Unlock with this computer',
+    browser: 'Unlock with your browser',
+    password: 'Unlock with a password',
+  },
+  how: {
+    system: 'Your computer asks whether it is you.',
+    browser: (host: string) => `Sign in at ${host} once more, with the same account.`,
+    password: 'Typed in a small window of its own; this window never sees it.',
+  },
+  signOut: 'Sign out',
+  signOutText: 'Erases the session here at once, then tells the server.',
+  failed: 'Not unlocked',
+};
