@@ -30,6 +30,8 @@ export interface CodeRequest {
   prover?: Prover | undefined;
   /** Whoever sits there shall prove anew who they are: no sign-in of before is taken for it. */
   again?: Again | undefined;
+  /** The browser shall ask who signs in, though it may know somebody. */
+  askWho?: boolean | undefined;
   secrets: CodeSecrets;
 }
 
@@ -86,7 +88,7 @@ export async function signInPage(
 }
 
 async function codeParameters(request: CodeRequest): Promise<URLSearchParams> {
-  const { client, redirectUri, scopes, resource, again, secrets } = request;
+  const { client, redirectUri, scopes, resource, again, askWho, secrets } = request;
   const parameters = new URLSearchParams({
     client_id: client.client_id,
     response_type: 'code',
@@ -98,7 +100,8 @@ async function codeParameters(request: CodeRequest): Promise<URLSearchParams> {
   });
   if (scopes.includes('openid')) parameters.set('nonce', secrets.nonce);
   // OpenID Connect Core §11: a refresh token for later use wants the consent asked for.
-  if (scopes.includes('offline_access')) parameters.set('prompt', 'consent');
+  const prompts = [...(askWho ? ['login'] : []), ...(scopes.includes('offline_access') ? ['consent'] : [])];
+  if (prompts.length > 0) parameters.set('prompt', prompts.join(' '));
   if (resource !== undefined) parameters.set('resource', resource);
   if (again !== undefined) {
     parameters.set('prompt', 'login');

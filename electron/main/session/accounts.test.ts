@@ -91,6 +91,19 @@ test('an account that is here already is not signed in twice, and what the serve
   expect(app.sessions.add('demo')).toBe(session);
 });
 
+test('the browser asks who signs in when an account is added, and not for the first one @S2.8', async () => {
+  const app = await signedIn(await serverForTest());
+  const session = app.sessions.add('demo');
+  await app.sessions.signIn({ session, method: 'browser', keep: true });
+  await vi.waitFor(() => expect(app.opened).toHaveLength(1));
+  app.sessions.cancelSignIn(session);
+  await app.sessions.signOut('demo');
+  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
+  await vi.waitFor(() => expect(app.opened).toHaveLength(2));
+  const prompts = app.opened.map((address) => new URL(address).searchParams.get('prompt'));
+  expect(prompts).toEqual(['login consent', 'consent']);
+});
+
 test('fifty accounts start with their own tokens each, and renew once each @S2.8', async () => {
   const server = await serverForTest();
   const folder = await folderForTest();

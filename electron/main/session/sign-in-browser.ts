@@ -74,7 +74,9 @@ async function open(
   const { device } = parts;
   const { scopes, whose } = attempt;
   const again = whose && { loginHint: whose.username ?? whose.email, since: performance.now() };
-  const about = { server, client, scopes, resource, device, prover: binding?.prover, again };
+  // Whoever adds an account wants another one than the browser remembers.
+  const askWho = parts.others().some(({ holder }) => holder.now.tokens !== undefined);
+  const about = { server, client, scopes, resource, device, prover: binding?.prover, again, askWho };
   if (!pushes(server)) return await openAt(parts, attempt, about, false);
   try {
     return await openAt(parts, attempt, about, true);
