@@ -3,6 +3,7 @@ import type { Page } from 'playwright/test';
 import { dana } from '../fixtures/connection.ts';
 import { answerPrompt, expectProfile, expectView, openSignIn, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { activityPage } from '../pages/activity.ts';
 import { profilePage } from '../pages/profile.ts';
 import { promptPage } from '../pages/prompt.ts';
 import { sessionPage } from '../pages/session.ts';
@@ -53,6 +54,11 @@ for (const scheme of ['light', 'dark'] as const) {
     await sessionPage(window).renew.click();
     await expect(sessionPage(window).renewed).toBeVisible();
     await check('session');
+    await openView(window, 'Activity');
+    await activityPage(window).of('Renewed').locator('summary').click();
+    await activityPage(window).look.click();
+    await expect(activityPage(window).preview).toBeVisible();
+    await check('activity');
   });
 }
 
