@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { signInInBrowser } from '../fixtures/browser.ts';
 import { dana } from '../fixtures/connection.ts';
 import { needlesFor, search } from '../fixtures/needles.ts';
 import {
@@ -16,15 +17,6 @@ import { frame } from '../pages/frame.ts';
 import { homePage } from '../pages/home.ts';
 import { promptPage } from '../pages/prompt.ts';
 import { signInPage } from '../pages/sign-in.ts';
-
-/** Follows an address as the person's browser does, signs in on the authority's page and allows the app. */
-async function signInInBrowser(browser: Page, address: string): Promise<void> {
-  await browser.goto(address);
-  await browser.getByLabel('User name').fill(dana.username);
-  await browser.getByLabel('Password').fill(dana.password);
-  await browser.getByRole('button', { name: 'Sign in' }).click();
-  await browser.getByRole('button', { name: 'Allow' }).click();
-}
 
 /** Keeps every address that the main frame of the window comes to. */
 function addressesOf(window: Page): string[] {
