@@ -2,6 +2,7 @@ import { receivedEarlier } from './clock.ts';
 import { damagedProblem, keyringProblem, storeProblem } from './errors.ts';
 import { finishSignOut } from './finish-sign-out.ts';
 import { nothingHeld } from './holder.ts';
+import { withLock } from './lock.ts';
 import type { Parts } from './parts.ts';
 import type { SecretStore, StoreReading } from './ports.ts';
 import { bindingOf, parseRecord, type SessionRecord } from './record.ts';
@@ -13,15 +14,11 @@ import { bindingOf, parseRecord, type SessionRecord } from './record.ts';
 export async function loadSession(parts: Parts): Promise<'done' | 'renew'> {
   const { deps, connection, holder } = parts;
   const store = deps.stores.session(parts.id, true);
-  const reading = await parts
-    .serial(() => store.read())
-    .catch((error: unknown) => {
-      const problem = storeProblem(error);
-      holder.update({ ...nothingHeld, state: 'waiting', problem });
-      parts.note('vault', problem);
-      holder.update({ ...nothingHeld, locked: holder.now.locked, state: 'waiting', problem });
-      parts.note('vault', problem.message, problem.remedy);
-    });
+  const reading = await readWhole(parts, store).catch((error: unknown) => {
+    const problem = storeProblem(error);
+    holder.update({ ...nothingHeld, locked: holder.now.locked, state: 'waiting', problem });
+    parts.note('vault', problem);
+  });
   if (reading === undefined) return 'done';
   if (reading.state === 'empty') {
     holder.update({ ...nothingHeld, state: 'signedOut', problem: undefined });
@@ -33,6 +30,17 @@ export async function loadSession(parts: Parts): Promise<'done' | 'renew'> {
   if (record === undefined) return await unreadable(parts, store, 'damaged');
   if (record.tokens.bound_to !== bindingOf(connection)) return await unreadable(parts, store, 'foreign');
   return hold(parts, store, record, reading.generation);
+}
+
+/**
+ * Another process may be in the middle of writing: what it has half written looks damaged, or older than it is. Under
+ * the lock it is through.
+ */
+async function readWhole(parts: Parts, store: SecretStore): Promise<StoreReading> {
+  const read = () => parts.serial(() => store.read());
+  const reading = await read();
+  if (reading.state !== 'unreadable' || reading.reason === 'keyring') return reading;
+  return await withLock(parts.deps.lockFolder, parts.id, read);
 }
 
 function hold(parts: Parts, store: SecretStore, record: SessionRecord, generation: number): 'done' | 'renew' {
