@@ -45,7 +45,14 @@ function Welcome({ app }: { app: App }) {
   const { connections, problem } = useStore(app.startup.store);
   const sessions = useStore(app.sessions.store, (state) => state.bySession);
   if (connections !== undefined) {
-    return <WelcomeView connections={connections} sessions={sessions} onOpen={app.open} onAdd={app.add} />;
+    return (
+      <WelcomeView
+        connections={connections}
+        sessions={sessions}
+        onOpen={app.open}
+        onAdd={(id) => void app.add(id)}
+      />
+    );
   }
   if (problem === undefined) return <PageSkeleton label={words.app.loading} />;
   return (
