@@ -1,3 +1,4 @@
+import { IconChevronRight } from '@tabler/icons-react';
 import type { Activity, ActivityKind } from '../../../../shared/model/activity.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import { formatMoment, formatNumber, formatTook } from '../../ui/format.ts';
@@ -64,6 +65,7 @@ export function Entry({ entry }: { entry: Activity }) {
             </span>
             <span className={classes['message']}>{told(entry)}</span>
           </span>
+          <IconChevronRight className={classes['arrow']} size={16} aria-hidden />
         </summary>
         <Details entry={entry} />
       </details>
