@@ -1,72 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import { sendJson } from '../oauth/testing/http-server.ts';
-import type { TokenCall } from '../oauth/testing/world.ts';
 import { callApi } from './testing/api-call.ts';
 import { type App, folderForTest, runApp, serverForTest, signedIn } from './testing/app.ts';
-
-type Honest = Record<string, unknown>;
-type Shape = (call: TokenCall, honest: Honest) => void;
-
-const raw = (response: ServerResponse, status: number, type: string, body: string) =>
-  response.writeHead(status, { 'content-type': type }).end(body);
-const altered =
-  (change: Record<string, unknown>): Shape =>
-  ({ response }, honest) =>
-    sendJson(response, 200, { ...honest, ...change });
-
-const shapes: Record<string, Shape> = {
-  'HTML with 200': ({ response }) => raw(response, 200, 'text/html', '<h1>Welcome to our hotel</h1>'),
-  'HTML with 400': ({ response }) => raw(response, 400, 'text/html', 'invalid_grant'),
-  'JSON of another type with 400': ({ response }) =>
-    raw(response, 400, 'text/plain', '{"error":"invalid_grant"}'),
-  'invalid_grant with 500': ({ response }) => sendJson(response, 500, { error: 'invalid_grant' }),
-  'invalid_grant with 401': ({ response }) => sendJson(response, 401, { error: 'invalid_grant' }),
-  'invalid_grant with 200': ({ response }) => sendJson(response, 200, { error: 'invalid_grant' }),
-  'an error that is no text': ({ response }) => sendJson(response, 400, { error: ['invalid_grant'] }),
-  'an error inside a list': ({ response }) => sendJson(response, 400, [{ error: 'invalid_grant' }]),
-  'broken JSON with 400': ({ response }) => raw(response, 400, 'application/json', '{"error":"invalid_gra'),
-  invalid_request: ({ response }) => sendJson(response, 400, { error: 'invalid_request' }),
-  invalid_scope: ({ response }) => sendJson(response, 400, { error: 'invalid_scope' }),
-  server_error: ({ response }) => sendJson(response, 400, { error: 'server_error' }),
-  '204': ({ response }) => void response.writeHead(204).end(),
-  '302': ({ response }) => void response.writeHead(302, { location: 'https://portal.example/' }).end(),
-  '307': ({ response }) => void response.writeHead(307, { location: '/elsewhere' }).end(),
-  '403 of a firewall': ({ response }) => raw(response, 403, 'text/html', 'Forbidden'),
-  '404': ({ response }) => void response.writeHead(404).end(),
-  '429': ({ response }) => void response.writeHead(429, { 'retry-after': '99999999' }).end(),
-  '500': ({ response }) => raw(response, 500, 'text/plain', 'oops'),
-  '502 of a proxy': ({ response }) => raw(response, 502, 'text/html', 'Bad gateway'),
-  '503': ({ response }) => void response.writeHead(503, { 'retry-after': '1' }).end(),
-  'an empty 200': ({ response }) => raw(response, 200, 'application/json', ''),
-  null: ({ response }) => raw(response, 200, 'application/json', 'null'),
-  'truncated JSON': ({ response }, honest) =>
-    raw(response, 200, 'application/json', JSON.stringify(honest).slice(0, -40)),
-  'cut off mid-body': ({ response }) => {
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '900' });
-    response.write('{"access_token":', () => response.destroy());
-  },
-  'a reset': ({ request }) => void request.socket.destroy(),
-  'a body without end': ({ response }) => {
-    response.writeHead(200, { 'content-type': 'application/json' });
-    const more = () => response.write(' '.repeat(65_536), (error) => error ?? setImmediate(more));
-    more();
-  },
-  'compressed without being asked': ({ response }, honest) => {
-    response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
-    response.end(JSON.stringify(honest));
-  },
-  'no access token': altered({ access_token: undefined }),
-  'an access token that is a number': altered({ access_token: 7 }),
-  'an access token with a line break': altered({ access_token: 'a\r\nX-Evil: 1' }),
-  'another token type': altered({ token_type: 'mac' }),
-  'a DPoP token nobody asked for': altered({ token_type: 'DPoP' }),
-  'an empty refresh token': altered({ refresh_token: '' }),
-  'a refresh token that is an object': altered({ refresh_token: {} }),
-  'a lifetime that is no number': altered({ expires_in: 'soon' }),
-  'a negative lifetime': altered({ expires_in: -5 }),
-  'an ID token that is none': altered({ id_token: 'x.y.z' }),
-};
 
 async function isKept(app: App): Promise<void> {
   expect(app.snapshot()).toMatchObject({ state: 'waiting', account: { sub: 'user-1' } });
@@ -75,17 +10,6 @@ async function isKept(app: App): Promise<void> {
   expect(app.snapshot().retryAt).toBeLessThanOrEqual(Date.now() + 5 * 60_000);
   expect(await app.stores.session('demo', true).read()).toMatchObject({ state: 'ok', generation: 1 });
 }
-
-test.each(Object.entries(shapes))('an answer of this shape keeps the session: %s', async (_, shape) => {
-  const server = await serverForTest();
-  const app = await signedIn(server);
-  server.state.script = async (call) => shape(call, (await call.honest()) ?? {});
-  await expect(app.sessions.renew('demo')).rejects.toMatchObject({ name: 'ProblemError' });
-  await isKept(app);
-  server.state.script = undefined;
-  await app.sessions.retry('demo');
-  expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2 });
-});
 
 test('a server that cannot be reached keeps the session, also over a restart', async () => {
   const server = await serverForTest();

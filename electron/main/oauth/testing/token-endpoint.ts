@@ -35,7 +35,7 @@ export async function answerToken(
   const jkt = world.dpop ? proof?.jkt : undefined;
   const honest = () => grant(world, parameters, { issuer, clientId, jkt });
   if (state.script !== undefined) {
-    await state.script({ parameters, honest, request, response });
+    await state.script({ parameters, honest, sign: world.signer.sign, request, response });
     return;
   }
   const answer = await honest();

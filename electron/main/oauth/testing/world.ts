@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createProofChecks } from './proofs.ts';
 import { createRotation } from './rotation.ts';
-import { createSigner } from './signer.ts';
+import { createSigner, type Signer } from './signer.ts';
 
 /** A call of the token endpoint, for a script that answers in the server's place. */
 export interface TokenCall {
   parameters: Record<string, string>;
   /** The tokens an honest server would answer with, or undefined when it refuses. */
   honest(): Promise<Record<string, unknown> | undefined>;
+  /** Signs as the server does. */
+  sign: Signer['sign'];
   request: IncomingMessage;
   response: ServerResponse;
 }
