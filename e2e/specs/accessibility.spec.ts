@@ -54,11 +54,19 @@ for (const scheme of ['light', 'dark'] as const) {
     await sessionPage(window).renew.click();
     await expect(sessionPage(window).renewed).toBeVisible();
     await check('session');
+    await sessionPage(window).signOutEverywhere.click();
+    await expect(sessionPage(window).everywhere).toContainText('on your other devices');
+    await check('sign out everywhere');
     await openView(window, 'Activity');
     await activityPage(window).of('Renewed').locator('summary').click();
     await activityPage(window).look.click();
     await expect(activityPage(window).preview).toBeVisible();
     await check('activity');
+    wire.inject({ path: '/token/revocation' }, { kind: 'answer', status: 503, body: '' });
+    await openView(window, 'Session');
+    await sessionPage(window).signOut.click();
+    await expect(signInPage(window).unconfirmed).toBeVisible();
+    await check('signed out');
   });
 }
 

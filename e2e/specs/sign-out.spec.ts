@@ -65,6 +65,7 @@ test('signing out everywhere says what it does, and ends the session of another 
   await expect(everywhere).toContainText('Sign Dana Demo out of Demo authority everywhere?');
   await expect(everywhere).toContainText('on your other devices');
   await everywhere.getByRole('button', { name: 'Stay signed in' }).click();
+  await expect(signOutEverywhere).toBeFocused();
   expect(await authority.activeRefreshTokens(dana.username)).toHaveLength(2);
   await signOutEverywhere.click();
   await everywhere.getByRole('button', { name: 'End all sessions' }).click();

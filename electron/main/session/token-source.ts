@@ -8,6 +8,7 @@ import { checkOpen, isLocked, lockedProblem } from './locked.ts';
 import type { Parts } from './parts.ts';
 import type { CurrentToken, TokenSource } from './ports.ts';
 import type { Renewer } from './renewer.ts';
+import { revokeLater } from './revoke-later.ts';
 
 /** The session as the gateway sees it. `loaded` resolves when the stored session has been read. */
 export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promise<void>): TokenSource {
@@ -54,6 +55,8 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
       // A token that has run out by now was refused for that and for nothing else.
       if (now.generation !== generation || !isGood(now.receipt)) return false;
       await endSession(parts, sessionEnded(reason, ending));
+      // Nobody here can use it any more, so the server need not keep it open.
+      revokeLater(parts, now.tokens.refresh_token, now.store?.kept);
       return true;
     },
     standing() {

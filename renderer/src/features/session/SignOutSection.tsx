@@ -64,6 +64,13 @@ function Confirmation({ everywhere, who, connection }: ConfirmationProps) {
 export function SignOutSection({ bridge, snapshot, connection, signOut }: SignOutProps) {
   const [everywhere] = useState(() => createEverywhere(bridge, snapshot.session, signOut.everywhere));
   const asked = useStore(everywhere.store, (state) => state.asked);
+  const opener = useRef<HTMLButtonElement>(null);
+  const wasAsked = useRef(false);
+  useEffect(() => {
+    // What had the focus is gone; it goes back to where it came from.
+    if (wasAsked.current && !asked) opener.current?.focus();
+    wasAsked.current = asked;
+  }, [asked]);
   const { account, unconfirmed } = snapshot;
   const who = account?.name ?? account?.username ?? words.session.everywhereYou;
   return (
@@ -79,7 +86,7 @@ export function SignOutSection({ bridge, snapshot, connection, signOut }: SignOu
           <Button variant="default" onClick={signOut.here}>
             {words.session.signOut}
           </Button>
-          <Button variant="subtle" onClick={() => void everywhere.ask()}>
+          <Button variant="subtle" ref={opener} onClick={() => void everywhere.ask()}>
             {words.session.everywhere}
           </Button>
         </Group>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
 import { activeSnapshot, memoryBridge, snapshot } from '../../bridge.memory.ts';
 import { createSessionActions } from './actions.ts';
+import { createEverywhere } from './everywhere.ts';
 import { createSessions } from './store.ts';
 
 const held = (sessions: ReturnType<typeof createSessions>) => sessions.store.getState().bySession['demo'];
@@ -44,6 +45,42 @@ describe('sessions', () => {
     const sessions = createSessions(bridge);
     await sessions.signOut('demo');
     expect(sessions.store.getState()).toMatchObject({ problem, leaving: undefined });
+  });
+});
+
+describe('signing out everywhere', () => {
+  const setUp = (answers: Parameters<typeof memoryBridge>[0]) => {
+    const bridge = memoryBridge(answers);
+    const sessions = createSessions(bridge);
+    return {
+      bridge,
+      sessions,
+      everywhere: createEverywhere(bridge, 'demo', () => sessions.signOutEverywhere('demo')),
+    };
+  };
+
+  it('says how far it reaches before it is done, and does nothing when it is not meant', async () => {
+    const { bridge, everywhere } = setUp({ 'signOut.reach': async () => ok({ others: true }) });
+    await everywhere.ask();
+    expect(everywhere.store.getState()).toMatchObject({ asked: true, others: true });
+    everywhere.cancel();
+    expect(everywhere.store.getState()).toMatchObject({ asked: false, others: undefined });
+    expect(bridge.calls.map(({ channel }) => channel)).toEqual(['signOut.reach']);
+  });
+
+  it('is done once however often it is confirmed, and nobody has to be told why the session is gone', async () => {
+    const { bridge, sessions, everywhere } = setUp({ 'signOut.everywhere': async () => ok(null) });
+    await Promise.all([everywhere.confirm(), everywhere.confirm()]);
+    expect(bridge.calls).toEqual([{ channel: 'signOut.everywhere', input: { session: 'demo' } }]);
+    expect(sessions.store.getState().leaving).toBe('demo');
+  });
+
+  it('says why nobody was signed out, and can be confirmed again', async () => {
+    const problem = { code: 'server_unreachable', message: 'Not reachable.' } as const;
+    const { sessions, everywhere } = setUp({ 'signOut.everywhere': async () => failed(problem) });
+    await everywhere.confirm();
+    expect(everywhere.store.getState()).toMatchObject({ busy: false, problem });
+    expect(sessions.store.getState().leaving).toBeUndefined();
   });
 });
 

@@ -43,7 +43,7 @@ export const signIn = {
   failedTitle: 'Sign-in did not work',
   cancelledTitle: 'Sign-in cancelled',
   signedOutTitle: 'You are signed out',
-  signedOutText: 'Nothing of the session is left on this computer.',
+  signedOutText: 'The session on this computer is over.',
   others: (count: number, shown: string) =>
     count === 0
       ? 'You had no other session with this server.'
@@ -51,7 +51,7 @@ export const signIn = {
   unconfirmedTitle: 'The server has not confirmed a sign-out yet',
   unconfirmed: {
     vault:
-      'The server has not confirmed yet; Latchkey tells it as soon as it can be reached, also after a restart.',
+      'The server has not confirmed yet; Latchkey tells it as soon as it can be reached, also after a restart. What it has to be told lies encrypted on this computer until then.',
     memory:
       'The server has not confirmed yet; Latchkey tells it as soon as it can be reached. This is in memory only, so keep Latchkey open until then.',
   },
