@@ -1,10 +1,21 @@
 import type { Run } from './run.ts';
 import { manyCallers } from './runs/callers.ts';
+import { copies } from './runs/copies.ts';
 import { kills } from './runs/kills.ts';
 import { lostAnswers } from './runs/lost-answers.ts';
+import { packagedKills } from './runs/packaged-kills.ts';
 import { powerLoss } from './runs/power-loss.ts';
 import { processes } from './runs/processes.ts';
 import { exposure } from './runs/window.ts';
 
 /** What `npm run soak` does, in this order. */
-export const runs: readonly Run[] = [kills, lostAnswers, powerLoss, exposure, manyCallers, processes];
+export const runs: readonly Run[] = [
+  kills,
+  lostAnswers,
+  powerLoss,
+  exposure,
+  manyCallers,
+  processes,
+  copies,
+  packagedKills,
+];
