@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import { chown, mkdir, writeFile } from 'node:fs/promises';
+import { chown, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { exists } from '../files.ts';
 import { startBus } from './bus.ts';
 import { unlockByPassword } from './keyring-control.ts';
 import { endProcess, spawnAs, untilReady } from './process.ts';
@@ -30,6 +31,10 @@ export interface KeyringSession {
   /** The keyring goes on holding its name and answers nobody, until `thaw`. */
   freeze(): void;
   thaw(): void;
+  /**
+   * Exchanges the keyring's files for others and starts anew: empty ones at first, then those from before, and so on.
+   */
+  swapFiles(): Promise<void>;
   /** Ends the keyring that runs, if one does, and starts it anew in another mode over the same files. */
   restart(mode: KeyringMode): Promise<void>;
   stop(): Promise<void>;
@@ -37,6 +42,7 @@ export interface KeyringSession {
 
 interface Session {
   user: User;
+  home: string;
   env: NodeJS.ProcessEnv;
   password: string;
 }
@@ -56,8 +62,18 @@ function environment(user: User, home: string, runtime: string): NodeJS.ProcessE
   };
 }
 
+const filesOf = (home: string) => path.join(home, '.local', 'share', 'keyrings');
+
+async function exchangeFiles({ user, home }: Session): Promise<void> {
+  const [files, others] = [filesOf(home), `${filesOf(home)}.other`];
+  await rename(files, `${files}.former`);
+  if (await exists(others)) await rename(others, files);
+  else await prepareHome(user, home);
+  await rename(`${files}.former`, others);
+}
+
 async function prepareHome(user: User, home: string): Promise<void> {
-  const keyrings = path.join(home, '.local', 'share', 'keyrings');
+  const keyrings = filesOf(home);
   await mkdir(keyrings, { recursive: true, mode: 0o700 });
   await writeFile(path.join(keyrings, 'default'), 'login');
   if (user.isCurrent) return;
@@ -104,12 +120,18 @@ function createDaemon(session: Session, runtime: string) {
     await endProcess(child);
     child = undefined;
   };
+  const restart = async (mode: KeyringMode) => {
+    await end();
+    if (mode === 'absent') return;
+    child = mode === 'ready' ? await startDaemon(session, true) : await startLockedDaemon(session);
+  };
   return {
     end,
-    async restart(mode: KeyringMode) {
+    restart,
+    async swapFiles() {
       await end();
-      if (mode === 'absent') return;
-      child = mode === 'ready' ? await startDaemon(session, true) : await startLockedDaemon(session);
+      await exchangeFiles(session);
+      await restart('ready');
     },
     async unlock() {
       const daemon = running();
@@ -142,7 +164,7 @@ export async function startKeyring({
     const bus = await startBus(user, env, runtime.path);
     stops.push(bus.stop);
     env['DBUS_SESSION_BUS_ADDRESS'] = bus.address;
-    const { end, ...control } = createDaemon({ user, env, password }, runtime.path);
+    const { end, ...control } = createDaemon({ user, home, env, password }, runtime.path);
     stops.push(end);
     await control.restart(mode);
     return { env, ...control, stop };

@@ -1,7 +1,7 @@
+import { keyringOf } from '../fixtures/keyring.ts';
 import { needlesFor } from '../fixtures/needles.ts';
 import { searchFolder } from '../fixtures/search-places.ts';
 import {
-  call,
   expectProfile,
   expectView,
   openSignIn,
@@ -12,11 +12,6 @@ import {
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { signInPage } from '../pages/sign-in.ts';
-
-const keyringOf = async (window: Parameters<typeof call>[0]) => {
-  const info = await call(window, 'app.info', null);
-  return info.ok ? info.value.keyring : undefined;
-};
 
 test('a keyring that is ready keeps the session, and the window says where', async ({ launch }) => {
   const app = await launch();
@@ -54,32 +49,4 @@ test.describe('without a keyring', () => {
     const second = await launch();
     await expectView(second.window, 'sign-in/demo');
   });
-});
-
-test('a locked keyring keeps the session until it is unlocked, and nothing is deleted', async ({
-  launch,
-  installation,
-  wire,
-}) => {
-  const first = await launch();
-  await signIn(first);
-  await openView(first.window, 'Profile');
-  await first.close();
-
-  await installation.logInAgain('locked');
-  const second = await launch();
-  await expect(second.window.getByText(/keyring is locked/i).first()).toBeVisible();
-  expect(await keyringOf(second.window)).toMatchObject({ state: 'locked' });
-  const problem = (await sessionOf(second.window))?.problem;
-  expect(problem?.code).toBe('keyring_locked');
-  // This keyring is asked once per run of the app, so the words must lead out of the app and in again.
-  expect(problem?.remedy).toContain('close Latchkey and open it again');
-  expect(wire.count({ grant: 'refresh_token' })).toBe(0);
-  await installation.unlockKeyring();
-  // Trying again loses nothing.
-  await call(second.window, 'session.retry', { session: 'demo' });
-  await second.close();
-  const third = await launch();
-  await expectProfile(third.window);
-  expect(wire.count({ grant: 'password' })).toBe(1);
 });
