@@ -88,6 +88,8 @@ export const sessionSnapshotSchema = z.strictObject({
     .optional(),
   /** Where that is kept which the connection's server was told in vain is over. */
   unconfirmed: keptSchema.optional(),
+  /** Where this computer's clock is not the server's: by how many milliseconds it is ahead, or behind below zero. */
+  clock: z.strictObject({ aheadMs: z.number().int() }).optional(),
   /** When a waiting session tries again. */
   retryAt: z.number().optional(),
 });

@@ -2,6 +2,7 @@ import { createHash, randomUUID, webcrypto } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Server } from './metadata.ts';
+import { createServerClock, type ServerClock } from './server-clock.ts';
 
 const coordinate = z.string().regex(/^[\w-]{43}$/);
 
@@ -60,7 +61,7 @@ export function createProver(key: DpopKey): Prover {
   const { kty, crv, x, y } = key;
   const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: { kty, crv, x, y } };
   const nonces = new Map<string, string>();
-  const skews = new Map<string, number>();
+  const clocks = new Map<string, ServerClock>();
   let signing: Promise<webcrypto.CryptoKey> | undefined;
 
   return {
@@ -74,7 +75,7 @@ export function createProver(key: DpopKey): Prover {
         jti: randomUUID(),
         htm: method,
         htu: origin + pathname,
-        iat: Math.floor((Date.now() + (skews.get(server) ?? 0)) / 1000),
+        iat: Math.floor((clocks.get(server)?.now() ?? Date.now()) / 1000),
         ...(nonce === undefined ? {} : { nonce }),
         ...(accessToken === undefined ? {} : { ath: hashOf(accessToken) }),
       };
@@ -84,8 +85,9 @@ export function createProver(key: DpopKey): Prover {
       const server = serverOf(request);
       const nonce = headers['dpop-nonce'];
       if (nonce !== undefined && /^[\x21\x23-\x5B\x5D-\x7E]{1,1024}$/.test(nonce)) nonces.set(server, nonce);
-      const served = Date.parse(headers['date'] ?? '');
-      if (!Number.isNaN(served)) skews.set(server, served - Date.now());
+      const clock = clocks.get(server) ?? createServerClock();
+      clock.learn(headers);
+      clocks.set(server, clock);
     },
   };
 }

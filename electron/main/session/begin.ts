@@ -8,7 +8,7 @@ import type { SecretStore } from './ports.ts';
 import { firstTokens, type Tokens } from './record.ts';
 import { revokeLater } from './revoke-later.ts';
 
-/** What a sign-in brought. `at` is the monotonic clock, `wall` the wall clock, both at receipt. */
+/** What a sign-in brought. `at` is the steady clock, `wall` the wall clock, both at receipt. */
 export interface SignedIn {
   granted: Granted;
   nonce?: string;

@@ -1,12 +1,16 @@
-const longestMarginMs = 30_000;
+import { steadyNow } from '../oauth/steady.ts';
 
-/** When an access token arrived, on the monotonic clock, and how long it is good for where that is known. */
+const longestMarginMs = 30_000;
+/** Clocks that are read one after the other differ by less. */
+const jitterMs = 2_000;
+
+/** When an access token arrived, on the steady clock, and how long it is good for where that is known. */
 export interface Receipt {
   at: number;
   lifetimeMs: number | undefined;
 }
 
-/** A token that arrived when the monotonic clock showed `at`. `expiresIn` in seconds. */
+/** A token that arrived when the steady clock showed `at`. `expiresIn` in seconds. */
 export function receivedAt(expiresIn: number | undefined, at: number): Receipt {
   return { at, lifetimeMs: toMs(expiresIn) };
 }
@@ -18,20 +22,29 @@ export function receivedAt(expiresIn: number | undefined, at: number): Receipt {
 export function receivedEarlier(expiresIn: number | undefined, wallMs: number): Receipt {
   const elapsed = Date.now() - wallMs;
   const lifetimeMs = toMs(expiresIn);
-  return elapsed < 0
-    ? { at: performance.now(), lifetimeMs: 0 }
-    : { at: performance.now() - elapsed, lifetimeMs };
+  return elapsed < 0 ? { at: steadyNow(), lifetimeMs: 0 } : { at: steadyNow() - elapsed, lifetimeMs };
 }
 
 /** True when the token is good by the clock, or its lifetime is unknown. */
 export function isGood(receipt: Receipt): boolean {
-  return receipt.lifetimeMs === undefined || performance.now() - receipt.at < receipt.lifetimeMs;
+  return receipt.lifetimeMs === undefined || steadyNow() - receipt.at < receipt.lifetimeMs;
 }
 
 /** True when it is time to renew: within 30 s or the last tenth of the lifetime, whichever is shorter. */
 export function isDue({ at, lifetimeMs }: Receipt): boolean {
   if (lifetimeMs === undefined) return false;
-  return performance.now() - at >= lifetimeMs - Math.min(longestMarginMs, lifetimeMs / 10);
+  return steadyNow() - at >= lifetimeMs - Math.min(longestMarginMs, lifetimeMs / 10);
+}
+
+/**
+ * When a token was issued and runs out, on the wall clock as it is now: for display. `wallMs` is what that clock
+ * showed at receipt, and holds while nobody sets it.
+ */
+export function timesOf({ at, lifetimeMs }: Receipt, wallMs: number) {
+  if (lifetimeMs === undefined) return undefined;
+  const issued = Date.now() - (steadyNow() - at);
+  const issuedAt = Math.abs(issued - wallMs) < jitterMs ? wallMs : Math.round(issued);
+  return { issuedAt, expiresAt: issuedAt + lifetimeMs };
 }
 
 function toMs(seconds: number | undefined): number | undefined {

@@ -3,6 +3,7 @@ import type { Device } from '../oauth/device.ts';
 import type { DpopKey, Prover } from '../oauth/dpop.ts';
 import { createKeySource, type KeySource } from '../oauth/keys.ts';
 import { createServerSource, type ServerSource } from '../oauth/metadata.ts';
+import { createServerClock, learningFrom, type ServerClock } from '../oauth/server-clock.ts';
 import type { Transport } from '../oauth/transport.ts';
 import { createProvers } from './binding.ts';
 import { type ClientSource, createClientSource } from './clients.ts';
@@ -17,6 +18,9 @@ import { snapshotOf } from './snapshot.ts';
 /** What the sessions of one connection share. */
 export interface Place {
   connection: Connection;
+  http: Transport;
+  /** The authorization server's. */
+  clock: ServerClock;
   server: ServerSource;
   keys: KeySource;
   clients: ClientSource;
@@ -31,6 +35,8 @@ export interface Parts {
   connection: Connection;
   deps: SessionsDeps;
   http: Transport;
+  /** The authorization server's. */
+  clock: ServerClock;
   /** This computer, as its owner knows it. */
   device: Device;
   server: ServerSource;
@@ -64,7 +70,9 @@ interface Common {
   fingerprint(secret: string): string;
 }
 
-export function createPlace(connection: Connection, deps: SessionsDeps, { http }: Common): Place {
+export function createPlace(connection: Connection, deps: SessionsDeps, common: Common): Place {
+  const clock = createServerClock();
+  const http = learningFrom(common.http, clock);
   const server = createServerSource(http, connection);
   const clients = createClientSource({ connection, deps, http, server });
   const sessions: Parts[] = [];
@@ -72,13 +80,14 @@ export function createPlace(connection: Connection, deps: SessionsDeps, { http }
     for (const { holder } of sessions) holder.update({ unconfirmed });
   };
   const revocations = createRevocations({ connection, deps, http, server, clients, changed });
-  return { connection, server, clients, keys: createKeySource(http), revocations, sessions };
+  const keys = createKeySource(http);
+  return { connection, http, clock, server, clients, keys, revocations, sessions };
 }
 
 /** The session `id` joins those of its connection. */
 export function createParts(id: string, place: Place, deps: SessionsDeps, common: Common): Parts {
-  const { connection, server, keys, clients, revocations, sessions } = place;
-  const { http, device, redact, fingerprint } = common;
+  const { connection, http, clock, server, keys, clients, revocations, sessions } = place;
+  const { device, redact, fingerprint } = common;
   const { record } = deps;
   const notes = createNotes({ session: id, connection: connection.id, fingerprint, record });
   const trailing = new Set<Promise<void>>();
@@ -92,6 +101,7 @@ export function createParts(id: string, place: Place, deps: SessionsDeps, common
     connection,
     deps,
     http,
+    clock,
     device,
     server,
     keys,

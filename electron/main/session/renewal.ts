@@ -2,6 +2,7 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 import { endingOf } from '../oauth/ending.ts';
 import { AnswerProblem, asProblem, parseObject } from '../oauth/problems.ts';
 import { askRefresh, judgeRefresh } from '../oauth/refresh.ts';
+import { steadyNow } from '../oauth/steady.ts';
 import type { Judge } from '../oauth/token-answer.ts';
 import type { Answer } from '../oauth/transport.ts';
 import { type Receipt, receivedAt, receivedEarlier } from './clock.ts';
@@ -93,7 +94,7 @@ async function renewFrom(run: Run, base: Base): Promise<Outcome> {
     return { kind: 'refused', problem };
   }
   const answer = await send(run, base, refreshToken);
-  const at = performance.now();
+  const at = steadyNow();
   await run.parts.step('answered');
   if (answer.status === 200) {
     await saveSpent(

@@ -29,6 +29,8 @@ export interface Session extends Locking {
   signInAddress(): string;
   renew(): Promise<RenewalReport>;
   wake(): void;
+  /** This computer's clock was set, by so many milliseconds. */
+  clockJumped(ms: number): void;
   retry(): Promise<void>;
   signOut(others?: number): Promise<void>;
   signOutInBrowser(): Promise<void>;
@@ -88,6 +90,10 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
       if (holder.now.tokens !== undefined) return renewer.wake();
       // A keyring is often unlocked with the screen; how it went is in the state.
       retry().catch(() => undefined);
+    },
+    clockJumped(ms) {
+      const { retryAt } = holder.now;
+      holder.update(retryAt === undefined ? {} : { retryAt: retryAt + ms });
     },
     async retry() {
       if (holder.now.state === 'waiting') parts.note('retried', 'You asked to try again.');

@@ -4,6 +4,7 @@ import { thisDevice } from '../oauth/device.ts';
 import { createTransport } from '../oauth/transport.ts';
 import { createMask } from '../recorder/mask.ts';
 import { createRedactor } from '../recorder/redact.ts';
+import { watchClock } from './clock-watch.ts';
 import { createFingerprint } from './fingerprint.ts';
 import { createParts, createPlace, type Place } from './parts.ts';
 import type { Sessions, SessionsDeps } from './ports.ts';
@@ -19,13 +20,12 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const http = createTransport({ certificateAuthorities: deps.certificateAuthorities });
   const secrets = () => [...new Set(each((session) => session.secrets()).flat())];
   const { text: redact } = createRedactor(createMask(secrets, shortestSecret));
-  const fingerprint = deps.fingerprint ?? createFingerprint();
-  const common = { http, device: thisDevice(), redact, fingerprint };
+  const common = { http, device: thisDevice(), redact, fingerprint: deps.fingerprint ?? createFingerprint() };
   const places = new Map(deps.connections.map((one) => [one.id, createPlace(one, deps, common)]));
   const all = new Map<string, Session>();
 
   function open(id: string, place: Place): void {
-    all.set(id, createSession(createParts(id, place, deps, common), fingerprint));
+    all.set(id, createSession(createParts(id, place, deps, common), common.fingerprint));
   }
   for (const [connection, place] of places) open(sessionId(connection, 1), place);
 
@@ -45,15 +45,14 @@ export function createSessions(deps: SessionsDeps): Sessions {
     if (place === undefined) throw unknown();
     const free = place.sessions.find(({ holder: { now } }) => now.state === 'signedOut' && !now.signIn);
     if (free !== undefined) return free.id;
-    const numbers = Array.from({ length: mostAccounts }, (_, index) => sessionId(connection, index + 1));
-    const id = numbers.find((name) => !all.has(name));
-    if (id === undefined) throw tooMany();
+    const id = nextId(connection, all);
     open(id, place);
     one(id).begin();
     return id;
   }
   const revocations = () => [...places.values()].map((place) => place.revocations);
   const each = <T>(act: (session: Session) => T): T[] => [...all.values()].map(act);
+  const clock = watchClock((ms) => void each((session) => session.clockJumped(ms)));
 
   return {
     async start() {
@@ -69,6 +68,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     signInAddress: (id) => one(id).signInAddress(),
     renew: async (id) => one(id).renew(),
     wake() {
+      clock.look();
       each((session) => session.wake());
       for (const one of revocations()) one.wake();
     },
@@ -83,11 +83,20 @@ export function createSessions(deps: SessionsDeps): Sessions {
     tokens: (id) => one(id).tokens,
     secrets,
     async stop() {
+      clock.stop();
       await Promise.all(each((session) => session.stop()));
       await Promise.all(revocations().map((one) => one.stop()));
       http.close();
     },
   };
+}
+
+/** The first id of the connection that no session has. */
+function nextId(connection: string, taken: ReadonlyMap<string, unknown>): string {
+  const ids = Array.from({ length: mostAccounts }, (_, index) => sessionId(connection, index + 1));
+  const id = ids.find((name) => !taken.has(name));
+  if (id === undefined) throw tooMany();
+  return id;
 }
 
 function unknown(): ProblemError {

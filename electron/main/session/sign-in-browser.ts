@@ -12,6 +12,7 @@ import {
 import { openReceiver, type Receiver } from '../oauth/loopback.ts';
 import type { Server } from '../oauth/metadata.ts';
 import { AnswerProblem, asProblem } from '../oauth/problems.ts';
+import { steadyNow } from '../oauth/steady.ts';
 import type { SignedIn } from './begin.ts';
 import { type Binding, withNewKey } from './binding.ts';
 import type { Parts } from './parts.ts';
@@ -73,7 +74,7 @@ async function open(
   const { resource } = parts.connection;
   const { device } = parts;
   const { scopes, whose } = attempt;
-  const again = whose && { loginHint: whose.username ?? whose.email, since: performance.now() };
+  const again = whose && { loginHint: whose.username ?? whose.email, since: steadyNow() };
   // Whoever adds an account wants another one than the browser remembers.
   const askWho = parts.others().some(({ holder }) => holder.now.tokens !== undefined);
   const about = { server, client, scopes, resource, device, prover: binding?.prover, again, askWho };
@@ -134,7 +135,7 @@ async function exchange(
   const { signal } = attempt;
   const { server, client, secrets, again } = request;
   const answer = await askCode(parts.http, request, callback, signal);
-  const at = performance.now();
+  const at = steadyNow();
   const signedInWithin = again && (at - again.since) / 1000;
   try {
     const proven = request.prover !== undefined;

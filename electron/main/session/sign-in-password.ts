@@ -2,6 +2,7 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 import type { Server } from '../oauth/metadata.ts';
 import { askPassword, judgePassword, type PasswordRequest } from '../oauth/password.ts';
 import { AnswerProblem } from '../oauth/problems.ts';
+import { steadyNow } from '../oauth/steady.ts';
 import type { SignedIn } from './begin.ts';
 import { type Binding, withNewKey } from './binding.ts';
 import type { Parts } from './parts.ts';
@@ -83,7 +84,7 @@ async function exchange(
   parts.passing.add(request.password);
   try {
     const answer = await askPassword(parts.http, request, signal);
-    const at = performance.now();
+    const at = steadyNow();
     const { server, client } = request;
     const proven = request.prover !== undefined;
     const granted = await judgePassword(answer, { server, client, keys: parts.keys, proven, signal });

@@ -1,4 +1,6 @@
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
+import type { ServerClock } from '../oauth/server-clock.ts';
+import { type Receipt, timesOf } from './clock.ts';
 import type { Held } from './holder.ts';
 import { isLocked } from './locked.ts';
 import type { SessionsDeps } from './ports.ts';
@@ -10,6 +12,7 @@ interface SessionName {
   id: string;
   connection: { id: string; name: string };
   deps: Pick<SessionsDeps, 'owner'>;
+  clock: Pick<ServerClock, 'ahead'>;
 }
 
 /** What a window may know of a session: no token, no part of one, and next to nothing while it is locked. */
@@ -39,7 +42,7 @@ function ofLocked({ id, connection, deps }: SessionName, held: Held): SessionSna
 }
 
 function ofOpen(session: SessionName, held: Held): SessionSnapshot {
-  const { tokens, store, signIn, retryAt } = held;
+  const { tokens, store, signIn, retryAt, receipt } = held;
   const problem = held.signInProblem ?? held.problem ?? held.unsaved?.problem;
   return {
     session: session.id,
@@ -48,7 +51,8 @@ function ofOpen(session: SessionName, held: Held): SessionSnapshot {
     generation: held.generation,
     scopes: tokens?.scopes ?? [],
     renewals: tokens?.renewals ?? 0,
-    ...(tokens === undefined ? {} : ofTokens(tokens)),
+    ...(tokens === undefined ? {} : ofTokens(tokens, receipt)),
+    ...ofClock(session.clock.ahead()),
     ...(tokens === undefined || store === undefined ? {} : { kept: store.kept }),
     ...(signIn === undefined ? {} : { signIn }),
     ...(problem === undefined ? {} : { problem: problem.toProblem() }),
@@ -57,15 +61,19 @@ function ofOpen(session: SessionName, held: Held): SessionSnapshot {
   };
 }
 
-function ofTokens(tokens: Tokens) {
-  const { account, expires_in, received_at, renewed_at } = tokens;
+function ofTokens(tokens: Tokens, receipt: Receipt | undefined) {
+  const { account, received_at, renewed_at } = tokens;
+  const accessToken = receipt === undefined ? undefined : timesOf(receipt, received_at);
   return {
     signedInAt: tokens.signed_in_at,
     bound: tokens.token_type === 'DPoP',
     ...(account === undefined ? {} : { account }),
     ...(renewed_at === undefined ? {} : { renewedAt: renewed_at }),
-    ...(expires_in === undefined
-      ? {}
-      : { accessToken: { issuedAt: received_at, expiresAt: received_at + expires_in * 1000 } }),
+    ...(accessToken === undefined ? {} : { accessToken }),
   };
+}
+
+/** Less than a minute is not worth a word. */
+function ofClock(ahead: number | undefined) {
+  return ahead === undefined || Math.abs(ahead) < 60_000 ? {} : { clock: { aheadMs: Math.round(ahead) } };
 }

@@ -36,9 +36,19 @@ export function Notices({ app }: { app: App }) {
           title={words.app.waiting(waiting.problem.code)}
           problem={waiting.problem}
           weight="warning"
-          action={{ label: words.app.tryNow, onClick: () => void app.sessions.retry(waiting.connection) }}
+          action={{ label: words.app.tryNow, onClick: () => void app.sessions.retry(waiting.session) }}
         >
           {words.app.kept}
+        </ProblemNotice>
+      )}
+      {session?.state === 'active' && session.problem?.code === 'disk_failed' && (
+        <ProblemNotice
+          title={words.app.waiting(session.problem.code)}
+          problem={session.problem}
+          weight="warning"
+          action={{ label: words.app.tryNow, onClick: () => void app.sessions.retry(session.session) }}
+        >
+          {words.app.unwritten}
         </ProblemNotice>
       )}
       {session !== undefined && !waiting && blocked !== undefined && (

@@ -36,6 +36,20 @@ export function formatBytes(bytes: number): string {
   return sizes[step]?.format(bytes / 1000 ** step) ?? formatNumber(bytes);
 }
 
+const long = (unit: string) =>
+  new Intl.NumberFormat(undefined, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 });
+const spans = [
+  { from: 172_800_000, unit: 86_400_000, format: long('day') },
+  { from: 5_400_000, unit: 3_600_000, format: long('hour') },
+  { from: 0, unit: 60_000, format: long('minute') },
+] as const;
+
+/** A span of time in words, rounded to days, hours or minutes: 6 hours. */
+export function formatSpan(ms: number): string {
+  const { unit, format } = spans.find(({ from }) => ms >= from) ?? spans[2];
+  return format.format(ms / unit);
+}
+
 const two = (value: number) => String(value).padStart(2, '0');
 
 /** Time left as a clock: 12:41, 1:02:03, or days and hours beyond two days. Never below 0:00. */

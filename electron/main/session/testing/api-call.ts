@@ -2,8 +2,12 @@ import type { CurrentToken, TokenSource } from '../ports.ts';
 
 /** The gateway's habit in its shortest form: send, renew after a 401, send once more, give up after another. */
 export async function callApi(origin: string, path: string, tokens: TokenSource): Promise<string> {
-  const send = async (current: CurrentToken) =>
-    fetch(origin + path, { headers: await authorization(current, origin + path) });
+  const send = async (current: CurrentToken) => {
+    const answer = await fetch(origin + path, { headers: await authorization(current, origin + path) });
+    const proven = { method: 'GET', url: origin + path, accessToken: current.token };
+    current.prover?.learn(proven, Object.fromEntries(answer.headers));
+    return answer;
+  };
   const first = await tokens.current();
   let answer = await send(first);
   if (answer.status === 401) {

@@ -5,7 +5,7 @@ import type { ConnectionView } from '../../../../shared/model/connection.ts';
 import type { KeyringView, SessionSnapshot } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
 import { Facts } from '../../ui/Facts.tsx';
-import { formatDateTime, formatNumber } from '../../ui/format.ts';
+import { formatDateTime, formatNumber, formatSpan } from '../../ui/format.ts';
 import { Page } from '../../ui/Page.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
@@ -46,7 +46,7 @@ function Scopes({ scopes }: { scopes: readonly string[] }) {
 export function SessionView({ bridge, snapshot, connection, keyring, waiting, signOut }: SessionProps) {
   const [actions] = useState(() => createSessionActions(bridge, snapshot.session));
   const requests = useStore(waiting.store, (held) => waitingIn(held, snapshot.session));
-  const { state, signedInAt, renewedAt, renewals, scopes, bound } = snapshot;
+  const { state, signedInAt, renewedAt, renewals, scopes, bound, clock } = snapshot;
   return (
     <Page title={words.session.title} intro={words.session.intro}>
       <WaitingSection
@@ -68,6 +68,10 @@ export function SessionView({ bridge, snapshot, connection, keyring, waiting, si
             [words.session.renewals, formatNumber(renewals)],
             [words.session.scopes, <Scopes key="scopes" scopes={scopes} />],
             [words.session.client, words.session.authentication(connection.clientAuthentication)],
+            [
+              words.session.clock,
+              clock && words.session.clockOff(formatSpan(Math.abs(clock.aheadMs)), clock.aheadMs > 0),
+            ],
             [words.session.binding, bound ? words.session.bound : words.session.unbound],
           ]}
         />

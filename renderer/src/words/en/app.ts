@@ -80,5 +80,6 @@ export const app = {
   crashed: 'This view could not be shown',
   crashedText: 'Something in it failed. Your session is not affected.',
   unconfirmed: 'The server did not confirm who you are; what you see is from your sign-in.',
+  unwritten: 'You can go on. The session is written as soon as that works; until then it ends with the app.',
   kept: 'Your session is kept. Requests go on as soon as this is over.',
 };

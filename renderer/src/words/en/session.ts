@@ -40,6 +40,9 @@ export const session = {
   noScopes: 'None',
   client: 'Client authentication',
   authentication: (method: string) => authentication[method] ?? method,
+  clock: 'Clock',
+  clockOff: (by: string, ahead: boolean) =>
+    `This computer’s clock is ${by} ${ahead ? 'ahead of' : 'behind'} the server’s. Latchkey goes by the server’s.`,
   binding: 'Device',
   bound: 'Bound to this device: a key that never leaves it signs each request (DPoP)',
   unbound: 'Not bound to this device: whoever has the tokens can use them',
