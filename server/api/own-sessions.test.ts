@@ -57,6 +57,12 @@ test('one device is signed out from another and is told', async () => {
   expect((await callApi(authority, '/api/me', here.access_token)).status).toBe(200);
 });
 
+test('the metadata say that people can end their own sessions here', async () => {
+  const { issuer } = await authorityForTest();
+  const metadata = await (await fetch(`${issuer}/.well-known/openid-configuration`)).json();
+  expect(metadata).toMatchObject({ latchkey_own_sessions_supported: true });
+});
+
 test('all other devices are signed out at once, this one and other people’s stay', async () => {
   const { authority, client, here, there, other } = await setUp();
   const third = await signIn(authority, client);
