@@ -32,11 +32,11 @@ const PROMPT = 'org.freedesktop.Secret.Prompt';
 const PATIENCE_MS = 2_000;
 
 const SECRET_SERVICE_BACKENDS = new Set(['gnome_libsecret', 'gnome_any', 'gnome_keyring']);
-const WALLETS: Readonly<Record<string, string>> = {
-  kwallet: 'org.kde.kwalletd',
-  kwallet5: 'org.kde.kwalletd5',
-  kwallet6: 'org.kde.kwalletd6',
-};
+const WALLETS: ReadonlyMap<string, string> = new Map([
+  ['kwallet', 'org.kde.kwalletd'],
+  ['kwallet5', 'org.kde.kwalletd5'],
+  ['kwallet6', 'org.kde.kwalletd6'],
+]);
 const NOBODY = /^org\.freedesktop\.DBus\.Error\.(ServiceUnknown|NameHasNoOwner|Spawn\..*|Disconnected)$/;
 const NO_REPLY = /^org\.freedesktop\.DBus\.Error\.(NoReply|Timeout|TimedOut)$/;
 
@@ -71,7 +71,7 @@ export function createKeyringService({
 
 function questionFor(backend: string): ((bus: DbusConnection) => Promise<KeyringAnswer>) | null {
   if (SECRET_SERVICE_BACKENDS.has(backend)) return askSecretService;
-  const wallet = WALLETS[backend];
+  const wallet = WALLETS.get(backend);
   return wallet === undefined ? null : (bus) => askWallet(bus, wallet);
 }
 
