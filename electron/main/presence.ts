@@ -1,4 +1,4 @@
-import { powerMonitor, systemPreferences } from 'electron';
+import { powerMonitor, systemPreferences, type WebContents } from 'electron';
 import type { Connection } from '../../shared/model/connection.ts';
 import { type Idle, startIdle } from './idle/idle.ts';
 import { keepLocks, restoreLocks } from './idle/locks.ts';
@@ -7,11 +7,18 @@ import type { Sessions, SessionsDeps } from './session/ports.ts';
 import { openSettings } from './settings/settings.ts';
 import { onWindowInput } from './window/input.ts';
 
+interface Watched {
+  connections: readonly Connection[];
+  sessions: Sessions;
+  /** The main window's contents while there is a window. */
+  contents(): WebContents | undefined;
+}
+
 /** Whether somebody is at this computer, and what is known of it from the last run. */
 export interface Presence {
   forSessions: Pick<SessionsDeps, 'locks' | 'owner'>;
   /** Watches over the sessions from now on. */
-  watch(about: { connections: readonly Connection[]; sessions: Sessions }): Idle;
+  watch(about: Watched): Idle;
   /** To be called when every stored session is known. */
   restored(sessions: Sessions): void;
 }
@@ -28,13 +35,15 @@ export async function openPresence({ settingsFile, notice, log }: PresenceOption
   const locks = keepLocks(settings);
   return {
     forSessions: { locks, owner: askOwner(systemPreferences) },
-    watch: ({ connections, sessions }) =>
+    watch: ({ connections, sessions, contents }) =>
       startIdle({
         connections,
         settings,
         sessions,
         power: powerMonitor,
         onInput: onWindowInput,
+        // Only a page that is gone has surely forgotten: its script and its views keep copies of what they showed.
+        forget: () => contents()?.reload(),
         failed: (error) => log('a session that nobody is at could not be locked or signed out', error),
       }),
     restored(sessions) {

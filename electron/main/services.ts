@@ -190,7 +190,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   });
   sessions = running;
   // Before the network: what the machine wakes to first is whether somebody is there.
-  idle = presence.watch({ connections, sessions: running });
+  idle = presence.watch({ connections, sessions: running, contents: options.contents });
   const gateway = createGateway({
     connection: (session) => {
       const named = partsOfSessionId(session)?.connection;

@@ -53,6 +53,7 @@ function idleOf(connections: Connection[], settings = memorySettings()) {
     },
     power,
     onInput: () => undefined,
+    forget: () => undefined,
     failed: (error) => {
       throw error;
     },

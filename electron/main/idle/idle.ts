@@ -22,6 +22,8 @@ export interface IdleDeps {
   power: Power;
   /** Calls the listener for each input to a window of this app. */
   onInput(listener: () => void): void;
+  /** Makes the window forget all it was told. */
+  forget(): void;
   failed(error: unknown): void;
 }
 
@@ -58,6 +60,7 @@ export function startIdle(deps: IdleDeps): Idle {
     setting: (connection) => placeOf(connection).setting,
     lock: (session, minutes) => sessions.lock(session, minutes),
     signOut: (session, minutes) => sessions.signOutIdle(session, minutes),
+    left: deps.forget,
     failed: deps.failed,
   });
   watch(deps, keeper, quiet.touched);

@@ -30,6 +30,7 @@ function keeperOf(states: Record<string, SessionState>, settings: Record<string,
     setting: (connection) => settings[connection] ?? { minutes: 20, action: 'lock' },
     lock: async (session, minutes) => void acts.push(`lock ${session} ${minutes}`),
     signOut: async (session, minutes) => void acts.push(`sign out ${session} ${minutes}`),
+    left: () => acts.push('left'),
     failed: (error) => failures.push(error),
   };
   const keeper = createKeeper(deps);
@@ -65,6 +66,15 @@ it('looks the moment the machine wakes, and the time asleep counts @S2.4', () =>
   expect(acts).toEqual(['lock demo 20']);
 });
 
+it('says once that the window is to forget, when all of them are left @S2.4', async () => {
+  const { keeper, at, acts } = keeperOf({ a: 'active', b: 'active' }, {});
+  keeper.wake();
+  at.quiet = 20 * minute;
+  keeper.wake();
+  await vi.waitFor(() => expect(acts).toContain('left'));
+  expect(acts).toEqual(['lock a 20', 'lock b 20', 'left']);
+});
+
 it('leaves a session alone that is locked already @S2.4', () => {
   const { keeper, at, acts } = keeperOf({ demo: 'locked', other: 'active' }, {});
   at.quiet = 24 * 60 * minute;
@@ -85,5 +95,5 @@ it('says when one could not be signed out, and goes on with the others @S2.4', a
   at.quiet = 20 * minute;
   keeper.wake();
   await vi.waitFor(() => expect(failures).toHaveLength(1));
-  expect(acts).toEqual(['lock b 20']);
+  expect(acts).toEqual(['lock b 20', 'left']);
 });

@@ -11,6 +11,8 @@ export interface KeeperDeps {
   setting(connection: string): IdleSetting;
   lock(session: string, minutes: number): Promise<void>;
   signOut(session: string, minutes: number): Promise<void>;
+  /** Called after sessions were locked or signed out: the window has yet to forget what it was told of them. */
+  left(): void;
   failed(error: unknown): void;
 }
 
@@ -28,13 +30,15 @@ export interface Keeper {
 export function createKeeper(deps: KeeperDeps): Keeper {
   let timer: NodeJS.Timeout | undefined;
   const judge = (quietMs: number) => {
+    const acts: Promise<void>[] = [];
     for (const { session, connection, state, signedInAt } of deps.sessions()) {
       const { minutes, action } = deps.setting(connection);
       if (signedInAt === undefined || state === 'locked') continue;
       if (minutes === 'never' || quietMs < minutes * 60_000) continue;
       const act = action === 'lock' ? deps.lock : deps.signOut;
-      act(session, minutes).catch(deps.failed);
+      acts.push(act(session, minutes).catch(deps.failed));
     }
+    if (acts.length > 0) void Promise.all(acts).then(deps.left);
   };
   return {
     start() {

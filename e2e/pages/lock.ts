@@ -1,0 +1,10 @@
+import type { Page } from 'playwright/test';
+
+/** In place of every view of a session that is locked. */
+export const lockPage = (window: Page) => ({
+  heading: window.getByRole('heading', { name: 'Dana Demo is locked', level: 1 }),
+  password: window.getByRole('button', { name: 'Unlock with a password' }),
+  browser: window.getByRole('button', { name: 'Unlock with your browser' }),
+  signOut: window.getByRole('main').getByRole('button', { name: 'Sign out' }),
+  refusal: window.getByRole('alert'),
+});

@@ -1,0 +1,147 @@
+import type { Page } from 'playwright/test';
+import type { MainChannel } from '../../shared/ipc/channels.ts';
+import type { Input } from '../../shared/ipc/contract.ts';
+import type { App } from '../fixtures/app.ts';
+import { comeBack, leaveAlone } from '../fixtures/away.ts';
+import { dana } from '../fixtures/connection.ts';
+import { recordIpcTraffic } from '../fixtures/ipc-traffic.ts';
+import {
+  answerPrompt,
+  call,
+  expectProfile,
+  expectView,
+  openView,
+  sessionOf,
+  signIn,
+} from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { frame } from '../pages/frame.ts';
+import { lockPage } from '../pages/lock.ts';
+import { profilePage } from '../pages/profile.ts';
+
+const session = 'demo';
+const administrator = { username: 'admin', password: 'battery-staple' };
+
+/** Everything a script in the window could ask about a session, except the way back in and the way out. */
+const forced: { [C in MainChannel]?: Input<C> } = {
+  'profile.get': { session },
+  'jobs.list': { session },
+  'activity.list': { session },
+  'requests.list': { session },
+  'session.renew': { session },
+  'session.retry': { session },
+  'session.signIn': { session, method: 'password', keep: true },
+  'leaks.check': { session },
+  'idle.get': { session },
+  'idle.set': { session, setting: { minutes: 'never', action: 'lock' } },
+  'signOut.reach': { session },
+};
+
+async function heapAndDocument(window: Page): Promise<string> {
+  const devtools = await window.context().newCDPSession(window);
+  const chunks: string[] = [];
+  devtools.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
+  await devtools.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  await devtools.detach();
+  return chunks.join('') + (await window.content());
+}
+
+/** Waits until the session is locked and the page that showed it is gone. */
+async function leaveUntilLocked(app: App, minutes: number): Promise<void> {
+  const anew = app.window.waitForEvent('domcontentloaded');
+  await leaveAlone(app, minutes);
+  await anew;
+  await expect(lockPage(app.window).heading).toBeVisible();
+}
+
+async function unlock(app: App, user: { username: string; password: string } = dana): Promise<void> {
+  await lockPage(app.window).password.click();
+  await answerPrompt(await app.prompt(), user);
+}
+
+test('after 20 minutes a session is locked: nothing of it is left in the window or can be had, until its owner is back @S2.4', async ({
+  launch,
+  wire,
+}) => {
+  const app = await launch();
+  await signIn(app);
+  await openView(app.window, 'Profile');
+  await expectProfile(app.window);
+  const job = (await profilePage(app.window).jobs.first().getByRole('cell').first().textContent()) ?? '';
+  const data = ['dana@latchkey.example', job];
+  const found = (text: string) => data.filter((one) => text.includes(one));
+  expect(found(await heapAndDocument(app.window))).toEqual(data);
+
+  await leaveUntilLocked(app, 20);
+  await expect(app.window.getByText('Locked after 20 minutes without activity.')).toBeVisible();
+  await expect(frame(app.window).status).toContainText('Locked');
+  const asked = wire.log.length;
+  const told = await recordIpcTraffic(app.electron);
+  for (const [channel, input] of Object.entries(forced)) {
+    const answer = await call(app.window, channel as 'profile.get', input as Input<'profile.get'>);
+    expect([channel, answer]).toMatchObject([channel, { ok: false, problem: { code: 'locked' } }]);
+  }
+  expect(await sessionOf(app.window)).toMatchObject({
+    state: 'locked',
+    account: { name: dana.name, sub: '' },
+  });
+  expect(wire.log.slice(asked)).toEqual([]);
+  const after = (await heapAndDocument(app.window)) + (await told());
+  expect(after.includes(dana.name)).toBe(true);
+  expect(found(after)).toEqual([]);
+
+  await comeBack(app);
+  await unlock(app, administrator);
+  await expect(lockPage(app.window).refusal).toContainText('That was not the account of Dana Demo.');
+  expect((await sessionOf(app.window))?.state).toBe('locked');
+  await unlock(app);
+  await expectProfile(app.window);
+  // The session went on: whoever unlocked it brought no new one, and what was given besides was taken back.
+  expect((await sessionOf(app.window))?.renewals).toBe(1);
+});
+
+test('ending the app unlocks nothing, and a locked session can be signed out @S2.4', async ({
+  launch,
+  authority,
+}) => {
+  const first = await launch();
+  await signIn(first);
+  await openView(first.window, 'Profile');
+  await expectProfile(first.window);
+  await leaveUntilLocked(first, 21);
+  await first.kill();
+
+  const second = await launch();
+  await expectView(second.window, 'profile');
+  await expect(lockPage(second.window).heading).toBeVisible();
+  expect(await call(second.window, 'profile.get', { session })).toMatchObject({
+    ok: false,
+    problem: { code: 'locked' },
+  });
+  await unlock(second);
+  await expectProfile(second.window);
+  await leaveUntilLocked(second, 21);
+  await lockPage(second.window).signOut.click();
+  await expectView(second.window, 'sign-in/demo');
+  await expect.poll(async () => (await authority.activeRefreshTokens(dana.username)).length).toBe(0);
+});
+
+test('the person chooses how long, and to be signed out; whoever comes back is told why, and is where they were @S2.4', async ({
+  launch,
+}) => {
+  const app = await launch();
+  await signIn(app);
+  await openView(app.window, 'Session');
+  const section = app.window.getByRole('region', { name: 'When nobody is there' });
+  await section.getByLabel('Minutes without input').fill('1441');
+  await expect(section.getByText('A whole number from 1 to 1440')).toBeVisible();
+  await section.getByLabel('Minutes without input').fill('2');
+  await section.getByLabel('Then').selectOption('Sign out');
+  await section.getByRole('button', { name: 'Save' }).click();
+  await expect(section.getByText('After 2 minutes without input this session is signed out.')).toBeVisible();
+
+  await leaveAlone(app, 2);
+  await expectView(app.window, 'sign-in/demo');
+  await expect(app.window.getByText('You were signed out after 2 minutes without activity.')).toBeVisible();
+  await expect(app.window.getByText('After signing in you are back at Session.')).toBeVisible();
+});
