@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { broken, perform, type Run } from './run.ts';
 import { manyCallers } from './runs/callers.ts';
 import { kills } from './runs/kills.ts';
@@ -6,6 +6,9 @@ import { lostAnswers } from './runs/lost-answers.ts';
 import { powerLoss } from './runs/power-loss.ts';
 import { processes } from './runs/processes.ts';
 import { exposure } from './runs/window.ts';
+
+// Many times what an idle machine takes: the tests are about what is lost, not about the time.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** Does a run in its short form, and gives what is not as asked. */
 async function short(run: Run, scale: number) {
