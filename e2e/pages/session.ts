@@ -5,6 +5,8 @@ export const sessionPage = (window: Page) => ({
   heading: window.getByRole('heading', { name: 'Session', level: 1 }),
   renew: window.getByRole('button', { name: 'Renew now' }),
   renewed: window.getByText(/^Renewed in /),
+  /** The requests that could not go out yet. */
+  waiting: window.getByRole('region', { name: 'Waiting requests' }),
   checkForLeaks: window.getByRole('button', { name: 'Check for leaks' }),
   clean: window.getByText('No secret found where none belongs'),
   signOut: window.getByRole('main').getByRole('button', { name: 'Sign out', exact: true }),

@@ -61,6 +61,26 @@ describe('app', () => {
     expect(bridge.calls.filter(({ channel }) => channel === 'profile.get')).toHaveLength(1);
   });
 
+  it('shows who is signed in while the question who that is has to wait @B6', async () => {
+    const { app, bridge } = setup({
+      hash: '#/profile',
+      last: 'demo',
+      session: activeSnapshot(),
+      answers: { 'profile.get': () => new Promise(() => undefined) },
+    });
+    void app.start();
+    await vi.waitFor(() => expect(app.sessions.store.getState().loaded).toBe(true));
+    await vi.waitFor(() => expect(app.startup.store.getState().connections).toBeDefined());
+    expect(app.scene.getState().identity.state).toBe('resolving');
+    const reason = { code: 'server_unreachable', message: 'The API of Demo cannot be reached.' } as const;
+    const request = { id: 'a', method: 'GET', path: 'me', since: 1, reason } as const;
+    bridge.tell('requests.changed', { session: 'demo', requests: [request] });
+    expect(app.scene.getState()).toMatchObject({
+      identity: { state: 'signedIn' },
+      decision: { kind: 'show' },
+    });
+  });
+
   it('finds the session and the same view after a restart, whichever answer comes first', async () => {
     const connections = Promise.withResolvers<void>();
     const { app, bar } = setup({
