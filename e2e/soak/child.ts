@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { root } from '../../build/paths.ts';
 import { type LifePlan, parseTold, type Told } from './life-plan.ts';
@@ -19,17 +20,19 @@ export interface Life {
 }
 
 /**
- * Makes one file of a program of this folder and of all it imports: a program that is started thousands of times
- * starts four times as fast from there. Gives its path.
+ * Makes one file of a program and of all it imports: a program that is started thousands of times starts four times as
+ * fast from there. Gives its path.
  */
-export async function bundle(name: string, folder: string): Promise<string> {
+export async function bundle(program: URL, folder: string): Promise<string> {
+  const file = fileURLToPath(program);
+  const name = path.basename(file, '.ts');
   await build({
     configFile: false,
     logLevel: 'error',
     root,
     ssr: { noExternal: true },
     build: {
-      ssr: path.join(root, 'e2e/soak', `${name}.ts`),
+      ssr: file,
       outDir: folder,
       emptyOutDir: false,
       target: 'node24',

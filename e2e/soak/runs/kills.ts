@@ -24,7 +24,7 @@ async function prepare(soak: Soak): Promise<() => Promise<Ground>> {
   const folder = await soak.folder();
   const authority = await startAuthority({ database: `${folder}/authority.sqlite` });
   soak.after(() => authority.stop());
-  const program = await bundle('life', folder);
+  const program = await bundle(new URL('../life.ts', import.meta.url), folder);
   const connection = connectionTo(authority.issuer);
   return async () => ({ program, plan: { folder: await soak.folder(), connection } });
 }

@@ -27,8 +27,8 @@ async function prepare(soak: Soak): Promise<Ground> {
   await core.stop();
   return {
     wire,
-    life: await bundle('life', programs),
-    reader: await bundle('reader', programs),
+    life: await bundle(new URL('../life.ts', import.meta.url), programs),
+    reader: await bundle(new URL('../reader.ts', import.meta.url), programs),
     folder,
     connection,
   };

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { root } from '../../../build/paths.ts';
+import { fileURLToPath } from 'node:url';
 import { connectionTo, openCore } from '../core.ts';
 import { monotonicMicros, percentile, type Renewal } from '../renewal-times.ts';
 import type { Figure, Run, Soak } from '../run.ts';
 
 /** The other side of the network: where it is, and, once asked, when it answered. */
 async function openFarSide(soak: Soak) {
-  const program = path.join(root, 'e2e/soak/far-side.ts');
+  const program = fileURLToPath(new URL('../far-side.ts', import.meta.url));
   const child = spawn(process.execPath, [program, path.join(await soak.folder(), 'authority.sqlite')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
