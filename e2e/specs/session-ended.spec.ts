@@ -86,7 +86,7 @@ test('a session that ended is not there after a restart either @S4.7', async ({
   expect(wire.log.slice(asked).map(({ path }) => path)).toEqual([]);
 });
 
-test('signing out wipes here, revokes there and stays so after a restart', async ({
+test('signing out wipes here, revokes there and stays so after a restart @B10', async ({
   launch,
   wire,
   authority,
