@@ -81,13 +81,18 @@ export async function openFlight(options: FlightOptions): Promise<Flight> {
     const sub = sessions().find((one) => one.session === session)?.account?.sub;
     return sub === undefined ? undefined : fingerprint(sub);
   };
+  const isLocked = (session: string | undefined) =>
+    sessions().some((one) => one.session === session && one.state === 'locked');
   const emit = createEmitter({ send, log: (message, evidence) => recorder.log('error', message, evidence) });
   const recorder: Recorder = createRecorder({
     file: paths.log,
     activity: paths.activity,
     secrets,
     accountOf,
-    added: createTeller((entry) => emit('activity.added', entry)),
+    added: createTeller((entry) => {
+      // A locked window is told nothing; it asks for the list when it is open again.
+      if (!isLocked(entry.session)) emit('activity.added', entry);
+    }),
   });
   if (!kept) recorder.log('warn', 'fingerprints can be compared in this run only', error);
   const list = (session: string) => recorder.list({ session, account: accountOf(session) });

@@ -32,7 +32,7 @@ export interface JournalOptions {
   maxBytes: number;
   lines(): string[];
   /** Told once what was found; `false` puts the file aside as `FILE.damaged`, over one put there before. */
-  take(found: Found): boolean;
+  take(found: Found): Promise<boolean>;
 }
 
 const noFollow = constants.O_NOFOLLOW ?? 0;
@@ -144,7 +144,7 @@ export function createJournal(options: JournalOptions): Journal {
     try {
       const found = await readFound(options.path, options.maxBytes * 2);
       cutOff = found.torn;
-      if (options.take(found)) return;
+      if (await options.take(found)) return;
       await rename(options.path, `${options.path}.damaged`);
       cutOff = true;
     } catch (error) {

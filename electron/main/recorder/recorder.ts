@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
 import { type Activity, type ActivityNote, activitySchema } from '../../../shared/model/activity.ts';
 import { type Ending, longestQuote } from '../../../shared/model/ending.ts';
 import { createJournal, type Found } from './journal.ts';
@@ -42,6 +43,7 @@ const maxLogBytes = 1_000_000;
 const maxActivityBytes = 1_000_000;
 /** Half of what the file may take, so that it is written anew once per half at most. */
 const bounds = { entries: 2_000, characters: maxActivityBytes / 2 };
+const linesAtOnce = 100;
 /** Shorter secrets are words of ordinary text; under a secret's own name they are masked all the same. */
 const shortestSecret = 4;
 
@@ -55,10 +57,12 @@ function parseLine(line: string): Activity | undefined {
 }
 
 /** Entries in the order they last happened; a later line of an entry stands for the earlier ones. */
-function readEntries(lines: readonly string[]): { entries: Activity[]; unreadable: number } {
+async function readEntries(lines: readonly string[]): Promise<{ entries: Activity[]; unreadable: number }> {
   const byId = new Map<string, Activity>();
   let unreadable = 0;
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
+    // The app starts meanwhile: nobody is to wait for what happened long ago.
+    if (index % linesAtOnce === linesAtOnce - 1) await breathe();
     const entry = parseLine(line);
     if (entry === undefined) unreadable += 1;
     else {
@@ -117,8 +121,8 @@ function createFlightRecorder(deps: RecorderDeps) {
     deps.added?.(entry);
   }
 
-  function take(found: Found): boolean {
-    const { entries, unreadable } = readEntries(found.lines);
+  async function take(found: Found): Promise<boolean> {
+    const { entries, unreadable } = await readEntries(found.lines);
     timeline.precede(entries);
     if (found.torn) add(torn);
     if (unreadable > 0) add(damaged);

@@ -9,7 +9,7 @@ export interface Viewer {
 }
 
 /** One entry as it is kept: with the line it takes in the file. */
-export interface Kept {
+interface Kept {
   entry: Activity;
   line: string;
 }

@@ -22,12 +22,12 @@ export function ActivityView({ bridge, session }: ActivityProps) {
     void log.load();
     return stop;
   }, [log]);
-  const { entries, problem } = useStore(log.store);
+  const problem = useStore(log.store, (state) => state.problem);
   return (
     <Page title={words.activity.title} intro={words.activity.intro}>
       <Section title={words.activity.timeline}>
         {problem === undefined ? (
-          <Timeline entries={entries} />
+          <Timeline log={log} />
         ) : (
           <ProblemNotice
             title={words.activity.failed}

@@ -1,6 +1,7 @@
 import { Button, Group, NativeSelect, Skeleton, Stack, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import type { Activity } from '../../../../shared/model/activity.ts';
 import { Delayed } from '../../ui/Delayed.tsx';
 import { formatNumber } from '../../ui/format.ts';
@@ -8,6 +9,7 @@ import { words } from '../../words/index.ts';
 import classes from './ActivityView.module.css';
 import { Entry } from './Entry.tsx';
 import { type Group as Chosen, filterEntries, groupNames, isGroup } from './filter.ts';
+import type { ActivityLog } from './store.ts';
 
 const step = 50;
 
@@ -52,18 +54,36 @@ function Waiting() {
   );
 }
 
-function NoMatch({ onClear }: { onClear(): void }) {
+interface NoMatchProps {
+  onClear(): void;
+  onOlder: (() => void) | undefined;
+}
+
+function NoMatch({ onClear, onOlder }: NoMatchProps) {
   return (
     <Stack gap="sm" py="lg" align="center">
       <Text>{words.activity.noMatch}</Text>
-      <Button variant="default" size="xs" onClick={onClear}>
-        {words.activity.clear}
-      </Button>
+      <Group gap="sm">
+        <Button variant="default" size="xs" onClick={onClear}>
+          {words.activity.clear}
+        </Button>
+        {onOlder !== undefined && (
+          <Button variant="default" size="xs" onClick={onOlder}>
+            {words.activity.older}
+          </Button>
+        )}
+      </Group>
     </Stack>
   );
 }
 
-function Listed({ entries }: { entries: Activity[] }) {
+interface ListedProps {
+  entries: Activity[];
+  /** Fetches the older ones, where there are any. */
+  onOlder: (() => void) | undefined;
+}
+
+function Listed({ entries, onOlder }: ListedProps) {
   const [most, setMost] = useState(step);
   const shown = entries.slice(0, most);
   return (
@@ -82,13 +102,19 @@ function Listed({ entries }: { entries: Activity[] }) {
             {words.activity.more}
           </Button>
         )}
+        {shown.length === entries.length && onOlder !== undefined && (
+          <Button variant="default" size="xs" onClick={onOlder}>
+            {words.activity.older}
+          </Button>
+        )}
       </Group>
     </>
   );
 }
 
 /** What happened, newest first, by kind and words. */
-export function Timeline({ entries }: { entries: Activity[] | undefined }) {
+export function Timeline({ log }: { log: ActivityLog }) {
+  const { entries, more } = useStore(log.store);
   const [group, setGroup] = useState<Chosen>('all');
   const [query, setQuery] = useState('');
   const asked = useDeferredValue(query);
@@ -105,6 +131,7 @@ export function Timeline({ entries }: { entries: Activity[] | undefined }) {
       </Stack>
     );
   }
+  const older = more ? () => void log.loadAll() : undefined;
   const clear = () => {
     setGroup('all');
     setQuery('');
@@ -112,7 +139,11 @@ export function Timeline({ entries }: { entries: Activity[] | undefined }) {
   return (
     <Stack gap="sm">
       <Filter group={group} query={query} onGroup={setGroup} onQuery={setQuery} />
-      {found.length === 0 ? <NoMatch onClear={clear} /> : <Listed entries={found} />}
+      {found.length === 0 ? (
+        <NoMatch onClear={clear} onOlder={older} />
+      ) : (
+        <Listed entries={found} onOlder={older} />
+      )}
     </Stack>
   );
 }

@@ -53,6 +53,16 @@ it('waits for the list before it takes anything in, and says why it could not be
   expect(log.store.getState().problem).toEqual(problem);
 });
 
+it('asks for the newest first, and for all when a person looks further back', async () => {
+  const list = Array.from({ length: 900 }, (_, index) => entry(`e${index}`));
+  const bridge = memoryBridge({ 'activity.list': async ({ most }) => ok(list.slice(0, most)) });
+  const log = createActivityLog(bridge, 'demo');
+  await log.load();
+  expect([log.store.getState().entries?.length, log.store.getState().more]).toEqual([400, true]);
+  await log.loadAll();
+  expect([log.store.getState().entries?.length, log.store.getState().more]).toEqual([900, false]);
+});
+
 it('saves once at a time, and tells a file from a change of mind and from a failure', async () => {
   const answers = [ok({ file: 'a.json', entries: 3 }), ok(null), failed(problem)];
   const bridge = memoryBridge({ 'activity.export': async () => answers.shift() ?? ok(null) });

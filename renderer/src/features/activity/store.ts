@@ -7,6 +7,8 @@ interface ActivityState {
   /** Newest first; undefined until main has answered. */
   entries: Activity[] | undefined;
   problem: Problem | undefined;
+  /** There may be older entries than these. */
+  more: boolean;
   preview: ActivityPreview | undefined;
   previewProblem: Problem | undefined;
   saving: boolean;
@@ -17,6 +19,8 @@ interface ActivityState {
 export interface ActivityLog {
   store: StoreApi<ActivityState>;
   load(): Promise<void>;
+  /** Asks for everything main keeps. */
+  loadAll(): Promise<void>;
   /** Takes in what happens from now on, until the returned function is called. */
   listen(): () => void;
   /** Asks what an export would hold now. */
@@ -24,6 +28,10 @@ export interface ActivityLog {
   /** Lets the person choose a file and saves the export there. One at a time. */
   save(): Promise<void>;
 }
+
+/** What a person looks at first, quickly there; and all that main keeps. */
+const first = 400;
+const all = 2_000;
 
 /** Puts an entry first; one that happened again leaves its old place. */
 function withEntry(entries: readonly Activity[], entry: Activity): Activity[] {
@@ -35,20 +43,24 @@ export function createActivityLog(bridge: Bridge, session: string): ActivityLog 
   const store = createStore<ActivityState>(() => ({
     entries: undefined,
     problem: undefined,
+    more: false,
     preview: undefined,
     previewProblem: undefined,
     saving: false,
     saved: undefined,
     saveProblem: undefined,
   }));
-  const load = async () => {
-    const answer = await bridge['activity.list']({ session });
-    if (answer.ok) store.setState({ entries: answer.value, problem: undefined });
-    else store.setState({ problem: answer.problem });
+  const load = async (most: number) => {
+    const answer = await bridge['activity.list']({ session, most });
+    if (answer.ok) {
+      const more = answer.value.length === most && most < all;
+      store.setState({ entries: answer.value, problem: undefined, more });
+    } else store.setState({ problem: answer.problem });
   };
   return {
     store,
-    load,
+    load: () => load(first),
+    loadAll: () => load(all),
     listen: () =>
       bridge.on('activity.added', (entry) => {
         if (entry.session !== undefined && entry.session !== session) return;

@@ -43,6 +43,7 @@ export const activity = {
   failed: 'The activity could not be read',
   shown: (shown: string, all: string) => `${shown} of ${all} entries`,
   more: 'Show more',
+  older: 'Look further back',
   times: (times: string, since: string) => `${times} times since ${since}`,
   details: 'Details',
   cause: 'Cause',
