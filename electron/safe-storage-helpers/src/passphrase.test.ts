@@ -95,6 +95,15 @@ describe('a vault without a keyring, under a passphrase', () => {
     expect(await codeOf((await open(folder)).unlock(right))).toBe('wrong_passphrase');
   });
 
+  test('one that was typed does not outlive the vault it opened', async () => {
+    const folder = await guarded();
+    const vault = await open(folder);
+    await vault.unlock(right);
+    await writeFile(join(folder, KEY_FILE), await readFile(join(await guarded(), KEY_FILE)));
+    expect(await vault.recheck()).toMatchObject({ state: 'locked' });
+    expect(await vault.startAfresh()).toMatchObject({ state: 'absent' });
+  });
+
   test('is not offered where a keyring guards the vault, nor over one that is only locked', async () => {
     const folder = await temporaryFolder();
     const ready = await openOnLinux(folder);
