@@ -162,3 +162,21 @@ test('another process that renews meanwhile does not bring the session back @B10
   await expect(other.tokens.renewAfter(generation)).rejects.toMatchObject({ code: 'not_signed_in' });
   expect(other.snapshot().state).toBe('signedOut');
 });
+
+test('a session that is ended here for another reason is ended on the server too', async () => {
+  const server = await serverForTest();
+  const app = await signedIn(server);
+  expect(await app.tokens.refuse(1, 'The API refused a token that had just been renewed.')).toBe(true);
+  await expect.poll(() => server.rotation.liveFamilies()).toBe(0);
+  expect(app.snapshot().state).toBe('ended');
+});
+
+test('a new sign-in ends the session that it replaces, on the server too', async () => {
+  const server = await serverForTest();
+  const app = await signedIn(server);
+  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await expect.poll(() => app.snapshot().generation).toBe(2);
+  await expect.poll(() => server.rotation.liveFamilies()).toBe(1);
+  await app.tokens.renewAfter(2);
+  expect(app.snapshot().state).toBe('active');
+});
