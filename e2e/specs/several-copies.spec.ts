@@ -10,7 +10,7 @@ import type { Installation } from '../fixtures/installation.ts';
 import { killTree } from '../fixtures/processes.ts';
 import { currentRun } from '../fixtures/run.ts';
 import { expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
-import { expect, test } from '../fixtures/test.ts';
+import { test as base, expect } from '../fixtures/test.ts';
 
 const atOnce = 5;
 
@@ -54,8 +54,24 @@ function windowsOf(browser: Browser): Page[] {
   return browser.contexts().flatMap((context) => context.pages());
 }
 
+/** Starts so many copies at once; those that still run at the end of the test are ended. */
+const test = base.extend<{ startCopies: (count: number) => Copy[] }>({
+  startCopies: async ({ installation }, use) => {
+    const started: Copy[] = [];
+    await use((count) => {
+      started.push(...Array.from({ length: count }, () => startCopy(installation)));
+      return started;
+    });
+    for (const { child, ended } of started) {
+      if (child.exitCode === null && child.signalCode === null) await killTree(child.pid as number);
+      await ended;
+    }
+  },
+});
+
 test('of five copies started at once one runs, in one window, and four hand over and leave @T12', async ({
   launch,
+  startCopies,
   installation,
   wire,
 }) => {
@@ -67,23 +83,19 @@ test('of five copies started at once one runs, in one window, and four hand over
   const vault = path.join(installation.userData, 'vault');
   const before = (await readdir(vault)).sort();
 
-  const copies = Array.from({ length: atOnce }, () => startCopy(installation));
-  const { last, codes } = await lastOf(copies);
-  try {
-    expect(codes).toEqual([0, 0, 0, 0]);
-    const browser = await chromium.connectOverCDP(await last.address);
-    await expect
-      .poll(() => windowsOf(browser).map((page) => page.url()))
-      .toEqual([expect.stringMatching(/#\/profile/)]);
-    const [window] = windowsOf(browser) as [Page];
-    await expectProfile(window);
-    expect(await sessionOf(window)).toMatchObject({ state: 'active' });
-    expect(windowsOf(browser)).toHaveLength(1);
-    await browser.close();
-  } finally {
-    await killTree(last.child.pid as number);
-    await last.ended;
-  }
+  const { last, codes } = await lastOf(startCopies(atOnce));
+  expect(codes).toEqual([0, 0, 0, 0]);
+  const browser = await chromium.connectOverCDP(await last.address);
+  await expect
+    .poll(() => windowsOf(browser).map((page) => page.url()))
+    .toEqual([expect.stringMatching(/#\/profile/)]);
+  const [window] = windowsOf(browser) as [Page];
+  await expectProfile(window);
+  expect(await sessionOf(window)).toMatchObject({ state: 'active' });
+  expect(windowsOf(browser)).toHaveLength(1);
+  await browser.close();
+  await killTree(last.child.pid as number);
+  await last.ended;
   expect((await readdir(vault)).sort()).toEqual(before);
   expect(wire.count({ grant: 'password' })).toBe(1);
 });
