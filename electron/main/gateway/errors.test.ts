@@ -133,7 +133,7 @@ async function forcedErrors(): Promise<Array<[expected: string, ProblemError]>> 
   ];
 }
 
-test('27 forced errors become problems with words and a remedy, and neither they nor the log hold a token', async () => {
+test('27 forced errors become problems with words and a remedy, and neither they nor the log hold a token @T24', async () => {
   const errors = await forcedErrors();
   expect(errors.map(([, problem]) => problem.code)).toEqual(errors.map(([code]) => code));
   for (const [code, problem] of errors) {
@@ -162,7 +162,7 @@ test('27 forced errors become problems with words and a remedy, and neither they
   for (const secret of [canary, bodyCanary]) expect(log + JSON.stringify(listed)).not.toContain(secret);
 });
 
-test('the library errors these problems come from do hold the token, and the log still does not', async () => {
+test('the library errors these problems come from do hold the token, and the log still does not @T24', async () => {
   const closed = await closedOrigin();
   const failures = await Promise.allSettled([
     axios.get(`${closed}/api/me?refresh_token=${canary}`, {

@@ -11,6 +11,7 @@ import { type Forced, thrownBy } from './testing/forced.ts';
 import { hostileErrors, throwsOfNoError } from './testing/hostile-throws.ts';
 import { axiosErrors, joseErrors, oauthErrors, type Places, zodErrors } from './testing/library-errors.ts';
 import { networkErrors, systemErrors } from './testing/node-errors.ts';
+import { vaultErrors } from './testing/vault-errors.ts';
 
 let folder: string;
 let server: Server;
@@ -58,6 +59,7 @@ const allErrors = (canary: string): Forced[] => [
   ...zodErrors(canary),
   ...networkErrors(canary, places),
   ...systemErrors(canary),
+  ...vaultErrors(canary),
   ...throwsOfNoError(canary),
   ...hostileErrors(canary),
 ];
