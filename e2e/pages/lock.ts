@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test';
 
 /** In place of every view of a session that is locked. */
 export const lockPage = (window: Page) => ({
-  heading: window.getByRole('heading', { name: 'Dana Demo is locked', level: 1 }),
+  heading: window.getByRole('heading', { name: 'The session of Dana Demo is locked', level: 1 }),
   password: window.getByRole('button', { name: 'Unlock with a password' }),
   browser: window.getByRole('button', { name: 'Unlock with your browser' }),
   signOut: window.getByRole('main').getByRole('button', { name: 'Sign out' }),

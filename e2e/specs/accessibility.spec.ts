@@ -1,9 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
+import { leaveAlone } from '../fixtures/away.ts';
 import { dana } from '../fixtures/connection.ts';
 import { answerPrompt, expectProfile, expectView, openSignIn, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { activityPage } from '../pages/activity.ts';
+import { lockPage } from '../pages/lock.ts';
 import { profilePage } from '../pages/profile.ts';
 import { promptPage } from '../pages/prompt.ts';
 import { sessionPage } from '../pages/session.ts';
@@ -62,9 +64,13 @@ for (const scheme of ['light', 'dark'] as const) {
     await activityPage(window).look.click();
     await expect(activityPage(window).preview).toBeVisible();
     await check('activity');
+    const anew = window.waitForEvent('domcontentloaded');
+    await leaveAlone(app, 20);
+    await anew;
+    await expect(lockPage(window).heading).toBeVisible();
+    await check('locked');
     wire.inject({ path: '/token/revocation' }, { kind: 'answer', status: 503, body: '' });
-    await openView(window, 'Session');
-    await sessionPage(window).signOut.click();
+    await lockPage(window).signOut.click();
     await expect(signInPage(window).unconfirmed).toBeVisible();
     await check('signed out');
   });

@@ -94,6 +94,7 @@ test('after 20 minutes a session is locked: nothing of it is left in the window 
   await unlock(app, administrator);
   await expect(lockPage(app.window).refusal).toContainText('That was not the account of Dana Demo.');
   expect((await sessionOf(app.window))?.state).toBe('locked');
+  expect(await told()).not.toContain('activity.added');
   await unlock(app);
   await expectProfile(app.window);
   // The session went on: whoever unlocked it brought no new one, and what was given besides was taken back.

@@ -9,7 +9,7 @@ import { checkChoice, presetOf, settingOf } from './policy.ts';
 import { createQuiet } from './quiet.ts';
 
 /** Of Electron's `powerMonitor` what is needed here. */
-export interface Power {
+interface Power {
   getSystemIdleTime(): number;
   on(event: 'suspend', listener: () => void): unknown;
   on(event: 'resume', listener: () => void): unknown;

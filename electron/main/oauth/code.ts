@@ -36,7 +36,7 @@ export interface CodeRequest {
 }
 
 /** A sign-in of somebody who was signed in (OpenID Connect Core §3.1.2.1). */
-export interface Again {
+interface Again {
   /** The name they sign in with, where it is known. */
   loginHint: string | undefined;
   /** When it was asked for, on the monotonic clock. */

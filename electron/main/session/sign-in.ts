@@ -11,7 +11,7 @@ import { signInWithBrowser } from './sign-in-browser.ts';
 import { signInWithPassword } from './sign-in-password.ts';
 
 /** What a sign-in is for: a session, or to show that whoever is at a locked one is its owner. */
-export interface Purpose {
+interface Purpose {
   keep: boolean;
   /** Of the locked session. */
   whose?: Account | undefined;

@@ -1,5 +1,4 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { IconLock } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../../shared/model/connection.ts';
@@ -37,9 +36,7 @@ export function UnlockView({ bridge, snapshot, connection, place, onSignOut }: U
       intro={locked?.minutes === undefined ? words.lock.lost : words.lock.after(locked.minutes)}
     >
       <Stack gap="lg" maw={520}>
-        <Text>
-          <IconLock size={16} aria-hidden /> {words.lock.text(place)}
-        </Text>
+        <Text>{words.lock.text(place)}</Text>
         {problem !== undefined && (
           <ProblemNotice
             title={words.lock.failed}
@@ -63,11 +60,11 @@ export function UnlockView({ bridge, snapshot, connection, place, onSignOut }: U
           <Progress step={signIn} copied={state.copied} signIn={unlock} />
         )}
         <Stack gap={6} align="flex-start">
-          <Button variant="subtle" onClick={onSignOut}>
-            {words.lock.signOut}
+          <Button variant="default" onClick={onSignOut}>
+            {words.session.signOut}
           </Button>
           <Text size="sm" c="dimmed">
-            {words.lock.signOutText}
+            {words.session.signOutText}
           </Text>
         </Stack>
       </Stack>

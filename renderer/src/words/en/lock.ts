@@ -1,7 +1,7 @@
 /** In place of a session that is locked. */
 export const lock = {
   short: 'Locked',
-  title: (name: string) => `${name} is locked`,
+  title: (name: string) => `The session of ${name} is locked`,
   after: (minutes: number) =>
     minutes === 1
       ? 'Locked after a minute without activity.'
@@ -18,7 +18,5 @@ export const lock = {
     browser: (host: string) => `Sign in at ${host} once more, with the same account.`,
     password: 'Typed in a small window of its own; this window never sees it.',
   },
-  signOut: 'Sign out',
-  signOutText: 'Erases the session here at once, then tells the server.',
   failed: 'Not unlocked',
 };
