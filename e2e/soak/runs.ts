@@ -6,6 +6,7 @@ import { lostAnswers } from './runs/lost-answers.ts';
 import { packagedKills } from './runs/packaged-kills.ts';
 import { powerLoss } from './runs/power-loss.ts';
 import { processes } from './runs/processes.ts';
+import { tokenAnswers } from './runs/token-answers.ts';
 import { exposure } from './runs/window.ts';
 
 /** What `npm run soak` does, in this order. */
@@ -16,6 +17,7 @@ export const runs: readonly Run[] = [
   exposure,
   manyCallers,
   processes,
+  tokenAnswers,
   copies,
   packagedKills,
 ];

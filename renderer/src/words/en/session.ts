@@ -94,7 +94,7 @@ export const session = {
   everywhereCancel: 'Stay signed in',
   everywhereFailed: 'Nobody was signed out',
   waiting: 'Waiting requests',
-  waitingText: 'Not sent yet, or without an answer that was worth waiting for. They go out by themselves.',
+  waitingText: 'Not sent yet, or sent and not answered. They go out by themselves when they can.',
   nothingWaits: 'No request waits any more.',
   request: 'Request',
   since: 'Since',
