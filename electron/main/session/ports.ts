@@ -61,7 +61,7 @@ export interface CurrentToken {
 }
 
 /** Where a session stands, for a request that may have to wait for it. */
-export interface Standing {
+interface Standing {
   /** Names one sign-in: under another one the session that a request was made in is over. Undefined until it is known. */
   signIn: number | undefined;
   /** Why no token can be had for now. */
