@@ -26,6 +26,7 @@ const needed: Record<LibrarySet, readonly (readonly string[])[]> = {
     ['imagemagick'],
     ['xdotool'],
     ['postgresql'],
+    ['libfaketime'],
   ],
 };
 

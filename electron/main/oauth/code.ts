@@ -39,7 +39,7 @@ export interface CodeRequest {
 interface Again {
   /** The name they sign in with, where it is known. */
   loginHint: string | undefined;
-  /** When it was asked for, on the monotonic clock. */
+  /** When it was asked for, on the steady clock. */
   since: number;
 }
 

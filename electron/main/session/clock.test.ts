@@ -93,8 +93,8 @@ test.each([
 test('a clock that is set is noticed without any request: what the window shows is right again @T20', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  server.state.script = ({ response }) => void response.writeHead(503).end();
-  await expect(app.sessions.renew('demo')).rejects.toMatchObject({ code: 'server_error' });
+  server.state.script = ({ response }) => void response.writeHead(429, { 'retry-after': '300' }).end();
+  await expect(app.sessions.renew('demo')).rejects.toMatchObject({ code: 'rate_limited' });
   const { retryAt = 0 } = app.snapshot();
   const before = app.seen.length;
   set(6 * hour);

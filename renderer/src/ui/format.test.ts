@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatCountdown, formatDateTime, formatTook } from './format.ts';
+import { formatBytes, formatCountdown, formatDateTime, formatSpan, formatTook } from './format.ts';
 import { timeLeft } from './token.ts';
 
 describe('format', () => {
@@ -13,6 +13,15 @@ describe('format', () => {
     [172_800_000, '2 days 0 hours'],
   ])('shows %d ms left as %s', (ms, clock) => {
     expect(formatCountdown(ms)).toBe(clock);
+  });
+
+  it.each([
+    [60_000, '1 minute'],
+    [3_600_000, '60 minutes'],
+    [21_590_000, '6 hours'],
+    [864_000_000, '10 days'],
+  ])('says %d ms as %s', (ms, span) => {
+    expect(formatSpan(ms)).toBe(span);
   });
 
   it('shows sizes in the unit that reads best, and durations below a second in milliseconds', () => {
