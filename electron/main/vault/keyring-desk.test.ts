@@ -118,8 +118,13 @@ test('one act at a time: a second one while the prompt is open does nothing', as
   expect(asked).toBe(1);
 });
 
-test('a passphrase that the disk refuses is told with what to do', async () => {
-  const problem = new ProblemError('disk_failed', 'The disk is full.', { remedy: 'Make room.' });
+test.each([
+  [
+    new ProblemError('disk_failed', 'The disk is full.', { remedy: 'Make room.' }),
+    'The disk is full. Make room.',
+  ],
+  [new VaultError('not_applicable', 'no'), expect.stringContaining('Start without it')],
+])('a passphrase that is not taken is told with what to do: %s', async (problem, said) => {
   const { scene, typed, told, desk } = openDesk(ready, {
     stores: {
       keyring: () => ready,
@@ -134,7 +139,7 @@ test('a passphrase that the disk refuses is told with what to do', async () => {
   typed.push('quite long enough');
   desk.protect();
   await vi.waitFor(() => expect(told).toHaveLength(1));
-  expect(scene.asked).toEqual([undefined, 'The disk is full. Make room.']);
+  expect(scene.asked).toEqual([undefined, said]);
 });
 
 test.each<[KeyringView['state']]>([['locked'], ['silent'], ['absent']])(

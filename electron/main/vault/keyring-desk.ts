@@ -31,6 +31,8 @@ export interface KeyringDesk {
 }
 
 const EVERY_MS = 3_000;
+const TAKEN =
+  'There are sessions that another keyring opens. Choose "Start without it" where the app waits for them, then a passphrase.';
 const WRONG = 'That is not the passphrase. Nothing was lost: try again.';
 
 const waitCodes = new Set([
@@ -137,6 +139,7 @@ async function untilTyped(
 
 function wordsFor(error: unknown): string {
   if (error instanceof VaultError && error.code === 'wrong_passphrase') return WRONG;
+  if (error instanceof VaultError && error.code === 'not_applicable') return TAKEN;
   if (error instanceof ProblemError) return `${error.message} ${error.remedy ?? ''}`.trim();
   throw error;
 }

@@ -16,7 +16,7 @@ export class DbusError extends Error {
   }
 }
 
-export interface SignalMatch {
+interface SignalMatch {
   path: string;
   interface: string;
   member: string;

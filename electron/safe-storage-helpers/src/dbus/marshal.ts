@@ -48,7 +48,7 @@ function uint32(value: number): Buffer {
 }
 
 /** The complete types of a signature, in their order. */
-export function types(signature: string): string[] {
+function types(signature: string): string[] {
   const found: string[] = [];
   for (let at = 0; at < signature.length; ) {
     const length = lengthOfType(signature, at);
