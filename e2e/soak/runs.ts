@@ -1,6 +1,7 @@
 import type { Run } from './run.ts';
 import { manyCallers } from './runs/callers.ts';
 import { copies } from './runs/copies.ts';
+import { diskFaults } from './runs/disk-faults.ts';
 import { kills } from './runs/kills.ts';
 import { lostAnswers } from './runs/lost-answers.ts';
 import { packagedKills } from './runs/packaged-kills.ts';
@@ -17,6 +18,7 @@ export const runs: readonly Run[] = [
   exposure,
   manyCallers,
   processes,
+  diskFaults,
   tokenAnswers,
   copies,
   packagedKills,

@@ -1,0 +1,40 @@
+import { startServer } from '../../../electron/main/oauth/testing/authorization-server.ts';
+import { type Afterwards, live } from '../../../electron/main/vault/testing/disk-history.ts';
+import { faults } from '../../../electron/main/vault/testing/faulty-disk.ts';
+import type { Run } from '../run.ts';
+
+/** About as many single operations times ways to fail as there are. */
+const lives = 5_000;
+
+const afterwards: readonly Afterwards[] = ['goes on', 'starts again'];
+const ways = faults.flatMap((fault) =>
+  [false, true].flatMap((lasting) => afterwards.map((then) => ({ fault, lasting, then }))),
+);
+
+export const diskFaults: Run = {
+  name: 'disk-faults',
+  description:
+    'every file operation of a session’s life fails in turn, in five ways, once or for long, and the app goes on or starts again',
+  async measure(soak) {
+    const server = await startServer();
+    soak.after(server.close);
+    const parent = await soak.folder();
+    const step = Math.max(1, Math.round(lives / soak.times(lives)));
+    const complaints: string[] = [];
+    let failed = 0;
+    for (const { fault, lasting, then } of ways) {
+      for (let at = 1; ; at += step) {
+        const life = await live(server, { at, fault, lasting }, then, parent);
+        complaints.push(...life.complaints.map((one) => `${fault} at ${life.at} (${at}), ${then}: ${one}`));
+        if (life.at === undefined) break;
+        failed += 1;
+      }
+      soak.say(`${fault}${lasting ? ' for long' : ''}, the app ${then}: ${failed} operations have failed`);
+    }
+    for (const complaint of complaints) soak.say(complaint);
+    return [
+      { name: 'operations that failed', value: failed },
+      { name: 'sessions lost, spent too early or not said', value: complaints.length, asked: 0 },
+    ];
+  },
+};
