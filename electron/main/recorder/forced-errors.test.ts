@@ -1,5 +1,5 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,19 +27,20 @@ const close = (one: Server) => {
   return new Promise<void>((resolve) => one.close(() => resolve()));
 };
 
+/** Gives back what it was sent, under the status that the path asks for. */
+async function echoOf(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.url?.startsWith('/silent')) return;
+  if (request.url?.startsWith('/reset')) return void request.socket.destroy();
+  const status = Number(/\d{3}/.exec(request.url ?? '')?.[0] ?? 200);
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  response.writeHead(status, { 'x-echo': JSON.stringify(request.headers.authorization ?? '') });
+  response.end(`${JSON.stringify(request.headers)} ${Buffer.concat(chunks)}`);
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'latchkey-forced-'));
-  server = await listen(
-    createServer(async (request, response) => {
-      if (request.url?.startsWith('/silent')) return;
-      if (request.url?.startsWith('/reset')) return void request.socket.destroy();
-      const status = Number(/\d{3}/.exec(request.url ?? '')?.[0] ?? 200);
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      response.writeHead(status, { 'x-echo': JSON.stringify(request.headers.authorization ?? '') });
-      response.end(`${JSON.stringify(request.headers)} ${Buffer.concat(chunks)}`);
-    }),
-  );
+  server = await listen(createServer((request, response) => void echoOf(request, response)));
   const gone = await listen(createServer());
   const closed = addressOf(gone);
   await close(gone);

@@ -9,7 +9,7 @@ export interface Argon2Question {
   cost: Argon2Cost;
 }
 
-parentPort?.once('message', async ({ passphrase, salt, cost }: Argon2Question) => {
+async function answer({ passphrase, salt, cost }: Argon2Question): Promise<void> {
   const key = await argon2id({
     password: passphrase,
     salt,
@@ -20,4 +20,7 @@ parentPort?.once('message', async ({ passphrase, salt, cost }: Argon2Question) =
     outputType: 'binary',
   });
   parentPort?.postMessage(key);
-});
+}
+
+// What fails here ends the thread, and whoever asked hears of that.
+parentPort?.once('message', (question: Argon2Question) => void answer(question));

@@ -54,7 +54,10 @@ export async function withBus<T>(
   const socket = connect(socketPath);
   const over = new Promise<never>((_, reject) => {
     socket.once('error', reject);
-    socket.once('close', () => reject(signal.reason ?? new Error('The bus ended the connection.')));
+    socket.once('close', () => {
+      const why: unknown = signal.reason;
+      reject(why instanceof Error ? why : new Error('The bus ended the connection.'));
+    });
   });
   // Whoever waits hears of it below; at other times there is nobody to tell.
   over.catch(() => undefined);
