@@ -9,6 +9,7 @@ import {
   signInHere,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { frame } from '../pages/frame.ts';
 import { profilePage } from '../pages/profile.ts';
 import { sessionPage } from '../pages/session.ts';
 
@@ -62,7 +63,7 @@ test('a second 401 with a fresh token ends the session and says so @S2.3', async
   const app = await launch();
   await signIn(app);
   const refusal = wire.inject({ path: '/api/jobs' }, { kind: 'answer', status: 401, body: '' });
-  await openView(app.window, 'Profile');
+  await frame(app.window).open('Profile');
   await expectView(app.window, 'sign-in/demo');
   expect(refusal.hits).toBe(2);
   expect(wire.count({ grant: 'refresh_token', status: 200 })).toBe(1);
