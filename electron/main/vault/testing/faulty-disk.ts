@@ -5,7 +5,7 @@ import { sep } from 'node:path';
 export const faults = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'short write'] as const;
 
 /** What the disk answers; a short write leaves half of the bytes there and says ENOSPC. */
-export type Fault = (typeof faults)[number];
+type Fault = (typeof faults)[number];
 
 /** From which operation on the disk fails, how, and whether with that one alone or until it is healed. */
 export interface Trouble {

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Problem } from '../../../../shared/model/problem.ts';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import { fakeKeyring, syncStorage } from '../../../safe-storage-helpers/src/testing/fake-safe-storage.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
@@ -20,7 +19,7 @@ export interface Run {
 }
 
 /** What lies in the vault. */
-export interface Stored {
+interface Stored {
   state: string;
   generation?: number;
   phase?: string;
@@ -131,9 +130,4 @@ function watchSpending(
     if (granted === undefined) sendJson(response, 400, { error: 'invalid_grant' });
     else sendJson(response, 200, granted);
   };
-}
-
-/** What a session's problem is called; undefined when there is none. */
-export function problemOf({ problem }: { problem?: Problem | undefined }): string | undefined {
-  return problem?.code;
 }
