@@ -8,34 +8,67 @@ import { sessionPage } from '../pages/session.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** How far the app believes that it is ahead of the real time. */
-const ahead = async ({ electron }: App) => (await electron.evaluate(() => Date.now())) - Date.now();
+/** Waits until the app believes that it is so many hours ahead of the real time. */
+async function untilAhead({ electron }: App, hours: number): Promise<void> {
+  const ahead = async () => Math.abs((await electron.evaluate(() => Date.now())) - Date.now() - hours * hour);
+  await expect.poll(ahead, { message: `${hours} h ahead`, timeout: 30_000 }).toBeLessThan(minute);
+}
 
-test('a clock set 6 h forth while the app runs, and back before the next start: it is told, and nobody signs in twice @T20', async ({
+/** What the session view says of it. */
+const told = (hours: number) =>
+  new RegExp(`${Math.abs(hours)} hours ${hours > 0 ? 'ahead of' : 'behind'} the server`);
+
+test('a clock that jumps 6 h forth and back while the app runs is told, costs no renewal and no sign-in @T20', async ({
   launch,
   wire,
 }) => {
   const clock = await makeWrongClock();
-  const first = await launch(clock.forth(6, 12));
+  const app = await launch(clock.launch);
+  await signIn(app);
+  for (const hours of [6, -6, 0]) {
+    await clock.set(hours);
+    await untilAhead(app, hours);
+    await openView(app.window, 'Profile');
+    await profilePage(app.window).reload.click();
+    await expectProfile(app.window);
+    await openView(app.window, 'Session');
+    const line = app.window.getByText(/Latchkey goes by the server’s/);
+    if (hours === 0) await expect(line).toHaveCount(0);
+    else await expect(line).toHaveText(told(hours));
+    const left = async () =>
+      ((await sessionOf(app.window))?.accessToken?.expiresAt ?? 0) - (Date.now() + hours * hour);
+    await expect.poll(left).toBeGreaterThan(10 * minute);
+    expect(await left()).toBeLessThan(16 * minute);
+  }
+  expect(wire.count({ grant: 'refresh_token' })).toBe(0);
+  expect(wire.count({ grant: 'password' })).toBe(1);
+  await app.close();
+  await clock.remove();
+});
+
+test('a computer that is 6 h behind from the start signs in, renews, and is signed in at the next start in the right time @T20', async ({
+  launch,
+  wire,
+}) => {
+  const clock = await makeWrongClock();
+  await clock.set(-6);
+  const first = await launch(clock.launch);
   await signIn(first);
   await openView(first.window, 'Session');
-  await expect.poll(() => ahead(first), { timeout: 60_000 }).toBeGreaterThan(5 * hour);
-  await expect(first.window.getByText(/6 hours ahead of the server/)).toBeVisible();
-  const left = ((await sessionOf(first.window))?.accessToken?.expiresAt ?? 0) - (Date.now() + 6 * hour);
-  expect(left).toBeGreaterThan(10 * minute);
-  expect(left).toBeLessThan(16 * minute);
-  await openView(first.window, 'Profile');
-  await profilePage(first.window).reload.click();
-  await expectProfile(first.window);
-  expect(wire.count({ grant: 'refresh_token' })).toBe(0);
+  await sessionPage(first.window).renew.click();
+  await expect(sessionPage(first.window).renewed).toBeVisible();
+  await expect(first.window.getByText(told(-6))).toBeVisible();
   await first.close();
 
-  const second = await launch();
+  await clock.set(6);
+  const second = await launch(clock.launch);
   await openView(second.window, 'Profile');
   await expectProfile(second.window);
   await openView(second.window, 'Session');
   await sessionPage(second.window).renew.click();
   await expect(sessionPage(second.window).renewed).toBeVisible();
-  await expect(second.window.getByText(/ahead of the server/)).toHaveCount(0);
+  await expect(second.window.getByText(told(6))).toBeVisible();
+  expect(wire.count({ grant: 'password' })).toBe(1);
+  await second.close();
   await clock.remove();
 });
