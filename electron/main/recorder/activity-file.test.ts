@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Activity } from '../../../shared/model/activity.ts';
-import { createRecorder } from './recorder.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
 
 let folder: string;
 let logs: string;
@@ -15,7 +15,13 @@ beforeEach(async () => {
   file = join(logs, 'activity.jsonl');
 });
 
-afterEach(() => rm(folder, { recursive: true }));
+// Whoever still writes would bring the folder back while it goes.
+const running: Recorder[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((one) => one.stop()));
+  await rm(folder, { recursive: true });
+});
 
 /** One run of the app; another one over the same folder is a restart. */
 function run() {
@@ -26,6 +32,7 @@ function run() {
     secrets: () => [],
     added: (entry) => added.push(entry),
   });
+  running.push(recorder);
   const note = (message: string) =>
     recorder.record({ kind: 'renewed', session: 'demo', connection: 'demo', message });
   const messages = async () =>
