@@ -67,7 +67,7 @@ test.describe('with an access token of 5 s', () => {
     const sent = refreshTokensSent(wire);
     expect(new Set(sent).size).toBe(sent.length);
     // The watch does see what it watches for.
-    wire.inject({ path: '/api/jobs' }, { kind: 'drop', when: 'before' });
+    wire.inject({ path: '/api/jobs' }, { kind: 'answer', status: 500, headers: {}, body: '' });
     await reload.click();
     await expect.poll(hiccups).not.toEqual([]);
   });
@@ -86,7 +86,7 @@ test.describe('with an access token of 5 s', () => {
         latchkey: { call(name: string, input: unknown): Promise<Answer> };
       };
       const channels = Array.from({ length: 200 }, (_, at) => (at % 2 ? 'profile.get' : 'jobs.list'));
-      return Promise.all(channels.map((channel) => latchkey.call(channel, { connection: 'demo' })));
+      return Promise.all(channels.map((channel) => latchkey.call(channel, { session: 'demo' })));
     });
     expect(wire.count({ grant: 'refresh_token' }) - before).toBe(1);
     expect(answers).toHaveLength(200);
