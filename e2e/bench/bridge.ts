@@ -52,7 +52,7 @@ async function perCall(page: Page, bridge: string, load: Load): Promise<number> 
   return median(await page.evaluate(timeCalls, [bridge, load] as const));
 }
 
-const demo = { connection: 'demo' };
+const demo = { session: 'demo' };
 
 function compare(windows: Windows, ours: Load, bare: Load): Promise<Pair[]> {
   return interleave(
