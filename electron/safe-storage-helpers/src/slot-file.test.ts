@@ -74,8 +74,8 @@ describe('two slots', () => {
   });
 
   test('give the confirmed payload when a write is cut off after any byte', () => {
+    const next = seal(6);
     function* everyTear(): Generator<Verdict> {
-      const next = seal(6);
       for (let written = 0; written <= size; written += 1) {
         const torn = Buffer.concat([next.subarray(0, written), slots[0].subarray(written)]);
         yield verdictOn(Buffer.concat([torn, slots[1]]));
@@ -84,7 +84,10 @@ describe('two slots', () => {
     const counts = tally(everyTear());
     // The first bytes are the same in both, so a few tears leave the old slot as it was.
     expect(Object.keys(counts).sort()).toEqual(['write 5', 'write 5, other_slot_unreadable', 'write 6']);
-    expect(counts['write 6']).toBe(1);
+    // So may the last ones be, by chance: then the write is whole before its end.
+    let alike = 0;
+    while (next.at(-1 - alike) === slots[0].at(-1 - alike)) alike += 1;
+    expect(counts['write 6']).toBe(1 + alike);
   });
 
   test('swapped or copied over each other do not count @T10', () => {
