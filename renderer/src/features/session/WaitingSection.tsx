@@ -19,7 +19,7 @@ function Row({ request, onCancel }: { request: WaitingRequest; onCancel(): void 
       <th scope="row">
         {method} {path}
       </th>
-      <td>{formatTime(since)}</td>
+      <td className={classes['time']}>{formatTime(since)}</td>
       <td>{reason.message}</td>
       <td>
         <Button
