@@ -34,14 +34,16 @@ async function prepare(soak: Soak): Promise<Ground> {
   };
 }
 
-/** Wakes so many readers at once, all with the same token, which the API refuses each of them once. */
+/** Wakes so many readers at once, all with the same token, which the API takes no longer. */
 async function wakeTogether(ground: Ground, count: number) {
   const { wire, reader, folder, connection } = ground;
   const readers = await Promise.all(
     Array.from({ length: count }, () => startReader(reader, folder, connection)),
   );
   const before = wire.count(renewed);
-  const refusal = wire.inject({ path: '/api/' }, { kind: 'answer', status: 401, body: '' }, count);
+  const old = wire.secrets().findLast(({ kind }) => kind === 'access_token')?.value;
+  if (old === undefined) throw new Error('nobody has signed in');
+  const refusal = wire.inject({ path: '/api/', token: old }, { kind: 'answer', status: 401, body: '' });
   const answers = await Promise.all(readers.map((each) => each.wake()));
   refusal.remove();
   return { answers, renewals: wire.count(renewed) - before };
