@@ -1,4 +1,5 @@
 import { once as emitted } from 'node:events';
+import { expect } from 'playwright/test';
 import { type App, launchApp } from '../fixtures/app.ts';
 import { connectionTo, dana, writeConnections } from '../fixtures/connection.ts';
 import { answerPrompt, call, expectProfile, openView, sessionOf } from '../fixtures/steps.ts';
@@ -11,9 +12,7 @@ const accounts = 50;
 async function signInTo(app: App, session: string): Promise<void> {
   await call(app.window, 'session.signIn', { session, method: 'password', keep: true });
   await answerPrompt(await app.prompt(), dana);
-  while ((await sessionOf(app.window, session))?.state !== 'active') {
-    await app.window.waitForTimeout(20);
-  }
+  await expect.poll(async () => (await sessionOf(app.window, session))?.state).toBe('active');
 }
 
 /** The app as it is left by somebody with fifty accounts, one per connection, who looked at the profile of the first. */
