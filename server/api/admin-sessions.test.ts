@@ -36,11 +36,18 @@ test('administrators see whose session it is, with which client, since when and 
     device: { bound: false },
     state: 'active',
     ended: null,
+    current: false,
   });
   const days = (Date.parse(session?.expires ?? '') - Date.parse(session?.started ?? '')) / 86_400_000;
   expect(days).toBeCloseTo(30, 1);
   const one = await ask(authority, admin, 'GET', `/api/admin/sessions/${session?.id}`);
   expect(await one.json()).toEqual(session);
+});
+
+test('administrators see which session is the one they ask in @S3.10', async () => {
+  const { authority, admin } = await setUp();
+  const current = (await find(authority, admin, {})).filter((session) => session.current);
+  expect(current.map(({ id }) => id)).toEqual([sessionOf(admin)]);
 });
 
 test('pages follow one another without a gap, in any order @S3.10', async () => {

@@ -17,6 +17,7 @@ const shared = {
   started: time,
   last_used: time,
   expires: time,
+  current: z.boolean().describe('Whether this request was made in it.'),
 };
 
 /** A session as administrators see it. */
@@ -35,12 +36,9 @@ export const sessionSchema = z.strictObject({
 });
 
 /** A session as its own user sees it. */
-export const ownSessionSchema = z.strictObject({
-  ...shared,
-  current: z.boolean().describe('Whether this request was made in it.'),
-});
+export const ownSessionSchema = z.strictObject(shared);
 
-function sharedFields(row: ListedSession) {
+function sharedFields(row: ListedSession, currentId: string | undefined) {
   return {
     id: row.id,
     client: { id: row.client_id, name: row.client_name },
@@ -48,6 +46,7 @@ function sharedFields(row: ListedSession) {
     started: timeOf(row.started),
     last_used: timeOf(row.last_used),
     expires: timeOf(row.expires),
+    current: row.id === currentId,
   };
 }
 
@@ -62,14 +61,18 @@ function endingOf({ ended_at: at, ended_reason: reason, ended_by: by }: ListedSe
   return { at: timeOf(at), reason: code, description: describeEnding(code), by };
 }
 
-export function sessionForm(row: ListedSession): z.output<typeof sessionSchema> {
+/** `currentId` names the session that the request was made in. */
+export function sessionForm(
+  row: ListedSession,
+  currentId: string | undefined,
+): z.output<typeof sessionSchema> {
   const user = { sub: row.subject, username: row.username };
-  return { ...sharedFields(row), user, state: stateOf(row), ended: endingOf(row) };
+  return { ...sharedFields(row, currentId), user, state: stateOf(row), ended: endingOf(row) };
 }
 
 export function ownSessionForm(
   row: ListedSession,
   currentId: string | undefined,
 ): z.output<typeof ownSessionSchema> {
-  return { ...sharedFields(row), current: row.id === currentId };
+  return sharedFields(row, currentId);
 }

@@ -36,7 +36,7 @@ const list = endpoint({
     ...paging,
   }),
   answer: z.strictObject({ sessions: z.array(sessionSchema), next }),
-  async handle({ query: { user, client, device, cursor, limit, ...query }, services: { store } }) {
+  async handle({ caller, query: { user, client, device, cursor, limit, ...query }, services: { store } }) {
     const rows = await listSessions(store.db, {
       ...query,
       // An empty field of a form is no filter.
@@ -49,7 +49,7 @@ const list = endpoint({
     const page = rows.slice(0, limit);
     const last = rows.length > limit ? page.at(-1) : undefined;
     return {
-      sessions: page.map(sessionForm),
+      sessions: page.map((row) => sessionForm(row, caller.sessionId)),
       next: last === undefined ? null : cursorOf([query.sort, query.order, last[query.sort], last.id]),
     };
   },
@@ -64,10 +64,10 @@ const get = endpoint({
   params: z.strictObject({ id: sessionId }),
   answer: sessionSchema,
   errors: { 404: 'There is no such session.' },
-  async handle({ params, services: { store } }) {
+  async handle({ caller, params, services: { store } }) {
     const [row] = await sessionsOf(store.db, [params.id]);
     if (row === undefined) throw notFound('session');
-    return sessionForm(row);
+    return sessionForm(row, caller.sessionId);
   },
 });
 
