@@ -4,7 +4,7 @@ import { type Idle, startIdle } from './idle/idle.ts';
 import { keepLocks, restoreLocks } from './idle/locks.ts';
 import { askOwner } from './idle/owner.ts';
 import type { Sessions, SessionsDeps } from './session/ports.ts';
-import { openSettings } from './settings/settings.ts';
+import type { Settings } from './settings/settings.ts';
 import { onWindowInput } from './window/input.ts';
 
 interface Watched {
@@ -24,14 +24,12 @@ export interface Presence {
 }
 
 export interface PresenceOptions {
-  settingsFile: string;
-  notice(text: string): void;
+  settings: Settings;
   log(message: string, evidence: unknown): void;
 }
 
-/** Reads the settings; nothing is watched yet. */
-export async function openPresence({ settingsFile, notice, log }: PresenceOptions): Promise<Presence> {
-  const settings = await openSettings({ file: settingsFile, notice });
+/** Nothing is watched yet. */
+export function openPresence({ settings, log }: PresenceOptions): Presence {
   const locks = keepLocks(settings);
   return {
     forSessions: { locks, owner: askOwner(systemPreferences) },

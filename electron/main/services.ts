@@ -23,6 +23,7 @@ import { profileHandlers } from './ipc/handlers/profile.ts';
 import { promptHandlers } from './ipc/handlers/prompt.ts';
 import { requestsHandlers } from './ipc/handlers/requests.ts';
 import { sessionHandlers } from './ipc/handlers/session.ts';
+import { settingsHandlers } from './ipc/handlers/settings.ts';
 import { signOutHandlers } from './ipc/handlers/sign-out.ts';
 import { refuseLocked } from './ipc/locked.ts';
 import type { Answer } from './ipc/router.ts';
@@ -36,6 +37,8 @@ import { createMask } from './recorder/mask.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { Prompt, Sessions } from './session/ports.ts';
 import { createSessions } from './session/sessions.ts';
+import { followSettings } from './settings/follow.ts';
+import { openSettings, type Settings } from './settings/settings.ts';
 import { openStores, type VaultStores } from './vault/stores.ts';
 import { windowPlaces } from './window/leak-places.ts';
 import { openInBrowser } from './window/open-external.ts';
@@ -71,6 +74,7 @@ interface Parts {
   keyring: ReturnType<typeof openKeyring>;
   presence: Presence;
   idle: Idle;
+  settings: Settings;
 }
 
 /** Shorter secrets are words of ordinary sentences. */
@@ -102,6 +106,14 @@ function openVaultStores(options: ServicesOptions, recorder: Recorder): Promise<
       });
     },
   });
+}
+
+function readStored(options: ServicesOptions, recorder: Recorder) {
+  return Promise.all([
+    readConnections(options, recorder),
+    openVaultStores(options, recorder),
+    openSettings({ file: options.paths.settings, notice: options.notices.add }),
+  ]);
 }
 
 function createPrompt(promptWindow: PromptWindow): Prompt {
@@ -141,6 +153,7 @@ function createHandlers(options: ServicesOptions, parts: Parts, started: Promise
     ...requestsHandlers(gateway, sessions),
     ...activityHandlers(flight),
     ...idleHandlers(parts.idle),
+    ...settingsHandlers(parts.settings),
     ...leaksHandlers(search),
     ...promptHandlers(options.promptWindow),
     ...parts.keyring.handlers,
@@ -167,12 +180,10 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   });
   const { recorder } = flight;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
-  const [connections, stores, presence] = await Promise.all([
-    readConnections(options, recorder),
-    openVaultStores(options, recorder),
-    openPresence({ settingsFile: options.paths.settings, notice: options.notices.add, log }),
-  ]);
+  const [connections, stores, settings] = await readStored(options, recorder);
+  const presence = openPresence({ settings, log });
   const emit = createEmitter({ send, log });
+  followSettings(settings, (now) => emit('settings.changed', now));
   const running = createSessions({
     connections,
     stores,
@@ -211,7 +222,18 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   const { promptWindow } = options;
   const changed = (view: KeyringView) => emit('keyring.changed', view);
   const keyring = openKeyring({ stores, sessions: running, promptWindow, changed, log });
-  return { flight, connections, stores, sessions: running, gateway, network, keyring, presence, idle };
+  return {
+    flight,
+    connections,
+    stores,
+    sessions: running,
+    gateway,
+    network,
+    keyring,
+    presence,
+    idle,
+    settings,
+  };
 }
 
 /**

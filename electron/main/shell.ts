@@ -1,10 +1,11 @@
-import { app, type BrowserWindow, ipcMain, session } from 'electron';
+import { app, type BrowserWindow, ipcMain, nativeTheme, session } from 'electron';
 import { mainChannels, promptChannels } from '../../shared/ipc/channels.ts';
 import { openChannels } from './ipc/router.ts';
 import { isFrom } from './ipc/sender.ts';
 import type { Notices } from './notices.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
+import { readEarly } from './settings/early.ts';
 import { guardSession } from './window/guard.ts';
 import { type MainWindow, openMainWindow } from './window/main-window.ts';
 import { setMenu } from './window/menu.ts';
@@ -133,6 +134,7 @@ export function openShell(options: ShellOptions): Shell {
   guardSession(session.defaultSession, options.devServer && addresses.main.origin);
   servePage(session.defaultSession, mainPage, options.paths.rendererFolder);
   openBothChannels(stage);
+  nativeTheme.themeSource = readEarly(options.paths.settings).theme;
   openMain(stage);
   return {
     focus: () => {

@@ -4,6 +4,7 @@ import type { EventPayload } from '../../shared/ipc/events.ts';
 import { failed, ok } from '../../shared/ipc/result.ts';
 import type { ConnectionView } from '../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../shared/model/session.ts';
+import type { Preferences } from '../../shared/model/settings.ts';
 import type { Bridge } from './bridge.ts';
 
 type Listener = (payload: never) => void;
@@ -16,6 +17,17 @@ export interface MemoryBridge extends Bridge {
 }
 
 const notAnswered = failed({ code: 'internal', message: 'The test gave no answer for this channel.' });
+
+/** What holds for somebody who has chosen nothing. */
+export const usualPreferences: Preferences = {
+  theme: 'system',
+  language: 'system',
+  startAtLogin: false,
+  keepInTray: false,
+  notifications: true,
+  proxy: { mode: 'system' },
+  logLevel: 'info',
+};
 
 const defaults: Partial<MainBridge> = {
   'app.info': async () =>
@@ -31,6 +43,7 @@ const defaults: Partial<MainBridge> = {
   'session.list': async () => ok([]),
   'requests.list': async () => ok([]),
   'activity.list': async () => ok([]),
+  'settings.get': async () => ok(usualPreferences),
 };
 
 /** Takes the answers per channel; channels without one answer a problem. */

@@ -1,9 +1,12 @@
 import { createApp } from './app/app.ts';
+import { followLanguage, startLanguage } from './app/language.ts';
 import { windowBridge } from './bridge.ts';
 
 // The questions to main are on their way before the interface is loaded: the two wait side by side.
 const app = createApp({ bridge: windowBridge(), bar: window, memory: localStorage });
+const around = { memory: localStorage, system: navigator.languages, page: document.documentElement };
+followLanguage(app.preferences, around);
 void app.start();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root".');
-void import('./app/mount.tsx').then(({ mount }) => mount(root, app));
+void Promise.all([import('./app/mount.tsx'), startLanguage(around)]).then(([{ mount }]) => mount(root, app));

@@ -30,6 +30,10 @@ export const mainChannels = [
   'app.restart',
   'idle.get',
   'idle.set',
+  'settings.get',
+  'settings.set',
+  'menu.follow',
+  'desktop.get',
 ] as const;
 
 export const promptChannels = ['prompt.describe', 'prompt.submit', 'prompt.cancel'] as const;
@@ -39,6 +43,10 @@ export const eventChannels = [
   'requests.changed',
   'activity.added',
   'keyring.changed',
+  'settings.changed',
+  'view.open',
+  'account.open',
+  'palette.open',
 ] as const;
 
 export type MainChannel = (typeof mainChannels)[number];

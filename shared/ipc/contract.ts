@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { activityPreviewSchema, activitySchema } from '../model/activity.ts';
 import { connectionViewSchema } from '../model/connection.ts';
+import { desktopViewSchema } from '../model/desktop.ts';
 import { idleSettingSchema, idleViewSchema } from '../model/idle.ts';
 import { leakReportSchema } from '../model/leaks.ts';
+import { placeSchema, places } from '../model/place.ts';
 import { profileAnswerSchema } from '../model/resource.ts';
 import {
   keyringViewSchema,
@@ -10,6 +12,7 @@ import {
   sessionIdSchema,
   sessionSnapshotSchema,
 } from '../model/session.ts';
+import { preferencesPatchSchema, preferencesSchema } from '../model/settings.ts';
 import { waitingRequestSchema } from '../model/waiting.ts';
 import type { Channel, MainChannel } from './channels.ts';
 import type { Result } from './result.ts';
@@ -83,6 +86,18 @@ export const contract = {
   'app.restart': { input: nothing, output: nothing },
   'idle.get': { input: session, output: idleViewSchema },
   'idle.set': { input: session.extend({ setting: idleSettingSchema }), output: idleViewSchema },
+  'settings.get': { input: nothing, output: preferencesSchema },
+  /** Takes what is to change; gives how things are then. */
+  'settings.set': { input: preferencesPatchSchema, output: preferencesSchema },
+  /** What the menu of the app is to offer: the account in use, and the views that its user may see. */
+  'menu.follow': {
+    input: z.strictObject({
+      using: sessionIdSchema.nullable(),
+      places: z.array(placeSchema).max(places.length),
+    }),
+    output: nothing,
+  },
+  'desktop.get': { input: nothing, output: desktopViewSchema },
   'prompt.describe': {
     input: nothing,
     output: z.strictObject({

@@ -1,6 +1,8 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { activitySchema } from '../model/activity.ts';
-import { keyringViewSchema, sessionSnapshotSchema } from '../model/session.ts';
+import { goingSchema } from '../model/place.ts';
+import { keyringViewSchema, sessionIdSchema, sessionSnapshotSchema } from '../model/session.ts';
+import { preferencesSchema } from '../model/settings.ts';
 import { waitingRequestsSchema } from '../model/waiting.ts';
 import type { EventChannel } from './channels.ts';
 
@@ -10,6 +12,12 @@ export const events = {
   'requests.changed': waitingRequestsSchema,
   'activity.added': activitySchema,
   'keyring.changed': keyringViewSchema,
+  'settings.changed': preferencesSchema,
+  /** A link or a menu asks for a view. */
+  'view.open': goingSchema,
+  /** The menu, the tray or a notification asks for an account. */
+  'account.open': z.strictObject({ session: sessionIdSchema }),
+  'palette.open': z.null(),
 } as const satisfies Record<EventChannel, z.ZodType>;
 
 export type EventPayload<E extends EventChannel> = z.output<(typeof events)[E]>;

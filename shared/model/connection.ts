@@ -45,6 +45,16 @@ const endpoints = z.strictObject({
   jwks_uri: safeUrl.optional(),
 });
 
+/** Ways to get a token that a connection may use, by the names of their grants (RFC 6749, RFC 8628). */
+const grantsSchema = z.array(
+  z.enum([
+    'authorization_code',
+    'password',
+    'urn:ietf:params:oauth:grant-type:device_code',
+    'client_credentials',
+  ]),
+);
+
 /** One authorization server, one client registration, and the API origins a token may go to. */
 export const connectionSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'must be lower-case letters, digits and dashes'),
@@ -53,7 +63,7 @@ export const connectionSchema = z.strictObject({
   /** Only for a server without discovery (OpenID Connect Discovery 1.0, RFC 8414). */
   endpoints: endpoints.optional(),
   client,
-  grants: z.array(z.enum(['authorization_code', 'password'])).min(1),
+  grants: grantsSchema.min(1),
   scopes: z
     .array(z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/))
     .default(['openid', 'profile', 'offline_access']),
@@ -81,7 +91,7 @@ export const connectionViewSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
   issuer: z.string(),
-  grants: z.array(z.enum(['authorization_code', 'password'])),
+  grants: grantsSchema,
   apiOrigins: z.array(z.string()),
   clientAuthentication: z.string(),
   /** True when signing in asks for the client secret first, in the prompt window. */

@@ -27,6 +27,7 @@ function memorySettings(lost = false): Settings {
     update: async (change) => {
       now = change(now);
     },
+    watch: () => () => undefined,
     lost,
   };
 }

@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { ClientIdentity } from './client.ts';
 import { registeredPath } from './loopback.ts';
@@ -7,7 +8,7 @@ import { refusedAnswer, unexpected } from './problems.ts';
 import type { Answer, Transport } from './transport.ts';
 import { ask, toResponse } from './wire.ts';
 
-type Grants = Array<'authorization_code' | 'password'>;
+type Grants = Connection['grants'];
 
 /** Registers this installation as a confidential native client (RFC 7591) with a secret of its own. */
 export async function registerClient(

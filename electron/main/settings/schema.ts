@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idleSettingSchema, lockedSinceSchema } from '../../../shared/model/idle.ts';
+import { preferenceShape } from '../../../shared/model/settings.ts';
 
 /** What the settings file holds: nothing secret, and nothing that could not be chosen again. */
 export const settingsSchema = z.strictObject({
@@ -8,8 +9,10 @@ export const settingsSchema = z.strictObject({
   idle: z.record(z.string(), idleSettingSchema),
   /** The sessions that are locked, by session: ending the app opens none of them. */
   locked: z.record(z.string(), lockedSinceSchema),
+  ...preferenceShape,
 });
 
 export type SettingsData = z.infer<typeof settingsSchema>;
 
-export const noSettings: SettingsData = { version: 1, idle: {}, locked: {} };
+/** What holds for somebody who has chosen nothing. */
+export const noSettings: SettingsData = settingsSchema.parse({ version: 1, idle: {}, locked: {} });

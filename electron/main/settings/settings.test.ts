@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { noSettings } from './schema.ts';
 import { openSettings } from './settings.ts';
 
 async function place() {
@@ -17,7 +18,7 @@ const never = { minutes: 'never', action: 'lock' } as const;
 it('is empty at first and says nothing about it', async () => {
   const { open, notices } = await place();
   const settings = await open();
-  expect(settings.now()).toEqual({ version: 1, idle: {}, locked: {} });
+  expect(settings.now()).toEqual(noSettings);
   expect([settings.lost, notices]).toEqual([false, []]);
 });
 
@@ -29,7 +30,7 @@ it('keeps every change across a restart, in a file of the user’s alone @S2.4',
     settings.update((now) => ({ ...now, locked: { ...now.locked, 'demo~2': { at: 7, minutes: 20 } } })),
   ]);
   expect((await open()).now()).toEqual({
-    version: 1,
+    ...noSettings,
     idle: { demo: never },
     locked: { 'demo~2': { at: 7, minutes: 20 } },
   });
@@ -46,7 +47,7 @@ it.each([
   const { folder, file, open, notices } = await place();
   await writeFile(file, text);
   const settings = await open();
-  expect(settings.now()).toEqual({ version: 1, idle: {}, locked: {} });
+  expect(settings.now()).toEqual(noSettings);
   expect(settings.lost).toBe(true);
   const [kept] = await readdir(folder);
   expect(kept).toMatch(/^settings\.json\.damaged-\d+$/);

@@ -9,6 +9,8 @@ export interface Settings {
   now(): SettingsData;
   /** Applies one change after the other; durable when it resolves, else nothing has changed (`disk_failed`). */
   update(change: (now: SettingsData) => SettingsData): Promise<void>;
+  /** Calls `listener` after each change, until the function given back is called. */
+  watch(listener: (now: SettingsData) => void): () => void;
   /** The file was there and not usable, so what it said of locked sessions is not known. */
   readonly lost: boolean;
 }
@@ -24,6 +26,7 @@ export async function openSettings({ file, notice }: SettingsOptions): Promise<S
   const found = await readSettings(file, notice);
   let now = found ?? noSettings;
   let last: Promise<void> = Promise.resolve();
+  const listeners = new Set<(now: SettingsData) => void>();
   return {
     now: () => now,
     update(change) {
@@ -33,10 +36,15 @@ export async function openSettings({ file, notice }: SettingsOptions): Promise<S
           throw notWritten(error);
         });
         now = next;
+        for (const listener of listeners) listener(next);
       };
       // A change that could not be written does not hold up the next; its caller is told.
       last = last.then(write, write);
       return last;
+    },
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     lost: found === undefined,
   };

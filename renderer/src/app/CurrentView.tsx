@@ -1,4 +1,3 @@
-import { Anchor } from '@mantine/core';
 import { useStore } from 'zustand';
 import { partsOfSessionId } from '../../../shared/model/session-id.ts';
 import { WelcomeView } from '../features/welcome/WelcomeView.tsx';
@@ -6,8 +5,11 @@ import { Page } from '../ui/Page.tsx';
 import { PageSkeleton } from '../ui/PageSkeleton.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { words } from '../words/index.ts';
+import { isGuardedView } from './access.ts';
 import type { App } from './app.ts';
+import { Missing } from './Missing.tsx';
 import type { Route } from './router.ts';
+import { Settings } from './Settings.tsx';
 import { SignedInView } from './SignedInView.tsx';
 import { useView } from './views.ts';
 
@@ -30,14 +32,6 @@ function SignedOut({ app, route }: { app: App; route: Extract<Route, { view: 'si
       place={route.to === undefined ? undefined : words.app[route.to]}
       onKeyring={(act) => void app.startup.keyring(act)}
     />
-  );
-}
-
-function Missing({ text }: { text: string }) {
-  return (
-    <Page title={words.app.notThere} intro={text}>
-      <Anchor href="#/">{words.app.toWelcome}</Anchor>
-    </Page>
   );
 }
 
@@ -70,12 +64,12 @@ function Welcome({ app }: { app: App }) {
 export function CurrentView({ app }: { app: App }) {
   const { route, identity } = useStore(app.scene);
   const connections = useStore(app.startup.store, (state) => state.connections);
-  if (route.view === 'missing') return <Missing text={words.app.notThereText} />;
+  if (route.view === 'settings') return <Settings app={app} section={route.section} />;
   if (route.view === 'welcome' || route.view === 'start' || connections === undefined) {
     return <Welcome app={app} />;
   }
   if (route.view === 'sign-in') return <SignedOut app={app} route={route} />;
-  if (identity.state !== 'signedIn') return <Welcome app={app} />;
+  if (identity.state !== 'signedIn' || !isGuardedView(route.view)) return <Welcome app={app} />;
   const known = connections.find(({ id }) => id === identity.snapshot.connection);
   if (known === undefined) return <Welcome app={app} />;
   return <SignedInView app={app} view={route.view} snapshot={identity.snapshot} connection={known} />;

@@ -9,9 +9,9 @@ import { StatusLine } from './StatusLine.tsx';
 
 /** What stays on screen: the views on the left, the status line below, notices above the view. */
 export function Frame({ app, children }: { app: App; children: ReactNode }) {
-  const { view } = useStore(app.scene, ({ route }) => route);
-  const locked = useStore(app.scene, ({ decision }) => decision.kind === 'lock');
-  const place = locked ? words.lock.short : words.app[view];
+  const { route, decision } = useStore(app.scene);
+  const view = decision.kind === 'missing' ? 'missing' : route.view;
+  const place = decision.kind === 'lock' ? words.lock.short : words.app[view];
   return (
     <div className="shell">
       <title>{view === 'start' ? words.app.name : `${place} – ${words.app.name}`}</title>

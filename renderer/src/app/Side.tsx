@@ -1,27 +1,31 @@
-import { useMantineColorScheme } from '@mantine/core';
 import {
+  IconApps,
   IconHistory,
   IconHome,
   IconKey,
-  IconMoon,
   IconPlugConnected,
+  IconSettings,
   IconShieldLock,
-  IconSun,
   IconUser,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import { words } from '../words/index.ts';
 import { Account } from './Account.tsx';
+import { viewsFor } from './access.ts';
 import type { App } from './app.ts';
 import classes from './Frame.module.css';
 import { OtherAccounts } from './OtherAccounts.tsx';
-import { formatHash, guardedViews, type Route } from './router.ts';
+import { formatHash, type Route } from './router.ts';
 
 const icons = {
   home: IconHome,
   profile: IconUser,
   session: IconShieldLock,
   activity: IconHistory,
+  'admin-sessions': IconUsersGroup,
+  'admin-clients': IconApps,
+  settings: IconSettings,
   welcome: IconPlugConnected,
 };
 
@@ -43,23 +47,11 @@ function ViewLink({ view, current }: { view: Listed; current: Route['view'] }) {
   );
 }
 
-function ColourSwitch() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-  const dark = (colorScheme === 'auto' ? system : colorScheme) === 'dark';
-  const Icon = dark ? IconSun : IconMoon;
-  return (
-    <button type="button" className={classes['link']} onClick={() => setColorScheme(dark ? 'light' : 'dark')}>
-      <Icon size={18} aria-hidden />
-      <span className={classes['name']}>{dark ? words.app.toLight : words.app.toDark}</span>
-    </button>
-  );
-}
-
-/** The left side: who is signed in, the views this user may see, light or dark. */
+/** The left side: who is signed in, the views this user may see, the settings. */
 export function Side({ app }: { app: App }) {
-  const { route, identity } = useStore(app.scene);
-  const views: Listed[] = identity.state === 'signedIn' ? [...guardedViews, 'welcome'] : ['welcome'];
+  const { route, identity, visitor, decision } = useStore(app.scene);
+  const views: Listed[] = identity.state === 'signedIn' ? [...viewsFor(visitor), 'welcome'] : ['welcome'];
+  const current = decision.kind === 'missing' ? 'missing' : route.view;
   return (
     <nav className={classes['side']} aria-label={words.app.views}>
       <div className={classes['brand']}>
@@ -70,10 +62,10 @@ export function Side({ app }: { app: App }) {
       <OtherAccounts app={app} />
       <ul className={classes['views']}>
         {views.map((view) => (
-          <ViewLink key={view} view={view} current={route.view} />
+          <ViewLink key={view} view={view} current={current} />
         ))}
+        <ViewLink view="settings" current={current} />
       </ul>
-      <ColourSwitch />
     </nav>
   );
 }

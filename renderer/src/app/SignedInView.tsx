@@ -1,11 +1,13 @@
+import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import { PageSkeleton } from '../ui/PageSkeleton.tsx';
 import { words } from '../words/index.ts';
+import type { GuardedView } from './access.ts';
 import type { App } from './app.ts';
+import { Missing } from './Missing.tsx';
 import { profileOf } from './person.ts';
-import type { GuardedView } from './router.ts';
 import { useView } from './views.ts';
 
 interface SignedInProps {
@@ -14,7 +16,7 @@ interface SignedInProps {
   connection: ConnectionView;
 }
 
-const onItsWay = <PageSkeleton label={words.app.loading} />;
+const OnItsWay = () => <PageSkeleton label={words.app.loading} />;
 
 function usePerson({ app, snapshot }: SignedInProps) {
   const { profile, problem } = useStore(app.me.store);
@@ -25,7 +27,7 @@ function Home(props: SignedInProps) {
   const { app, snapshot } = props;
   const person = usePerson(props);
   const View = useView('home');
-  if (View === undefined) return onItsWay;
+  if (View === undefined) return <OnItsWay />;
   const signOut = () => void app.sessions.signOut(snapshot.session);
   return <View bridge={app.bridge} snapshot={snapshot} onSignOut={signOut} {...person} />;
 }
@@ -34,14 +36,14 @@ function Profile(props: SignedInProps) {
   const { app, snapshot } = props;
   const person = usePerson(props);
   const View = useView('profile');
-  if (View === undefined) return onItsWay;
+  if (View === undefined) return <OnItsWay />;
   return <View jobs={app.jobs} session={snapshot.session} {...person} />;
 }
 
 function Session({ app, snapshot, connection }: SignedInProps) {
   const info = useStore(app.startup.store, (state) => state.info);
   const View = useView('session');
-  if (View === undefined) return onItsWay;
+  if (View === undefined) return <OnItsWay />;
   return (
     <View
       bridge={app.bridge}
@@ -59,14 +61,20 @@ function Session({ app, snapshot, connection }: SignedInProps) {
 
 function Activity({ app, snapshot }: SignedInProps) {
   const View = useView('activity');
-  return View === undefined ? onItsWay : <View bridge={app.bridge} session={snapshot.session} />;
+  return View === undefined ? <OnItsWay /> : <View bridge={app.bridge} session={snapshot.session} />;
 }
 
-const views = { home: Home, profile: Profile, session: Session, activity: Activity };
+const views: Partial<Record<GuardedView, (props: SignedInProps) => ReactNode>> = {
+  home: Home,
+  profile: Profile,
+  session: Session,
+  activity: Activity,
+};
 
 /** A view of someone signed in. One per session: nothing of another account is carried over. */
 export function SignedInView({ view, ...props }: SignedInProps & { view: GuardedView }) {
   const View = views[view];
   const { session, account } = props.snapshot;
+  if (View === undefined) return <Missing text={words.app.notThereText} />;
   return <View key={`${session} ${account?.sub}`} {...props} />;
 }

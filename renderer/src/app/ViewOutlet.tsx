@@ -4,6 +4,7 @@ import { words } from '../words/index.ts';
 import type { App } from './app.ts';
 import { CurrentView } from './CurrentView.tsx';
 import { Locked } from './Locked.tsx';
+import { Missing } from './Missing.tsx';
 import { Stuck } from './Stuck.tsx';
 import { ViewBoundary } from './ViewBoundary.tsx';
 
@@ -14,6 +15,7 @@ export function ViewOutlet({ app }: { app: App }) {
     return <Stuck app={app} problem={decision.problem} />;
   }
   if (decision.kind === 'lock') return <Locked app={app} snapshot={decision.snapshot} />;
+  if (decision.kind === 'missing') return <Missing text={words.app.notThereText} />;
   if (decision.kind !== 'show') return <PageSkeleton label={words.app.loading} />;
   return (
     <ViewBoundary key={route.view}>

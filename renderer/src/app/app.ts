@@ -3,9 +3,11 @@ import type { Bridge } from '../bridge.ts';
 import { createJobs, type Jobs } from '../features/profile/store.ts';
 import { createSessions, type Sessions } from '../features/session/store.ts';
 import { createWaiting, type Waiting, waitingIn } from '../features/session/waiting.ts';
+import type { Visitor } from './access.ts';
 import { chooseSession, lastSession, rememberSession } from './current.ts';
 import { type Decision, decide, type Identity, sessionIdentity } from './gate.ts';
 import { createMe, type Me } from './me.ts';
+import { createPreferences, type PreferencesStore } from './preferences.ts';
 import { type AddressBar, createRouter, type Route, type Router } from './router.ts';
 import { createStartup, type Startup } from './startup.ts';
 
@@ -14,6 +16,8 @@ interface Scene {
   route: Route;
   session: string | undefined;
   identity: Identity;
+  /** Of whoever is signed in: what decides which views exist for them. */
+  visitor: Visitor;
   decision: Decision;
 }
 
@@ -21,6 +25,7 @@ export interface App {
   bridge: Bridge;
   router: Router;
   startup: Startup;
+  preferences: PreferencesStore;
   sessions: Sessions;
   me: Me;
   jobs: Jobs;
@@ -67,7 +72,10 @@ function observe(parts: Parts, memory: Surroundings['memory']): Scene {
   const answered = state === 'failed' || profile !== undefined || waits;
   const identity: Identity = known.state === 'signedIn' && !answered ? { state: 'resolving' } : known;
   const leaving = session !== undefined && parts.sessions.store.getState().leaving === session;
-  return { route, session, identity, decision: decide({ route, session, identity, leaving }) };
+  const account = known.state === 'signedIn' ? known.snapshot.account : undefined;
+  const visitor: Visitor = { roles: profile?.roles ?? account?.roles ?? [] };
+  const decision = decide({ route, session, identity, visitor, leaving });
+  return { route, session, identity, visitor, decision };
 }
 
 // Asks who is signed in for the session in use, and forgets all of theirs when that session is gone or locked.
@@ -86,6 +94,7 @@ function followSession(parts: Parts, memory: Surroundings['memory']): void {
 export function createApp({ bridge, bar, memory }: Surroundings): App {
   const router = createRouter(bar);
   const startup = createStartup(bridge);
+  const preferences = createPreferences(bridge);
   const sessions = createSessions(bridge);
   const me = createMe(bridge);
   const jobs = createJobs(bridge);
@@ -112,7 +121,7 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
     const last = observe(parts, memory).session;
     // Its answer may be long in coming: the server may be out of reach.
     const asked = last === undefined ? undefined : me.askEarly(last);
-    await Promise.all([sessions.start(), startup.loadConnections(), startup.loadInfo()]);
+    await Promise.all([sessions.start(), startup.loadConnections(), startup.loadInfo(), preferences.load()]);
     // The keyring is first asked for with the sessions, so only now is its state known.
     if (startup.store.getState().info?.keyring.state === 'unknown') await startup.loadInfo();
     await asked;
@@ -133,5 +142,5 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
     if (session !== undefined) router.go({ view: 'sign-in', session });
   };
 
-  return { bridge, router, startup, sessions, me, jobs, waiting, scene, start, open, add };
+  return { bridge, router, startup, preferences, sessions, me, jobs, waiting, scene, start, open, add };
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { sessionStates } from '../../../shared/model/session.ts';
 import { activeSnapshot, snapshot } from '../bridge.memory.ts';
+import { adminViews, guardedViews } from './access.ts';
 import { decide, type Identity, sessionIdentity } from './gate.ts';
-import { guardedViews, type Route } from './router.ts';
+import type { Route } from './router.ts';
 
 const nobody: Identity = { state: 'signedOut' };
 const ada: Identity = { state: 'signedIn', snapshot: activeSnapshot() };
@@ -11,11 +12,12 @@ const unknown: Identity = { state: 'resolving' };
 const at = (
   route: Route,
   identity: Identity,
-  more: { session?: string | undefined; leaving?: boolean } = {},
+  more: { session?: string | undefined; leaving?: boolean; roles?: string[] } = {},
 ) =>
   decide({
     route,
     identity,
+    visitor: { roles: more.roles ?? ['user', 'admin'] },
     session: 'session' in more ? more.session : 'demo',
     leaving: more.leaving ?? false,
   });
@@ -30,6 +32,18 @@ describe('guard', () => {
 
   it.each(guardedViews)('opens %s for someone signed in @S1.5', (view) => {
     expect(at({ view }, ada)).toEqual({ kind: 'show' });
+  });
+
+  it.each(adminViews)('has no %s for somebody without the role @S1.6 @S2.6', (view) => {
+    expect(at({ view }, ada, { roles: ['user'] })).toEqual({ kind: 'missing' });
+    expect(at({ view: 'missing', hash: '#/nothing' }, ada)).toEqual({ kind: 'missing' });
+  });
+
+  it('shows the settings to whoever is there, signed in or not, and not while locked', () => {
+    expect(at({ view: 'settings' }, nobody)).toEqual({ kind: 'show' });
+    expect(at({ view: 'settings' }, unknown)).toEqual({ kind: 'show' });
+    const locked = activeSnapshot({ state: 'locked' });
+    expect(at({ view: 'settings' }, { state: 'signedIn', snapshot: locked }).kind).toBe('lock');
   });
 
   it('goes on to the view first asked for after sign-in, else home @S1.5', () => {

@@ -1,6 +1,7 @@
 import type { Problem } from '../../../shared/model/problem.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
-import { isGuardedView, type Route } from './router.ts';
+import { isGuardedView, type Visitor, viewsFor } from './access.ts';
+import type { Route } from './router.ts';
 
 /** Who is using the window: not known yet, nobody, or somebody. */
 export type Identity =
@@ -33,6 +34,8 @@ export type Decision =
   | { kind: 'wait'; problem?: Problem }
   /** The view asked for is shown when the session is unlocked. */
   | { kind: 'lock'; snapshot: SessionSnapshot }
+  /** There is no such view, or none for this user: which of the two is not told (FEATURES S2.6). */
+  | { kind: 'missing' }
   | { kind: 'redirect'; to: Route };
 
 interface Situation {
@@ -40,6 +43,8 @@ interface Situation {
   /** The session in use, if there is one. */
   session: string | undefined;
   identity: Identity;
+  /** What decides which views exist, once somebody is signed in. */
+  visitor: Visitor;
   /** The user asked to be signed out: the place is not kept. */
   leaving: boolean;
 }
@@ -58,13 +63,15 @@ function signInFor({ route, session, leaving }: Situation): Decision {
 
 /** The guard: what to do about a route, given who is using the window. */
 export function decide(situation: Situation): Decision {
-  const { route, identity } = situation;
-  if (route.view === 'welcome' || route.view === 'missing') return { kind: 'show' };
+  const { route, identity, visitor } = situation;
+  if (route.view === 'missing') return { kind: 'missing' };
+  if (route.view === 'welcome' || route.view === 'add-connection') return { kind: 'show' };
   if (identity.state === 'signedIn' && identity.snapshot.state === 'locked') {
     return route.view === 'start'
       ? redirect({ view: 'home' })
       : { kind: 'lock', snapshot: identity.snapshot };
   }
+  if (route.view === 'settings') return { kind: 'show' };
   if (route.view === 'sign-in') {
     if (identity.state === 'signedIn') return redirect({ view: route.to ?? 'home' });
     // A session that cannot be resolved now must not keep the user from signing in anew.
@@ -73,5 +80,6 @@ export function decide(situation: Situation): Decision {
   }
   if (identity.state === 'resolving') return waitFor(identity);
   if (route.view === 'start') return redirect({ view: identity.state === 'signedIn' ? 'home' : 'welcome' });
-  return identity.state === 'signedIn' ? { kind: 'show' } : signInFor(situation);
+  if (identity.state !== 'signedIn') return signInFor(situation);
+  return viewsFor(visitor).includes(route.view) ? { kind: 'show' } : { kind: 'missing' };
 }

@@ -11,6 +11,12 @@ const routes: Route[] = [
   { view: 'profile' },
   { view: 'session' },
   { view: 'activity' },
+  { view: 'admin-sessions' },
+  { view: 'admin-clients' },
+  { view: 'sign-in', session: 'demo', to: 'admin-clients' },
+  { view: 'add-connection' },
+  { view: 'settings' },
+  { view: 'settings', section: 'network' },
 ];
 
 describe('routes', () => {
@@ -18,12 +24,20 @@ describe('routes', () => {
     expect(parseHash(formatHash(route))).toEqual(route);
   });
 
-  it.each(['#/nothing', '#/sign-in/', '#/sign-in/UP', '#/sign-in/a/b', '#//evil.example', '#/home/x'])(
-    'takes %s for no view at all',
-    (hash) => {
-      expect(parseHash(hash)).toEqual({ view: 'missing', hash });
-    },
-  );
+  it.each([
+    '#/nothing',
+    '#/sign-in/',
+    '#/sign-in/UP',
+    '#/sign-in/a/b',
+    '#//evil.example',
+    '#/home/x',
+    '#/settings/x',
+    '#/settings/',
+    '#/admin',
+    '#/Home',
+  ])('takes %s for no view at all', (hash) => {
+    expect(parseHash(hash)).toEqual({ view: 'missing', hash });
+  });
 
   it.each(['https://evil.example', '//evil.example', 'sign-in', 'constructor', ''])(
     'keeps no place that is not a view of this app: %s @S1.5',

@@ -1,20 +1,37 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type GuardedView, guardedViews, isGuardedView } from './access.ts';
 
-/** Views that need sign-in. */
-export const guardedViews = ['home', 'profile', 'session', 'activity'] as const;
+/** The parts of the settings, each with an address of its own. */
+export const settingsSections = ['general', 'session', 'network', 'storage', 'diagnostics', 'about'] as const;
 
-export type GuardedView = (typeof guardedViews)[number];
+export type SettingsSection = (typeof settingsSections)[number];
 
 /** Where the user is. `to` is the view first asked for, shown after sign-in. */
 export type Route =
   | { view: 'start' }
   | { view: 'welcome' }
+  | { view: 'add-connection' }
+  | { view: 'settings'; section?: SettingsSection }
   | { view: 'sign-in'; session: string; to?: GuardedView }
   | { view: GuardedView }
   | { view: 'missing'; hash: string };
 
-export const isGuardedView = (value: string | null): value is GuardedView =>
-  guardedViews.some((view) => view === value);
+const places: Record<GuardedView | 'welcome' | 'add-connection' | 'settings', string> = {
+  welcome: '/',
+  'add-connection': '/connections/add',
+  settings: '/settings',
+  home: '/home',
+  profile: '/profile',
+  session: '/session',
+  activity: '/activity',
+  'admin-sessions': '/admin/sessions',
+  'admin-clients': '/admin/clients',
+};
+
+function settingsRoute(path: string): Route | undefined {
+  const section = settingsSections.find((one) => path === `/settings/${one}`);
+  return section && { view: 'settings', section };
+}
 
 function signInRoute(path: string): Route | undefined {
   const match = /^\/sign-in\/([a-z0-9-]{1,41}(?:~\d{1,3})?)(?:\?(.*))?$/.exec(path);
@@ -29,10 +46,10 @@ function signInRoute(path: string): Route | undefined {
 export function parseHash(hash: string): Route {
   const path = hash.replace(/^#/, '');
   if (path === '') return { view: 'start' };
-  if (path === '/') return { view: 'welcome' };
-  const name = path.slice(1);
-  if (isGuardedView(name)) return { view: name };
-  return signInRoute(path) ?? { view: 'missing', hash };
+  const named = [...guardedViews, 'welcome', 'add-connection', 'settings'] as const;
+  const view = named.find((one) => places[one] === path);
+  if (view !== undefined) return { view };
+  return settingsRoute(path) ?? signInRoute(path) ?? { view: 'missing', hash };
 }
 
 /** The hash of a route; `parseHash` gives the route back. */
@@ -40,17 +57,14 @@ export function formatHash(route: Route): string {
   switch (route.view) {
     case 'start':
       return '';
-    case 'welcome':
-      return '#/';
     case 'sign-in':
       return `#/sign-in/${route.session}${route.to === undefined ? '' : `?to=${route.to}`}`;
     case 'missing':
       return route.hash;
-    case 'home':
-    case 'profile':
-    case 'session':
-    case 'activity':
-      return `#/${route.view}`;
+    case 'settings':
+      return `#${places.settings}${route.section === undefined ? '' : `/${route.section}`}`;
+    default:
+      return `#${places[route.view]}`;
   }
 }
 

@@ -10,6 +10,7 @@ const loaders = {
   profile: async () => (await import('../features/profile/ProfileView.tsx')).ProfileView,
   activity: async () => (await import('../features/activity/ActivityView.tsx')).ActivityView,
   session: async () => (await import('../features/session/SessionView.tsx')).SessionView,
+  settings: async () => (await import('../features/settings/parts.ts')).settingsParts,
 };
 
 type Name = keyof typeof loaders;
@@ -36,10 +37,13 @@ export function preload(view: Route['view']): void {
   if (isName(view)) void load(view);
 }
 
-/** Loads the views not yet asked for while there is nothing else to do. */
+/** What most people open. Administration and settings are loaded when somebody opens them. */
+const usual: readonly Name[] = ['sign-in', 'home', 'profile', 'activity', 'session'];
+
+/** Loads the usual views not yet asked for while there is nothing else to do. */
 export function preloadRest(): void {
   requestIdleCallback(() => {
-    for (const name of Object.keys(loaders)) if (isName(name)) void load(name);
+    for (const name of usual) void load(name);
   });
 }
 

@@ -1,13 +1,28 @@
-import { activity } from './en/activity.ts';
-import { app } from './en/app.ts';
-import { endings } from './en/endings.ts';
-import { home } from './en/home.ts';
-import { idle } from './en/idle.ts';
-import { lock } from './en/lock.ts';
-import { profile } from './en/profile.ts';
-import { session } from './en/session.ts';
-import { signIn } from './en/sign-in.ts';
-import { welcome } from './en/welcome.ts';
+import { createStore } from 'zustand/vanilla';
+import { en } from './en/index.ts';
 
-/** The words of the window, in the language in use. */
-export const words = { activity, app, welcome, signIn, home, idle, lock, profile, session, endings };
+export type Words = typeof en;
+export type Language = 'en';
+
+/** The words of the window, in the language in use: to be read while rendering, as the language may change. */
+export let words: Words = en;
+
+const catalogues: Record<Language, () => Promise<Words>> = {
+  en: async () => en,
+};
+
+/** The language in use. Whatever shows words is drawn anew when it changes. */
+export const languageStore = createStore<{ language: Language }>(() => ({ language: 'en' }));
+
+/** Brings another language into use. Rejects when its catalogue cannot be loaded; the one in use stays then. */
+export async function bringLanguage(language: Language): Promise<void> {
+  words = await catalogues[language]();
+  languageStore.setState({ language });
+}
+
+/** The first language of the system's that there is a catalogue of; English where there is none. */
+export function languageOf(chosen: string, system: readonly string[]): Language {
+  const known = (name: string): name is Language => Object.hasOwn(catalogues, name);
+  if (known(chosen)) return chosen;
+  return system.map((tag) => tag.toLowerCase().split('-')[0] ?? '').find(known) ?? 'en';
+}

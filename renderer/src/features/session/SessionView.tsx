@@ -11,7 +11,6 @@ import { Section } from '../../ui/Section.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { words } from '../../words/index.ts';
 import { createSessionActions } from './actions.ts';
-import { IdleSection } from './IdleSection.tsx';
 import { KeptSection } from './KeptSection.tsx';
 import { LeaksSection } from './LeaksSection.tsx';
 import { type SignOut, SignOutSection } from './SignOutSection.tsx';
@@ -77,7 +76,6 @@ export function SessionView({ bridge, snapshot, connection, keyring, waiting, si
         />
       </Section>
       <SignOutSection bridge={bridge} snapshot={snapshot} connection={connection.name} signOut={signOut} />
-      <IdleSection bridge={bridge} session={snapshot.session} />
       <KeptSection bridge={bridge} kept={snapshot.kept} keyring={keyring} />
       <LeaksSection actions={actions} />
     </Page>

@@ -7,7 +7,7 @@ const doing = {
   sign_out: (time: string) => `After ${time} without input this session is signed out.`,
 };
 
-/** When nobody is there, in the session view. */
+/** When nobody is there, in the settings. */
 export const idle = {
   title: 'When nobody is there',
   now: ({ minutes: count, action }: IdleSetting) =>

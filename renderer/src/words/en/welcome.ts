@@ -12,7 +12,12 @@ export const welcome = {
   issuer: 'Signs in at',
   api: 'Requests go to',
   waysIn: 'Ways in',
-  grants: { authorization_code: 'Browser', password: 'Password' },
+  grants: {
+    authorization_code: 'Browser',
+    password: 'Password',
+    'urn:ietf:params:oauth:grant-type:device_code': 'Code on another device',
+    client_credentials: 'The app itself',
+  },
   emptyTitle: 'No connections yet',
   empty:
     'A connection says where to sign in and where requests may go. Start Latchkey with a file that lists them:',

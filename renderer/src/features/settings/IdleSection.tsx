@@ -53,12 +53,13 @@ function Form({ idle, view }: { idle: Idle; view: IdleView }) {
 }
 
 /** What happens to the session when nobody is there (FEATURES S2.4). */
-export function IdleSection({ bridge, session }: { bridge: Bridge; session: string }) {
+export function IdleSection({ bridge, session, of }: { bridge: Bridge; session: string; of: string }) {
   const [idle] = useState(() => createIdle(bridge, session));
   const { view, problem } = useStore(idle.store);
   useEffect(() => void idle.load(), [idle]);
   return (
     <Section title={words.idle.title}>
+      <Text size="sm">{words.settings.sessionFor(of)}</Text>
       {view !== undefined && (
         <div>
           <Text fw={600}>{words.idle.now(view.setting)}</Text>

@@ -1,0 +1,63 @@
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import { PageSkeleton } from '../ui/PageSkeleton.tsx';
+import { ProblemNotice } from '../ui/ProblemNotice.tsx';
+import { words } from '../words/index.ts';
+import type { App } from './app.ts';
+import { formatHash, type SettingsSection, settingsSections } from './router.ts';
+import { useView } from './views.ts';
+
+const places = settingsSections.map((section) => ({
+  section,
+  href: formatHash({ view: 'settings', section }),
+}));
+
+const usual = { state: 'unknown', backend: '' } as const;
+
+function Open({ app, section }: { app: App; section: SettingsSection }) {
+  const { view, problem } = useStore(app.preferences.store);
+  const { info, connections } = useStore(app.startup.store);
+  const { identity } = useStore(app.scene);
+  const parts = useView('settings');
+  if (parts === undefined || (view === undefined && problem === undefined)) {
+    return <PageSkeleton label={words.app.loading} />;
+  }
+  if (view === undefined) {
+    return problem && <ProblemNotice title={words.settings.loadFailed} problem={problem} />;
+  }
+  const session = identity.state === 'signedIn' ? identity.snapshot : undefined;
+  const named = connections?.find(({ id }) => id === session?.connection)?.name ?? '';
+  switch (section) {
+    case 'general':
+      return <parts.General view={view} onChange={(patch) => void app.preferences.change(patch)} />;
+    case 'session':
+      if (session === undefined) return <parts.Nobody />;
+      return <parts.Idle key={session.session} bridge={app.bridge} session={session.session} of={named} />;
+    case 'storage':
+      return (
+        <parts.Storage
+          keyring={info?.keyring ?? usual}
+          onAct={(act) => void app.startup.keyring(act)}
+          onLook={app.startup.loadInfo}
+        />
+      );
+    case 'about':
+      return info === undefined ? <PageSkeleton label={words.app.loading} /> : <parts.About info={info} />;
+    case 'network':
+    case 'diagnostics':
+      return null;
+  }
+}
+
+/** The settings, for whoever is there: signed in or not. */
+export function Settings({ app, section = 'general' }: { app: App; section?: SettingsSection | undefined }) {
+  const refused = useStore(app.preferences.store, (state) => state.refused);
+  const parts = useView('settings');
+  useEffect(() => void app.preferences.load(), [app]);
+  if (parts === undefined) return <PageSkeleton label={words.app.loading} />;
+  return (
+    <parts.View section={section} places={places} refused={refused}>
+      <Open app={app} section={section} />
+    </parts.View>
+  );
+}

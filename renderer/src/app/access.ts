@@ -1,0 +1,23 @@
+/** Views for anybody who is signed in. */
+const personalViews = ['home', 'profile', 'session', 'activity'] as const;
+
+/** Views for the role `admin`, which the API asks for on its own account (FEATURES S1.6). */
+export const adminViews = ['admin-sessions', 'admin-clients'] as const;
+
+/** Views that need sign-in. */
+export const guardedViews = [...personalViews, ...adminViews] as const;
+
+export type GuardedView = (typeof guardedViews)[number];
+
+/** Whoever is signed in, as far as it decides what exists for them. */
+export interface Visitor {
+  roles: readonly string[];
+}
+
+/** The views that exist for this visitor, in the order of the menu (FEATURES S2.6). */
+export function viewsFor({ roles }: Visitor): readonly GuardedView[] {
+  return roles.includes('admin') ? guardedViews : personalViews;
+}
+
+export const isGuardedView = (value: string | null): value is GuardedView =>
+  guardedViews.some((view) => view === value);

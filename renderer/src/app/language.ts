@@ -1,0 +1,35 @@
+import { bringLanguage, type Language, languageOf, languageStore } from '../words/index.ts';
+import type { PreferencesStore } from './preferences.ts';
+
+const key = 'latchkey.language';
+
+interface Surroundings {
+  memory: Pick<Storage, 'getItem' | 'setItem'>;
+  /** The languages of the system, the best first. */
+  system: readonly string[];
+  /** Names the language for whatever reads the page aloud. */
+  page: { lang: string };
+}
+
+/**
+ * Brings the language of the last time into use, before main has said which one was chosen. Never rejects: without
+ * its catalogue the window speaks English.
+ */
+export async function startLanguage({ memory, system, page }: Surroundings): Promise<void> {
+  await speak(languageOf(memory.getItem(key) ?? 'system', system), page);
+}
+
+/** Follows the settings from now on. */
+export function followLanguage(preferences: PreferencesStore, around: Surroundings): void {
+  preferences.store.subscribe(({ view }) => {
+    if (view === undefined) return;
+    around.memory.setItem(key, view.language);
+    const language = languageOf(view.language, around.system);
+    if (language !== languageStore.getState().language) void speak(language, around.page);
+  });
+}
+
+async function speak(language: Language, page: { lang: string }): Promise<void> {
+  await bringLanguage(language).catch(() => bringLanguage('en'));
+  page.lang = languageStore.getState().language;
+}

@@ -1,0 +1,77 @@
+import { NativeSelect, Stack, Switch } from '@mantine/core';
+import type { Preferences, PreferencesPatch } from '../../../../shared/model/settings.ts';
+import { Section } from '../../ui/Section.tsx';
+import { words } from '../../words/index.ts';
+
+interface GeneralProps {
+  view: Preferences;
+  onChange(patch: PreferencesPatch): void;
+}
+
+interface ChoiceProps<T extends string> {
+  label: string;
+  value: T;
+  options: Record<T, string>;
+  onChoose(value: T): void;
+}
+
+function Choice<T extends string>({ label, value, options, onChoose }: ChoiceProps<T>) {
+  const known = Object.keys(options) as T[];
+  return (
+    <NativeSelect
+      label={label}
+      maw={320}
+      value={value}
+      data={known.map((one) => ({ value: one, label: options[one] }))}
+      onChange={({ currentTarget }) => {
+        const chosen = known.find((one) => one === currentTarget.value);
+        if (chosen !== undefined) onChoose(chosen);
+      }}
+    />
+  );
+}
+
+/** Colours, language, start and background. */
+export function GeneralSection({ view, onChange }: GeneralProps) {
+  const say = words.settings;
+  return (
+    <>
+      <Section title={say.appearance}>
+        <Choice
+          label={say.theme}
+          value={view.theme}
+          options={say.themes}
+          onChoose={(theme) => onChange({ theme })}
+        />
+        <Choice
+          label={say.language}
+          value={view.language}
+          options={say.languages}
+          onChoose={(language) => onChange({ language })}
+        />
+      </Section>
+      <Section title={say.running}>
+        <Stack gap="md">
+          <Switch
+            label={say.startAtLogin}
+            description={say.startAtLoginText}
+            checked={view.startAtLogin}
+            onChange={({ currentTarget }) => onChange({ startAtLogin: currentTarget.checked })}
+          />
+          <Switch
+            label={say.keepInTray}
+            description={say.keepInTrayText}
+            checked={view.keepInTray}
+            onChange={({ currentTarget }) => onChange({ keepInTray: currentTarget.checked })}
+          />
+          <Switch
+            label={say.notifications}
+            description={say.notificationsText}
+            checked={view.notifications}
+            onChange={({ currentTarget }) => onChange({ notifications: currentTarget.checked })}
+          />
+        </Stack>
+      </Section>
+    </>
+  );
+}

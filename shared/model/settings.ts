@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+const proxyProtocols = new Set(['http:', 'https:', 'socks5:']);
+
+/** Whether this is the address of a proxy: http, https or socks5, a host, a port, and nothing else. */
+export function isProxyAddress(value: string): boolean {
+  const match = /^([a-z0-9]+:)\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})$/.exec(value);
+  const port = Number(match?.[3]);
+  return match !== null && proxyProtocols.has(match[1] ?? '') && port >= 1 && port <= 65_535;
+}
+
+const proxySchema = z.discriminatedUnion('mode', [
+  /** What the operating system says for each address. */
+  z.strictObject({ mode: z.literal('system') }),
+  z.strictObject({ mode: z.literal('none') }),
+  z.strictObject({
+    mode: z.literal('manual'),
+    address: z
+      .string()
+      .max(300)
+      .refine(isProxyAddress, 'must be like http://proxy.example:8080 or socks5://proxy.example:1080'),
+  }),
+]);
+
+export type ProxySetting = z.infer<typeof proxySchema>;
+
+/** What a person chose for the app as a whole, each with what holds until they have chosen. */
+export const preferenceShape = {
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  language: z.enum(['system', 'en', 'de']).default('system'),
+  startAtLogin: z.boolean().default(false),
+  /** Closing the window leaves the app running, with an icon in the tray. */
+  keepInTray: z.boolean().default(false),
+  notifications: z.boolean().default(true),
+  proxy: proxySchema.default({ mode: 'system' }),
+  logLevel: z.enum(['error', 'warning', 'info', 'debug']).default('info'),
+};
+
+/** The settings as the window sees them. */
+export const preferencesSchema = z.strictObject(preferenceShape);
+
+export type Preferences = z.infer<typeof preferencesSchema>;
+
+/** A change: what is left out stays as it is. */
+export const preferencesPatchSchema = z
+  .strictObject({
+    theme: preferenceShape.theme.unwrap(),
+    language: preferenceShape.language.unwrap(),
+    startAtLogin: z.boolean(),
+    keepInTray: z.boolean(),
+    notifications: z.boolean(),
+    proxy: proxySchema,
+    logLevel: preferenceShape.logLevel.unwrap(),
+  })
+  .partial();
+
+export type PreferencesPatch = z.infer<typeof preferencesPatchSchema>;
