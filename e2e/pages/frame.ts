@@ -1,10 +1,22 @@
 import type { Page } from 'playwright/test';
 
-type ViewName = 'Home' | 'Profile' | 'Session' | 'Activity' | 'Connections';
+type ViewName =
+  | 'Home'
+  | 'Profile'
+  | 'Session'
+  | 'Activity'
+  | 'All sessions'
+  | 'All clients'
+  | 'Connections'
+  | 'Settings';
 
 /** What stays on screen around every view. */
-export const frame = (window: Page) => ({
-  status: window.getByRole('status', { name: 'Status' }),
-  /** Opens a view by its name on the left. */
-  open: (view: ViewName) => window.getByRole('navigation').getByRole('link', { name: view }).click(),
-});
+export const frame = (window: Page) => {
+  const views = window.getByRole('navigation', { name: 'Views' });
+  return {
+    status: window.getByRole('status', { name: 'Status' }),
+    views,
+    /** Opens a view by its name on the left. */
+    open: (view: ViewName) => views.getByRole('link', { name: view, exact: true }).click(),
+  };
+};

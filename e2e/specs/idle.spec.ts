@@ -18,6 +18,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { lockPage } from '../pages/lock.ts';
 import { profilePage } from '../pages/profile.ts';
+import { settings } from '../pages/settings.ts';
 
 const session = 'demo';
 const administrator = { username: 'admin', password: 'battery-staple' };
@@ -132,7 +133,8 @@ test('the person chooses how long, and to be signed out; whoever comes back is t
 }) => {
   const app = await launch();
   await signIn(app);
-  await openView(app.window, 'Session');
+  await openView(app.window, 'Settings');
+  await settings(app.window).open('Session');
   const section = app.window.getByRole('region', { name: 'When nobody is there' });
   await section.getByLabel('Minutes without input').fill('1441');
   await expect(section.getByText('A whole number from 1 to 1440')).toBeVisible();
@@ -140,6 +142,7 @@ test('the person chooses how long, and to be signed out; whoever comes back is t
   await section.getByLabel('Then').selectOption('Sign out');
   await section.getByRole('button', { name: 'Save' }).click();
   await expect(section.getByText('After 2 minutes without input this session is signed out.')).toBeVisible();
+  await openView(app.window, 'Session');
 
   await leaveAlone(app, 2);
   await expectView(app.window, 'sign-in/demo');

@@ -1,0 +1,59 @@
+import type { Page } from 'playwright/test';
+import { administratorOf } from '../fixtures/administrator.ts';
+import { expectProfile, expectView, openView, signIn } from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { frame } from '../pages/frame.ts';
+import { sessionPage } from '../pages/session.ts';
+
+const type = (window: Page, hash: string) =>
+  window.evaluate((text) => {
+    location.hash = text;
+  }, hash);
+
+const none = (window: Page) => window.getByRole('heading', { name: 'There is no such view' });
+
+async function expectNoAdministration(window: Page): Promise<void> {
+  const { views } = frame(window);
+  await expect(views.getByRole('link', { name: 'Profile' })).toBeVisible();
+  await expect(views.getByRole('link', { name: 'All sessions' })).toHaveCount(0);
+  await expect(views.getByRole('link', { name: 'All clients' })).toHaveCount(0);
+}
+
+test('views of administration do not exist for somebody without the role: not in the menu, not by typing @S1.6 @S2.6', async ({
+  launch,
+  wire,
+}) => {
+  const app = await launch();
+  await signIn(app);
+  await expectNoAdministration(app.window);
+  for (const hash of ['#/admin/sessions', '#/admin/clients', '#/admin/nothing']) {
+    await type(app.window, hash);
+    await expect(none(app.window)).toBeVisible();
+    await expect(app.window).toHaveTitle('Not found – Latchkey');
+  }
+  expect(wire.count({ path: '/api/admin/' })).toBe(0);
+});
+
+test('a role given or taken on the server shows after the next renewal, and an open view of it is gone @S1.6 @S2.6 @S3.8', async ({
+  launch,
+  authority,
+}) => {
+  const app = await launch();
+  const administrator = await administratorOf(authority);
+  await signIn(app);
+  await expectProfile(app.window);
+  await expectNoAdministration(app.window);
+  await administrator.setRoles(['user', 'admin']);
+  await openView(app.window, 'Session');
+  await sessionPage(app.window).renew.click();
+  await frame(app.window).open('All sessions');
+  await expectView(app.window, 'admin/sessions');
+  await expect(none(app.window)).toHaveCount(0);
+
+  await administrator.setRoles(['user']);
+  await openView(app.window, 'Session');
+  await sessionPage(app.window).renew.click();
+  await expectNoAdministration(app.window);
+  await app.window.goBack();
+  await expect(none(app.window)).toBeVisible();
+});

@@ -1,0 +1,78 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright/test';
+import { expectView, openView } from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { frame } from '../pages/frame.ts';
+import { settings } from '../pages/settings.ts';
+import { welcomePage } from '../pages/welcome.ts';
+
+const canvas = (window: Page) => window.evaluate(() => getComputedStyle(document.body).backgroundColor);
+
+async function expectColours(window: Page, scheme: 'light' | 'dark'): Promise<void> {
+  const colour = scheme === 'dark' ? 'rgb(23, 27, 27)' : 'rgb(246, 247, 247)';
+  await expect.poll(() => canvas(window)).toBe(colour);
+}
+
+test('the colours change at once, are written down, and hold at the next start from the first paint @S4.4', async ({
+  launch,
+  installation,
+}) => {
+  const first = await launch();
+  await openView(first.window, 'Settings');
+  await expectColours(first.window, 'light');
+  await first.window.getByLabel('Colours').selectOption('Dark');
+  await expectColours(first.window, 'dark');
+  const file = path.join(installation.userData, 'settings.json');
+  await expect.poll(() => readFile(file, 'utf8')).toContain('"theme": "dark"');
+  await first.close();
+
+  const second = await launch();
+  // After a restart the user is where they were.
+  await expectView(second.window, 'settings');
+  await expectColours(second.window, 'dark');
+  await expect(second.window.getByLabel('Colours')).toHaveValue('dark');
+  await second.window.getByLabel('Colours').selectOption('As the system');
+  await expectColours(second.window, 'light');
+});
+
+test('damaged settings are set aside with a notice, the usual ones hold, and the app goes on', async ({
+  launch,
+  installation,
+}) => {
+  const file = path.join(installation.userData, 'settings.json');
+  await writeFile(file, '{"version":1,"theme":"da');
+  const app = await launch();
+  await expect(welcomePage(app.window).heading).toBeVisible();
+  await expect(app.window.getByText('The settings were damaged')).toBeVisible();
+  const kept = (await readdir(installation.userData)).filter((name) => name.includes('.damaged-'));
+  expect(kept).toHaveLength(1);
+  await openView(app.window, 'Settings');
+  await expectColours(app.window, 'light');
+  await app.window.getByLabel('Colours').selectOption('Dark');
+  await expectColours(app.window, 'dark');
+  await expect.poll(() => readFile(file, 'utf8')).toContain('"theme": "dark"');
+});
+
+test('every part of the settings has an address of its own and says what it is', async ({ launch }) => {
+  const app = await launch();
+  await openView(app.window, 'Settings');
+  const parts = settings(app.window);
+  await parts.open('Session');
+  await expectView(app.window, 'settings/session');
+  await expect(app.window.getByText('Sign in first')).toBeVisible();
+  await parts.open('Storage');
+  await expect(app.window.getByRole('region', { name: 'Where sessions are kept' })).toBeVisible();
+  await app.window.getByRole('button', { name: 'Look at the keyring again' }).click();
+  await expect(app.window.getByText('Looked just now.')).toBeVisible();
+  await parts.open('About');
+  await expect(app.window.getByText('Test build, never a release')).toBeVisible();
+  await expect(frame(app.window).views.getByRole('link', { name: 'Settings' })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
+  await app.window.evaluate(() => {
+    location.hash = '#/settings/secrets';
+  });
+  await expect(app.window.getByText('There is no such view')).toBeVisible();
+});
