@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { root } from '../../build/paths.ts';
 import { type LifePlan, parseTold, type Told } from './life-plan.ts';
+import type { Soak } from './run.ts';
 
 /** No life takes this long; one that does hangs. */
 const longestMs = 60_000;
@@ -44,14 +45,17 @@ export async function bundle(program: URL, folder: string): Promise<string> {
 
 /** Runs a life to its end; `heard` may kill it at what it tells. */
 export async function runLife(
+  soak: Soak,
   program: string,
   plan: LifePlan,
   heard: (told: Told, kill: () => void) => void = () => undefined,
 ): Promise<Life> {
-  const child = spawn(process.execPath, [program, JSON.stringify(plan)], {
-    env: { ...process.env, NODE_COMPILE_CACHE: `${program}.cache` },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = soak.child(
+    spawn(process.execPath, [program, JSON.stringify(plan)], {
+      env: { ...process.env, NODE_COMPILE_CACHE: `${program}.cache` },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   const hung = setTimeout(() => child.kill('SIGTERM'), longestMs);
   const told: Told[] = [];

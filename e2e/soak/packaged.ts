@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { root } from '../../build/paths.ts';
 import { prepare } from '../bench/prepare.ts';
+import type { Soak } from './run.ts';
 
 const reportSchema = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
@@ -16,7 +17,12 @@ export interface SpecRuns {
 }
 
 /** Packages the app for tests where that is needed, and runs one spec on it, `times` times one after the other. */
-export async function runSpec(name: string, times: number, env: NodeJS.ProcessEnv = {}): Promise<SpecRuns> {
+export async function runSpec(
+  soak: Soak,
+  name: string,
+  times: number,
+  env: NodeJS.ProcessEnv = {},
+): Promise<SpecRuns> {
   await prepare();
   const program = path.join(root, 'node_modules/.bin/playwright');
   const given = [
@@ -28,11 +34,13 @@ export async function runSpec(name: string, times: number, env: NodeJS.ProcessEn
     '--workers=1',
     `--repeat-each=${times}`,
   ];
-  const child = spawn(program, given, {
-    cwd: root,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = soak.child(
+    spawn(program, given, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    }),
+  );
   let report = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     report += text;

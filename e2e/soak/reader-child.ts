@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Connection } from '../../shared/model/connection.ts';
+import type { Soak } from './run.ts';
 
 const readySchema = z.strictObject({ kind: z.literal('ready'), state: z.string() });
 const answeredSchema = z.strictObject({
@@ -25,10 +26,17 @@ export interface Reader {
 }
 
 /** Starts one; rejects with its words when it does not come to that. */
-export async function startReader(program: string, folder: string, connection: Connection): Promise<Reader> {
-  const child = spawn(process.execPath, [program, folder, JSON.stringify(connection)], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+export async function startReader(
+  soak: Soak,
+  program: string,
+  folder: string,
+  connection: Connection,
+): Promise<Reader> {
+  const child = soak.child(
+    spawn(process.execPath, [program, folder, JSON.stringify(connection)], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    }),
+  );
   const closed = once(child, 'close');
   let words = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

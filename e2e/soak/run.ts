@@ -1,14 +1,18 @@
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { messageOf } from '../../build/say.ts';
 import { createCleanup } from '../bench/cleanup.ts';
+import { createChildren } from './children.ts';
 
-/** One number that a run found. One with `asked` is a promise, and fails the run when it is another number. */
+/** One number that a run found. One with `asked` or `atMost` is a promise, and fails the run when it is not kept. */
 export interface Figure {
   name: string;
   value: number;
   unit?: 'ms';
   asked?: number;
+  atMost?: number;
 }
 
 /** What is done over and over, and counted. */
@@ -27,6 +31,8 @@ export interface Soak {
   folder(): Promise<string>;
   /** Undone when the run is over, last first. */
   after(undo: () => Promise<void>): void;
+  /** Gives a program back that was started, and ends it with the run. */
+  child<T extends ChildProcess>(started: T): T;
   /** Progress, for a person who waits. */
   say(line: string): void;
 }
@@ -38,24 +44,34 @@ export async function perform(
   say: Soak['say'] = () => undefined,
 ): Promise<Figure[]> {
   const cleanup = createCleanup();
+  const children = createChildren();
+  const left: unknown[] = [];
+  // One that fails is no reason to leave the others.
+  const after: Soak['after'] = (undo) =>
+    cleanup.add(async () => await undo().catch((error: unknown) => void left.push(error)));
   const soak: Soak = {
     times: (full, least = 1) => Math.max(least, Math.round(full * scale)),
     folder: async () => {
       const made = await mkdtemp(path.join(os.tmpdir(), `latchkey-soak-${run.name}-`));
-      cleanup.add(() => rm(made, { recursive: true, force: true }));
+      after(() => rm(made, { recursive: true, force: true }));
       return made;
     },
-    after: cleanup.add,
+    after,
+    child: children.add,
     say: (line) => say(`${run.name}: ${line}`),
   };
-  try {
-    return await run.measure(soak);
-  } finally {
+  const figures = await run.measure(soak).finally(async () => {
+    await children.end();
     await cleanup.run();
-  }
+  });
+  if (left.length > 0) throw new AggregateError(left, `not cleared up: ${left.map(messageOf).join('; ')}`);
+  return figures;
 }
 
 /** The figures that are not as asked. */
 export function broken(figures: readonly Figure[]): Figure[] {
-  return figures.filter(({ value, asked }) => asked !== undefined && value !== asked);
+  return figures.filter(
+    ({ value, asked, atMost }) =>
+      (asked !== undefined && value !== asked) || (atMost !== undefined && !(value <= atMost)),
+  );
 }

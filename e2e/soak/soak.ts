@@ -39,10 +39,18 @@ function asked(): Asked {
   };
 }
 
-function lineOf({ name, value, unit, asked: promised }: Figure): string {
+function promiseOf(figure: Figure): string {
+  const { asked: promised, atMost } = figure;
+  if (promised === undefined && atMost === undefined) return '';
+  if (broken([figure]).length === 0)
+    return atMost === undefined ? ' (as asked)' : ` (at most ${atMost}, as asked)`;
+  return ` (asked: ${promised ?? `at most ${atMost}`})`;
+}
+
+function lineOf(figure: Figure): string {
+  const { name, value, unit } = figure;
   const shown = Number.isInteger(value) ? String(value) : value.toFixed(2);
-  const kept = promised === undefined ? '' : value === promised ? ' (as asked)' : ` (asked: ${promised})`;
-  return `  ${name}: ${shown}${unit === undefined ? '' : ` ${unit}`}${kept}`;
+  return `  ${name}: ${shown}${unit === undefined ? '' : ` ${unit}`}${promiseOf(figure)}`;
 }
 
 async function resultOf(run: Run, scale: number): Promise<Result> {
@@ -76,7 +84,10 @@ async function soak({ wanted, scale }: Asked): Promise<void> {
   const file = path.join(root, 'out', 'soak.json');
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
-  if (results.some(({ ok }) => !ok)) process.exitCode = 1;
+  // At once: what a run that failed left open must not keep anybody waiting.
+  process.exit(results.every(({ ok }) => ok) ? 0 : 1);
 }
 
+// Ends the programs that were started, too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 await soak(asked()).catch(giveUp);

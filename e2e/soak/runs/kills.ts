@@ -16,6 +16,7 @@ const atRandom = 4;
 const sideBySide = 2;
 
 interface Ground {
+  soak: Soak;
   program: string;
   plan: Pick<LifePlan, 'folder' | 'connection'>;
 }
@@ -26,12 +27,12 @@ async function prepare(soak: Soak): Promise<() => Promise<Ground>> {
   soak.after(() => authority.stop());
   const program = await bundle(new URL('../life.ts', import.meta.url), folder);
   const connection = connectionTo(authority.issuer);
-  return async () => ({ program, plan: { folder: await soak.folder(), connection } });
+  return async () => ({ soak, program, plan: { folder: await soak.folder(), connection } });
 }
 
 /** The steps of an act, as a life that is left alone comes by them: nobody has to keep a list. */
-async function stepsOf({ program, plan }: Ground, act: Kill['act']): Promise<Kill[]> {
-  const { told, code, words } = await runLife(program, { ...plan, act });
+async function stepsOf({ soak, program, plan }: Ground, act: Kill['act']): Promise<Kill[]> {
+  const { told, code, words } = await runLife(soak, program, { ...plan, act });
   if (code !== 0) throw new Error(`a life that nobody killed ended with ${code}: ${words}`);
   const names = told.flatMap((one) => (one.kind === 'step' ? [one.name] : []));
   return names.map((step, index) => {
@@ -52,9 +53,9 @@ function chooseKills(count: number, steps: readonly Kill[]): Kill[] {
   });
 }
 
-async function killOnce({ program, plan }: Ground, { act, fatal }: Kill): Promise<Life> {
-  if (fatal !== undefined) return await runLife(program, { ...plan, act, fatal });
-  return await runLife(program, { ...plan, act }, (told, kill) => {
+async function killOnce({ soak, program, plan }: Ground, { act, fatal }: Kill): Promise<Life> {
+  if (fatal !== undefined) return await runLife(soak, program, { ...plan, act, fatal });
+  return await runLife(soak, program, { ...plan, act }, (told, kill) => {
     // The instant itself is what is chosen here; nothing is waited for.
     if (told.kind === 'alive') setTimeout(kill, Math.random() * actMs);
   });
@@ -103,13 +104,14 @@ async function untilKilled(ground: Ground, kill: Kill, add: (life: Life, act: Ki
   }
 }
 
-async function killMany(ground: Ground, chosen: readonly Kill[], soak: Soak) {
+async function killMany(ground: Ground, chosen: readonly Kill[]) {
+  const { soak } = ground;
   const { count, add } = openChronicle(soak.say);
   for (const [index, kill] of chosen.entries()) {
     await untilKilled(ground, kill, add);
     if ((index + 1) % 100 === 0) soak.say(`${index + 1} of ${chosen.length}`);
   }
-  add(await runLife(ground.program, { ...ground.plan, act: 'renew' }), 'renew');
+  add(await runLife(soak, ground.program, { ...ground.plan, act: 'renew' }), 'renew');
   return count;
 }
 
@@ -125,9 +127,7 @@ export const kills: Run = {
     const shares = Array.from({ length: sideBySide }, (_, share) =>
       chosen.filter((_, n) => Math.floor(n / atRandom) % sideBySide === share),
     );
-    const counts = await Promise.all(
-      shares.map(async (share) => await killMany(await newGround(), share, soak)),
-    );
+    const counts = await Promise.all(shares.map(async (share) => await killMany(await newGround(), share)));
     const sum = (what: keyof (typeof counts)[number]) => counts.reduce((all, one) => all + one[what], 0);
     return [
       { name: 'kills', value: sum('kills') },

@@ -23,8 +23,7 @@ async function prepare(soak: Soak): Promise<Ground> {
   const connection = connectionTo(wire.origin);
   const folder = await soak.folder();
   const core = await openCore({ connection, folder });
-  await core.signIn();
-  await core.stop();
+  await core.signIn().finally(core.stop);
   return {
     wire,
     life: await bundle(new URL('../life.ts', import.meta.url), programs),
@@ -35,10 +34,10 @@ async function prepare(soak: Soak): Promise<Ground> {
 }
 
 /** Wakes so many readers at once, all with the same token, which the API takes no longer. */
-async function wakeTogether(ground: Ground, count: number) {
+async function wakeTogether(soak: Soak, ground: Ground, count: number) {
   const { wire, reader, folder, connection } = ground;
   const readers = await Promise.all(
-    Array.from({ length: count }, () => startReader(reader, folder, connection)),
+    Array.from({ length: count }, () => startReader(soak, reader, folder, connection)),
   );
   const before = wire.count(renewed);
   const old = wire.secrets().findLast(({ kind }) => kind === 'access_token')?.value;
@@ -50,9 +49,9 @@ async function wakeTogether(ground: Ground, count: number) {
 }
 
 /** Kills a process that holds the lock of the session. */
-async function leaveLock({ life, folder, connection }: Ground): Promise<void> {
+async function leaveLock(soak: Soak, { life, folder, connection }: Ground): Promise<void> {
   const fatal = { step: 'locked', nth: 1, from: 'start' } as const;
-  const { signal, words } = await runLife(life, { folder, connection, act: 'renew', fatal });
+  const { signal, words } = await runLife(soak, life, { folder, connection, act: 'renew', fatal });
   if (signal !== 'SIGKILL') throw new Error(`the holder of the lock was not killed: ${words}`);
 }
 
@@ -70,13 +69,13 @@ export const processes: Run = {
     const rounds = soak.times(40, 2);
     const sum = { renewals: 0, wrong: 0, waits: 0, alone: 0 };
     for (let round = 0; round < rounds; round += 1) {
-      if (round % 2 === 1) await leaveLock(ground);
-      const { answers, renewals } = await wakeTogether(ground, atOnce);
+      if (round % 2 === 1) await leaveLock(soak, ground);
+      const { answers, renewals } = await wakeTogether(soak, ground, atOnce);
       sum.renewals += renewals;
       sum.wrong += wrongAnswers(answers);
       sum.waits += answers.reduce((all, { waits }) => all + waits, 0);
-      await leaveLock(ground);
-      const [alone] = (await wakeTogether(ground, 1)).answers;
+      await leaveLock(soak, ground);
+      const [alone] = (await wakeTogether(soak, ground, 1)).answers;
       sum.alone += alone?.waits ?? Number.NaN;
     }
     return [

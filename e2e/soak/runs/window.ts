@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -10,14 +9,10 @@ import type { Figure, Run, Soak } from '../run.ts';
 /** The other side of the network: where it is, and, once asked, when it answered. */
 async function openFarSide(soak: Soak) {
   const program = fileURLToPath(new URL('../far-side.ts', import.meta.url));
-  const child = spawn(process.execPath, [program, path.join(await soak.folder(), 'authority.sqlite')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const closed = once(child, 'close');
-  soak.after(async () => {
-    child.kill('SIGKILL');
-    await closed;
-  });
+  const database = path.join(await soak.folder(), 'authority.sqlite');
+  const child = soak.child(
+    spawn(process.execPath, [program, database], { stdio: ['pipe', 'pipe', 'inherit'] }),
+  );
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => String((await lines.next()).value);
   return {
