@@ -2,6 +2,7 @@ import type { ActivityNote } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { WaitingRequest } from '../../../shared/model/waiting.ts';
+import type { Routes } from '../network/routes.ts';
 import { createMask } from '../recorder/mask.ts';
 import { createRedactor } from '../recorder/redact.ts';
 import type { TokenSource } from '../session/ports.ts';
@@ -30,6 +31,8 @@ export interface GatewayRequest {
   timeoutMs?: number | undefined;
   /** Most bytes of the answer, 64 MB unless told. */
   maxBytes?: number | undefined;
+  /** Statuses of refusals that the caller judges itself, by the body; never `401`. */
+  judges?: readonly number[] | undefined;
 }
 
 export interface GatewayDeps {
@@ -43,8 +46,8 @@ export interface GatewayDeps {
   waitingChanged?: (session: string) => void;
   /** Milliseconds after which a request gives an API up that cannot be reached; ten minutes unless told. */
   patienceMs?: number;
-  /** Certificates in PEM form to trust besides those that come with the program. */
-  certificateAuthorities?: readonly string[];
+  /** How servers are reached; directly unless told. */
+  routes?: Routes;
 }
 
 /** The one place API requests leave from (DESIGN §8). */
@@ -54,7 +57,7 @@ export interface Gateway {
    * this device (RFC 9449 §7.1), else as `Bearer` (RFC 6750 §2.1), to the connection's API and nowhere else; a `401` renews it and repeats the same call once.
    * Waits, for as long as it takes, while the session does; and for a while when the API cannot be reached, unless a
    * change may have gone out.
-   * @returns a success (status 200 to 299), in which secrets an API echoed are masked, and the generation of the
+   * @returns a success (status 200 to 299) or what the caller judges itself, in which secrets an API echoed are masked, and the generation of the
    *   session it was answered to.
    * @throws ProblemError with a code of `shared/model/problem.ts`; never an error of the HTTP library.
    */
@@ -79,9 +82,13 @@ export interface Gateway {
 const shortestSecret = 8;
 const usualPatienceMs = 10 * 60_000;
 
+function isAnswer(status: number, { judges }: GatewayRequest): boolean {
+  return (status >= 200 && status <= 299) || judges?.includes(status) === true;
+}
+
 /** Makes the gateway; `deps` gives it connections, tokens and the secrets to mask. */
 export function createGateway(deps: GatewayDeps): Gateway {
-  const http = createHttpClient(deps.certificateAuthorities);
+  const http = createHttpClient(deps.routes);
   const notes = createRequestNotes({
     record: deps.record,
     connection: (session) => deps.connection(session)?.id,
@@ -102,7 +109,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const way = ways.to(place.origin);
     const call = { request, name: connection.name, place, tokens, http, seat, way, patienceMs, redact };
     const { raw, used } = await carryOut(call).finally(() => seat.leave());
-    if (raw.status < 200 || raw.status > 299) throw statusProblem(connection.name, raw.status);
+    if (!isAnswer(raw.status, request)) throw statusProblem(connection.name, raw.status);
     tokens.worked(used.generation);
     return {
       status: raw.status,

@@ -1,9 +1,6 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { SecureContext } from 'node:tls';
 import type { AxiosInstance, AxiosRequestConfig } from 'axios';
 import axios, { isAxiosError } from 'axios';
-import { createTrust } from '../oauth/trust.ts';
+import { createRoutes, type Routes } from '../network/routes.ts';
 import type { Deadline } from './deadline.ts';
 import { startDeadline } from './deadline.ts';
 import { exchangeProblem } from './problems.ts';
@@ -61,36 +58,21 @@ function createInstance(): AxiosInstance {
   });
 }
 
-class Agents {
-  readonly #agents = new Map<string, HttpAgent>();
-  readonly #trust: () => SecureContext;
-
-  constructor(certificateAuthorities: readonly string[] | undefined) {
-    this.#trust = createTrust(certificateAuthorities);
-  }
-
-  /** The agent of a URL's origin; `fresh` gives one that never reuses a connection. */
-  of(url: string, fresh: boolean): AxiosRequestConfig {
-    const secure = url.startsWith('https:');
-    const key = `${fresh ? 'fresh' : 'kept'} ${url.slice(0, url.indexOf('/', 8))}`;
-    const agent = this.#agents.get(key) ?? this.#add(key, secure, fresh);
-    return secure ? { httpsAgent: agent } : { httpAgent: agent };
-  }
-
-  #add(key: string, secure: boolean, fresh: boolean): HttpAgent {
-    const options = { keepAlive: !fresh, maxSockets };
-    // Said explicitly, NODE_TLS_REJECT_UNAUTHORIZED cannot change it.
-    const agent = secure
-      ? new HttpsAgent({ ...options, rejectUnauthorized: true, secureContext: this.#trust() })
-      : new HttpAgent(options);
-    this.#agents.set(key, agent);
-    return agent;
-  }
-
-  close(): void {
-    for (const agent of this.#agents.values()) agent.destroy();
-    this.#agents.clear();
-  }
+/** The agents of an URL's scheme: those that keep connections, and those that never reuse one. */
+function openAgents(routes: Routes) {
+  const kept = routes.agents({ keepAlive: true, maxSockets });
+  const fresh = routes.agents({ keepAlive: false, maxSockets });
+  return {
+    of(url: string, anew: boolean): AxiosRequestConfig {
+      const secure = url.startsWith('https:');
+      const agent = (anew ? fresh : kept).of(secure);
+      return secure ? { httpsAgent: agent } : { httpAgent: agent };
+    },
+    close() {
+      kept.close();
+      fresh.close();
+    },
+  };
 }
 
 /** A kept connection that the server closed just as it was used again: the request has not been served. */
@@ -110,10 +92,10 @@ function joined(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Makes the client: an agent per origin, no ambient proxy, no redirects, no parsing of bodies. */
-export function createHttpClient(certificateAuthorities?: readonly string[]): HttpClient {
+/** Makes the client: no ambient proxy, no redirects, no parsing of bodies. */
+export function createHttpClient(routes: Routes = createRoutes()): HttpClient {
   const instance = createInstance();
-  const agents = new Agents(certificateAuthorities);
+  const agents = openAgents(routes);
   const running = new Set<Deadline>();
   let closed = false;
 

@@ -3,8 +3,8 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { isSafeUrl } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { createRoutes, type Routes } from '../network/routes.ts';
 import { cancelled, networkProblem, timedOut, tooLarge, unexpected } from './problems.ts';
-import { createTrust } from './trust.ts';
 
 /** A whole answer, read to its end and not yet judged. `receivedAt` is the wall clock in milliseconds. */
 export interface Answer {
@@ -35,25 +35,10 @@ export interface Transport {
  * a deadline over the whole exchange and a cap on the answer.
  */
 export function createTransport(
-  options: {
-    deadlineMs?: number;
-    maxBytes?: number;
-    certificateAuthorities?: readonly string[] | undefined;
-  } = {},
+  options: { deadlineMs?: number; maxBytes?: number; routes?: Routes | undefined } = {},
 ): Transport {
-  const { deadlineMs = 30_000, maxBytes = 256 * 1024 } = options;
-  const trust = createTrust(options.certificateAuthorities);
-  // Agents of our own: the global ones may obey proxy variables, and rejectUnauthorized is said out loud
-  // because NODE_TLS_REJECT_UNAUTHORIZED would change its default.
-  const sockets = { keepAlive: true, timeout: 4_000, maxSockets: 16 };
-  const plain = new http.Agent(sockets);
-  let secure: https.Agent | undefined;
-
-  function agentFor(secured: boolean): http.Agent {
-    if (!secured) return plain;
-    secure ??= new https.Agent({ ...sockets, rejectUnauthorized: true, secureContext: trust() });
-    return secure;
-  }
+  const { deadlineMs = 30_000, maxBytes = 256 * 1024, routes = createRoutes() } = options;
+  const agents = routes.agents({ keepAlive: true, timeout: 4_000, maxSockets: 16 });
 
   function start(request: Request, url: URL): ClientRequest {
     const secured = url.protocol === 'https:';
@@ -61,7 +46,7 @@ export function createTransport(
     return (secured ? https : http).request(url, {
       method: request.method,
       headers: request.body === undefined ? headers : { ...headers, ...lengthOf(request.body) },
-      agent: agentFor(secured),
+      agent: agents.of(secured),
       insecureHTTPParser: false,
     });
   }
@@ -74,8 +59,7 @@ export function createTransport(
       return await exchange(start(request, url), { request, host: url.host, deadlineMs, maxBytes });
     },
     close() {
-      plain.destroy();
-      secure?.destroy();
+      agents.close();
     },
   };
 }

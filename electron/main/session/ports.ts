@@ -4,6 +4,7 @@ import type { Ending } from '../../../shared/model/ending.ts';
 import type { LockedSince } from '../../../shared/model/idle.ts';
 import type { ProblemError } from '../../../shared/model/problem.ts';
 import type { KeyringView, RenewalReport, SessionSnapshot } from '../../../shared/model/session.ts';
+import type { Routes } from '../network/routes.ts';
 import type { Prover } from '../oauth/dpop.ts';
 
 /** What a store found. `unreadable` never means deleted: nothing is removed without an explicit call. */
@@ -129,8 +130,8 @@ export interface SessionsDeps {
   onChange(snapshot: SessionSnapshot): void;
   /** A folder for lock files, shared by every process that uses the same vault. */
   lockFolder: string;
-  /** Certificates in PEM form to trust besides those that come with the program. */
-  certificateAuthorities?: readonly string[];
+  /** How servers are reached; directly unless told. */
+  routes?: Routes;
   /** Called at each named step of a renewal and a sign-out, so that a test can end the process there. */
   fault?: (step: string) => void | Promise<void>;
 }

@@ -17,7 +17,7 @@ const mostAccounts = 100;
 
 /** The sessions of the connections of `deps.connections`; nothing is read before `start()`. */
 export function createSessions(deps: SessionsDeps): Sessions {
-  const http = createTransport({ certificateAuthorities: deps.certificateAuthorities });
+  const http = createTransport({ routes: deps.routes });
   const secrets = () => [...new Set(each((session) => session.secrets()).flat())];
   const { text: redact } = createRedactor(createMask(secrets, shortestSecret));
   const common = { http, device: thisDevice(), redact, fingerprint: deps.fingerprint ?? createFingerprint() };

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, vi } from 'vitest';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import type { WaitingRequest } from '../../../../shared/model/waiting.ts';
+import { createRoutes } from '../../network/routes.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import { type App, serverForTest, signedIn } from '../../session/testing/app.ts';
 import { createGateway, type Gateway, type GatewayDeps, type GatewayRequest } from '../gateway.ts';
@@ -50,14 +51,14 @@ export async function coreForTest(
   // By its number where it has no certificate, so that names can fail for the token endpoint alone.
   const apiLine = await lineForTest(server.issuer, secure, secure ? undefined : '127.0.0.1');
   const connection = connectionOver(server, tokenLine, apiLine);
-  const certificateAuthorities = [authority.cert];
-  const app = await signedIn(server, { connection, changes: { certificateAuthorities } });
+  const routes = createRoutes({ certificateAuthorities: () => [authority.cert] });
+  const app = await signedIn(server, { connection, changes: { routes } });
   const gateway = createGateway({
     connection: () => connection,
     tokens: (session) => app.sessions.tokens(session),
     secrets: () => app.sessions.secrets(),
     record: () => undefined,
-    certificateAuthorities,
+    routes,
     ...options.deps,
   });
   onTestFinished(() => gateway.close());

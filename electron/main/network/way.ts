@@ -1,0 +1,75 @@
+import { isIPv4 } from 'node:net';
+
+/** A proxy that makes connections for others: by CONNECT (RFC 9110 §9.3.6), plain or over TLS, or SOCKS 5 (RFC 1928). */
+export interface ProxyPlace {
+  kind: 'http' | 'https' | 'socks5';
+  host: string;
+  port: number;
+}
+
+/** How a connection to a server is made. */
+export type Way = { kind: 'direct' } | ProxyPlace;
+
+/** The server at the other end. An IPv6 address is without brackets. */
+export interface Target {
+  host: string;
+  port: number;
+}
+
+export const direct: Way = { kind: 'direct' };
+
+const kindByScheme: Readonly<Record<string, ProxyPlace['kind']>> = {
+  http: 'http',
+  https: 'https',
+  socks5: 'socks5',
+  PROXY: 'http',
+  HTTP: 'http',
+  HTTPS: 'https',
+  SOCKS5: 'socks5',
+};
+const usualPorts = { http: 80, https: 443, socks5: 1080 } as const;
+
+function proxyAt(scheme: string, place: string): ProxyPlace | undefined {
+  const kind = kindByScheme[scheme];
+  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:[\]@/]+))(?::(\d{1,5}))?$/.exec(place);
+  const host = match?.[1] ?? match?.[2];
+  if (kind === undefined || host === undefined) return undefined;
+  const port = match?.[3] === undefined ? usualPorts[kind] : Number(match[3]);
+  return port >= 1 && port <= 65_535 ? { kind, host, port } : undefined;
+}
+
+/** The proxy at an address such as `http://proxy.example:8080`; undefined for what is not one. */
+export function proxyOfAddress(address: string): ProxyPlace | undefined {
+  const match = /^([a-z0-9]+):\/\/(.+)$/.exec(address);
+  return match === null ? undefined : proxyAt(match[1] ?? '', match[2] ?? '');
+}
+
+/**
+ * The ways that a system names, in its order: `PROXY a:8080; SOCKS5 b:1080; DIRECT`. What Latchkey cannot use, such as
+ * SOCKS 4, is left out.
+ */
+export function waysOfAnswer(answer: string): Way[] {
+  return answer.split(';').flatMap((part): Way[] => {
+    const [scheme = '', place = ''] = part.trim().split(/\s+/);
+    if (scheme.toUpperCase() === 'DIRECT') return [direct];
+    const proxy = proxyAt(scheme.toUpperCase(), place);
+    return proxy === undefined ? [] : [proxy];
+  });
+}
+
+/** A host and a port as one writes them. */
+export function placeOf({ host, port }: Target): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** This very computer, which nobody else can reach for us. */
+export function isLoopback(host: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  return (
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    name === '::1' ||
+    name === '[::1]' ||
+    (isIPv4(name) && name.startsWith('127.'))
+  );
+}
