@@ -7,6 +7,7 @@ import { root } from './paths.ts';
 import { run } from './run.ts';
 import { giveUp, say } from './say.ts';
 import { ensureSystemLibraries } from './system.ts';
+import { checkBudget } from './window-budget.ts';
 
 const reports = path.join(root, 'out', 'reports');
 
@@ -14,7 +15,7 @@ async function readRuns(name: string, read: (report: unknown) => TestRun[]): Pro
   return read(JSON.parse(await readFile(path.join(reports, name), 'utf8')));
 }
 
-/** Check, unit tests, packages, end-to-end tests; stops at the first part that fails. */
+/** Check, unit tests, packages, the window's budget, end-to-end tests; stops at the first part that fails. */
 async function test(): Promise<void> {
   await rm(reports, { recursive: true, force: true });
   await ensureSystemLibraries('test');
@@ -22,6 +23,7 @@ async function test(): Promise<void> {
   say('unit tests');
   await run('vitest', ['run'], { output: 'show' });
   await packageApp('test');
+  await checkBudget(path.join(root, 'out', 'app-test', 'renderer'));
   // The .deb that an end-to-end test installs.
   await packageApp('release');
   say('end-to-end tests');

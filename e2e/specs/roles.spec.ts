@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 import { administratorOf } from '../fixtures/administrator.ts';
-import { expectProfile, expectView, openView, signIn } from '../fixtures/steps.ts';
+import { expectView, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { sessionPage } from '../pages/session.ts';
@@ -41,7 +41,6 @@ test('a role given or taken on the server shows after the next renewal, and an o
   const app = await launch();
   const administrator = await administratorOf(authority);
   await signIn(app);
-  await expectProfile(app.window);
   await expectNoAdministration(app.window);
   await administrator.setRoles(['user', 'admin']);
   await openView(app.window, 'Session');
