@@ -4,6 +4,7 @@ import { words } from '../words/index.ts';
 import type { App } from './app.ts';
 import classes from './Frame.module.css';
 import { Notices } from './Notices.tsx';
+import { PaletteHost } from './palette/PaletteHost.tsx';
 import { Side } from './Side.tsx';
 import { StatusLine } from './StatusLine.tsx';
 
@@ -23,6 +24,7 @@ export function Frame({ app, children }: { app: App; children: ReactNode }) {
         </div>
       </main>
       <StatusLine app={app} />
+      <PaletteHost app={app} />
     </div>
   );
 }
