@@ -30,7 +30,11 @@ export default defineConfig({
       // A sandboxed preload can require nothing but electron: each is one file.
       isolatedEntries: true,
       rollupOptions: {
-        input: { main: 'electron/preload/main.ts', prompt: 'electron/preload/prompt.ts' },
+        input: {
+          main: 'electron/preload/main.ts',
+          prompt: 'electron/preload/prompt.ts',
+          secret: 'electron/preload/secret.ts',
+        },
         external: ['electron'],
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -44,7 +48,13 @@ export default defineConfig({
       minify: true,
       // The page's CSP allows no inline script, and no page here needs the polyfill.
       modulePreload: { polyfill: false },
-      rollupOptions: { input: { index: at('renderer/index.html'), prompt: at('renderer/prompt.html') } },
+      rollupOptions: {
+        input: {
+          index: at('renderer/index.html'),
+          prompt: at('renderer/prompt.html'),
+          secret: at('renderer/secret.html'),
+        },
+      },
     },
   },
 });

@@ -5,9 +5,12 @@ export interface Paths {
   rendererFolder: string;
   mainPreload: string;
   promptPreload: string;
+  secretPreload: string;
   userData: string;
   windowState: string;
   settings: string;
+  /** The person's own connections. */
+  connections: string;
   vault: string;
   locks: string;
   log: string;
@@ -22,9 +25,11 @@ export function createPaths(bundle: string, userData: string): Paths {
     rendererFolder: path.join(bundle, '..', 'renderer'),
     mainPreload: path.join(bundle, '..', 'preload', 'main.cjs'),
     promptPreload: path.join(bundle, '..', 'preload', 'prompt.cjs'),
+    secretPreload: path.join(bundle, '..', 'preload', 'secret.cjs'),
     userData,
     windowState: path.join(userData, 'window-state.json'),
     settings: path.join(userData, 'settings.json'),
+    connections: path.join(userData, 'connections.json'),
     vault: path.join(userData, 'vault'),
     locks: path.join(userData, 'locks'),
     log: path.join(userData, 'logs', 'latchkey.log'),

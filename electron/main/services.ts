@@ -1,11 +1,10 @@
 import { app, BrowserWindow, clipboard, net, powerMonitor, safeStorage, shell } from 'electron';
 import type { EventChannel } from '../../shared/ipc/channels.ts';
-import type { Connection } from '../../shared/model/connection.ts';
-import { ProblemError } from '../../shared/model/problem.ts';
 import type { KeyringView } from '../../shared/model/session.ts';
 import { partsOfSessionId } from '../../shared/model/session-id.ts';
-import { loadConnections, loadUserConnections } from './connections/load.ts';
-import { connectionView } from './connections/view.ts';
+import { type AdminDesk, openAdminDesk } from './admin/desk.ts';
+import type { Connections } from './connections/connections.ts';
+import { openConnectionsDesk, readConnections } from './connections-desk.ts';
 import { createEverywhere } from './everywhere.ts';
 import { filePlaces } from './file-places.ts';
 import { type Flight, openFlight } from './flight.ts';
@@ -43,6 +42,7 @@ import { openStores, type VaultStores } from './vault/stores.ts';
 import { windowPlaces } from './window/leak-places.ts';
 import { openInBrowser } from './window/open-external.ts';
 import type { PromptWindow } from './window/prompt-window.ts';
+import type { SecretWindow } from './window/secret-window.ts';
 
 export interface ServicesOptions {
   paths: Paths;
@@ -51,6 +51,7 @@ export interface ServicesOptions {
   sandboxed: boolean;
   notices: Notices;
   promptWindow: PromptWindow;
+  secretWindow: SecretWindow;
   /** The main window's contents while there is a window. */
   contents(): Electron.WebContents | undefined;
 }
@@ -66,7 +67,8 @@ export interface Services {
 
 interface Parts {
   flight: Flight;
-  connections: Connection[];
+  connections: Connections;
+  emit: ReturnType<typeof createEmitter>;
   stores: VaultStores;
   sessions: Sessions;
   gateway: Gateway;
@@ -79,19 +81,6 @@ interface Parts {
 
 /** Shorter secrets are words of ordinary sentences. */
 const shortestMasked = 8;
-
-async function readConnections(options: ServicesOptions, recorder: Recorder): Promise<Connection[]> {
-  try {
-    const { connectionsFile, paths } = options;
-    const loaded = connectionsFile ? loadConnections(connectionsFile) : loadUserConnections(paths.userData);
-    return (await loaded).connections;
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error;
-    recorder.log('error', 'the connections could not be read', error);
-    options.notices.add([error.message, error.remedy].filter(Boolean).join(' '));
-    return [];
-  }
-}
 
 function openVaultStores(options: ServicesOptions, recorder: Recorder): Promise<VaultStores> {
   return openStores({
@@ -110,22 +99,34 @@ function openVaultStores(options: ServicesOptions, recorder: Recorder): Promise<
 
 function readStored(options: ServicesOptions, recorder: Recorder) {
   return Promise.all([
-    readConnections(options, recorder),
+    readConnections({
+      file: options.connectionsFile,
+      ownFile: options.paths.connections,
+      notice: options.notices.add,
+      log: (message, evidence) => recorder.log('error', message, evidence),
+    }),
     openVaultStores(options, recorder),
     openSettings({ file: options.paths.settings, notice: options.notices.add }),
   ]);
 }
 
-function createPrompt(promptWindow: PromptWindow): Prompt {
+function createPrompt(promptWindow: PromptWindow, connections: Connections): Prompt {
   return {
     ask: ({ connection, asks, host, username, problem, signal }) => {
-      const question = { asks, connection: connection.name, host, username };
+      // It may have been renamed since.
+      const { name } = connections.get(connection.id) ?? connection;
+      const question = { asks, connection: name, host, username };
       return promptWindow.ask(problem === undefined ? question : { ...question, problem }, signal);
     },
   };
 }
 
-function createHandlers(options: ServicesOptions, parts: Parts, started: Promise<void>): Handlers {
+function createHandlers(
+  options: ServicesOptions,
+  parts: Parts,
+  admin: AdminDesk,
+  started: Promise<void>,
+): Handlers {
   const { flight, connections, stores, sessions, gateway } = parts;
   const { paths, notices, contents } = options;
   const search = () => {
@@ -145,9 +146,9 @@ function createHandlers(options: ServicesOptions, parts: Parts, started: Promise
       keyring: stores.keyring(),
       notices: notices.list(),
     })),
-    ...connectionsHandlers(connections.map(connectionView)),
+    ...connectionsHandlers(openConnectionsDesk({ ...parts, started, window: () => windowOf(options) })),
     ...sessionHandlers({ sessions, started, copy: (text) => clipboard.writeText(text) }),
-    ...signOutHandlers(sessions, createEverywhere({ connections, sessions, gateway })),
+    ...signOutHandlers(sessions, createEverywhere({ connections: connections.list, sessions, gateway })),
     ...profileHandlers(gateway),
     ...jobsHandlers(gateway),
     ...requestsHandlers(gateway, sessions),
@@ -157,6 +158,7 @@ function createHandlers(options: ServicesOptions, parts: Parts, started: Promise
     ...leaksHandlers(search),
     ...promptHandlers(options.promptWindow),
     ...parts.keyring.handlers,
+    ...admin.handlers,
   };
 }
 
@@ -185,15 +187,16 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   const emit = createEmitter({ send, log });
   followSettings(settings, (now) => emit('settings.changed', now));
   const running = createSessions({
-    connections,
+    connections: connections.list(),
     stores,
-    prompt: createPrompt(options.promptWindow),
+    prompt: createPrompt(options.promptWindow, connections),
     openBrowser: (url, endpoint) => openInBrowser(url, endpoint, (address) => shell.openExternal(address)),
     record: (entry) => recorder.record(entry),
     fingerprint: flight.fingerprint,
     onChange: (snapshot) => {
       emit('session.changed', snapshot);
       network?.sessionChanged();
+      if (snapshot.state === 'locked') options.secretWindow.closeAll();
       if (snapshot.signIn !== undefined) idle?.touched();
     },
     ...presence.forSessions,
@@ -201,12 +204,13 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   });
   sessions = running;
   // Before the network: what the machine wakes to first is whether somebody is there.
-  idle = presence.watch({ connections, sessions: running, contents: options.contents });
+  idle = presence.watch({
+    connection: connections.get,
+    sessions: running,
+    contents: options.contents,
+  });
   const gateway = createGateway({
-    connection: (session) => {
-      const named = partsOfSessionId(session)?.connection;
-      return connections.find(({ id }) => id === named);
-    },
+    connection: (session) => connections.get(partsOfSessionId(session)?.connection ?? ''),
     tokens: (id) => running.tokens(id),
     secrets,
     record: (entry) => recorder.record(entry),
@@ -219,12 +223,18 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     isOnline: () => net.isOnline(),
     tell: (waiting) => emit('requests.changed', waiting),
   });
-  const { promptWindow } = options;
   const changed = (view: KeyringView) => emit('keyring.changed', view);
-  const keyring = openKeyring({ stores, sessions: running, promptWindow, changed, log });
+  const keyring = openKeyring({
+    stores,
+    sessions: running,
+    promptWindow: options.promptWindow,
+    changed,
+    log,
+  });
   return {
     flight,
     connections,
+    emit,
     stores,
     sessions: running,
     gateway,
@@ -234,6 +244,18 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     idle,
     settings,
   };
+}
+
+function openAdmin({ secretWindow }: ServicesOptions, parts: Parts, log: Services['log']): AdminDesk {
+  const { gateway, connections, settings } = parts;
+  return openAdminDesk({
+    log,
+    gateway,
+    connection: connections.get,
+    secretWindow,
+    clipboard,
+    languages: () => [settings.now().language, ...app.getPreferredSystemLanguages()],
+  });
 }
 
 /**
@@ -252,12 +274,14 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     );
   });
   void started.then(() => presence.restored(sessions));
-  const handlers = refuseLocked(createHandlers(options, parts, started), sessions.checkOpen);
+  const admin = openAdmin(options, parts, log);
+  const handlers = refuseLocked(createHandlers(options, parts, admin, started), sessions.checkOpen);
   const mask = createMask(() => sessions.secrets(), shortestMasked);
   return {
     answer: createAnswer({ handlers, log, mask }),
     log,
     stop: async () => {
+      await admin.stop();
       network.stop();
       keyring.stop();
       idle.stop();

@@ -1,16 +1,16 @@
 import { app, type BrowserWindow, ipcMain, nativeTheme, session } from 'electron';
-import { mainChannels, promptChannels } from '../../shared/ipc/channels.ts';
+import { mainChannels } from '../../shared/ipc/channels.ts';
 import { openChannels } from './ipc/router.ts';
 import { isFrom } from './ipc/sender.ts';
 import type { Notices } from './notices.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
 import { readEarly } from './settings/early.ts';
+import { createSmallWindows, type SmallWindows } from './small-windows.ts';
 import { guardSession } from './window/guard.ts';
 import { type MainWindow, openMainWindow } from './window/main-window.ts';
 import { setMenu } from './window/menu.ts';
-import { addressOf, mainPage, type PageAddress, promptPage } from './window/pages.ts';
-import { createPromptWindow, type PromptWindow } from './window/prompt-window.ts';
+import { addressOf, mainPage, type PageAddress } from './window/pages.ts';
 import { servePage } from './window/protocol.ts';
 
 export interface ShellOptions {
@@ -35,8 +35,8 @@ export interface Shell {
 
 interface Stage {
   options: ShellOptions;
-  addresses: { main: PageAddress; prompt: PageAddress };
-  prompt: PromptWindow;
+  address: PageAddress;
+  small: SmallWindows;
   main: MainWindow | undefined;
   services: Promise<Services> | undefined;
   running: Services | undefined;
@@ -52,7 +52,12 @@ function servicesOf(stage: Stage): Promise<Services> {
   const { options } = stage;
   stage.services ??= import('./services.ts')
     .then(({ startServices }) =>
-      startServices({ ...options, promptWindow: stage.prompt, contents: () => windowOf(stage)?.webContents }),
+      startServices({
+        ...options,
+        promptWindow: stage.small.prompt,
+        secretWindow: stage.small.secret,
+        contents: () => windowOf(stage)?.webContents,
+      }),
     )
     .then(
       (services) => {
@@ -68,25 +73,13 @@ function servicesOf(stage: Stage): Promise<Services> {
 }
 
 function openMain(stage: Stage): void {
-  const { options, addresses } = stage;
+  const { options, address } = stage;
   stage.main = openMainWindow({
-    address: addresses.main,
+    address,
     preload: options.paths.mainPreload,
     stateFile: options.paths.windowState,
     devTools: !options.release,
     notice: options.notices.add,
-  });
-}
-
-function openPromptWindow(options: ShellOptions, address: PageAddress, stage: () => Stage): PromptWindow {
-  return createPromptWindow({
-    address,
-    preload: options.paths.promptPreload,
-    devTools: !options.release,
-    devOrigin: options.devServer && address.origin,
-    parent: () => windowOf(stage()),
-    notice: options.notices.add,
-    serve: (own) => servePage(own, promptPage, options.paths.rendererFolder),
   });
 }
 
@@ -95,19 +88,16 @@ function log(stage: Stage, message: string, evidence: unknown): void {
   else process.stderr.write(`latchkey: ${message}\n`);
 }
 
-function openBothChannels(stage: Stage): void {
-  const { addresses, prompt } = stage;
+function openAllChannels(stage: Stage): void {
+  const { address, small } = stage;
   openChannels({
     ipcMain,
     gates: [
       {
         channels: mainChannels,
-        admits: (event) => isFrom(event, windowOf(stage)?.webContents, addresses.main),
+        admits: (event) => isFrom(event, windowOf(stage)?.webContents, address),
       },
-      {
-        channels: promptChannels,
-        admits: (event) => isFrom(event, prompt.shown()?.webContents, addresses.prompt),
-      },
+      ...small.gates,
     ],
     answer: async () => (await servicesOf(stage)).answer,
     refused: (channel, reason, error) => log(stage, `${channel} was not answered: ${reason}`, error),
@@ -117,23 +107,26 @@ function openBothChannels(stage: Stage): void {
 
 /** Opens the main window first; the services are loaded while it paints. The app must be ready. */
 export function openShell(options: ShellOptions): Shell {
-  const addresses = {
-    main: addressOf(mainPage, options.devServer),
-    prompt: addressOf(promptPage, options.devServer),
-  };
-  const prompt = openPromptWindow(options, addresses.prompt, () => stage);
+  const address = addressOf(mainPage, options.devServer);
+  const small = createSmallWindows({
+    paths: options.paths,
+    devTools: !options.release,
+    devServer: options.devServer,
+    parent: () => windowOf(stage),
+    notice: options.notices.add,
+  });
   const stage: Stage = {
     options,
-    addresses,
-    prompt,
+    address,
+    small,
     main: undefined,
     services: undefined,
     running: undefined,
   };
   setMenu(!options.release);
-  guardSession(session.defaultSession, options.devServer && addresses.main.origin);
+  guardSession(session.defaultSession, options.devServer && address.origin);
   servePage(session.defaultSession, mainPage, options.paths.rendererFolder);
-  openBothChannels(stage);
+  openAllChannels(stage);
   nativeTheme.themeSource = readEarly(options.paths.settings).theme;
   openMain(stage);
   return {

@@ -56,6 +56,16 @@ test('a client is added, its secret shown once, and what is changed of it is cha
   expect((await signIn(authority, { id: client.client_id, secret })).expires_in).toBe(60);
 });
 
+test('administrators see which client is the one they use', async () => {
+  const { own, call } = await setUp();
+  const { clients } = z
+    .looseObject({ clients: z.array(z.looseObject({ client_id: z.string(), current: z.boolean() })) })
+    .parse((await call('GET', 'clients')).body);
+  expect(clients.filter(({ current }) => current).map((client) => client.client_id)).toEqual([own.id]);
+  const created = await call('POST', 'clients', native);
+  expect(created.body.client.current).toBe(false);
+});
+
 test('keys are shown by their public part', async () => {
   const { call } = await setUp();
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });

@@ -26,6 +26,7 @@ export const clientSchema = z.strictObject({
   registered_by: z.string().describe('`seed`, `dynamic` (RFC 7591) or the subject of an administrator.'),
   created: time,
   updated: time,
+  current: z.boolean().describe('Whether this request comes from it.'),
 });
 
 // RFC 7518 §6.2.2, §6.3.2, §6.4.1.
@@ -35,11 +36,13 @@ function publicPart(key: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(key).filter(([name]) => !privateMembers.has(name)));
 }
 
-export function clientForm(client: ClientRecord): z.output<typeof clientSchema> {
+/** `currentId` names the client that the request comes from. */
+export function clientForm(client: ClientRecord, currentId: string): z.output<typeof clientSchema> {
   return {
     ...client,
     jwks: client.jwks && { keys: client.jwks.keys.map(publicPart) },
     created: timeOf(client.created),
     updated: timeOf(client.updated),
+    current: client.client_id === currentId,
   };
 }

@@ -2,12 +2,20 @@
 export const mainChannels = [
   'app.info',
   'connections.list',
+  'connections.discover',
+  'connections.cancelDiscovery',
+  'connections.add',
+  'connections.rename',
+  'connections.remove',
+  'connections.restore',
+  'connections.import',
   'session.list',
   'session.add',
   'session.signIn',
   'session.cancelSignIn',
   'session.reopenBrowser',
   'session.copyAddress',
+  'session.copyCode',
   'session.renew',
   'session.retry',
   'session.signOut',
@@ -34,12 +42,23 @@ export const mainChannels = [
   'settings.set',
   'menu.follow',
   'desktop.get',
+  'admin.sessions',
+  'admin.revoke',
+  'admin.clients',
+  'admin.createClient',
+  'admin.updateClient',
+  'admin.rotateSecret',
 ] as const;
 
 export const promptChannels = ['prompt.describe', 'prompt.submit', 'prompt.cancel'] as const;
 
+/** Of the window that shows a new client secret, once. */
+export const secretChannels = ['secret.describe', 'secret.copy', 'secret.close'] as const;
+
 export const eventChannels = [
   'session.changed',
+  'connections.changed',
+  'connections.discovering',
   'requests.changed',
   'activity.added',
   'keyring.changed',
@@ -51,5 +70,6 @@ export const eventChannels = [
 
 export type MainChannel = (typeof mainChannels)[number];
 export type PromptChannel = (typeof promptChannels)[number];
-export type Channel = MainChannel | PromptChannel;
+export type SecretChannel = (typeof secretChannels)[number];
+export type Channel = MainChannel | PromptChannel | SecretChannel;
 export type EventChannel = (typeof eventChannels)[number];

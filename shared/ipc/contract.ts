@@ -1,6 +1,26 @@
 import { z } from 'zod';
 import { activityPreviewSchema, activitySchema } from '../model/activity.ts';
+import {
+  clientChangesSchema,
+  clientOutcomeSchema,
+  clientPageSchema,
+  clientSearchSchema,
+  newClientSchema,
+} from '../model/admin-client.ts';
+import {
+  revocationReportSchema,
+  revocationSchema,
+  sessionPageSchema,
+  sessionSearchSchema,
+} from '../model/admin-session.ts';
 import { connectionViewSchema } from '../model/connection.ts';
+import {
+  addedSchema,
+  connectionNameSchema,
+  discoverySchema,
+  draftSchema,
+  importReportSchema,
+} from '../model/new-connection.ts';
 import { desktopViewSchema } from '../model/desktop.ts';
 import { idleSettingSchema, idleViewSchema } from '../model/idle.ts';
 import { leakReportSchema } from '../model/leaks.ts';
@@ -11,6 +31,7 @@ import {
   renewalReportSchema,
   sessionIdSchema,
   sessionSnapshotSchema,
+  signInMethodSchema,
 } from '../model/session.ts';
 import { preferencesPatchSchema, preferencesSchema } from '../model/settings.ts';
 import { waitingRequestSchema } from '../model/waiting.ts';
@@ -20,6 +41,7 @@ import type { Result } from './result.ts';
 const nothing = z.null();
 const connection = z.strictObject({ connection: z.string().max(41) });
 const session = z.strictObject({ session: sessionIdSchema });
+const client = session.extend({ client_id: z.string().min(1).max(200) });
 
 /**
  * What may be asked and what may be answered, per channel. The router parses both with these schemas, so a
@@ -38,12 +60,22 @@ export const contract = {
     }),
   },
   'connections.list': { input: nothing, output: z.array(connectionViewSchema) },
+  'connections.discover': {
+    input: z.strictObject({ address: z.string().max(2000) }),
+    output: discoverySchema,
+  },
+  'connections.cancelDiscovery': { input: nothing, output: nothing },
+  'connections.add': { input: draftSchema, output: addedSchema },
+  'connections.rename': { input: connection.extend({ name: connectionNameSchema }), output: nothing },
+  'connections.remove': { input: connection, output: nothing },
+  'connections.restore': { input: connection, output: nothing },
+  'connections.import': { input: nothing, output: importReportSchema.nullable() },
   'session.list': { input: nothing, output: z.array(sessionSnapshotSchema) },
   'session.add': { input: connection, output: session },
   'session.signIn': {
     input: z.strictObject({
       session: sessionIdSchema,
-      method: z.enum(['browser', 'password']),
+      method: signInMethodSchema,
       keep: z.boolean(),
     }),
     output: nothing,
@@ -51,6 +83,7 @@ export const contract = {
   'session.cancelSignIn': { input: session, output: nothing },
   'session.reopenBrowser': { input: session, output: nothing },
   'session.copyAddress': { input: session, output: nothing },
+  'session.copyCode': { input: session, output: nothing },
   'session.renew': { input: session, output: renewalReportSchema },
   'session.retry': { input: session, output: nothing },
   'session.signOut': { input: session, output: nothing },
@@ -98,6 +131,16 @@ export const contract = {
     output: nothing,
   },
   'desktop.get': { input: nothing, output: desktopViewSchema },
+  'admin.sessions': { input: session.extend({ search: sessionSearchSchema }), output: sessionPageSchema },
+  'admin.revoke': { input: session.extend({ what: revocationSchema }), output: revocationReportSchema },
+  'admin.clients': { input: session.extend({ search: clientSearchSchema }), output: clientPageSchema },
+  'admin.createClient': { input: session.extend({ client: newClientSchema }), output: clientOutcomeSchema },
+  'admin.updateClient': {
+    input: client.extend({ changes: clientChangesSchema }),
+    output: clientOutcomeSchema,
+  },
+  /** The new secret goes to a window of its own, and never to the one that asks. */
+  'admin.rotateSecret': { input: client, output: nothing },
   'prompt.describe': {
     input: nothing,
     output: z.strictObject({
@@ -113,6 +156,20 @@ export const contract = {
     output: nothing,
   },
   'prompt.cancel': { input: nothing, output: nothing },
+  'secret.describe': {
+    input: nothing,
+    output: z.strictObject({
+      connection: z.string(),
+      host: z.string(),
+      client: z.string(),
+      client_id: z.string(),
+      secret: z.string(),
+      /** Tags of the languages to speak, best first (BCP 47). */
+      languages: z.array(z.string()),
+    }),
+  },
+  'secret.copy': { input: nothing, output: nothing },
+  'secret.close': { input: nothing, output: nothing },
 } as const satisfies Record<Channel, { input: z.ZodType; output: z.ZodType }>;
 
 export type Input<C extends Channel> = z.output<(typeof contract)[C]['input']>;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { activitySchema } from '../model/activity.ts';
+import { connectionViewSchema } from '../model/connection.ts';
+import { discoveringSchema } from '../model/new-connection.ts';
 import { goingSchema } from '../model/place.ts';
 import { keyringViewSchema, sessionIdSchema, sessionSnapshotSchema } from '../model/session.ts';
 import { preferencesSchema } from '../model/settings.ts';
@@ -9,6 +11,8 @@ import type { EventChannel } from './channels.ts';
 /** What main tells the window without being asked; parsed before it is sent. */
 export const events = {
   'session.changed': sessionSnapshotSchema,
+  'connections.changed': z.array(connectionViewSchema),
+  'connections.discovering': discoveringSchema,
   'requests.changed': waitingRequestsSchema,
   'activity.added': activitySchema,
   'keyring.changed': keyringViewSchema,

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Channel, mainChannels, promptChannels } from '../../../shared/ipc/channels.ts';
+import { type Channel, mainChannels, promptChannels, secretChannels } from '../../../shared/ipc/channels.ts';
 import type { Handlers } from './answer.ts';
 import { openDesk } from './testing/desk.ts';
 import { frame, sender } from './testing/windows.ts';
 
 const canary = 'canary-2c26b46b68ffc68ff99b453c1d304134';
-const all: readonly Channel[] = [...mainChannels, ...promptChannels];
+const all: readonly Channel[] = [...mainChannels, ...promptChannels, ...secretChannels];
 
 /** A small generator with a seed, so that a failure can be had again (mulberry32). */
 function random(seed: number): () => number {

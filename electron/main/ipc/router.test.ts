@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { mainChannels, promptChannels } from '../../../shared/ipc/channels.ts';
+import { mainChannels, promptChannels, secretChannels } from '../../../shared/ipc/channels.ts';
 import { openChannels } from './router.ts';
 import { openDesk } from './testing/desk.ts';
 import { frame, sender } from './testing/windows.ts';
@@ -8,7 +8,7 @@ const list = { 'session.list': () => [] };
 
 describe('the channels', () => {
   test('are open once each, and no other', () => {
-    expect(openDesk({}).channels()).toEqual([...mainChannels, ...promptChannels]);
+    expect(openDesk({}).channels()).toEqual([...mainChannels, ...promptChannels, ...secretChannels]);
   });
 
   test('answer the window they belong to', async () => {
@@ -18,11 +18,11 @@ describe('the channels', () => {
   test('answer nobody else, whatever the channel @T2', async () => {
     const desk = openDesk(list);
     const stranger = sender(frame({ url: 'https://evil.example/' }));
-    for (const channel of [...mainChannels, ...promptChannels]) {
+    for (const channel of [...mainChannels, ...promptChannels, ...secretChannels]) {
       const answer = await desk.send(channel, null, stranger);
       expect(answer).toMatchObject({ ok: false, problem: { code: 'forbidden_sender' } });
     }
-    expect(desk.refused).toHaveLength(mainChannels.length + promptChannels.length);
+    expect(desk.refused).toHaveLength(mainChannels.length + promptChannels.length + secretChannels.length);
   });
 
   test('of the prompt are closed to the main window @T2 @B3', async () => {

@@ -1,19 +1,19 @@
 /** The scheme that pages of the app are served from. */
 export const scheme = 'app';
 
-/** One of the two pages: its host on `app://`, its file, and the files of the renderer folder it may load. */
+/** One of the pages: its host on `app://`, its file, and the files of the renderer folder it may load. */
 export interface Page {
   readonly host: string;
   readonly file: string;
   readonly allows: (file: string) => boolean;
 }
 
-/** Everything but what belongs to the prompt window. */
+/** Everything but what belongs to the windows for secrets. */
 export const mainPage: Page = {
   host: 'latchkey',
   file: 'index.html',
   allows: (file) =>
-    file === 'index.html' || (file.startsWith('assets/') && !file.startsWith('assets/prompt-')),
+    file === 'index.html' || (file.startsWith('assets/') && !/^assets\/(?:prompt|secret)-/.test(file)),
 };
 
 /** Its page, its script and its style, nothing else. */
@@ -21,6 +21,13 @@ export const promptPage: Page = {
   host: 'prompt',
   file: 'prompt.html',
   allows: (file) => file === 'prompt.html' || /^assets\/prompt-[\w-]+\.(?:js|css)$/.test(file),
+};
+
+/** The page that shows a new client secret: its script and its style, nothing else. */
+export const secretPage: Page = {
+  host: 'secret',
+  file: 'secret.html',
+  allows: (file) => file === 'secret.html' || /^assets\/secret-[\w-]+\.(?:js|css)$/.test(file),
 };
 
 /** Where a page lives: the origin its frame must have, and the address its window opens. */

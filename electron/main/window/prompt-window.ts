@@ -1,6 +1,5 @@
-import { BrowserWindow, nativeTheme, type Session, session } from 'electron';
-import { guardContents, guardSession } from './guard.ts';
-import type { PageAddress } from './pages.ts';
+import type { BrowserWindow, Session } from 'electron';
+import { createSmallWindow, type SmallWindowPlace, sessionApart } from './small-window.ts';
 
 /** What a person is asked for, and what they must know to answer. */
 export interface PromptQuestion {
@@ -30,16 +29,9 @@ export interface PromptWindow {
   cancel(): void;
 }
 
-export interface PromptWindowOptions {
-  address: PageAddress;
-  preload: string;
-  devTools: boolean;
-  devOrigin: string | undefined;
-  parent(): BrowserWindow | undefined;
+export interface PromptWindowOptions extends SmallWindowPlace {
   /** Tells a person what went wrong with the window itself. */
   notice(text: string): void;
-  /** Lets the prompt's session load its page. */
-  serve(session: Session): void;
 }
 
 const size = {
@@ -50,36 +42,13 @@ const size = {
 };
 
 function create(options: PromptWindowOptions, own: Session, question: PromptQuestion): BrowserWindow {
-  const parent = options.parent();
-  const window = new BrowserWindow({
-    ...size[question.asks],
-    minWidth: 320,
-    minHeight: 240,
-    useContentSize: true,
-    ...(parent ? { parent, modal: true } : {}),
+  return createSmallWindow({
+    ...options,
+    size: size[question.asks],
+    session: own,
+    modal: true,
     title: question.connection === '' ? 'Latchkey' : `${question.connection} – Latchkey`,
-    show: false,
-    minimizable: false,
-    maximizable: false,
-    fullscreenable: false,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#171b1b' : '#f6f7f7',
-    webPreferences: {
-      session: own,
-      preload: options.preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-      navigateOnDragDrop: false,
-      devTools: options.devTools,
-    },
   });
-  window.removeMenu();
-  window.setContentProtection(true);
-  guardContents(window.webContents, options.address.url);
-  window.once('ready-to-show', () => window.show());
-  return window;
 }
 
 interface Asking {
@@ -94,16 +63,9 @@ interface Asking {
  */
 export function createPromptWindow(options: PromptWindowOptions): PromptWindow {
   let asking: Asking | undefined;
-  let own: Session | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
-  const ownSession = (): Session => {
-    if (own) return own;
-    own = session.fromPartition('prompt', { cache: false });
-    guardSession(own, options.devOrigin);
-    options.serve(own);
-    return own;
-  };
+  const ownSession = sessionApart('prompt', options);
 
   const show = (question: PromptQuestion, signal: AbortSignal): Promise<PromptAnswer | null> =>
     new Promise((resolve) => {

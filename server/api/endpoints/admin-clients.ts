@@ -27,11 +27,11 @@ const list = endpoint({
     ...paging,
   }),
   answer: z.strictObject({ clients: z.array(clientSchema), next }),
-  async handle({ query: { cursor, ...query }, services: { store } }) {
+  async handle({ caller, query: { cursor, ...query }, services: { store } }) {
     const after = positionOf(positionSchema, cursor);
     const page = await store.clientAdministration.list({ ...query, after });
     return {
-      clients: page.clients.map(clientForm),
+      clients: page.clients.map((client) => clientForm(client, caller.clientId)),
       next: page.next === undefined ? null : cursorOf(page.next),
     };
   },
@@ -46,10 +46,10 @@ const get = endpoint({
   params,
   answer: clientSchema,
   errors: UNKNOWN,
-  async handle({ params: { id }, services: { store } }) {
+  async handle({ caller, params: { id }, services: { store } }) {
     const client = await store.clientAdministration.get(id);
     if (client === undefined) throw notFound('client');
-    return clientForm(client);
+    return clientForm(client, caller.clientId);
   },
 });
 
@@ -62,9 +62,9 @@ const create = endpoint({
   body: newClientSchema,
   status: 201,
   answer: z.strictObject({ client: clientSchema, client_secret: secret.nullable() }),
-  async handle({ body, actor, services: { store } }) {
+  async handle({ caller, body, actor, services: { store } }) {
     const created = await store.clientAdministration.create(body, actor);
-    return { client: clientForm(created.client), client_secret: created.secret ?? null };
+    return { client: clientForm(created.client, caller.clientId), client_secret: created.secret ?? null };
   },
 });
 
@@ -86,7 +86,7 @@ const update = endpoint({
     if (id === caller.clientId && body.active === false && !query.force) {
       throw new ApiError(409, 'own_client', OWN_CLIENT);
     }
-    return clientForm(await store.clientAdministration.update(id, body, actor));
+    return clientForm(await store.clientAdministration.update(id, body, actor), caller.clientId);
   },
 });
 

@@ -1,9 +1,14 @@
-import { type Channel, mainChannels, promptChannels } from '../../../../shared/ipc/channels.ts';
+import {
+  type Channel,
+  mainChannels,
+  promptChannels,
+  secretChannels,
+} from '../../../../shared/ipc/channels.ts';
 import type { Result } from '../../../../shared/ipc/result.ts';
 import { createAnswer, type Handlers } from '../answer.ts';
 import { type Gate, openChannels } from '../router.ts';
 import { isFrom, type Sender } from '../sender.ts';
-import { contents, mainAddress, promptAddress, sender } from './windows.ts';
+import { contents, mainAddress, promptAddress, secretAddress, sender } from './windows.ts';
 
 type Listener = (event: Sender, input: unknown) => Promise<Result<unknown>>;
 
@@ -30,7 +35,9 @@ export function openDesk(handlers: Partial<Handlers>, mask: (text: string) => st
   const logged: Desk['logged'] = [];
   const refused: Desk['refused'] = [];
   let now = 0;
-  const all = Object.fromEntries([...mainChannels, ...promptChannels].map((name) => [name, refuseAll(name)]));
+  const all = Object.fromEntries(
+    [...mainChannels, ...promptChannels, ...secretChannels].map((name) => [name, refuseAll(name)]),
+  );
   const answer = createAnswer({
     handlers: { ...(all as unknown as Handlers), ...handlers },
     log: (message, evidence) => logged.push({ message, evidence }),
@@ -39,6 +46,7 @@ export function openDesk(handlers: Partial<Handlers>, mask: (text: string) => st
   const gates: Gate[] = [
     { channels: mainChannels, admits: (event) => isFrom(event, contents(), mainAddress) },
     { channels: promptChannels, admits: (event) => isFrom(event, undefined, promptAddress) },
+    { channels: secretChannels, admits: (event) => isFrom(event, undefined, secretAddress) },
   ];
   openChannels({
     ipcMain: { handle: (channel, listener) => listeners.set(channel, listener) },

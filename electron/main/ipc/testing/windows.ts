@@ -4,6 +4,8 @@ import type { Contents, Frame, Sender } from '../sender.ts';
 export const mainAddress: PageAddress = { origin: 'app://latchkey', url: 'app://latchkey/index.html' };
 export const promptAddress: PageAddress = { origin: 'app://prompt', url: 'app://prompt/prompt.html' };
 
+export const secretAddress: PageAddress = { origin: 'app://secret', url: 'app://secret/secret.html' };
+
 /** A frame as Electron shows it: the main frame of the main window unless told otherwise. */
 export function frame(changes: Partial<Frame> = {}): Frame {
   const { origin, url } = mainAddress;

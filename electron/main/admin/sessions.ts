@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type {
+  AdminSession,
+  Revocation,
+  RevocationReport,
+  SessionPage,
+  SessionSearch,
+} from '../../../shared/model/admin-session.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { askPlainly } from './api.ts';
+
+const listedSchema = z.object({
+  id: z.string(),
+  user: z.object({ sub: z.string(), username: z.string() }),
+  client: z.object({ id: z.string(), name: z.string().nullable() }),
+  device: z.object({ name: z.string().nullable(), platform: z.string().nullable(), bound: z.boolean() }),
+  started: z.string(),
+  last_used: z.string(),
+  expires: z.string(),
+  current: z.boolean().default(false),
+  state: z.enum(['active', 'expired', 'ended']),
+  ended: z.object({ reason: z.string() }).nullable(),
+});
+
+const pageSchema = z.object({ sessions: z.array(listedSchema), next: z.string().nullable() });
+const resultSchema = z.enum(['ended', 'ended_before', 'not_found', 'own_session']);
+const resultsSchema = z.object({ results: z.array(z.object({ result: resultSchema })) });
+const countSchema = z.object({ ended: z.number().int().nonnegative() });
+
+function shown({ ended, ...listed }: z.output<typeof listedSchema>): AdminSession {
+  return { ...listed, ended_reason: ended?.reason ?? null };
+}
+
+function queryOf({ limit, ...search }: SessionSearch): Record<string, string> {
+  const given = Object.entries(search).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+  );
+  return { ...Object.fromEntries(given), limit: String(limit) };
+}
+
+/** What administrators do about the sessions of everybody. */
+export interface AdminSessions {
+  /** One page. @throws ProblemError; see {@link askPlainly} */
+  list(session: string, search: SessionSearch): Promise<SessionPage>;
+  /** Ends sessions, and says how many. @throws ProblemError; see {@link askPlainly} */
+  revoke(session: string, what: Revocation): Promise<RevocationReport>;
+}
+
+export function createAdminSessions(gateway: Pick<Gateway, 'request'>): AdminSessions {
+  async function endMany(session: string, ids: readonly string[], own: boolean): Promise<RevocationReport> {
+    const path = 'admin/sessions/revoke';
+    const send = { ids, force: own };
+    const { results } = await askPlainly(gateway, { session, method: 'POST', path, send }, resultsSchema);
+    const count = (...wanted: z.output<typeof resultSchema>[]) =>
+      results.filter(({ result }) => wanted.includes(result)).length;
+    return { ended: count('ended'), over: count('ended_before', 'not_found'), spared: count('own_session') };
+  }
+
+  async function endAllOf(session: string, sub: string): Promise<RevocationReport> {
+    const path = `admin/users/${encodeURIComponent(sub)}/revoke-sessions`;
+    const { ended } = await askPlainly(gateway, { session, method: 'POST', path }, countSchema);
+    return { ended, over: 0, spared: 0 };
+  }
+
+  return {
+    async list(session, search) {
+      const request = { session, method: 'GET', path: 'admin/sessions', query: queryOf(search) } as const;
+      const { sessions, next } = await askPlainly(gateway, { ...request, list: true }, pageSchema);
+      return { sessions: sessions.map(shown), next };
+    },
+    revoke: (session, what) =>
+      what.kind === 'user' ? endAllOf(session, what.sub) : endMany(session, what.ids, what.own),
+  };
+}
