@@ -3,7 +3,7 @@ import { type Announcements, localAnnouncements } from './announcements.ts';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
+import { type Change, openTurns, sqliteDialect } from './sqlite-dialect.ts';
 
 /** The databases this runs on. Queries are written once; what differs is decided in storage/ by this. */
 export type DatabaseKind = 'sqlite' | 'postgres';
@@ -13,6 +13,11 @@ export interface Engine {
   kind: DatabaseKind;
   db: Kysely<Schema>;
   announcements: Announcements;
+  /**
+   * A transaction with nothing to wait for inside it: all of `work` is kept, or nothing. Resolves when it is on disk.
+   * Undefined where each statement has to be waited for.
+   */
+  atOnce: (<T>(work: (change: Change) => T) => Promise<T>) | undefined;
   close(): Promise<void>;
 }
 
@@ -22,8 +27,16 @@ export function isPostgresUrl(location: string): boolean {
 }
 
 async function openSqliteEngine(file: string): Promise<Engine> {
-  const db = new Kysely<Schema>({ dialect: sqliteDialect(openSqlite(file)) });
-  return { kind: 'sqlite', db, announcements: localAnnouncements(), close: () => db.destroy() };
+  const sqlite = openSqlite(file);
+  const turns = openTurns(sqlite);
+  const db = new Kysely<Schema>({ dialect: sqliteDialect(sqlite, turns) });
+  return {
+    kind: 'sqlite',
+    db,
+    announcements: localAnnouncements(),
+    atOnce: async (work) => (await turns()).atOnce(work),
+    close: () => db.destroy(),
+  };
 }
 
 /**

@@ -32,6 +32,7 @@ export async function openPostgresEngine(location: string): Promise<Engine> {
     kind: 'postgres',
     db,
     announcements,
+    atOnce: undefined,
     async close() {
       await announcements.close();
       await db.destroy();

@@ -27,16 +27,16 @@ export function nameOfPrepared(statement: string): string | undefined {
   return names.get(statement);
 }
 
-/**
- * A query for the way of every renewal: built and compiled once per database, as that takes longer than running it.
- * `build` sees placeholders in place of its arguments, so they may only be used as values. It names the columns it wants,
- * as a statement that a connection keeps prepared breaks when a newer version adds one.
- */
-export function prepare<Given extends { [Name in keyof Given]: Value }, Row>(
-  build: (queries: Queries, given: Given) => Compilable<Row>,
-): (queries: Queries, given: Given) => Promise<Row[]> {
+/** Fills a query in for the database it is to run on. */
+type Fill<Given, Row> = (queries: Queries, given: Given) => CompiledQuery<Row>;
+
+type Build<Given, Row> = (queries: Queries, given: Given) => Compilable<Row>;
+
+function compileOnce<Given extends { [Name in keyof Given]: Value }, Row>(
+  build: Build<Given, Row>,
+): Fill<Given, Row> {
   const compiled = new WeakMap<object, CompiledQuery<Row>>();
-  return async (queries, given) => {
+  return (queries, given) => {
     // The same object for a database and all its transactions.
     const { adapter } = queries.getExecutor();
     let query = compiled.get(adapter);
@@ -45,6 +45,38 @@ export function prepare<Given extends { [Name in keyof Given]: Value }, Row>(
       compiled.set(adapter, query);
       if (!names.has(query.sql)) names.set(query.sql, `prepared_${names.size}`);
     }
-    return (await queries.executeQuery<Row>({ ...query, parameters: filled(query, given) })).rows;
+    return { ...query, parameters: filled(query, given) };
+  };
+}
+
+/**
+ * A query for the way of every renewal: built and compiled once per database, as that takes longer than running it.
+ * `build` sees placeholders in place of its arguments, so they may only be used as values. It names the columns it wants,
+ * as a statement that a connection keeps prepared breaks when a newer version adds one.
+ */
+export function prepare<Given extends { [Name in keyof Given]: Value }, Row>(
+  build: Build<Given, Row>,
+): (queries: Queries, given: Given) => Promise<Row[]> {
+  const fill = compileOnce(build);
+  return async (queries, given) => (await queries.executeQuery(fill(queries, given))).rows;
+}
+
+/** A statement made by {@link prepareChange}. */
+export interface PreparedChange<Given> {
+  /** Runs it and gives how many rows it changed. */
+  run(queries: Queries, given: Given): Promise<number>;
+  /** What would be run. */
+  fill: Fill<Given, unknown>;
+}
+
+/** As {@link prepare}, for a statement that changes rows and gives none back. */
+export function prepareChange<Given extends { [Name in keyof Given]: Value }>(
+  build: Build<Given, unknown>,
+): PreparedChange<Given> {
+  const fill = compileOnce(build);
+  return {
+    fill,
+    run: async (queries, given) =>
+      Number((await queries.executeQuery(fill(queries, given))).numAffectedRows ?? 0n),
   };
 }

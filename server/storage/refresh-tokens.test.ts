@@ -91,6 +91,27 @@ describe.each(eachDatabase)('refresh tokens on $name', ({ open }) => {
     expect(await tokens.live(dana)).toHaveLength(1);
   });
 
+  test('of many sign-ins renewed at once each gets its own child, and the ended and the reused none @T23', async () => {
+    const { store, dana, record, first, tokens } = await setUp();
+    const used = (await tokens.rotate(first, record)) ?? '';
+    await tokens.rotate(used, record);
+    const records = Array.from({ length: 20 }, (_, number) => recordOf(dana, `grant ${number}`));
+    const signIns: string[] = [];
+    for (const one of records) signIns.push(await startSignIn(store, one, { cap: 100 }));
+    await store.sessions.end([hashedId('grant 7')], { reason: 'signed_out' });
+    const renewals = records.map((one, number) => tokens.rotate(signIns[number] ?? '', one));
+    const [reused, ...children] = await Promise.all([tokens.rotate(first, record), ...renewals]);
+    expect(reused).toBeUndefined();
+    expect(children[7]).toBeUndefined();
+    for (const [number, child] of children.entries()) {
+      if (number === 7) continue;
+      expect(await tokens.find(child ?? '')).toMatchObject({
+        verdict: 'fresh',
+        payload: { grantId: `grant ${number}` },
+      });
+    }
+  });
+
   test('a token that is not replaced lives on from its last use', async () => {
     const { record, first, tokens } = await setUp();
     const expires = record.expires + 1000;

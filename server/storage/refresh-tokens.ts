@@ -8,7 +8,8 @@ import {
   type ReadRefreshToken,
 } from './find-refresh-token.ts';
 import type { Revocations } from './revocations.ts';
-import { type RefreshTokenRecord, rotate, rotateFirst, toRow } from './rotate.ts';
+import { type RefreshTokenRecord, rotate, toRow } from './rotate.ts';
+import { openFirstUse } from './rotate-first.ts';
 import { hashedId } from './sealed.ts';
 import { type Ending, endSessions } from './sessions.ts';
 import { holdSession, type NewSession, startSession } from './start-session.ts';
@@ -43,11 +44,13 @@ export interface RefreshTokens {
 
 /** `rotationKey`: 32 random bytes, kept as long as the database, from which children are derived. */
 export function openRefreshTokens(
-  { db, kind }: Engine,
+  engine: Engine,
   revocations: Revocations,
   rotationKey: Buffer,
 ): RefreshTokens {
+  const { db } = engine;
   const key = createSecretKey(rotationKey);
+  const firstUse = openFirstUse(engine, key);
   return {
     insert: (token, record, session) =>
       db.transaction().execute(async (transaction) => {
@@ -60,7 +63,7 @@ export function openRefreshTokens(
     find: async (token, read) =>
       read === undefined ? findRefreshToken(db, token) : openRefreshToken(token, read),
     async rotate(parent, record) {
-      const child = kind === 'postgres' ? await rotateFirst(db, key, parent, record) : undefined;
+      const child = await firstUse(parent, record);
       return child ?? db.transaction().execute((transaction) => rotate(transaction, key, parent, record));
     },
     prolong: (token, grantId, expires) =>

@@ -1,9 +1,8 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import { now, type Queries } from './database.ts';
-import { prepare } from './prepare.ts';
+import { prepareChange } from './prepare.ts';
 import { judge, retryRule } from './retry-rule.ts';
-import { rotateAtOnce } from './rotate-at-once.ts';
 import type { RefreshTokenRow, Schema } from './schema.ts';
 import { hashedId, seal } from './sealed.ts';
 import { holdSession } from './start-session.ts';
@@ -44,12 +43,12 @@ function byId(transaction: Transaction<Schema>, id: string): Promise<RefreshToke
  * A child's value is computed from its parent's, as stored hashes cannot give an answer back that was lost: whoever
  * holds the parent gets the same child again, and the database and this key together make no token without one.
  */
-function deriveChild(key: KeyObject, parent: string, number: number): string {
+export function deriveChild(key: KeyObject, parent: string, number: number): string {
   return createHmac('sha256', key).update(`${parent} ${number}`).digest('base64url');
 }
 
-// The compare-and-set that decides between racing callers.
-const consume = prepare(
+/** The compare-and-set that decides between racing callers: one of them uses the token up. */
+export const consume = prepareChange(
   (queries: Queries, given: { id: string; child: string; at: number; noticed: number }) =>
     queries
       .updateTable('refresh_tokens')
@@ -66,11 +65,11 @@ const consume = prepare(
       }))
       .where('id', '=', given.id)
       .where('consumed_at', 'is', null)
-      .where('retired_at', 'is', null)
-      .returning('id'),
+      .where('retired_at', 'is', null),
 );
 
-const insertToken = prepare((queries: Queries, given: RefreshTokenRow) =>
+/** Stores a token that replaces another. */
+export const insertToken = prepareChange((queries: Queries, given: RefreshTokenRow) =>
   queries.insertInto('refresh_tokens').values({
     id: given.id,
     grant_id: given.grant_id,
@@ -140,25 +139,8 @@ export async function rotate(
   const child = deriveChild(key, parent, 0);
   const noticed = now() + retryRule.reuseNoticedFor;
   const id = hashedId(parent);
-  const consumed = await consume(transaction, { id, child: hashedId(child), at: now(), noticed });
-  if (consumed.length === 0) return retry(transaction, key, parent, record);
-  await insertToken(transaction, toRow(child, record, id));
+  const consumed = await consume.run(transaction, { id, child: hashedId(child), at: now(), noticed });
+  if (consumed === 0) return retry(transaction, key, parent, record);
+  await insertToken.run(transaction, toRow(child, record, id));
   return child;
-}
-
-/**
- * Does what {@link rotate} does for a parent that nobody used before, in one statement. Undefined otherwise, and
- * nothing has changed then: `rotate` finds out why.
- */
-export async function rotateFirst(
-  queries: Queries,
-  key: KeyObject,
-  parent: string,
-  record: RefreshTokenRecord,
-): Promise<string | undefined> {
-  const child = deriveChild(key, parent, 0);
-  const row = toRow(child, record, null);
-  const noticed = now() + retryRule.reuseNoticedFor;
-  const stored = await rotateAtOnce(queries, { ...row, parent: hashedId(parent), noticed });
-  return stored.length > 0 ? child : undefined;
 }

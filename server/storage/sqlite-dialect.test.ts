@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { openSqlite } from './sqlite.ts';
-import { sqliteDialect } from './sqlite-dialect.ts';
+import { openTurns, sqliteDialect } from './sqlite-dialect.ts';
 import type { Flush } from './wal-flush.ts';
 
 interface Notes {
@@ -111,4 +111,24 @@ test('writers at once are all kept, each in a transaction of its own', async () 
   await db.schema.createTable('notes').addColumn('text', 'text').execute();
   await Promise.all(Array.from({ length: 300 }, (_, index) => write(db, String(index))));
   expect(await db.selectFrom('notes').selectAll().execute()).toHaveLength(300);
+});
+
+test('a transaction at once that fails leaves nothing, and the next has its turn', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-sqlite-'));
+  const sqlite = openSqlite(join(folder, 'db'));
+  const turns = openTurns(sqlite);
+  const db = new Kysely<Notes>({ dialect: sqliteDialect(sqlite, turns) });
+  onTestFinished(async () => {
+    await db.destroy();
+    await rm(folder, { recursive: true });
+  });
+  await db.schema.createTable('notes').addColumn('text', 'text').execute();
+  const insert = (text: string) => db.insertInto('notes').values({ text }).compile();
+  const failing = (await turns()).atOnce((change) => {
+    change(insert('lost'));
+    throw new Error('changed my mind');
+  });
+  await expect(failing).rejects.toThrow('changed my mind');
+  expect(await (await turns()).atOnce((change) => change(insert('kept')) + change(insert('too')))).toBe(2);
+  expect(await db.selectFrom('notes').select('text').execute()).toEqual([{ text: 'kept' }, { text: 'too' }]);
 });

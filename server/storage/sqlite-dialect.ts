@@ -11,6 +11,9 @@ import {
 } from 'kysely';
 import type { Sqlite } from './sqlite.ts';
 
+/** Runs a statement of a transaction and gives how many rows it changed. */
+export type Change = (query: CompiledQuery) => number;
+
 /** A turn at the one connection there is, for a query or a transaction. */
 class Turn implements DatabaseConnection {
   readonly #sqlite: Sqlite;
@@ -58,6 +61,29 @@ class Turn implements DatabaseConnection {
     this.#run(CompiledQuery.raw('rollback'));
   }
 
+  #transaction<T>(work: (change: Change) => T): T {
+    this.#run(CompiledQuery.raw('begin'));
+    try {
+      const result = work((query) => Number(this.#run(query).numAffectedRows));
+      this.#run(CompiledQuery.raw('commit'));
+      return result;
+    } catch (error) {
+      if (this.#sqlite.inTransaction()) this.#run(CompiledQuery.raw('rollback'));
+      throw error;
+    }
+  }
+
+  /** A transaction with nothing to wait for inside it, which is the whole turn. */
+  async atOnce<T>(work: (change: Change) => T): Promise<T> {
+    try {
+      const result = this.#transaction(work);
+      await this.#onDisk();
+      return result;
+    } finally {
+      this.#over();
+    }
+  }
+
   async release(): Promise<void> {
     this.#over();
   }
@@ -67,8 +93,11 @@ class Turn implements DatabaseConnection {
   }
 }
 
-/** Turns in the order they were asked for. */
-function openTurns(sqlite: Sqlite): () => Promise<Turn> {
+/** Gives turns in the order they were asked for. */
+export type Turns = () => Promise<Turn>;
+
+/** The turns of a connection: everything that uses it has to take one. */
+export function openTurns(sqlite: Sqlite): Turns {
   let last: Promise<void> = Promise.resolve();
   return async () => {
     const before = last;
@@ -79,8 +108,7 @@ function openTurns(sqlite: Sqlite): () => Promise<Turn> {
   };
 }
 
-function createDriver(sqlite: Sqlite): Driver {
-  const turn = openTurns(sqlite);
+function createDriver(sqlite: Sqlite, turn: Turns): Driver {
   // Kysely hands back what it was given.
   const as = (connection: DatabaseConnection) => connection as Turn;
   return {
@@ -105,9 +133,9 @@ class TurnsAdapter extends SqliteAdapter {
  * Kysely's SQLite, where a write is answered when it is on disk, and what many wrote meanwhile goes there together.
  * In between others already see it; what they write is on disk no earlier.
  */
-export function sqliteDialect(sqlite: Sqlite): Dialect {
+export function sqliteDialect(sqlite: Sqlite, turns = openTurns(sqlite)): Dialect {
   return {
-    createDriver: () => createDriver(sqlite),
+    createDriver: () => createDriver(sqlite, turns),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createAdapter: () => new TurnsAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),

@@ -32,6 +32,8 @@ function configure(database: DatabaseSync): void {
 export interface Sqlite {
   /** Statements are kept, as preparing costs more than most queries here. */
   prepare(sql: string): SqliteStatement;
+  /** Whether a transaction is open; some errors end it. */
+  inTransaction(): boolean;
   /**
    * Resolves when all that was committed before is on disk. A rotated refresh token that the disk forgot would sign its
    * user out, so nothing is answered before.
@@ -50,6 +52,7 @@ export function openSqlite(file: string, flush?: Flush): Sqlite {
   const statements = new Map<string, SqliteStatement>();
   return {
     flushed: () => wal.done(),
+    inTransaction: () => database.isTransaction,
     async close() {
       database.close();
       await wal.close();

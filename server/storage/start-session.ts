@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { now, type Queries } from './database.ts';
-import { prepare } from './prepare.ts';
+import { prepareChange } from './prepare.ts';
 import type { Revocations } from './revocations.ts';
 import type { RefreshTokenRecord } from './rotate.ts';
 import type { Schema } from './schema.ts';
@@ -93,13 +93,13 @@ export async function startSession(
     .execute();
 }
 
-const hold = prepare((queries: Queries, given: { id: string; at: number; expires: number }) =>
+/** Notes the use of a session; changes nothing when it has ended. */
+export const noteUse = prepareChange((queries: Queries, given: { id: string; at: number; expires: number }) =>
   queries
     .updateTable('sessions')
     .set({ last_used: given.at, expires: given.expires })
     .where('id', '=', given.id)
-    .where('ended_at', 'is', null)
-    .returning('id'),
+    .where('ended_at', 'is', null),
 );
 
 /**
@@ -111,6 +111,5 @@ export async function holdSession(
   id: string,
   expires: number,
 ): Promise<boolean> {
-  const held = await hold(transaction, { id, at: now(), expires });
-  return held.length > 0;
+  return (await noteUse.run(transaction, { id, at: now(), expires })) > 0;
 }
