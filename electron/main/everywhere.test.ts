@@ -29,7 +29,7 @@ function setUp(reaches: boolean, answer: () => Promise<string> = async () => '{"
   const asked: GatewayRequest[] = [];
   const out: unknown[] = [];
   const everywhere = createEverywhere({
-    connections: [
+    connections: () => [
       connection('demo', 'https://a.example'),
       connection('again', 'https://a.example'),
       connection('other', 'https://b.example'),

@@ -12,7 +12,8 @@ const longestMs = 10_000;
 const answerSchema = z.object({ ended: z.number().int().nonnegative() });
 
 export interface EverywhereDeps {
-  connections: readonly Connection[];
+  /** The connections there are now. */
+  connections(): readonly Connection[];
   sessions: Pick<Sessions, 'list' | 'signOut' | 'reachesOthers'>;
   gateway: Pick<Gateway, 'request'>;
 }
@@ -29,7 +30,7 @@ export interface Everywhere {
 }
 
 export function createEverywhere({ connections, sessions, gateway }: EverywhereDeps): Everywhere {
-  const issuerOf = (connection: string) => connections.find(({ id }) => id === connection)?.issuer;
+  const issuerOf = (connection: string) => connections().find(({ id }) => id === connection)?.issuer;
 
   function samePerson(one: SessionSnapshot, other: SessionSnapshot): boolean {
     const known = one.account !== undefined && one.account.sub === other.account?.sub;

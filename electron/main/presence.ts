@@ -8,7 +8,7 @@ import type { Settings } from './settings/settings.ts';
 import { onWindowInput } from './window/input.ts';
 
 interface Watched {
-  connections: readonly Connection[];
+  connection(id: string): Connection | undefined;
   sessions: Sessions;
   /** The main window's contents while there is a window. */
   contents(): WebContents | undefined;
@@ -33,9 +33,9 @@ export function openPresence({ settings, log }: PresenceOptions): Presence {
   const locks = keepLocks(settings);
   return {
     forSessions: { locks, owner: askOwner(systemPreferences) },
-    watch: ({ connections, sessions, contents }) =>
+    watch: ({ connection, sessions, contents }) =>
       startIdle({
-        connections,
+        connection,
         settings,
         sessions,
         power: powerMonitor,

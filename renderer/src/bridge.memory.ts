@@ -108,4 +108,5 @@ export const demoConnection: ConnectionView = {
   clientAuthentication: 'registration',
   needsClientSecret: false,
   keepSignedIn: true,
+  own: false,
 };

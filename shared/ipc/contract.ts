@@ -14,6 +14,9 @@ import {
   sessionSearchSchema,
 } from '../model/admin-session.ts';
 import { connectionViewSchema } from '../model/connection.ts';
+import { desktopViewSchema } from '../model/desktop.ts';
+import { idleSettingSchema, idleViewSchema } from '../model/idle.ts';
+import { leakReportSchema } from '../model/leaks.ts';
 import {
   addedSchema,
   connectionNameSchema,
@@ -21,9 +24,6 @@ import {
   draftSchema,
   importReportSchema,
 } from '../model/new-connection.ts';
-import { desktopViewSchema } from '../model/desktop.ts';
-import { idleSettingSchema, idleViewSchema } from '../model/idle.ts';
-import { leakReportSchema } from '../model/leaks.ts';
 import { placeSchema, places } from '../model/place.ts';
 import { profileAnswerSchema } from '../model/resource.ts';
 import {

@@ -41,6 +41,7 @@ const endpoints = z.strictObject({
   authorization_endpoint: safeUrl.optional(),
   token_endpoint: safeUrl,
   revocation_endpoint: safeUrl.optional(),
+  device_authorization_endpoint: safeUrl.optional(),
   registration_endpoint: safeUrl.optional(),
   jwks_uri: safeUrl.optional(),
 });
@@ -78,9 +79,11 @@ export const connectionSchema = z.strictObject({
   idle: idlePresetSchema.optional(),
 });
 
+export const mostConnections = 50;
+
 /** A file for `--connections`: never a secret, so that it can be handed out. */
 export const connectionFileSchema = z.strictObject({
-  connections: z.array(connectionSchema).min(1).max(50),
+  connections: z.array(connectionSchema).min(1).max(mostConnections),
 });
 
 export type Connection = z.infer<typeof connectionSchema>;
@@ -94,6 +97,8 @@ export const connectionViewSchema = z.strictObject({
   grants: grantsSchema,
   apiOrigins: z.array(z.string()),
   clientAuthentication: z.string(),
+  /** Added on this computer, so that it can be renamed and removed there. */
+  own: z.boolean(),
   /** True when signing in asks for the client secret first, in the prompt window. */
   needsClientSecret: z.boolean(),
   keepSignedIn: z.boolean(),

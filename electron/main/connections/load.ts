@@ -1,17 +1,27 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import type { Connection } from '../../../shared/model/connection.ts';
-import { connectionFileSchema } from '../../../shared/model/connection.ts';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import {
+  type Connection,
+  connectionFileSchema,
+  connectionSchema,
+  mostConnections,
+} from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { consistencyFault, findSecret, schemaFault } from './faults.ts';
 
 const maxBytes = 1_000_000;
 const seeDocs = 'docs/connections.md describes every field.';
 
-/** The connections of one file, in its order. */
-export interface LoadedConnections {
-  connections: Connection[];
-}
+/** A person's own connections, and those removed whose server is perhaps still to be told of a sign-out. */
+const ownConnectionsSchema = z.strictObject({
+  connections: z.array(connectionSchema).max(mostConnections),
+  removed: z.array(connectionSchema).max(mostConnections).default([]),
+});
+
+export type OwnConnections = z.output<typeof ownConnectionsSchema>;
+
+export const noConnections: OwnConnections = { connections: [], removed: [] };
 
 function fileFault(file: string, fault: string, remedy: string, cause?: unknown): ProblemError {
   const message = `${basename(file).slice(-80)}: ${fault}`.slice(0, 500);
@@ -74,7 +84,11 @@ function parseText(file: string, text: string): unknown {
   }
 }
 
-function judge(file: string, content: unknown): LoadedConnections {
+interface Listed {
+  connections: Connection[];
+}
+
+function judge<T extends Listed>(file: string, content: unknown, schema: z.ZodType<T>): T {
   const secret = findSecret(content);
   if (secret !== undefined) {
     throw fileFault(
@@ -83,33 +97,32 @@ function judge(file: string, content: unknown): LoadedConnections {
       'Remove it, and replace that secret on the server if others have seen the file. Latchkey asks for it when you sign in and keeps it encrypted.',
     );
   }
-  const result = connectionFileSchema.safeParse(content);
+  const result = schema.safeParse(content);
   if (!result.success)
     throw fileFault(file, schemaFault(result.error, content), `Correct it and start again; ${seeDocs}`);
   const fault = consistencyFault(result.data.connections);
   if (fault !== undefined) throw fileFault(file, fault, `Correct it and start again; ${seeDocs}`);
-  return { connections: result.data.connections };
+  return result.data;
 }
 
 /**
  * Reads a connection file (docs/connections.md).
  * @throws ProblemError `invalid_input` naming the file, the connection and the field; no value of the file is repeated.
  */
-export async function loadConnections(file: string): Promise<LoadedConnections> {
-  return judge(file, parseText(file, await readText(file)));
+export async function loadConnections(file: string): Promise<Listed> {
+  return judge(file, parseText(file, await readText(file)), connectionFileSchema);
 }
 
 /**
- * Reads `connections.json` in the user data folder; without that file there is no connection yet.
+ * Reads a person's own connections; without that file there is none yet.
  * @throws as `loadConnections`, except for a missing file.
  */
-export async function loadUserConnections(userData: string): Promise<LoadedConnections> {
-  const file = join(userData, 'connections.json');
+export async function loadOwnConnections(file: string): Promise<OwnConnections> {
   try {
     await stat(file);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { connections: [] };
+    if (codeOf(error) === 'ENOENT') return noConnections;
     throw unreadable(file, codeOf(error));
   }
-  return loadConnections(file);
+  return judge(file, parseText(file, await readText(file)), ownConnectionsSchema);
 }

@@ -1,7 +1,10 @@
 import type { Connection, ConnectionView } from '../../../shared/model/connection.ts';
 
-/** What a window may know of a connection; `needsClientSecret` is about its kind, not about what is stored. */
-export function connectionView(connection: Connection): ConnectionView {
+/**
+ * What a window may know of a connection. `own`: added on this computer. `needsClientSecret` is about its kind, not
+ * about what is stored.
+ */
+export function connectionView(connection: Connection, own: boolean): ConnectionView {
   const { authentication } = connection.client;
   return {
     id: connection.id,
@@ -12,6 +15,7 @@ export function connectionView(connection: Connection): ConnectionView {
     clientAuthentication: authentication,
     needsClientSecret: authentication === 'client_secret_basic' || authentication === 'client_secret_post',
     keepSignedIn: connection.session.keepSignedIn,
+    own,
     ...(connection.notice === undefined ? {} : { notice: connection.notice }),
   };
 }

@@ -45,7 +45,7 @@ function idleOf(connections: Connection[], settings = memorySettings()) {
     signedInAt: 1,
   };
   const idle = startIdle({
-    connections,
+    connection: (id) => connections.find((one) => one.id === id),
     settings,
     sessions: {
       list: () => [snapshot],

@@ -16,7 +16,8 @@ interface Power {
 }
 
 export interface IdleDeps {
-  connections: readonly Connection[];
+  /** A connection by its id, while there is one. */
+  connection(id: string): Connection | undefined;
   settings: Settings;
   sessions: Pick<Sessions, 'list' | 'lock' | 'signOutIdle'>;
   power: Power;
@@ -39,24 +40,25 @@ export interface Idle {
 }
 
 export function startIdle(deps: IdleDeps): Idle {
-  const { connections, settings, sessions, power } = deps;
+  const { settings, sessions, power } = deps;
   const quiet = createQuiet({
     systemIdle: () => power.getSystemIdleTime(),
     monotonic: () => performance.now(),
     wall: () => Date.now(),
   });
-  const presets = new Map(connections.map((connection) => [connection.id, presetOf(connection)]));
 
   function placeOf(session: string) {
     const connection = partsOfSessionId(session)?.connection ?? '';
-    const preset = presets.get(connection);
-    if (preset === undefined) throw unknownConnection();
+    const known = deps.connection(connection);
+    if (known === undefined) throw unknownConnection();
+    const preset = presetOf(known);
     return { connection, preset, setting: settingOf(preset, settings.now().idle[connection]) };
   }
 
   const keeper = createKeeper({
     quiet,
-    sessions: () => sessions.list(),
+    // One that is being removed has nobody to look after.
+    sessions: () => sessions.list().filter(({ connection }) => deps.connection(connection) !== undefined),
     setting: (connection) => placeOf(connection).setting,
     lock: (session, minutes) => sessions.lock(session, minutes),
     signOut: (session, minutes) => sessions.signOutIdle(session, minutes),

@@ -32,6 +32,9 @@ const usualRate: Rate = { burst: 2_000, perSecond: 4_000 };
 const rates: Partial<Record<Channel, Rate>> = {
   'session.signIn': { burst: 20, perSecond: 2 },
   'prompt.submit': { burst: 20, perSecond: 2 },
+  // A script in the window could tell a server of its own something by what it lets the app ask for.
+  'connections.discover': { burst: 10, perSecond: 0.2 },
+  'connections.add': { burst: 10, perSecond: 0.2 },
   'leaks.check': { burst: 5, perSecond: 0.5 },
 };
 

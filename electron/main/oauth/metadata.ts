@@ -16,6 +16,7 @@ const endpointNames = [
   'revocation_endpoint',
   'registration_endpoint',
   'pushed_authorization_request_endpoint',
+  'device_authorization_endpoint',
   'jwks_uri',
 ] as const;
 
@@ -49,7 +50,8 @@ function askMetadata(
   return ask(http, signal, (options) => oauth.discoveryRequest(new URL(issuer), { ...options, algorithm }));
 }
 
-function judgeMetadata(issuer: string, answer: Answer): Server {
+/** Judges a description of the server `issuer`. @throws ProblemError `unexpected_answer` */
+export function judgeMetadata(issuer: string, answer: Answer): Server {
   if (answer.status !== 200) throw noMetadata(answer.host, issuer);
   const server = parseObject(answer.body);
   if (server === undefined) throw unexpected(answer.host, 'its description is not a JSON object');

@@ -62,7 +62,7 @@ export interface Parts {
 }
 
 /** What the sessions of all connections share. */
-interface Common {
+export interface Common {
   http: Transport;
   device: Device;
   redact(text: string): string;

@@ -3,7 +3,12 @@ import type { Connection } from '../../../shared/model/connection.ts';
 import type { Ending } from '../../../shared/model/ending.ts';
 import type { LockedSince } from '../../../shared/model/idle.ts';
 import type { ProblemError } from '../../../shared/model/problem.ts';
-import type { KeyringView, RenewalReport, SessionSnapshot } from '../../../shared/model/session.ts';
+import type {
+  KeyringView,
+  RenewalReport,
+  SessionSnapshot,
+  SignInMethod,
+} from '../../../shared/model/session.ts';
 import type { Routes } from '../network/routes.ts';
 import type { Prover } from '../oauth/dpop.ts';
 
@@ -91,14 +96,14 @@ export interface TokenSource {
 
 export interface SignInRequest {
   session: string;
-  method: 'browser' | 'password';
+  method: SignInMethod;
   keep: boolean;
 }
 
 export interface UnlockRequest {
   session: string;
   /** By the operating system, or by a sign-in that shows who is there. */
-  method: 'system' | SignInRequest['method'];
+  method: 'system' | 'browser' | 'password';
 }
 
 /** Keeps which sessions are locked, so that ending the app unlocks none. */
@@ -119,7 +124,7 @@ export interface SessionsDeps {
   connections: Connection[];
   stores: Stores;
   prompt: Prompt;
-  /** Opens an authorization request to this endpoint in the system browser; rejects when it cannot. */
+  /** Opens a request to this endpoint or page of the server in the system browser; rejects when it cannot. */
   openBrowser(url: string, endpoint: string): Promise<void>;
   record(entry: ActivityNote): void;
   /** A keyed hash that tells secrets apart; without one it is of this run alone. */
@@ -141,14 +146,20 @@ export interface Sessions {
   /** Loads every stored session and resumes a renewal that was cut off; resolves when all states are known. */
   start(): Promise<void>;
   list(): SessionSnapshot[];
+  /** A connection that is new here, or back: it has one session, and nobody is signed in. */
+  connect(connection: Connection): void;
+  /** Signs everybody out of a connection and closes its sessions; its server is still told of what it is to be told. */
+  disconnect(connection: string): Promise<void>;
+  /** Clears away a connection that is there no more; false when its server is still to be told of a sign-out. */
+  settle(connection: Connection): Promise<boolean>;
   /** The id of a session of this connection that nobody uses, for a further account. */
   add(connection: string): string;
   /** Resolves when the attempt runs; how it ends is told by `onChange`. */
   signIn(request: SignInRequest): Promise<void>;
   cancelSignIn(session: string): void;
   reopenBrowser(session: string): Promise<void>;
-  /** The address of the running browser sign-in, for the clipboard. */
-  signInAddress(session: string): string;
+  /** For the clipboard: the address that the running sign-in goes on at, or the code to enter there. */
+  signInText(session: string, what: 'address' | 'code'): string;
   renew(session: string): Promise<RenewalReport>;
   /** The computer woke or its network is back: sessions that wait try again within a second. */
   wake(): void;
@@ -165,7 +176,10 @@ export interface Sessions {
   reachesOthers(session: string): Promise<boolean>;
   /** Signs out a session that nobody was at for so many minutes; whoever comes back is told why. */
   signOutIdle(session: string, minutes: number): Promise<void>;
-  /** Locks a session that somebody is signed in to: nothing of it is shown, told or asked for until it is unlocked. */
+  /**
+   * Locks a session that somebody is signed in to: nothing of it is shown, told or asked for until it is unlocked. Zero
+   * minutes for somebody who asked for it.
+   */
   lock(session: string, minutes: number): Promise<void>;
   /** Unlocks, or begins to: how a sign-in for it ends is told by `onChange`. */
   unlock(request: UnlockRequest): Promise<void>;

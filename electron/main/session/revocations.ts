@@ -21,6 +21,8 @@ export interface Revocations {
   add(revocations: readonly Revocation[], keep: boolean): Promise<SecretStore['kept']>;
   /** Tells the server what waits, now. */
   hurry(): void;
+  /** Tells it what waits, and whether it has confirmed all of that. */
+  flush(): Promise<boolean>;
   /** The computer woke or its network is back: what waits is told within a second. */
   wake(): void;
   secrets(): string[];
@@ -91,6 +93,11 @@ export function createRevocations(ground: RevocationsGround): Revocations {
   return {
     add: (revocations, keep) => list.add(revocations, keep),
     hurry,
+    async flush() {
+      hurry();
+      await running;
+      return !inVain && !stopping.signal.aborted;
+    },
     wake() {
       if (inVain && running === undefined) timer.wake();
     },

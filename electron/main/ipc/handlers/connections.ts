@@ -1,7 +1,30 @@
-import type { ConnectionView } from '../../../../shared/model/connection.ts';
+import type { ConnectionsDesk } from '../../connections/desk.ts';
 import type { Handlers } from '../answer.ts';
 
-/** The connections as a window may know them. */
-export function connectionsHandlers(views: readonly ConnectionView[]): Pick<Handlers, 'connections.list'> {
-  return { 'connections.list': () => [...views] };
+type ConnectionsChannel = Extract<keyof Handlers, `connections.${string}`>;
+
+/** The connections as a window may know them, and what a person can do about them. */
+export function connectionsHandlers(desk: ConnectionsDesk): Pick<Handlers, ConnectionsChannel> {
+  return {
+    'connections.list': () => desk.views(),
+    'connections.discover': ({ address }) => desk.discover(address),
+    'connections.cancelDiscovery': () => {
+      desk.cancelDiscovery();
+      return null;
+    },
+    'connections.add': (draft) => desk.add(draft),
+    'connections.rename': async ({ connection, name }) => {
+      await desk.rename(connection, name);
+      return null;
+    },
+    'connections.remove': async ({ connection }) => {
+      await desk.remove(connection);
+      return null;
+    },
+    'connections.restore': async ({ connection }) => {
+      await desk.restore(connection);
+      return null;
+    },
+    'connections.import': () => desk.import(),
+  };
 }

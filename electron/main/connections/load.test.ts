@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ConnectionFile } from '../../../shared/model/connection.ts';
 import { connectionViewSchema } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { loadConnections, loadUserConnections } from './load.ts';
+import { loadConnections, loadOwnConnections } from './load.ts';
 import { connectionView } from './view.ts';
 
 const canary = 'canary-secret-6f1ed002ab';
@@ -173,13 +173,14 @@ test('a file that is missing, a folder, unreadable or huge is named with a next 
 });
 
 test('without a file of their own, users start with no connection; a broken one is still told', async () => {
-  expect(await loadUserConnections(folder)).toEqual({ connections: [] });
-  await writeFile(join(folder, 'connections.json'), '{');
-  await expect(loadUserConnections(folder)).rejects.toMatchObject({
+  const own = join(folder, 'connections.json');
+  expect(await loadOwnConnections(own)).toEqual({ connections: [], removed: [] });
+  await writeFile(own, '{');
+  await expect(loadOwnConnections(own)).rejects.toMatchObject({
     message: expect.stringContaining('connections.json'),
   });
-  await writeFile(join(folder, 'connections.json'), JSON.stringify({ connections: [entry()] }));
-  expect((await loadUserConnections(folder)).connections).toHaveLength(1);
+  await writeFile(own, JSON.stringify({ connections: [entry()] }));
+  expect((await loadOwnConnections(own)).connections).toHaveLength(1);
 });
 
 test('a window learns of a connection what it may and nothing else', async () => {
@@ -193,7 +194,7 @@ test('a window learns of a connection what it may and nothing else', async () =>
     }),
   );
   const { connections } = await loadConnections(file);
-  const views = connections.map(connectionView);
+  const views = connections.map((one) => connectionView(one, one.id === 'b'));
   expect(views.map((view) => connectionViewSchema.parse(view))).toEqual(views);
   expect(views[0]).toEqual({
     id: 'acme',
@@ -204,7 +205,8 @@ test('a window learns of a connection what it may and nothing else', async () =>
     clientAuthentication: 'client_secret_basic',
     needsClientSecret: true,
     keepSignedIn: true,
+    own: false,
     notice: 'Welcome',
   });
-  expect(views[1]?.needsClientSecret).toBe(false);
+  expect(views[1]).toMatchObject({ needsClientSecret: false, own: true });
 });

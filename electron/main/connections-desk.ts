@@ -1,0 +1,121 @@
+import { type BrowserWindow, dialog, net } from 'electron';
+import type { Connection } from '../../shared/model/connection.ts';
+import { ProblemError } from '../../shared/model/problem.ts';
+import { partsOfSessionId } from '../../shared/model/session-id.ts';
+import { type Connections, openConnections } from './connections/connections.ts';
+import { type ConnectionsDesk, createConnectionsDesk } from './connections/desk.ts';
+import { discover } from './connections/discover.ts';
+import { loadConnections } from './connections/load.ts';
+import type { createEmitter } from './ipc/events.ts';
+import type { Routes } from './network/routes.ts';
+import { createTransport } from './oauth/transport.ts';
+import type { Recorder } from './recorder/recorder.ts';
+import type { Sessions, Stores } from './session/ports.ts';
+import type { Settings } from './settings/settings.ts';
+
+interface ReadOptions {
+  /** Of `--connections`. */
+  file: string | undefined;
+  ownFile: string;
+  notice(text: string): void;
+  log(message: string, evidence: unknown): void;
+}
+
+/** Reads the connections that were set up for the person, and the person's own. */
+export async function readConnections({ file, ownFile, notice, log }: ReadOptions): Promise<Connections> {
+  const fixed = file === undefined ? [] : await readFixed(file, notice, log);
+  return await openConnections({ fixed, file: ownFile, notice, log });
+}
+
+async function readFixed(
+  file: string,
+  notice: ReadOptions['notice'],
+  log: ReadOptions['log'],
+): Promise<Connection[]> {
+  try {
+    return (await loadConnections(file)).connections;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    log('the connections could not be read', error);
+    notice([error.message, error.remedy].filter(Boolean).join(' '));
+    return [];
+  }
+}
+
+/** A person waits for the answer; a server that is well has long given it. */
+const lookDeadlineMs = 15_000;
+
+export interface DeskOptions {
+  connections: Connections;
+  sessions: Sessions;
+  stores: Pick<Stores, 'sessions'>;
+  settings: Settings;
+  routes?: Routes | undefined;
+  started: Promise<void>;
+  emit: ReturnType<typeof createEmitter>;
+  /** The window that dialogs belong to. */
+  window(): BrowserWindow | undefined;
+  flight: { recorder: Pick<Recorder, 'log'> };
+}
+
+/** The desk with what it needs of the desktop, and the clearing away of what earlier runs removed. */
+export function openConnectionsDesk(options: DeskOptions): ConnectionsDesk {
+  const { connections, sessions, stores, settings, routes, started, emit, window, flight } = options;
+  const desk = createConnectionsDesk({
+    connections,
+    sessions,
+    started,
+    usedIds: () => [
+      ...stores.sessions().map((id) => partsOfSessionId(id)?.connection ?? ''),
+      ...Object.keys(settings.now().idle),
+    ],
+    look: async (look) => {
+      const http = createTransport({ routes, deadlineMs: lookDeadlineMs });
+      try {
+        return await discover(http, { ...look, isOnline: () => net.isOnline() });
+      } finally {
+        http.close();
+      }
+    },
+    confirm: (connection) => confirmPlaces(window(), connection),
+    chooseFile: () => chooseFile(window()),
+    changed: (views) => emit('connections.changed', views),
+    asking: (at) => emit('connections.discovering', at),
+  });
+  desk.clearAway().catch((error: unknown) => {
+    flight.recorder.log('error', 'a removed connection could not be cleared away', error);
+  });
+  return desk;
+}
+
+/**
+ * Asks in a dialog of the system: what only a page can confirm, a script in that page can too, and then a token
+ * would go wherever it likes.
+ */
+async function confirmPlaces(
+  window: BrowserWindow | undefined,
+  { name, issuer, api }: Connection,
+): Promise<boolean> {
+  const places = [...new Set(api.map(({ origin }) => origin))].join(', ');
+  const options = {
+    type: 'question' as const,
+    message: `Let requests of “${name}” go to ${places}?`,
+    detail: `Whoever signs in at ${new URL(issuer).host} through this connection lets ${places} act in their name there. Go on only if you know both.`,
+    buttons: ['Cancel', 'Let them go there'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  };
+  const asked = window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options);
+  return (await asked).response === 1;
+}
+
+async function chooseFile(window: BrowserWindow | undefined): Promise<string | undefined> {
+  const options = {
+    properties: ['openFile' as const],
+    filters: [{ name: 'JSON', extensions: ['json'] }],
+  };
+  const asked = window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options);
+  const { canceled, filePaths } = await asked;
+  return canceled ? undefined : filePaths[0];
+}

@@ -1,0 +1,108 @@
+import type { Connection } from '../../../shared/model/connection.ts';
+import { connectionSchema } from '../../../shared/model/connection.ts';
+import type {
+  clientKinds,
+  FoundServer,
+  serverFeatures,
+  serverGaps,
+} from '../../../shared/model/new-connection.ts';
+import type { Server } from '../oauth/metadata.ts';
+
+type Grant = Connection['grants'][number];
+type ClientKind = (typeof clientKinds)[number];
+type Feature = (typeof serverFeatures)[number];
+type Gap = (typeof serverGaps)[number];
+
+const knownGrants = connectionSchema.shape.grants.element.options;
+
+/** RFC 8414 §2: what holds for a server that does not list its grants. */
+const usualGrants = ['authorization_code', 'implicit'];
+/** RFC 8414 §2: what holds for a server that does not list its ways of client authentication. */
+const usualMethods = ['client_secret_basic'];
+/** What is asked for where the server takes it: who it is, and a session that outlives the access token. */
+const wantedScopes = ['openid', 'profile', 'email', 'offline_access'];
+const defaultScopes = ['openid', 'profile', 'offline_access'];
+
+function listed(value: unknown): string[] | undefined {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : undefined;
+}
+
+function grantsOf(server: Server): Grant[] {
+  const offered = listed(server.grant_types_supported) ?? usualGrants;
+  const endpoints: Partial<Record<Grant, unknown>> = {
+    authorization_code: server.authorization_endpoint,
+    'urn:ietf:params:oauth:grant-type:device_code': server.device_authorization_endpoint,
+  };
+  return knownGrants.filter(
+    (grant) => offered.includes(grant) && (!(grant in endpoints) || endpoints[grant] !== undefined),
+  );
+}
+
+function clientsOf(server: Server): ClientKind[] {
+  const methods = listed(server.token_endpoint_auth_methods_supported);
+  const secret = (['client_secret_basic', 'client_secret_post'] as const).filter((method) =>
+    (methods ?? usualMethods).includes(method),
+  );
+  // Many servers take public clients and do not say so.
+  return [
+    ...(server.registration_endpoint === undefined ? [] : (['registration'] as const)),
+    'none',
+    ...secret,
+  ];
+}
+
+function featuresOf(server: Server): Feature[] {
+  const has: Record<Feature, boolean> = {
+    registration: server.registration_endpoint !== undefined,
+    pushed_requests: server.pushed_authorization_request_endpoint !== undefined,
+    device_bound_tokens: listed(server.dpop_signing_alg_values_supported)?.includes('ES256') === true,
+    issuer_in_answers: server.authorization_response_iss_parameter_supported === true,
+    revocation: server.revocation_endpoint !== undefined,
+    sign_out_page: typeof server['end_session_endpoint'] === 'string',
+    own_sessions: server['latchkey_own_sessions_supported'] === true,
+  };
+  return (Object.keys(has) as Feature[]).filter((name) => has[name]);
+}
+
+function gapsOf(server: Server, grants: readonly Grant[]): Gap[] {
+  const challenges = listed(server.code_challenge_methods_supported);
+  const lacks: Record<Gap, boolean> = {
+    no_way_in: grants.every((grant) => grant === 'client_credentials'),
+    no_revocation: server.revocation_endpoint === undefined,
+    no_refresh: listed(server.grant_types_supported)?.includes('refresh_token') === false,
+    no_keys: server.jwks_uri === undefined,
+    no_pkce: challenges !== undefined && !challenges.includes('S256'),
+  };
+  return (Object.keys(lacks) as Gap[]).filter((name) => lacks[name]);
+}
+
+function scopesOf(server: Server): string[] {
+  const known = listed(server.scopes_supported);
+  return known === undefined ? defaultScopes : wantedScopes.filter((scope) => known.includes(scope));
+}
+
+/** `login.example.com` is better known as `example.com`. */
+function nameOf(host: string): string {
+  return host.replace(/^(?:login|auth|accounts?|sso|id|identity|idp)\.(?=.+\..)/, '').slice(0, 80);
+}
+
+/** A server's metadata in the terms of a connection: what it offers, what it lacks, and what to propose. */
+export function describeServer(server: Server): FoundServer {
+  const { host, origin } = new URL(server.issuer);
+  const grants = grantsOf(server);
+  return {
+    issuer: server.issuer,
+    host,
+    grants,
+    clients: clientsOf(server),
+    features: featuresOf(server),
+    gaps: gapsOf(server, grants),
+    proposed: {
+      name: nameOf(host),
+      origin,
+      // The one API whose place is known by what its server says of itself.
+      prefix: server['latchkey_own_sessions_supported'] === true ? '/api/' : '/',
+      scopes: scopesOf(server),
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { Connection, ConnectionView } from '../../../shared/model/connection.ts';
+import type {
+  Added,
+  ConnectionDraft,
+  Discovering,
+  Discovery,
+  ImportReport,
+} from '../../../shared/model/new-connection.ts';
+import type { Sessions } from '../session/ports.ts';
+import type { Connections } from './connections.ts';
+import type { Look } from './discover.ts';
+import { judgeDraft, newId, sendsElsewhere } from './draft.ts';
+import { readImport } from './import.ts';
+import { connectionView } from './view.ts';
+
+export interface DeskDeps {
+  connections: Connections;
+  sessions: Pick<Sessions, 'connect' | 'disconnect' | 'settle'>;
+  /** Resolves when every stored session is known. */
+  started: Promise<void>;
+  /** Ids that sessions in the vault have, of connections that may not be here. */
+  usedIds(): string[];
+  look(look: Pick<Look, 'address' | 'signal' | 'asking'>): Promise<Discovery>;
+  /** Asks a person, outside the window, whether tokens may go where this connection says. */
+  confirm(connection: Connection): Promise<boolean>;
+  /** Lets a person choose a file; undefined when they do not. */
+  chooseFile(): Promise<string | undefined>;
+  changed(views: ConnectionView[]): void;
+  asking(at: Discovering): void;
+}
+
+/** What a person can do about connections. Every rejection is a ProblemError. */
+export interface ConnectionsDesk {
+  views(): ConnectionView[];
+  /** Looks at an address; a look that still runs is given up for it. */
+  discover(address: string): Promise<Discovery>;
+  cancelDiscovery(): void;
+  add(draft: ConnectionDraft): Promise<Added>;
+  rename(id: string, name: string): Promise<void>;
+  /** Signs everybody out there, then removes it. */
+  remove(id: string): Promise<void>;
+  restore(id: string): Promise<void>;
+  import(): Promise<ImportReport | null>;
+  /** Clears away what earlier runs removed, once their servers know of every sign-out. */
+  clearAway(): Promise<void>;
+}
+
+export function createConnectionsDesk(deps: DeskDeps): ConnectionsDesk {
+  const { connections, sessions } = deps;
+  let looking = new AbortController();
+  const views = () => connections.list().map((one) => connectionView(one, connections.isOwn(one.id)));
+  connections.watch(() => deps.changed(views()));
+  const isTaken = (id: string) => connections.isTaken(id) || deps.usedIds().includes(id);
+
+  async function addAll(fresh: readonly Connection[]): Promise<void> {
+    await deps.started;
+    // The sessions first: a window that learns of a connection asks about its session at once.
+    for (const one of fresh) sessions.connect(one);
+    await connections.add(fresh).catch(async (error: unknown) => {
+      for (const { id } of fresh) await sessions.disconnect(id);
+      throw error;
+    });
+  }
+
+  return {
+    views,
+    async discover(address) {
+      looking.abort();
+      looking = new AbortController();
+      const { signal } = looking;
+      const asking = (at: Discovering) => {
+        if (!signal.aborted) deps.asking(at);
+      };
+      return await deps.look({ address, signal, asking });
+    },
+    cancelDiscovery: () => looking.abort(),
+    async add(draft) {
+      const judged = judgeDraft(draft, newId(draft.name, isTaken));
+      if ('fields' in judged) return { state: 'faulty', fields: judged.fields };
+      const { connection } = judged;
+      if (sendsElsewhere(connection) && !(await deps.confirm(connection))) return { state: 'declined' };
+      await addAll([connection]);
+      return { state: 'added', connection: connection.id };
+    },
+    rename: (id, name) => connections.rename(id, name),
+    async remove(id) {
+      await deps.started;
+      if (connections.isOwn(id)) await sessions.disconnect(id);
+      await connections.remove(id);
+    },
+    async restore(id) {
+      await deps.started;
+      await connections.restore(id);
+      const back = connections.get(id);
+      if (back !== undefined) sessions.connect(back);
+    },
+    async import() {
+      const file = await deps.chooseFile();
+      if (file === undefined) return null;
+      const { fresh, report } = await readImport(file, connections, isTaken);
+      if (fresh.length > 0) await addAll(fresh);
+      return report;
+    },
+    async clearAway() {
+      await deps.started;
+      for (const one of connections.removed()) {
+        if (await sessions.settle(one)) await connections.forget(one.id);
+      }
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import * as oauth from 'oauth4webapi';
+import { isSafeUrl } from '../../../shared/model/connection.ts';
+import type { Discovering, Discovery, DiscoveryFault } from '../../../shared/model/new-connection.ts';
+import { ProblemError } from '../../../shared/model/problem.ts';
+import { judgeMetadata, type Server } from '../oauth/metadata.ts';
+import { parseObject } from '../oauth/problems.ts';
+import type { Answer, Transport } from '../oauth/transport.ts';
+import { ask } from '../oauth/wire.ts';
+import { isAt, readAddress } from './address.ts';
+import { describeServer } from './describe.ts';
+
+/** One look at an address. */
+export interface Look {
+  /** As a person typed it. */
+  address: string;
+  signal: AbortSignal;
+  /** Told before each question. */
+  asking(at: Discovering): void;
+  isOnline(): boolean;
+}
+
+type Fault = Extract<Discovery, { state: 'fault' }>;
+type Judged = { server: Server } | Fault;
+
+const steps = [
+  { step: 'openid', algorithm: 'oidc' },
+  { step: 'oauth', algorithm: 'oauth2' },
+] as const;
+
+/**
+ * Asks the server at an address what it is: OpenID Connect Discovery 1.0 §4, else RFC 8414 §3. Nothing but GET, no
+ * credential, no redirect. Never rejects for anything that the server or the network does.
+ */
+export async function discover(http: Transport, look: Look): Promise<Discovery> {
+  const typed = readAddress(look.address);
+  if ('fault' in typed) return { state: 'fault', fault: typed.fault };
+  const { base, host } = typed;
+  let last: Judged = { state: 'fault', fault: 'no_description', host };
+  for (const { step, algorithm } of steps) {
+    look.asking({ step, host });
+    const answer = await askAt(http, base, algorithm, look.signal).catch((error: unknown) =>
+      networkFault(error, host, look),
+    );
+    last = 'fault' in answer ? answer : judge(base, answer);
+    if ('server' in last) return { state: 'found', server: describeServer(last.server) };
+    // Only a server that has no such page is asked for the other one.
+    if (last.fault !== 'no_description') return last;
+  }
+  return last;
+}
+
+function askAt(
+  http: Transport,
+  base: string,
+  algorithm: 'oidc' | 'oauth2',
+  signal: AbortSignal,
+): Promise<Answer> {
+  return ask(http, signal, (options) => oauth.discoveryRequest(new URL(base), { ...options, algorithm }));
+}
+
+const networkCodes: Readonly<Record<string, DiscoveryFault>> = {
+  ENOTFOUND: 'unknown_host',
+  EAI_AGAIN: 'unknown_host',
+  ECONNREFUSED: 'refused',
+};
+
+const problemCodes: Partial<Record<ProblemError['code'], DiscoveryFault>> = {
+  timed_out: 'timed_out',
+  too_large: 'too_large',
+  unexpected_answer: 'not_readable',
+  cancelled: 'cancelled',
+};
+
+function networkFault(error: unknown, host: string, { isOnline }: Look): Fault {
+  if (!(error instanceof ProblemError)) throw error;
+  const known = problemCodes[error.code];
+  if (known !== undefined) return { state: 'fault', fault: known, host };
+  const code = codeOf(error.cause);
+  const untrusted = /CERT|TLS|SSL|SELF_SIGNED|EPROTO/.test(code);
+  if (!untrusted && !isOnline()) return { state: 'fault', fault: 'offline', host };
+  return { state: 'fault', fault: untrusted ? 'not_trusted' : (networkCodes[code] ?? 'unreachable'), host };
+}
+
+function codeOf(cause: unknown): string {
+  const code: unknown = typeof cause === 'object' && cause !== null ? Reflect.get(cause, 'code') : undefined;
+  return typeof code === 'string' ? code : '';
+}
+
+function judge(base: string, answer: Answer): Judged {
+  const { host, status } = answer;
+  const fault = (name: DiscoveryFault, instead?: string): Fault => ({
+    state: 'fault',
+    fault: name,
+    host,
+    ...(instead === undefined ? {} : { instead }),
+  });
+  if (status >= 300 && status < 400) return fault('redirect', safeTarget(answer));
+  if (status >= 500 && status !== 511) return fault('server_error');
+  if (status === 429) return fault('server_error');
+  // RFC 6585 §6: the network wants somebody to sign in to it first.
+  if (status === 511 || (status === 200 && isPage(answer))) return fault('web_page');
+  if (status !== 200) return fault('no_description');
+  const said = parseObject(answer.body);
+  if (said === undefined) return fault('not_readable');
+  const { issuer } = said;
+  if (typeof issuer !== 'string') return fault('no_description');
+  if (issuer.includes('{')) return fault('any_tenant');
+  if (!isAt(base, issuer))
+    return fault('other_issuer', isSafeUrl(issuer) ? issuer.slice(0, 2000) : undefined);
+  if (typeof said['token_endpoint'] !== 'string') return fault('no_token_endpoint');
+  try {
+    return { server: judgeMetadata(issuer, answer) };
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    return fault('unsafe_endpoint');
+  }
+}
+
+function isPage({ headers, body }: Answer): boolean {
+  return /^text\/html\b/i.test(headers['content-type'] ?? '') || body.trimStart().startsWith('<');
+}
+
+/** Where a redirect leads, if that may be asked in its place; it is never followed unasked. */
+function safeTarget({ headers }: Answer): string | undefined {
+  const typed = readAddress((headers['location'] ?? '').slice(0, 2000));
+  return 'base' in typed ? typed.base : undefined;
+}

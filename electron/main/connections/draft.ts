@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import { type Connection, connectionSchema } from '../../../shared/model/connection.ts';
+import type { ConnectionDraft, DraftField } from '../../../shared/model/new-connection.ts';
+
+/** A draft as a connection, or the fields a person has to look at again. */
+export type JudgedDraft = { connection: Connection } | { fields: [DraftField, ...DraftField[]] };
+
+const fieldOf: Readonly<Record<string, DraftField>> = {
+  name: 'name',
+  issuer: 'issuer',
+  client: 'clientId',
+  grants: 'grants',
+  scopes: 'scopes',
+};
+
+/** Without a path it is an origin; what a person pastes often has a slash at its end. */
+function originOf(typed: string): string {
+  const text = typed.trim();
+  if (!URL.canParse(text)) return text;
+  const url = new URL(text);
+  return url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
+    ? url.origin
+    : text;
+}
+
+function prefixOf(typed: string): string {
+  const text = typed.trim();
+  return `${text.startsWith('/') ? '' : '/'}${text}${text.endsWith('/') || text === '' ? '' : '/'}`;
+}
+
+function clientOf({ client, clientId }: ConnectionDraft) {
+  if (client === 'registration') return { authentication: client };
+  return { authentication: client, id: clientId.trim() };
+}
+
+function fieldAt(path: readonly PropertyKey[]): DraftField {
+  const [top, , inner] = path.map(String);
+  if (top === 'api') return inner === 'origin' ? 'origin' : 'prefix';
+  return fieldOf[top ?? ''] ?? 'issuer';
+}
+
+function fieldsAt(error: z.ZodError): DraftField[] {
+  return [...new Set(error.issues.map(({ path }) => fieldAt(path)))];
+}
+
+/** What a schema of single fields cannot see: an app cannot act for itself without something to prove itself with. */
+function lacksSecret({ client, grants }: Connection): boolean {
+  return client.authentication === 'none' && grants.every((grant) => grant === 'client_credentials');
+}
+
+/** Judges what a person filled in, by the schema that connection files are judged by. */
+export function judgeDraft(draft: ConnectionDraft, id: string): JudgedDraft {
+  const result = connectionSchema.safeParse({
+    id,
+    name: draft.name.trim(),
+    issuer: draft.issuer,
+    client: clientOf(draft),
+    grants: draft.grants,
+    scopes: draft.scopes,
+    api: [{ origin: originOf(draft.origin), prefix: prefixOf(draft.prefix) }],
+  });
+  if (result.success) {
+    return lacksSecret(result.data) ? { fields: ['grants'] } : { connection: result.data };
+  }
+  const [first, ...others] = fieldsAt(result.error);
+  return { fields: [first ?? 'issuer', ...others] };
+}
+
+const longestId = 30;
+
+/** An id that says what the connection is called and that nothing had before. */
+export function newId(name: string, isTaken: (id: string) => boolean): string {
+  const letters = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
+  const base = letters.replace(/^-+/, '').slice(0, longestId).replace(/-+$/, '') || 'connection';
+  let id = base;
+  for (let number = 2; isTaken(id); number += 1) id = `${base}-${number}`;
+  return id;
+}
+
+/** Whether a token would go to another place than the server that issued it. */
+export function sendsElsewhere({ issuer, api }: Connection): boolean {
+  return api.some(({ origin }) => origin !== new URL(issuer).origin);
+}

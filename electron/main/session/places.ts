@@ -1,0 +1,139 @@
+import type { Connection } from '../../../shared/model/connection.ts';
+import { ProblemError } from '../../../shared/model/problem.ts';
+import { partsOfSessionId, sessionId } from '../../../shared/model/session-id.ts';
+import { storeProblem } from './errors.ts';
+import type { Held } from './holder.ts';
+import { type Common, createParts, createPlace, type Place } from './parts.ts';
+import type { SessionsDeps } from './ports.ts';
+import { createSession, type Session } from './session.ts';
+
+/** Of one connection. */
+const mostAccounts = 100;
+
+/** The connections there are, and the sessions of each. */
+export interface Places {
+  /** Every session, by its id. */
+  all: ReadonlyMap<string, Session>;
+  list(): Place[];
+  /** A connection that is new, or is back: it has one session, in the state `resolving`. */
+  open(connection: Connection): Session;
+  /** Opens the sessions in the vault that are of the connections there are. */
+  openStored(): void;
+  /** The id of a session of the connection that nobody uses, for a further account. */
+  add(connection: string): string;
+  /** Signs out whoever is signed in, and closes the sessions. What its server is to be told is still told. */
+  close(connection: string): Promise<void>;
+  /**
+   * Clears away a connection that was removed: sessions that were left half signed out, what its server is to be told,
+   * its client. False when something of that has to wait; what can be told is told as soon as that works.
+   */
+  settle(connection: Connection): Promise<boolean>;
+}
+
+export function createPlaces(deps: SessionsDeps, common: Common): Places {
+  const places = new Map<string, Place>();
+  const all = new Map<string, Session>();
+
+  function placeOf(connection: Connection): Place {
+    const place = places.get(connection.id) ?? createPlace(connection, deps, common);
+    places.set(connection.id, place);
+    return place;
+  }
+  function known(connection: string): Place {
+    const place = places.get(connection);
+    if (place === undefined) throw unknownConnection();
+    return place;
+  }
+  function openOne(id: string, place: Place): Session {
+    const session = createSession(createParts(id, place, deps, common), common.fingerprint);
+    all.set(id, session);
+    return session;
+  }
+
+  function openStored(only?: string): Session[] {
+    return deps.stores.sessions().flatMap((id) => {
+      const connection = partsOfSessionId(id)?.connection ?? '';
+      const place = only === undefined || only === connection ? places.get(connection) : undefined;
+      return place === undefined || all.has(id) ? [] : [openOne(id, place)];
+    });
+  }
+  async function signOutAll(place: Place): Promise<void> {
+    for (const { id, holder } of place.sessions) {
+      if (holder.now.state !== 'signedOut') await all.get(id)?.signOut();
+    }
+  }
+  async function closeAll(place: Place): Promise<void> {
+    const closing = place.sessions.splice(0).map(({ id }) => id);
+    await Promise.all(closing.map((id) => all.get(id)?.stop()));
+    for (const id of closing) all.delete(id);
+  }
+
+  return {
+    all,
+    list: () => [...places.values()],
+    open: (connection) => openOne(sessionId(connection.id, 1), placeOf(connection)),
+    openStored: () => void openStored(),
+    add(connection) {
+      const place = known(connection);
+      const free = place.sessions.find(({ holder: { now } }) => now.state === 'signedOut' && !now.signIn);
+      if (free !== undefined) return free.id;
+      const id = nextId(connection, all);
+      openOne(id, place).begin();
+      return id;
+    },
+    close: async (connection) => {
+      const place = known(connection);
+      await signOutAll(place);
+      await closeAll(place);
+    },
+    async settle(connection) {
+      const place = placeOf(connection);
+      await Promise.all(openStored(connection.id).map((session) => session.load()));
+      const readable = place.sessions.every(({ holder: { now } }) => !isUnread(now));
+      if (readable) await signOutAll(place);
+      await closeAll(place);
+      if (!readable || !(await place.revocations.flush())) return false;
+      await eraseClient(deps, connection.id);
+      places.delete(connection.id);
+      await place.revocations.stop();
+      return true;
+    },
+  };
+}
+
+/** Somebody may be signed in, and nobody can say who. */
+function isUnread({ state, tokens }: Held): boolean {
+  return tokens === undefined && (state === 'waiting' || state === 'resolving');
+}
+
+async function eraseClient({ stores }: SessionsDeps, connection: string): Promise<void> {
+  for (const keep of [true, false]) {
+    await stores
+      .client(connection, keep)
+      .erase()
+      .catch((error: unknown) => {
+        throw storeProblem(error);
+      });
+  }
+}
+
+/** The first id of the connection that no session has. */
+function nextId(connection: string, taken: ReadonlyMap<string, unknown>): string {
+  const ids = Array.from({ length: mostAccounts }, (_, index) => sessionId(connection, index + 1));
+  const id = ids.find((name) => !taken.has(name));
+  if (id === undefined) throw tooMany();
+  return id;
+}
+
+/** There is none of this name here. */
+export function unknownConnection(): ProblemError {
+  return new ProblemError('unknown_connection', 'There is no such connection.', {
+    remedy: 'Choose one of the connections on the first page.',
+  });
+}
+
+function tooMany(): ProblemError {
+  return new ProblemError('invalid_input', `This connection has ${mostAccounts} accounts already.`, {
+    remedy: 'Sign one of them out first.',
+  });
+}

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { connectionSchema } from './connection.ts';
+
+const grant = connectionSchema.shape.grants.element;
+
+/** What is wrong with a typed address, or with what was found there. People read words of the window's catalogue. */
+export const discoveryFaults = [
+  'empty',
+  'not_an_address',
+  'not_web',
+  'not_secure',
+  'userinfo',
+  'query',
+  'offline',
+  'unknown_host',
+  'refused',
+  'unreachable',
+  'not_trusted',
+  'timed_out',
+  'too_large',
+  'redirect',
+  'web_page',
+  'no_description',
+  'server_error',
+  'not_readable',
+  'other_issuer',
+  'any_tenant',
+  'unsafe_endpoint',
+  'no_token_endpoint',
+  'cancelled',
+] as const;
+
+/** What a server can do beyond the least. */
+export const serverFeatures = [
+  'registration',
+  'pushed_requests',
+  'device_bound_tokens',
+  'issuer_in_answers',
+  'revocation',
+  'sign_out_page',
+  'own_sessions',
+] as const;
+
+/** What a person should know that a server does not say or cannot do. */
+export const serverGaps = ['no_way_in', 'no_revocation', 'no_refresh', 'no_keys', 'no_pkce'] as const;
+
+export const clientKinds = ['registration', 'none', 'client_secret_basic', 'client_secret_post'] as const;
+
+/** An authorization server as its metadata describe it (OpenID Connect Discovery 1.0, RFC 8414). */
+export const foundServerSchema = z.strictObject({
+  issuer: z.string().max(2000),
+  host: z.string().max(300),
+  /** Ways of signing in that both it and the app know. */
+  grants: z.array(grant),
+  /** How an app can be known there, the best first. */
+  clients: z.array(z.enum(clientKinds)),
+  features: z.array(z.enum(serverFeatures)),
+  gaps: z.array(z.enum(serverGaps)),
+  /** What is proposed for what the server does not say. */
+  proposed: z.strictObject({
+    name: z.string().max(80),
+    origin: z.string().max(2000),
+    prefix: z.string().max(200),
+    scopes: z.array(z.string().max(200)).max(50),
+  }),
+});
+
+export type FoundServer = z.infer<typeof foundServerSchema>;
+
+/** A name as a person types it. */
+export const connectionNameSchema = z.string().trim().pipe(connectionSchema.shape.name);
+
+/** How a look at an address ended. */
+export const discoverySchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('found'), server: foundServerSchema }),
+  z.strictObject({
+    state: z.literal('fault'),
+    fault: z.enum(discoveryFaults),
+    /** Who was asked, where somebody was. */
+    host: z.string().max(300).optional(),
+    /** The address that the server says is its own, or leads to: one that may be asked in its place. */
+    instead: z.string().max(2000).optional(),
+  }),
+]);
+
+export type Discovery = z.infer<typeof discoverySchema>;
+export type DiscoveryFault = (typeof discoveryFaults)[number];
+
+/** Where a look at an address stands. */
+export const discoveringSchema = z.strictObject({
+  step: z.enum(['openid', 'oauth']),
+  host: z.string().max(300),
+});
+
+export type Discovering = z.infer<typeof discoveringSchema>;
+
+/** A connection as a person fills it in: judged in main, field by field. */
+export const draftSchema = z.strictObject({
+  name: z.string().max(400),
+  issuer: z.string().max(2000),
+  client: z.enum(clientKinds),
+  clientId: z.string().max(400),
+  grants: z.array(grant).max(10),
+  scopes: z.array(z.string().max(200)).max(50),
+  origin: z.string().max(2000),
+  prefix: z.string().max(400),
+});
+
+export type ConnectionDraft = z.infer<typeof draftSchema>;
+
+export const draftFields = [
+  'name',
+  'issuer',
+  'clientId',
+  'grants',
+  'scopes',
+  'origin',
+  'prefix',
+] as const satisfies readonly (keyof ConnectionDraft)[];
+
+export type DraftField = (typeof draftFields)[number];
+
+/** What became of a draft. `declined`: the person did not confirm where the token would go. */
+export const addedSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('added'), connection: z.string() }),
+  z.strictObject({ state: z.literal('declined') }),
+  z.strictObject({ state: z.literal('faulty'), fields: z.array(z.enum(draftFields)).min(1) }),
+]);
+
+export type Added = z.infer<typeof addedSchema>;
+
+/** What came of a file of connections: the names of those that are new, and of those that were there already. */
+export const importReportSchema = z.strictObject({
+  file: z.string().max(300),
+  added: z.array(z.string()),
+  there: z.array(z.string()),
+});
+
+export type ImportReport = z.infer<typeof importReportSchema>;
