@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { app } from 'electron';
+import type { Going } from '../../shared/model/place.ts';
 import { parseArguments } from './arguments.ts';
 import { faultName } from './fault.ts';
 import { createNotices } from './notices.ts';
@@ -8,6 +9,7 @@ import { openShell, type Shell } from './shell.ts';
 import { stopBeforeQuit } from './shutdown.ts';
 import { keepStringsWhole, removeDangerousSwitches, removeDangerousVariables } from './switches.ts';
 import { pinKeyring } from './vault/pin.ts';
+import { goingOf, linkScheme } from './window/deep-link.ts';
 import { registerScheme } from './window/protocol.ts';
 
 const release = app.isPackaged && !__TEST_BUILD__;
@@ -36,15 +38,45 @@ function prepareUserData(): boolean {
   }
 }
 
+/** A link of somebody else's is the one thing that a start hands over to the app that runs. */
+function followLinks(open: (going?: Going) => void): void {
+  app.on('second-instance', (_event, argv) => {
+    const { going, hidden } = parseArguments(argv, '');
+    // The start at login of an app that runs asks for nothing.
+    if (going !== undefined || !hidden) open(going);
+  });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    open(goingOf(url));
+  });
+  // On macOS and Linux the package says so. Behind `--` no word is taken for a switch.
+  if (release && process.platform === 'win32') {
+    app.setAsDefaultProtocolClient(linkScheme, process.execPath, ['--']);
+  }
+}
+
+/** What a start at login of this installation needs to find its way back to it. */
+function startArguments(): string[] {
+  const { userDataDir, connectionsFile } = args;
+  return [
+    ...(userDataDir === undefined ? [] : [`--user-data-dir=${userDataDir}`]),
+    ...(connectionsFile === undefined ? [] : [`--connections=${connectionsFile}`]),
+  ];
+}
+
 function start(): void {
   pinKeyring(app.commandLine, createPaths(__dirname, app.getPath('userData')).vault);
   registerScheme();
   let shell: Shell | undefined;
-  app.on('second-instance', () => shell?.focus());
+  let { going } = args;
+  followLinks((next) => {
+    if (shell === undefined) going = next ?? going;
+    else shell.open(next);
+  });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  app.on('activate', () => shell?.focus());
+  app.on('activate', () => shell?.open());
   const fault = (error: unknown) => {
     // Only its name: the words of an error may hold anything. The log has them, redacted.
     process.stderr.write(`latchkey: an unexpected fault (${faultName(error)}); the log says more\n`);
@@ -62,6 +94,9 @@ function start(): void {
       sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
       devServer: app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'],
       notices,
+      hidden: args.hidden,
+      going,
+      startArguments: startArguments(),
     });
   });
 }

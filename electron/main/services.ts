@@ -1,10 +1,13 @@
-import { app, BrowserWindow, clipboard, net, powerMonitor, safeStorage, shell } from 'electron';
+import { app, BrowserWindow, clipboard, net, powerMonitor, shell } from 'electron';
 import type { EventChannel } from '../../shared/ipc/channels.ts';
 import type { KeyringView } from '../../shared/model/session.ts';
 import { partsOfSessionId } from '../../shared/model/session-id.ts';
 import { type AdminDesk, openAdminDesk } from './admin/desk.ts';
 import type { Connections } from './connections/connections.ts';
-import { openConnectionsDesk, readConnections } from './connections-desk.ts';
+import { openConnectionsDesk } from './connections-desk.ts';
+import type { Desk } from './desktop/desk.ts';
+import type { Desktop } from './desktop/desktop.ts';
+import { openThisDesktop } from './desktop/open.ts';
 import { createEverywhere } from './everywhere.ts';
 import { filePlaces } from './file-places.ts';
 import { type Flight, openFlight } from './flight.ts';
@@ -15,6 +18,7 @@ import { createEmitter } from './ipc/events.ts';
 import { activityHandlers } from './ipc/handlers/activity.ts';
 import { appHandlers } from './ipc/handlers/app.ts';
 import { connectionsHandlers } from './ipc/handlers/connections.ts';
+import { desktopHandlers } from './ipc/handlers/desktop.ts';
 import { idleHandlers } from './ipc/handlers/idle.ts';
 import { jobsHandlers } from './ipc/handlers/jobs.ts';
 import { leaksHandlers } from './ipc/handlers/leaks.ts';
@@ -26,19 +30,19 @@ import { settingsHandlers } from './ipc/handlers/settings.ts';
 import { signOutHandlers } from './ipc/handlers/sign-out.ts';
 import { refuseLocked } from './ipc/locked.ts';
 import type { Answer } from './ipc/router.ts';
-import { keyringOfDesktop, openKeyring } from './keyring.ts';
+import { openKeyring } from './keyring.ts';
 import { runLeakSearch } from './leaks/search.ts';
 import { type Network, openNetwork } from './network.ts';
 import type { Notices } from './notices.ts';
 import type { Paths } from './paths.ts';
 import { openPresence, type Presence } from './presence.ts';
 import { createMask } from './recorder/mask.ts';
-import type { Recorder } from './recorder/recorder.ts';
 import type { Prompt, Sessions } from './session/ports.ts';
 import { createSessions } from './session/sessions.ts';
 import { followSettings } from './settings/follow.ts';
-import { openSettings, type Settings } from './settings/settings.ts';
-import { openStores, type VaultStores } from './vault/stores.ts';
+import type { Settings } from './settings/settings.ts';
+import { readStored } from './stored.ts';
+import type { VaultStores } from './vault/stores.ts';
 import { windowPlaces } from './window/leak-places.ts';
 import { openInBrowser } from './window/open-external.ts';
 import type { PromptWindow } from './window/prompt-window.ts';
@@ -52,6 +56,9 @@ export interface ServicesOptions {
   notices: Notices;
   promptWindow: PromptWindow;
   secretWindow: SecretWindow;
+  desk: Desk;
+  devTools: boolean;
+  startArguments: readonly string[];
   /** The main window's contents while there is a window. */
   contents(): Electron.WebContents | undefined;
 }
@@ -77,38 +84,11 @@ interface Parts {
   presence: Presence;
   idle: Idle;
   settings: Settings;
+  desktop: Desktop;
 }
 
 /** Shorter secrets are words of ordinary sentences. */
 const shortestMasked = 8;
-
-function openVaultStores(options: ServicesOptions, recorder: Recorder): Promise<VaultStores> {
-  return openStores({
-    safeStorage,
-    ...keyringOfDesktop,
-    folder: options.paths.vault,
-    noted: (connection, evidence) => {
-      recorder.record({
-        kind: 'vault',
-        connection,
-        message: `The vault had a damaged part and mended it (${evidence.join(', ')}). Nothing was lost.`,
-      });
-    },
-  });
-}
-
-function readStored(options: ServicesOptions, recorder: Recorder) {
-  return Promise.all([
-    readConnections({
-      file: options.connectionsFile,
-      ownFile: options.paths.connections,
-      notice: options.notices.add,
-      log: (message, evidence) => recorder.log('error', message, evidence),
-    }),
-    openVaultStores(options, recorder),
-    openSettings({ file: options.paths.settings, notice: options.notices.add }),
-  ]);
-}
 
 function createPrompt(promptWindow: PromptWindow, connections: Connections): Prompt {
   return {
@@ -155,6 +135,7 @@ function createHandlers(
     ...activityHandlers(flight),
     ...idleHandlers(parts.idle),
     ...settingsHandlers(parts.settings),
+    ...desktopHandlers(parts.desktop),
     ...leaksHandlers(search),
     ...promptHandlers(options.promptWindow),
     ...parts.keyring.handlers,
@@ -167,10 +148,45 @@ function windowOf({ contents }: ServicesOptions): BrowserWindow | undefined {
   return shown === undefined ? undefined : (BrowserWindow.fromWebContents(shown) ?? undefined);
 }
 
+/** The gateway, and what wakes the requests that wait in it. */
+function openRequests(
+  parts: Pick<Parts, 'connections' | 'sessions' | 'flight' | 'emit'> & { secrets(): string[] },
+) {
+  const { connections, sessions, flight, emit, secrets } = parts;
+  const gateway = createGateway({
+    connection: (session) => connections.get(partsOfSessionId(session)?.connection ?? ''),
+    tokens: (id) => sessions.tokens(id),
+    secrets,
+    record: (entry) => flight.recorder.record(entry),
+    waitingChanged: (session) => network.requestsChanged(session),
+  });
+  const network: Network = openNetwork({
+    sessions,
+    gateway,
+    power: powerMonitor,
+    isOnline: () => net.isOnline(),
+    tell: (waiting) => emit('requests.changed', waiting),
+  });
+  return { gateway, network };
+}
+
+function openDesktopFor(
+  options: ServicesOptions,
+  { connections, ...about }: Pick<Parts, 'connections' | 'settings' | 'sessions'> & Pick<Services, 'log'>,
+): Desktop {
+  return openThisDesktop({
+    ...options,
+    ...about,
+    notice: options.notices.add,
+    nameOf: (connection) => connections.get(connection)?.name ?? connection,
+  });
+}
+
 async function createParts(options: ServicesOptions): Promise<Parts> {
   let sessions: Sessions | undefined;
   let network: Network | undefined;
   let idle: Idle | undefined;
+  let desktop: Desktop | undefined;
   const secrets = () => sessions?.secrets() ?? [];
   const send = (event: EventChannel, payload: unknown) => options.contents()?.send(event, payload);
   const flight = await openFlight({
@@ -196,6 +212,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     onChange: (snapshot) => {
       emit('session.changed', snapshot);
       network?.sessionChanged();
+      desktop?.sessionChanged(snapshot);
       if (snapshot.state === 'locked') options.secretWindow.closeAll();
       if (snapshot.signIn !== undefined) idle?.touched();
     },
@@ -209,20 +226,8 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     sessions: running,
     contents: options.contents,
   });
-  const gateway = createGateway({
-    connection: (session) => connections.get(partsOfSessionId(session)?.connection ?? ''),
-    tokens: (id) => running.tokens(id),
-    secrets,
-    record: (entry) => recorder.record(entry),
-    waitingChanged: (session) => network?.requestsChanged(session),
-  });
-  network = openNetwork({
-    sessions: running,
-    gateway,
-    power: powerMonitor,
-    isOnline: () => net.isOnline(),
-    tell: (waiting) => emit('requests.changed', waiting),
-  });
+  const requests = openRequests({ connections, sessions: running, flight, secrets, emit });
+  network = requests.network;
   const changed = (view: KeyringView) => emit('keyring.changed', view);
   const keyring = openKeyring({
     stores,
@@ -231,18 +236,19 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     changed,
     log,
   });
+  desktop = openDesktopFor(options, { connections, settings, sessions: running, log });
   return {
     flight,
     connections,
     emit,
     stores,
     sessions: running,
-    gateway,
-    network,
+    ...requests,
     keyring,
     presence,
     idle,
     settings,
+    desktop,
   };
 }
 
@@ -265,7 +271,7 @@ function openAdmin({ secretWindow }: ServicesOptions, parts: Parts, log: Service
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const parts = await createParts(options);
   const { recorder } = parts.flight;
-  const { sessions, gateway, network, keyring, presence, idle } = parts;
+  const { sessions, gateway, network, keyring, presence, idle, desktop } = parts;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
   const started = sessions.start().catch((error: unknown) => {
     log('the stored sessions could not be loaded', error);
@@ -285,6 +291,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       network.stop();
       keyring.stop();
       idle.stop();
+      desktop.stop();
       await sessions.stop();
       gateway.close();
       await recorder.stop();

@@ -1,5 +1,8 @@
 import { app, type BrowserWindow, ipcMain, nativeTheme, session } from 'electron';
 import { mainChannels } from '../../shared/ipc/channels.ts';
+import { type Going, hashOf } from '../../shared/model/place.ts';
+import { createDesk, type Desk } from './desktop/desk.ts';
+import { setFirstMenu } from './desktop/open.ts';
 import { openChannels } from './ipc/router.ts';
 import { isFrom } from './ipc/sender.ts';
 import type { Notices } from './notices.ts';
@@ -9,7 +12,6 @@ import { readEarly } from './settings/early.ts';
 import { createSmallWindows, type SmallWindows } from './small-windows.ts';
 import { guardSession } from './window/guard.ts';
 import { type MainWindow, openMainWindow } from './window/main-window.ts';
-import { setMenu } from './window/menu.ts';
 import { addressOf, mainPage, type PageAddress } from './window/pages.ts';
 import { servePage } from './window/protocol.ts';
 
@@ -22,12 +24,18 @@ export interface ShellOptions {
   /** Address of the development server, where one serves the pages. */
   devServer: string | undefined;
   notices: Notices;
+  /** Nobody asked for the window yet. */
+  hidden: boolean;
+  /** Where the link leads that the app was started with. */
+  going: Going | undefined;
+  /** What the app was started with and is to be started with again. */
+  startArguments: readonly string[];
 }
 
 /** The windows and the way to the services behind them. */
 export interface Shell {
-  /** Brings the main window to the front, and back if it was closed. */
-  focus(): void;
+  /** Brings the main window to the front, and back if it was closed, and goes where a link leads. */
+  open(going?: Going): void;
   log(message: string, error: unknown): void;
   /** Ends the services and writes out what is still to be written. */
   stop(): Promise<void>;
@@ -37,6 +45,7 @@ interface Stage {
   options: ShellOptions;
   address: PageAddress;
   small: SmallWindows;
+  desk: Desk;
   main: MainWindow | undefined;
   services: Promise<Services> | undefined;
   running: Services | undefined;
@@ -56,6 +65,8 @@ function servicesOf(stage: Stage): Promise<Services> {
         ...options,
         promptWindow: stage.small.prompt,
         secretWindow: stage.small.secret,
+        desk: stage.desk,
+        devTools: !options.release,
         contents: () => windowOf(stage)?.webContents,
       }),
     )
@@ -72,15 +83,39 @@ function servicesOf(stage: Stage): Promise<Services> {
   return stage.services;
 }
 
-function openMain(stage: Stage): void {
-  const { options, address } = stage;
+function openMain(stage: Stage, going: Going | undefined): void {
+  const { options, address, desk } = stage;
   stage.main = openMainWindow({
     address,
     preload: options.paths.mainPreload,
     stateFile: options.paths.windowState,
     devTools: !options.release,
+    route: going?.place ? hashOf(going.place) : undefined,
+    hidden: desk.hidden(),
     notice: options.notices.add,
   });
+  desk.attend(stage.main.window);
+}
+
+function createDeskOf(options: ShellOptions, stage: () => Stage): Desk {
+  const desk = createDesk({
+    window: () => windowOf(stage()),
+    open: (going) => openMain(stage(), going),
+    focusApp: () => app.focus(),
+    // A link is somebody who asks.
+    hidden: options.hidden && options.going === undefined,
+    log: (message, evidence) => log(stage(), message, evidence),
+  });
+  app.on('before-quit', desk.leave);
+  return desk;
+}
+
+/** The window that shows how things stand is the first; without one the services come by themselves. */
+function openFirst(stage: Stage): void {
+  const { desk, options } = stage;
+  openMain(stage, options.going);
+  if (options.going?.place === null) desk.go(options.going);
+  if (desk.hidden()) servicesOf(stage).catch(desk.show);
 }
 
 function log(stage: Stage, message: string, evidence: unknown): void {
@@ -119,25 +154,19 @@ export function openShell(options: ShellOptions): Shell {
     options,
     address,
     small,
+    desk: createDeskOf(options, () => stage),
     main: undefined,
     services: undefined,
     running: undefined,
   };
-  setMenu(!options.release);
+  setFirstMenu(stage.desk, !options.release);
   guardSession(session.defaultSession, options.devServer && address.origin);
   servePage(session.defaultSession, mainPage, options.paths.rendererFolder);
   openAllChannels(stage);
   nativeTheme.themeSource = readEarly(options.paths.settings).theme;
-  openMain(stage);
+  openFirst(stage);
   return {
-    focus: () => {
-      const window = windowOf(stage);
-      if (!window) return openMain(stage);
-      if (window.isMinimized()) window.restore();
-      window.show();
-      window.focus();
-      app.focus();
-    },
+    open: (going) => (going === undefined ? stage.desk.show() : stage.desk.go(going)),
     log: (message, error) => log(stage, message, error),
     stop: async () => {
       await stage.main?.settled();

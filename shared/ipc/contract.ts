@@ -15,8 +15,10 @@ import {
 } from '../model/admin-session.ts';
 import { connectionViewSchema } from '../model/connection.ts';
 import { desktopViewSchema } from '../model/desktop.ts';
+import { diagnosticsPreviewSchema } from '../model/diagnostics.ts';
 import { idleSettingSchema, idleViewSchema } from '../model/idle.ts';
 import { leakReportSchema } from '../model/leaks.ts';
+import { authoritySchema, chosenAuthoritiesSchema, networkReportSchema } from '../model/network.ts';
 import {
   addedSchema,
   connectionNameSchema,
@@ -122,6 +124,26 @@ export const contract = {
   'settings.get': { input: nothing, output: preferencesSchema },
   /** Takes what is to change; gives how things are then. */
   'settings.set': { input: preferencesPatchSchema, output: preferencesSchema },
+  'network.test': { input: connection, output: networkReportSchema },
+  'authorities.list': { input: nothing, output: z.array(authoritySchema) },
+  /** The person chooses a file in a dialog of main's; what is in it is shown, and trusted only by the call below. */
+  'authorities.choose': { input: nothing, output: chosenAuthoritiesSchema.nullable() },
+  'authorities.add': {
+    input: z.strictObject({ fingerprints: z.array(authoritySchema.shape.fingerprint).min(1).max(20) }),
+    output: z.array(authoritySchema),
+  },
+  'authorities.remove': {
+    input: authoritySchema.pick({ fingerprint: true }),
+    output: z.array(authoritySchema),
+  },
+  'diagnostics.log': { input: nothing, output: z.strictObject({ file: z.string() }) },
+  'diagnostics.showLog': { input: nothing, output: nothing },
+  'diagnostics.preview': { input: nothing, output: diagnosticsPreviewSchema },
+  /** Saves what the preview showed last, where the person says. */
+  'diagnostics.save': {
+    input: nothing,
+    output: z.strictObject({ file: z.string(), bytes: z.number().int() }).nullable(),
+  },
   /** What the menu of the app is to offer: the account in use, and the views that its user may see. */
   'menu.follow': {
     input: z.strictObject({

@@ -30,3 +30,6 @@ export type Place = (typeof places)[number];
 export const goingSchema = z.strictObject({ place: placeSchema.nullable() });
 
 export type Going = z.infer<typeof goingSchema>;
+
+/** The address of a place in the window, as the page's hash. */
+export const hashOf = (place: Place): string => (place === 'connections' ? '#/' : `#/${place}`);

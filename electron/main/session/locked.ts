@@ -22,12 +22,13 @@ export function lockedProblem(): ProblemError {
   return new ProblemError('locked', 'This session is locked.', { remedy: 'Unlock it, or sign out.' });
 }
 
-/** Locks a session that somebody is signed in to; what is kept of it stays as it is. */
+/** Locks a session that somebody is signed in to; what is kept of it stays as it is. Zero minutes: somebody asked. */
 export function lockSession(parts: Parts, minutes: number): void {
   const { holder } = parts;
   if (holder.now.tokens === undefined || isLocked(holder.now)) return;
   holder.update({ locked: { at: Date.now(), minutes }, signInProblem: undefined });
-  parts.note('locked', `The session was locked after ${minutesOf(minutes)} without activity.`);
+  const why = minutes === 0 ? 'by hand' : `after ${minutesOf(minutes)} without activity`;
+  parts.note('locked', `The session was locked ${why}.`);
 }
 
 export function unlockSession(parts: Parts): void {

@@ -16,6 +16,10 @@ export interface MainWindowOptions {
   /** Where its bounds and its view are remembered. */
   stateFile: string;
   devTools: boolean;
+  /** The view to open on, as the page's hash, in place of the one that was remembered. */
+  route?: string | undefined;
+  /** It stays out of sight until somebody shows it. */
+  hidden?: boolean;
   /** Tells a person what went wrong with the window itself. */
   notice(text: string): void;
 }
@@ -72,8 +76,11 @@ function remember(
     options.notice('The place of the window could not be saved: the user data folder cannot be written to.'),
   );
   const save = () => {
-    state.bounds = window.getNormalBounds();
-    state.maximized = window.isMaximized();
+    // One that was never shown is not maximized yet.
+    if (window.isVisible()) {
+      state.bounds = window.getNormalBounds();
+      state.maximized = window.isMaximized();
+    }
     writer.write(state);
   };
   window.webContents.on('did-navigate-in-page', (_event, url, isMainFrame) => {
@@ -127,13 +134,16 @@ export function openMainWindow(options: MainWindowOptions): MainWindow {
   nativeTheme.on('updated', () => {
     if (!window.isDestroyed()) window.setBackgroundColor(background());
   });
-  window.once('ready-to-show', () => {
+  const { maximized } = state;
+  const appear = () => {
     // `maximize` shows a window, too: before its first paint that would be an empty one.
-    if (state.maximized) window.maximize();
+    if (maximized) window.maximize();
     window.show();
-  });
+  };
+  if (options.hidden === true) window.once('show', appear);
+  else window.once('ready-to-show', appear);
   // A refused or failed load shows an empty window; the reason belongs on the console of whoever built it.
-  window.loadURL(options.address.url + state.route).catch((error: Error) => {
+  window.loadURL(options.address.url + (options.route ?? state.route)).catch((error: Error) => {
     options.notice(`The page of the window could not be loaded: ${error.message}`);
   });
   return { window, settled };

@@ -1,23 +1,7 @@
-import { Menu, type MenuItemConstructorOptions } from 'electron';
+import { Menu } from 'electron';
+import { type MenuActs, type MenuFacts, menuTemplate } from './menu-template.ts';
 
-/** The application menu: the platform's usual shortcuts, no address that leads outside. */
-export function setMenu(devTools: boolean): void {
-  const view: MenuItemConstructorOptions[] = [
-    { role: 'reload' },
-    { type: 'separator' },
-    { role: 'resetZoom' },
-    { role: 'zoomIn' },
-    { role: 'zoomOut' },
-    { type: 'separator' },
-    { role: 'togglefullscreen' },
-  ];
-  if (devTools) view.push({ type: 'separator' }, { role: 'toggleDevTools' });
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate([
-      process.platform === 'darwin' ? { role: 'appMenu' } : { label: '&File', submenu: [{ role: 'quit' }] },
-      { role: 'editMenu' },
-      { label: '&View', submenu: view },
-      { role: 'windowMenu' },
-    ]),
-  );
+/** Puts the application menu for these facts in the place of the one before. */
+export function setMenu(facts: MenuFacts, acts: MenuActs): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(facts, acts)));
 }

@@ -10,5 +10,6 @@ export { recordedBackend } from './recorded.ts';
 export type { SafeStorageLike } from './safe-storage.ts';
 export type { KeyringAnswer, KeyringService } from './secret-service.ts';
 export { createKeyringService } from './secret-service.ts';
+export { askSessionBus } from './session-bus.ts';
 export type { Vault, VaultOptions } from './vault.ts';
 export { openVault } from './vault.ts';

@@ -2,12 +2,16 @@
 export const lock = {
   short: 'Locked',
   title: (name: string) => `The session of ${name} is locked`,
-  after: (minutes: number) =>
-    minutes === 1
-      ? 'Locked after a minute without activity.'
-      : `Locked after ${minutes} minutes without activity.`,
+  /** Zero minutes: nobody waited, somebody locked it. */
+  after: (minutes: number) => {
+    if (minutes === 0) return 'Locked by hand.';
+    if (minutes === 1) return 'Locked after a minute without activity.';
+    return `Locked after ${minutes} minutes without activity.`;
+  },
   lost: 'The settings were lost, and with them which sessions were locked. So this one is.',
   text: (place: string) => `Nothing of it is shown or asked for. Unlock it to be back at ${place}.`,
+  textApp:
+    'Nothing of it is shown or asked for. No person signed in here, so no sign-in unlocks it: sign out, and start it again.',
   unlock: {
     system: 'Unlock with this computer',
     browser: 'Unlock with your browser',

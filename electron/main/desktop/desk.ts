@@ -1,0 +1,152 @@
+import type { BrowserWindow } from 'electron';
+import type { EventChannel } from '../../../shared/ipc/channels.ts';
+import type { EventPayload } from '../../../shared/ipc/events.ts';
+import type { Going } from '../../../shared/model/place.ts';
+import { createEmitter } from '../ipc/events.ts';
+
+/** Whether closing the window leaves the app running without one. */
+export interface Keeping {
+  /** What a person chose. */
+  wanted(): boolean;
+  /** Whether there is a way back to the window then. */
+  possible(): Promise<boolean>;
+}
+
+export interface DeskOptions {
+  window(): BrowserWindow | undefined;
+  /** Opens the window anew, on this view where one is named. */
+  open(going: Going | undefined): void;
+  /** Gives the whole app the focus, where that is a thing of its own. */
+  focusApp(): void;
+  /** Whether the app was started without anybody asking for its window. */
+  hidden: boolean;
+  log(message: string, evidence: unknown): void;
+}
+
+/** How often a hidden window looks whether there still is a way back to it (ms). */
+const lookAgain = 15_000;
+
+/** The window as something that can be put away, fetched and sent to a view. */
+export interface Desk {
+  /** Fetches the window to the front, and opens it where there is none. */
+  show(): void;
+  /** Shows the window and tells its page something, when the page is there to hear it. */
+  tell<E extends EventChannel>(event: E, payload: EventPayload<E>): void;
+  /** Shows the window at a view; what leads nowhere is said there. */
+  go(going: Going): void;
+  /** Whether somebody looks at the window. */
+  focused(): boolean;
+  /** Whether the window waits to be asked for. */
+  hidden(): boolean;
+  /** Follows what closing this window means; to be called for each window that is opened. */
+  attend(window: BrowserWindow): void;
+  /** Takes who decides about keeping; a window that was opened hidden is shown when it is not to be kept. */
+  keep(keeping: Keeping): void;
+  /** From now on closing is closing. */
+  leave(): void;
+}
+
+interface Inside {
+  options: DeskOptions;
+  emit: Desk['tell'];
+  keeping: Keeping | undefined;
+  leaving: boolean;
+  hidden: boolean;
+  timer: NodeJS.Timeout | undefined;
+}
+
+export function createDesk(options: DeskOptions): Desk {
+  const inside: Inside = {
+    options,
+    emit: createEmitter({ send: (event, payload) => send(options, event, payload), log: options.log }),
+    keeping: undefined,
+    leaving: false,
+    hidden: options.hidden,
+    timer: undefined,
+  };
+  return {
+    show: () => show(inside),
+    tell: (event, payload) => {
+      show(inside);
+      inside.emit(event, payload);
+    },
+    go: (going) => go(inside, going),
+    focused: () => options.window()?.isFocused() === true,
+    hidden: () => inside.hidden,
+    attend: (window) => {
+      window.on('close', (event) => {
+        if (closes(inside, window)) return;
+        event.preventDefault();
+        void putAway(inside, window);
+      });
+    },
+    keep: (keeping) => {
+      inside.keeping = keeping;
+      if (inside.hidden) void showUnlessKept(inside);
+    },
+    leave: () => {
+      inside.leaving = true;
+      clearInterval(inside.timer);
+    },
+  };
+}
+
+function show(inside: Inside): void {
+  const { options } = inside;
+  inside.hidden = false;
+  clearInterval(inside.timer);
+  const window = options.window();
+  if (window === undefined) {
+    options.open(undefined);
+    return;
+  }
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+  options.focusApp();
+}
+
+function go(inside: Inside, going: Going): void {
+  const { options } = inside;
+  if (options.window() === undefined && going.place !== null) {
+    inside.hidden = false;
+    options.open(going);
+    return;
+  }
+  show(inside);
+  inside.emit('view.open', going);
+}
+
+/** A page that is still on its way hears nothing: its listeners are there when it has finished loading. */
+function send({ window }: DeskOptions, event: EventChannel, payload: unknown): void {
+  const contents = window()?.webContents;
+  if (contents === undefined) return;
+  const deliver = () => contents.send(event, payload);
+  if (contents.isLoading()) contents.once('did-finish-load', deliver);
+  else deliver();
+}
+
+function closes({ leaving, keeping }: Inside, window: BrowserWindow): boolean {
+  return leaving || keeping?.wanted() !== true || !window.isVisible();
+}
+
+async function putAway(inside: Inside, window: BrowserWindow): Promise<void> {
+  const kept = (await inside.keeping?.possible()) === true;
+  if (window.isDestroyed()) return;
+  if (!kept) {
+    // Nothing would lead back to a hidden window, so it is closed, and with it the app.
+    window.destroy();
+    return;
+  }
+  inside.hidden = true;
+  window.hide();
+  clearInterval(inside.timer);
+  inside.timer = setInterval(() => void showUnlessKept(inside), lookAgain);
+  inside.timer.unref();
+}
+
+async function showUnlessKept(inside: Inside): Promise<void> {
+  const { keeping } = inside;
+  const kept = keeping?.wanted() === true && (await keeping.possible());
+  if (inside.hidden && !kept && !inside.leaving) show(inside);
+}

@@ -1,0 +1,110 @@
+import type { EndReason } from '../../../shared/model/ending.ts';
+import type { Place } from '../../../shared/model/place.ts';
+import type { SessionState } from '../../../shared/model/session.ts';
+
+const views: Record<Place, string> = {
+  connections: 'Connections',
+  'connections/add': 'New Connection…',
+  home: 'Home',
+  profile: 'Profile',
+  session: 'Session',
+  activity: 'Activity',
+  'admin/sessions': 'All Sessions',
+  'admin/clients': 'All Clients',
+  settings: 'Settings',
+  'settings/general': 'General Settings',
+  'settings/session': 'Session Settings',
+  'settings/network': 'Network Settings',
+  'settings/storage': 'Storage Settings',
+  'settings/diagnostics': 'Diagnostics',
+  'settings/about': 'About Latchkey',
+};
+
+const menu = {
+  file: '&File',
+  edit: '&Edit',
+  view: '&View',
+  account: '&Account',
+  window: '&Window',
+  help: '&Help',
+  newConnection: 'New Connection…',
+  settings: 'Settings…',
+  quit: 'Quit Latchkey',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  selectAll: 'Select All',
+  palette: 'Command Palette…',
+  reload: 'Reload',
+  actualSize: 'Actual Size',
+  zoomIn: 'Zoom In',
+  zoomOut: 'Zoom Out',
+  fullScreen: 'Full Screen',
+  developerTools: 'Developer Tools',
+  switchTo: (account: string) => `Switch to ${account}`,
+  lockNow: 'Lock Now',
+  signIn: 'Sign In…',
+  signOut: 'Sign Out…',
+  minimize: 'Minimize',
+  close: 'Close Window',
+  about: 'About Latchkey',
+  checkForLeaks: 'Check for Leaks…',
+};
+
+const states: Record<SessionState, string> = {
+  resolving: 'is looked up',
+  signedOut: 'signed out',
+  signingIn: 'signing in',
+  active: 'signed in',
+  renewing: 'signed in',
+  waiting: 'waits',
+  locked: 'locked',
+  ended: 'signed out',
+};
+
+const tray = {
+  open: 'Open Latchkey',
+  account: (account: string, state: string) => `${account}: ${state}`,
+  states,
+  nobody: 'Nobody is signed in',
+};
+
+const reasons: Record<EndReason, string> = {
+  signed_out: 'The session was signed out elsewhere.',
+  signed_out_everywhere: 'All devices of this account were signed out.',
+  revoked_by_administrator: 'An administrator ended the session.',
+  session_cap: 'Too many devices were signed in; this one was the oldest.',
+  refresh_token_reused: 'Something else used a token of the session. The server ended it for your safety.',
+  code_reused: 'The sign-in code was used twice. The server ended the session for your safety.',
+  lifetime_over: 'The session has lasted as long as the server allows.',
+  idle_too_long: 'The session was not used for longer than the server allows.',
+  retries_exhausted: 'The server gave up repeating its answer.',
+  user_deactivated: 'An administrator deactivated the account.',
+  user_deleted: 'The account does not exist any more.',
+  password_changed: 'The password of the account was changed.',
+  claims_changed: 'What the account may do has changed.',
+  client_deactivated: 'An administrator deactivated this app on the server.',
+  client_deleted: 'The registration of this app on the server was deleted.',
+  revoked: 'The server ended the session.',
+};
+
+const notifications = {
+  ended: (account: string) => `Signed out: ${account}`,
+  revoked: (account: string) => `Ended from elsewhere: ${account}`,
+  reasons,
+  otherReason: 'The session is over. Sign in again to go on.',
+  keyringLocked: 'The keyring is locked',
+  keyringLockedText: (account: string) => `${account} waits. Nothing was lost: unlock the keyring to go on.`,
+};
+
+/** Words of the main process, for what lies outside the window: menus, tray, notifications. */
+export const en = {
+  /** Who, and on which connection. */
+  account: (name: string, connection: string) => `${name} – ${connection}`,
+  views,
+  menu,
+  tray,
+  notifications,
+};
