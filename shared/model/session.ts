@@ -27,11 +27,27 @@ export const accountSchema = z.strictObject({
 
 export type Account = z.infer<typeof accountSchema>;
 
+/** Ways to begin a session: `device` is a code to enter elsewhere (RFC 8628), `app` acts for nobody (RFC 6749 §4.4). */
+export const signInMethodSchema = z.enum(['browser', 'password', 'device', 'app']);
+
+export type SignInMethod = z.infer<typeof signInMethodSchema>;
+
 /** Where a sign-in stands; late answers of an attempt that is over are dropped. */
 const signInStepSchema = z.discriminatedUnion('step', [
   z.strictObject({ step: z.literal('preparing') }),
   z.strictObject({ step: z.literal('prompt'), asks: z.enum(['password', 'clientSecret']) }),
   z.strictObject({ step: z.literal('browser'), host: z.string() }),
+  /** A code to enter on any device (RFC 8628 §3.3). Times are milliseconds since 1970, for display only. */
+  z.strictObject({
+    step: z.literal('device'),
+    userCode: z.string().min(1).max(40),
+    verificationUri: z.string().max(2000),
+    verificationUriComplete: z.string().max(2000).optional(),
+    askedAt: z.number(),
+    expiresAt: z.number(),
+    /** Why the server could not be asked the last time; it is asked again. */
+    trouble: problemSchema.optional(),
+  }),
   z.strictObject({ step: z.literal('exchanging') }),
 ]);
 
@@ -71,6 +87,8 @@ export const sessionSnapshotSchema = z.strictObject({
   renewedAt: z.number().optional(),
   renewals: z.number().int().nonnegative(),
   kept: keptSchema.optional(),
+  /** Present where the app acts for itself: its account is then the client, and there is no person. */
+  actsAs: z.literal('app').optional(),
   /** Whether its tokens are of use on this device alone (RFC 9449). */
   bound: z.boolean().optional(),
   locked: lockedViewSchema.optional(),

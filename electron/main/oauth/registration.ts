@@ -25,14 +25,17 @@ function askRegistration(
   server: Server,
   wish: { grants: Grants; signal?: AbortSignal | undefined },
 ): Promise<Answer> {
+  const inBrowser = wish.grants.includes('authorization_code');
   const metadata = {
     client_name: 'Latchkey',
     application_type: 'native',
     // The second, with a slash at its end, asks for any path below it; a server that compares whole paths has the
     // first.
-    redirect_uris: [`http://127.0.0.1${registeredPath}`, `http://127.0.0.1${registeredPath}/`],
+    redirect_uris: inBrowser
+      ? [`http://127.0.0.1${registeredPath}`, `http://127.0.0.1${registeredPath}/`]
+      : [],
     grant_types: [...wish.grants, 'refresh_token'],
-    response_types: wish.grants.includes('authorization_code') ? ['code'] : [],
+    response_types: inBrowser ? ['code'] : [],
     token_endpoint_auth_method: 'client_secret_basic',
   };
   return ask(http, wish.signal, (options) =>

@@ -14,6 +14,8 @@ export interface SignedIn {
   nonce?: string;
   /** The key of this device that the request was proved with. */
   key?: DpopKey | undefined;
+  /** The app signed in for itself, and nobody else. */
+  actsAs?: 'app';
   at: number;
   wall: number;
 }
@@ -25,8 +27,8 @@ export async function beginSession(
   about: { keep: boolean; signal: AbortSignal },
 ): Promise<void> {
   const { holder, connection } = parts;
-  const { granted, nonce, key, at, wall } = signedIn;
-  const tokens = firstTokens(connection, granted, { at: wall, nonce, key });
+  const { granted, nonce, key, actsAs, at, wall } = signedIn;
+  const tokens = firstTokens(connection, granted, { at: wall, nonce, key, actsAs });
   const giveUp = () => revokeLater(parts, tokens.refresh_token, about.keep ? 'vault' : 'memory');
   if (isHereAlready(parts, tokens)) {
     giveUp();
@@ -59,16 +61,24 @@ export async function beginSession(
     await clearOther(parts, store);
     await clearOther(parts, store);
   });
-  if (!about.signal.aborted) parts.note('signed_in', `You signed in${nameOf(tokens)}.${boundTo(tokens)}`);
+  if (!about.signal.aborted) parts.note('signed_in', `${whoSignedIn(tokens)}.${boundTo(tokens)}`);
 }
 
 /** One account is one session: the cap of the server would end one of two, and nobody could tell them apart. */
-function isHereAlready(parts: Parts, { account }: Tokens): boolean {
+function isHereAlready(parts: Parts, { account, acts_as }: Tokens): boolean {
   if (account === undefined) return false;
-  return parts.others().some(({ holder }) => holder.now.tokens?.account?.sub === account.sub);
+  return parts.others().some(({ holder: { now } }) => {
+    // A server may name a person as it names a client (RFC 9068 §5): they are not the same for that.
+    return now.tokens?.account?.sub === account.sub && now.tokens.acts_as === acts_as;
+  });
 }
 
 function hereAlready(tokens: Tokens): ProblemError {
+  if (tokens.acts_as === 'app') {
+    return new ProblemError('already_signed_in', 'The app itself is signed in on this connection already.', {
+      remedy: 'Choose that session, or sign in as a person.',
+    });
+  }
   return new ProblemError('already_signed_in', `You are signed in${nameOf(tokens)} already.`, {
     remedy: 'Choose that account, or sign in with another one.',
   });
@@ -103,6 +113,10 @@ async function clearOther(parts: Parts, chosen: SecretStore): Promise<void> {
       parts.note('vault', `An earlier session could not be removed. ${storeProblem(error).message}`);
     });
   }
+}
+
+function whoSignedIn(tokens: Tokens): string {
+  return tokens.acts_as === 'app' ? 'The app signed in as itself' : `You signed in${nameOf(tokens)}`;
 }
 
 function boundTo({ token_type }: Tokens): string {

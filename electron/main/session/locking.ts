@@ -37,6 +37,7 @@ export function createLocking(parts: Parts, renewer: Renewer, signIn: SignIn): L
       const { tokens, store } = holder.now;
       if (!isLocked(holder.now) || tokens === undefined) return;
       if (method !== 'system') {
+        if (tokens.acts_as === 'app') throw nobodysSession();
         if (tokens.account === undefined) throw nobodyKnown();
         return signIn.start(method, { keep: store?.kept === 'vault', whose: tokens.account });
       }
@@ -74,6 +75,16 @@ async function confirmOwner({ deps, connection }: Parts): Promise<void> {
       cause: asProblem(error).cause,
     });
   });
+}
+
+function nobodysSession(): ProblemError {
+  return new ProblemError(
+    'invalid_input',
+    'This session is the app’s own, so no person’s sign-in unlocks it.',
+    {
+      remedy: 'Sign out, and start it again.',
+    },
+  );
 }
 
 function nobodyKnown(): ProblemError {

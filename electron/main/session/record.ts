@@ -19,6 +19,8 @@ const tokensSchema = z.strictObject({
   received_at: z.number(),
   scopes: z.array(z.string()),
   account: accountSchema.optional(),
+  /** The app acts for itself (RFC 6749 §4.4): the account is the client, and each renewal is a new grant. */
+  acts_as: z.literal('app').optional(),
   nonce: z.string().optional(),
   signed_in_at: z.number(),
   renewed_at: z.number().optional(),
@@ -61,16 +63,20 @@ export function bindingOf(connection: Connection): string {
   return [connection.issuer, connection.endpoints?.token_endpoint ?? ''].join(' ');
 }
 
+interface Beginning {
+  nonce?: string | undefined;
+  key?: DpopKey | undefined;
+  actsAs?: 'app' | undefined;
+  at: number;
+}
+
 /** The tokens of a sign-in. Times are milliseconds since 1970. */
-export function firstTokens(
-  connection: Connection,
-  granted: Granted,
-  about: { nonce?: string | undefined; key?: DpopKey | undefined; at: number },
-): Tokens {
+export function firstTokens(connection: Connection, granted: Granted, about: Beginning): Tokens {
   return {
     bound_to: bindingOf(connection),
     ...granted,
     scopes: granted.scopes ?? connection.scopes,
+    acts_as: about.actsAs,
     nonce: about.nonce,
     dpop_key: about.key,
     received_at: about.at,

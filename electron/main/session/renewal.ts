@@ -1,7 +1,6 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { endingOf } from '../oauth/ending.ts';
 import { AnswerProblem, asProblem, parseObject } from '../oauth/problems.ts';
-import { askRefresh, judgeRefresh } from '../oauth/refresh.ts';
 import { steadyNow } from '../oauth/steady.ts';
 import type { Judge } from '../oauth/token-answer.ts';
 import type { Answer } from '../oauth/transport.ts';
@@ -11,6 +10,7 @@ import { withLock } from './lock.ts';
 import type { Parts } from './parts.ts';
 import type { SecretStore } from './ports.ts';
 import { bindingOf, parseRecord, renewedTokens, type SessionRecord, type Tokens } from './record.ts';
+import { askAgain, isRenewable, judgeAgain } from './renewal-grant.ts';
 import { parseTombstone } from './tombstone.ts';
 
 /** How a renewal went. */
@@ -88,12 +88,11 @@ async function renewFrom(run: Run, base: Base): Promise<Outcome> {
     const { answer } = base;
     return await judge(run, base, answer, (expiresIn) => receivedEarlier(expiresIn, answer.receivedAt));
   }
-  const refreshToken = base.tokens.refresh_token;
-  if (refreshToken === undefined) {
+  if (!isRenewable(base.tokens)) {
     const problem = sessionEnded('The session has run out, and the server gave nothing to renew it with.');
     return { kind: 'refused', problem };
   }
-  const answer = await send(run, base, refreshToken);
+  const answer = await send(run, base);
   const at = steadyNow();
   await run.parts.step('answered');
   if (answer.status === 200) {
@@ -149,17 +148,14 @@ function adopted(base: Base): Outcome {
   return { kind: 'current', tokens, receipt, generation, adopted: true };
 }
 
-async function send(run: Run, base: Base, refreshToken: string): Promise<Answer> {
+async function send(run: Run, base: Base): Promise<Answer> {
   const { parts, signal } = run;
   const server = await parts.server(signal);
   const client = await parts.clients.held();
   await save(run, { version: 1, phase: 'INTENT', tokens: base.tokens }, base.generation);
   await parts.step('intent');
   if (parts.holder.now.generation !== run.from) throw new Overtaken();
-  const { resource } = parts.connection;
-  const { dpop_key } = base.tokens;
-  const prover = dpop_key === undefined ? undefined : parts.prover(dpop_key);
-  return await askRefresh(parts.http, { server, client, refreshToken, resource, prover }, signal);
+  return await askAgain(parts, base.tokens, { server, client, signal });
 }
 
 async function judge(
@@ -173,13 +169,11 @@ async function judge(
     server: await parts.server(run.signal),
     client: await parts.clients.held(),
     keys: parts.keys,
-    sub: base.tokens.account?.sub,
-    nonce: base.tokens.nonce,
     proven: base.tokens.dpop_key !== undefined,
     signal: run.signal,
   };
   try {
-    const granted = await judgeRefresh(answer, by);
+    const granted = await judgeAgain(base.tokens, answer, by);
     await parts.step('judged');
     const tokens = renewedTokens(base.tokens, granted, answer.receivedAt);
     const generation = base.generation + 1;

@@ -26,7 +26,7 @@ export interface Session extends Locking {
   signIn(request: SignInRequest): void;
   cancelSignIn(): void;
   reopenBrowser(): Promise<void>;
-  signInAddress(): string;
+  signInText(what: 'address' | 'code'): string;
   renew(): Promise<RenewalReport>;
   wake(): void;
   /** This computer's clock was set, by so many milliseconds. */
@@ -77,7 +77,7 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     },
     cancelSignIn: () => signIn.cancel(),
     reopenBrowser: () => signIn.reopen(),
-    signInAddress: () => signIn.address(),
+    signInText: (what) => signIn.text(what),
     async renew() {
       const before = held(holder.now);
       const started = performance.now();
@@ -105,7 +105,10 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
       await signOut(parts, others);
     },
     signOutInBrowser: () => openEndSessionPage(parts),
-    reachesOthers: async () => endsOtherSessions(await parts.server()),
+    async reachesOthers() {
+      // An app has no devices; its other sessions are not anybody's to end.
+      return holder.now.tokens?.acts_as !== 'app' && endsOtherSessions(await parts.server());
+    },
     secrets: () => secretsOf(parts),
     async stop() {
       signIn.cancel();

@@ -18,7 +18,7 @@ test('the system browser signs in by code and PKCE, and shows a page of the app 
     redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback$/),
   });
   expect(app.snapshot()).toMatchObject({ state: 'signingIn', signIn: { step: 'browser' } });
-  expect(app.sessions.signInAddress('demo')).toBe(address.href);
+  expect(app.sessions.signInText('demo', 'address')).toBe(address.href);
   const page = await fetch(address);
   expect(page.status).toBe(200);
   expect(await page.text()).toContain('You are signed in');
@@ -89,7 +89,7 @@ test('a call-back after the sign-in was cancelled finds nobody', async () => {
     .toBe('refused');
   expect(server.state.tokenCalls).toEqual([]);
   expect(app.snapshot().state).toBe('signedOut');
-  expect(() => app.sessions.signInAddress('demo')).toThrow(
+  expect(() => app.sessions.signInText('demo', 'address')).toThrow(
     expect.objectContaining({ code: 'sign_in_expired' }),
   );
 });
@@ -108,7 +108,7 @@ test('a browser that does not open leaves the address to copy', async () => {
   await app.sessions.start();
   await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
   await expect.poll(() => app.snapshot().problem?.message).toContain('did not open');
-  await fetch(app.sessions.signInAddress('demo'));
+  await fetch(app.sessions.signInText('demo', 'address'));
   await app.reaches('active');
   expect(app.snapshot().problem).toBeUndefined();
 });

@@ -76,7 +76,7 @@ async function open(
   const { scopes, whose } = attempt;
   const again = whose && { loginHint: whose.username ?? whose.email, since: steadyNow() };
   // Whoever adds an account wants another one than the browser remembers.
-  const askWho = parts.others().some(({ holder }) => holder.now.tokens !== undefined);
+  const askWho = parts.others().some(({ holder: { now } }) => now.tokens && now.tokens.acts_as !== 'app');
   const about = { server, client, scopes, resource, device, prover: binding?.prover, again, askWho };
   if (!pushes(server)) return await openAt(parts, attempt, about, false);
   try {

@@ -1,13 +1,14 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
-import type { Account, SignInStep } from '../../../shared/model/session.ts';
+import type { Account, SignInMethod, SignInStep } from '../../../shared/model/session.ts';
 import type { ClientIdentity } from '../oauth/client.ts';
 import type { SignInPage } from '../oauth/code.ts';
 import { AnswerProblem, asProblem } from '../oauth/problems.ts';
 import { beginSession, type SignedIn } from './begin.ts';
 import { unlockWith } from './locked.ts';
 import type { Parts } from './parts.ts';
-import type { SignInRequest } from './ports.ts';
+import { signInAsApp } from './sign-in-app.ts';
 import { signInWithBrowser } from './sign-in-browser.ts';
+import { signInWithDevice } from './sign-in-device.ts';
 import { signInWithPassword } from './sign-in-password.ts';
 
 /** What a sign-in is for: a session, or to show that whoever is at a locked one is its owner. */
@@ -24,31 +25,47 @@ export interface Attempt extends Readonly<Purpose> {
   readonly signal: AbortSignal;
   /** What was opened, while the browser is waited for. */
   page: SignInPage | undefined;
+  /** What is to be entered there, where that is a code. */
+  code: string | undefined;
   step(step: SignInStep): void;
   /** Runs with the connection's client, and once more with a new one when the server does not know it. */
   withClient<T>(run: (client: ClientIdentity) => Promise<T>): Promise<T>;
 }
 
 export interface SignIn {
-  start(method: SignInRequest['method'], purpose: Purpose): void;
+  start(method: SignInMethod, purpose: Purpose): void;
   /** Ends the attempt that runs, if one does. */
   cancel(problem?: ProblemError): void;
   reopen(): Promise<void>;
-  address(): string;
+  text(what: 'address' | 'code'): string;
 }
 
 const beginnings = {
   browser: 'A sign-in in the browser began.',
   password: 'A sign-in with a password began.',
+  device: 'A sign-in by a code on another device began.',
+  app: 'The app began to sign in as itself.',
 } as const;
 
-const methods = { browser: signInWithBrowser, password: signInWithPassword } as const;
+const methods = {
+  browser: signInWithBrowser,
+  password: signInWithPassword,
+  device: signInWithDevice,
+  app: signInAsApp,
+} as const;
+
+const grants = {
+  browser: 'authorization_code',
+  password: 'password',
+  device: 'urn:ietf:params:oauth:grant-type:device_code',
+  app: 'client_credentials',
+} as const;
 
 /** `opened` is called when a sign-in has unlocked the session. */
 export function createSignIn(parts: Parts, opened: () => void): SignIn {
   let running: { attempt: Attempt; controller: AbortController } | undefined;
 
-  async function run(attempt: Attempt, method: SignInRequest['method']): Promise<void> {
+  async function run(attempt: Attempt, method: SignInMethod): Promise<void> {
     try {
       await methods[method](parts, attempt, (signedIn) => finish(attempt, signedIn));
     } catch (error) {
@@ -78,8 +95,7 @@ export function createSignIn(parts: Parts, opened: () => void): SignIn {
 
   return {
     start(method, purpose) {
-      const grant = method === 'browser' ? 'authorization_code' : 'password';
-      if (!parts.connection.grants.includes(grant)) throw notOffered();
+      if (!isOffered(parts, method)) throw notOffered();
       if (running !== undefined) throw alreadyRunning();
       const controller = new AbortController();
       const attempt = createAttempt(parts, purpose, controller.signal);
@@ -99,8 +115,19 @@ export function createSignIn(parts: Parts, opened: () => void): SignIn {
       const { address, endpoint } = page();
       await parts.deps.openBrowser(address, endpoint);
     },
-    address: () => page().address,
+    text(what) {
+      if (what === 'address') return page().address;
+      const code = running?.attempt.code;
+      if (code === undefined) throw noCode();
+      return code;
+    },
   };
+}
+
+/** A client that cannot prove who it is gets no token of its own (RFC 6749 §4.4). */
+function isOffered({ connection }: Parts, method: SignInMethod): boolean {
+  if (!connection.grants.includes(grants[method])) return false;
+  return method !== 'app' || connection.client.authentication !== 'none';
 }
 
 function createAttempt(parts: Parts, { keep, whose }: Purpose, signal: AbortSignal): Attempt {
@@ -112,6 +139,7 @@ function createAttempt(parts: Parts, { keep, whose }: Purpose, signal: AbortSign
     scopes: whose === undefined ? parts.connection.scopes : ['openid'],
     signal,
     page: undefined,
+    code: undefined,
     step(step) {
       if (!signal.aborted) parts.holder.update({ signIn: step });
     },
@@ -151,7 +179,13 @@ function stopped(): ProblemError {
 }
 
 function noBrowser(): ProblemError {
-  return new ProblemError('sign_in_expired', 'No browser sign-in is under way.', {
+  return new ProblemError('sign_in_expired', 'No sign-in that goes on in a browser is under way.', {
+    remedy: 'Start the sign-in again.',
+  });
+}
+
+function noCode(): ProblemError {
+  return new ProblemError('sign_in_expired', 'There is no code to enter any more.', {
     remedy: 'Start the sign-in again.',
   });
 }

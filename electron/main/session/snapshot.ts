@@ -31,6 +31,7 @@ function ofLocked({ id, connection, deps }: SessionName, held: Held): SessionSna
     account: { sub: '', name: account?.name ?? account?.username ?? connection.name, roles: [] },
     scopes: [],
     renewals: 0,
+    ...actor(tokens),
     locked: {
       at: locked?.at ?? 0,
       ...(locked?.minutes === undefined ? {} : { minutes: locked.minutes }),
@@ -67,10 +68,15 @@ function ofTokens(tokens: Tokens, receipt: Receipt | undefined) {
   return {
     signedInAt: tokens.signed_in_at,
     bound: tokens.token_type === 'DPoP',
+    ...actor(tokens),
     ...(account === undefined ? {} : { account }),
     ...(renewed_at === undefined ? {} : { renewedAt: renewed_at }),
     ...(accessToken === undefined ? {} : { accessToken }),
   };
+}
+
+function actor(tokens: Tokens | undefined) {
+  return tokens?.acts_as === undefined ? {} : { actsAs: tokens.acts_as };
 }
 
 /** Less than a minute is not worth a word. */

@@ -12,10 +12,15 @@ export type GuardedView = (typeof guardedViews)[number];
 /** Whoever is signed in, as far as it decides what exists for them. */
 export interface Visitor {
   roles: readonly string[];
+  /** No person: an app has no profile, and nothing to administrate. */
+  actsAs?: 'app' | undefined;
 }
 
+const appViews = ['home', 'session', 'activity'] as const;
+
 /** The views that exist for this visitor, in the order of the menu (FEATURES S2.6). */
-export function viewsFor({ roles }: Visitor): readonly GuardedView[] {
+export function viewsFor({ roles, actsAs }: Visitor): readonly GuardedView[] {
+  if (actsAs === 'app') return appViews;
   return roles.includes('admin') ? guardedViews : personalViews;
 }
 

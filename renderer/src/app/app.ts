@@ -67,13 +67,15 @@ function observe(parts: Parts, memory: Surroundings['memory']): Scene {
   const { state, profile } = parts.me.store.getState();
   const standing = known.state === 'signedIn' ? known.snapshot.state : undefined;
   const kept = standing === 'waiting' || standing === 'locked';
-  const waits = kept || waitingIn(parts.waiting.store.getState(), session).length > 0;
+  // Of an app the server has nothing to say.
+  const isApp = known.state === 'signedIn' && known.snapshot.actsAs === 'app';
+  const waits = kept || isApp || waitingIn(parts.waiting.store.getState(), session).length > 0;
   // Whoever is signed in need not be asked about while no answer can come.
   const answered = state === 'failed' || profile !== undefined || waits;
   const identity: Identity = known.state === 'signedIn' && !answered ? { state: 'resolving' } : known;
   const leaving = session !== undefined && parts.sessions.store.getState().leaving === session;
-  const account = known.state === 'signedIn' ? known.snapshot.account : undefined;
-  const visitor: Visitor = { roles: profile?.roles ?? account?.roles ?? [] };
+  const { account, actsAs } = known.state === 'signedIn' ? known.snapshot : {};
+  const visitor: Visitor = { roles: profile?.roles ?? account?.roles ?? [], actsAs };
   const decision = decide({ route, session, identity, visitor, leaving });
   return { route, session, identity, visitor, decision };
 }
@@ -82,7 +84,8 @@ function observe(parts: Parts, memory: Surroundings['memory']): Scene {
 function followSession(parts: Parts, memory: Surroundings['memory']): void {
   const { identity } = sessionInUse(parts, memory);
   if (identity.state === 'signedIn' && identity.snapshot.state !== 'locked') {
-    parts.me.follow(identity.snapshot);
+    if (identity.snapshot.actsAs === 'app') parts.me.clear();
+    else parts.me.follow(identity.snapshot);
     parts.waiting.follow(identity.snapshot.session);
   } else if (identity.state !== 'resolving') {
     parts.me.clear();

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../shared/model/problem.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
-import { isGuardedView, type Visitor, viewsFor } from './access.ts';
+import { type GuardedView, isGuardedView, type Visitor, viewsFor } from './access.ts';
 import type { Route } from './router.ts';
 
 /** Who is using the window: not known yet, nobody, or somebody. */
@@ -61,6 +61,12 @@ function signInFor({ route, session, leaving }: Situation): Decision {
   return redirect({ view: 'sign-in', session, ...place });
 }
 
+/** The view first asked for, which an app that signed in for a person may not have. */
+function afterSignIn(to: GuardedView | undefined, visitor: Visitor): GuardedView {
+  const shown = to ?? 'home';
+  return visitor.actsAs === 'app' && !viewsFor(visitor).includes(shown) ? 'home' : shown;
+}
+
 /** The guard: what to do about a route, given who is using the window. */
 export function decide(situation: Situation): Decision {
   const { route, identity, visitor } = situation;
@@ -73,7 +79,7 @@ export function decide(situation: Situation): Decision {
   }
   if (route.view === 'settings') return { kind: 'show' };
   if (route.view === 'sign-in') {
-    if (identity.state === 'signedIn') return redirect({ view: route.to ?? 'home' });
+    if (identity.state === 'signedIn') return redirect({ view: afterSignIn(route.to, visitor) });
     // A session that cannot be resolved now must not keep the user from signing in anew.
     if (identity.state === 'resolving' && identity.problem === undefined) return waitFor(identity);
     return { kind: 'show' };

@@ -1,12 +1,15 @@
 import type { Profile } from '../../../shared/model/resource.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
+import { nameOfAccount } from '../words/who.ts';
 
 /** Who the sign-in says it is, in the shape of `/api/me`, for when that does not answer. */
-export function profileOf({ account }: SessionSnapshot): Profile {
+export function profileOf(snapshot: SessionSnapshot): Profile {
+  const { account, actsAs } = snapshot;
+  const name = actsAs === 'app' ? nameOfAccount(snapshot) : account?.name;
   return {
     sub: account?.sub ?? '',
     roles: account?.roles ?? [],
-    ...(account?.name === undefined ? {} : { name: account.name }),
+    ...(name === undefined ? {} : { name }),
     ...(account?.username === undefined ? {} : { preferred_username: account.username }),
     ...(account?.email === undefined ? {} : { email: account.email }),
   };

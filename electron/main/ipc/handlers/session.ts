@@ -40,7 +40,11 @@ export function sessionHandlers({
       return null;
     },
     'session.copyAddress': async ({ session }) => {
-      await copy(sessions.signInAddress(session));
+      await copy(sessions.signInText(session, 'address'));
+      return null;
+    },
+    'session.copyCode': async ({ session }) => {
+      await copy(sessions.signInText(session, 'code'));
       return null;
     },
     'session.renew': ({ session }) => sessions.renew(session),

@@ -5,7 +5,8 @@ import type { KeyringView } from '../../../../shared/model/session.ts';
 import { words } from '../../words/index.ts';
 import { KeepSignedIn } from './KeepSignedIn.tsx';
 import { keepOffer } from './keep.ts';
-import type { Method, SignIn } from './store.ts';
+import { waysOf } from './methods.ts';
+import type { SignIn } from './store.ts';
 import { Way } from './Way.tsx';
 
 interface MethodsProps {
@@ -21,12 +22,12 @@ const host = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
 export function Methods({ connection, keyring, signIn, onKeyring }: MethodsProps) {
   const { keep, starting } = useStore(signIn.store);
   const offer = keepOffer(keyring.state, connection.keepSignedIn, keep);
-  const ways: Method[] = [];
-  if (connection.grants.includes('authorization_code')) ways.push('browser');
-  if (connection.grants.includes('password')) ways.push('password');
+  const ways = waysOf(connection);
   const text = {
     browser: words.signIn.browserText(host(connection.issuer)),
     password: words.signIn.passwordText,
+    device: words.signIn.deviceText,
+    app: words.signIn.appText(connection.name),
   };
   return (
     <Stack gap="lg">

@@ -3,15 +3,16 @@ import { useEffect, useRef } from 'react';
 import type { SignInStep } from '../../../../shared/model/session.ts';
 import { Section } from '../../ui/Section.tsx';
 import { words } from '../../words/index.ts';
-import type { SignIn } from './store.ts';
+import { Device } from './Device.tsx';
+import type { Copied, SignIn } from './store.ts';
 
 interface ProgressProps {
   step: SignInStep;
-  copied: boolean;
+  copied: Copied | undefined;
   signIn: SignIn;
 }
 
-function Browser({ host, copied, signIn }: { host: string; copied: boolean; signIn: SignIn }) {
+function Browser({ host, copied, signIn }: { host: string; copied: Copied | undefined; signIn: SignIn }) {
   return (
     <>
       <List type="ordered" spacing="xs">
@@ -27,7 +28,7 @@ function Browser({ host, copied, signIn }: { host: string; copied: boolean; sign
           {words.signIn.copy}
         </Button>
         <Text size="sm" c="dimmed" role="status">
-          {copied ? words.signIn.copied : ''}
+          {copied === undefined ? '' : words.signIn.copied[copied]}
         </Text>
       </Group>
     </>
@@ -35,8 +36,9 @@ function Browser({ host, copied, signIn }: { host: string; copied: boolean; sign
 }
 
 function wordsFor(step: SignInStep): { title: string; text: string } {
-  const { steps, browserTitle } = words.signIn;
+  const { steps, browserTitle, deviceTitle } = words.signIn;
   if (step.step === 'browser') return { title: browserTitle, text: '' };
+  if (step.step === 'device') return { title: deviceTitle, text: '' };
   return step.step === 'prompt' ? steps[step.asks] : steps[step.step];
 }
 
@@ -49,11 +51,9 @@ export function Progress({ step, copied, signIn }: ProgressProps) {
   return (
     <Section title={title} action={<Loader size="sm" aria-hidden />}>
       <Stack gap="md" aria-live="polite">
-        {step.step === 'browser' ? (
-          <Browser host={step.host} copied={copied} signIn={signIn} />
-        ) : (
-          <Text>{text}</Text>
-        )}
+        {step.step === 'browser' && <Browser host={step.host} copied={copied} signIn={signIn} />}
+        {step.step === 'device' && <Device step={step} copied={copied} signIn={signIn} />}
+        {text !== '' && <Text>{text}</Text>}
       </Stack>
       <Group>
         <Button variant="default" ref={cancel} onClick={() => void signIn.cancel()}>

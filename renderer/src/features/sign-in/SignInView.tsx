@@ -3,11 +3,17 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../../shared/model/connection.ts';
 import type { Problem } from '../../../../shared/model/problem.ts';
-import type { KeyringView, SessionSnapshot, SessionState } from '../../../../shared/model/session.ts';
+import type {
+  KeyringView,
+  SessionSnapshot,
+  SessionState,
+  SignInMethod,
+} from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { words } from '../../words/index.ts';
+import { keepOffer } from './keep.ts';
 import { Methods } from './Methods.tsx';
 import { Progress } from './Progress.tsx';
 import { SignedOutNotice } from './SignedOutNotice.tsx';
@@ -29,20 +35,32 @@ interface ReasonProps {
   problem: Problem;
   state: SessionState | undefined;
   place: string | undefined;
+  /** Where a code has run out or was declined. */
+  onNewCode: (() => void) | undefined;
 }
 
-function Reason({ problem, state, place }: ReasonProps) {
+function Reason({ problem, state, place, onNewCode }: ReasonProps) {
   const { endedTitle, waitingTitle, cancelledTitle, failedTitle, placeKept } = words.signIn;
   if (problem.code === 'sign_in_cancelled') {
     return <ProblemNotice title={cancelledTitle} problem={problem} weight="info" />;
   }
   if (state !== 'ended' && state !== 'waiting')
-    return <ProblemNotice title={failedTitle} problem={problem} />;
+    return (
+      <ProblemNotice
+        title={failedTitle}
+        problem={problem}
+        action={onNewCode && { label: words.signIn.newCode, onClick: onNewCode }}
+      />
+    );
   return (
     <ProblemNotice title={state === 'ended' ? endedTitle : waitingTitle} problem={problem} weight="warning">
       {place !== undefined && <Text size="sm">{placeKept(place)}</Text>}
     </ProblemNotice>
   );
+}
+
+function offersNewCode(last: SignInMethod | undefined, { code }: Problem): boolean {
+  return last === 'device' && (code === 'sign_in_expired' || code === 'access_denied');
 }
 
 /** Whether there is something to say about a sign-out, and nothing newer. */
@@ -64,11 +82,20 @@ export function SignInView({
   const [signIn] = useState(() => createSignIn(bridge, session));
   const state = useStore(signIn.store);
   const problem = state.problem ?? (snapshot?.state === 'signingIn' ? undefined : snapshot?.problem);
+  const newCode = () => {
+    const { ticked } = keepOffer(keyring.state, connection.keepSignedIn, state.keep);
+    void signIn.begin('device', ticked);
+  };
   return (
     <Page title={words.signIn.title(connection.name)}>
       <Stack gap="lg" maw={520}>
         {problem !== undefined && (
-          <Reason problem={problem} state={state.problem ? undefined : snapshot?.state} place={place} />
+          <Reason
+            problem={problem}
+            state={state.problem ? undefined : snapshot?.state}
+            place={place}
+            onNewCode={offersNewCode(state.last, problem) ? newCode : undefined}
+          />
         )}
         {hasLeft(snapshot) && (
           <SignedOutNotice

@@ -7,6 +7,7 @@ import type { Bridge } from '../../bridge.ts';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { words } from '../../words/index.ts';
+import { nameOfAccount } from '../../words/who.ts';
 import { Progress } from './Progress.tsx';
 import { createUnlock, waysIn } from './unlock.ts';
 import { Way } from './Way.tsx';
@@ -26,17 +27,17 @@ const host = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
 export function UnlockView({ bridge, snapshot, connection, place, onSignOut }: UnlockProps) {
   const [unlock] = useState(() => createUnlock(bridge, snapshot.session));
   const state = useStore(unlock.store);
-  const { account, locked, signIn } = snapshot;
+  const { actsAs, locked, signIn } = snapshot;
   const problem = state.problem ?? (signIn === undefined ? snapshot.problem : undefined);
   const how = { ...words.lock.how, browser: words.lock.how.browser(host(connection.issuer)) };
-  const ways = waysIn(locked?.bySystem === true, connection.grants);
+  const ways = waysIn(locked?.bySystem === true, connection.grants, actsAs);
   return (
     <Page
-      title={words.lock.title(account?.name ?? connection.name)}
+      title={words.lock.title(nameOfAccount(snapshot) ?? connection.name)}
       intro={locked?.minutes === undefined ? words.lock.lost : words.lock.after(locked.minutes)}
     >
       <Stack gap="lg" maw={520}>
-        <Text>{words.lock.text(place)}</Text>
+        <Text>{actsAs === 'app' && ways.length === 0 ? words.lock.textApp : words.lock.text(place)}</Text>
         {problem !== undefined && (
           <ProblemNotice
             title={words.lock.failed}

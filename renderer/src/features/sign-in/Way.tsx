@@ -1,5 +1,5 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { IconFingerprint, IconForms, IconWorld } from '@tabler/icons-react';
+import { IconDeviceMobile, IconFingerprint, IconForms, IconRobot, IconWorld } from '@tabler/icons-react';
 import { useId } from 'react';
 import classes from './Methods.module.css';
 import type { Way as WayIn } from './store.ts';
@@ -13,7 +13,13 @@ interface WayProps {
   onBegin(): void;
 }
 
-const icons = { system: IconFingerprint, browser: IconWorld, password: IconForms };
+const icons = {
+  system: IconFingerprint,
+  browser: IconWorld,
+  password: IconForms,
+  device: IconDeviceMobile,
+  app: IconRobot,
+};
 
 /** One way in, and what it means; the others wait while it begins. */
 export function Way({ way, label, text, first, starting, onBegin }: WayProps) {

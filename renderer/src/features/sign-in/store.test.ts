@@ -50,9 +50,9 @@ describe('sign-in', () => {
     });
     const signIn = createSignIn(bridge, 'demo');
     await signIn.copyAddress();
-    expect(signIn.store.getState().copied).toBe(true);
+    expect(signIn.store.getState().copied).toBe('address');
     await signIn.reopen();
-    expect(signIn.store.getState().copied).toBe(false);
+    expect(signIn.store.getState().copied).toBeUndefined();
     await signIn.cancel();
     expect(bridge.calls.map(({ channel }) => channel)).toEqual([
       'session.copyAddress',

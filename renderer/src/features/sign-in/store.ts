@@ -1,11 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../../../shared/model/problem.ts';
+import type { SignInMethod } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
 
-export type Method = 'browser' | 'password';
-
 /** Into a session that is there already the operating system may be a way, too. */
-export type Way = Method | 'system';
+export type Way = SignInMethod | 'system';
+
+/** What lies on the clipboard. */
+export type Copied = 'address' | 'code';
 
 interface SignInState {
   session: string;
@@ -13,7 +15,9 @@ interface SignInState {
   keep: boolean | undefined;
   /** The way whose call is under way, before main reports a step. */
   starting: Way | undefined;
-  copied: boolean;
+  /** The way begun last, to offer it again. */
+  last: SignInMethod | undefined;
+  copied: Copied | undefined;
   /** The page for signing out of the browser was opened. */
   leftBrowser: boolean;
   /** Why it was not. */
@@ -24,13 +28,16 @@ interface SignInState {
 export interface SignIn {
   store: StoreApi<SignInState>;
   choose(keep: boolean): void;
-  begin(method: Method, keep: boolean): Promise<void>;
+  begin(method: SignInMethod, keep: boolean): Promise<void>;
   cancel(): Promise<void>;
   reopen(): Promise<void>;
   copyAddress(): Promise<void>;
+  copyCode(): Promise<void>;
   /** Opens the server's page for signing out of the browser. */
   leaveBrowser(): Promise<void>;
 }
+
+type Act = `session.${'cancelSignIn' | 'reopenBrowser' | 'copyAddress' | 'copyCode'}`;
 
 /** One sign-in of one session. Where it stands comes from the session's snapshot, never from here. */
 export function createSignIn(bridge: Bridge, session: string): SignIn {
@@ -38,16 +45,17 @@ export function createSignIn(bridge: Bridge, session: string): SignIn {
     session,
     keep: undefined,
     starting: undefined,
-    copied: false,
+    last: undefined,
+    copied: undefined,
     leftBrowser: false,
     leaveProblem: undefined,
     problem: undefined,
   }));
-  const ask = async (channel: 'session.cancelSignIn' | 'session.reopenBrowser' | 'session.copyAddress') => {
+  const ask = async (channel: Act, copied?: Copied) => {
     const answer = await bridge[channel]({ session });
     store.setState({
       problem: answer.ok ? undefined : answer.problem,
-      copied: answer.ok && channel === 'session.copyAddress',
+      copied: answer.ok ? copied : undefined,
     });
   };
   return {
@@ -55,13 +63,14 @@ export function createSignIn(bridge: Bridge, session: string): SignIn {
     choose: (keep) => store.setState({ keep }),
     begin: async (method, keep) => {
       if (store.getState().starting !== undefined) return;
-      store.setState({ starting: method, problem: undefined, copied: false });
+      store.setState({ starting: method, last: method, problem: undefined, copied: undefined });
       const answer = await bridge['session.signIn']({ session, method, keep });
       store.setState({ starting: undefined, problem: answer.ok ? undefined : answer.problem });
     },
     cancel: () => ask('session.cancelSignIn'),
     reopen: () => ask('session.reopenBrowser'),
-    copyAddress: () => ask('session.copyAddress'),
+    copyAddress: () => ask('session.copyAddress', 'address'),
+    copyCode: () => ask('session.copyCode', 'code'),
     leaveBrowser: async () => {
       const answer = await bridge['signOut.inBrowser']({ session });
       store.setState({ leftBrowser: answer.ok, leaveProblem: answer.ok ? undefined : answer.problem });

@@ -1,8 +1,12 @@
+import type { Input } from '../../../../shared/ipc/contract.ts';
 import type { Bridge } from '../../bridge.ts';
-import { createSignIn, type SignIn, type Way } from './store.ts';
+import { createSignIn, type SignIn } from './store.ts';
+
+/** How a session can be unlocked: the sign-ins that show who is there, and whatever the computer has for that. */
+export type UnlockWay = Input<'session.unlock'>['method'];
 
 export interface Unlock extends SignIn {
-  unlock(way: Way): Promise<void>;
+  unlock(way: UnlockWay): Promise<void>;
 }
 
 /** The way back into a session that is locked. How a sign-in for it stands comes from the session's snapshot. */
@@ -13,7 +17,7 @@ export function createUnlock(bridge: Bridge, session: string): Unlock {
     ...signIn,
     unlock: async (method) => {
       if (store.getState().starting !== undefined) return;
-      store.setState({ starting: method, problem: undefined, copied: false });
+      store.setState({ starting: method, problem: undefined, copied: undefined });
       const answer = await bridge['session.unlock']({ session, method });
       store.setState({ starting: undefined, problem: answer.ok ? undefined : answer.problem });
     },
@@ -21,7 +25,9 @@ export function createUnlock(bridge: Bridge, session: string): Unlock {
 }
 
 /** How a session can be unlocked, the quickest first. */
-export function waysIn(bySystem: boolean, grants: readonly string[]): Way[] {
+export function waysIn(bySystem: boolean, grants: readonly string[], actsAs?: 'app'): UnlockWay[] {
+  // Nobody's sign-in shows that an app is there.
+  if (actsAs === 'app') return bySystem ? ['system'] : [];
   return [
     ...(bySystem ? (['system'] as const) : []),
     ...(grants.includes('authorization_code') ? (['browser'] as const) : []),

@@ -48,6 +48,7 @@ export const app = {
   start: 'Latchkey',
   missing: 'Not found',
   otherAccounts: 'Other accounts',
+  theApp: 'The app itself',
   switchTo: (name: string, connection: string) => `Switch to ${name} (${connection})`,
   nobody: 'Not signed in',
   states,

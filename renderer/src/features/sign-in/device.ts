@@ -1,0 +1,28 @@
+interface Group {
+  /** Where in the code it begins. */
+  at: number;
+  text: string;
+}
+
+/** A code in the groups it is read in: as the server divides it, else by fours. The separators are kept. */
+export function groupsOf(code: string): Group[] {
+  const divided = /[-\s.]/u.test(code);
+  const groups = divided || code.length <= 5 ? code.matchAll(/[^-\s.]*[-\s.]?/gu) : code.matchAll(/.{1,4}/gu);
+  return [...groups].filter(([text]) => text !== '').map(({ 0: text, index: at }) => ({ at, text }));
+}
+
+/** A code one character after the other, so that a screen reader says each of them. */
+export const spelled = (code: string): string => [...code].filter((one) => one.trim() !== '').join(' ');
+
+const minute = 60_000;
+/** When it is worth saying how much time is left, in minutes. */
+const milestones = [10, 5, 2, 1];
+
+/**
+ * The time left, to be said aloud now and then: in whole minutes, and only once each milestone is passed.
+ * Undefined before the first one.
+ */
+export function minutesToSay(leftMs: number, wholeMs: number): number | undefined {
+  const passed = milestones.filter((one) => one * minute < wholeMs && leftMs <= one * minute);
+  return passed.at(-1);
+}

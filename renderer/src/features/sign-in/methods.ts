@@ -1,0 +1,18 @@
+import type { ConnectionView } from '../../../../shared/model/connection.ts';
+import type { SignInMethod } from '../../../../shared/model/session.ts';
+
+const grants = [
+  ['browser', 'authorization_code'],
+  ['password', 'password'],
+  ['device', 'urn:ietf:params:oauth:grant-type:device_code'],
+  ['app', 'client_credentials'],
+] as const;
+
+/** The ways in that a connection offers, the best first. An app that cannot prove which one it is has none of its own. */
+export function waysOf({
+  grants: offered,
+  clientAuthentication,
+}: Pick<ConnectionView, 'grants' | 'clientAuthentication'>): SignInMethod[] {
+  const ways: SignInMethod[] = grants.filter(([, grant]) => offered.includes(grant)).map(([way]) => way);
+  return clientAuthentication === 'none' ? ways.filter((way) => way !== 'app') : ways;
+}
