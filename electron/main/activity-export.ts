@@ -1,9 +1,6 @@
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Activity, ActivityPreview } from '../../shared/model/activity.ts';
-import { ProblemError } from '../../shared/model/problem.ts';
-import { forget, isSearchable, needles } from './leaks/needles.ts';
-import { createScanner } from './leaks/scanner.ts';
+import { assertClean, writeForOwner } from './export-file.ts';
 import { type ExportFacts, exportText } from './recorder/export.ts';
 
 export interface ActivityExportDeps {
@@ -24,45 +21,6 @@ export interface ActivityExport {
 
 const previewLength = 20_000;
 
-/** The entries are redacted already; this is the second look, with the search that looks for leaks everywhere else. */
-function assertClean(text: string, secrets: readonly string[]): void {
-  const list = needles(secrets.filter(isSearchable));
-  if (list.length === 0) return;
-  const scanner = createScanner(list);
-  scanner.push(Buffer.from(text));
-  const clean = scanner.hits().every((hits) => hits === 0);
-  scanner.end();
-  forget(list);
-  if (clean) return;
-  throw new ProblemError('internal', 'The export would have held a secret, so it was not made.', {
-    remedy: 'Nothing was lost. Sign out and in again, then try once more.',
-  });
-}
-
-/** Some file systems know no modes; who may read there is theirs to say. */
-const withoutModes = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
-
-async function writeForOwner(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'w', 0o600);
-  try {
-    await handle.chmod(0o600).catch((error: NodeJS.ErrnoException) => {
-      if (!withoutModes.has(error.code ?? '')) throw error;
-    });
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function notWritten(error: unknown): ProblemError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  return new ProblemError('disk_failed', `The file could not be written (${code}).`, {
-    remedy: 'Nothing was lost. Choose another place or free some disk space, then try again.',
-    cause: { code },
-  });
-}
-
 /** Makes the exporter; nothing leaves the app but to the file that the person chose. */
 export function createActivityExport(deps: ActivityExportDeps): ActivityExport {
   async function make(session: string): Promise<{ text: string; entries: number }> {
@@ -81,9 +39,7 @@ export function createActivityExport(deps: ActivityExportDeps): ActivityExport {
       const file = await deps.chooseFile(`latchkey-activity-${day}.json`);
       if (file === undefined) return null;
       const { text, entries } = await make(session);
-      await writeForOwner(file, text).catch((error: unknown) => {
-        throw notWritten(error);
-      });
+      await writeForOwner(file, text);
       return { file: path.basename(file), entries };
     },
   };

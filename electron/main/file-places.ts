@@ -23,7 +23,8 @@ function logFile(file: string, recorder: Recorder): SearchPlace {
   return {
     name: 'log file',
     plant: async (canary) => {
-      recorder.log('info', `leak search: ${canary} was written here to be found again`);
+      // As an error, because that is written at every log level.
+      recorder.log('error', `leak search: ${canary} was written here to be found again`);
       await recorder.flush();
     },
     read: () => createReadStream(file) as AsyncIterable<Buffer>,

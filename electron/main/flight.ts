@@ -27,6 +27,8 @@ export interface Flight {
   /** A keyed hash that stays the same across restarts. */
   fingerprint(secret: string): string;
   list(session: string): Promise<Activity[]>;
+  /** The keyed hash of who is signed in on a session, as entries name them. */
+  accountOf(session: string): string | undefined;
   export: ActivityExport;
 }
 
@@ -49,7 +51,8 @@ function createTeller(tell: (entry: Activity) => void): (entry: Activity) => voi
   };
 }
 
-async function chooseFile(
+/** Asks the person where a JSON file is to go; undefined when they think better of it. */
+export async function chooseFile(
   window: BrowserWindow | undefined,
   suggestion: string,
 ): Promise<string | undefined> {
@@ -59,7 +62,8 @@ async function chooseFile(
   return canceled || filePath === '' ? undefined : filePath;
 }
 
-function factsOf(recorder: Recorder) {
+/** Versions, the system, and how the recorder itself fared. */
+export function factsOf(recorder: Recorder) {
   const { activity, log } = recorder.health();
   const { electron = '', chrome = '', node = '' } = process.versions;
   return {
@@ -100,6 +104,7 @@ export async function openFlight(options: FlightOptions): Promise<Flight> {
     recorder,
     fingerprint,
     list,
+    accountOf,
     export: createActivityExport({
       list,
       secrets,

@@ -13,6 +13,8 @@ export interface Paths {
   connections: string;
   vault: string;
   locks: string;
+  /** The certificate authorities that a person added. */
+  authorities: string;
   log: string;
   /** The flight recorder's entries, and the key of the fingerprints in them. */
   activity: string;
@@ -32,6 +34,7 @@ export function createPaths(bundle: string, userData: string): Paths {
     connections: path.join(userData, 'connections.json'),
     vault: path.join(userData, 'vault'),
     locks: path.join(userData, 'locks'),
+    authorities: path.join(userData, 'authorities'),
     log: path.join(userData, 'logs', 'latchkey.log'),
     activity: path.join(userData, 'logs', 'activity.jsonl'),
     fingerprintKey: path.join(userData, 'logs', 'fingerprint.key'),

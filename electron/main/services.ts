@@ -1,17 +1,17 @@
-import { app, BrowserWindow, clipboard, net, powerMonitor, shell } from 'electron';
+import { app, BrowserWindow, clipboard, shell } from 'electron';
 import type { EventChannel } from '../../shared/ipc/channels.ts';
 import type { KeyringView } from '../../shared/model/session.ts';
-import { partsOfSessionId } from '../../shared/model/session-id.ts';
 import { type AdminDesk, openAdminDesk } from './admin/desk.ts';
 import type { Connections } from './connections/connections.ts';
 import { openConnectionsDesk } from './connections-desk.ts';
+import { type Connectivity, openConnectivity } from './connectivity.ts';
 import type { Desk } from './desktop/desk.ts';
 import type { Desktop } from './desktop/desktop.ts';
 import { openThisDesktop } from './desktop/open.ts';
 import { createEverywhere } from './everywhere.ts';
 import { filePlaces } from './file-places.ts';
 import { type Flight, openFlight } from './flight.ts';
-import { createGateway, type Gateway } from './gateway/gateway.ts';
+import type { Gateway } from './gateway/gateway.ts';
 import type { Idle } from './idle/idle.ts';
 import { createAnswer, type Handlers } from './ipc/answer.ts';
 import { createEmitter } from './ipc/events.ts';
@@ -32,16 +32,19 @@ import { refuseLocked } from './ipc/locked.ts';
 import type { Answer } from './ipc/router.ts';
 import { openKeyring } from './keyring.ts';
 import { runLeakSearch } from './leaks/search.ts';
-import { type Network, openNetwork } from './network.ts';
+import type { Routes } from './network/routes.ts';
+import type { Network } from './network.ts';
 import type { Notices } from './notices.ts';
 import type { Paths } from './paths.ts';
 import { openPresence, type Presence } from './presence.ts';
 import { createMask } from './recorder/mask.ts';
+import { openRequests } from './requests.ts';
 import type { Prompt, Sessions } from './session/ports.ts';
 import { createSessions } from './session/sessions.ts';
 import { followSettings } from './settings/follow.ts';
 import type { Settings } from './settings/settings.ts';
 import { readStored } from './stored.ts';
+import { openSupport } from './support.ts';
 import type { VaultStores } from './vault/stores.ts';
 import { windowPlaces } from './window/leak-places.ts';
 import { openInBrowser } from './window/open-external.ts';
@@ -85,6 +88,8 @@ interface Parts {
   idle: Idle;
   settings: Settings;
   desktop: Desktop;
+  connectivity: Connectivity;
+  routes: Routes;
 }
 
 /** Shorter secrets are words of ordinary sentences. */
@@ -140,34 +145,14 @@ function createHandlers(
     ...promptHandlers(options.promptWindow),
     ...parts.keyring.handlers,
     ...admin.handlers,
+    ...parts.connectivity.handlers,
+    ...openSupport({ ...options, ...parts, window: () => windowOf(options) }),
   };
 }
 
 function windowOf({ contents }: ServicesOptions): BrowserWindow | undefined {
   const shown = contents();
   return shown === undefined ? undefined : (BrowserWindow.fromWebContents(shown) ?? undefined);
-}
-
-/** The gateway, and what wakes the requests that wait in it. */
-function openRequests(
-  parts: Pick<Parts, 'connections' | 'sessions' | 'flight' | 'emit'> & { secrets(): string[] },
-) {
-  const { connections, sessions, flight, emit, secrets } = parts;
-  const gateway = createGateway({
-    connection: (session) => connections.get(partsOfSessionId(session)?.connection ?? ''),
-    tokens: (id) => sessions.tokens(id),
-    secrets,
-    record: (entry) => flight.recorder.record(entry),
-    waitingChanged: (session) => network.requestsChanged(session),
-  });
-  const network: Network = openNetwork({
-    sessions,
-    gateway,
-    power: powerMonitor,
-    isOnline: () => net.isOnline(),
-    tell: (waiting) => emit('requests.changed', waiting),
-  });
-  return { gateway, network };
 }
 
 function openDesktopFor(
@@ -189,23 +174,21 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   let desktop: Desktop | undefined;
   const secrets = () => sessions?.secrets() ?? [];
   const send = (event: EventChannel, payload: unknown) => options.contents()?.send(event, payload);
-  const flight = await openFlight({
-    paths: options.paths,
-    sessions: () => sessions?.list() ?? [],
-    secrets,
-    send,
-    window: () => windowOf(options),
-  });
+  const window = () => windowOf(options);
+  const { paths, promptWindow } = options;
+  const flight = await openFlight({ paths, sessions: () => sessions?.list() ?? [], secrets, send, window });
   const { recorder } = flight;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
   const [connections, stores, settings] = await readStored(options, recorder);
+  const connectivity = await openConnectivity({ ...options, settings, recorder, connections, window });
+  const { routes } = connectivity;
   const presence = openPresence({ settings, log });
   const emit = createEmitter({ send, log });
   followSettings(settings, (now) => emit('settings.changed', now));
   const running = createSessions({
     connections: connections.list(),
     stores,
-    prompt: createPrompt(options.promptWindow, connections),
+    prompt: createPrompt(promptWindow, connections),
     openBrowser: (url, endpoint) => openInBrowser(url, endpoint, (address) => shell.openExternal(address)),
     record: (entry) => recorder.record(entry),
     fingerprint: flight.fingerprint,
@@ -217,7 +200,8 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
       if (snapshot.signIn !== undefined) idle?.touched();
     },
     ...presence.forSessions,
-    lockFolder: options.paths.locks,
+    lockFolder: paths.locks,
+    routes,
   });
   sessions = running;
   // Before the network: what the machine wakes to first is whether somebody is there.
@@ -226,16 +210,10 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     sessions: running,
     contents: options.contents,
   });
-  const requests = openRequests({ connections, sessions: running, flight, secrets, emit });
+  const requests = openRequests({ connections, sessions: running, flight, secrets, emit, routes });
   network = requests.network;
   const changed = (view: KeyringView) => emit('keyring.changed', view);
-  const keyring = openKeyring({
-    stores,
-    sessions: running,
-    promptWindow: options.promptWindow,
-    changed,
-    log,
-  });
+  const keyring = openKeyring({ stores, sessions: running, promptWindow, changed, log });
   desktop = openDesktopFor(options, { connections, settings, sessions: running, log });
   return {
     flight,
@@ -249,6 +227,8 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     idle,
     settings,
     desktop,
+    connectivity,
+    routes,
   };
 }
 

@@ -1,6 +1,7 @@
 import { isAxiosError } from 'axios';
 import type { Ending } from '../../../shared/model/ending.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { faultWords } from '../network/fault.ts';
 import { endingOf } from '../oauth/ending.ts';
 import { parseObject } from '../oauth/problems.ts';
 import type { Method } from './http.ts';
@@ -10,7 +11,7 @@ const again = 'Nothing was lost. Try again.';
 const mayBeMade = 'The change may have been made all the same: look at it before you send it again.';
 /** Before anything is sent: no address, no route, nobody there, or not the one it should be (TLS). */
 const neverSent =
-  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT_)/;
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|PROXY_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT_)/;
 
 /** No connection to the API, or one that broke. */
 class ConnectionLost extends ProblemError {
@@ -97,10 +98,12 @@ export function exchangeProblem(error: unknown, failure: Failure): ProblemError 
       cause,
     });
   }
+  const onTheWay = faultWords(cause.reason, `the API of ${failure.name}`);
+  if (onTheWay !== undefined) return new ConnectionLost(onTheWay.message, onTheWay.remedy, cause);
   if (untrusted.test(cause.reason)) {
     return new ConnectionLost(
       `No secure connection to the API of ${failure.name} could be made.`,
-      'Nothing was sent. Check the date of this computer, then tell whoever runs the server about its certificate.',
+      'Nothing was sent. Check the date of this computer and the certificate of the server; an authority of your own organisation is added under Settings › Network.',
       cause,
     );
   }

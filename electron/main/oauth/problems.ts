@@ -1,5 +1,6 @@
 import type { Ending } from '../../../shared/model/ending.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { faultWords } from '../network/fault.ts';
 import { isAboutProof } from './dpop.ts';
 import { knownEnding } from './ending.ts';
 import type { Answer } from './transport.ts';
@@ -35,9 +36,15 @@ export class AnswerProblem extends ProblemError {
 
 /** A failed connection, by Node's error code. The library's own words are left behind: they may hold a URL. */
 export function networkProblem(host: string, code: string): ProblemError {
+  const onTheWay = faultWords(code, host);
+  if (onTheWay !== undefined) {
+    const { message, remedy } = onTheWay;
+    return new ProblemError('server_unreachable', message, { remedy, cause: { code } });
+  }
   if (/CERT|TLS|SSL|SELF_SIGNED|EPROTO/.test(code)) {
     return new ProblemError('server_unreachable', `The connection to ${host} is not secure (${code}).`, {
-      remedy: 'Check the date of this computer and the certificate of the server. Nothing was sent.',
+      remedy:
+        'Nothing was sent. Check the date of this computer and the certificate of the server; an authority of your own organisation is added under Settings › Network.',
       cause: { code },
     });
   }

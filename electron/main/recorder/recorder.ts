@@ -12,6 +12,9 @@ import { createTimeline, type Viewer } from './timeline.ts';
 
 type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
+/** How much is written down, the least first. */
+const levels: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
+
 /** The flight recorder and the log. Nothing leaves it unredacted and nothing in it throws into a caller. */
 export interface Recorder {
   /** Notes what happened, now; the words are redacted. */
@@ -20,6 +23,8 @@ export interface Recorder {
   list(viewer: Viewer): Promise<Activity[]>;
   /** Writes one line to the log file; `evidence` may be any value, an error above all. */
   log(level: LogLevel, message: string, evidence?: unknown): void;
+  /** From now on the log takes this level and what is more serious; `info` until told. The timeline takes everything. */
+  setLevel(level: LogLevel): void;
   /** Whether log and flight recorder could be written. */
   health(): { log: LogHealth; activity: LogHealth };
   flush(): Promise<void>;
@@ -151,8 +156,11 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   const log = createLogFile(deps.file, maxLogBytes);
   const flight = createFlightRecorder(deps);
 
-  function write(line: Record<string, unknown>): void {
-    log.append(JSON.stringify({ at: new Date().toISOString(), ...line }));
+  let most = levels.indexOf('info');
+
+  const isWritten = (level: LogLevel) => levels.indexOf(level) <= most;
+  function write(line: Record<string, unknown> & { level: LogLevel }): void {
+    if (isWritten(line.level)) log.append(JSON.stringify({ at: new Date().toISOString(), ...line }));
   }
 
   return {
@@ -164,8 +172,12 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     },
     list: flight.list,
     log(level, message, evidence) {
+      if (!isWritten(level)) return;
       const extra = evidence === undefined ? {} : { evidence: redactor.value(evidence) };
       write({ level, message: redactor.text(message), ...extra });
+    },
+    setLevel(level) {
+      most = levels.indexOf(level);
     },
     health: () => ({ log: log.health(), activity: flight.journal.health() }),
     flush: async () => void (await Promise.all([log.flush(), flight.journal.flush()])),

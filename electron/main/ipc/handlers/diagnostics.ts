@@ -1,0 +1,28 @@
+import type { Diagnostics } from '../../diagnostics/diagnostics.ts';
+import type { Handlers } from '../answer.ts';
+
+interface DiagnosticsDeps {
+  diagnostics: Diagnostics;
+  logFile: string;
+  /** Shows the log in the system's own file manager. */
+  showLog(): void;
+}
+
+type DiagnosticsChannel = Extract<keyof Handlers, `diagnostics.${string}`>;
+
+/** Log and diagnostics. */
+export function diagnosticsHandlers({
+  diagnostics,
+  logFile,
+  showLog,
+}: DiagnosticsDeps): Pick<Handlers, DiagnosticsChannel> {
+  return {
+    'diagnostics.log': () => ({ file: logFile }),
+    'diagnostics.showLog': () => {
+      showLog();
+      return null;
+    },
+    'diagnostics.preview': () => diagnostics.preview(),
+    'diagnostics.save': () => diagnostics.save(),
+  };
+}
