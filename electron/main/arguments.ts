@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Going } from '../../shared/model/place.ts';
+import type { Going } from '../../shared/model/places.ts';
 import { goingOf, isLink } from './window/deep-link.ts';
 
 /** What the command line asked of the app itself; everything else on it belongs to Chromium. */
@@ -18,7 +18,7 @@ const noun = { 'user-data-dir': 'folder', connections: 'file' } as const;
 
 type Flag = keyof typeof noun;
 
-function valueOf(argv: readonly string[], flag: string): string | null | undefined {
+function flagValue(argv: readonly string[], flag: string): string | null | undefined {
   const prefix = `--${flag}=`;
   const joined = argv.find((argument) => argument.startsWith(prefix));
   if (joined !== undefined) return joined.slice(prefix.length) || null;
@@ -30,7 +30,7 @@ function valueOf(argv: readonly string[], flag: string): string | null | undefin
 
 /** A bare link, as the system hands it over, or `--open LINK`; two at once mean nothing. */
 function linkIn(argv: readonly string[]): Going | undefined {
-  const named = valueOf(argv, 'open');
+  const named = flagValue(argv, 'open');
   const bare = argv.filter((word) => isLink(word) && word !== named);
   const links = named === undefined ? bare : [...bare, named];
   if (links.length === 0) return undefined;
@@ -52,7 +52,7 @@ export function parseArguments(argv: readonly string[], folder: string): AppArgu
   const errors: string[] = [];
   const flags = beforeLink(argv);
   const read = (flag: Flag): string | undefined => {
-    const value = valueOf(flags, flag);
+    const value = flagValue(flags, flag);
     if (value === null) {
       errors.push(
         `--${flag} needs the path of a ${noun[flag]} after it, such as --${flag} PATH. It was ignored.`,

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { app } from 'electron';
-import type { Going } from '../../shared/model/place.ts';
+import type { Going } from '../../shared/model/places.ts';
 import { parseArguments } from './arguments.ts';
 import { faultName } from './fault.ts';
 import { createNotices } from './notices.ts';

@@ -1,8 +1,8 @@
 import { app, type BrowserWindow, ipcMain, nativeTheme, session } from 'electron';
 import { mainChannels } from '../../shared/ipc/channels.ts';
-import { type Going, hashOf } from '../../shared/model/place.ts';
+import { type Going, hashOf } from '../../shared/model/places.ts';
 import { createDesk, type Desk } from './desktop/desk.ts';
-import { setFirstMenu } from './desktop/open.ts';
+import { setFirstMenu } from './desktop/first-menu.ts';
 import { openChannels } from './ipc/router.ts';
 import { isFrom } from './ipc/sender.ts';
 import type { Notices } from './notices.ts';

@@ -26,7 +26,8 @@ import {
   draftSchema,
   importReportSchema,
 } from '../model/new-connection.ts';
-import { placeSchema, places } from '../model/place.ts';
+import { placeSchema } from '../model/place.ts';
+import { places } from '../model/places.ts';
 import { profileAnswerSchema } from '../model/resource.ts';
 import {
   keyringViewSchema,

@@ -1,8 +1,7 @@
 import type { BrowserWindow } from 'electron';
 import type { EventChannel } from '../../../shared/ipc/channels.ts';
 import type { EventPayload } from '../../../shared/ipc/events.ts';
-import type { Going } from '../../../shared/model/place.ts';
-import { createEmitter } from '../ipc/events.ts';
+import type { Going } from '../../../shared/model/places.ts';
 
 /** Whether closing the window leaves the app running without one. */
 export interface Keeping {
@@ -58,7 +57,7 @@ interface Inside {
 export function createDesk(options: DeskOptions): Desk {
   const inside: Inside = {
     options,
-    emit: createEmitter({ send: (event, payload) => send(options, event, payload), log: options.log }),
+    emit: emitterOf(options),
     keeping: undefined,
     leaving: false,
     hidden: options.hidden,
@@ -88,6 +87,23 @@ export function createDesk(options: DeskOptions): Desk {
       inside.leaving = true;
       clearInterval(inside.timer);
     },
+  };
+}
+
+/** The schemas are read when there is something to tell for the first time: the window comes first. */
+function emitterOf(options: DeskOptions): Desk['tell'] {
+  const { log } = options;
+  let loaded: Promise<Desk['tell']> | undefined;
+  const load = async () => {
+    const { createEmitter } = await import('../ipc/events.ts');
+    return createEmitter({ send: (event, payload) => send(options, event, payload), log });
+  };
+  return (event, payload) => {
+    loaded ??= load();
+    loaded.then(
+      (emit) => emit(event, payload),
+      (error: unknown) => log(`${event} was not sent`, error),
+    );
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Going, type Place, places } from '../../../shared/model/place.ts';
+import { type Going, type Place, places } from '../../../shared/model/places.ts';
 
 const scheme = 'latchkey';
 const beginning = `${scheme}://open/`;

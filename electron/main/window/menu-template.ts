@@ -1,5 +1,5 @@
 import type { MenuItemConstructorOptions as Item } from 'electron';
-import type { Place } from '../../../shared/model/place.ts';
+import type { Place } from '../../../shared/model/places.ts';
 import type { MainWords } from '../words/index.ts';
 
 interface Account {

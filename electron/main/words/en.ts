@@ -1,5 +1,5 @@
 import type { EndReason } from '../../../shared/model/ending.ts';
-import type { Place } from '../../../shared/model/place.ts';
+import type { Place } from '../../../shared/model/places.ts';
 import type { SessionState } from '../../../shared/model/session.ts';
 
 const views: Record<Place, string> = {
