@@ -14,7 +14,7 @@ export async function writeDemoConnection(file: string, { issuer, api }: Running
         name: 'Demo',
         issuer,
         client: { authentication: 'registration' },
-        grants: ['authorization_code', 'password'],
+        grants: ['authorization_code', 'password', 'urn:ietf:params:oauth:grant-type:device_code'],
         scopes: ['openid', 'profile', 'email', 'offline_access'],
         api: [{ origin: api, prefix: '/api/' }],
         notice: `Sign in as ${demoUser.username} with the password ${demoUser.password}.`,

@@ -15,6 +15,7 @@ import { StateMark } from '../../ui/StateMark.tsx';
 import { timeLeft } from '../../ui/token.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { words } from '../../words/index.ts';
+import { AppItself } from './AppItself.tsx';
 import classes from './HomeView.module.css';
 import { RecentActivity } from './RecentActivity.tsx';
 import { createRecent } from './store.ts';
@@ -45,12 +46,14 @@ function Health({ snapshot }: { snapshot: SessionSnapshot }) {
   );
 }
 
-function QuickActions({ onSignOut }: { onSignOut(): void }) {
+function QuickActions({ isApp, onSignOut }: { isApp: boolean; onSignOut(): void }) {
   return (
     <Group gap="sm">
-      <Button component="a" href="#/profile">
-        {words.home.toJobs}
-      </Button>
+      {!isApp && (
+        <Button component="a" href="#/profile">
+          {words.home.toJobs}
+        </Button>
+      )}
       <Button component="a" href="#/session" variant="default">
         {words.home.toSession}
       </Button>
@@ -61,15 +64,31 @@ function QuickActions({ onSignOut }: { onSignOut(): void }) {
   );
 }
 
+function You({ profile }: { profile: Profile }) {
+  return (
+    <Section title={words.home.you}>
+      <Facts
+        facts={[
+          [words.home.name, profile.name],
+          [words.home.username, profile.preferred_username],
+          [words.home.email, profile.email],
+          [words.home.roles, <Roles key="roles" roles={profile.roles} none={words.home.noRoles} />],
+        ]}
+      />
+    </Section>
+  );
+}
+
 /** Home: who you are, how the session does, what happened last, and what to do next. */
 export function HomeView({ bridge, snapshot, profile, problem, onRetry, onSignOut }: HomeProps) {
   const [recent] = useState(() => createRecent(bridge, snapshot.session));
-  const { generation, state } = snapshot;
+  const { generation, state, actsAs } = snapshot;
+  const isApp = actsAs === 'app';
   useEffect(() => recent.follow(generation, state), [recent, generation, state]);
   const { entries, problem: failure } = useStore(recent.store);
   const name = profile.name ?? profile.preferred_username ?? profile.sub;
   return (
-    <Page title={words.home.title(name)}>
+    <Page title={isApp ? name : words.home.title(name)}>
       {problem !== undefined && (
         <ProblemNotice
           title={words.app.unconfirmed}
@@ -78,18 +97,9 @@ export function HomeView({ bridge, snapshot, profile, problem, onRetry, onSignOu
           action={{ label: words.app.tryAgain, onClick: onRetry }}
         />
       )}
-      <QuickActions onSignOut={onSignOut} />
+      <QuickActions isApp={isApp} onSignOut={onSignOut} />
       <div className={classes['columns']}>
-        <Section title={words.home.you}>
-          <Facts
-            facts={[
-              [words.home.name, profile.name],
-              [words.home.username, profile.preferred_username],
-              [words.home.email, profile.email],
-              [words.home.roles, <Roles key="roles" roles={profile.roles} none={words.home.noRoles} />],
-            ]}
-          />
-        </Section>
+        {isApp ? <AppItself client={profile.sub} /> : <You profile={profile} />}
         <Section title={words.home.health}>
           <Health snapshot={snapshot} />
         </Section>

@@ -71,7 +71,7 @@ export function SignOutSection({ bridge, snapshot, connection, signOut }: SignOu
     if (wasAsked.current && !asked) opener.current?.focus();
     wasAsked.current = asked;
   }, [asked]);
-  const { account, unconfirmed } = snapshot;
+  const { account, actsAs, unconfirmed } = snapshot;
   const who = account?.name ?? account?.username ?? words.session.everywhereYou;
   return (
     <Section title={words.session.signOut}>
@@ -86,9 +86,11 @@ export function SignOutSection({ bridge, snapshot, connection, signOut }: SignOu
           <Button variant="default" onClick={signOut.here}>
             {words.session.signOut}
           </Button>
-          <Button variant="subtle" ref={opener} onClick={() => void everywhere.ask()}>
-            {words.session.everywhere}
-          </Button>
+          {actsAs === undefined && (
+            <Button variant="subtle" ref={opener} onClick={() => void everywhere.ask()}>
+              {words.session.everywhere}
+            </Button>
+          )}
         </Group>
       )}
     </Section>

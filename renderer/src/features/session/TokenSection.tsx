@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useStore } from 'zustand';
-import type { SessionSnapshot } from '../../../../shared/model/session.ts';
+import type { RenewalReport, SessionSnapshot } from '../../../../shared/model/session.ts';
 import { formatTook } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -13,6 +13,11 @@ import { TokenTimeline } from './TokenTimeline.tsx';
 interface TokenProps {
   snapshot: SessionSnapshot;
   actions: SessionActions;
+}
+
+function wordsFor({ refreshTokenReplaced }: RenewalReport, actsAs: SessionSnapshot['actsAs']): string {
+  if (actsAs === 'app') return words.session.grantedAnew;
+  return refreshTokenReplaced ? words.session.replaced : words.session.notReplaced;
 }
 
 /** The access token's times, "Renew now", and what the renewal changed. */
@@ -41,9 +46,7 @@ export function TokenSection({ snapshot, actions }: TokenProps) {
               <Text fw={600} mt="md">
                 {words.session.renewed(formatTook(report.tookMs))}
               </Text>
-              <Text size="sm">
-                {report.refreshTokenReplaced ? words.session.replaced : words.session.notReplaced}
-              </Text>
+              <Text size="sm">{wordsFor(report, snapshot.actsAs)}</Text>
             </>
           )}
         </div>

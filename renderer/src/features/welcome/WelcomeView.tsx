@@ -5,6 +5,7 @@ import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { words } from '../../words/index.ts';
+import { nameOfAccount } from '../../words/who.ts';
 import { EmptyWelcome } from './EmptyWelcome.tsx';
 import classes from './WelcomeView.module.css';
 
@@ -27,7 +28,7 @@ interface CardProps {
   onAdd(): void;
 }
 
-const nameOf = ({ session, account }: SessionSnapshot) => account?.name ?? account?.username ?? session;
+const nameOf = (snapshot: SessionSnapshot) => nameOfAccount(snapshot) ?? snapshot.session;
 
 function People({ connection, sessions, onOpen }: Omit<CardProps, 'onAdd'>) {
   return (

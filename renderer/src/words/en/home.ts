@@ -7,6 +7,10 @@ export const home = {
   email: 'E-mail',
   roles: 'Roles',
   noRoles: 'None',
+  nobody: 'Acts for itself',
+  nobodyText:
+    'No person is signed in here. Requests go out in the name of the app, with what the server allows it as an app.',
+  client: 'Client',
   health: 'Session',
   state: 'State',
   goodFor: 'Access token',

@@ -80,6 +80,7 @@ export const session = {
   fingerprint: 'Fingerprint',
   replaced: 'The refresh token was replaced; the old one is no longer used.',
   notReplaced: 'The server kept the refresh token.',
+  grantedAnew: 'The app asked for a new token in its own name; there is no refresh token.',
   signOut: 'Sign out',
   signOutText:
     'Erases the session on this computer at once, then tells the server, again and again until it confirms.',
@@ -89,7 +90,7 @@ export const session = {
   everywhereTitle: (who: string, connection: string) => `Sign ${who} out of ${connection} everywhere?`,
   everywhereYou: 'yourself',
   everywhereReach: (others: boolean | undefined) => everywhereReach[String(others)] ?? '',
-  everywhereConfirm: (others: boolean | undefined) =>
+  everywhereConfirm: (others: boolean | undefined): string =>
     others === false ? 'Sign out on this computer' : 'End all sessions',
   everywhereCancel: 'Stay signed in',
   everywhereFailed: 'Nobody was signed out',

@@ -1,0 +1,14 @@
+import { Text } from '@mantine/core';
+import { Facts } from '../../ui/Facts.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { words } from '../../words/index.ts';
+
+/** In place of a person: the app acts for itself, as the client of this id. */
+export function AppItself({ client }: { client: string }) {
+  return (
+    <Section title={words.home.nobody}>
+      <Text size="sm">{words.home.nobodyText}</Text>
+      <Facts facts={[[words.home.client, client]]} />
+    </Section>
+  );
+}
