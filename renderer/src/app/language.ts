@@ -15,8 +15,8 @@ interface Surroundings {
  * Brings the language of the last time into use, before main has said which one was chosen. Never rejects: without
  * its catalogue the window speaks English.
  */
-export async function startLanguage({ memory, system, page }: Surroundings): Promise<void> {
-  await speak(languageOf(memory.getItem(key) ?? 'system', system), page);
+export function startLanguage(around: Surroundings): Promise<void> {
+  return speak(languageOf(around.memory.getItem(key) ?? 'system', around.system), around);
 }
 
 /** Follows the settings from now on. */
@@ -25,11 +25,11 @@ export function followLanguage(preferences: PreferencesStore, around: Surroundin
     if (view === undefined) return;
     around.memory.setItem(key, view.language);
     const language = languageOf(view.language, around.system);
-    if (language !== languageStore.getState().language) void speak(language, around.page);
+    if (language !== languageStore.getState().language) void speak(language, around);
   });
 }
 
-async function speak(language: Language, page: { lang: string }): Promise<void> {
-  await bringLanguage(language).catch(() => bringLanguage('en'));
+async function speak(language: Language, { system, page }: Surroundings): Promise<void> {
+  await bringLanguage(language, system).catch(() => bringLanguage('en', system));
   page.lang = languageStore.getState().language;
 }

@@ -2,11 +2,12 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Problem } from '../../../shared/model/problem.ts';
-import { told } from '../words/told.ts';
+import { words } from '../words/index.ts';
+import { toldProblem } from '../words/told.ts';
 
 interface ProblemNoticeProps {
   title: string;
-  problem: Pick<Problem, 'message' | 'remedy' | 'ending'>;
+  problem: Pick<Problem, 'message' | 'remedy' | 'ending'> & Partial<Pick<Problem, 'code'>>;
   /** The next step. */
   action?: { label: string; onClick(): void; busy?: boolean } | undefined;
   /** What else there is to say. */
@@ -19,6 +20,7 @@ const colors = { error: 'red', warning: 'yellow', info: 'gray' } as const;
 
 /** What happened, whether anything was lost, and the next step as a button. */
 export function ProblemNotice({ title, problem, action, children, weight = 'error' }: ProblemNoticeProps) {
+  const { text, exactly } = toldProblem(problem);
   const Icon = weight === 'info' ? IconInfoCircle : IconAlertTriangle;
   return (
     <Alert
@@ -29,9 +31,12 @@ export function ProblemNotice({ title, problem, action, children, weight = 'erro
       role={weight === 'error' ? 'alert' : 'status'}
     >
       <Stack gap="sm">
-        <Text size="sm">
-          {told(problem)} {problem.remedy}
-        </Text>
+        <Text size="sm">{text}</Text>
+        {exactly !== undefined && (
+          <Text size="xs" c="dimmed">
+            {words.problems.exactly} <span lang="en">{exactly}</span>
+          </Text>
+        )}
         {children}
         {action !== undefined && (
           <Group>

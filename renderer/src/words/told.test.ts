@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { endReasonSchema } from '../../../shared/model/ending.ts';
-import { told } from './told.ts';
+import { bringLanguage } from './index.ts';
+import { told, toldProblem } from './told.ts';
 
 const message = 'The server has ended this session.';
 
@@ -20,4 +21,25 @@ it('marks what is the server’s sentence as a quotation', () => {
 
 it('leaves a message without a reason as it is', () => {
   expect(told({ message })).toBe(message);
+});
+
+describe('a problem', () => {
+  const problem = { code: 'server_unreachable', message: 'login.example cannot be reached.' } as const;
+  afterEach(() => bringLanguage('en'));
+
+  it('is said in the words of main in English', () => {
+    expect(toldProblem({ ...problem, remedy: 'Wait.' })).toEqual({
+      text: 'login.example cannot be reached. Wait.',
+    });
+  });
+
+  it('is said by its code in another language, with the words of main beside it', async () => {
+    await bringLanguage('de');
+    const { text, exactly } = toldProblem({ ...problem, remedy: 'Wait.' });
+    expect(text).toMatch(/^Der Server ist nicht erreichbar\./);
+    expect(exactly).toBe('login.example cannot be reached. Wait.');
+    expect(toldProblem({ message, ending: { reason: 'idle_too_long' }, code: 'session_ended' })).toEqual({
+      text: expect.stringMatching(/^Diese Sitzung wurde länger nicht benutzt/),
+    });
+  });
 });

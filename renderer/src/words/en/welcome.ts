@@ -1,3 +1,16 @@
+const example = `{
+  "connections": [
+    {
+      "id": "work",
+      "name": "Work",
+      "issuer": "https://login.example.com",
+      "client": { "authentication": "none", "id": "latchkey" },
+      "grants": ["authorization_code"],
+      "api": [{ "origin": "https://api.example.com", "prefix": "/api/" }]
+    }
+  ]
+}`;
+
 /** Welcome: the connections. */
 export const welcome = {
   title: 'Connections',
@@ -18,22 +31,37 @@ export const welcome = {
     'urn:ietf:params:oauth:grant-type:device_code': 'Code on another device',
     client_credentials: 'The app itself',
   },
+  here: 'On this computer',
+  setUp: 'Set up for you',
+  addConnection: 'Add a connection',
+  importFile: 'Import a file',
+  importFailed: 'The file was not imported',
+  imported: (file: string) => `From ${file}`,
+  importedNew: (names: string) => `Added: ${names}.`,
+  importedNone: 'There was nothing new in it.',
+  importedThere: (names: string) => `Here already: ${names}.`,
+  rename: 'Rename',
+  renameNamed: (name: string) => `Rename ${name}`,
+  newName: 'New name',
+  save: 'Save',
+  cancel: 'Cancel',
+  remove: 'Remove',
+  removeNamed: (name: string) => `Remove ${name}`,
+  removeAsk: (name: string) => `Remove “${name}”?`,
+  removeText: (people: string) =>
+    `This signs out ${people} first: what is kept of it on this computer is deleted, and the server is told.`,
+  keep: 'Keep it',
+  changeFailed: 'That did not work',
+  removed: (name: string) => `“${name}” was removed`,
+  removedText: 'You can put it back as it was until you leave this view.',
+  putBack: 'Put it back',
+  close: 'Close',
   emptyTitle: 'No connections yet',
   empty:
-    'A connection says where to sign in and where requests may go. Start Latchkey with a file that lists them:',
+    'A connection says where to sign in and where requests may go. All you need is the address of a server.',
+  emptyMore: 'Were you given a file of connections? Import it, or start Latchkey with it:',
   emptyCommand: 'latchkey --connections FILE',
   emptyFile: 'Such a file looks like this. It never holds a secret, so it can be handed out.',
-  example: `{
-  "connections": [
-    {
-      "id": "work",
-      "name": "Work",
-      "issuer": "https://login.example.com",
-      "client": { "authentication": "none", "id": "latchkey" },
-      "grants": ["authorization_code"],
-      "api": [{ "origin": "https://api.example.com", "prefix": "/api/" }]
-    }
-  ]
-}`,
+  example,
   failed: 'The connections could not be read',
 };

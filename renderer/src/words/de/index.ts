@@ -1,0 +1,37 @@
+import { en } from '../en/index.ts';
+import { activity } from './activity.ts';
+import { addConnection } from './add-connection.ts';
+import { admin } from './admin.ts';
+import { app } from './app.ts';
+import { desktop } from './desktop.ts';
+import { endings } from './endings.ts';
+import { home } from './home.ts';
+import { idle } from './idle.ts';
+import { lock } from './lock.ts';
+import { palette } from './palette.ts';
+import { problems } from './problems.ts';
+import { profile } from './profile.ts';
+import { session } from './session.ts';
+import { settings } from './settings.ts';
+import { signIn } from './sign-in.ts';
+import { welcome } from './welcome.ts';
+
+export const de: typeof en = {
+  ...en,
+  welcome,
+  admin,
+  addConnection,
+  activity,
+  app,
+  desktop,
+  signIn,
+  home,
+  idle,
+  lock,
+  palette,
+  problems,
+  profile,
+  session,
+  settings,
+  endings,
+};

@@ -1,0 +1,69 @@
+import type { ProblemCode } from '../../../../shared/model/problem.ts';
+import type { problems as english, ProblemWords } from '../en/problems.ts';
+
+const again = 'Versuchen Sie es erneut.';
+const signIn = 'Melden Sie sich neu an.';
+const operator = 'Bleibt es so, sagen Sie es dem Betreiber des Servers.';
+
+const byCode: Record<ProblemCode, ProblemWords> = {
+  invalid_input: { message: 'Etwas an der Eingabe stimmt nicht.', remedy: 'Berichtigen Sie sie.' },
+  forbidden_sender: { message: 'Diese Anfrage kam nicht aus dem Fenster, zu dem sie gehört.' },
+  unknown_connection: {
+    message: 'Diese Verbindung gibt es nicht.',
+    remedy: 'Wählen Sie eine der Verbindungen auf der ersten Seite.',
+  },
+  not_signed_in: { message: 'Niemand ist angemeldet.', remedy: 'Melden Sie sich an.' },
+  session_ended: { message: 'Die Sitzung ist beendet.', remedy: signIn },
+  sign_in_cancelled: { message: 'Die Anmeldung wurde abgebrochen. Nichts ging verloren.' },
+  sign_in_expired: { message: 'Die Anmeldung hat zu lange gedauert.', remedy: 'Beginnen Sie sie neu.' },
+  sign_in_running: { message: 'Eine Anmeldung läuft bereits.' },
+  already_signed_in: { message: 'Dieses Konto ist hier bereits angemeldet.' },
+  wrong_account: {
+    message: 'Das war ein anderes Konto.',
+    remedy: 'Verwenden Sie das Konto, dem diese Sitzung gehört.',
+  },
+  locked: { message: 'Die Sitzung ist gesperrt.', remedy: 'Entsperren Sie sie.' },
+  wrong_credentials: { message: 'Benutzername oder Passwort stimmt nicht.', remedy: again },
+  access_denied: { message: 'Der Zugriff wurde abgelehnt.' },
+  client_refused: {
+    message: 'Der Server erkennt diese App nicht an.',
+    remedy: 'Ihre Sitzung bleibt erhalten. Sagen Sie es dem Betreiber des Servers.',
+  },
+  server_unreachable: {
+    message: 'Der Server ist nicht erreichbar.',
+    remedy: 'Prüfen Sie die Netzwerkverbindung; Latchkey versucht es von selbst wieder.',
+  },
+  server_error: { message: 'Der Server hat eine Störung.', remedy: `Nichts ging verloren. ${operator}` },
+  unexpected_answer: {
+    message: 'Der Server hat etwas geantwortet, das nicht dazu passt.',
+    remedy: `Nichts ging verloren. ${operator}`,
+  },
+  rate_limited: { message: 'Das war zu oft in kurzer Zeit.', remedy: 'Warten Sie einen Augenblick.' },
+  timed_out: { message: 'Es kam rechtzeitig keine Antwort.', remedy: again },
+  too_large: { message: 'Das ist zu groß.' },
+  too_many_waiting: { message: 'Zu viele Anfragen warten schon.' },
+  cancelled: { message: 'Abgebrochen. Nichts wurde geändert.' },
+  egress_refused: {
+    message: 'Die Anfrage ginge an einen Ort, den diese Verbindung nicht erlaubt. Sie wurde nicht gesendet.',
+  },
+  api_refused: { message: 'Die API hat die Anfrage abgelehnt.' },
+  not_permitted: { message: 'Das ist Ihnen nicht erlaubt.' },
+  not_offered: { message: 'Der Server bietet das nicht an.' },
+  gone: { message: 'Das gibt es nicht mehr.' },
+  keyring_absent: { message: 'Dieser Computer hat keinen Schlüsselbund.' },
+  keyring_locked: { message: 'Der Schlüsselbund ist gesperrt.', remedy: 'Entsperren Sie ihn.' },
+  keyring_changed: { message: 'Der Schlüsselbund ist nicht der zuvor verwendete. Nichts wurde gelöscht.' },
+  keyring_silent: { message: 'Der Schlüsselbund antwortet nicht. Nichts wurde gelöscht.' },
+  passphrase_needed: { message: 'Der Tresor wartet auf Ihre Passphrase.' },
+  vault_damaged: { message: 'Der Tresor ist beschädigt und wurde beiseitegelegt.', remedy: signIn },
+  disk_failed: {
+    message: 'Auf den Datenträger konnte nicht geschrieben werden.',
+    remedy: 'Schaffen Sie Platz, oder prüfen Sie die Rechte des Ordners der App.',
+  },
+  internal: {
+    message: 'In Latchkey ging etwas schief. Nichts ging verloren.',
+    remedy: `${again} Geschieht es wieder, sagt das Protokoll mehr.`,
+  },
+};
+
+export const problems: typeof english = { byCode, exactly: 'Im Wortlaut:' };
