@@ -53,6 +53,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
   const { settings, sessions, desk, services, loginItem } = options;
   let shown: Input<'menu.follow'> = { using: null, places: [] };
   let before = settings.now();
+  let applied: Promise<void> = Promise.resolve();
   const words = () => wordsIn(settings.now().language, options.languages);
   const acts = actsOf(options);
   const tray = options.tray(acts);
@@ -81,7 +82,9 @@ export function openDesktop(options: DesktopOptions): Desktop {
   const soon = eventually(draw);
   function changed(): void {
     const now = settings.now();
-    if (now.startAtLogin !== before.startAtLogin) void startAtLogin(options, now.startAtLogin);
+    if (now.startAtLogin !== before.startAtLogin) {
+      applied = applied.then(() => startAtLogin(options, now.startAtLogin));
+    }
     before = now;
     soon();
   }
@@ -99,6 +102,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
       soon();
     },
     view: async () => {
+      await applied;
       const [hasTray, hasNotifications, startsAtLogin] = await Promise.all([
         services.tray(),
         services.notifications(),

@@ -14,8 +14,21 @@ export function Notices({ app }: { app: App }) {
   const session = identity.state === 'signedIn' ? identity.snapshot : undefined;
   const [blocked] = useStore(app.waiting.store, (held) => waitingIn(held, session?.session));
   const waiting = session?.state === 'waiting' && session;
+  const { lost } = useStore(app.outside.store);
   return (
     <>
+      {lost && (
+        <Alert
+          color="yellow"
+          role="status"
+          title={words.desktop.lostLink}
+          withCloseButton
+          closeButtonLabel={words.app.dismiss}
+          onClose={app.outside.dismiss}
+        >
+          {words.desktop.lostLinkText}
+        </Alert>
+      )}
       {notices.map((notice) => (
         <Alert
           key={notice}

@@ -29,7 +29,13 @@ function Open({ app, section }: { app: App; section: SettingsSection }) {
   const named = connections?.find(({ id }) => id === session?.connection)?.name ?? '';
   switch (section) {
     case 'general':
-      return <parts.General view={view} onChange={(patch) => void app.preferences.change(patch)} />;
+      return (
+        <parts.General
+          bridge={app.bridge}
+          view={view}
+          onChange={(patch) => void app.preferences.change(patch)}
+        />
+      );
     case 'session':
       if (session === undefined) return <parts.Nobody />;
       return <parts.Idle key={session.session} bridge={app.bridge} session={session.session} of={named} />;

@@ -211,7 +211,9 @@ describe('app', () => {
     await app.jobs.load('demo');
     expect(app.me.store.getState().profile).toBeDefined();
     expect(app.jobs.store.getState().jobs).toEqual([]);
-    const asked = bridge.calls.length;
+    // Main is told what the menu may offer, which is nothing of theirs.
+    const questions = () => bridge.calls.filter(({ channel }) => channel !== 'menu.follow');
+    const asked = questions().length;
     bridge.emit(
       snapshot({
         state: 'locked',
@@ -224,7 +226,7 @@ describe('app', () => {
     expect(app.me.store.getState()).toMatchObject({ state: 'idle', profile: undefined });
     expect(app.jobs.store.getState().jobs).toBeUndefined();
     expect(hash(bar)).toBe('#/profile');
-    expect(bridge.calls).toHaveLength(asked);
+    expect(questions()).toHaveLength(asked);
     bridge.emit(activeSnapshot());
     await vi.waitFor(() => expect(app.scene.getState().decision.kind).toBe('show'));
     expect(hash(bar)).toBe('#/profile');

@@ -7,6 +7,7 @@ import type { Visitor } from './access.ts';
 import { chooseSession, lastSession, rememberSession } from './current.ts';
 import { type Decision, decide, type Identity, sessionIdentity } from './gate.ts';
 import { createMe, type Me } from './me.ts';
+import { createOutside, type Outside } from './outside.ts';
 import { createPreferences, type PreferencesStore } from './preferences.ts';
 import { type AddressBar, createRouter, type Route, type Router } from './router.ts';
 import { createStartup, type Startup } from './startup.ts';
@@ -32,6 +33,7 @@ export interface App {
   /** The requests that could not go out yet. */
   waiting: Waiting;
   scene: StoreApi<Scene>;
+  outside: Outside;
   /** Asks main for everything the first view needs. Resolves when it has answered. */
   start(): Promise<void>;
   /** Uses another session and goes to its place: home when signed in, else sign-in. */
@@ -145,5 +147,20 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
     if (session !== undefined) router.go({ view: 'sign-in', session });
   };
 
-  return { bridge, router, startup, preferences, sessions, me, jobs, waiting, scene, start, open, add };
+  const outside = createOutside({ bridge, router, scene, open });
+  return {
+    bridge,
+    router,
+    startup,
+    preferences,
+    sessions,
+    me,
+    jobs,
+    waiting,
+    scene,
+    outside,
+    start,
+    open,
+    add,
+  };
 }

@@ -1,9 +1,12 @@
-import { NativeSelect, Stack, Switch } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import type { Preferences, PreferencesPatch } from '../../../../shared/model/settings.ts';
+import type { Bridge } from '../../bridge.ts';
 import { Section } from '../../ui/Section.tsx';
 import { words } from '../../words/index.ts';
+import { RunningSection } from './RunningSection.tsx';
 
 interface GeneralProps {
+  bridge: Bridge;
   view: Preferences;
   onChange(patch: PreferencesPatch): void;
 }
@@ -32,7 +35,7 @@ function Choice<T extends string>({ label, value, options, onChoose }: ChoicePro
 }
 
 /** Colours, language, start and background. */
-export function GeneralSection({ view, onChange }: GeneralProps) {
+export function GeneralSection({ bridge, view, onChange }: GeneralProps) {
   const say = words.settings;
   return (
     <>
@@ -50,28 +53,7 @@ export function GeneralSection({ view, onChange }: GeneralProps) {
           onChoose={(language) => onChange({ language })}
         />
       </Section>
-      <Section title={say.running}>
-        <Stack gap="md">
-          <Switch
-            label={say.startAtLogin}
-            description={say.startAtLoginText}
-            checked={view.startAtLogin}
-            onChange={({ currentTarget }) => onChange({ startAtLogin: currentTarget.checked })}
-          />
-          <Switch
-            label={say.keepInTray}
-            description={say.keepInTrayText}
-            checked={view.keepInTray}
-            onChange={({ currentTarget }) => onChange({ keepInTray: currentTarget.checked })}
-          />
-          <Switch
-            label={say.notifications}
-            description={say.notificationsText}
-            checked={view.notifications}
-            onChange={({ currentTarget }) => onChange({ notifications: currentTarget.checked })}
-          />
-        </Stack>
-      </Section>
+      <RunningSection bridge={bridge} view={view} onChange={onChange} />
     </>
   );
 }

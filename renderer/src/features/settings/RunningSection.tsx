@@ -1,0 +1,64 @@
+import { Stack, Switch } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Preferences, PreferencesPatch } from '../../../../shared/model/settings.ts';
+import type { Bridge } from '../../bridge.ts';
+import { Section } from '../../ui/Section.tsx';
+import { words } from '../../words/index.ts';
+import { createSurroundings, otherwise } from './desktop.ts';
+
+interface RunningProps {
+  bridge: Bridge;
+  view: Preferences;
+  onChange(patch: PreferencesPatch): void;
+}
+
+/** Start and background, with what the desktop does of it. */
+export function RunningSection({ bridge, view, onChange }: RunningProps) {
+  const [surroundings] = useState(() => createSurroundings(bridge));
+  const desktop = useStore(surroundings.store, (state) => state.view);
+  const { keepInTray, notifications, startAtLogin } = view;
+  useEffect(() => {
+    void surroundings.load();
+    // Coming back from the settings of the desktop is when things have changed there.
+    const look = () => void surroundings.load();
+    window.addEventListener('focus', look);
+    const stop = surroundings.follow();
+    return () => {
+      window.removeEventListener('focus', look);
+      stop();
+    };
+  }, [surroundings]);
+  const say = words.settings;
+  const but = otherwise({ keepInTray, notifications, startAtLogin }, desktop);
+  return (
+    <Section title={say.running}>
+      <Stack gap="md">
+        <Switch
+          label={say.startAtLogin}
+          description={say.startAtLoginText}
+          error={but.starts && words.desktop.startsOtherwise[but.starts]}
+          checked={startAtLogin}
+          onChange={({ currentTarget }) => {
+            surroundings.forget();
+            onChange({ startAtLogin: currentTarget.checked });
+          }}
+        />
+        <Switch
+          label={say.keepInTray}
+          description={say.keepInTrayText}
+          error={but.noTray && words.desktop.noTray}
+          checked={keepInTray}
+          onChange={({ currentTarget }) => onChange({ keepInTray: currentTarget.checked })}
+        />
+        <Switch
+          label={say.notifications}
+          description={say.notificationsText}
+          error={but.noNotifications && words.desktop.noNotifications}
+          checked={notifications}
+          onChange={({ currentTarget }) => onChange({ notifications: currentTarget.checked })}
+        />
+      </Stack>
+    </Section>
+  );
+}
