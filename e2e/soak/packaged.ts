@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { root } from '../../build/paths.ts';
@@ -25,28 +26,18 @@ export async function runSpec(
 ): Promise<SpecRuns> {
   await prepare();
   const program = path.join(root, 'node_modules/.bin/playwright');
-  const given = [
-    'test',
-    '-c',
-    'e2e',
-    `${name}.spec`,
-    '--reporter=json',
-    '--workers=1',
-    `--repeat-each=${times}`,
-  ];
+  const report = path.join(await soak.folder(), 'report.json');
+  const given = ['test', '-c', 'e2e', `${name}.spec`, '--reporter=line,json', '--workers=1'];
   const child = soak.child(
-    spawn(program, given, {
+    spawn(program, [...given, `--repeat-each=${times}`], {
       cwd: root,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...env },
+      // What it says is for the person who waits: standard output is for the figures.
+      stdio: ['ignore', 2, 2],
     }),
   );
-  let report = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    report += text;
-  });
-  await once(child, 'close');
-  const { stats } = reportSchema.parse(JSON.parse(report));
-  if (stats.expected + stats.unexpected === 0) throw new Error(`${name}.spec did not run:\n${report}`);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  const { stats } = reportSchema.parse(JSON.parse(await readFile(report, 'utf8')));
+  if (stats.expected + stats.unexpected === 0) throw new Error(`${name}.spec did not run: ${code}`);
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped };
 }

@@ -1,34 +1,29 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** What Linux counts for the thread that asks: ns on a processor, ns ready but without one, times it had one. */
-const schedule = '/proc/thread-self/schedstat';
-
-/** The longest time in which a thread came to nothing else, in ms; at most `tickMs` more than it was. */
+/** The longest time in which this thread came to nothing else, in ms. */
 export interface Stall {
-  /** Without the time in which the thread was ready to go on and other programs had the processors. */
-  own: number;
-  /** By the clock. Where the system does not count what the thread waited for, `own` is this, too. */
+  /** On a processor, which no other program can make longer. What is waited for is not in it, the disk neither. */
+  busy: number;
+  /** By the clock: with the time in which the thread waited, and the machine was about something else. */
   clock: number;
 }
 
+/** How exact `clock` is; `busy` is as exact as the system counts, which is 1 to 10 ms. */
 const tickMs = 1;
-const counted = existsSync(schedule);
 
-function look() {
-  const [, waited = '0'] = counted ? readFileSync(schedule, 'utf8').split(' ') : [];
-  return { clock: performance.now(), waited: Number(waited) / 1e6 };
+function look(): Stall {
+  const { user, system } = process.threadCpuUsage();
+  return { busy: (user + system) / 1000, clock: performance.now() };
 }
 
 /** Does something, and gives with its result the longest stall of this thread until it was done. */
 export async function withStall<T>(work: () => Promise<T>): Promise<{ result: T; stall: Stall }> {
-  const stall: Stall = { own: 0, clock: 0 };
+  const stall: Stall = { busy: 0, clock: 0 };
   let last = look();
   const tick = () => {
     const now = look();
-    const clock = now.clock - last.clock;
-    stall.clock = Math.max(stall.clock, clock);
-    stall.own = Math.max(stall.own, clock - (now.waited - last.waited));
+    stall.busy = Math.max(stall.busy, now.busy - last.busy);
+    stall.clock = Math.max(stall.clock, now.clock - last.clock);
     last = now;
   };
   const timer = setInterval(tick, tickMs);
