@@ -8,7 +8,7 @@ import { words } from '../words/index.ts';
 import { isGuardedView } from './access.ts';
 import type { App } from './app.ts';
 import { Missing } from './Missing.tsx';
-import type { Route } from './router.ts';
+import { formatHash, type Route } from './router.ts';
 import { Settings } from './Settings.tsx';
 import { SignedInView } from './SignedInView.tsx';
 import { useView } from './views.ts';
@@ -41,10 +41,12 @@ function Welcome({ app }: { app: App }) {
   if (connections !== undefined) {
     return (
       <WelcomeView
+        bridge={app.bridge}
         connections={connections}
         sessions={sessions}
         onOpen={app.open}
         onAdd={(id) => void app.add(id)}
+        addHref={formatHash({ view: 'add-connection' })}
       />
     );
   }
@@ -60,11 +62,18 @@ function Welcome({ app }: { app: App }) {
   );
 }
 
+function AddConnection({ app }: { app: App }) {
+  const View = useView('add-connection');
+  if (View === undefined) return <PageSkeleton label={words.app.loading} />;
+  return <View bridge={app.bridge} onAdded={app.open} />;
+}
+
 /** The view of the route; the guard has let it pass. */
 export function CurrentView({ app }: { app: App }) {
   const { route, identity } = useStore(app.scene);
   const connections = useStore(app.startup.store, (state) => state.connections);
   if (route.view === 'settings') return <Settings app={app} section={route.section} />;
+  if (route.view === 'add-connection') return <AddConnection app={app} />;
   if (route.view === 'welcome' || route.view === 'start' || connections === undefined) {
     return <Welcome app={app} />;
   }

@@ -35,6 +35,7 @@ export function createStartup(bridge: Bridge): Startup {
     const { info } = store.getState();
     if (info !== undefined) store.setState({ info: { ...info, keyring } });
   });
+  bridge.on('connections.changed', (connections) => store.setState({ connections }));
   return {
     store,
     loadConnections: async () => {

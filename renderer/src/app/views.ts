@@ -10,6 +10,8 @@ const loaders = {
   profile: async () => (await import('../features/profile/ProfileView.tsx')).ProfileView,
   activity: async () => (await import('../features/activity/ActivityView.tsx')).ActivityView,
   session: async () => (await import('../features/session/SessionView.tsx')).SessionView,
+  'add-connection': async () =>
+    (await import('../features/add-connection/AddConnectionView.tsx')).AddConnectionView,
   settings: async () => (await import('../features/settings/parts.ts')).settingsParts,
 };
 

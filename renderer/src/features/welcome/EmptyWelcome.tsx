@@ -1,22 +1,22 @@
 import { Code, Stack, Text } from '@mantine/core';
-import { Page } from '../../ui/Page.tsx';
+import type { ReactNode } from 'react';
 import { Section } from '../../ui/Section.tsx';
 import { words } from '../../words/index.ts';
 
-/** Welcome without a connection: how to bring some. */
-export function EmptyWelcome() {
+/** In place of the cards while there is no connection: how to bring some. */
+export function EmptyWelcome({ children }: { children: ReactNode }) {
   return (
-    <Page title={words.welcome.title}>
-      <Section title={words.welcome.emptyTitle}>
-        <Stack gap="md">
-          <Text>{words.welcome.empty}</Text>
-          <Code block>{words.welcome.emptyCommand}</Code>
-          <Text>{words.welcome.emptyFile}</Text>
-          <Code block tabIndex={0}>
-            {words.welcome.example}
-          </Code>
-        </Stack>
-      </Section>
-    </Page>
+    <Section title={words.welcome.emptyTitle}>
+      <Stack gap="md">
+        <Text>{words.welcome.empty}</Text>
+        {children}
+        <Text>{words.welcome.emptyMore}</Text>
+        <Code block>{words.welcome.emptyCommand}</Code>
+        <Text>{words.welcome.emptyFile}</Text>
+        <Code block tabIndex={0}>
+          {words.welcome.example}
+        </Code>
+      </Stack>
+    </Section>
   );
 }

@@ -1,120 +1,69 @@
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useId } from 'react';
+import { Button, Group } from '@mantine/core';
+import { useState } from 'react';
+import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
-import { Facts } from '../../ui/Facts.tsx';
+import type { Bridge } from '../../bridge.ts';
 import { Page } from '../../ui/Page.tsx';
 import { words } from '../../words/index.ts';
-import { nameOfAccount } from '../../words/who.ts';
+import { ConnectionCard } from './ConnectionCard.tsx';
 import { EmptyWelcome } from './EmptyWelcome.tsx';
+import { Said } from './Said.tsx';
+import { createWelcome, type Welcome } from './store.ts';
 import classes from './WelcomeView.module.css';
 
 interface WelcomeProps {
+  bridge: Bridge;
   connections: ConnectionView[];
   sessions: Readonly<Record<string, SessionSnapshot>>;
   onOpen(session: string): void;
   onAdd(connection: string): void;
+  /** Where connections are added. */
+  addHref: string;
 }
 
-const host = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
-
-const listed = new Intl.ListFormat(undefined, { type: 'conjunction' });
-
-interface CardProps {
-  connection: ConnectionView;
-  /** Of this connection. */
-  sessions: SessionSnapshot[];
-  onOpen(session: string): void;
-  onAdd(): void;
-}
-
-const nameOf = (snapshot: SessionSnapshot) => nameOfAccount(snapshot) ?? snapshot.session;
-
-function People({ connection, sessions, onOpen }: Omit<CardProps, 'onAdd'>) {
+function Add({ welcome, addHref, first }: { welcome: Welcome; addHref: string; first: boolean }) {
+  const busy = useStore(welcome.store, (state) => state.busy);
   return (
-    <ul className={classes['people']} aria-label={words.welcome.accounts}>
-      {sessions.map((snapshot) => (
-        <Group component="li" key={snapshot.session} justify="space-between" wrap="nowrap" gap="sm">
-          <Text size="sm" truncate>
-            {nameOf(snapshot)}
-          </Text>
-          <Button
-            variant="default"
-            onClick={() => onOpen(snapshot.session)}
-            aria-label={words.welcome.openNamed(connection.name, nameOf(snapshot))}
-          >
-            {words.welcome.open}
-          </Button>
-        </Group>
-      ))}
-    </ul>
+    <Group gap="sm">
+      <Button component="a" href={addHref} variant={first ? 'filled' : 'default'}>
+        {words.welcome.addConnection}
+      </Button>
+      <Button variant="default" disabled={busy} onClick={() => void welcome.importFile()}>
+        {words.welcome.importFile}
+      </Button>
+    </Group>
   );
 }
 
-function Actions({ connection, sessions, onOpen, onAdd }: CardProps) {
-  const people = sessions.filter(({ account }) => account !== undefined);
-  if (people.length === 0) {
-    return (
-      <Group justify="flex-end">
-        <Button onClick={() => onOpen(connection.id)} aria-label={words.welcome.signInTo(connection.name)}>
-          {words.welcome.signIn}
-        </Button>
-      </Group>
-    );
-  }
-  return (
-    <Stack gap="sm">
-      <People connection={connection} sessions={people} onOpen={onOpen} />
-      <Group justify="flex-end">
-        <Button variant="subtle" onClick={onAdd} aria-label={words.welcome.addTo(connection.name)}>
-          {words.welcome.add}
-        </Button>
-      </Group>
-    </Stack>
-  );
-}
-
-function ConnectionCard(props: CardProps) {
-  const { connection } = props;
-  const id = useId();
-  return (
-    <Paper component="li" withBorder p="lg" bg="var(--lk-surface)" aria-labelledby={id}>
-      <Stack gap="md" h="100%" justify="space-between">
-        <Stack gap="xs">
-          <Title order={2} id={id}>
-            {connection.name}
-          </Title>
-          <Facts
-            facts={[
-              [words.welcome.issuer, host(connection.issuer)],
-              [words.welcome.api, connection.apiOrigins.map(host).join(', ')],
-              [words.welcome.waysIn, listed.format(connection.grants.map((g) => words.welcome.grants[g]))],
-            ]}
-          />
-        </Stack>
-        <Actions {...props} />
-      </Stack>
-    </Paper>
-  );
-}
-
-/** Welcome: the connections as cards, or how to bring some. */
-export function WelcomeView({ connections, sessions, onOpen, onAdd }: WelcomeProps) {
+/** Welcome: the connections as cards, and how to bring some. */
+export function WelcomeView({ bridge, connections, sessions, onOpen, onAdd, addHref }: WelcomeProps) {
+  const [welcome] = useState(() => createWelcome(bridge));
   const all = Object.values(sessions);
-  if (connections.length === 0) return <EmptyWelcome />;
+  const empty = connections.length === 0;
+  const add = <Add welcome={welcome} addHref={addHref} first={empty} />;
   return (
-    <Page title={words.welcome.title} intro={words.welcome.intro}>
-      <ul className={classes['cards']}>
-        {connections.map((connection) => (
-          <ConnectionCard
-            key={connection.id}
-            connection={connection}
-            sessions={all.filter((one) => one.connection === connection.id)}
-            onOpen={onOpen}
-            onAdd={() => onAdd(connection.id)}
-          />
-        ))}
-      </ul>
+    <Page title={words.welcome.title} intro={empty ? undefined : words.welcome.intro}>
+      <Said welcome={welcome} />
+      {empty ? (
+        <EmptyWelcome>{add}</EmptyWelcome>
+      ) : (
+        <>
+          <ul className={classes['cards']}>
+            {connections.map((connection) => (
+              <ConnectionCard
+                key={connection.id}
+                connection={connection}
+                sessions={all.filter((one) => one.connection === connection.id)}
+                welcome={welcome}
+                onOpen={onOpen}
+                onAdd={() => onAdd(connection.id)}
+              />
+            ))}
+          </ul>
+          {add}
+        </>
+      )}
     </Page>
   );
 }

@@ -1,0 +1,109 @@
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { useStore } from 'zustand';
+import type { ConnectionView } from '../../../../shared/model/connection.ts';
+import { words } from '../../words/index.ts';
+import type { Welcome } from './store.ts';
+
+interface OwnActionsProps {
+  connection: ConnectionView;
+  /** Names of those signed in there. */
+  people: readonly string[];
+  welcome: Welcome;
+  /** The ways to sign in. */
+  children: ReactNode;
+}
+
+function Rename({ welcome, name, busy }: { welcome: Welcome; name: string; busy: boolean }) {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.select(), []);
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    void welcome.rename();
+  };
+  const close = ({ key }: KeyboardEvent) => {
+    if (key === 'Escape') welcome.cancel();
+  };
+  return (
+    <form onSubmit={save} onKeyDown={close} noValidate>
+      <Stack gap="sm">
+        <TextInput
+          ref={field}
+          label={words.welcome.newName}
+          value={name}
+          onChange={({ currentTarget }) => welcome.typeName(currentTarget.value)}
+          maxLength={80}
+          dir="auto"
+        />
+        <Group gap="sm">
+          <Button type="submit" loading={busy} disabled={name.trim() === ''}>
+            {words.welcome.save}
+          </Button>
+          <Button variant="default" onClick={welcome.cancel}>
+            {words.welcome.cancel}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Confirm({ connection, people, welcome }: Omit<OwnActionsProps, 'children'>) {
+  const busy = useStore(welcome.store, (state) => state.busy);
+  const asked = useId();
+  const keep = useRef<HTMLButtonElement>(null);
+  // What does no harm has the focus.
+  useEffect(() => keep.current?.focus(), []);
+  const names = new Intl.ListFormat(document.documentElement.lang, { type: 'conjunction' }).format(people);
+  return (
+    <Stack gap="xs" role="group" aria-labelledby={asked}>
+      <Text fw={600} size="sm" id={asked} dir="auto">
+        {words.welcome.removeAsk(connection.name)}
+      </Text>
+      <Text size="sm">{words.welcome.removeText(names)}</Text>
+      <Group gap="sm">
+        <Button color="red" loading={busy} onClick={() => void welcome.remove(connection, true)}>
+          {words.welcome.removeNamed(connection.name)}
+        </Button>
+        <Button ref={keep} variant="default" onClick={welcome.cancel}>
+          {words.welcome.keep}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+/** What can be done on a card; what a person has to say more about is asked in the place of the buttons. */
+export function OwnActions({ connection, people, welcome, children }: OwnActionsProps) {
+  const { renaming, removing, busy } = useStore(welcome.store);
+  if (renaming?.id === connection.id) return <Rename welcome={welcome} name={renaming.name} busy={busy} />;
+  if (removing === connection.id) {
+    return <Confirm connection={connection} people={people} welcome={welcome} />;
+  }
+  const { name } = connection;
+  return (
+    <Group justify={connection.own ? 'space-between' : 'flex-end'} gap="sm">
+      {connection.own && (
+        <Group gap={4}>
+          <Button
+            variant="subtle"
+            size="xs"
+            aria-label={words.welcome.renameNamed(name)}
+            onClick={() => welcome.beginRename(connection)}
+          >
+            {words.welcome.rename}
+          </Button>
+          <Button
+            variant="subtle"
+            size="xs"
+            aria-label={words.welcome.removeNamed(name)}
+            onClick={() => void welcome.beginRemove(connection, people.length > 0)}
+          >
+            {words.welcome.remove}
+          </Button>
+        </Group>
+      )}
+      {children}
+    </Group>
+  );
+}

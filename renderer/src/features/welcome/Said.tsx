@@ -1,0 +1,62 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { words } from '../../words/index.ts';
+import type { Welcome } from './store.ts';
+
+function Removed({ welcome, name }: { welcome: Welcome; name: string }) {
+  const say = words.welcome;
+  const back = useRef<HTMLButtonElement>(null);
+  // The button that was pressed went with its card.
+  useEffect(() => back.current?.focus(), []);
+  return (
+    <Alert
+      color="gray"
+      variant="light"
+      role="status"
+      title={say.removed(name)}
+      withCloseButton
+      closeButtonLabel={say.close}
+      onClose={welcome.dismiss}
+    >
+      <Stack gap="sm">
+        <Text size="sm">{say.removedText}</Text>
+        <Group>
+          <Button ref={back} size="xs" variant="default" onClick={() => void welcome.putBack()}>
+            {say.putBack}
+          </Button>
+        </Group>
+      </Stack>
+    </Alert>
+  );
+}
+
+/** Above the cards: what an import brought, what was removed, and what did not work. */
+export function Said({ welcome }: { welcome: Welcome }) {
+  const { removed, report, problem } = useStore(welcome.store);
+  const say = words.welcome;
+  const list = new Intl.ListFormat(document.documentElement.lang, { type: 'conjunction' });
+  return (
+    <>
+      {removed !== undefined && <Removed key={removed.id} welcome={welcome} name={removed.name} />}
+      {report !== undefined && (
+        <Alert
+          color="pine"
+          variant="light"
+          role="status"
+          title={say.imported(report.file)}
+          withCloseButton
+          closeButtonLabel={say.close}
+          onClose={welcome.dismiss}
+        >
+          {report.added.length > 0 ? say.importedNew(list.format(report.added)) : say.importedNone}{' '}
+          {report.there.length > 0 && say.importedThere(list.format(report.there))}
+        </Alert>
+      )}
+      {problem !== undefined && problem.of === undefined && (
+        <ProblemNotice title={say.importFailed} problem={problem.problem} />
+      )}
+    </>
+  );
+}
