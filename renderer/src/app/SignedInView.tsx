@@ -64,11 +64,17 @@ function Activity({ app, snapshot }: SignedInProps) {
   return View === undefined ? <OnItsWay /> : <View bridge={app.bridge} session={snapshot.session} />;
 }
 
+function AdminSessions({ app, snapshot }: SignedInProps) {
+  const View = useView('admin-sessions');
+  return View === undefined ? <OnItsWay /> : <View bridge={app.bridge} snapshot={snapshot} />;
+}
+
 const views: Partial<Record<GuardedView, (props: SignedInProps) => ReactNode>> = {
   home: Home,
   profile: Profile,
   session: Session,
   activity: Activity,
+  'admin-sessions': AdminSessions,
 };
 
 /** A view of someone signed in. One per session: nothing of another account is carried over. */

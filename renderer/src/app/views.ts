@@ -12,6 +12,8 @@ const loaders = {
   session: async () => (await import('../features/session/SessionView.tsx')).SessionView,
   'add-connection': async () =>
     (await import('../features/add-connection/AddConnectionView.tsx')).AddConnectionView,
+  'admin-sessions': async () =>
+    (await import('../features/admin-sessions/AdminSessionsView.tsx')).AdminSessionsView,
   settings: async () => (await import('../features/settings/parts.ts')).settingsParts,
 };
 

@@ -1,0 +1,147 @@
+import { Anchor, Button, Skeleton, Stack, Text } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Problem } from '../../../../shared/model/problem.ts';
+import type { SessionSnapshot } from '../../../../shared/model/session.ts';
+import type { Bridge } from '../../bridge.ts';
+import { Delayed } from '../../ui/Delayed.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { words } from '../../words/index.ts';
+import { EndingBar } from './EndingBar.tsx';
+import { createEnding, type Ending } from './ending.ts';
+import { Filters } from './Filters.tsx';
+import { createSessionList, isFiltered, type SessionList, wholeSearch } from './list.ts';
+import { SessionTable } from './SessionTable.tsx';
+
+interface AdminSessionsProps {
+  bridge: Bridge;
+  snapshot: Pick<SessionSnapshot, 'session' | 'account'>;
+}
+
+interface ListedProps {
+  list: SessionList;
+  ending: Ending;
+}
+
+const codesOfRefusal: readonly Problem['code'][] = ['not_permitted', 'not_offered'];
+
+/** Nothing can be shown at all, whatever is searched for. */
+const isRefusal = (problem: Problem | undefined): problem is Problem =>
+  problem !== undefined && codesOfRefusal.includes(problem.code);
+
+function Refusal({ problem }: { problem: Problem }) {
+  const { notPermitted, notOffered, home } = words.admin.both;
+  return (
+    <ProblemNotice
+      title={problem.code === 'not_permitted' ? notPermitted : notOffered}
+      problem={problem}
+      weight="info"
+    >
+      <Anchor size="sm" href="#/home">
+        {home}
+      </Anchor>
+    </ProblemNotice>
+  );
+}
+
+function Nothing({ list }: { list: SessionList }) {
+  const search = useStore(list.store, (state) => state.search);
+  const { none, noneText, noMatch, clear } = words.admin.sessions;
+  const filtered = isFiltered(search);
+  return (
+    <Stack gap="sm" py="lg" align="center">
+      <Text fw={600}>{filtered ? noMatch : none}</Text>
+      {filtered ? (
+        <Button variant="default" size="xs" onClick={() => list.search(wholeSearch)}>
+          {clear}
+        </Button>
+      ) : (
+        <Text c="dimmed">{noneText}</Text>
+      )}
+    </Stack>
+  );
+}
+
+function Listed({ list, ending }: ListedProps) {
+  const rows = useStore(list.store, (state) => state.rows);
+  const moreProblem = useStore(list.store, (state) => state.moreProblem);
+  if (rows === undefined) {
+    return (
+      <Delayed>
+        <Stack gap="xs" aria-busy="true">
+          <Skeleton height={36} />
+          <Skeleton height={320} />
+        </Stack>
+      </Delayed>
+    );
+  }
+  return (
+    <>
+      <EndingBar ending={ending} />
+      {rows.length === 0 ? <Nothing list={list} /> : <SessionTable list={list} ending={ending} />}
+      {moreProblem !== undefined && (
+        <ProblemNotice
+          title={words.admin.sessions.moreFailed}
+          problem={moreProblem}
+          action={{ label: words.app.tryAgain, onClick: list.more }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Administration: everybody's sessions, searched, sorted and paged by the server (FEATURES S3.12). */
+export function AdminSessionsView({ bridge, snapshot: { session, account } }: AdminSessionsProps) {
+  const [list] = useState(() => createSessionList(bridge, session));
+  const [ending] = useState(() => createEnding(bridge, session, list, account?.sub));
+  const { problem, rows, loading } = useStore(list.store);
+  useEffect(() => list.search(), [list]);
+  const { title, intro, list: listed, failed, stale } = words.admin.sessions;
+  if (isRefusal(problem)) {
+    return (
+      <Page title={title} intro={intro}>
+        <Refusal problem={problem} />
+      </Page>
+    );
+  }
+  return (
+    <Page title={title} intro={intro}>
+      <Section
+        title={listed}
+        action={
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconRefresh size={14} aria-hidden />}
+            onClick={() => list.search()}
+          >
+            {words.profile.reload}
+          </Button>
+        }
+      >
+        <Filters
+          bridge={bridge}
+          session={session}
+          list={list}
+          onSearch={(changes) => {
+            ending.clear();
+            list.search(changes);
+          }}
+        />
+        {problem !== undefined && (
+          <ProblemNotice
+            title={failed}
+            problem={problem}
+            action={{ label: words.app.tryAgain, onClick: () => list.search(), busy: loading !== undefined }}
+          >
+            {rows !== undefined && <Text size="sm">{stale}</Text>}
+          </ProblemNotice>
+        )}
+        {(problem === undefined || rows !== undefined) && <Listed list={list} ending={ending} />}
+      </Section>
+    </Page>
+  );
+}
