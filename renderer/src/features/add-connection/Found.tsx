@@ -2,6 +2,7 @@ import { Button, List, Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { FoundServer } from '../../../../shared/model/new-connection.ts';
 import { Facts } from '../../ui/Facts.tsx';
+import { formatList } from '../../ui/format.ts';
 import { Section } from '../../ui/Section.tsx';
 import { words } from '../../words/index.ts';
 
@@ -41,7 +42,7 @@ export function Found({ server, onAgain }: { server: FoundServer; onAgain(): voi
       <Facts
         facts={[
           [say.issuer, <bdi key="issuer">{server.issuer}</bdi>],
-          [say.waysIn, ways.length === 0 ? say.noWays : ways.join(', ')],
+          [say.waysIn, ways.length === 0 ? say.noWays : formatList(ways)],
         ]}
       />
       <Notes title={say.can} notes={server.features.map((feature) => say.features[feature])} />

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import { Facts } from '../../ui/Facts.tsx';
+import { formatList } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { words } from '../../words/index.ts';
@@ -90,10 +91,7 @@ export function ConnectionCard(props: CardProps) {
   const id = useId();
   const problem = useStore(welcome.store, (state) => state.problem);
   const people = sessions.filter(({ account }) => account !== undefined);
-  // The list format follows the language in use.
-  const ways = new Intl.ListFormat(document.documentElement.lang, { type: 'conjunction' }).format(
-    connection.grants.map((grant) => words.welcome.grants[grant]),
-  );
+  const ways = formatList(connection.grants.map((grant) => words.welcome.grants[grant]));
   return (
     <Paper component="li" withBorder p="lg" bg="var(--lk-surface)" aria-labelledby={id}>
       <Stack gap="md" h="100%" justify="space-between">

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../../shared/model/connection.ts';
+import { formatList } from '../../ui/format.ts';
 import { words } from '../../words/index.ts';
 import type { Welcome } from './store.ts';
 
@@ -54,13 +55,12 @@ function Confirm({ connection, people, welcome }: Omit<OwnActionsProps, 'childre
   const keep = useRef<HTMLButtonElement>(null);
   // What does no harm has the focus.
   useEffect(() => keep.current?.focus(), []);
-  const names = new Intl.ListFormat(document.documentElement.lang, { type: 'conjunction' }).format(people);
   return (
     <Stack gap="xs" role="group" aria-labelledby={asked}>
       <Text fw={600} size="sm" id={asked} dir="auto">
         {words.welcome.removeAsk(connection.name)}
       </Text>
-      <Text size="sm">{words.welcome.removeText(names)}</Text>
+      <Text size="sm">{words.welcome.removeText(formatList(people))}</Text>
       <Group gap="sm">
         <Button color="red" loading={busy} onClick={() => void welcome.remove(connection, true)}>
           {words.welcome.removeNamed(connection.name)}

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
+import { formatList } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { words } from '../../words/index.ts';
 import type { Welcome } from './store.ts';
@@ -36,7 +37,6 @@ function Removed({ welcome, name }: { welcome: Welcome; name: string }) {
 export function Said({ welcome }: { welcome: Welcome }) {
   const { removed, report, problem } = useStore(welcome.store);
   const say = words.welcome;
-  const list = new Intl.ListFormat(document.documentElement.lang, { type: 'conjunction' });
   return (
     <>
       {removed !== undefined && <Removed key={removed.id} welcome={welcome} name={removed.name} />}
@@ -50,8 +50,8 @@ export function Said({ welcome }: { welcome: Welcome }) {
           closeButtonLabel={say.close}
           onClose={welcome.dismiss}
         >
-          {report.added.length > 0 ? say.importedNew(list.format(report.added)) : say.importedNone}{' '}
-          {report.there.length > 0 && say.importedThere(list.format(report.there))}
+          {report.added.length > 0 ? say.importedNew(formatList(report.added)) : say.importedNone}{' '}
+          {report.there.length > 0 && say.importedThere(formatList(report.there))}
         </Alert>
       )}
       {problem !== undefined && problem.of === undefined && (
