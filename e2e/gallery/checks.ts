@@ -1,0 +1,123 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright';
+import type { Engine } from './engine.ts';
+import type { State } from './state.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** What another colour scheme alone can change. */
+const colourRules = ['color-contrast', 'link-in-text-block'];
+
+async function axe(page: Page, tune: (builder: AxeBuilder) => AxeBuilder): Promise<string[]> {
+  // A page of Electron has no browser to open the blank one that the newer mode of axe wants.
+  const builder = tune(new AxeBuilder({ page }).setLegacyMode());
+  const { violations, passes } = await builder.analyze();
+  if (passes.length === 0) throw new Error('axe looked at nothing');
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `axe ${id}: ${html} ${failureSummary ?? ''}`),
+  );
+}
+
+/** What axe finds wrong with the page, one line per element. */
+export const axeFindings = (page: Page): Promise<string[]> => axe(page, (builder) => builder.withTags(rules));
+
+/** What axe finds wrong with its colours. */
+export const axeColourFindings = (page: Page): Promise<string[]> =>
+  axe(page, (builder) => builder.withRules(colourRules));
+
+/** Whatever has to be scrolled sideways, and text that is cut off or runs out of the window, one line each. */
+export function layoutFindings(page: Page, { holds }: Pick<State, 'holds'>): Promise<string[]> {
+  return page.evaluate((longNames) => {
+    const found: string[] = [];
+    const nameOf = (element: Element) =>
+      `<${element.tagName.toLowerCase()}> “${(element.textContent ?? '').trim().slice(0, 60)}”`;
+    const clips = (value: string) => value === 'hidden' || value === 'clip';
+    for (const scroller of [document.documentElement, ...document.querySelectorAll('body, body *')]) {
+      const { overflowX } = getComputedStyle(scroller);
+      const isPage = scroller === document.documentElement || scroller === document.body;
+      if (clips(overflowX) || (overflowX === 'visible' && !isPage)) continue;
+      // A region that a keyboard can scroll may be wider than what it stands in (WCAG 2.2, 1.4.10).
+      if (scroller instanceof HTMLElement && scroller.tabIndex === 0) continue;
+      const wider = scroller.scrollWidth - scroller.clientWidth;
+      if (wider > 1) found.push(`scrolls sideways by ${wider} px: ${nameOf(scroller)}`);
+    }
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const element = node.parentElement;
+      if (element === null || node.textContent?.trim() === '' || !element.checkVisibility()) continue;
+      const style = getComputedStyle(element);
+      const box = element.getBoundingClientRect();
+      // Hidden on purpose, for those who listen.
+      if (box.width <= 1 || box.height <= 1 || style.clipPath !== 'none') continue;
+      const ellipsis = style.textOverflow === 'ellipsis';
+      const cut = clips(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
+      const shortened = ellipsis && longNames;
+      if (cut && !shortened) found.push(`is cut off: ${nameOf(element)}`);
+      if (
+        clips(style.overflowY) &&
+        style.display !== 'inline' &&
+        element.scrollHeight > element.clientHeight + 3
+      )
+        found.push(`is cut off below: ${nameOf(element)}`);
+      if (style.opacity !== '0' && box.left < innerWidth && box.right > innerWidth + 1)
+        found.push(`runs out of the window: ${nameOf(element)}`);
+    }
+    return found;
+  }, holds?.longNames === true);
+}
+
+interface AxNode {
+  ignored: boolean;
+  role?: { value?: unknown };
+  name?: { value?: unknown };
+  properties?: Array<{ name: string; value: { value?: unknown } }>;
+}
+
+/** What can have the focus and has no name, by the engine's own account of what a screen reader gets. */
+export async function namelessFindings({ devtools }: Pick<Engine, 'devtools'>): Promise<string[]> {
+  const { nodes } = (await devtools.send('Accessibility.getFullAXTree')) as unknown as { nodes: AxNode[] };
+  return nodes
+    .filter(({ ignored, properties }) => {
+      const focusable = properties?.some(({ name, value }) => name === 'focusable' && value.value === true);
+      return !ignored && focusable === true;
+    })
+    .filter(({ role, name }) => role?.value !== 'RootWebArea' && String(name?.value ?? '').trim() === '')
+    .map(({ role }) => `has no name: ${String(role?.value)}`);
+}
+
+/**
+ * What does not show that it has the focus: nothing about it, what is around it or beside it looks any different then.
+ * Presses Tab once, so that the engine shows the focus as it does to somebody at a keyboard.
+ */
+export async function focusFindings(page: Page): Promise<string[]> {
+  await page.keyboard.press('Tab');
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const looked = [
+      'outlineStyle',
+      'outlineWidth',
+      'outlineColor',
+      'boxShadow',
+      'borderColor',
+      'backgroundColor',
+    ];
+    const lookOf = (element: HTMLElement) =>
+      [element, element.parentElement, element.nextElementSibling, element.closest('label')]
+        .flatMap((one) => {
+          const style = one ? getComputedStyle(one) : undefined;
+          return looked.map((name) => style?.[name as 'outlineStyle'] ?? '');
+        })
+        .join('|');
+    const stops = document.querySelectorAll<HTMLElement>(
+      'a[href], button, input, select, textarea, summary, [tabindex="0"]',
+    );
+    for (const stop of stops) {
+      if (!stop.checkVisibility() || (stop as HTMLButtonElement).disabled) continue;
+      (document.activeElement as HTMLElement | null)?.blur();
+      const before = lookOf(stop);
+      stop.focus({ preventScroll: true });
+      if (document.activeElement !== stop) found.push(`cannot be focused: ${stop.outerHTML.slice(0, 120)}`);
+      else if (lookOf(stop) === before) found.push(`shows no focus: ${stop.outerHTML.slice(0, 120)}`);
+    }
+    return found;
+  });
+}

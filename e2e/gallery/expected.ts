@@ -1,0 +1,45 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { compare, type Difference, otherEngine, sameEngine } from './picture/compare.ts';
+import { decodePng } from './picture/png.ts';
+import type { Stage } from './stage.ts';
+import type { LookName, State, View } from './state.ts';
+
+const folder = path.join(import.meta.dirname, 'expected');
+const engineFile = path.join(folder, 'engine.json');
+
+/** Expected pictures are kept at half their size: 1 px of them is 2 px of the window. */
+const scale = 0.5;
+
+/** Where the expected picture of a state lies. */
+export const expectedFile = (view: View, state: State, look: LookName): string =>
+  path.join(folder, `${view.name}-${state.name}-${look}.png`);
+
+/** The picture of what is on the stage, in the size that is compared. */
+export const pictureToCompare = (stage: Stage): Promise<Buffer> => stage.picture(scale);
+
+/** Makes what is on the stage the picture that is expected from now on. */
+export async function saveExpected(view: View, state: State, look: LookName, stage: Stage): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(expectedFile(view, state, look), await pictureToCompare(stage));
+  await writeFile(engineFile, `${JSON.stringify({ chromium: stage.engine.major })}\n`);
+}
+
+/** The major version of the engine that drew the expected pictures. */
+async function expectedEngine(): Promise<number> {
+  return (JSON.parse(await readFile(engineFile, 'utf8')) as { chromium: number }).chromium;
+}
+
+/**
+ * Compares a picture with the one that is expected; where the engine is of another major version than the one that drew
+ * that, by the layout alone.
+ * @throws when there is no expected picture
+ */
+export async function compareWithExpected(
+  file: string,
+  actual: Buffer,
+  major: number,
+): Promise<Difference | undefined> {
+  const tolerance = major === (await expectedEngine()) ? sameEngine : otherEngine;
+  return compare(decodePng(await readFile(file)), decodePng(actual), tolerance);
+}

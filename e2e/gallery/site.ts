@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { root } from '../../build/paths.ts';
+import { mainPolicy, promptPolicy } from '../../electron/main/window/csp.ts';
+import { resolveFile } from '../../electron/main/window/files.ts';
+import { mainPage, type Page, promptPage, scheme } from '../../electron/main/window/pages.ts';
+
+const fonts = path.join(root, 'node_modules/@fontsource/inter/files');
+const weights = [400, 500, 600, 700];
+const subsets = ['latin-ext', 'latin'];
+
+/** What a picture must not depend on: the machine's fonts, a blinking caret, the width of a scroll bar. */
+const ownStyle = `${weights.flatMap((weight) => subsets.map((subset) => face(subset, weight))).join('\n')}
+:root { --mantine-font-family: Inter, sans-serif !important; --mantine-font-family-monospace: Inter, monospace !important; }
+body, body * { font-family: Inter, sans-serif !important; caret-color: transparent !important; }
+*::-webkit-scrollbar { display: none; }`;
+
+function face(subset: string, weight: number): string {
+  const range = subset === 'latin' ? 'U+0000-00FF, U+2000-206F, U+20AC' : 'U+0100-02FF, U+1E00-1EFF';
+  return `@font-face { font-family: Inter; font-weight: ${weight}; src: url(/fonts/inter-${subset}-${weight}-normal.woff2) format("woff2"); unicode-range: ${range}; }`;
+}
+
+/** The built pages over HTTP, with the headers they have in the app. */
+export interface Site {
+  origin: string;
+  close(): Promise<void>;
+}
+
+interface Served {
+  body: Buffer | string;
+  type: string;
+  policy?: string;
+}
+
+/** Links the style that fixes what a machine may have otherwise; the page's own policy allows it from here. */
+const styled = (html: string): string =>
+  html.replace('</head>', '<link rel="stylesheet" href="/gallery.css" /></head>');
+
+async function find(pathname: string, folder: string): Promise<Served | undefined> {
+  if (pathname === '/gallery.css') return { body: ownStyle, type: 'text/css' };
+  const font = /^\/fonts\/([\w-]+\.woff2)$/.exec(pathname)?.[1];
+  if (font !== undefined) return { body: await readFile(path.join(fonts, font)), type: 'font/woff2' };
+  const page: Page = pathname.startsWith('/prompt') ? promptPage : mainPage;
+  const file =
+    resolveFile(`${scheme}://${page.host}${pathname}`, page, folder) ??
+    resolveFile(`${scheme}://${promptPage.host}${pathname}`, promptPage, folder);
+  if (file === undefined) return undefined;
+  const content = await readFile(file.path);
+  if (!file.name.endsWith('.html')) return { body: content, type: file.type };
+  // The prompt page may load no font of its own; the pictures' one is let in.
+  const policy = page === mainPage ? mainPolicy : `${promptPolicy}; font-src 'self'`;
+  return { body: styled(content.toString('utf8')), type: file.type, policy };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, folder: string): Promise<void> {
+  const { pathname } = new URL(request.url ?? '/', 'http://gallery');
+  const found = await find(pathname, folder);
+  if (found === undefined) {
+    response.writeHead(404).end();
+    return;
+  }
+  const { body, type, policy } = found;
+  // Built files carry a digest in their names.
+  const cache = policy === undefined ? 'max-age=3600' : 'no-store';
+  response.writeHead(200, {
+    'content-type': type,
+    'cache-control': cache,
+    ...(policy === undefined ? {} : { 'content-security-policy': policy }),
+  });
+  response.end(body);
+}
+
+/**
+ * Serves the window's and the prompt's page from a renderer folder, on this computer alone.
+ * @throws when no port can be had
+ */
+export async function openSite(folder: string): Promise<Site> {
+  const server: Server = createServer((request, response) => {
+    answer(request, response, folder).catch((error: Error) => {
+      response.writeHead(500).end(error.message);
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,91 @@
+import { failed, ok } from '../../../shared/ipc/result.ts';
+import type { SessionSnapshot } from '../../../shared/model/session.ts';
+import { pending, type State } from '../state.ts';
+import { active, ago, dana, demo, now, profile, signedOut, unreachable } from '../world.ts';
+
+/** A name as long as a connection or an account may have, without a place to break. */
+export const longName = `Maximiliane-Alexandrina ${'Wolfeschlegelsteinhausenbergerdorff'.repeat(2)}`;
+export const longConnection =
+  'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
+
+/** Names that read from the right. */
+export const hebrew = 'דנה לדוגמה';
+export const arabic = 'خادم التجارب (1)';
+
+const named = { ...dana, name: longName, email: `${'very.long.'.repeat(5)}name@mail.example.com` };
+const fromTheRight = { ...dana, name: hebrew, username: 'דנה' };
+
+/** Somebody whose name, connection and address are as long as may be. */
+export const longAnswers = {
+  'connections.list': ok([
+    { ...demo, name: longConnection, issuer: `https://${'login-'.repeat(8)}1.example.com` },
+  ]),
+  'session.list': ok([active({ account: named })]),
+  'profile.get': ok({
+    ...profile,
+    name: named.name,
+    email: named.email,
+    roles: ['user', `${'auditor-'.repeat(9)}x`],
+  }),
+} satisfies State['answers'];
+
+/** Somebody whose language is written from the right. */
+export const rightToLeftAnswers = {
+  'connections.list': ok([{ ...demo, name: arabic }]),
+  'session.list': ok([active({ account: fromTheRight })]),
+  'profile.get': ok({ ...profile, name: hebrew, preferred_username: 'דנה' }),
+} satisfies State['answers'];
+
+/** Nobody is signed in. */
+export const nobody = { 'session.list': ok([signedOut()]) } satisfies State['answers'];
+
+export const waitingSession = (fields: Partial<SessionSnapshot> = {}): SessionSnapshot =>
+  active({ state: 'waiting', problem: unreachable, retryAt: now + 32 * ago.seconds, ...fields });
+
+export const lockedSession = (fields: Partial<SessionSnapshot> = {}): SessionSnapshot =>
+  signedOut({
+    state: 'locked',
+    generation: 4,
+    account: { sub: dana.sub, name: dana.name, roles: [] },
+    locked: { at: now - 6 * ago.minutes, minutes: 20, bySystem: false },
+    kept: 'vault',
+    ...fields,
+  });
+
+/** The states that every view of somebody signed in has in common: `shows` is what stays on screen. */
+export function sharedStates(shows: string | RegExp, place: string): State[] {
+  return [
+    {
+      name: 'offline',
+      title: 'The server cannot be reached; the session waits',
+      answers: { 'session.list': ok([waitingSession()]), 'profile.get': failed(unreachable) },
+      shows: 'Your session is kept. Requests go on as soon as this is over.',
+    },
+    {
+      name: 'resolving',
+      title: 'Who is signed in is not known yet',
+      answers: { 'session.list': pending },
+      shows: 'Loading',
+    },
+    {
+      name: 'locked',
+      title: 'Locked: nothing of it is shown',
+      answers: { 'session.list': ok([lockedSession()]) },
+      shows: `Unlock it to be back at ${place}.`,
+    },
+    {
+      name: 'long-names',
+      title: 'Names as long as may be',
+      answers: longAnswers,
+      shows,
+      holds: { longNames: true },
+    },
+    {
+      name: 'right-to-left',
+      title: 'Names that read from the right',
+      answers: rightToLeftAnswers,
+      shows,
+      holds: { foreignLetters: true },
+    },
+  ];
+}

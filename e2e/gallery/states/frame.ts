@@ -1,0 +1,80 @@
+import { failed, ok } from '../../../shared/ipc/result.ts';
+import type { State, View } from '../state.ts';
+import { active, dana, signedOut } from '../world.ts';
+import { lockedSession, longName } from './common.ts';
+
+const others = ['Ada Admin', 'Grace Guest', longName].map((name, at) =>
+  active({ session: `demo~${at + 2}`, account: { ...dana, sub: name, name, roles: [] } }),
+);
+
+const stuck = (code: 'keyring_locked' | 'keyring_silent' | 'passphrase_needed', message: string): State => ({
+  name: `stuck-${code.replace('_', '-')}`,
+  title: 'Who is signed in cannot be found out',
+  answers: {
+    'session.list': ok([signedOut({ state: 'waiting', kept: 'vault', problem: { code, message } })]),
+    'profile.get': failed({ code, message }),
+  },
+  shows: 'Your session could not be looked at',
+});
+
+/** The frame around the views, and what stands in a view's place. */
+export const frame: View = {
+  name: 'frame',
+  title: 'Frame, and what stands in place of a view',
+  page: 'index.html',
+  hash: '#/home',
+  states: [
+    {
+      name: 'accounts',
+      title: 'Four accounts',
+      answers: { 'session.list': ok([active(), ...others]) },
+      shows: 'Hello, Dana Demo',
+      holds: { longNames: true },
+      compared: ['light', 'dark', 'narrow'],
+    },
+    {
+      name: 'missing',
+      title: 'An address that leads nowhere',
+      hash: '#/nowhere',
+      shows: 'There is no such view',
+      also: ['german'],
+      compared: ['light'],
+    },
+    {
+      name: 'no-permission',
+      title: 'An administrator’s view, for somebody who is none',
+      hash: '#/admin/sessions',
+      shows: 'There is no such view',
+    },
+    {
+      name: 'locked',
+      title: 'Locked after 20 minutes',
+      answers: { 'session.list': ok([lockedSession()]) },
+      shows: 'Locked after 20 minutes without activity.',
+      also: ['german', 'german-narrow'],
+      compared: ['light', 'dark', 'narrow'],
+    },
+    {
+      name: 'locked-by-system',
+      title: 'Locked, with the system as a way back in',
+      answers: { 'session.list': ok([lockedSession({ locked: { at: 0, minutes: 1, bySystem: true } })]) },
+      shows: 'Locked after a minute without activity.',
+    },
+    {
+      name: 'unlocking',
+      title: 'A sign-in unlocks it',
+      answers: { 'session.list': ok([lockedSession({ signIn: { step: 'prompt', asks: 'password' } })]) },
+      shows: 'Type your password in the small window',
+    },
+    stuck('keyring_locked', 'Your keyring is locked.'),
+    stuck('keyring_silent', 'Your keyring does not answer.'),
+    stuck('passphrase_needed', 'Your sessions are encrypted with a passphrase.'),
+    {
+      name: 'crashed',
+      title: 'A view whose code cannot be loaded',
+      blocked: ['*/HomeView-*.js'],
+      shows: 'Something in it failed.',
+      compared: ['light'],
+    },
+  ],
+};

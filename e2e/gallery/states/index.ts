@@ -1,0 +1,13 @@
+import type { View } from '../state.ts';
+import { activity } from './activity.ts';
+import { frame } from './frame.ts';
+import { home } from './home.ts';
+import { profile } from './profile.ts';
+import { prompt } from './prompt.ts';
+import { session } from './session.ts';
+import { settings } from './settings.ts';
+import { signIn } from './sign-in.ts';
+import { welcome } from './welcome.ts';
+
+/** Every view with every state it has, in the order of the gallery. */
+export const views: View[] = [welcome, signIn, home, profile, session, activity, settings, frame, prompt];

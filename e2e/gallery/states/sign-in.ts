@@ -1,0 +1,197 @@
+import { failed, ok } from '../../../shared/ipc/result.ts';
+import type { KeyringView, SessionSnapshot } from '../../../shared/model/session.ts';
+import { type Answers, pending, type State, type View } from '../state.ts';
+import { demo, signedOut, unreachable } from '../world.ts';
+import { longAnswers } from './common.ts';
+
+const at = (fields: Partial<SessionSnapshot>): Answers => ({
+  'session.list': ok([signedOut(fields)]),
+});
+
+const under = (signIn: SessionSnapshot['signIn']): Answers =>
+  at({ state: 'signingIn', ...(signIn ? { signIn } : {}) });
+
+const withKeyring = (keyring: KeyringView): Answers => ({
+  ...at({}),
+  'app.info': ok({
+    version: '0.1.0',
+    electron: '45.4.1',
+    testBuild: false,
+    sandboxed: true,
+    keyring,
+    notices: [],
+  }),
+});
+
+const keyring = (state: KeyringView['state'], shows: string): State => ({
+  name: `keyring-${state}`,
+  title: `The keyring is ${state}`,
+  answers: withKeyring({ state, backend: 'gnome_libsecret' }),
+  shows,
+});
+
+const steps: State[] = [
+  {
+    name: 'preparing',
+    title: 'The server is asked how',
+    answers: under({ step: 'preparing' }),
+    shows: 'Getting ready',
+  },
+  {
+    name: 'browser',
+    title: 'Under way in the browser',
+    answers: under({ step: 'browser', host: 'login.example.com' }),
+    shows: 'Go on in your browser',
+    also: ['german', 'motion'],
+    compared: ['light', 'narrow'],
+  },
+  {
+    name: 'prompt',
+    title: 'The prompt window is open',
+    answers: under({ step: 'prompt', asks: 'password' }),
+    shows: 'Type your password in the small window',
+    compared: ['light'],
+  },
+  {
+    name: 'client-secret',
+    title: 'The prompt window asks for the client secret',
+    answers: under({ step: 'prompt', asks: 'clientSecret' }),
+    shows: 'Type the client secret in the small window',
+  },
+  {
+    name: 'exchanging',
+    title: 'The session is being fetched',
+    answers: under({ step: 'exchanging' }),
+    shows: 'Finishing',
+  },
+];
+
+const endings: State[] = [
+  {
+    name: 'ended',
+    title: 'An administrator ended the session',
+    hash: '#/sign-in/demo?to=profile',
+    answers: at({
+      state: 'ended',
+      problem: {
+        code: 'session_ended',
+        message: 'The server ended the session.',
+        remedy: 'Sign in again.',
+        ending: { reason: 'revoked_by_administrator' },
+      },
+    }),
+    shows: 'Your session has ended',
+    also: ['german'],
+    compared: ['light', 'dark'],
+  },
+  {
+    name: 'ended-quoted',
+    title: 'The server gave a reason of its own',
+    answers: at({
+      state: 'ended',
+      problem: {
+        code: 'session_ended',
+        message: 'The server ended the session.',
+        remedy: 'Sign in again.',
+        ending: { quote: 'Quarterly access review: please sign in anew.' },
+      },
+    }),
+    shows: 'Quarterly access review',
+  },
+  {
+    name: 'cancelled',
+    title: 'The person gave up',
+    answers: at({ problem: { code: 'sign_in_cancelled', message: 'The sign-in was cancelled.' } }),
+    shows: 'Sign-in cancelled',
+  },
+  {
+    name: 'failed',
+    title: 'The server refused the password',
+    answers: at({
+      problem: {
+        code: 'wrong_credentials',
+        message: 'The server refused the user name or the password.',
+        remedy: 'Try again.',
+      },
+    }),
+    shows: 'Sign-in did not work',
+    compared: ['light'],
+  },
+  {
+    name: 'signed-out',
+    title: 'Signed out, here and in the browser',
+    answers: at({ signedOut: { others: 2, browser: 'login.example.com' } }),
+    shows: 'You are signed out',
+    compared: ['light', 'narrow'],
+  },
+  {
+    name: 'unconfirmed',
+    title: 'Signed out; the server does not know yet',
+    answers: at({ signedOut: {}, unconfirmed: 'vault' }),
+    shows: 'The server has not confirmed yet',
+  },
+];
+
+export const signIn: View = {
+  name: 'sign-in',
+  title: 'Sign in',
+  page: 'index.html',
+  hash: '#/sign-in/demo',
+  states: [
+    {
+      name: 'usual',
+      title: 'The ways in',
+      answers: at({}),
+      shows: 'Sign in with your browser',
+      also: ['narrow-dark', 'german', 'german-narrow'],
+      compared: ['light', 'dark', 'narrow', 'zoomed'],
+    },
+    {
+      name: 'notice',
+      title: 'A connection with a notice that asks for the client secret',
+      answers: {
+        ...at({}),
+        'connections.list': ok([
+          { ...demo, needsClientSecret: true, notice: 'Demo user: demo, password: correct-horse' },
+        ]),
+      },
+      shows: 'Demo user: demo',
+      compared: ['light'],
+    },
+    {
+      name: 'offline',
+      title: 'The server cannot be reached',
+      answers: { ...at({ problem: unreachable }), 'session.signIn': failed(unreachable) },
+      shows: 'login.example.com cannot be reached.',
+    },
+    {
+      name: 'starting',
+      title: 'A way in was chosen and begins',
+      answers: { ...at({}), 'session.signIn': pending },
+      does: (page) => page.getByRole('button', { name: 'Sign in with a password' }).click(),
+      shows: 'Sign in with your browser',
+    },
+    {
+      name: 'unknown',
+      title: 'No such connection',
+      hash: '#/sign-in/nothing',
+      shows: 'Latchkey knows no connection named',
+    },
+    ...steps,
+    ...endings,
+    keyring('absent', 'This computer has no keyring'),
+    keyring('locked', 'The keyring is locked'),
+    keyring('sealed', 'Unlock with your passphrase'),
+    keyring('silent', 'The keyring does not answer'),
+    keyring('changed', 'The keyring is not the one used before'),
+    keyring('lost', 'The key of this vault is gone'),
+    {
+      name: 'long-names',
+      title: 'A connection with a long name',
+      answers: { ...longAnswers, ...at({}) },
+      shows: 'Sign in with your browser',
+      holds: { longNames: true },
+      compared: ['light', 'narrow'],
+    },
+  ],
+};

@@ -1,0 +1,117 @@
+import { failed, ok } from '../../../shared/ipc/result.ts';
+import { pending, type View } from '../state.ts';
+import { active, dana, demo, signedOut } from '../world.ts';
+import { longAnswers, nobody, rightToLeftAnswers } from './common.ts';
+
+const work = { ...demo, id: 'work', name: 'Work', issuer: 'https://id.work.example' };
+const ada = { ...dana, sub: 'ada', name: 'Ada Admin', username: 'admin', roles: ['user', 'admin'] };
+
+export const welcome: View = {
+  name: 'welcome',
+  title: 'Connections',
+  page: 'index.html',
+  hash: '#/',
+  states: [
+    {
+      name: 'usual',
+      title: 'Two connections, nobody signed in',
+      answers: {
+        'connections.list': ok([demo, work]),
+        'session.list': ok([signedOut(), signedOut({ session: 'work', connection: 'work' })]),
+      },
+      shows: 'Choose where to sign in.',
+      also: ['narrow-dark', 'german', 'german-narrow', 'motion'],
+      compared: ['light', 'dark', 'narrow'],
+    },
+    {
+      name: 'signed-in',
+      title: 'Two accounts on one of them',
+      answers: {
+        'connections.list': ok([demo, work]),
+        'session.list': ok([
+          active(),
+          active({ session: 'demo~2', account: ada }),
+          signedOut({ session: 'work', connection: 'work' }),
+        ]),
+      },
+      shows: 'Add an account',
+      compared: ['light', 'narrow'],
+    },
+    {
+      name: 'empty',
+      title: 'No connection yet',
+      answers: { 'connections.list': ok([]), 'session.list': ok([]) },
+      shows: 'No connections yet',
+      also: ['german'],
+      compared: ['light', 'narrow'],
+    },
+    {
+      name: 'loading',
+      title: 'The connections are on their way',
+      answers: { 'connections.list': pending, ...nobody },
+      shows: 'Loading',
+      also: ['motion'],
+      compared: ['light'],
+    },
+    {
+      name: 'error',
+      title: 'The connections could not be read',
+      answers: {
+        'connections.list': failed({
+          code: 'invalid_input',
+          message: 'The file with the connections is not JSON: an unexpected end at line 12.',
+          remedy: 'Mend the file and try again.',
+        }),
+        ...nobody,
+      },
+      shows: 'The connections could not be read',
+      compared: ['light'],
+    },
+    {
+      name: 'notices',
+      title: 'What the app has to say at start',
+      answers: {
+        ...nobody,
+        'app.info': ok({
+          version: '0.1.0',
+          electron: '45.4.1',
+          testBuild: true,
+          sandboxed: false,
+          keyring: { state: 'absent', backend: 'basic_text' },
+          notices: [
+            'The settings could not be read. They were put aside, and the defaults hold.',
+            'The place of the window could not be read. It opens where it does the first time.',
+          ],
+        }),
+      },
+      shows: 'The settings could not be read.',
+      compared: ['light', 'narrow'],
+    },
+    {
+      name: 'many',
+      title: 'Twelve connections',
+      answers: {
+        'connections.list': ok(
+          Array.from({ length: 12 }, (_, at) => ({ ...demo, id: `c${at}`, name: `Customer ${at + 1}` })),
+        ),
+        'session.list': ok([]),
+      },
+      shows: 'Customer 12',
+    },
+    {
+      name: 'long-names',
+      title: 'Names as long as may be',
+      answers: longAnswers,
+      shows: 'Add an account',
+      holds: { longNames: true },
+      compared: ['light', 'narrow'],
+    },
+    {
+      name: 'right-to-left',
+      title: 'Names that read from the right',
+      answers: rightToLeftAnswers,
+      shows: 'Add an account',
+      holds: { foreignLetters: true },
+    },
+  ],
+};
