@@ -142,7 +142,7 @@ function createHandlers(
     ...settingsHandlers(parts.settings),
     ...desktopHandlers(parts.desktop),
     ...leaksHandlers(search),
-    ...promptHandlers(options.promptWindow),
+    ...promptHandlers(options.promptWindow, () => languagesOf(parts.settings)),
     ...parts.keyring.handlers,
     ...admin.handlers,
     ...parts.connectivity.handlers,
@@ -232,6 +232,12 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   };
 }
 
+/** Tags of the languages to speak, best first; `system` is none and is passed over. */
+const languagesOf = (settings: Settings): string[] => [
+  settings.now().language,
+  ...app.getPreferredSystemLanguages(),
+];
+
 function openAdmin({ secretWindow }: ServicesOptions, parts: Parts, log: Services['log']): AdminDesk {
   const { gateway, connections, settings } = parts;
   return openAdminDesk({
@@ -240,7 +246,7 @@ function openAdmin({ secretWindow }: ServicesOptions, parts: Parts, log: Service
     connection: connections.get,
     secretWindow,
     clipboard,
-    languages: () => [settings.now().language, ...app.getPreferredSystemLanguages()],
+    languages: () => languagesOf(settings),
   });
 }
 

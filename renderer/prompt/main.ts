@@ -2,7 +2,7 @@ import type { PromptChannel } from '../../shared/ipc/channels.ts';
 import type { Input, Output } from '../../shared/ipc/contract.ts';
 import type { Result } from '../../shared/ipc/result.ts';
 import { shortestPassphrase } from './rules.ts';
-import { words } from './words.ts';
+import { wordsIn } from './words.ts';
 
 type Question = Output<'prompt.describe'>;
 
@@ -28,19 +28,30 @@ const repeatField = part('repeat-field', HTMLDivElement);
 const problem = part('problem', HTMLParagraphElement);
 const submit = part('submit', HTMLButtonElement);
 
+let [, words] = wordsIn([]);
+
+function speak(languages: readonly string[]): void {
+  const [language, chosen] = wordsIn(languages);
+  document.documentElement.lang = language;
+  words = chosen;
+}
+
 function show(question: Question): void {
   const { asks, connection } = question;
   document.title = words.title[asks](connection);
   part('title', HTMLHeadingElement).textContent = words.title[asks](connection);
   part('goes', HTMLSpanElement).textContent = words.goes[asks];
   part('host', HTMLElement).textContent = question.host;
+  part('username-label', HTMLLabelElement).textContent = words.username;
   part('secret-label', HTMLLabelElement).textContent = words.secret[asks];
+  part('repeat-label', HTMLLabelElement).textContent = words.repeat;
+  part('cancel', HTMLButtonElement).textContent = words.cancel;
   submit.textContent = words.submit[asks];
   usernameField.hidden = asks !== 'password';
   repeatField.hidden = asks !== 'newPassphrase';
   username.value = question.username;
   form.hidden = false;
-  problem.textContent = question.problem ?? '';
+  problem.textContent = question.problem === undefined ? '' : words.refused(asks, question.problem);
   (asks === 'password' && username.value === '' ? username : secret).focus();
 }
 
@@ -85,6 +96,7 @@ async function start(): Promise<void> {
   const result = await host.call('prompt.describe', null);
   if (!result.ok) return cancel();
   const question = result.value as Question;
+  speak(question.languages);
   show(question);
   form.addEventListener('submit', (event) => {
     event.preventDefault();

@@ -2,11 +2,25 @@ import { shortestPassphrase } from './rules.ts';
 
 type Asks = 'password' | 'clientSecret' | 'passphrase' | 'newPassphrase';
 
-/** The words of the prompt page, by what it asks for. */
-export const words = {
+interface PromptWords {
+  title: Record<Asks, (connection: string) => string>;
+  goes: Record<Asks, string>;
+  username: string;
+  secret: Record<Asks, string>;
+  repeat: string;
+  submit: Record<Asks, string>;
+  cancel: string;
+  missing: Record<Asks | 'username', string>;
+  tooShort: string;
+  different: string;
+  /** Why it is asked again, from what main says of it. */
+  refused: (asks: Asks, said: string) => string;
+}
+
+const en: PromptWords = {
   title: {
-    password: (connection: string) => `Sign in to ${connection}`,
-    clientSecret: (connection: string) => `Client secret for ${connection}`,
+    password: (connection) => `Sign in to ${connection}`,
+    clientSecret: (connection) => `Client secret for ${connection}`,
     passphrase: () => 'Unlock your sessions',
     newPassphrase: () => 'Choose a passphrase',
   },
@@ -16,18 +30,21 @@ export const words = {
     passphrase: 'Your sessions are encrypted with a passphrase of yours. It is not kept and is sent nowhere.',
     newPassphrase: `It encrypts your sessions on this computer and is asked for at each start. Use several words, at least ${shortestPassphrase} characters. Nobody can find it again for you.`,
   },
+  username: 'User name',
   secret: {
     password: 'Password',
     clientSecret: 'Client secret',
     passphrase: 'Passphrase',
     newPassphrase: 'New passphrase',
   },
+  repeat: 'Once more',
   submit: {
     password: 'Sign in',
     clientSecret: 'Continue',
     passphrase: 'Unlock',
     newPassphrase: 'Use this passphrase',
   },
+  cancel: 'Cancel',
   missing: {
     username: 'Type your user name.',
     password: 'Type your password.',
@@ -37,12 +54,66 @@ export const words = {
   },
   tooShort: `This is too short: use at least ${shortestPassphrase} characters.`,
   different: 'The two are not the same. Type it once more.',
-} as const satisfies {
-  title: Record<Asks, (connection: string) => string>;
-  goes: Record<Asks, string>;
-  secret: Record<Asks, string>;
-  submit: Record<Asks, string>;
-  missing: Record<Asks | 'username', string>;
-  tooShort: string;
-  different: string;
+  refused: (_asks, said) => said,
 };
+
+const refused: Record<Asks, string> = {
+  password: 'Benutzername oder Passwort stimmt nicht. Versuchen Sie es noch einmal.',
+  clientSecret: 'Der Server hat das Client-Secret nicht angenommen. Geben Sie es noch einmal ein.',
+  passphrase: 'Damit ließ sich der Tresor nicht öffnen. Versuchen Sie es noch einmal.',
+  newPassphrase: 'Diese Passphrase konnte nicht verwendet werden. Nichts wurde geändert.',
+};
+
+const de: PromptWords = {
+  title: {
+    password: (connection) => `Bei ${connection} anmelden`,
+    clientSecret: (connection) => `Client-Secret für ${connection}`,
+    passphrase: () => 'Ihre Sitzungen entsperren',
+    newPassphrase: () => 'Passphrase wählen',
+  },
+  goes: {
+    password: 'Ihr Passwort wird einmal an diesen Host gesendet und nicht aufbewahrt:',
+    clientSecret:
+      'Das Secret wird verschlüsselt auf diesem Computer aufbewahrt und nur an diesen Host gesendet:',
+    passphrase:
+      'Ihre Sitzungen sind mit Ihrer Passphrase verschlüsselt. Sie wird nicht aufbewahrt und nirgendwohin gesendet.',
+    newPassphrase: `Sie verschlüsselt Ihre Sitzungen auf diesem Computer und wird bei jedem Start erfragt. Verwenden Sie mehrere Wörter, mindestens ${shortestPassphrase} Zeichen. Niemand kann sie für Sie wiederfinden.`,
+  },
+  username: 'Benutzername',
+  secret: {
+    password: 'Passwort',
+    clientSecret: 'Client-Secret',
+    passphrase: 'Passphrase',
+    newPassphrase: 'Neue Passphrase',
+  },
+  repeat: 'Noch einmal',
+  submit: {
+    password: 'Anmelden',
+    clientSecret: 'Weiter',
+    passphrase: 'Entsperren',
+    newPassphrase: 'Diese Passphrase verwenden',
+  },
+  cancel: 'Abbrechen',
+  missing: {
+    username: 'Geben Sie Ihren Benutzernamen ein.',
+    password: 'Geben Sie Ihr Passwort ein.',
+    clientSecret: 'Geben Sie das Client-Secret ein.',
+    passphrase: 'Geben Sie Ihre Passphrase ein.',
+    newPassphrase: 'Geben Sie eine Passphrase ein.',
+  },
+  tooShort: `Das ist zu kurz: Verwenden Sie mindestens ${shortestPassphrase} Zeichen.`,
+  different: 'Die beiden sind nicht gleich. Geben Sie sie noch einmal ein.',
+  refused: (asks) => refused[asks],
+};
+
+const catalogues = new Map([
+  ['en', en],
+  ['de', de],
+]);
+
+/** The words of the prompt page in the first language there is a catalogue of, and that language; else English. */
+export function wordsIn(languages: readonly string[]): readonly [language: string, words: PromptWords] {
+  const tags = languages.map((tag) => tag.toLowerCase().split('-')[0] ?? '');
+  const language = tags.find((tag) => catalogues.has(tag)) ?? 'en';
+  return [language, catalogues.get(language) ?? en];
+}

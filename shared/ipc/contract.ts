@@ -42,6 +42,8 @@ import type { Channel, MainChannel } from './channels.ts';
 import type { Result } from './result.ts';
 
 const nothing = z.null();
+/** Tags of the languages to speak, best first (BCP 47). */
+const languages = z.array(z.string());
 const connection = z.strictObject({ connection: z.string().max(41) });
 const session = z.strictObject({ session: sessionIdSchema });
 const client = session.extend({ client_id: z.string().min(1).max(200) });
@@ -172,6 +174,7 @@ export const contract = {
       host: z.string(),
       username: z.string(),
       problem: z.string().optional(),
+      languages,
     }),
   },
   'prompt.submit': {
@@ -187,8 +190,7 @@ export const contract = {
       client: z.string(),
       client_id: z.string(),
       secret: z.string(),
-      /** Tags of the languages to speak, best first (BCP 47). */
-      languages: z.array(z.string()),
+      languages,
     }),
   },
   'secret.copy': { input: nothing, output: nothing },

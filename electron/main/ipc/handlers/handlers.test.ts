@@ -76,18 +76,19 @@ describe('the prompt', () => {
 
   test('reads its question and gives one answer', () => {
     const answers: PromptAnswer[] = [];
-    const handlers = promptHandlers({
+    const prompt = {
       question: () => question,
-      submit: (answer) => answers.push(answer),
+      submit: (answer: PromptAnswer) => void answers.push(answer),
       cancel: () => undefined,
-    });
-    expect(handlers['prompt.describe'](null)).toEqual(question);
+    };
+    const handlers = promptHandlers(prompt, () => ['de-AT']);
+    expect(handlers['prompt.describe'](null)).toEqual({ ...question, languages: ['de-AT'] });
     expect(handlers['prompt.submit']({ username: 'dana', secret: 'x' })).toBeNull();
     expect(answers).toEqual([{ username: 'dana', secret: 'x' }]);
   });
 
   test('without a question says so', () => {
     const idle = { question: () => undefined, submit: () => undefined, cancel: () => undefined };
-    expect(() => promptHandlers(idle)['prompt.describe'](null)).toThrow('Nothing is asked');
+    expect(() => promptHandlers(idle, () => [])['prompt.describe'](null)).toThrow('Nothing is asked');
   });
 });
