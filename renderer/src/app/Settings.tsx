@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
+import type { PreferencesPatch } from '../../../shared/model/settings.ts';
 import { PageSkeleton } from '../ui/PageSkeleton.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { words } from '../words/index.ts';
@@ -27,15 +28,10 @@ function Open({ app, section }: { app: App; section: SettingsSection }) {
   }
   const session = identity.state === 'signedIn' ? identity.snapshot : undefined;
   const named = connections?.find(({ id }) => id === session?.connection)?.name ?? '';
+  const change = (patch: PreferencesPatch) => void app.preferences.change(patch);
   switch (section) {
     case 'general':
-      return (
-        <parts.General
-          bridge={app.bridge}
-          view={view}
-          onChange={(patch) => void app.preferences.change(patch)}
-        />
-      );
+      return <parts.General bridge={app.bridge} view={view} onChange={change} />;
     case 'session':
       if (session === undefined) return <parts.Nobody />;
       return <parts.Idle key={session.session} bridge={app.bridge} session={session.session} of={named} />;
@@ -50,8 +46,11 @@ function Open({ app, section }: { app: App; section: SettingsSection }) {
     case 'about':
       return info === undefined ? <PageSkeleton label={words.app.loading} /> : <parts.About info={info} />;
     case 'network':
+      return (
+        <parts.Network bridge={app.bridge} view={view} connections={connections ?? []} onChange={change} />
+      );
     case 'diagnostics':
-      return null;
+      return <parts.Diagnostics bridge={app.bridge} view={view} onChange={change} />;
   }
 }
 

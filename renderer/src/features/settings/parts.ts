@@ -1,6 +1,8 @@
 import { AboutSection } from './AboutSection.tsx';
+import { DiagnosticsSection } from './DiagnosticsSection.tsx';
 import { GeneralSection } from './GeneralSection.tsx';
 import { IdleSection } from './IdleSection.tsx';
+import { NetworkSection } from './NetworkSection.tsx';
 import { Nobody, SettingsView } from './SettingsView.tsx';
 import { StorageSection } from './StorageSection.tsx';
 
@@ -10,6 +12,8 @@ export const settingsParts = {
   General: GeneralSection,
   Idle: IdleSection,
   Nobody,
+  Network: NetworkSection,
   Storage: StorageSection,
+  Diagnostics: DiagnosticsSection,
   About: AboutSection,
 };

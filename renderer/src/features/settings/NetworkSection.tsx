@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'react';
+import type { Preferences, PreferencesPatch } from '../../../../shared/model/settings.ts';
+import type { Bridge } from '../../bridge.ts';
+import { AuthoritiesSection } from './AuthoritiesSection.tsx';
+import { createNetworkDesk } from './network.ts';
+import { ProxyForm } from './ProxyForm.tsx';
+import { WayTests } from './WayTests.tsx';
+
+interface NetworkProps {
+  bridge: Bridge;
+  view: Preferences;
+  connections: ReadonlyArray<{ id: string; name: string }>;
+  onChange(patch: PreferencesPatch): void;
+}
+
+/** How servers are reached, whom to trust on the way, and a test of it. */
+export function NetworkSection({ bridge, view, connections, onChange }: NetworkProps) {
+  const [desk] = useState(() => createNetworkDesk(bridge));
+  useEffect(() => void desk.load(), [desk]);
+  return (
+    <>
+      <ProxyForm proxy={view.proxy} onChange={onChange} />
+      <WayTests desk={desk} connections={connections} />
+      <AuthoritiesSection desk={desk} />
+    </>
+  );
+}

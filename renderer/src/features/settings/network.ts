@@ -1,0 +1,131 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AuthorityView, ChosenAuthorities, NetworkReport } from '../../../../shared/model/network.ts';
+import type { Problem } from '../../../../shared/model/problem.ts';
+import type { Bridge } from '../../bridge.ts';
+
+/** How the test of one connection stands. */
+type Test =
+  | { state: 'running'; last: NetworkReport | undefined }
+  | { state: 'done'; report: NetworkReport }
+  | { state: 'failed'; problem: Problem };
+
+interface NetworkState {
+  /** Undefined until main has answered. */
+  authorities: AuthorityView[] | undefined;
+  /** What a file holds that was chosen and not yet decided about. */
+  chosen: ChosenAuthorities | undefined;
+  /** Fingerprint of the one that is about to be removed. */
+  removing: string | undefined;
+  busy: boolean;
+  done: 'added' | 'removed' | undefined;
+  failed: { doing: 'list' | 'add' | 'remove'; problem: Problem } | undefined;
+  tests: Readonly<Record<string, Test>>;
+}
+
+/** Certificate authorities of a person's own, and tests of the way to connections. */
+export interface NetworkDesk {
+  store: StoreApi<NetworkState>;
+  load(): Promise<void>;
+  /** Has the person choose a file, and shows what is in it. */
+  choose(): Promise<void>;
+  /** Trusts what the file holds and is not trusted yet. */
+  add(): Promise<void>;
+  leave(): void;
+  askRemove(fingerprint: string): void;
+  keep(): void;
+  remove(): Promise<void>;
+  test(connection: string): Promise<void>;
+  /** One after the other: each is to have the network to itself. */
+  testAll(connections: readonly string[]): Promise<void>;
+}
+
+const nothing: NetworkState = {
+  authorities: undefined,
+  chosen: undefined,
+  removing: undefined,
+  busy: false,
+  done: undefined,
+  failed: undefined,
+  tests: {},
+};
+
+const lastOf = (test: Test | undefined): NetworkReport | undefined => {
+  if (test?.state === 'done') return test.report;
+  return test?.state === 'running' ? test.last : undefined;
+};
+
+function createTests(bridge: Bridge, store: StoreApi<NetworkState>): Pick<NetworkDesk, 'test' | 'testAll'> {
+  const put = (connection: string, test: Test) =>
+    store.setState(({ tests }) => ({ tests: { ...tests, [connection]: test } }));
+  const test = async (connection: string) => {
+    const before = store.getState().tests[connection];
+    if (before?.state === 'running') return;
+    put(connection, { state: 'running', last: lastOf(before) });
+    const answer = await bridge['network.test']({ connection });
+    put(
+      connection,
+      answer.ok ? { state: 'done', report: answer.value } : { state: 'failed', problem: answer.problem },
+    );
+  };
+  return {
+    test,
+    testAll: async (connections) => {
+      for (const connection of connections) await test(connection);
+    },
+  };
+}
+
+export function createNetworkDesk(bridge: Bridge): NetworkDesk {
+  const store = createStore<NetworkState>(() => nothing);
+  const begin = () => {
+    if (store.getState().busy) return false;
+    store.setState({ busy: true, done: undefined, failed: undefined });
+    return true;
+  };
+  return {
+    store,
+    ...createTests(bridge, store),
+    load: async () => {
+      const answer = await bridge['authorities.list'](null);
+      store.setState(
+        answer.ok
+          ? { authorities: answer.value, failed: undefined }
+          : { failed: { doing: 'list', problem: answer.problem } },
+      );
+    },
+    choose: async () => {
+      if (!begin()) return;
+      const answer = await bridge['authorities.choose'](null);
+      store.setState(
+        answer.ok
+          ? { busy: false, chosen: answer.value ?? undefined }
+          : { busy: false, chosen: undefined, failed: { doing: 'add', problem: answer.problem } },
+      );
+    },
+    add: async () => {
+      const { chosen } = store.getState();
+      const fresh = chosen?.found.filter(({ trusted }) => !trusted) ?? [];
+      if (fresh.length === 0 || !begin()) return;
+      const fingerprints = fresh.map(({ fingerprint }) => fingerprint);
+      const answer = await bridge['authorities.add']({ fingerprints });
+      store.setState(
+        answer.ok
+          ? { busy: false, authorities: answer.value, chosen: undefined, done: 'added' }
+          : { busy: false, failed: { doing: 'add', problem: answer.problem } },
+      );
+    },
+    leave: () => store.setState({ chosen: undefined }),
+    askRemove: (removing) => store.setState({ removing, done: undefined, failed: undefined }),
+    keep: () => store.setState({ removing: undefined }),
+    remove: async () => {
+      const fingerprint = store.getState().removing;
+      if (fingerprint === undefined || !begin()) return;
+      const answer = await bridge['authorities.remove']({ fingerprint });
+      store.setState(
+        answer.ok
+          ? { busy: false, authorities: answer.value, removing: undefined, done: 'removed' }
+          : { busy: false, failed: { doing: 'remove', problem: answer.problem } },
+      );
+    },
+  };
+}
