@@ -30,7 +30,7 @@ export interface Stage {
 
 type Opened = Pick<Stage, 'page' | 'engine'> & { desk: Desk; origin: string; shown: number };
 
-// A condition, not a pause: every answer is in, the font is there, and three frames brought nothing new.
+// A condition, not a pause: every answer is in, the font is there, nothing moves, and three frames brought nothing new.
 async function untilStill(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const { gallery } = globalThis as unknown as { gallery: { open: number } };
@@ -43,7 +43,10 @@ async function untilStill(page: Page): Promise<void> {
     for (let still = 0; still < 3; still += 1) {
       changed = false;
       await new Promise(requestAnimationFrame);
-      if (changed || gallery.open > 0 || document.fonts.status === 'loading') still = -1;
+      const moves = document
+        .getAnimations()
+        .some(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+      if (changed || moves || gallery.open > 0 || document.fonts.status === 'loading') still = -1;
     }
     observer.disconnect();
   });

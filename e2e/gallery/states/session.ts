@@ -42,7 +42,6 @@ const acts: State[] = [
     answers: { 'signOut.reach': ok({ others: true }) },
     does: click('Sign out everywhere'),
     shows: 'End all sessions',
-    also: ['german'],
     compared: ['light', 'dark'],
   },
   {
