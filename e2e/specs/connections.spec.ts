@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright/test';
 import type { App } from '../fixtures/app.ts';
-import { violations } from '../fixtures/authority-axe.ts';
+
 import { connectionTo, dana, writeConnections } from '../fixtures/connection.ts';
 import { call, expectView, signIn, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { axeFindings } from '../gallery/checks.ts';
 import { addConnectionPage } from '../pages/add-connection.ts';
 import { frame } from '../pages/frame.ts';
 import { promptPage } from '../pages/prompt.ts';
@@ -58,7 +59,7 @@ test('without a mouse: from nothing to a connection by its address, signed in, a
   await expect(window.getByText('No connections yet')).toBeVisible();
   await pressOn(window, window.getByRole('link', { name: 'Add a connection' }));
   await expect(page.heading).toBeFocused();
-  expect(await violations(window)).toEqual([]);
+  expect(await axeFindings(window)).toEqual([]);
 
   await tabTo(window, page.address);
   await window.keyboard.type(new URL(wire.origin).host);
@@ -67,7 +68,7 @@ test('without a mouse: from nothing to a connection by its address, signed in, a
   await expect(page.client('It registers itself')).toBeChecked();
   await expect(page.origin).toHaveValue(wire.origin);
   await expect(page.prefix).toHaveValue('/api/');
-  expect(await violations(window)).toEqual([]);
+  expect(await axeFindings(window)).toEqual([]);
   await tabTo(window, page.name);
   await window.keyboard.press('ControlOrMeta+a');
   await window.keyboard.type('My authority');
@@ -114,6 +115,9 @@ test('own connections stand beside those that were set up, and stay across a res
   await first.close();
 
   const { window } = await launch();
+  // It is where it was: at the sign-in of the new one.
+  await expectView(window, 'sign-in/connection');
+  await frame(window).open('Connections');
   await expect(window.getByRole('listitem', { name: 'Demo authority' })).toContainText('Set up for you');
   await expect(window.getByRole('button', { name: 'Remove Demo authority' })).toHaveCount(0);
   await window.getByRole('button', { name: 'Rename وصل' }).click();
@@ -144,7 +148,7 @@ test('what is wrong with an address is said, and what was typed stays', async ({
   await page.look.click();
   await expect(page.notice).toContainText('does not say that it is an OpenID or OAuth server');
   await expect(page.address).toHaveValue(`${wire.origin}/elsewhere`);
-  expect(await violations(window)).toEqual([]);
+  expect(await axeFindings(window)).toEqual([]);
   await wire.unplug();
   await page.address.fill(wire.origin);
   await page.look.click();
@@ -194,6 +198,8 @@ test('a file of connections is imported with a report', async ({ launch, install
     connectionTo(wire.origin, { id: 'two', name: 'Two', client: { authentication: 'none', id: 'two' } }),
   ]);
   const app = await launch({ withoutFile: true });
+  const importing = app.window.getByRole('button', { name: 'Import a file' });
+  await expect(importing).toBeVisible();
   await app.electron.evaluate(({ dialog }, file) => {
     dialog.showOpenDialog = (async () => ({
       canceled: false,
@@ -201,9 +207,9 @@ test('a file of connections is imported with a report', async ({ launch, install
     })) as typeof dialog.showOpenDialog;
   }, installation.connectionsFile);
   const report = app.window.getByRole('status').filter({ hasText: 'From connections.json' });
-  await app.window.getByRole('button', { name: 'Import a file' }).click();
+  await importing.click();
   await expect(report).toContainText('Added: One and Two.');
-  await app.window.getByRole('button', { name: 'Import a file' }).click();
+  await importing.click();
   await expect(report).toContainText('Here already: One and Two.');
-  expect(await violations(app.window)).toEqual([]);
+  expect(await axeFindings(app.window)).toEqual([]);
 });
