@@ -15,7 +15,8 @@ export interface PollClock {
   pause(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-const steady: PollClock = {
+/** The steady clock of this process. */
+export const steadyPollClock: PollClock = {
   now: steadyNow,
   pause: async (ms, signal) => void (await timeout(ms, undefined, { signal })),
 };
@@ -38,7 +39,7 @@ interface Polling<T> {
  * `slow_down`, and with back-off while the server cannot be asked. Rejects with a ProblemError: `sign_in_expired` when
  * the code has run out or is spent, `access_denied` when it was declined.
  */
-export async function poll<T>(about: Polling<T>, clock: PollClock = steady): Promise<T> {
+export async function poll<T>(about: Polling<T>, clock: PollClock): Promise<T> {
   const over = about.since + about.expiresIn * 1000;
   let intervalMs = about.interval * 1000;
   let failures = 0;

@@ -11,6 +11,7 @@ import type {
 } from '../../../shared/model/session.ts';
 import type { Routes } from '../network/routes.ts';
 import type { Prover } from '../oauth/dpop.ts';
+import type { PollClock } from './device-polling.ts';
 
 /** What a store found. `unreadable` never means deleted: nothing is removed without an explicit call. */
 export type StoreReading =
@@ -137,6 +138,8 @@ export interface SessionsDeps {
   lockFolder: string;
   /** How servers are reached; directly unless told. */
   routes?: Routes;
+  /** How time passes between two questions about a device code; the steady clock without it. */
+  pollClock?: PollClock;
   /** Called at each named step of a renewal and a sign-out, so that a test can end the process there. */
   fault?: (step: string) => void | Promise<void>;
 }

@@ -11,6 +11,7 @@ import { createRenewer } from './renewer.ts';
 import { loadSession } from './resume.ts';
 import { createSaver } from './saving.ts';
 import { createSignIn } from './sign-in.ts';
+import { laterBy } from './sign-in-device.ts';
 import { signOut } from './sign-out.ts';
 import { snapshotOf } from './snapshot.ts';
 import { createTokenSource } from './token-source.ts';
@@ -91,10 +92,7 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
       // A keyring is often unlocked with the screen; how it went is in the state.
       retry().catch(() => undefined);
     },
-    clockJumped(ms) {
-      const { retryAt } = holder.now;
-      holder.update(retryAt === undefined ? {} : { retryAt: retryAt + ms });
-    },
+    clockJumped: (ms) => holder.update(timesLaterBy(ms, holder.now)),
     async retry() {
       if (holder.now.state === 'waiting') parts.note('retried', 'You asked to try again.');
       await retry();
@@ -116,6 +114,13 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
       await saver.stop();
       await Promise.all(parts.trailing);
     },
+  };
+}
+
+function timesLaterBy(ms: number, { retryAt, signIn }: Held): Partial<Held> {
+  return {
+    ...(retryAt === undefined ? {} : { retryAt: retryAt + ms }),
+    ...(signIn?.step === 'device' ? { signIn: laterBy(signIn, ms) } : {}),
   };
 }
 

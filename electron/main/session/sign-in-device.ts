@@ -13,13 +13,14 @@ import { steadyNow } from '../oauth/steady.ts';
 import type { Answer } from '../oauth/transport.ts';
 import type { SignedIn } from './begin.ts';
 import { withNewKey } from './binding.ts';
-import { poll } from './device-polling.ts';
+import { type PollClock, poll, steadyPollClock } from './device-polling.ts';
 import type { Parts } from './parts.ts';
 import type { Attempt } from './sign-in.ts';
 
-/** A code that is there to be entered. `since` is the steady clock at receipt. */
+/** A code that is there to be entered. `since` is when it arrived, on the clock. */
 interface Shown {
   code: DeviceCode;
+  clock: PollClock;
   since: number;
 }
 
@@ -37,9 +38,10 @@ export async function signInWithDevice(
       const { resource } = connection;
       const request = { server, client, scopes, resource, device, prover: binding?.prover };
       const answer = await askDeviceCode(parts.http, request, attempt.signal);
-      const since = steadyNow();
+      const clock = parts.deps.pollClock ?? steadyPollClock;
+      const since = clock.now();
       const code = await judgeDeviceCode(answer, request);
-      const signedIn = await follow(parts, attempt, request, { code, since });
+      const signedIn = await follow(parts, attempt, request, { code, clock, since });
       await begin({ ...signedIn, key: binding?.key });
     }),
   );
@@ -80,7 +82,7 @@ function untilEntered(
 ): Promise<{ answer: Answer; at: number }> {
   const { signal } = attempt;
   const { deviceCode, interval, expiresIn } = shown.code;
-  return poll({
+  const polling = {
     interval,
     expiresIn,
     since: shown.since,
@@ -89,18 +91,26 @@ function untilEntered(
       const answer = judgePoll(await askDeviceTokens(parts.http, request, deviceCode, signal));
       return { answer, at: steadyNow() };
     },
-    trouble(problem) {
+    trouble(problem: ProblemError | undefined) {
       const { signIn } = parts.holder.now;
       const before = signIn?.step === 'device' ? signIn.trouble?.code : undefined;
       if (before !== problem?.code) attempt.step(stepOf(shown, problem));
     },
-  });
+  };
+  return poll(polling, shown.clock);
+}
+
+type DeviceStep = Extract<SignInStep, { step: 'device' }>;
+
+/** The same step for a clock that was set: its times are for display, and that clock is what they are shown by. */
+export function laterBy(step: DeviceStep, ms: number): DeviceStep {
+  return { ...step, askedAt: step.askedAt + ms, expiresAt: step.expiresAt + ms };
 }
 
 /** The times are told anew each time, as this computer's clock may have been set meanwhile. */
-function stepOf({ code, since }: Shown, trouble?: ProblemError): SignInStep {
+function stepOf({ code, clock, since }: Shown, trouble?: ProblemError): DeviceStep {
   const { userCode, verificationUri, verificationUriComplete, expiresIn } = code;
-  const askedAt = Math.round(Date.now() - (steadyNow() - since));
+  const askedAt = Math.round(Date.now() - (clock.now() - since));
   return {
     step: 'device',
     userCode,

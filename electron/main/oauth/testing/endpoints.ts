@@ -23,6 +23,7 @@ const endpoints: Record<string, (call: Call) => void | Promise<void>> = {
   '/revoke': revoke,
   '/par': push,
   '/authorize': authorize,
+  '/device/auth': startDevice,
 };
 
 /** The endpoint of a path; everything below /api/ is the API. */
@@ -41,6 +42,7 @@ function metadata(world: World, issuer: string) {
     revocation_endpoint: `${issuer}/revoke`,
     registration_endpoint: `${issuer}/register`,
     jwks_uri: `${issuer}/jwks`,
+    device_authorization_endpoint: `${issuer}/device/auth`,
     id_token_signing_alg_values_supported: ['ES256'],
     authorization_response_iss_parameter_supported: true,
     ...(world.par ? { pushed_authorization_request_endpoint: `${issuer}/par` } : {}),
@@ -68,6 +70,25 @@ function push({ world, request, response, body }: Call): void {
   const request_uri = `urn:ietf:params:oauth:request_uri:${world.state.pushed.length}`;
   world.state.pushed.push({ ...Object.fromEntries(new URLSearchParams(body)), request_uri });
   sendJson(response, 201, { request_uri, expires_in: 60 });
+}
+
+function startDevice({ world, issuer, request, response, body }: Call): void {
+  if (clientOf(world, request) === undefined) {
+    sendJson(response, 401, { error: 'invalid_client' });
+    return;
+  }
+  const device_code = `dc-${randomBytes(24).toString('base64url')}`;
+  const asked = Object.fromEntries(new URLSearchParams(body));
+  world.devices.set(device_code, { userCode: 'WDJB-MJHT', asked, state: 'pending' });
+  sendJson(response, 200, {
+    device_code,
+    user_code: 'WDJB-MJHT',
+    verification_uri: `${issuer}/device`,
+    verification_uri_complete: `${issuer}/device?user_code=WDJB-MJHT`,
+    expires_in: 600,
+    interval: 5,
+    ...world.state.deviceAnswer,
+  });
 }
 
 function register({ world, response }: Call): void {

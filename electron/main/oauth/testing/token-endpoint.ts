@@ -4,6 +4,15 @@ import { sendJson } from './http-server.ts';
 import { atHash } from './signer.ts';
 import { clientOf, type World } from './world.ts';
 
+const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
+
+/** RFC 8628 §3.5. */
+const notYet = {
+  pending: 'authorization_pending',
+  denied: 'access_denied',
+  expired: 'expired_token',
+} as const;
+
 interface For {
   issuer: string;
   clientId: string;
@@ -11,7 +20,7 @@ interface For {
   jkt: string | undefined;
 }
 
-/** The token endpoint: password, code and refresh token; or whatever the script says. */
+/** The token endpoint: passwords, codes of both kinds, refresh tokens and clients; or whatever the script says. */
 export async function answerToken(
   world: World,
   issuer: string,
@@ -39,7 +48,8 @@ export async function answerToken(
     return;
   }
   const answer = await honest();
-  sendJson(response, answer === undefined ? 400 : 200, answer ?? { error: 'invalid_grant' });
+  const given: object = answer ?? { error: 'invalid_grant' };
+  sendJson(response, 'error' in given ? 400 : 200, given);
 }
 
 async function grant(world: World, parameters: Record<string, string>, whom: For) {
@@ -59,9 +69,37 @@ async function grant(world: World, parameters: Record<string, string>, whom: For
     const token = rotation.first('user-1', code.nonce);
     return await tokens(world, whom, { token, sub: 'user-1', nonce: code.nonce });
   }
+  if (parameters['grant_type'] === DEVICE_CODE) return await deviceGrant(world, parameters, whom);
+  if (parameters['grant_type'] === 'client_credentials') return ofClient(world, parameters, whom);
   if (parameters['password'] !== 'correct-horse') return undefined;
   const sub = parameters['username'] === 'omar' ? 'user-2' : 'user-1';
   return await tokens(world, whom, { token: rotation.first(sub), sub, nonce: undefined });
+}
+
+async function deviceGrant(world: World, { device_code = '' }: Record<string, string>, whom: For) {
+  const device = world.devices.get(device_code);
+  if (device === undefined) return undefined;
+  if (device.state !== 'confirmed') return { error: notYet[device.state] };
+  world.devices.delete(device_code);
+  return await tokens(world, whom, {
+    token: world.rotation.first('user-1'),
+    sub: 'user-1',
+    nonce: undefined,
+  });
+}
+
+/** A token of the client's own (RFC 6749 §4.4.3). */
+function ofClient(world: World, { scope }: Record<string, string>, { jkt }: For) {
+  const { state, access } = world;
+  const token = `at-${randomBytes(24).toString('base64url')}`;
+  access.set(token, performance.now() + state.accessTtl * 1000);
+  if (jkt !== undefined) world.bound.set(token, jkt);
+  return {
+    access_token: token,
+    token_type: jkt === undefined ? 'Bearer' : 'DPoP',
+    expires_in: state.accessTtl,
+    ...(scope === undefined ? {} : { scope }),
+  };
 }
 
 async function tokens(

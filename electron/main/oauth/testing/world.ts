@@ -21,6 +21,13 @@ export interface WorldSettings {
   dpop?: boolean;
 }
 
+/** A code to enter (RFC 8628), and what became of it. */
+export interface TestDevice {
+  userCode: string;
+  asked: Record<string, string>;
+  state: 'pending' | 'confirmed' | 'denied' | 'expired';
+}
+
 /** What the small authorization server knows, and what a test may look at or change. */
 export async function createWorld(settings: WorldSettings) {
   const signer = await createSigner();
@@ -35,6 +42,7 @@ export async function createWorld(settings: WorldSettings) {
     access: new Map<string, number>(),
     clients: new Map([['fixed-client', 'fixed-secret-fixed-secret']]),
     codes: new Map<string, { nonce: string | undefined }>(),
+    devices: new Map<string, TestDevice>(),
     state: {
       accessTtl: settings.accessTtl ?? 900,
       renewals: 0,
@@ -42,6 +50,8 @@ export async function createWorld(settings: WorldSettings) {
       revoked: [] as string[],
       registrations: 0,
       pushed: [] as Record<string, string>[],
+      /** What the device authorization endpoint adds to its answers, or puts in their place. */
+      deviceAnswer: {} as Record<string, unknown>,
       apiCalls: 0,
       keys: [signer.jwk] as unknown[],
       script: undefined as ((call: TokenCall) => void | Promise<void>) | undefined,
