@@ -69,12 +69,18 @@ function AdminSessions({ app, snapshot }: SignedInProps) {
   return View === undefined ? <OnItsWay /> : <View bridge={app.bridge} snapshot={snapshot} />;
 }
 
+function AdminClients({ app, snapshot }: SignedInProps) {
+  const View = useView('admin-clients');
+  return View === undefined ? <OnItsWay /> : <View bridge={app.bridge} session={snapshot.session} />;
+}
+
 const views: Partial<Record<GuardedView, (props: SignedInProps) => ReactNode>> = {
   home: Home,
   profile: Profile,
   session: Session,
   activity: Activity,
   'admin-sessions': AdminSessions,
+  'admin-clients': AdminClients,
 };
 
 /** A view of someone signed in. One per session: nothing of another account is carried over. */

@@ -14,6 +14,8 @@ const loaders = {
     (await import('../features/add-connection/AddConnectionView.tsx')).AddConnectionView,
   'admin-sessions': async () =>
     (await import('../features/admin-sessions/AdminSessionsView.tsx')).AdminSessionsView,
+  'admin-clients': async () =>
+    (await import('../features/admin-clients/AdminClientsView.tsx')).AdminClientsView,
   settings: async () => (await import('../features/settings/parts.ts')).settingsParts,
 };
 

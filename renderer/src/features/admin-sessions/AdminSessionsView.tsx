@@ -1,13 +1,13 @@
-import { Anchor, Button, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Skeleton, Stack, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Problem } from '../../../../shared/model/problem.ts';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
 import { Delayed } from '../../ui/Delayed.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { isRefusal, Refusal } from '../../ui/Refusal.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { words } from '../../words/index.ts';
 import { EndingBar } from './EndingBar.tsx';
@@ -24,27 +24,6 @@ interface AdminSessionsProps {
 interface ListedProps {
   list: SessionList;
   ending: Ending;
-}
-
-const codesOfRefusal: readonly Problem['code'][] = ['not_permitted', 'not_offered'];
-
-/** Nothing can be shown at all, whatever is searched for. */
-const isRefusal = (problem: Problem | undefined): problem is Problem =>
-  problem !== undefined && codesOfRefusal.includes(problem.code);
-
-function Refusal({ problem }: { problem: Problem }) {
-  const { notPermitted, notOffered, home } = words.admin.both;
-  return (
-    <ProblemNotice
-      title={problem.code === 'not_permitted' ? notPermitted : notOffered}
-      problem={problem}
-      weight="info"
-    >
-      <Anchor size="sm" href="#/home">
-        {home}
-      </Anchor>
-    </ProblemNotice>
-  );
 }
 
 function Nothing({ list }: { list: SessionList }) {

@@ -1,0 +1,139 @@
+import { Checkbox, Stack, Textarea, TextInput } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import { type ClientGrant, clientTypes } from '../../../../shared/model/admin-client.ts';
+import { words } from '../../words/index.ts';
+import classes from './AdminClients.module.css';
+import type { Editor } from './editor.ts';
+import { type ClientForm, grantsOf, withType } from './form.ts';
+import { LifetimeFields } from './LifetimeFields.tsx';
+
+interface ClientFieldsProps {
+  editor: Editor;
+  /** Only then its type can be chosen. */
+  isNew: boolean;
+}
+
+type PartProps = Pick<ClientFieldsProps, 'editor'>;
+
+function useField(editor: Editor, field: keyof ClientForm): string | undefined {
+  const sentence = useStore(editor.store, ({ faults }) => faults[field]);
+  return sentence === undefined ? undefined : words.admin.clients.serverSays(sentence);
+}
+
+function Types({ editor }: PartProps) {
+  const form = useStore(editor.store, (state) => state.form);
+  const said = words.admin.clients;
+  return (
+    <fieldset className={classes['choices']}>
+      <legend>{said.type}</legend>
+      {clientTypes.map((type) => (
+        <label key={type} className={classes['choice']}>
+          <input
+            type="radio"
+            name="type"
+            checked={form.type === type}
+            onChange={() => editor.change(withType(form, type))}
+          />
+          {said.types[type]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Grants({ editor }: PartProps) {
+  const { type, grant_types: chosen } = useStore(editor.store, (state) => state.form);
+  const error = useField(editor, 'grant_types');
+  const said = words.admin.clients;
+  const toggle = (grant: ClientGrant) => {
+    const without = chosen.filter((one) => one !== grant);
+    editor.change({ grant_types: without.length < chosen.length ? without : [...chosen, grant] });
+  };
+  return (
+    <fieldset className={classes['choices']} aria-invalid={error !== undefined}>
+      <legend>{said.ways}</legend>
+      {grantsOf(type).map((grant) => (
+        <Checkbox
+          key={grant}
+          label={said.grants[grant]}
+          checked={chosen.includes(grant)}
+          onChange={() => toggle(grant)}
+        />
+      ))}
+      {error !== undefined && (
+        <p role="alert" className={classes['error']}>
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+function Addresses({ editor }: PartProps) {
+  const { form } = useStore(editor.store);
+  const redirects = useField(editor, 'redirect_uris');
+  const origin = useField(editor, 'allowed_origin');
+  const said = words.admin.clients;
+  return (
+    <>
+      {form.grant_types.includes('authorization_code') && (
+        <Textarea
+          label={said.redirects}
+          description={said.redirectsHint}
+          rows={3}
+          value={form.redirect_uris}
+          error={redirects}
+          onChange={(event) => editor.change({ redirect_uris: event.currentTarget.value })}
+        />
+      )}
+      {form.type === 'public' && (
+        <TextInput
+          label={said.origin}
+          description={said.originHint}
+          maxLength={2000}
+          value={form.allowed_origin}
+          error={origin}
+          onChange={(event) => editor.change({ allowed_origin: event.currentTarget.value })}
+        />
+      )}
+    </>
+  );
+}
+
+/** What an administrator decides about a client. What the server does not take is said at the field it is about. */
+export function ClientFields({ editor, isNew }: ClientFieldsProps) {
+  const { form, refusals } = useStore(editor.store);
+  const name = useField(editor, 'name');
+  const fields = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const first = refusals > 0 ? fields.current?.querySelector('[aria-invalid="true"]') : undefined;
+    const field = first instanceof HTMLFieldSetElement ? first.querySelector('input') : first;
+    if (field instanceof HTMLElement) field.focus();
+  }, [refusals]);
+  const said = words.admin.clients;
+  return (
+    <Stack gap="md" ref={fields}>
+      <TextInput
+        label={said.name}
+        maxLength={100}
+        required
+        dir="auto"
+        value={form.name}
+        error={name}
+        onChange={(event) => editor.change({ name: event.currentTarget.value })}
+      />
+      {isNew && <Types editor={editor} />}
+      <Grants editor={editor} />
+      <Addresses editor={editor} />
+      {form.type !== 'service' && (
+        <Checkbox
+          label={said.firstParty}
+          checked={form.first_party}
+          onChange={(event) => editor.change({ first_party: event.currentTarget.checked })}
+        />
+      )}
+      <LifetimeFields editor={editor} />
+    </Stack>
+  );
+}

@@ -1,0 +1,79 @@
+import { Checkbox, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { formatSpan } from '../../ui/format.ts';
+import { words } from '../../words/index.ts';
+import classes from './AdminClients.module.css';
+import type { Editor } from './editor.ts';
+import { type NumberField, notNumbers, presetNames, presetOf, presets } from './form.ts';
+
+interface NumberInputProps {
+  editor: Editor;
+  field: NumberField;
+  label: string;
+  /** Whether it is a time in seconds. */
+  seconds?: boolean;
+}
+
+const second = 1_000;
+
+function NumberInput({ editor, field, label, seconds = false }: NumberInputProps) {
+  const { form, faults } = useStore(editor.store);
+  const said = words.admin.clients;
+  const text = form[field];
+  const broken = notNumbers(form).includes(field);
+  const sentence = faults[field];
+  const error = sentence === undefined ? undefined : said.serverSays(sentence);
+  const span = seconds && !broken && text !== '' ? said.span(formatSpan(Number(text) * second)) : undefined;
+  return (
+    <TextInput
+      label={label}
+      inputMode="numeric"
+      maxLength={12}
+      value={text}
+      description={text === '' ? said.empty : span}
+      error={broken ? said.wholeNumber : error}
+      onChange={(event) => editor.change({ [field]: event.currentTarget.value })}
+    />
+  );
+}
+
+/** How long tokens and sessions of a client last: by preset, or number by number. */
+export function LifetimeFields({ editor }: { editor: Editor }) {
+  const form = useStore(editor.store, (state) => state.form);
+  const [custom, setCustom] = useState(false);
+  const said = words.admin.clients;
+  const preset = custom ? undefined : presetOf(form);
+  const choose = (value: string) => {
+    const name = presetNames.find((one) => one === value);
+    setCustom(name === undefined);
+    if (name !== undefined) editor.change(presets[name]);
+  };
+  const forUsers = form.type !== 'service';
+  return (
+    <fieldset className={classes['choices']}>
+      <legend>{said.lifetimes}</legend>
+      <Stack gap="md">
+        <NativeSelect
+          label={said.preset}
+          value={preset ?? 'custom'}
+          data={[...presetNames, 'custom' as const].map((value) => ({ value, label: said.presets[value] }))}
+          onChange={(event) => choose(event.currentTarget.value)}
+        />
+        <div className={classes['numbers']}>
+          <NumberInput editor={editor} field="access_ttl" label={said.accessTtl} seconds />
+          {forUsers && <NumberInput editor={editor} field="refresh_ttl" label={said.refreshTtl} seconds />}
+          {forUsers && <NumberInput editor={editor} field="session_ttl" label={said.sessionTtl} seconds />}
+          {forUsers && <NumberInput editor={editor} field="session_cap" label={said.cap} />}
+        </div>
+        {forUsers && (
+          <Checkbox
+            label={said.rotation}
+            checked={form.rotation}
+            onChange={(event) => editor.change({ rotation: event.currentTarget.checked })}
+          />
+        )}
+      </Stack>
+    </fieldset>
+  );
+}

@@ -1,0 +1,33 @@
+import { Alert, Box } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useStore } from 'zustand';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { words } from '../../words/index.ts';
+import type { Editor } from './editor.ts';
+
+/** Why it was not saved, where no field can say so. */
+export function Refused({ editor }: { editor: Editor }) {
+  const { problem, faults } = useStore(editor.store);
+  const said = words.admin.clients;
+  const rest = faults[''];
+  if (problem !== undefined) {
+    return (
+      <Box mt="md">
+        <ProblemNotice title={said.saveFailed} problem={problem} />
+      </Box>
+    );
+  }
+  if (rest === undefined) return null;
+  return (
+    <Alert
+      mt="md"
+      color="red"
+      variant="light"
+      role="alert"
+      title={said.refused}
+      icon={<IconAlertTriangle aria-hidden />}
+    >
+      {said.serverSays(rest)}
+    </Alert>
+  );
+}
