@@ -52,7 +52,7 @@ function entryFor(command: readonly string[]): string {
 
 /** Whether a desktop goes by this entry: its owner may have switched it off there, without removing it. */
 function isOn(entry: string): boolean {
-  const lines = entry.split('\n').map((line) => line.trim().toLowerCase());
+  const lines = entry.split('\n').map((line) => line.replaceAll(/\s/g, '').toLowerCase());
   return !lines.includes('hidden=true') && !lines.includes('x-gnome-autostart-enabled=false');
 }
 

@@ -1,0 +1,184 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { SessionSnapshot } from '../../../shared/model/session.ts';
+import type { MenuActs, MenuFacts } from '../window/menu-template.ts';
+import type { TrayActs, TrayFacts } from '../window/tray-template.ts';
+import type { StartsAtLogin } from './autostart.ts';
+import { type DesktopOptions, openDesktop } from './desktop.ts';
+import { active, session } from './testing/sessions.ts';
+
+function setup({ notifications = true, loginFails = false } = {}) {
+  const now = {
+    sessions: [active(), session({ session: 'work', connection: 'work' })] as SessionSnapshot[],
+    settings: { language: 'en', keepInTray: false, notifications: true, startAtLogin: false } as ReturnType<
+      DesktopOptions['settings']['now']
+    >,
+    menu: undefined as { facts: MenuFacts; acts: MenuActs } | undefined,
+    tray: undefined as TrayFacts | undefined,
+    starts: 'no' as StartsAtLogin,
+  };
+  const told: unknown[] = [];
+  let changed: () => void = () => undefined;
+  let trayActs: TrayActs | undefined;
+  const desktop = openDesktop({
+    settings: {
+      now: () => now.settings,
+      watch: (listener) => {
+        changed = listener;
+        return () => told.push('unwatched');
+      },
+    },
+    sessions: {
+      list: () => now.sessions,
+      lock: async (id, minutes) => void told.push(['lock', id, minutes]),
+    },
+    nameOf: (connection) => `The ${connection}`,
+    desk: {
+      show: () => told.push('show'),
+      go: (going) => told.push(going),
+      tell: (event, payload) => told.push([event, payload]),
+      focused: () => false,
+      keep: () => undefined,
+    },
+    services: { tray: async () => true, notifications: async () => notifications },
+    loginItem: {
+      read: async () => now.starts,
+      set: async (wanted) => {
+        if (loginFails) throw new Error('EACCES');
+        now.starts = wanted ? 'yes' : 'no';
+      },
+    },
+    setMenu: (facts, acts) => {
+      now.menu = { facts, acts };
+    },
+    tray: (acts) => {
+      trayActs = acts;
+      return {
+        show: (facts) => {
+          now.tray = facts;
+        },
+        remove: () => {
+          now.tray = undefined;
+        },
+      };
+    },
+    notify: (text, clicked) => {
+      told.push(['notified', text.title]);
+      clicked();
+    },
+    languages: ['en'],
+    mac: false,
+    devTools: false,
+    forget: () => told.push('forget'),
+    quit: () => told.push('quit'),
+    notice: (text) => told.push(['notice', text]),
+    log: (message) => told.push(['log', message]),
+    monotonic: () => 0,
+  });
+  const choose = (settings: Partial<typeof now.settings>) => {
+    now.settings = { ...now.settings, ...settings };
+    changed();
+  };
+  return { desktop, now, told, choose, acts: () => trayActs as TrayActs };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('the menu', () => {
+  it('follows the window: which account, which views @S2.6', async () => {
+    const { desktop, now } = setup();
+    expect(now.menu?.facts).toMatchObject({ places: [], using: undefined });
+    desktop.follow({ using: 'demo', places: ['home', 'admin/sessions'] });
+    await settled();
+    expect(now.menu?.facts).toMatchObject({ places: ['home', 'admin/sessions'], using: 'demo' });
+    desktop.follow({ using: null, places: ['connections'] });
+    await settled();
+    expect(now.menu?.facts).toMatchObject({ places: ['connections'], using: undefined });
+  });
+
+  it('follows the sessions and the language, drawn once for many changes', async () => {
+    const { desktop, now, choose } = setup();
+    const first = now.menu;
+    now.sessions = [active(), active({ session: 'work', connection: 'work' })];
+    for (const one of now.sessions) desktop.sessionChanged(one);
+    choose({ language: 'de' });
+    expect(now.menu).toBe(first);
+    await settled();
+    expect(now.menu?.facts.accounts.map(({ session: id }) => id)).toEqual(['demo', 'work']);
+    expect(now.menu?.facts.words.menu.quit).toBe('Latchkey beenden');
+  });
+});
+
+describe('the tray', () => {
+  it('is there while it is wanted, and gone with the app', async () => {
+    const { desktop, now, choose, told } = setup();
+    expect(now.tray).toBeUndefined();
+    choose({ keepInTray: true });
+    await settled();
+    expect(now.tray?.accounts).toMatchObject([{ session: 'demo', state: 'active' }]);
+    choose({ keepInTray: false });
+    await settled();
+    expect(now.tray).toBeUndefined();
+    choose({ keepInTray: true });
+    desktop.stop();
+    await settled();
+    expect(now.tray).toBeUndefined();
+    expect(told).toEqual(['unwatched']);
+  });
+
+  it('locks every session that is open, and the window forgets what it was told @S2.4', async () => {
+    const { now, told, acts } = setup();
+    now.sessions = [active(), active({ session: 'work', state: 'locked' }), session({ session: 'none' })];
+    acts().lockNow();
+    await vi.waitFor(() => expect(told).toEqual([['lock', 'demo', 0], 'forget']));
+  });
+
+  it('asks the window for an account, a sign-in, itself', () => {
+    const { told, acts } = setup();
+    acts().openAccount('demo');
+    acts().signIn();
+    acts().show();
+    acts().quit();
+    expect(told).toEqual([['account.open', { session: 'demo' }], { place: 'connections' }, 'show', 'quit']);
+  });
+});
+
+describe('a notification', () => {
+  const end = session({ state: 'ended', problem: { code: 'session_ended', message: '.' } });
+
+  it('leads to the account that it is about', async () => {
+    const { desktop, told } = setup();
+    desktop.sessionChanged(active());
+    desktop.sessionChanged(end);
+    await vi.waitFor(() => expect(told).toHaveLength(2));
+    expect(told[1]).toEqual(['account.open', { session: 'demo' }]);
+  });
+
+  it('is not sent where nothing would show it', async () => {
+    const { desktop, told } = setup({ notifications: false });
+    desktop.sessionChanged(active());
+    desktop.sessionChanged(end);
+    await settled();
+    expect(told).toEqual([]);
+  });
+});
+
+describe('the start at login', () => {
+  it('is as the system has it when it is asked for', async () => {
+    const { desktop, now, choose } = setup();
+    expect(await desktop.view()).toEqual({ tray: 'ready', notifications: 'ready', startsAtLogin: 'no' });
+    choose({ startAtLogin: true });
+    expect((await desktop.view()).startsAtLogin).toBe('yes');
+    now.starts = 'no';
+    expect((await desktop.view()).startsAtLogin).toBe('no');
+  });
+
+  it('says what to do when it cannot be changed', async () => {
+    const { desktop, told, choose } = setup({ loginFails: true });
+    choose({ startAtLogin: true });
+    expect((await desktop.view()).startsAtLogin).toBe('no');
+    expect(told).toEqual([
+      ['log', 'the start at login could not be changed'],
+      ['notice', expect.stringContaining('Add it in the settings of your desktop')],
+    ]);
+  });
+});
