@@ -3,6 +3,7 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 import { authenticate, type ClientIdentity } from './client.ts';
 import { type Device, deviceParameters } from './device.ts';
 import type { Prover } from './dpop.ts';
+import { knownRefusal } from './known-refusals.ts';
 import type { Server } from './metadata.ts';
 import { refusedAnswer, unexpected } from './problems.ts';
 import { type Granted, type Judge, judgeTokens } from './token-answer.ts';
@@ -174,7 +175,9 @@ function judgeCallback(request: CodeRequest, callback: URLSearchParams): URLSear
     if (!(error instanceof oauth.AuthorizationResponseError)) {
       throw unexpected(host, 'what the browser brought back does not belong to this sign-in', error);
     }
-    if (error.error === 'access_denied') {
+    const refused = { error: error.error, error_description: error.error_description };
+    const known = knownRefusal({ host, error: error.error, description: error.error_description });
+    if (error.error === 'access_denied' && known === undefined) {
       throw new ProblemError('access_denied', `The sign-in was declined at ${host}.`, {
         remedy: 'Sign in again and allow Latchkey to act for you.',
       });
@@ -183,7 +186,7 @@ function judgeCallback(request: CodeRequest, callback: URLSearchParams): URLSear
       host,
       status: 400,
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ error: error.error }),
+      body: JSON.stringify(refused),
       receivedAt: Date.now(),
     });
   }

@@ -3,6 +3,7 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 import { faultWords } from '../network/fault.ts';
 import { isAboutProof } from './dpop.ts';
 import { knownEnding } from './ending.ts';
+import { type KnownRefusal, knownRefusal } from './known-refusals.ts';
 import type { Answer } from './transport.ts';
 
 const nothingLost = 'Nothing was lost. Try again in a moment.';
@@ -102,7 +103,8 @@ export function refusedAnswer(answer: Answer): AnswerProblem {
     );
   }
   if (isAboutProof(error)) return proofRefused(host, evidence);
-  return refusal(host, { ...evidence, error });
+  const description = parseObject(answer.body)?.['error_description'];
+  return refusal(host, { ...evidence, error }, knownRefusal({ host, error, description }));
 }
 
 /** Sent twice and refused twice (RFC 9449 §5, §8): the grant beside it was not looked at. */
@@ -115,12 +117,19 @@ function proofRefused(host: string, evidence: { status: number; error: string | 
   );
 }
 
+const isDenial = (error: string) => error === 'invalid_grant' || error === 'access_denied';
+
 const clientErrors = new Set(['invalid_client', 'unauthorized_client', 'unsupported_grant_type']);
 
 function refusal(
   host: string,
   evidence: { status: number; error: string; ending: Ending | undefined },
+  known: KnownRefusal | undefined,
 ): AnswerProblem {
+  if (known !== undefined) {
+    const code = isDenial(evidence.error) ? 'access_denied' : 'client_refused';
+    return new AnswerProblem(code, known.message, evidence, known.remedy);
+  }
   if (clientErrors.has(evidence.error)) {
     return new AnswerProblem(
       'client_refused',
@@ -129,7 +138,7 @@ function refusal(
       'Sign in again. If that fails too, ask whoever runs the server about the client registration.',
     );
   }
-  if (evidence.error === 'invalid_grant' || evidence.error === 'access_denied') {
+  if (isDenial(evidence.error)) {
     return new AnswerProblem('access_denied', `${host} refused the sign-in.`, evidence, 'Sign in again.');
   }
   return new AnswerProblem(
