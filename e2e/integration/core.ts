@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
 import { createGateway } from '../../electron/main/gateway/gateway.ts';
+import type { PollClock } from '../../electron/main/session/device-polling.ts';
 import type { Prompt } from '../../electron/main/session/ports.ts';
 import { createSessions } from '../../electron/main/session/sessions.ts';
 import { openStores } from '../../electron/main/vault/stores.ts';
@@ -13,10 +14,10 @@ import {
 } from '../../electron/safe-storage-helpers/src/testing/fake-safe-storage.ts';
 import type { Authority } from '../../server/authority.ts';
 import { type Connection, connectionSchema } from '../../shared/model/connection.ts';
-import type { SessionState } from '../../shared/model/session.ts';
+import type { SessionState, SignInMethod } from '../../shared/model/session.ts';
 
 /** The connection of the demo, for an authority of a test. */
-function demoConnection(authority: Authority): Connection {
+function demoConnection(authority: Authority, changes: object = {}): Connection {
   return connectionSchema.parse({
     id: 'demo',
     name: 'Demo',
@@ -25,6 +26,7 @@ function demoConnection(authority: Authority): Connection {
     grants: ['authorization_code', 'password'],
     scopes: ['openid', 'profile', 'email', 'offline_access', 'api:read'],
     api: [{ origin: authority.apiOrigin, prefix: '/api/' }],
+    ...changes,
   });
 }
 
@@ -41,8 +43,14 @@ export async function homeForTest(): Promise<Home> {
 }
 
 /** One run of the real core: sessions, vault and gateway, without Electron. */
-export async function runCore(authority: Authority, home: Home, ask?: Prompt['ask']) {
-  const connection = demoConnection(authority);
+export async function runCore(
+  authority: Authority,
+  home: Home,
+  ask?: Prompt['ask'],
+  changes: { connection?: object; pollClock?: PollClock } = {},
+) {
+  const { pollClock } = changes;
+  const connection = demoConnection(authority, changes.connection);
   const opened: string[] = [];
   const stores = await openStores({
     safeStorage: syncStorage(home.keyring),
@@ -57,6 +65,7 @@ export async function runCore(authority: Authority, home: Home, ask?: Prompt['as
     record: () => undefined,
     onChange: () => undefined,
     lockFolder: join(home.folder, 'locks'),
+    ...(pollClock === undefined ? {} : { pollClock }),
   });
   const gateway = createGateway({
     connection: () => connection,
@@ -80,8 +89,7 @@ export async function runCore(authority: Authority, home: Home, ask?: Prompt['as
       gateway.request({ session: 'demo', method: 'GET', path }),
     reaches: (state: SessionState) =>
       vi.waitFor(() => expect(snapshot()?.state).toBe(state), { timeout: 10_000, interval: 5 }),
-    signIn: (method: 'browser' | 'password', keep = true) =>
-      sessions.signIn({ session: 'demo', method, keep }),
+    signIn: (method: SignInMethod, keep = true) => sessions.signIn({ session: 'demo', method, keep }),
   };
 }
 

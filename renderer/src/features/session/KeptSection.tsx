@@ -7,20 +7,22 @@ import { words } from '../../words/index.ts';
 interface KeptProps {
   bridge: Pick<Bridge, 'keyring.protect'>;
   kept: SessionSnapshot['kept'];
+  actsAs: SessionSnapshot['actsAs'];
   keyring: KeyringView;
 }
 
 /** Where the session is kept and how safe that is. */
-export function KeptSection({ bridge, kept, keyring }: KeptProps) {
+export function KeptSection({ bridge, kept, actsAs, keyring }: KeptProps) {
   const ready = keyring.state === 'ready';
   const byPassphrase = ready && keyring.backend === 'passphrase';
   const text = kept === 'vault' && byPassphrase ? 'passphrase' : kept;
+  const texts = actsAs === 'app' ? words.session.keptTextApp : words.session.keptText;
   return (
     <Section title={words.session.kept}>
       {kept !== undefined && text !== undefined && (
         <div>
           <Text fw={600}>{words.session.keptIn[kept]}</Text>
-          <Text>{words.session.keptText[text]}</Text>
+          <Text>{texts[text]}</Text>
         </div>
       )}
       {byPassphrase ? (

@@ -76,7 +76,7 @@ export function SessionView({ bridge, snapshot, connection, keyring, waiting, si
         />
       </Section>
       <SignOutSection bridge={bridge} snapshot={snapshot} connection={connection.name} signOut={signOut} />
-      <KeptSection bridge={bridge} kept={snapshot.kept} keyring={keyring} />
+      <KeptSection bridge={bridge} kept={snapshot.kept} actsAs={snapshot.actsAs} keyring={keyring} />
       <LeaksSection actions={actions} />
     </Page>
   );

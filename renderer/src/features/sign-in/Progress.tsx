@@ -49,7 +49,7 @@ export function Progress({ step, copied, signIn }: ProgressProps) {
   // The button that began this is gone; its focus must not be.
   useEffect(() => cancel.current?.focus({ preventScroll: true }), []);
   return (
-    <Section title={title} action={<Loader size="sm" aria-hidden />}>
+    <Section title={title} action={step.step !== 'device' && <Loader size="sm" aria-hidden />}>
       <Stack gap="md" aria-live="polite">
         {step.step === 'browser' && <Browser host={step.host} copied={copied} signIn={signIn} />}
         {step.step === 'device' && <Device step={step} copied={copied} signIn={signIn} />}

@@ -4,11 +4,10 @@ interface Group {
   text: string;
 }
 
-/** A code in the groups it is read in: as the server divides it, else by fours. The separators are kept. */
+/** A code in the groups it is read in: by fours, where the server does not divide it itself. */
 export function groupsOf(code: string): Group[] {
-  const divided = /[-\s.]/u.test(code);
-  const groups = divided || code.length <= 5 ? code.matchAll(/[^-\s.]*[-\s.]?/gu) : code.matchAll(/.{1,4}/gu);
-  return [...groups].filter(([text]) => text !== '').map(({ 0: text, index: at }) => ({ at, text }));
+  if (code.length <= 5 || /[-\s.]/u.test(code)) return [{ at: 0, text: code }];
+  return [...code.matchAll(/.{1,4}/gu)].map(({ 0: text, index: at }) => ({ at, text }));
 }
 
 /** A code one character after the other, so that a screen reader says each of them. */

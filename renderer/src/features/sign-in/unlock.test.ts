@@ -21,3 +21,8 @@ it('asks once however often it is pressed, and shows why it did not begin @S2.4'
   await unlock.unlock('browser');
   expect(unlock.store.getState().problem).toBeUndefined();
 });
+
+it('offers no sign-in of a person for a session of the app @S2.2 @S2.4', () => {
+  expect(waysIn(true, ['password', 'authorization_code'], 'app')).toEqual(['system']);
+  expect(waysIn(false, ['password', 'authorization_code'], 'app')).toEqual([]);
+});

@@ -66,6 +66,13 @@ export const session: typeof english = {
       'Das Refresh-Token ist mit einem Schlüssel verschlüsselt, den Ihre Passphrase hütet. Wer die Dateien kopiert, muss die Passphrase erraten; wer als Sie angemeldet ist, kann die App benutzen, solange sie entsperrt ist.',
     memory: 'Nichts wird geschrieben. Die Sitzung endet, wenn Sie die App schließen.',
   },
+  keptTextApp: {
+    vault:
+      'Das Access-Token und das Client-Secret sind mit einem Schlüssel verschlüsselt, den der Schlüsselbund Ihres Systems hütet. Wer die Dateien kopiert, kann sie nicht lesen; wer als Sie angemeldet ist, kann die App benutzen.',
+    passphrase:
+      'Das Access-Token und das Client-Secret sind mit einem Schlüssel verschlüsselt, den Ihre Passphrase hütet. Wer die Dateien kopiert, muss die Passphrase erraten; wer als Sie angemeldet ist, kann die App benutzen, solange sie entsperrt ist.',
+    memory: 'Nichts von der Sitzung wird geschrieben. Sie endet, wenn Sie die App schließen.',
+  },
   keyring: (state) => keyring[state],
   backend: (name) => `Schlüsselbund: ${name}`,
   changePassphrase: 'Passphrase ändern',

@@ -65,6 +65,13 @@ export const session = {
       'The refresh token is encrypted with a key that your passphrase guards. Whoever copies the files has to guess the passphrase; whoever is logged in as you can use the app while it is unlocked.',
     memory: 'Nothing is written. The session ends when you close the app.',
   },
+  keptTextApp: {
+    vault:
+      'The access token and the client secret are encrypted with a key that your system’s keyring guards. Whoever copies the files cannot read them; whoever is logged in as you can use the app.',
+    passphrase:
+      'The access token and the client secret are encrypted with a key that your passphrase guards. Whoever copies the files has to guess the passphrase; whoever is logged in as you can use the app while it is unlocked.',
+    memory: 'Nothing of the session is written. It ends when you close the app.',
+  },
   keyring: (state: KeyringView['state']) => keyring[state],
   backend: (name: string) => `Keyring: ${name}`,
   changePassphrase: 'Change the passphrase',
