@@ -27,12 +27,19 @@ export type EndReason = z.infer<typeof endReasonSchema>;
 /** Longest sentence of a server that is quoted, in characters. */
 export const longestQuote = 200;
 
+/** Longest name of a person that is told, in characters. */
+export const longestName = 100;
+
 /**
  * Why a server ended a session: a reason the window has words for, or the server's own sentence for any other one,
  * cleaned and to be shown as a quotation.
  */
 export const endingSchema = z.union([
-  z.strictObject({ reason: endReasonSchema }),
+  z.strictObject({
+    reason: endReasonSchema,
+    /** Name of the administrator who did it, where the server says so. */
+    by: z.string().min(1).max(longestName).optional(),
+  }),
   z.strictObject({ quote: z.string().min(1).max(longestQuote) }),
 ]);
 

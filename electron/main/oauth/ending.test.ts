@@ -9,6 +9,19 @@ test('a reason the app knows is a code, whatever sentence comes with it', () => 
   expect(endingOf(refusal, asIs)).toEqual({ reason: 'session_cap' });
 });
 
+test('who ended it is told as one clean line, without a secret, and cut where it is too long', () => {
+  const refusal = (by: unknown) => ({ session_end_reason: 'revoked_by_administrator', session_ended_by: by });
+  const redact = (text: string) => text.replaceAll('canary-token', '[masked]');
+  const reason = 'revoked_by_administrator';
+  expect(endingOf(refusal(' Ada\u202e\nAdmin '), redact)).toEqual({ reason, by: 'Ada Admin' });
+  expect(endingOf(refusal('canary\u200b-token'), redact)).toEqual({ reason, by: '[masked]' });
+  for (const by of [undefined, 7, '', '\u200b', ['Ada']]) {
+    expect(endingOf(refusal(by), redact)).toEqual({ reason });
+  }
+  const long = endingOf(refusal('😀'.repeat(500)), redact);
+  expect(endingSchema.safeParse(long).success).toBe(true);
+});
+
 test('the sentence of an unknown reason is quoted as one clean line', () => {
   const refusal = {
     session_end_reason: 'moon_phase',

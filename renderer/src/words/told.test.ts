@@ -13,6 +13,14 @@ it('says why a session ended in words of its own, different ones for each reason
   );
 });
 
+it('says which administrator ended a session, where the server does @S3.12', () => {
+  const by = 'Ada Admin';
+  expect(told({ message, ending: { reason: 'revoked_by_administrator', by } })).toBe(
+    'The administrator Ada Admin ended this session.',
+  );
+  expect(told({ message, ending: { reason: 'session_cap', by } })).not.toContain(by);
+});
+
 it('marks what is the server’s sentence as a quotation', () => {
   expect(told({ message, ending: { quote: 'High tide.' } })).toBe(
     'The server has ended this session. The server says: “High tide.”',

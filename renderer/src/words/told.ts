@@ -11,7 +11,9 @@ interface Said {
 export function told({ message, ending }: Said): string {
   if (ending === undefined) return message;
   if ('quote' in ending) return `${message} ${words.endings.quoted(ending.quote)}`;
-  return words.endings.reasons[ending.reason];
+  const { reason, by } = ending;
+  const named = reason === 'revoked_by_administrator' && by !== undefined;
+  return named ? words.endings.byAdministrator(by) : words.endings.reasons[reason];
 }
 
 /** A problem in words. */

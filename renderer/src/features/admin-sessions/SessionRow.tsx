@@ -33,7 +33,7 @@ function standingOf({ current, state, ended_reason: reason }: AdminSession): str
 }
 
 function reasonOf(code: string): string {
-  const known: Readonly<Record<string, string>> = words.endings.reasons;
+  const known: Readonly<Record<string, string>> = words.admin.sessions.reasons;
   return known[code] ?? code;
 }
 

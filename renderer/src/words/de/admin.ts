@@ -1,5 +1,6 @@
 import type { ClientGrant, ClientType } from '../../../../shared/model/admin-client.ts';
 import type { AdminSession, SessionSort, SessionStanding } from '../../../../shared/model/admin-session.ts';
+import type { EndReason } from '../../../../shared/model/ending.ts';
 import type { admin as english } from '../en/admin.ts';
 
 const sessions = (count: number, shown: string) => (count === 1 ? '1 Sitzung' : `${shown} Sitzungen`);
@@ -16,6 +17,25 @@ const states: Record<AdminSession['state'], string> = {
   active: 'Aktiv',
   expired: 'Abgelaufen',
   ended: 'Beendet',
+};
+
+const reasons: Record<EndReason, string> = {
+  signed_out: 'abgemeldet',
+  signed_out_everywhere: 'überall abgemeldet',
+  revoked_by_administrator: 'durch die Verwaltung',
+  session_cap: 'wich einer neueren',
+  refresh_token_reused: 'Token zweimal benutzt',
+  code_reused: 'Code zweimal benutzt',
+  lifetime_over: 'längste Dauer erreicht',
+  idle_too_long: 'zu lange nicht benutzt',
+  retries_exhausted: 'zu oft wiederholt',
+  user_deactivated: 'Benutzer deaktiviert',
+  user_deleted: 'Benutzer gelöscht',
+  password_changed: 'Passwort geändert',
+  claims_changed: 'Rechte geändert',
+  client_deactivated: 'App deaktiviert',
+  client_deleted: 'App gelöscht',
+  revoked: 'widerrufen',
 };
 
 const times: Record<SessionSort, string> = {
@@ -68,6 +88,7 @@ const allSessions: typeof english.sessions = {
   state: 'Zustand',
   standings,
   states,
+  reasons,
   times,
   clear: 'Suche leeren',
   none: 'Niemand ist angemeldet',
@@ -76,10 +97,8 @@ const allSessions: typeof english.sessions = {
   loaded: (count, all) => (all ? `${count} insgesamt` : `${count} geladen, weitere beim Herunterrollen`),
   select: (user, device) => `Sitzung von ${user} auf ${device} auswählen`,
   selectAll: (count) => `Alle geladenen auswählen (${count})`,
-  nothingToEnd: 'schon vorbei',
   unknownDevice: 'Gerät ohne Namen',
   deletedApp: (id) => `${id} (gelöscht)`,
-  bound: 'an das Gerät gebunden',
   own: 'Diese Sitzung',
   endedBecause: (reason) => `Beendet: ${reason}`,
   allOf: (user) => `Alle Sitzungen von ${user} beenden`,
@@ -126,11 +145,9 @@ const allClients: typeof english.clients = {
   create: 'Neuer Client',
   createTitle: 'Neuer Client',
   edit: (name) => `${name} ändern`,
-  close: 'Schließen',
   types,
   shortTypes,
   grants,
-  active: 'Aktiv',
   inactive: 'Deaktiviert',
   own: 'Diese App',
   name: 'Name',

@@ -26,5 +26,6 @@ const reasons: Record<EndReason, string> = {
 /** Warum eine Sitzung endete. */
 export const endings: typeof english = {
   reasons,
+  byAdministrator: (name) => `Diese Sitzung wurde von der Verwaltung beendet, und zwar von ${name}.`,
   quoted: (sentence) => `Der Server sagt: „${sentence}“`,
 };

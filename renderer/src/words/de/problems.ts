@@ -47,9 +47,19 @@ const byCode: Record<ProblemCode, ProblemWords> = {
     message: 'Die Anfrage ginge an einen Ort, den diese Verbindung nicht erlaubt. Sie wurde nicht gesendet.',
   },
   api_refused: { message: 'Die API hat die Anfrage abgelehnt.' },
-  not_permitted: { message: 'Das ist Ihnen nicht erlaubt.' },
-  not_offered: { message: 'Der Server bietet das nicht an.' },
-  gone: { message: 'Das gibt es nicht mehr.' },
+  not_permitted: {
+    message: 'Ihr Konto darf diesen Server nicht verwalten.',
+    remedy:
+      'Nichts wurde geändert. Bitten Sie den Betreiber des Servers um die Rolle admin, oder melden Sie sich mit einem anderen Konto an.',
+  },
+  not_offered: {
+    message: 'Dieser Server bietet Apps seine Verwaltung nicht an.',
+    remedy: 'Nichts ging verloren. Benutzen Sie die Werkzeuge des Servers.',
+  },
+  gone: {
+    message: 'Das gibt es auf dem Server nicht mehr.',
+    remedy: 'Nichts wurde geändert. Laden Sie die Liste neu.',
+  },
   keyring_absent: { message: 'Dieser Computer hat keinen Schlüsselbund.' },
   keyring_locked: { message: 'Der Schlüsselbund ist gesperrt.', remedy: 'Entsperren Sie ihn.' },
   keyring_changed: { message: 'Der Schlüsselbund ist nicht der zuvor verwendete. Nichts wurde gelöscht.' },

@@ -1,5 +1,6 @@
 import type { ClientGrant, ClientType } from '../../../../shared/model/admin-client.ts';
 import type { AdminSession, SessionSort, SessionStanding } from '../../../../shared/model/admin-session.ts';
+import type { EndReason } from '../../../../shared/model/ending.ts';
 
 const sessions = (count: number, shown: string) => (count === 1 ? '1 session' : `${shown} sessions`);
 const people = (count: number, shown: string) => (count === 1 ? '1 person' : `${shown} people`);
@@ -15,6 +16,25 @@ const states: Record<AdminSession['state'], string> = {
   active: 'Active',
   expired: 'Run out',
   ended: 'Ended',
+};
+
+const reasons: Record<EndReason, string> = {
+  signed_out: 'signed out',
+  signed_out_everywhere: 'signed out everywhere',
+  revoked_by_administrator: 'by an administrator',
+  session_cap: 'gave way to a newer one',
+  refresh_token_reused: 'a token was used twice',
+  code_reused: 'a code was used twice',
+  lifetime_over: 'longest time reached',
+  idle_too_long: 'not used for too long',
+  retries_exhausted: 'repeated too often',
+  user_deactivated: 'user deactivated',
+  user_deleted: 'user deleted',
+  password_changed: 'password changed',
+  claims_changed: 'rights changed',
+  client_deactivated: 'app deactivated',
+  client_deleted: 'app deleted',
+  revoked: 'revoked',
 };
 
 const times: Record<SessionSort, string> = {
@@ -69,6 +89,7 @@ const allSessions = {
   state: 'State',
   standings,
   states,
+  reasons,
   times,
   clear: 'Clear search',
   none: 'Nobody is signed in',
@@ -78,10 +99,8 @@ const allSessions = {
     all ? `${count} in all` : `${count} loaded, more as you scroll down`,
   select: (user: string, device: string) => `Select the session of ${user} on ${device}`,
   selectAll: (count: string) => `Select all that are loaded (${count})`,
-  nothingToEnd: 'over already',
   unknownDevice: 'Unnamed device',
   deletedApp: (id: string) => `${id} (deleted)`,
-  bound: 'bound to the device',
   own: 'This session',
   endedBecause: (reason: string) => `Ended: ${reason}`,
   allOf: (user: string) => `End all sessions of ${user}`,
@@ -127,11 +146,9 @@ const allClients = {
   create: 'New client',
   createTitle: 'New client',
   edit: (name: string) => `Change ${name}`,
-  close: 'Close',
   types,
   shortTypes,
   grants,
-  active: 'Active',
   inactive: 'Deactivated',
   own: 'This app',
   name: 'Name',

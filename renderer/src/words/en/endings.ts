@@ -25,5 +25,6 @@ const reasons: Record<EndReason, string> = {
 /** Why a session ended. */
 export const endings = {
   reasons,
+  byAdministrator: (name: string) => `The administrator ${name} ended this session.`,
   quoted: (sentence: string) => `The server says: “${sentence}”`,
 };
