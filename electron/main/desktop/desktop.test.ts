@@ -108,6 +108,15 @@ describe('the menu', () => {
   });
 });
 
+it('a menu is not drawn anew under the pointer when nothing of it changed', async () => {
+  const { desktop, now } = setup();
+  const first = now.menu;
+  now.sessions = now.sessions.map((one) => ({ ...one, renewals: 7, generation: 9 }));
+  desktop.sessionChanged(active({ renewals: 7 }));
+  await settled();
+  expect(now.menu).toBe(first);
+});
+
 describe('the tray', () => {
   it('is there while it is wanted, and gone with the app', async () => {
     const { desktop, now, choose, told } = setup();

@@ -66,16 +66,19 @@ export function openDesktop(options: DesktopOptions): Desktop {
     show: (notice) => void notify(options, notice),
   });
 
+  let drawn = '';
   function draw(): void {
+    const { language, keepInTray } = settings.now();
     const list = sessions.list();
-    const facts = {
-      words: words(),
-      accounts: accountsOf(list, options.nameOf, words()),
-      lockable: list.some(lockable),
-    };
+    const facts = { accounts: accountsOf(list, options.nameOf, words()), lockable: list.some(lockable) };
+    // A menu that is drawn anew closes below the pointer, and most changes of a session are none of it.
+    const now = JSON.stringify([language, keepInTray, facts, shown]);
+    if (now === drawn) return;
+    drawn = now;
     const { mac, devTools } = options;
-    options.setMenu({ ...facts, mac, devTools, places: shown.places, using: shown.using ?? undefined }, acts);
-    if (settings.now().keepInTray) tray.show(facts);
+    const { places, using } = shown;
+    options.setMenu({ ...facts, words: words(), mac, devTools, places, using: using ?? undefined }, acts);
+    if (keepInTray) tray.show({ ...facts, words: words() });
     else tray.remove();
   }
 

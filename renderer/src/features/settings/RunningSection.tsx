@@ -1,4 +1,4 @@
-import { Stack, Switch } from '@mantine/core';
+import { Stack, Switch, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Preferences, PreferencesPatch } from '../../../../shared/model/settings.ts';
@@ -11,6 +11,17 @@ interface RunningProps {
   bridge: Bridge;
   view: Preferences;
   onChange(patch: PreferencesPatch): void;
+}
+
+function Described({ text, but }: { text: string; but: string | false | undefined }) {
+  return (
+    <>
+      {text}
+      <Text component="span" display="block" inherit c="var(--mantine-color-text)" fw={600} role="status">
+        {but || null}
+      </Text>
+    </>
+  );
 }
 
 /** Start and background, with what the desktop does of it. */
@@ -36,8 +47,12 @@ export function RunningSection({ bridge, view, onChange }: RunningProps) {
       <Stack gap="md">
         <Switch
           label={say.startAtLogin}
-          description={say.startAtLoginText}
-          error={but.starts && words.desktop.startsOtherwise[but.starts]}
+          description={
+            <Described
+              text={say.startAtLoginText}
+              but={but.starts && words.desktop.startsOtherwise[but.starts]}
+            />
+          }
           checked={startAtLogin}
           onChange={({ currentTarget }) => {
             surroundings.forget();
@@ -46,15 +61,18 @@ export function RunningSection({ bridge, view, onChange }: RunningProps) {
         />
         <Switch
           label={say.keepInTray}
-          description={say.keepInTrayText}
-          error={but.noTray && words.desktop.noTray}
+          description={<Described text={say.keepInTrayText} but={but.noTray && words.desktop.noTray} />}
           checked={keepInTray}
           onChange={({ currentTarget }) => onChange({ keepInTray: currentTarget.checked })}
         />
         <Switch
           label={say.notifications}
-          description={say.notificationsText}
-          error={but.noNotifications && words.desktop.noNotifications}
+          description={
+            <Described
+              text={say.notificationsText}
+              but={but.noNotifications && words.desktop.noNotifications}
+            />
+          }
           checked={notifications}
           onChange={({ currentTarget }) => onChange({ notifications: currentTarget.checked })}
         />

@@ -1,0 +1,84 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { administratorOf } from '../fixtures/administrator.ts';
+import { openDesktopServices } from '../fixtures/desktop-services.ts';
+import { chooseMenu, isVisible, menuLabels } from '../fixtures/outside.ts';
+import { currentRun } from '../fixtures/run.ts';
+import { call, expectView, openView, signIn } from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+test('a session that is ended while nobody looks is told, and a click leads to it @S1.7 @S3.12', async ({
+  launch,
+  installation,
+  authority,
+}) => {
+  const address = installation.env()['DBUS_SESSION_BUS_ADDRESS'] ?? '';
+  const desktop = await openDesktopServices(currentRun().user, address);
+  const app = await launch();
+  await signIn(app);
+  await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  const administrator = await administratorOf(authority);
+  const [open] = await administrator.sessions();
+  await administrator.endSession(open?.id ?? '');
+  await call(app.window, 'profile.get', { session: 'demo' });
+  await expect
+    .poll(() => desktop.notifications())
+    .toEqual([
+      {
+        id: 1,
+        title: 'Ended from elsewhere: \u2068Dana Demo\u2069 – \u2068Demo authority\u2069',
+        body: 'An administrator ended the session.',
+      },
+    ]);
+  desktop.click(1);
+  await expect.poll(() => isVisible(app)).toBe(true);
+  await expectView(app.window, 'sign-in/demo');
+  desktop.close();
+});
+
+test('the start at login is an entry of the desktop, there and gone as it is chosen', async ({
+  launch,
+  installation,
+}) => {
+  const folder = path.join(installation.env()['HOME'] ?? '', '.config', 'autostart');
+  const entries = () => readdir(folder).catch(() => []);
+  const app = await launch();
+  await openView(app.window, 'Settings');
+  const choice = app.window.getByLabel('Start Latchkey when I log in');
+  await choice.click();
+  await expect.poll(entries).toEqual(['latchkey.desktop']);
+  const entry = await readFile(path.join(folder, 'latchkey.desktop'), 'utf8');
+  expect(entry).toContain(`"--user-data-dir=${installation.userData}" `);
+  expect(entry).toMatch(/^Exec="\/.*latchkey.*" .*"--hidden"$/m);
+  const view = () => call(app.window, 'desktop.get', null);
+  expect(await view()).toMatchObject({ value: { startsAtLogin: 'yes', tray: 'absent' } });
+  await choice.click();
+  await expect.poll(entries).toEqual([]);
+  expect(await view()).toMatchObject({ value: { startsAtLogin: 'no' } });
+});
+
+test('the menu has the views of this user, follows a role, a lock and the language @S1.6 @S2.6', async ({
+  launch,
+  authority,
+}) => {
+  const app = await launch();
+  const views = async () => (await menuLabels(app)).find(([label]) => /View|Ansicht/.test(label ?? ''));
+  await expect.poll(views).toEqual(expect.arrayContaining(['Connections']));
+  expect(await views()).not.toContain('Home');
+  await signIn(app);
+  const own = ['&View', 'Home', 'Profile', 'Session', 'Activity', 'Connections'];
+  await expect.poll(async () => (await views())?.slice(0, 6)).toEqual(own);
+  await chooseMenu(app, 'view:profile');
+  await expectView(app.window, 'profile');
+  await chooseMenu(app, 'about');
+  await expectView(app.window, 'settings/about');
+
+  const administrator = await administratorOf(authority);
+  await administrator.setRoles(['user', 'admin']);
+  await call(app.window, 'session.renew', { session: 'demo' });
+  await expect.poll(views).toEqual(expect.arrayContaining(['All Sessions', 'All Clients']));
+  await call(app.window, 'settings.set', { language: 'de' });
+  await expect.poll(views).toEqual(expect.arrayContaining(['&Ansicht', 'Alle Sitzungen']));
+  await chooseMenu(app, 'lock');
+  await expect.poll(async () => (await views())?.slice(0, 2)).toEqual(['&Ansicht', 'Verbindungen']);
+});
