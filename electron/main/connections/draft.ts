@@ -70,10 +70,8 @@ const longestId = 30;
 
 /** An id that says what the connection is called and that nothing had before. */
 export function newId(name: string, isTaken: (id: string) => boolean): string {
-  const letters = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-');
+  const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const letters = plain.replace(/[^a-z0-9]+/g, '-');
   const base = letters.replace(/^-+/, '').slice(0, longestId).replace(/-+$/, '') || 'connection';
   let id = base;
   for (let number = 2; isTaken(id); number += 1) id = `${base}-${number}`;

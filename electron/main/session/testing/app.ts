@@ -66,7 +66,9 @@ export async function runApp(connections: Connection[], folder: string, changes:
     opened,
     answers,
     snapshot,
-    tokens: sessions.tokens('demo'),
+    get tokens() {
+      return sessions.tokens('demo');
+    },
     reaches: (state: SessionSnapshot['state'], id?: string) =>
       vi.waitFor(() => expect(snapshot(id).state).toBe(state), { timeout: 10_000, interval: 5 }),
   };
