@@ -28,15 +28,15 @@ function nameOf(distinguished: string): string {
   return values.reverse().join(', ').slice(0, 1_000);
 }
 
-/** A certificate as a person is shown it. */
+/** A certificate as a person is shown it. Its dates are read from text: Node has them as dates only from 23 on. */
 export function viewOf(certificate: X509Certificate): AuthorityView {
-  const { subject, issuer, fingerprint256, validFromDate, validToDate } = certificate;
+  const { subject, issuer, fingerprint256, validFrom, validTo } = certificate;
   return {
     subject: nameOf(subject),
     issuer: nameOf(issuer),
     fingerprint: fingerprint256,
-    validFrom: validFromDate.getTime(),
-    validTo: validToDate.getTime(),
+    validFrom: Date.parse(validFrom),
+    validTo: Date.parse(validTo),
     root: subject === issuer,
   };
 }

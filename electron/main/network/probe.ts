@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
@@ -69,7 +68,7 @@ function tlsOf(socket: TLSSocket, added: readonly string[]): NetworkReport['tls'
     protocol: socket.getProtocol() ?? '',
     authority: name.slice(0, 200),
     added: added.includes(top.fingerprint256),
-    validTo: new X509Certificate(own.raw).validToDate.getTime(),
+    validTo: Date.parse(own.valid_to),
   };
 }
 
