@@ -43,6 +43,7 @@ function People({ connection, sessions, onOpen }: Pick<CardProps, 'connection' |
           </Stack>
           <Button
             variant="default"
+            flex="none"
             onClick={() => onOpen(snapshot.session)}
             aria-label={words.welcome.openNamed(connection.name, nameOf(snapshot))}
           >
