@@ -1,28 +1,44 @@
-import AxeBuilder from '@axe-core/playwright';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import type { Page } from 'playwright';
 import type { Engine } from './engine.ts';
 import type { State } from './state.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** What another colour scheme alone can change. */
-const colourRules = ['color-contrast', 'link-in-text-block'];
+const colourRules = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
 
-async function axe(page: Page, tune: (builder: AxeBuilder) => AxeBuilder): Promise<string[]> {
-  // A page of Electron has no browser to open the blank one that the newer mode of axe wants.
-  const builder = tune(new AxeBuilder({ page }).setLegacyMode());
-  const { violations, passes } = await builder.analyze();
-  if (passes.length === 0) throw new Error('axe looked at nothing');
+interface AxeResults {
+  passes: unknown[];
+  violations: Array<{ id: string; nodes: Array<{ html: string; failureSummary?: string }> }>;
+}
+
+/** The program that the axe of Playwright brings along, put into a page once: it takes longer than a run of it. */
+async function axeSource(): Promise<string> {
+  const axe = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright'));
+  return readFile(axe.resolve('axe-core/axe.min.js'), 'utf8');
+}
+
+async function axe(page: Page, runOnly: unknown): Promise<string[]> {
+  const there = await page.evaluate(() => 'axe' in globalThis);
+  if (!there) await page.evaluate(await axeSource());
+  const { violations, passes } = await page.evaluate((only) => {
+    const { axe: program } = globalThis as unknown as {
+      axe: { run(context: Document, options: object): Promise<AxeResults> };
+    };
+    return program.run(document, { runOnly: only, resultTypes: ['violations'] });
+  }, runOnly);
+  if (violations.length + passes.length === 0) throw new Error('axe looked at nothing');
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `axe ${id}: ${html} ${failureSummary ?? ''}`),
   );
 }
 
 /** What axe finds wrong with the page, one line per element. */
-export const axeFindings = (page: Page): Promise<string[]> => axe(page, (builder) => builder.withTags(rules));
+export const axeFindings = (page: Page): Promise<string[]> => axe(page, rules);
 
 /** What axe finds wrong with its colours. */
-export const axeColourFindings = (page: Page): Promise<string[]> =>
-  axe(page, (builder) => builder.withRules(colourRules));
+export const axeColourFindings = (page: Page): Promise<string[]> => axe(page, colourRules);
 
 /** Whatever has to be scrolled sideways, and text that is cut off or runs out of the window, one line each. */
 export function layoutFindings(page: Page, { holds }: Pick<State, 'holds'>): Promise<string[]> {
@@ -65,6 +81,9 @@ export function layoutFindings(page: Page, { holds }: Pick<State, 'holds'>): Pro
   }, holds?.longNames === true);
 }
 
+/** The page, and its main part, which takes the focus where it is scrolled with a keyboard. */
+const namelessByNature: ReadonlySet<string> = new Set(['RootWebArea', 'main']);
+
 interface AxNode {
   ignored: boolean;
   role?: { value?: unknown };
@@ -80,7 +99,10 @@ export async function namelessFindings({ devtools }: Pick<Engine, 'devtools'>): 
       const focusable = properties?.some(({ name, value }) => name === 'focusable' && value.value === true);
       return !ignored && focusable === true;
     })
-    .filter(({ role, name }) => role?.value !== 'RootWebArea' && String(name?.value ?? '').trim() === '')
+    .filter(
+      ({ role, name }) =>
+        !namelessByNature.has(String(role?.value)) && String(name?.value ?? '').trim() === '',
+    )
     .map(({ role }) => `has no name: ${String(role?.value)}`);
 }
 

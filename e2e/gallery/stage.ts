@@ -43,9 +43,10 @@ async function untilStill(page: Page): Promise<void> {
     for (let still = 0; still < 3; still += 1) {
       changed = false;
       await new Promise(requestAnimationFrame);
-      const moves = document
-        .getAnimations()
-        .some(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+      const moves = document.getAnimations().some(({ effect, playState }) => {
+        const ends = effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
+        return ends && playState === 'running';
+      });
       if (changed || moves || gallery.open > 0 || document.fonts.status === 'loading') still = -1;
     }
     observer.disconnect();

@@ -13,7 +13,7 @@ export interface Tolerance {
 }
 
 /** For the engine that the pictures expected were made with: a moved line or a changed colour shows. */
-export const sameEngine: Tolerance = { square: 2, colour: 24, share: 0.0008, height: 0 };
+export const sameEngine: Tolerance = { square: 2, colour: 24, share: 0.0002, height: 0 };
 
 /**
  * For an engine of another major version, which draws every letter a little differently: only the mean of squares is

@@ -106,6 +106,6 @@ export const activity: View = {
       shows: longConnection.repeat(3),
       holds: { foreignLetters: true, longNames: true },
     },
-    ...sharedStates('Timeline', 'Activity'),
+    ...sharedStates('Timeline'),
   ],
 };

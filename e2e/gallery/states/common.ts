@@ -1,6 +1,6 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
-import { pending, type State } from '../state.ts';
+import type { State } from '../state.ts';
 import { active, ago, dana, demo, now, profile, signedOut, unreachable } from '../world.ts';
 
 /** A name as long as a connection or an account may have, without a place to break. */
@@ -36,6 +36,10 @@ export const rightToLeftAnswers = {
   'profile.get': ok({ ...profile, name: hebrew, preferred_username: 'דנה' }),
 } satisfies State['answers'];
 
+/** Waits until a part of a view shows the shape of what comes. */
+export const untilShaped: NonNullable<State['does']> = (page) =>
+  page.locator('main section .mantine-Skeleton-root').first().waitFor();
+
 /** Nobody is signed in. */
 export const nobody = { 'session.list': ok([signedOut()]) } satisfies State['answers'];
 
@@ -53,25 +57,13 @@ export const lockedSession = (fields: Partial<SessionSnapshot> = {}): SessionSna
   });
 
 /** The states that every view of somebody signed in has in common: `shows` is what stays on screen. */
-export function sharedStates(shows: string | RegExp, place: string): State[] {
+export function sharedStates(shows: string | RegExp): State[] {
   return [
     {
       name: 'offline',
       title: 'The server cannot be reached; the session waits',
       answers: { 'session.list': ok([waitingSession()]), 'profile.get': failed(unreachable) },
       shows: 'Your session is kept. Requests go on as soon as this is over.',
-    },
-    {
-      name: 'resolving',
-      title: 'Who is signed in is not known yet',
-      answers: { 'session.list': pending },
-      shows: 'Loading',
-    },
-    {
-      name: 'locked',
-      title: 'Locked: nothing of it is shown',
-      answers: { 'session.list': ok([lockedSession()]) },
-      shows: `Unlock it to be back at ${place}.`,
     },
     {
       name: 'long-names',

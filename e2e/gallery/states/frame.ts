@@ -1,5 +1,5 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
-import type { State, View } from '../state.ts';
+import { pending, type State, type View } from '../state.ts';
 import { active, dana, signedOut } from '../world.ts';
 import { lockedSession, longName } from './common.ts';
 
@@ -31,6 +31,12 @@ export const frame: View = {
       shows: 'Hello, Dana Demo',
       holds: { longNames: true },
       compared: ['light', 'dark', 'narrow'],
+    },
+    {
+      name: 'resolving',
+      title: 'Who is signed in is not known yet',
+      answers: { 'session.list': pending },
+      shows: 'Loading',
     },
     {
       name: 'missing',

@@ -1,7 +1,7 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import { pending, type View } from '../state.ts';
 import { active, serverError } from '../world.ts';
-import { sharedStates } from './common.ts';
+import { sharedStates, untilShaped } from './common.ts';
 
 export const home: View = {
   name: 'home',
@@ -27,6 +27,7 @@ export const home: View = {
       name: 'loading',
       title: 'The activity is on its way',
       answers: { 'activity.list': pending },
+      does: untilShaped,
       shows: 'Hello, Dana Demo',
     },
     {
@@ -71,6 +72,6 @@ export const home: View = {
       },
       shows: 'You can go on.',
     },
-    ...sharedStates('Hello,', 'Home'),
+    ...sharedStates('Hello,'),
   ],
 };

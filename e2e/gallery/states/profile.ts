@@ -1,7 +1,7 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import { pending, type View } from '../state.ts';
 import { jobList, jobs, now, serverError, unreachable } from '../world.ts';
-import { arabic, hebrew, longConnection, rightToLeftAnswers, sharedStates } from './common.ts';
+import { arabic, hebrew, longConnection, rightToLeftAnswers, sharedStates, untilShaped } from './common.ts';
 
 const named = (title: string) => ({ ...jobs(1)[0], title, id: title }) as ReturnType<typeof jobs>[number];
 
@@ -29,7 +29,7 @@ export const profile: View = {
       name: 'loading',
       title: 'The jobs are on their way',
       answers: { 'jobs.list': pending },
-      does: (page) => page.locator('[aria-busy=true]').waitFor(),
+      does: untilShaped,
       shows: 'Dana Demo',
       also: ['motion'],
       compared: ['light'],
@@ -109,6 +109,6 @@ export const profile: View = {
       shows: '1–5 of 5',
       holds: { foreignLetters: true },
     },
-    ...sharedStates('Profile', 'Profile'),
+    ...sharedStates('Profile'),
   ],
 };

@@ -164,6 +164,6 @@ export const session: View = {
       },
       shows: 'Keyring locked',
     },
-    ...sharedStates('Issued', 'Session'),
+    ...sharedStates('Issued'),
   ],
 };

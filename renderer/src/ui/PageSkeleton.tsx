@@ -6,7 +6,9 @@ export function PageSkeleton({ label }: { label: string }) {
   return (
     <Delayed>
       <Stack gap="lg" aria-busy="true">
-        <VisuallyHidden role="status">{label}</VisuallyHidden>
+        <VisuallyHidden role="status">
+          <h1>{label}</h1>
+        </VisuallyHidden>
         <Skeleton height={28} width={220} />
         <Skeleton height={140} />
         <Skeleton height={220} />
