@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { Connection } from '../../shared/model/connection.ts';
+import { bundle } from './child.ts';
 import type { Soak } from './run.ts';
 import type { Stall } from './stalls.ts';
 
@@ -30,7 +30,8 @@ const ownCollector = '--single-threaded-gc';
 
 /** Starts one with a new vault and signs it in. */
 export async function openRenewingSide(soak: Soak, connection: Connection): Promise<RenewingSide> {
-  const program = fileURLToPath(new URL('./renewing-side.ts', import.meta.url));
+  // From one file, as in the app: what makes TypeScript run would be a part of the heap.
+  const program = await bundle(new URL('./renewing-side.ts', import.meta.url), await soak.folder());
   const given = [await soak.folder(), JSON.stringify(connection)];
   const child = soak.child(fork(program, given, { execArgv: [ownCollector] }));
   const gone = once(child, 'exit').then(([code, signal]) => {
