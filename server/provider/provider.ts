@@ -19,7 +19,7 @@ export function createProvider(issuer: string, settings: ProviderSettings): Prov
   // Scheme and host are set from the issuer before a request arrives here.
   provider.proxy = true;
   const { store, bearer } = settings;
-  provider.use(explainRefusals());
+  provider.use(explainRefusals(store));
   provider.use(originGuard(store.clients));
   provider.use(hideStoredSecrets);
   provider.use(nameDeniedGrants);

@@ -43,7 +43,8 @@ test('a session that an administrator ended says so at the renewal and at the AP
   const path = `/api/admin/sessions/${String(id)}`;
   expect((await ask(authority, theirs.access_token, 'DELETE', path)).status).toBe(204);
   const reason = because('revoked_by_administrator', /administrator ended/);
-  expect(await refusalOf(renewRequest(authority, client, tokens.refresh_token))).toEqual(reason);
+  const named = { ...reason, session_ended_by: 'Ada Admin' };
+  expect(await refusalOf(renewRequest(authority, client, tokens.refresh_token))).toEqual(named);
   const answer = await callApi(authority, '/api/me', tokens.access_token);
   expect(answer.status).toBe(401);
   expect(answer.headers.get('www-authenticate')).toContain('session_end_reason="revoked_by_administrator"');

@@ -1,6 +1,7 @@
 import type { Middleware } from 'koa';
 import { type FindAccount, Provider } from 'oidc-provider';
 import { describeEnding, type EndReason } from '../storage/endings.ts';
+import type { Store } from '../storage/store.ts';
 import type { Users } from '../storage/users.ts';
 
 // oidc-provider answers every refused grant with the same words; why a session ended is known here alone.
@@ -9,6 +10,8 @@ interface Refusal {
   words: string;
   /** A code of endings.ts, where the session is over. */
   reason?: string;
+  /** The session that somebody ended. */
+  sessionId?: string | undefined;
 }
 
 const noted = new WeakMap<object, Refusal>();
@@ -21,11 +24,12 @@ export function isForOwnToken(clientId: unknown): boolean {
 
 /**
  * Notes why the grant of the request under way is about to be refused: a code of endings.ts. Only for the client it
- * was issued to, which has authenticated: see {@link isForOwnToken}.
+ * was issued to, which has authenticated: see {@link isForOwnToken}. With `sessionId`, a session that has ended, the
+ * answer says which administrator ended it.
  */
-export function noteRefusal(reason: EndReason | string): void {
+export function noteRefusal(reason: EndReason | string, sessionId?: string): void {
   const ctx = Provider.ctx;
-  if (ctx !== undefined) noted.set(ctx, { words: describeEnding(reason), reason });
+  if (ctx !== undefined) noted.set(ctx, { words: describeEnding(reason), reason, sessionId });
 }
 
 /** Notes that the refresh token presented is good, but not for this device: the session goes on. */
@@ -50,20 +54,33 @@ function isInvalidGrant(body: unknown): body is { error: 'invalid_grant' } {
   return typeof body === 'object' && body !== null && 'error' in body && body.error === 'invalid_grant';
 }
 
+/** The name of the administrator who ended the session; whoever else ended it is the user's own business. */
+async function nameOfEnder(
+  { reason, sessionId }: Refusal,
+  { sessions, users }: Pick<Store, 'sessions' | 'users'>,
+): Promise<string | undefined> {
+  if (reason !== 'revoked_by_administrator' || sessionId === undefined) return undefined;
+  const by = (await sessions.find(sessionId))?.ended_by;
+  if (by === null || by === undefined) return undefined;
+  return (await users.get(by))?.name;
+}
+
 /**
- * Adds the noted reason to `invalid_grant` (RFC 6749 §5.2): a sentence for people, and `session_end_reason` for
- * programs.
+ * Adds the noted reason to `invalid_grant` (RFC 6749 §5.2): a sentence for people, `session_end_reason` for programs,
+ * and `session_ended_by` where an administrator ended the session.
  */
-export function explainRefusals(): Middleware {
+export function explainRefusals(store: Pick<Store, 'sessions' | 'users'>): Middleware {
   return async (ctx, next) => {
     await next();
     const refusal = noted.get(ctx);
     if (refusal === undefined || !isInvalidGrant(ctx.body)) return;
     const { words, reason } = refusal;
+    const by = await nameOfEnder(refusal, store);
     ctx.body = {
       error: 'invalid_grant',
       error_description: words,
       ...(reason === undefined ? {} : { session_end_reason: reason }),
+      ...(by === undefined ? {} : { session_ended_by: by }),
     };
   };
 }

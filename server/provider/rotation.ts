@@ -50,7 +50,8 @@ export async function noteWhyRefused(found: FoundRefreshToken): Promise<void> {
   if (!isForOwnToken(found.payload['clientId'])) return;
   if (await isOtherDevice(found.payload['jkt'])) return noteWrongDevice();
   const reason = refusalOf(found);
-  if (reason !== undefined) noteRefusal(reason);
+  const ended = found.endedReason === undefined ? undefined : found.grantId;
+  if (reason !== undefined) noteRefusal(reason, ended);
 }
 
 /** The part of oidc-provider's model contract that its types leave out. */

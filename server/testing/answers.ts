@@ -4,6 +4,7 @@ const refusalSchema = z.object({
   error: z.string(),
   error_description: z.string().optional(),
   session_end_reason: z.string().optional(),
+  session_ended_by: z.string().optional(),
 });
 
 /** The whole of a refusal (RFC 6749 §5.2), with the reason where a session ended. */
