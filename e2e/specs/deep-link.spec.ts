@@ -35,9 +35,6 @@ test('a link leads to its view, through sign-in, from a start and to the app tha
 
   const second = await launch();
   await expectView(second.window, 'settings/storage');
-  await second.close();
-  const third = await launch({ args: ['latchkey://open/admin/clients'] });
-  await expect(third.window.getByText('There is no such view')).toBeVisible();
 });
 
 test('a bad link has no effect but a word about it, and what it says is kept nowhere @T2 @T6 @T24', async ({

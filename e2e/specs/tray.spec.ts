@@ -1,8 +1,10 @@
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { type DesktopServices, openDesktopServices } from '../fixtures/desktop-services.ts';
 import { closeWindow, isVisible, startAgain } from '../fixtures/outside.ts';
 import { currentRun } from '../fixtures/run.ts';
-import { call, expectView, openView, signIn } from '../fixtures/steps.ts';
+import { expectView, openView, signIn } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 
@@ -49,17 +51,16 @@ test('the app stays in the tray, says how each account stands, locks and comes b
   await gone;
 });
 
-test('a start at login stays in the tray, and Quit ends it', async ({ launch, desktop }) => {
-  const first = await launch();
-  await call(first.window, 'settings.set', { keepInTray: true });
-  await first.close();
-  const second = await launch({ args: ['--hidden'] });
-  await expect.poll(() => desktop.icons()).toBe(2);
-  expect(await isVisible(second)).toBe(false);
+test('a start at login stays in the tray, and Quit ends it', async ({ launch, installation, desktop }) => {
+  const settings = { version: 1, idle: {}, locked: {}, keepInTray: true };
+  await writeFile(path.join(installation.userData, 'settings.json'), JSON.stringify(settings));
+  const app = await launch({ args: ['--hidden'] });
+  await expect.poll(() => desktop.icons()).toBe(1);
+  expect(await isVisible(app)).toBe(false);
   expect(await labels(desktop)).toContain('Nobody is signed in');
   await desktop.choose('Sign In…');
-  await expect.poll(() => isVisible(second)).toBe(true);
-  const gone = once(second.electron.process(), 'exit');
+  await expect.poll(() => isVisible(app)).toBe(true);
+  const gone = once(app.electron.process(), 'exit');
   await desktop.choose('Quit Latchkey').catch(() => undefined);
   await gone;
 });
