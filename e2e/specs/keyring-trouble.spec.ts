@@ -30,10 +30,18 @@ test('locked, gone or silent, at start and while it runs: the session waits, and
   // Silent from the start: the window is there and main answers all the same.
   const opened = await vaultOf(installation);
   keyring.freeze();
+  const frozen = performance.now();
   const third = await launch();
   await expectWaiting(third.window, 'keyring_silent', 'Keyring does not answer');
   expect(await keyringOf(third.window)).toMatchObject({ state: 'silent' });
   expect(await vaultOf(installation)).toEqual(opened);
+  // Half a minute of silence changes nothing, and main answers all the while.
+  const silence = async () => {
+    expect(await keyringOf(third.window)).toMatchObject({ state: 'silent' });
+    return performance.now() - frozen;
+  };
+  await expect.poll(silence, { timeout: 60_000 }).toBeGreaterThan(30_000);
+  await expectWaiting(third.window, 'keyring_silent', 'Keyring does not answer');
   // From silent to gone, and back.
   await keyring.restart('absent');
   await expectWaiting(third.window, 'keyring_absent', 'No keyring');
