@@ -54,6 +54,9 @@ if (process.getuid?.() === 0) {
     // Unpacking 300 MB twice over takes its time on a busy machine.
     test.setTimeout(300_000);
     expect(latchkey.altered).toBe('');
+    const entry = await readFile('/usr/share/applications/latchkey.desktop', 'utf8');
+    expect(entry).toMatch(/^MimeType=x-scheme-handler\/latchkey;$/m);
+    expect(entry).toMatch(/^Exec=\/opt\/Latchkey\/latchkey %U$/m);
     const connections = path.join(await desktop.makeFolder('config'), 'connections.json');
     await writeConnections(connections, [connectionTo(wire.origin)]);
     const userData = await desktop.makeFolder('profile');

@@ -1,4 +1,5 @@
 import { Stack, Switch, Text } from '@mantine/core';
+import '@mantine/core/styles/Switch.css';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Preferences, PreferencesPatch } from '../../../../shared/model/settings.ts';
@@ -17,7 +18,15 @@ function Described({ text, but }: { text: string; but: string | false | undefine
   return (
     <>
       {text}
-      <Text component="span" display="block" inherit c="var(--mantine-color-text)" fw={600} role="status">
+      <Text
+        component="span"
+        display="block"
+        inherit
+        mt={4}
+        c="var(--mantine-color-text)"
+        fw={600}
+        role="status"
+      >
         {but || null}
       </Text>
     </>
