@@ -28,12 +28,14 @@ test('a session that an administrator ends is over at the next call, and the app
 
   await expectView(app.window, 'sign-in/demo');
   await expect(app.window.getByText('Your session has ended')).toBeVisible();
-  await expect(app.window.getByText('An administrator ended this session. Sign in again')).toBeVisible();
+  await expect(
+    app.window.getByText('The administrator Ada Admin ended this session. Sign in again'),
+  ).toBeVisible();
   await signInHere(app);
   await expectProfile(app.window);
   await openView(app.window, 'Home');
   const entry = homePage(app.window).activity.filter({ hasText: 'Session ended' });
-  await expect(entry).toContainText('An administrator ended this session.');
+  await expect(entry).toContainText('The administrator Ada Admin ended this session.');
 });
 
 test('the sixth sign-in ends the oldest session, and the app that had it is told @S4.2', async ({

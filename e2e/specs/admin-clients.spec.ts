@@ -1,0 +1,141 @@
+import type { Page } from 'playwright/test';
+import type { Authority } from '../../server/authority.ts';
+import type { App } from '../fixtures/app.ts';
+import { dana } from '../fixtures/connection.ts';
+import { recordIpcTraffic } from '../fixtures/ipc-traffic.ts';
+import { needlesFor, search } from '../fixtures/needles.ts';
+import { searchFolder, searchMemory } from '../fixtures/search-places.ts';
+import { expectView, signIn, untilClosed } from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { adminClientsPage, secretPage } from '../pages/admin.ts';
+import { frame } from '../pages/frame.ts';
+
+const ada = { username: 'admin', password: 'battery-staple' };
+
+/** What the token endpoint says to Dana's password with this client. */
+async function signInWith({ port }: Authority, id: string, secret: string) {
+  const answer = await fetch(`http://127.0.0.1:${port}/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${id}:${secret}`)}` },
+    body: new URLSearchParams({
+      grant_type: 'password',
+      scope: 'openid',
+      username: dana.username,
+      password: dana.password,
+    }),
+  });
+  return (await answer.json()) as { expires_in?: number; error?: string };
+}
+
+async function secretWindow({ electron }: App): Promise<Page> {
+  const isSecret = (page: Page) => page.url().startsWith('app://secret/');
+  await expect.poll(() => electron.windows().some(isSecret)).toBe(true);
+  return electron.windows().find(isSecret) as Page;
+}
+
+const clipboardOf = ({ electron }: App) => electron.evaluate(({ clipboard }) => clipboard.readText());
+
+/** Copies the secret that is shown now, closes its window, and gives the client's id and the secret. */
+async function takeSecret(app: App): Promise<{ id: string; secret: string }> {
+  const shown = await secretWindow(app);
+  const page = secretPage(shown);
+  await expect(page.heading).toHaveText('New secret of Back office');
+  await page.copy.click();
+  await expect(page.copied).toBeVisible();
+  const secret = await clipboardOf(app);
+  await expect(page.shown).toHaveText(secret);
+  const id = await shown.locator('#client-id').innerText();
+  await untilClosed(shown, () => page.close.click());
+  return { id, secret };
+}
+
+async function openClients(window: Page) {
+  await frame(window).open('All clients');
+  await expectView(window, 'admin/clients');
+  const page = adminClientsPage(window);
+  await expect(page.create).toBeVisible();
+  return page;
+}
+
+async function createBackOffice(page: ReturnType<typeof adminClientsPage>): Promise<void> {
+  await page.create.click();
+  await expect(page.name).toBeFocused();
+  await page.name.fill('Back office');
+  await page.grant('Password').check();
+  await page.firstParty.check();
+  await page.preset.selectOption('bank');
+  await page.add.click();
+}
+
+test('a client is added, its secret shown once in a window of its own; a new one replaces the old one; deactivated it is refused @S3.13 @S1.3', async ({
+  launch,
+  authority,
+}) => {
+  const app = await launch();
+  const { window } = app;
+  await signIn(app, { user: ada });
+  const page = await openClients(window);
+  await createBackOffice(page);
+  const { id, secret: first } = await takeSecret(app);
+  expect((await signInWith(authority, id, first)).expires_in).toBe(60);
+
+  await page.client('Back office').click();
+  await page.newSecret.click();
+  await expect(window.getByText('Give Back office a new secret?')).toBeFocused();
+  await page.makeSecret.click();
+  const { secret: second } = await takeSecret(app);
+  expect((await signInWith(authority, id, first)).error).toBe('invalid_client');
+  expect((await signInWith(authority, id, second)).expires_in).toBe(60);
+
+  await page.deactivate.click();
+  await page.deactivateYes('Back office').click();
+  await expect(window.getByText('Back office is deactivated.')).toBeVisible();
+  expect((await signInWith(authority, id, second)).error).toBe('invalid_client');
+  await page.activate.click();
+  await expect(window.getByText('Back office is active again')).toBeVisible();
+  await page.preset.selectOption('relaxed');
+  await page.save.click();
+  await expect(window.getByText('Saved.')).toBeVisible();
+  expect((await signInWith(authority, id, second)).expires_in).toBe(3600);
+
+  await page.name.fill('');
+  await page.save.click();
+  await expect(window.getByText('The server says: must not be empty')).toBeVisible();
+  await expect(page.name).toBeFocused();
+  await expect(page.name).toHaveAttribute('aria-invalid', 'true');
+});
+
+test('a new secret is in no answer to the main window, not in its memory and not on disk @S3.13 @S0.8 @T1', async ({
+  launch,
+  installation,
+}) => {
+  const app = await launch();
+  const { window, electron } = app;
+  await signIn(app, { user: ada });
+  const traffic = await recordIpcTraffic(electron);
+  const page = await openClients(window);
+  await createBackOffice(page);
+  const { secret } = await takeSecret(app);
+  await expect(window.getByText('Its secret is on screen now')).toBeVisible();
+
+  const needles = needlesFor([{ kind: 'client_secret', value: secret }]);
+  const told = (await traffic()).split('\n');
+  const toMain = told.filter((line) => !line.startsWith('["secret.'));
+  expect(toMain.some((line) => line.startsWith('["admin.createClient"'))).toBe(true);
+  expect(search(Buffer.from(toMain.join('\n')), needles, 'IPC')).toEqual([]);
+  // The window made for it was told: the same search finds it there.
+  expect(search(Buffer.from(told.join('\n')), needles, 'IPC')).not.toEqual([]);
+  const html = await window.evaluate(() => document.documentElement.outerHTML);
+  expect(search(Buffer.from(html), needles, 'document')).toEqual([]);
+  expect((await searchFolder(installation.userData, needles)).hits).toEqual([]);
+  const pid = await electron.evaluate(
+    ({ webContents }) =>
+      webContents
+        .getAllWebContents()
+        .find((one) => one.getURL().startsWith('app://latchkey/'))
+        ?.getOSProcessId() ?? 0,
+  );
+  const memory = await searchMemory(pid, needles, 'main window');
+  expect(memory.bytes).toBeGreaterThan(1_000_000);
+  expect(memory.hits).toEqual([]);
+});

@@ -1,0 +1,147 @@
+import type { Page } from 'playwright/test';
+import type { Authority } from '../../server/authority.ts';
+import { dana, seededClient } from '../fixtures/connection.ts';
+import { expectView, signIn, signInHere } from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { adminSessionsPage } from '../pages/admin.ts';
+import { frame } from '../pages/frame.ts';
+import { welcomePage } from '../pages/welcome.ts';
+
+const ada = { username: 'admin', password: 'battery-staple', name: 'Ada Admin' };
+
+/** A device of Dana's that is no app of ours: gives what its API answers to its token. */
+async function danasDevice({ port }: Authority, name: string): Promise<() => Promise<number>> {
+  const origin = `http://127.0.0.1:${port}`;
+  const answer = await fetch(`${origin}/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${seededClient.id}:${seededClient.secret}`)}` },
+    body: new URLSearchParams({
+      grant_type: 'password',
+      scope: 'openid offline_access',
+      device_name: name,
+      device_platform: 'Linux',
+      username: dana.username,
+      password: dana.password,
+    }),
+  });
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  return async () =>
+    (await fetch(`${origin}/api/me`, { headers: { authorization: `Bearer ${token}` } })).status;
+}
+
+async function openSessions(window: Page) {
+  await frame(window).open('All sessions');
+  await expectView(window, 'admin/sessions');
+  const page = adminSessionsPage(window);
+  await expect(page.of('admin')).toHaveCount(1);
+  return page;
+}
+
+test('a session that an administrator ends here is over at its next call, and its app says by whom @S3.12 @S3.10', async ({
+  launch,
+}) => {
+  const app = await launch();
+  const { window } = app;
+  await signIn(app);
+  await frame(window).open('Connections');
+  await welcomePage(window).addTo('Demo authority');
+  await expectView(window, 'sign-in/demo~2');
+  await signInHere(app, ada);
+  await expectView(window, 'home');
+
+  const page = await openSessions(window);
+  await page.user.fill('DEM');
+  await expect(page.rows).toHaveCount(1);
+  await page.of('demo').getByRole('checkbox').check();
+  await page.endSelected.click();
+  await expect(page.question).toContainText('End 1 session of 1 person?');
+  await expect(page.question).toContainText('This cannot be undone.');
+  await window.getByRole('button', { name: 'End 1 session' }).click();
+  await expect(page.done).toBeFocused();
+  await expect(page.of('demo')).toHaveCount(0);
+
+  await window.getByRole('button', { name: /^Switch to Dana Demo / }).click();
+  await expectView(window, 'sign-in/demo');
+  await expect(window.getByText('The administrator Ada Admin ended this session.')).toBeVisible();
+});
+
+test('sessions are found, chosen and ended in bulk with the keyboard alone; the own one is spared and marked @S3.12', async ({
+  launch,
+  authority,
+}) => {
+  const app = await launch();
+  const { window } = app;
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await window.keyboard.press(key);
+  };
+  await signIn(app, { user: ada });
+  const devices = [];
+  for (const name of ['Desk', 'Phone', 'Tablet']) devices.push(await danasDevice(authority, name));
+  const page = await openSessions(window);
+  await expect(page.rows).toHaveCount(4);
+  await expect(page.table).toHaveAttribute('aria-rowcount', '5');
+  await expect(page.of('admin')).toContainText('This session');
+
+  await page.sortBy('Started').focus();
+  await press('Enter', 'Enter');
+  await expect(window.getByRole('columnheader', { name: 'Started' })).toHaveAttribute(
+    'aria-sort',
+    'ascending',
+  );
+  await expect(page.rows.first()).toContainText('admin');
+  // Past two more headings, to the one row that the Tab key reaches; the arrows go on from there.
+  await press('Tab', 'Tab', 'Tab');
+  await expect(page.of('admin').getByRole('checkbox')).toBeFocused();
+  await press('ArrowDown', 'Space', 'End', 'Space');
+  await expect(window.getByText('2 selected')).toBeVisible();
+  await expect(page.rows.last().getByRole('checkbox')).toBeChecked();
+  await page.endSelected.focus();
+  await press('Enter');
+  await expect(page.question).toContainText('End 2 sessions of 1 person?');
+  await expect(page.question).not.toContainText('your own session');
+  await press('Tab', 'Tab', 'Enter');
+  await expect(page.endSelected).toBeFocused();
+  await press('Enter', 'Tab', 'Enter');
+  await expect(page.done).toBeFocused();
+  await expect(page.rows).toHaveCount(2);
+  expect(await Promise.all(devices.map((ask) => ask()))).toEqual([401, 200, 401]);
+
+  await page.selectAll.check();
+  await expect(page.of('admin').getByRole('checkbox')).not.toBeChecked();
+  await page.of('admin').getByRole('checkbox').check();
+  await page.endSelected.click();
+  await expect(page.question).toContainText('One of them is your own session');
+  await page.keep.click();
+  await page.of('demo').getByRole('button', { name: 'End all sessions of demo' }).click();
+  await expect(window.getByText('End all sessions of demo? There is 1.')).toBeVisible();
+  await window.getByRole('button', { name: 'End all of them' }).click();
+  await expect(page.rows).toHaveCount(1);
+  expect(await Promise.all(devices.map((ask) => ask()))).toEqual([401, 401, 401]);
+
+  await page.state.selectOption('Ended');
+  await expect(page.of('demo')).toHaveCount(3);
+  await expect(page.of('demo').first()).toContainText('Ended: by an administrator');
+});
+
+test('what the server refuses to administrators is said in place, and nothing else breaks @S1.6 @S3.12', async ({
+  launch,
+  wire,
+}) => {
+  const app = await launch();
+  const { window } = app;
+  await signIn(app, { user: ada });
+  for (const [status, title] of [
+    [403, 'You have no permission for this'],
+    [404, 'No administration here'],
+    [503, 'The sessions could not be loaded'],
+  ] as const) {
+    const answer = { kind: 'answer', status, body: '' } as const;
+    const injection = wire.inject({ path: '/api/admin/sessions' }, answer);
+    await frame(window).open('All sessions');
+    await expect(window.getByText(title)).toBeVisible();
+    injection.remove();
+    if (status === 503) await window.getByRole('button', { name: 'Try again' }).click();
+    else await window.getByRole('link', { name: 'Back to Home' }).click();
+  }
+  await expect(adminSessionsPage(window).of('admin')).toHaveCount(1);
+});
