@@ -105,18 +105,26 @@ test('a proxy and an authority set in the window lead to a server inside; the pr
   expect(search(seen, needles, 'what the proxy saw')).toEqual([]);
 });
 
-test('with the proxy of the system, a proxy that only the environment names is not asked @T17', async ({
+test('with the proxy of the system, one that only the environment names is not asked, on any desktop @T17', async ({
   launch,
   inside,
 }) => {
+  const { address } = inside.proxy;
   const names = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'https_proxy', 'http_proxy', 'all_proxy'];
-  const env = Object.fromEntries(names.map((name) => [name, inside.proxy.address]));
-  const app = await launch({ env: { ...env, no_proxy: '', NO_PROXY: '' } });
+  const variables = Object.fromEntries(names.map((name) => [name, address]));
+  // On a desktop without proxy settings of its own Chromium takes the environment for the system.
+  const desktop = { XDG_CURRENT_DESKTOP: 'sway', DESKTOP_SESSION: 'sway', no_proxy: '', NO_PROXY: '' };
+  const app = await launch({ env: { ...variables, ...desktop } });
   const report = await call(app.window, 'network.test', { connection: 'demo' });
   expect(report).toMatchObject({ ok: true, value: { way: { kind: 'direct' } } });
   expect(inside.proxy.asked).toEqual([]);
+  // Programs started later have them all the same, and a session of later shows what Chromium makes of them.
+  const later = await app.electron.evaluate(({ session }) =>
+    session.fromPartition('later').resolveProxy('https://elsewhere.example/'),
+  );
+  expect(later).toContain(new URL(address).port);
   // It is there for whoever chooses it.
-  await call(app.window, 'settings.set', { proxy: { mode: 'manual', address: inside.proxy.address } });
+  await call(app.window, 'settings.set', { proxy: { mode: 'manual', address } });
   await call(app.window, 'network.test', { connection: 'demo' });
   expect(inside.proxy.asked).toHaveLength(1);
 });

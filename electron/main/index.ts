@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { app } from 'electron';
+import { app, session } from 'electron';
 import type { Going } from '../../shared/model/places.ts';
 import { parseArguments } from './arguments.ts';
 import { faultName } from './fault.ts';
@@ -7,7 +7,12 @@ import { createNotices } from './notices.ts';
 import { createPaths } from './paths.ts';
 import { openShell, type Shell } from './shell.ts';
 import { stopBeforeQuit } from './shutdown.ts';
-import { keepStringsWhole, removeDangerousSwitches, removeDangerousVariables } from './switches.ts';
+import {
+  hideProxyVariables,
+  keepStringsWhole,
+  removeDangerousSwitches,
+  removeDangerousVariables,
+} from './switches.ts';
 import { pinKeyring } from './vault/pin.ts';
 import { goingOf, linkScheme } from './window/deep-link.ts';
 import { registerScheme } from './window/protocol.ts';
@@ -18,6 +23,7 @@ if (release) {
   removeDangerousVariables(process.env);
 }
 keepStringsWhole(app.commandLine);
+const showProxyVariables = hideProxyVariables(process.env);
 
 const notices = createNotices((text) => process.stderr.write(`latchkey: ${text}\n`));
 const args = parseArguments(process.argv, process.cwd());
@@ -86,6 +92,8 @@ function start(): void {
   process.on('unhandledRejection', fault);
   stopBeforeQuit(app, async () => shell?.stop(), fault);
   void app.whenReady().then(() => {
+    // An answer tells that the proxy settings of the system have been read.
+    void session.defaultSession.resolveProxy('https://localhost/').finally(showProxyVariables);
     shell = openShell({
       paths: createPaths(__dirname, app.getPath('userData')),
       connectionsFile: args.connectionsFile,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   dangerousSwitches,
+  hideProxyVariables,
   keepStringsWhole,
   removeDangerousSwitches,
   removeDangerousVariables,
@@ -61,6 +62,24 @@ test('variables that switch off or betray TLS are taken away, and no other', () 
   };
   removeDangerousVariables(environment);
   expect(environment).toEqual({ HOME: '/h' });
+});
+
+test('variables that name a proxy are hidden in either case and put back, and no other @T17', () => {
+  const before = {
+    HTTPS_PROXY: 'a',
+    http_proxy: 'b',
+    All_Proxy: 'c',
+    auto_proxy: 'd',
+    NO_PROXY: 'e',
+    SOCKS_SERVER: 'f',
+    MY_HTTP_PROXY: 'g',
+    HOME: '/h',
+  };
+  const environment: Record<string, string | undefined> = { ...before };
+  const putBack = hideProxyVariables(environment);
+  expect(environment).toEqual({ MY_HTTP_PROXY: 'g', HOME: '/h' });
+  putBack();
+  expect(environment).toEqual(before);
 });
 
 test('whole strings in heap snapshots are asked for beside what is there', () => {

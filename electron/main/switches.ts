@@ -93,6 +93,19 @@ export function removeDangerousVariables(environment: Record<string, string | un
   for (const name of dangerousVariables) delete environment[name];
 }
 
+const proxyVariable = /^(?:(?:auto|all|http|https|ftp|no)_proxy|socks_(?:server|version))$/i;
+
+/**
+ * Hides the variables that name a proxy: on a Linux desktop without proxy settings of its own Chromium would take them
+ * for what the system says (THREATS T17). It reads them once, with the first session.
+ * @returns what puts them back, for programs that are started later, such as the browser
+ */
+export function hideProxyVariables(environment: Record<string, string | undefined>): () => void {
+  const hidden = Object.entries(environment).filter(([name]) => proxyVariable.test(name));
+  for (const [name] of hidden) delete environment[name];
+  return () => void Object.assign(environment, Object.fromEntries(hidden));
+}
+
 /**
  * Lets heap snapshots hold whole strings: V8 cuts them off after 1,024 characters, and the search for leaks would
  * not see a token inside a longer text.
