@@ -1,5 +1,5 @@
 import type { Page } from 'playwright';
-import { type Channel, mainChannels, promptChannels } from '../../shared/ipc/channels.ts';
+import { type Channel, mainChannels, promptChannels, secretChannels } from '../../shared/ipc/channels.ts';
 import { contract } from '../../shared/ipc/contract.ts';
 import { failed, type Result } from '../../shared/ipc/result.ts';
 import type { Answers, pending } from './state.ts';
@@ -14,7 +14,7 @@ export interface Desk {
   mistakes(): string[];
 }
 
-const channels: readonly string[] = [...mainChannels, ...promptChannels];
+const channels: readonly string[] = [...mainChannels, ...promptChannels, ...secretChannels];
 const isChannel = (name: string): name is Channel => channels.includes(name);
 
 /** Runs in the page before anything else: puts a host where the app's preload puts its own. */

@@ -52,6 +52,12 @@ async function takeShots(stage: Stage, task: Task): Promise<Shot[]> {
   return shots;
 }
 
+/** Says what could not be shown. */
+function told(failures: string[]): number {
+  if (failures.length > 0) say(`not shown: ${failures.join(', ')}`);
+  return failures.length === 0 ? 0 : 1;
+}
+
 async function takeAll(stage: Stage, tasks: Task[]): Promise<number> {
   const shots: Shot[] = [];
   const failures: string[] = [];
@@ -68,21 +74,27 @@ async function takeAll(stage: Stage, tasks: Task[]): Promise<number> {
   const page = path.join(folder, 'index.html');
   await writeFile(page, albumOf(shots, stage.engine.major));
   say(`${shots.length} pictures of ${tasks.length - failures.length} states: ${page}`);
-  if (failures.length > 0) say(`not shown: ${failures.join(', ')}`);
-  return failures.length === 0 ? 0 : 1;
+  return told(failures);
 }
 
 async function update(stage: Stage, tasks: Task[]): Promise<number> {
   let count = 0;
+  const failures: string[] = [];
   for (const task of tasks) {
-    await eachLook(stage, task, task.state.compared ?? [], async (look) => {
-      await saveExpected(task.view, task.state, look, stage);
-      count += 1;
-    });
-    say(`${task.view.name} ${task.state.name}`);
+    const name = `${task.view.name} ${task.state.name}`;
+    try {
+      await eachLook(stage, task, task.state.compared ?? [], async (look) => {
+        await saveExpected(task.view, task.state, look, stage);
+        count += 1;
+      });
+      say(name);
+    } catch (error) {
+      failures.push(name);
+      say(`${name}: FAILED: ${messageOf(error)}`);
+    }
   }
   say(`${count} expected pictures written; look at them before you commit them`);
-  return 0;
+  return told(failures);
 }
 
 /**

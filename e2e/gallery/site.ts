@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { root } from '../../build/paths.ts';
 import { mainPolicy, promptPolicy } from '../../electron/main/window/csp.ts';
-import { resolveFile } from '../../electron/main/window/files.ts';
-import { mainPage, type Page, promptPage, scheme } from '../../electron/main/window/pages.ts';
+import { resolveFile, type ServedFile } from '../../electron/main/window/files.ts';
+import { mainPage, type Page, promptPage, scheme, secretPage } from '../../electron/main/window/pages.ts';
 
 const fonts = path.join(root, 'node_modules/@fontsource/inter/files');
 const weights = [400, 500, 600, 700];
@@ -38,18 +38,24 @@ interface Served {
 const styled = (html: string): string =>
   html.replace('</head>', '<link rel="stylesheet" href="/gallery.css" /></head>');
 
+/** The page that may load this, and its file. */
+function fileOf(pathname: string, folder: string): { page: Page; file: ServedFile } | undefined {
+  for (const page of [mainPage, promptPage, secretPage]) {
+    const file = resolveFile(`${scheme}://${page.host}${pathname}`, page, folder);
+    if (file !== undefined) return { page, file };
+  }
+  return undefined;
+}
+
 async function find(pathname: string, folder: string): Promise<Served | undefined> {
   if (pathname === '/gallery.css') return { body: ownStyle, type: 'text/css' };
   const font = /^\/fonts\/([\w-]+\.woff2)$/.exec(pathname)?.[1];
   if (font !== undefined) return { body: await readFile(path.join(fonts, font)), type: 'font/woff2' };
-  const page: Page = pathname.startsWith('/prompt') ? promptPage : mainPage;
-  const file =
-    resolveFile(`${scheme}://${page.host}${pathname}`, page, folder) ??
-    resolveFile(`${scheme}://${promptPage.host}${pathname}`, promptPage, folder);
-  if (file === undefined) return undefined;
+  const { page, file } = fileOf(pathname, folder) ?? {};
+  if (page === undefined || file === undefined) return undefined;
   const content = await readFile(file.path);
   if (!file.name.endsWith('.html')) return { body: content, type: file.type };
-  // The prompt page may load no font of its own; the pictures' one is let in.
+  // Small windows may load no font of their own; the pictures' one is let in.
   const policy = page === mainPage ? mainPolicy : `${promptPolicy}; font-src 'self'`;
   return { body: styled(content.toString('utf8')), type: file.type, policy };
 }

@@ -79,7 +79,7 @@ export interface View {
   /** Small letters and dashes. */
   name: string;
   title: string;
-  page: 'index.html' | 'prompt.html';
+  page: 'index.html' | 'prompt.html' | 'secret.html';
   hash: string;
   /** Size of its window where that is another than the main window's. */
   size?: { width: number; height: number };

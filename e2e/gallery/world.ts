@@ -186,5 +186,8 @@ export const usualAnswers = (language: 'en' | 'de'): Answers => ({
   }),
   'settings.get': ok({ ...preferences, language }),
   'menu.follow': ok(null),
+  'authorities.list': ok([]),
+  'diagnostics.log': ok({ file: '/home/dana/.config/Latchkey/logs/latchkey.log' }),
+  'connections.cancelDiscovery': ok(null),
   'desktop.get': ok({ tray: 'ready', startsAtLogin: 'no', notifications: 'ready' }),
 });

@@ -38,7 +38,7 @@ export const rightToLeftAnswers = {
 
 /** Waits until a part of a view shows the shape of what comes. */
 export const untilShaped: NonNullable<State['does']> = (page) =>
-  page.locator('main section .mantine-Skeleton-root').first().waitFor();
+  page.locator('main section [data-visible]').first().waitFor();
 
 /** Nobody is signed in. */
 export const nobody = { 'session.list': ok([signedOut()]) } satisfies State['answers'];

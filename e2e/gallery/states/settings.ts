@@ -1,7 +1,7 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import { pending, type State, type View } from '../state.ts';
-import { serverError } from '../world.ts';
-import { nobody } from './common.ts';
+import { ago, now, preferences, serverError } from '../world.ts';
+import { longConnection, nobody } from './common.ts';
 
 const keyringStates: State[] = (['locked', 'sealed', 'absent', 'changed', 'lost', 'silent'] as const).map(
   (state) => ({
@@ -21,6 +21,131 @@ const keyringStates: State[] = (['locked', 'sealed', 'absent', 'changed', 'lost'
     shows: 'Where sessions are kept',
   }),
 );
+
+const authority = {
+  subject: 'Example Corp Root CA',
+  issuer: 'Example Corp Root CA',
+  fingerprint: Array.from({ length: 32 }, (_, at) =>
+    (at * 7 + 16).toString(16).toUpperCase().padStart(2, '0').slice(-2),
+  ).join(':'),
+  validFrom: now - 900 * ago.days,
+  validTo: now + 900 * ago.days,
+  root: true,
+};
+
+const preview = {
+  text: '{ "versions": { "latchkey": "0.1.0" }, "settings": { "theme": "system" } }',
+  parts: [
+    { part: 'versions' as const, from: 0, to: 40 },
+    { part: 'settings' as const, from: 40, to: 74 },
+  ],
+  bytes: 74,
+};
+
+const network: State[] = [
+  {
+    name: 'network',
+    title: 'Network',
+    hash: '#/settings/network',
+    shows: 'You have added none.',
+    also: ['german', 'german-narrow'],
+    compared: ['light', 'dark', 'narrow'],
+  },
+  {
+    name: 'network-manual',
+    title: 'A proxy of one’s own, and an authority',
+    hash: '#/settings/network',
+    answers: {
+      'settings.get': ok({ ...preferences, proxy: { mode: 'manual', address: 'http://proxy.example:8080' } }),
+      'authorities.list': ok([
+        authority,
+        {
+          ...authority,
+          subject: longConnection,
+          validTo: now - ago.days,
+          fingerprint: authority.fingerprint.replace('10', '99'),
+        },
+      ]),
+    },
+    shows: 'In use: http://proxy.example:8080',
+    holds: { longNames: true },
+    compared: ['light', 'narrow'],
+  },
+  {
+    name: 'network-works',
+    title: 'A test of the way that works',
+    hash: '#/settings/network',
+    answers: {
+      'network.test': ok({
+        server: 'login.example.com:443',
+        outcome: 'works',
+        way: { kind: 'direct' },
+        address: '203.0.113.7',
+        tls: { protocol: 'TLSv1.3', authority: 'Example Root', added: false, validTo: now + 60 * ago.days },
+        status: 200,
+        tookMs: 184,
+      }),
+    },
+    does: (page) => page.getByRole('button', { name: 'Test Demo authority' }).click(),
+    shows: 'Works: the server was reached and described itself.',
+    compared: ['light'],
+  },
+  {
+    name: 'network-untrusted',
+    title: 'A test of the way that ends at a certificate',
+    hash: '#/settings/network',
+    answers: {
+      'network.test': ok({
+        server: 'login.example.com:443',
+        outcome: 'untrusted',
+        way: { kind: 'http', proxy: 'proxy.example:8080' },
+        detail: 'SELF_SIGNED_CERT_IN_CHAIN',
+        tookMs: 93,
+      }),
+    },
+    does: (page) => page.getByRole('button', { name: 'Test Demo authority' }).click(),
+    shows: 'The certificate of the server is signed by nobody that is trusted here.',
+  },
+  {
+    name: 'network-chosen',
+    title: 'What is in a file of authorities, before it is trusted',
+    hash: '#/settings/network',
+    answers: {
+      'authorities.choose': ok({ file: 'example-root.pem', found: [{ ...authority, trusted: false }] }),
+    },
+    does: (page) => page.getByRole('button', { name: 'Add from a file…' }).click(),
+    shows: 'Trust this authority',
+    compared: ['light'],
+  },
+  {
+    name: 'diagnostics',
+    title: 'Diagnostics',
+    hash: '#/settings/diagnostics',
+    shows: 'File for whoever helps you',
+    also: ['german'],
+    compared: ['light', 'narrow'],
+  },
+  {
+    name: 'diagnostics-preview',
+    title: 'What a diagnostics file holds',
+    hash: '#/settings/diagnostics',
+    answers: { 'diagnostics.preview': ok(preview) },
+    does: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
+    shows: 'This, word for word, is what is saved.',
+    compared: ['light'],
+  },
+  {
+    name: 'diagnostics-failed',
+    title: 'A diagnostics file that could not be made',
+    hash: '#/settings/diagnostics',
+    answers: {
+      'diagnostics.log': failed({ code: 'internal', message: 'The folder of the log could not be found.' }),
+      'diagnostics.preview': failed(serverError),
+    },
+    does: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
+    shows: 'The file could not be made',
+  },
+];
 
 export const settings: View = {
   name: 'settings',
@@ -81,6 +206,7 @@ export const settings: View = {
       compared: ['light', 'narrow'],
     },
     ...keyringStates,
+    ...network,
     {
       name: 'about',
       title: 'About',

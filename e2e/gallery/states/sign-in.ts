@@ -1,7 +1,7 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import type { KeyringView, SessionSnapshot } from '../../../shared/model/session.ts';
 import { type Answers, pending, type State, type View } from '../state.ts';
-import { demo, signedOut, unreachable } from '../world.ts';
+import { ago, demo, now, signedOut, unreachable } from '../world.ts';
 import { longAnswers } from './common.ts';
 
 const at = (fields: Partial<SessionSnapshot>): Answers => ({
@@ -63,6 +63,53 @@ const steps: State[] = [
     title: 'The session is being fetched',
     answers: under({ step: 'exchanging' }),
     shows: 'Finishing',
+  },
+];
+
+const device = 'urn:ietf:params:oauth:grant-type:device_code';
+const everyWay = ok([
+  {
+    ...demo,
+    grants: [
+      'authorization_code' as const,
+      'password' as const,
+      device as typeof device,
+      'client_credentials' as const,
+    ],
+  },
+]);
+
+const code = {
+  step: 'device' as const,
+  userCode: 'WDJB-MJHT',
+  verificationUri: 'https://login.example.com/device',
+  verificationUriComplete: 'https://login.example.com/device?user_code=WDJB-MJHT',
+  askedAt: now - 41 * ago.seconds,
+  expiresAt: now + 559 * ago.seconds,
+};
+
+const otherWays: State[] = [
+  {
+    name: 'every-way',
+    title: 'A connection that offers every way in',
+    answers: { ...at({}), 'connections.list': everyWay },
+    shows: 'Sign in with your browser',
+    also: ['german'],
+    compared: ['light', 'narrow'],
+  },
+  {
+    name: 'device',
+    title: 'A code to enter on another device',
+    answers: { ...under(code), 'connections.list': everyWay },
+    shows: 'WDJB-MJHT',
+    also: ['german', 'german-narrow', 'narrow-dark'],
+    compared: ['light', 'dark', 'narrow'],
+  },
+  {
+    name: 'device-trouble',
+    title: 'The server could not be asked the last time',
+    answers: { ...under({ ...code, trouble: unreachable }), 'connections.list': everyWay },
+    shows: 'WDJB-MJHT',
   },
 ];
 
@@ -178,6 +225,7 @@ export const signIn: View = {
       shows: 'Latchkey knows no connection named',
     },
     ...steps,
+    ...otherWays,
     ...endings,
     keyring('absent', 'This computer has no keyring'),
     keyring('locked', 'The keyring is locked'),

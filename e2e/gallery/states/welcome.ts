@@ -4,6 +4,11 @@ import { active, dana, demo, signedOut } from '../world.ts';
 import { longAnswers, nobody, rightToLeftAnswers } from './common.ts';
 
 const work = { ...demo, id: 'work', name: 'Work', issuer: 'https://id.work.example' };
+const mine = { ...demo, id: 'mine', name: 'My own server', own: true };
+const withOwn = {
+  'connections.list': ok([demo, mine]),
+  'session.list': ok([signedOut(), active({ session: 'mine', connection: 'mine' })]),
+};
 const ada = { ...dana, sub: 'ada', name: 'Ada Admin', username: 'admin', roles: ['user', 'admin'] };
 
 export const welcome: View = {
@@ -44,6 +49,55 @@ export const welcome: View = {
       shows: 'No connections yet',
       also: ['german'],
       compared: ['light', 'narrow'],
+    },
+    {
+      name: 'own-renamed',
+      title: 'One of the person’s own, given another name',
+      answers: withOwn,
+      does: (page) => page.getByRole('button', { name: 'Rename' }).click(),
+      shows: 'New name',
+    },
+    {
+      name: 'own-removed',
+      title: 'One of the person’s own, with somebody signed in, to be removed',
+      answers: withOwn,
+      does: (page) => page.getByRole('button', { name: 'Remove' }).click(),
+      shows: 'Keep it',
+    },
+    {
+      name: 'own-not-removed',
+      title: 'The removal that was refused',
+      answers: {
+        ...withOwn,
+        'connections.remove': failed({
+          code: 'disk_failed',
+          message: 'The disk is full.',
+          remedy: 'Make room on it.',
+        }),
+      },
+      does: async (page) => {
+        await page.getByRole('button', { name: 'Remove' }).click();
+        await page.getByRole('button', { name: 'Remove My own server' }).click();
+      },
+      shows: 'That did not work',
+    },
+    {
+      name: 'put-back',
+      title: 'Removed, and to be put back',
+      answers: { ...withOwn, 'session.list': ok([signedOut()]), 'connections.remove': ok(null) },
+      does: (page) => page.getByRole('button', { name: 'Remove' }).click(),
+      shows: 'Put it back',
+      also: ['german'],
+    },
+    {
+      name: 'imported',
+      title: 'What a file brought',
+      answers: {
+        ...withOwn,
+        'connections.import': ok({ file: 'acme.json', added: ['Acme', 'Acme test'], there: ['Demo'] }),
+      },
+      does: (page) => page.getByRole('button', { name: 'Import a file' }).click(),
+      shows: 'Added: Acme and Acme test.',
     },
     {
       name: 'loading',

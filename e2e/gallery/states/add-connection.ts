@@ -1,0 +1,133 @@
+import { ok } from '../../../shared/ipc/result.ts';
+import type { Discovery, FoundServer } from '../../../shared/model/new-connection.ts';
+import { type Answers, pending, type State, type View } from '../state.ts';
+import { longConnection, nobody } from './common.ts';
+
+const server: FoundServer = {
+  issuer: 'https://login.example.com',
+  host: 'login.example.com',
+  grants: ['authorization_code', 'password', 'urn:ietf:params:oauth:grant-type:device_code'],
+  clients: ['registration', 'none', 'client_secret_basic'],
+  features: ['registration', 'pushed_requests', 'device_bound_tokens', 'revocation', 'own_sessions'],
+  gaps: [],
+  proposed: {
+    name: 'login.example.com',
+    origin: 'https://login.example.com',
+    prefix: '/api/',
+    scopes: ['openid', 'profile', 'email', 'offline_access'],
+  },
+};
+
+const finding = (discovery: Discovery): Answers => ({ ...nobody, 'connections.discover': ok(discovery) });
+
+const look: NonNullable<State['does']> = async (page) => {
+  await page.getByLabel('Address of the server').fill('login.example.com');
+  await page.getByRole('button', { name: 'Look it up' }).click();
+};
+
+const add: NonNullable<State['does']> = async (page) => {
+  await look(page);
+  await page.getByRole('button', { name: 'Add and try it' }).click();
+};
+
+export const addConnection: View = {
+  name: 'add-connection',
+  title: 'Add a connection',
+  page: 'index.html',
+  hash: '#/connections/add',
+  states: [
+    {
+      name: 'usual',
+      title: 'An address is asked for',
+      answers: nobody,
+      shows: 'Give the address of the server you sign in at.',
+      also: ['narrow-dark', 'german', 'german-narrow'],
+      compared: ['light', 'dark', 'narrow'],
+    },
+    {
+      name: 'looking',
+      title: 'The server is being asked',
+      answers: { ...nobody, 'connections.discover': pending },
+      does: look,
+      shows: 'Stop looking',
+      compared: ['light'],
+    },
+    {
+      name: 'found',
+      title: 'What was found, and what is missing',
+      answers: finding({ state: 'found', server }),
+      does: look,
+      shows: 'What is still needed',
+      compared: ['light', 'dark', 'narrow'],
+    },
+    {
+      name: 'found-little',
+      title: 'A server that can do little',
+      answers: finding({
+        state: 'found',
+        server: {
+          ...server,
+          grants: [],
+          clients: ['none'],
+          features: [],
+          gaps: ['no_way_in', 'no_revocation', 'no_refresh', 'no_keys', 'no_pkce'],
+        },
+      }),
+      does: look,
+      shows: 'None that Latchkey knows',
+    },
+    {
+      name: 'fault',
+      title: 'Nothing was found there',
+      answers: finding({ state: 'fault', fault: 'no_description', host: 'www.example.com' }),
+      does: look,
+      shows: 'No server to sign in at was found',
+      compared: ['light', 'narrow'],
+    },
+    {
+      name: 'instead',
+      title: 'The server says it has another address',
+      answers: finding({
+        state: 'fault',
+        fault: 'other_issuer',
+        host: 'example.com',
+        instead: 'https://login.example.com',
+      }),
+      does: look,
+      shows: 'Ask login.example.com instead',
+    },
+    {
+      name: 'faulty',
+      title: 'Fields that need another look',
+      answers: {
+        ...finding({ state: 'found', server }),
+        'connections.add': ok({ state: 'faulty', fields: ['name', 'origin', 'prefix'] }),
+      },
+      does: add,
+      shows: 'Some fields need another look',
+      compared: ['light'],
+    },
+    {
+      name: 'declined',
+      title: 'The person did not confirm where requests go',
+      answers: { ...finding({ state: 'found', server }), 'connections.add': ok({ state: 'declined' }) },
+      does: add,
+      shows: 'Not added',
+    },
+    {
+      name: 'long-names',
+      title: 'A server with a long address',
+      answers: finding({
+        state: 'found',
+        server: {
+          ...server,
+          issuer: `https://${'login-'.repeat(9)}1.example.com/${longConnection}`,
+          host: `${'login-'.repeat(9)}1.example.com`,
+        },
+      }),
+      does: look,
+      shows: 'What is still needed',
+      holds: { longNames: true },
+    },
+  ],
+};

@@ -1,0 +1,51 @@
+import { ok } from '../../../shared/ipc/result.ts';
+import type { State, View } from '../state.ts';
+import { active, dana } from '../world.ts';
+import { longName } from './common.ts';
+
+const typing =
+  (text: string): NonNullable<State['does']> =>
+  async (page) => {
+    await page.locator('h1').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type(text);
+  };
+
+export const palette: View = {
+  name: 'palette',
+  title: 'Command palette',
+  page: 'index.html',
+  hash: '#/home',
+  states: [
+    {
+      name: 'usual',
+      title: 'Everything that can be done',
+      does: typing(''),
+      shows: 'Go to',
+      also: ['narrow-dark'],
+      compared: ['light', 'dark', 'narrow'],
+    },
+    { name: 'found', title: 'A few of it', does: typing('set'), shows: 'Settings', compared: ['light'] },
+    {
+      name: 'empty',
+      title: 'Nothing by that name',
+      does: typing('no such thing'),
+      shows: 'Nothing here by that name.',
+      compared: ['light'],
+    },
+    {
+      name: 'accounts',
+      title: 'Accounts to switch to, one with a long name',
+      answers: {
+        'session.list': ok([
+          active(),
+          active({ session: 'demo~2', account: { ...dana, sub: 'ada', name: longName } }),
+        ]),
+      },
+      does: typing('switch'),
+      shows: /^Switch to Maximiliane/,
+      holds: { longNames: true },
+    },
+  ],
+};

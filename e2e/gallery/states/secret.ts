@@ -1,0 +1,62 @@
+import type { Output } from '../../../shared/ipc/contract.ts';
+import { failed, ok } from '../../../shared/ipc/result.ts';
+import type { Answers, View } from '../state.ts';
+import { longConnection } from './common.ts';
+
+const showing = (fields: Partial<Output<'secret.describe'>> = {}): Answers => ({
+  'secret.describe': ok({
+    connection: 'Demo authority',
+    host: 'login.example.com',
+    client: 'Ledger',
+    client_id: 'ledger-7f3a',
+    secret: 'kT4-vQ9zB1rX7pWm2LsY8dHc',
+    languages: ['en'],
+    ...fields,
+  }),
+  'secret.copy': ok(null),
+});
+
+export const secret: View = {
+  name: 'secret',
+  title: 'Window for a new client secret',
+  page: 'secret.html',
+  hash: '',
+  size: { width: 520, height: 420 },
+  states: [
+    {
+      name: 'usual',
+      title: 'A new secret, shown once',
+      answers: showing(),
+      shows: 'kT4-vQ9zB1rX7pWm2LsY8dHc',
+      compared: ['light', 'dark'],
+    },
+    {
+      name: 'copied',
+      title: 'It was copied',
+      answers: showing(),
+      does: (page) => page.locator('#copy').click(),
+      shows: 'kT4-vQ9zB1rX7pWm2LsY8dHc',
+    },
+    {
+      name: 'not-copied',
+      title: 'It could not be copied',
+      answers: {
+        ...showing(),
+        'secret.copy': failed({ code: 'internal', message: 'The clipboard cannot be written to.' }),
+      },
+      does: (page) => page.locator('#copy').click(),
+      shows: 'kT4-vQ9zB1rX7pWm2LsY8dHc',
+    },
+    {
+      name: 'long-names',
+      title: 'A client with a long name',
+      answers: showing({
+        client: longConnection,
+        client_id: longConnection,
+        host: `${'login-'.repeat(9)}1.example`,
+      }),
+      shows: 'kT4-vQ9zB1rX7pWm2LsY8dHc',
+      holds: { longNames: true },
+    },
+  ],
+};
