@@ -87,7 +87,6 @@ export const welcome: View = {
       answers: { ...withOwn, 'session.list': ok([signedOut()]), 'connections.remove': ok(null) },
       does: (page) => page.getByRole('button', { name: 'Remove' }).click(),
       shows: 'Put it back',
-      also: ['german'],
     },
     {
       name: 'imported',
