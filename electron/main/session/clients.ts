@@ -17,6 +17,8 @@ const storedSchema = z.strictObject({
   client_id: z.string(),
   client_secret: z.string().optional(),
   method: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
+  /** What it was registered for; without it, what the first versions registered for. */
+  grants: z.array(z.string()).default(['authorization_code', 'password']),
   /** The server answered `invalid_client`: kept for renewals, replaced at the next sign-in. */
   refused: z.boolean(),
 });
@@ -38,6 +40,8 @@ export interface ClientSource {
 
 interface Obtain {
   keep: boolean;
+  /** Nobody is signed in on the connection, so nobody's tokens belong to the client that is there. */
+  unused: boolean;
   signal: AbortSignal;
   /** Called when a person is about to be asked. */
   asking(): void;
@@ -91,12 +95,18 @@ export function createClientSource(ground: Ground): ClientSource {
     async obtain(about) {
       if (connection.client.authentication === 'none') return publicClient(connection.client.id);
       const found = await load();
-      if (found !== undefined && !found.stored.refused) {
+      if (
+        found !== undefined &&
+        !found.stored.refused &&
+        !(about.unused && isOutgrown(connection, found.stored))
+      ) {
         if (about.keep && found.store.kept === 'memory') await keepIt(found.stored, true);
         return identityOf(found.stored);
       }
       const identity = await makeClient(ground, about, found?.stored.refused === true);
-      await keepIt({ version: 1, bound_to: bindingOf(connection), ...identity, refused: false }, about.keep);
+      const bound_to = bindingOf(connection);
+      const { grants } = connection;
+      await keepIt({ version: 1, bound_to, ...identity, grants, refused: false }, about.keep);
       return identity;
     },
     async keep() {
@@ -142,6 +152,11 @@ async function find(
     message: `The file of the client registration is not usable and was kept as ${name}.`,
   });
   return undefined;
+}
+
+/** Registered before the connection had a way of signing in that it has now: the server would refuse that. */
+function isOutgrown({ client, grants }: Connection, stored: Stored): boolean {
+  return client.authentication === 'registration' && grants.some((grant) => !stored.grants.includes(grant));
 }
 
 /** A secret goes to the server it was made for, under the id it was made for, and nowhere else. */

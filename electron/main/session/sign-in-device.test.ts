@@ -228,3 +228,26 @@ test('a connection that does not list device codes does not offer them @B4', asy
     code: 'invalid_input',
   });
 });
+
+test('an app that registered before there were codes registers anew, once nobody needs the old registration @B4', async () => {
+  const server = await serverForTest();
+  const folder = await folderForTest();
+  const before = await runApp([server.connection({ grants: ['password'] })], folder);
+  await before.sessions.start();
+  await before.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await before.reaches('active');
+  await before.sessions.stop();
+  const clock = handClock();
+  const grants = ['password', DEVICE_CODE];
+  const app = await runApp([server.connection({ grants })], folder, { pollClock: clock });
+  await app.sessions.start();
+  const second = app.sessions.add('demo');
+  await app.sessions.signIn({ session: second, method: 'device', keep: true });
+  await expect.poll(() => app.snapshot(second).signIn?.step).toBe('device');
+  expect(server.state.registrations).toBe(1);
+  app.sessions.cancelSignIn(second);
+  await app.sessions.signOut('demo');
+  await app.sessions.signIn({ session: 'demo', method: 'device', keep: true });
+  await expect.poll(() => app.snapshot().signIn?.step).toBe('device');
+  expect(server.state.registrations).toBe(2);
+});

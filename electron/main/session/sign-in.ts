@@ -4,6 +4,7 @@ import type { ClientIdentity } from '../oauth/client.ts';
 import type { SignInPage } from '../oauth/code.ts';
 import { AnswerProblem, asProblem } from '../oauth/problems.ts';
 import { beginSession, type SignedIn } from './begin.ts';
+import type { Held } from './holder.ts';
 import { unlockWith } from './locked.ts';
 import type { Parts } from './parts.ts';
 import { signInAsApp } from './sign-in-app.ts';
@@ -144,7 +145,12 @@ function createAttempt(parts: Parts, { keep, whose }: Purpose, signal: AbortSign
       if (!signal.aborted) parts.holder.update({ signIn: step });
     },
     async withClient(run) {
-      const about = { keep, signal, asking: () => attempt.step({ step: 'prompt', asks: 'clientSecret' }) };
+      const about = {
+        keep,
+        unused: [parts, ...parts.others()].every(({ holder }) => isOver(holder.now.state)),
+        signal,
+        asking: () => attempt.step({ step: 'prompt', asks: 'clientSecret' }),
+      };
       for (;;) {
         const client = await parts.clients.obtain(about);
         try {
@@ -160,6 +166,10 @@ function createAttempt(parts: Parts, { keep, whose }: Purpose, signal: AbortSign
     },
   };
   return attempt;
+}
+
+function isOver(state: Held['state']): boolean {
+  return state === 'signedOut' || state === 'ended';
 }
 
 function isUnknownClient(error: unknown): boolean {

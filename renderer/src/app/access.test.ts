@@ -15,6 +15,10 @@ describe('views by role', () => {
     },
   );
 
+  it('has none of a person for an app that acts for itself, whatever roles it names @S2.2 @S2.6', () => {
+    expect(viewsFor({ roles: ['user', 'admin'], actsAs: 'app' })).toEqual(['home', 'session', 'activity']);
+  });
+
   it('knows its own names alone', () => {
     expect(guardedViews.every(isGuardedView)).toBe(true);
     expect([null, '', 'admin', 'constructor', 'settings'].some(isGuardedView)).toBe(false);

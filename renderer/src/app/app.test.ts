@@ -25,7 +25,7 @@ function setup({ hash = '', session = snapshot(), last, answers = {} }: Setup) {
   });
   const bar = memoryBar(hash);
   const memory = memoryStorage(last === undefined ? {} : { 'latchkey.session': last });
-  return { bridge, bar, app: createApp({ bridge, bar, memory }) };
+  return { bridge, bar, memory, app: createApp({ bridge, bar, memory }) };
 }
 
 const hash = (bar: { location: { hash: string } }) => bar.location.hash;
@@ -59,6 +59,32 @@ describe('app', () => {
       decision: { kind: 'show' },
     });
     expect(bridge.calls.filter(({ channel }) => channel === 'profile.get')).toHaveLength(1);
+  });
+
+  it('asks the API about no person where the app acts for itself, and has none of their views @S2.2 @S2.6', async () => {
+    const session = activeSnapshot({ actsAs: 'app', account: { sub: 'client-1', roles: [] } });
+    const { app, bar, bridge, memory } = setup({ hash: '#/', session });
+    await app.start();
+    app.router.go({ view: 'sign-in', session: 'demo', to: 'profile' });
+    expect(hash(bar)).toBe('#/home');
+    expect(app.scene.getState()).toMatchObject({
+      identity: { state: 'signedIn' },
+      visitor: { actsAs: 'app' },
+      decision: { kind: 'show' },
+    });
+    app.router.go({ view: 'profile' });
+    expect(app.scene.getState().decision).toEqual({ kind: 'missing' });
+    const asked = () => bridge.calls.filter(({ channel }) => channel === 'profile.get').length;
+    expect(asked()).toBe(0);
+
+    await createApp({ bridge, bar: memoryBar('#/home'), memory }).start();
+    expect(asked()).toBe(0);
+    const person = memoryBridge({
+      'connections.list': async () => ok([demoConnection]),
+      'session.list': async () => ok([activeSnapshot()]),
+    });
+    await createApp({ bridge: person, bar: memoryBar('#/home'), memory }).start();
+    expect(person.calls.map(({ channel }) => channel)).toContain('profile.get');
   });
 
   it('shows who is signed in while the question who that is has to wait @B6', async () => {

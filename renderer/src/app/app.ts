@@ -4,7 +4,7 @@ import { createJobs, type Jobs } from '../features/profile/store.ts';
 import { createSessions, type Sessions } from '../features/session/store.ts';
 import { createWaiting, type Waiting, waitingIn } from '../features/session/waiting.ts';
 import type { Visitor } from './access.ts';
-import { chooseSession, lastSession, rememberSession } from './current.ts';
+import { chooseSession, hasPerson, lastSession, rememberActor, rememberSession } from './current.ts';
 import { type Decision, decide, type Identity, sessionIdentity } from './gate.ts';
 import { createMe, type Me } from './me.ts';
 import { createOutside, type Outside } from './outside.ts';
@@ -111,7 +111,10 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
     followSession(parts, memory);
     const next = observe(parts, memory);
     // Before any redirect: the view it leads to belongs to the session remembered last.
-    if (next.identity.state === 'signedIn') rememberSession(memory, next.identity.snapshot.session);
+    if (next.identity.state === 'signedIn') {
+      rememberSession(memory, next.identity.snapshot.session);
+      rememberActor(memory, next.identity.snapshot);
+    }
     if (next.decision.kind === 'redirect') return router.replace(next.decision.to);
     scene.setState(next);
   };
@@ -125,7 +128,7 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
   const start = async () => {
     const last = observe(parts, memory).session;
     // Its answer may be long in coming: the server may be out of reach.
-    const asked = last === undefined ? undefined : me.askEarly(last);
+    const asked = last !== undefined && hasPerson(memory, last) ? me.askEarly(last) : undefined;
     await Promise.all([sessions.start(), startup.loadConnections(), startup.loadInfo(), preferences.load()]);
     // The keyring is first asked for with the sessions, so only now is its state known.
     if (startup.store.getState().info?.keyring.state === 'unknown') await startup.loadInfo();

@@ -3,6 +3,8 @@ import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import type { Route } from './router.ts';
 
 const key = 'latchkey.session';
+/** Which session is that of an app: the API has no person to name for it. */
+const appKey = 'latchkey.session.app';
 
 type Memory = Pick<Storage, 'getItem' | 'setItem'>;
 
@@ -10,6 +12,15 @@ type Memory = Pick<Storage, 'getItem' | 'setItem'>;
 export const lastSession = (memory: Memory): string | undefined => memory.getItem(key) ?? undefined;
 
 export const rememberSession = (memory: Memory, session: string): void => memory.setItem(key, session);
+
+/** Notes whether there is a person to ask the API about at the next start. */
+export function rememberActor(memory: Memory, { session, actsAs }: SessionSnapshot): void {
+  if (actsAs === 'app') memory.setItem(appKey, session);
+  else if (memory.getItem(appKey) === session) memory.setItem(appKey, '');
+}
+
+/** Whether the API can be expected to name a person for this session. */
+export const hasPerson = (memory: Memory, session: string): boolean => memory.getItem(appKey) !== session;
 
 interface Choice {
   route: Route;
