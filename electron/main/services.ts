@@ -164,6 +164,7 @@ function openDesktopFor(
     ...about,
     notice: options.notices.add,
     nameOf: (connection) => connections.get(connection)?.name ?? connection,
+    watchNames: connections.watch,
   });
 }
 

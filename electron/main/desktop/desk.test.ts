@@ -3,6 +3,8 @@ import type { BrowserWindow } from 'electron';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Going } from '../../../shared/model/places.ts';
 import { createDesk, type Keeping } from './desk.ts';
+// The desk loads the schemas when it needs them; here they are there at once.
+import '../ipc/events.ts';
 
 /** As much of a window as the desk touches. */
 function fakeWindow() {

@@ -15,9 +15,11 @@ function setup({ notifications = true, loginFails = false } = {}) {
     menu: undefined as { facts: MenuFacts; acts: MenuActs } | undefined,
     tray: undefined as TrayFacts | undefined,
     starts: 'no' as StartsAtLogin,
+    names: {} as Record<string, string>,
   };
   const told: unknown[] = [];
   let changed: () => void = () => undefined;
+  let renamed: () => void = () => undefined;
   let trayActs: TrayActs | undefined;
   const desktop = openDesktop({
     settings: {
@@ -31,7 +33,11 @@ function setup({ notifications = true, loginFails = false } = {}) {
       list: () => now.sessions,
       lock: async (id, minutes) => void told.push(['lock', id, minutes]),
     },
-    nameOf: (connection) => `The ${connection}`,
+    nameOf: (connection) => now.names[connection] ?? `The ${connection}`,
+    watchNames: (listener) => {
+      renamed = listener;
+      return () => undefined;
+    },
     desk: {
       show: () => told.push('show'),
       go: (going) => told.push(going),
@@ -78,7 +84,11 @@ function setup({ notifications = true, loginFails = false } = {}) {
     now.settings = { ...now.settings, ...settings };
     changed();
   };
-  return { desktop, now, told, choose, acts: () => trayActs as TrayActs };
+  const rename = (connection: string, name: string) => {
+    now.names[connection] = name;
+    renamed();
+  };
+  return { desktop, now, told, choose, rename, acts: () => trayActs as TrayActs };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -106,6 +116,13 @@ describe('the menu', () => {
     expect(now.menu?.facts.accounts.map(({ session: id }) => id)).toEqual(['demo', 'work']);
     expect(now.menu?.facts.words.menu.quit).toBe('Latchkey beenden');
   });
+});
+
+it('a menu calls a connection by the name it has now', async () => {
+  const { now, rename } = setup();
+  rename('demo', 'Renamed');
+  await settled();
+  expect(now.menu?.facts.accounts[0]?.label).toContain('Renamed');
 });
 
 it('a menu is not drawn anew under the pointer when nothing of it changed', async () => {

@@ -18,6 +18,8 @@ export interface DesktopOptions {
   settings: { now(): Chosen; watch(listener: () => void): () => void };
   sessions: { list(): SessionSnapshot[]; lock(session: string, minutes: number): Promise<void> };
   nameOf(connection: string): string;
+  /** Calls the listener when a connection came, went or got another name. */
+  watchNames(listener: () => void): () => void;
   desk: Pick<Desk, 'show' | 'tell' | 'go' | 'focused' | 'keep'>;
   services: DesktopServices;
   loginItem: LoginItem;
@@ -92,7 +94,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
     soon();
   }
 
-  const unwatch = settings.watch(changed);
+  const unwatch = [settings.watch(changed), options.watchNames(soon)];
   desk.keep({ wanted: () => settings.now().keepInTray, possible: services.tray });
   draw();
   return {
@@ -118,7 +120,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
       };
     },
     stop() {
-      unwatch();
+      for (const stop of unwatch) stop();
       soon.cancel();
       tray.remove();
     },

@@ -8,7 +8,10 @@ import { systemLanguages } from './first-menu.ts';
 import { loginItem } from './login-item.ts';
 import { desktopServices } from './services.ts';
 
-type Given = Pick<DesktopOptions, 'settings' | 'sessions' | 'nameOf' | 'desk' | 'notice' | 'log'> & {
+type Given = Pick<
+  DesktopOptions,
+  'settings' | 'sessions' | 'nameOf' | 'watchNames' | 'desk' | 'notice' | 'log'
+> & {
   /** A release has no developer tools. */
   devTools: boolean;
   /** The main window's contents while there is a window. */
