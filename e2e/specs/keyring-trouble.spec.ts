@@ -8,6 +8,8 @@ test('locked, gone or silent, at start and while it runs: the session waits, and
   installation,
   wire,
 }) => {
+  // Half a minute of it is silence.
+  test.slow();
   const first = await launch();
   await signIn(first);
   await openView(first.window, 'Profile');
