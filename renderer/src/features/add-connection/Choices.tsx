@@ -62,6 +62,7 @@ export function WaysIn({ form, server, wizard, wrong }: ChoiceProps) {
       value={form.grants}
       onChange={(chosen) => wizard.edit({ grants: server.grants.filter((one) => chosen.includes(one)) })}
       error={wrong('grants')}
+      errorProps={{ mt: 'xs' }}
     >
       <Stack gap="sm" mt="xs">
         {server.grants.map((grant) => (

@@ -88,12 +88,8 @@ function Outcome({ wizard }: { wizard: Wizard }) {
   if (problem !== undefined) return <ProblemNotice title={say.addFailed} problem={problem} />;
   if (declined) return <Alert color="gray" variant="light" role="status" title={say.declined} />;
   if (wrong.length === 0) return null;
-  return (
-    <ProblemNotice
-      title={say.faulty}
-      problem={{ message: wrong.map((field) => say.wrong[field]).join(' ') }}
-    />
-  );
+  // What is wrong with each stands at the field.
+  return <Alert color="red" variant="light" role="alert" title={say.faulty} />;
 }
 
 interface DetailsProps {
