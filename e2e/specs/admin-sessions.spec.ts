@@ -82,18 +82,21 @@ test('sessions are found, chosen and ended in bulk with the keyboard alone; the 
   await expect(page.table).toHaveAttribute('aria-rowcount', '5');
   await expect(page.of('admin')).toContainText('This session');
 
+  await page.user.focus();
+  await window.keyboard.type('demo');
+  await expect(page.rows).toHaveCount(3);
   await page.sortBy('Started').focus();
   await press('Enter', 'Enter');
   await expect(window.getByRole('columnheader', { name: 'Started' })).toHaveAttribute(
     'aria-sort',
     'ascending',
   );
-  await expect(page.rows.first()).toContainText('admin');
   // Past two more headings, to the one row that the Tab key reaches; the arrows go on from there.
   await press('Tab', 'Tab', 'Tab');
-  await expect(page.of('admin').getByRole('checkbox')).toBeFocused();
+  await expect(page.rows.first().getByRole('checkbox')).toBeFocused();
   await press('ArrowDown', 'Space', 'End', 'Space');
   await expect(window.getByText('2 selected')).toBeVisible();
+  await expect(page.rows.first().getByRole('checkbox')).not.toBeChecked();
   await expect(page.rows.last().getByRole('checkbox')).toBeChecked();
   await page.endSelected.focus();
   await press('Enter');
@@ -103,9 +106,11 @@ test('sessions are found, chosen and ended in bulk with the keyboard alone; the 
   await expect(page.endSelected).toBeFocused();
   await press('Enter', 'Tab', 'Enter');
   await expect(page.done).toBeFocused();
-  await expect(page.rows).toHaveCount(2);
-  expect(await Promise.all(devices.map((ask) => ask()))).toEqual([401, 200, 401]);
+  await expect(page.rows).toHaveCount(1);
+  expect((await Promise.all(devices.map((ask) => ask()))).sort()).toEqual([200, 401, 401]);
 
+  await page.user.fill('');
+  await expect(page.rows).toHaveCount(2);
   await page.selectAll.check();
   await expect(page.of('admin').getByRole('checkbox')).not.toBeChecked();
   await page.of('admin').getByRole('checkbox').check();
