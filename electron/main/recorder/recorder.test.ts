@@ -38,6 +38,33 @@ test('lists what happened, newest first, in the declared shape', async () => {
   await own.stop();
 });
 
+test('the log takes the level that is set and what is more serious, at once; the timeline takes everything @B8', async () => {
+  const own = recorder();
+  const logAll = (round: string) => {
+    for (const level of ['error', 'warn', 'info', 'debug'] as const) own.log(level, `${level} ${round}`);
+    own.record({ kind: 'renewed', connection: 'demo', message: `renewal ${round}` });
+  };
+  logAll('usual');
+  for (const level of ['error', 'warn', 'debug'] as const) {
+    own.setLevel(level);
+    logAll(`at ${level}`);
+  }
+  await own.flush();
+  const text = await readFile(file, 'utf8');
+  const messages = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).message);
+  expect(messages).toEqual([
+    ...['error usual', 'warn usual', 'info usual', 'renewal usual'],
+    'error at error',
+    ...['error at warn', 'warn at warn'],
+    ...['error at debug', 'warn at debug', 'info at debug', 'debug at debug', 'renewal at debug'],
+  ]);
+  expect(await listed(own)).toHaveLength(4);
+  await own.stop();
+});
+
 test('neither the list nor the log holds a secret that was recorded by mistake', async () => {
   const own = recorder();
   own.record({

@@ -23,34 +23,35 @@ function lookedUp({ address, way, outcome }: NetworkReport): string | undefined 
   return proxied ? words.network.byProxy : undefined;
 }
 
-function Report({ report }: { report: NetworkReport }) {
-  const say = words.network;
-  const { server, outcome, way, tls, status, detail, tookMs } = report;
+function Outcome({ report: { outcome } }: { report: NetworkReport }) {
   const Icon = fine.has(outcome) ? IconCircleCheck : IconCircleX;
   return (
-    <>
-      <div role="status">
-        <Group gap="sm" wrap="nowrap" align="flex-start">
-          <Icon aria-hidden className={classes['mark']} />
-          <div>
-            <Text fw={600}>{say.outcome(outcome)}</Text>
-            <Text size="sm">{say.next(outcome)}</Text>
-          </div>
-        </Group>
+    <Group gap="sm" wrap="nowrap" align="flex-start">
+      <Icon aria-hidden className={classes['mark']} data-fine={fine.has(outcome)} />
+      <div>
+        <Text fw={600}>{words.network.outcome(outcome)}</Text>
+        <Text size="sm">{words.network.next(outcome)}</Text>
       </div>
-      <Facts
-        facts={[
-          [say.server, <bdi key="server">{server}</bdi>],
-          [say.way, way && <bdi>{say.ways(way)}</bdi>],
-          [say.lookedUp, lookedUp(report)],
-          [say.security, tls && <bdi>{say.secured(tls.protocol, tls.authority, tls.added)}</bdi>],
-          [say.certificate, tls && formatDateTime(tls.validTo)],
-          [say.status, status],
-          [say.detail, detail],
-          [say.took, formatTook(tookMs)],
-        ]}
-      />
-    </>
+    </Group>
+  );
+}
+
+function Findings({ report }: { report: NetworkReport }) {
+  const say = words.network;
+  const { server, way, tls, status, detail, tookMs } = report;
+  return (
+    <Facts
+      facts={[
+        [say.server, <bdi key="server">{server}</bdi>],
+        [say.way, way && <bdi>{say.ways(way)}</bdi>],
+        [say.lookedUp, lookedUp(report)],
+        [say.security, tls && <bdi>{say.secured(tls.protocol, tls.authority, tls.added)}</bdi>],
+        [say.certificate, tls && formatDateTime(tls.validTo)],
+        [say.status, status],
+        [say.detail, detail],
+        [say.took, formatTook(tookMs)],
+      ]}
+    />
   );
 }
 
@@ -76,7 +77,10 @@ function WayTest({ desk, connection: { id, name } }: { desk: NetworkDesk; connec
             {running ? say.testing : say.test}
           </Button>
         </Group>
-        {report !== undefined && <Report report={report} />}
+        <div role="status" className={classes['outcome']}>
+          {report !== undefined && <Outcome report={report} />}
+        </div>
+        {report !== undefined && <Findings report={report} />}
         {test?.state === 'failed' && <ProblemNotice title={say.testFailed} problem={test.problem} />}
       </Stack>
     </li>

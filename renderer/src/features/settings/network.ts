@@ -5,7 +5,7 @@ import type { Bridge } from '../../bridge.ts';
 
 /** How the test of one connection stands. */
 type Test =
-  | { state: 'running'; last: NetworkReport | undefined }
+  | { state: 'running' }
   | { state: 'done'; report: NetworkReport }
   | { state: 'failed'; problem: Problem };
 
@@ -49,18 +49,12 @@ const nothing: NetworkState = {
   tests: {},
 };
 
-const lastOf = (test: Test | undefined): NetworkReport | undefined => {
-  if (test?.state === 'done') return test.report;
-  return test?.state === 'running' ? test.last : undefined;
-};
-
 function createTests(bridge: Bridge, store: StoreApi<NetworkState>): Pick<NetworkDesk, 'test' | 'testAll'> {
   const put = (connection: string, test: Test) =>
     store.setState(({ tests }) => ({ tests: { ...tests, [connection]: test } }));
   const test = async (connection: string) => {
-    const before = store.getState().tests[connection];
-    if (before?.state === 'running') return;
-    put(connection, { state: 'running', last: lastOf(before) });
+    if (store.getState().tests[connection]?.state === 'running') return;
+    put(connection, { state: 'running' });
     const answer = await bridge['network.test']({ connection });
     put(
       connection,
