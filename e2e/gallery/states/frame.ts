@@ -2,6 +2,7 @@ import { failed, ok } from '../../../shared/ipc/result.ts';
 import { pending, type State, type View } from '../state.ts';
 import { active, dana, signedOut } from '../world.ts';
 import { lockedSession, longName } from './common.ts';
+import { appLocked } from './ways.ts';
 
 const others = ['Ada Admin', 'Grace Guest', longName].map((name, at) =>
   active({ session: `demo~${at + 2}`, account: { ...dana, sub: name, name, roles: [] } }),
@@ -60,6 +61,7 @@ export const frame: View = {
       also: ['german', 'german-narrow'],
       compared: ['light', 'dark', 'narrow'],
     },
+    appLocked,
     {
       name: 'locked-by-system',
       title: 'Locked, with the system as a way back in',

@@ -2,6 +2,7 @@ import { failed, ok } from '../../../shared/ipc/result.ts';
 import { pending, type View } from '../state.ts';
 import { active, serverError } from '../world.ts';
 import { sharedStates, untilShaped } from './common.ts';
+import { appItself } from './ways.ts';
 
 export const home: View = {
   name: 'home',
@@ -14,7 +15,7 @@ export const home: View = {
       title: 'All is well',
       shows: 'Hello, Dana Demo',
       also: ['narrow-dark', 'german', 'german-narrow'],
-      compared: ['light', 'dark', 'narrow', 'zoomed'],
+      compared: ['light', 'dark', 'narrow'],
     },
     {
       name: 'empty',
@@ -47,8 +48,8 @@ export const home: View = {
         }),
       },
       shows: 'The activity could not be read',
-      compared: ['light'],
     },
+    appItself('Acts for itself'),
     {
       name: 'renewing',
       title: 'The session is being renewed',

@@ -3,6 +3,7 @@ import type { KeyringView, SessionSnapshot } from '../../../shared/model/session
 import { type Answers, pending, type State, type View } from '../state.ts';
 import { ago, demo, now, signedOut, unreachable } from '../world.ts';
 import { longAnswers } from './common.ts';
+import { oddCodes } from './ways.ts';
 
 const at = (fields: Partial<SessionSnapshot>): Answers => ({
   'session.list': ok([signedOut(fields)]),
@@ -43,14 +44,13 @@ const steps: State[] = [
     answers: under({ step: 'browser', host: 'login.example.com' }),
     shows: 'Go on in your browser',
     also: ['german', 'motion'],
-    compared: ['light', 'narrow'],
+    compared: ['light'],
   },
   {
     name: 'prompt',
     title: 'The prompt window is open',
     answers: under({ step: 'prompt', asks: 'password' }),
     shows: 'Type your password in the small window',
-    compared: ['light'],
   },
   {
     name: 'client-secret',
@@ -95,7 +95,7 @@ const otherWays: State[] = [
     answers: { ...at({}), 'connections.list': everyWay },
     shows: 'Sign in with your browser',
     also: ['german'],
-    compared: ['light', 'narrow'],
+    compared: ['light'],
   },
   {
     name: 'device',
@@ -162,14 +162,13 @@ const endings: State[] = [
       },
     }),
     shows: 'Sign-in did not work',
-    compared: ['light'],
   },
   {
     name: 'signed-out',
     title: 'Signed out, here and in the browser',
     answers: at({ signedOut: { others: 2, browser: 'login.example.com' } }),
     shows: 'You are signed out',
-    compared: ['light', 'narrow'],
+    compared: ['light'],
   },
   {
     name: 'unconfirmed',
@@ -191,7 +190,7 @@ export const signIn: View = {
       answers: at({}),
       shows: 'Sign in with your browser',
       also: ['narrow-dark', 'german', 'german-narrow'],
-      compared: ['light', 'dark', 'narrow', 'zoomed'],
+      compared: ['light', 'dark', 'narrow'],
     },
     {
       name: 'notice',
@@ -224,6 +223,7 @@ export const signIn: View = {
       hash: '#/sign-in/nothing',
       shows: 'Latchkey knows no connection named',
     },
+    ...oddCodes,
     ...steps,
     ...otherWays,
     ...endings,
@@ -239,7 +239,7 @@ export const signIn: View = {
       answers: { ...longAnswers, ...at({}) },
       shows: 'Sign in with your browser',
       holds: { longNames: true },
-      compared: ['light', 'narrow'],
+      compared: ['light'],
     },
   ],
 };

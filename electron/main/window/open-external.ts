@@ -13,7 +13,8 @@ function isRequestTo(endpoint: string, url: string): boolean {
 
 /**
  * Opens a page for signing in or out in the system's browser.
- * @param endpoint the authorization or end-session endpoint, from the connection or from its issuer's metadata
+ * @param endpoint the authorization or end-session endpoint, from the connection or from its issuer's metadata, or the page
+ * for a device code, from the issuer's answer
  * @throws ProblemError `egress_refused` for any other address
  */
 export async function openInBrowser(

@@ -31,13 +31,14 @@ export function UnlockView({ bridge, snapshot, connection, place, onSignOut }: U
   const problem = state.problem ?? (signIn === undefined ? snapshot.problem : undefined);
   const how = { ...words.lock.how, browser: words.lock.how.browser(host(connection.issuer)) };
   const ways = waysIn(locked?.bySystem === true, connection.grants, actsAs);
+  const noWayIn = actsAs === 'app' ? words.lock.textApp : words.lock.textNone;
   return (
     <Page
       title={words.lock.title(nameOfAccount(snapshot) ?? connection.name)}
       intro={locked?.minutes === undefined ? words.lock.lost : words.lock.after(locked.minutes)}
     >
       <Stack gap="lg" maw={520}>
-        <Text>{actsAs === 'app' && ways.length === 0 ? words.lock.textApp : words.lock.text(place)}</Text>
+        <Text>{ways.length === 0 ? noWayIn : words.lock.text(place)}</Text>
         {problem !== undefined && (
           <ProblemNotice
             title={words.lock.failed}

@@ -14,6 +14,8 @@ export const lock: typeof english = {
     `Nichts davon wird gezeigt oder abgefragt. Entsperren Sie sie, um wieder bei „${place}“ zu sein.`,
   textApp:
     'Nichts davon wird gezeigt oder abgefragt. Hier hat sich kein Mensch angemeldet, also entsperrt sie keine Anmeldung: Melden Sie ab, und beginnen Sie neu.',
+  textNone:
+    'Nichts davon wird gezeigt oder abgefragt. Diese Verbindung hat keine Anmeldung, die zeigt, wer an diesem Computer ist: Melden Sie sich ab, und melden Sie sich neu an.',
   unlock: {
     system: 'Mit diesem Computer entsperren',
     browser: 'Mit Ihrem Browser entsperren',

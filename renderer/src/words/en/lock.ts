@@ -12,6 +12,8 @@ export const lock = {
   text: (place: string) => `Nothing of it is shown or asked for. Unlock it to be back at ${place}.`,
   textApp:
     'Nothing of it is shown or asked for. No person signed in here, so no sign-in unlocks it: sign out, and start it again.',
+  textNone:
+    'Nothing of it is shown or asked for. This connection has no sign-in that shows who is at this computer: sign out, and sign in again.',
   unlock: {
     system: 'Unlock with this computer',
     browser: 'Unlock with your browser',
