@@ -1,6 +1,5 @@
 import type { Page } from 'playwright/test';
-import type { Authority } from '../../server/authority.ts';
-import { dana, seededClient } from '../fixtures/connection.ts';
+import { danasDevice } from '../fixtures/danas-device.ts';
 import { expectView, signIn, signInHere } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { adminSessionsPage } from '../pages/admin.ts';
@@ -8,26 +7,6 @@ import { frame } from '../pages/frame.ts';
 import { welcomePage } from '../pages/welcome.ts';
 
 const ada = { username: 'admin', password: 'battery-staple', name: 'Ada Admin' };
-
-/** A device of Dana's that is no app of ours: gives what its API answers to its token. */
-async function danasDevice({ port }: Authority, name: string): Promise<() => Promise<number>> {
-  const origin = `http://127.0.0.1:${port}`;
-  const answer = await fetch(`${origin}/token`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${btoa(`${seededClient.id}:${seededClient.secret}`)}` },
-    body: new URLSearchParams({
-      grant_type: 'password',
-      scope: 'openid offline_access',
-      device_name: name,
-      device_platform: 'Linux',
-      username: dana.username,
-      password: dana.password,
-    }),
-  });
-  const { access_token: token } = (await answer.json()) as { access_token: string };
-  return async () =>
-    (await fetch(`${origin}/api/me`, { headers: { authorization: `Bearer ${token}` } })).status;
-}
 
 async function openSessions(window: Page) {
   await frame(window).open('All sessions');

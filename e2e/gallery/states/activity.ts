@@ -23,21 +23,20 @@ export const activity: View = {
       title: 'An ordinary morning',
       shows: 'The API refused the token',
       also: ['narrow-dark', 'german', 'german-narrow'],
-      compared: ['light', 'dark', 'narrow', 'zoomed'],
+      compared: ['light', 'dark', 'narrow'],
     },
     {
       name: 'opened',
       title: 'An entry with its details',
       does: (page) => page.locator('summary').filter({ hasText: 'Requests wait' }).click(),
       shows: 'Nothing is lost. Requests go out as soon as the network is back.',
-      compared: ['light', 'narrow'],
+      compared: ['light'],
     },
     {
       name: 'empty',
       title: 'Nothing has happened yet',
       answers: { 'activity.list': ok([]) },
       shows: 'Nothing has happened yet.',
-      compared: ['light'],
     },
     {
       name: 'loading',
@@ -56,7 +55,6 @@ export const activity: View = {
         }),
       },
       shows: 'The activity could not be read',
-      compared: ['light'],
     },
     { name: 'many', title: '400 entries', answers: { 'activity.list': ok(many) }, shows: 'of 400 entries' },
     {

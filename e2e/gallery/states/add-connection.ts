@@ -50,7 +50,6 @@ export const addConnection: View = {
       answers: { ...nobody, 'connections.discover': pending },
       does: look,
       shows: 'Stop looking',
-      compared: ['light'],
     },
     {
       name: 'found',
@@ -82,7 +81,7 @@ export const addConnection: View = {
       answers: finding({ state: 'fault', fault: 'no_description', host: 'www.example.com' }),
       does: look,
       shows: 'No server to sign in at was found',
-      compared: ['light', 'narrow'],
+      compared: ['light'],
     },
     {
       name: 'instead',
@@ -105,7 +104,6 @@ export const addConnection: View = {
       },
       does: add,
       shows: 'Some fields need another look',
-      compared: ['light'],
     },
     {
       name: 'declined',

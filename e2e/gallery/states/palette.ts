@@ -26,13 +26,12 @@ export const palette: View = {
       also: ['narrow-dark'],
       compared: ['light', 'dark', 'narrow'],
     },
-    { name: 'found', title: 'A few of it', does: typing('set'), shows: 'Settings', compared: ['light'] },
+    { name: 'found', title: 'A few of it', does: typing('set'), shows: 'Settings' },
     {
       name: 'empty',
       title: 'Nothing by that name',
       does: typing('no such thing'),
       shows: 'Nothing here by that name.',
-      compared: ['light'],
     },
     {
       name: 'accounts',

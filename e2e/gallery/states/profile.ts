@@ -16,7 +16,7 @@ export const profile: View = {
       title: '37 jobs',
       shows: '1–25 of 37',
       also: ['narrow-dark', 'german', 'german-narrow'],
-      compared: ['light', 'dark', 'narrow', 'zoomed'],
+      compared: ['light', 'dark', 'narrow'],
     },
     {
       name: 'empty',
@@ -39,7 +39,7 @@ export const profile: View = {
       title: 'The server does not say who it is; the jobs came',
       answers: { 'profile.get': failed(serverError) },
       shows: 'Your data could not be loaded',
-      compared: ['light', 'narrow'],
+      compared: ['light'],
     },
     {
       name: 'error',

@@ -40,7 +40,6 @@ export const prompt: View = {
       title: 'The client secret',
       answers: asking({ asks: 'clientSecret' }),
       shows: 'Client secret for Demo authority',
-      compared: ['light'],
     },
     {
       name: 'passphrase',
@@ -53,7 +52,6 @@ export const prompt: View = {
       title: 'A new passphrase',
       answers: asking({ asks: 'newPassphrase', host: '' }),
       shows: 'Choose a passphrase',
-      compared: ['light'],
     },
     {
       name: 'incomplete',

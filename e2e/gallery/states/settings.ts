@@ -69,7 +69,7 @@ const network: State[] = [
     },
     shows: 'In use: http://proxy.example:8080',
     holds: { longNames: true },
-    compared: ['light', 'narrow'],
+    compared: ['light'],
   },
   {
     name: 'network-works',
@@ -123,7 +123,7 @@ const network: State[] = [
     hash: '#/settings/diagnostics',
     shows: 'File for whoever helps you',
     also: ['german'],
-    compared: ['light', 'narrow'],
+    compared: ['light'],
   },
   {
     name: 'diagnostics-preview',
@@ -158,7 +158,7 @@ export const settings: View = {
       title: 'General',
       shows: 'Start and background',
       also: ['narrow-dark', 'german', 'german-narrow'],
-      compared: ['light', 'dark', 'narrow', 'zoomed'],
+      compared: ['light', 'dark', 'narrow'],
     },
     { name: 'loading', title: 'On their way', answers: { 'settings.get': pending }, shows: 'Loading' },
     {
@@ -180,7 +180,6 @@ export const settings: View = {
       },
       does: (page) => page.getByLabel('Tell me when a session ends').click({ force: true }),
       shows: 'That was not saved',
-      compared: ['light'],
     },
     {
       name: 'session',
@@ -188,7 +187,7 @@ export const settings: View = {
       hash: '#/settings/session',
       shows: 'When nobody is there',
       also: ['german'],
-      compared: ['light', 'narrow'],
+      compared: ['light'],
     },
     {
       name: 'session-nobody',
@@ -203,7 +202,7 @@ export const settings: View = {
       hash: '#/settings/storage',
       shows: 'Where sessions are kept',
       also: ['german'],
-      compared: ['light', 'narrow'],
+      compared: ['light'],
     },
     ...keyringStates,
     ...network,
@@ -213,7 +212,6 @@ export const settings: View = {
       hash: '#/settings/about',
       shows: 'The licences of the packages inside',
       also: ['german'],
-      compared: ['light'],
     },
   ],
 };

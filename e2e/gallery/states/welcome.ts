@@ -40,7 +40,7 @@ export const welcome: View = {
         ]),
       },
       shows: 'Add an account',
-      compared: ['light', 'narrow'],
+      compared: ['light'],
     },
     {
       name: 'empty',
@@ -48,7 +48,7 @@ export const welcome: View = {
       answers: { 'connections.list': ok([]), 'session.list': ok([]) },
       shows: 'No connections yet',
       also: ['german'],
-      compared: ['light', 'narrow'],
+      compared: ['light'],
     },
     {
       name: 'own-renamed',
@@ -118,7 +118,6 @@ export const welcome: View = {
         ...nobody,
       },
       shows: 'The connections could not be read',
-      compared: ['light'],
     },
     {
       name: 'notices',
@@ -138,7 +137,7 @@ export const welcome: View = {
         }),
       },
       shows: 'The settings could not be read.',
-      compared: ['light', 'narrow'],
+      compared: ['light'],
     },
     {
       name: 'many',
@@ -157,7 +156,7 @@ export const welcome: View = {
       answers: longAnswers,
       shows: 'Add an account',
       holds: { longNames: true },
-      compared: ['light', 'narrow'],
+      compared: ['light'],
     },
     {
       name: 'right-to-left',
