@@ -96,6 +96,7 @@ test('without a mouse: from nothing to a connection by its address, signed in, a
   await window.keyboard.press('Shift+Tab');
   await window.keyboard.press('Enter');
   await expect(window.getByText('No connections yet')).toBeVisible();
+  await expect(window.getByRole('button', { name: 'Put it back' })).toBeFocused();
   await expect.poll(() => wire.count({ path: '/token/revocation' })).toBeGreaterThan(0);
   await app.close();
 
@@ -124,12 +125,14 @@ test('own connections stand beside those that were set up, and stay across a res
   await window.getByRole('textbox', { name: 'New name' }).fill('Second');
   await window.getByRole('button', { name: 'Save' }).click();
   await expect(window.getByRole('heading', { name: 'Second' })).toBeVisible();
+  await expect(window.getByRole('button', { name: 'Rename Second' })).toBeFocused();
   expect(await readFile(ownFile(installation.userData), 'utf8')).toContain('"name": "Second"');
 
   await window.getByRole('button', { name: 'Remove Second' }).click();
   await expect(window.getByRole('heading', { name: 'Second' })).toHaveCount(0);
   await window.getByRole('button', { name: 'Put it back' }).click();
   await expect(window.getByRole('heading', { name: 'Second' })).toBeVisible();
+  await expect(welcomePage(window).heading).toBeFocused();
   await welcomePage(window).signInTo('Second');
   await expect(window.getByRole('heading', { name: 'Sign in to Second' })).toBeVisible();
 });
@@ -148,6 +151,7 @@ test('what is wrong with an address is said, and what was typed stays', async ({
   await page.look.click();
   await expect(page.notice).toContainText('does not say that it is an OpenID or OAuth server');
   await expect(page.address).toHaveValue(`${wire.origin}/elsewhere`);
+  await expect(page.address).toBeFocused();
   expect(await axeFindings(window)).toEqual([]);
   await wire.unplug();
   await page.address.fill(wire.origin);
@@ -156,6 +160,8 @@ test('what is wrong with an address is said, and what was typed stays', async ({
   await wire.plugIn();
   await page.notice.getByRole('button', { name: 'Try again' }).click();
   await expect(page.found).toBeVisible();
+  await page.found.getByRole('button', { name: 'Change address' }).click();
+  await expect(page.address).toBeFocused();
 });
 
 test('a script in the window cannot send tokens elsewhere: a person is asked outside of it @T1 @B5', async ({

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { DiscoveryFault } from '../../../../shared/model/new-connection.ts';
 import { Delayed } from '../../ui/Delayed.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { words } from '../../words/index.ts';
 import type { Step, Wizard } from './store.ts';
 
@@ -74,6 +75,11 @@ export function AddressStep({ wizard }: { wizard: Wizard }) {
   useEffect(() => {
     if (typedWrong) field.current?.focus();
   }, [typedWrong]);
+  // Whoever comes back to the address, or pressed what is gone now, goes on at the field.
+  useFocusKept(step.at, () => field.current);
+  useEffect(() => {
+    if (wizard.store.getState().form !== undefined) field.current?.focus();
+  }, [wizard]);
   const look = (event: FormEvent) => {
     event.preventDefault();
     void wizard.look();

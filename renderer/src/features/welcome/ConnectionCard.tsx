@@ -75,6 +75,7 @@ function Notes({ connection }: Pick<CardProps, 'connection'>) {
     ...(isHere(connection.issuer) ? [words.welcome.here] : []),
     ...(connection.own ? [] : [words.welcome.setUp]),
   ];
+  if (notes.length === 0) return null;
   return (
     <Group gap="xs">
       {notes.map((note) => (

@@ -3,6 +3,7 @@ import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useId, u
 import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../../shared/model/connection.ts';
 import { formatList } from '../../ui/format.ts';
+import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { words } from '../../words/index.ts';
 import type { Welcome } from './store.ts';
 
@@ -73,9 +74,23 @@ function Confirm({ connection, people, welcome }: Omit<OwnActionsProps, 'childre
   );
 }
 
+function openOn(id: string, renaming: string | undefined, removing: string | undefined) {
+  if (renaming === id) return 'rename';
+  return removing === id ? 'remove' : undefined;
+}
+
 /** What can be done on a card; what a person has to say more about is asked in the place of the buttons. */
 export function OwnActions({ connection, people, welcome, children }: OwnActionsProps) {
   const { renaming, removing, busy } = useStore(welcome.store);
+  const rename = useRef<HTMLButtonElement>(null);
+  const remove = useRef<HTMLButtonElement>(null);
+  const open = openOn(connection.id, renaming?.id, removing);
+  const last = useRef(open);
+  // Whoever closes what was open is where it was opened.
+  useFocusKept(open, () => (last.current === 'rename' ? rename.current : remove.current));
+  useEffect(() => {
+    last.current = open;
+  }, [open]);
   if (renaming?.id === connection.id) return <Rename welcome={welcome} name={renaming.name} busy={busy} />;
   if (removing === connection.id) {
     return <Confirm connection={connection} people={people} welcome={welcome} />;
@@ -86,6 +101,7 @@ export function OwnActions({ connection, people, welcome, children }: OwnActions
       {connection.own && (
         <Group gap={4}>
           <Button
+            ref={rename}
             variant="subtle"
             size="xs"
             aria-label={words.welcome.renameNamed(name)}
@@ -94,6 +110,7 @@ export function OwnActions({ connection, people, welcome, children }: OwnActions
             {words.welcome.rename}
           </Button>
           <Button
+            ref={remove}
             variant="subtle"
             size="xs"
             aria-label={words.welcome.removeNamed(name)}

@@ -6,7 +6,7 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { words } from '../../words/index.ts';
 import type { Welcome } from './store.ts';
 
-function Removed({ welcome, name }: { welcome: Welcome; name: string }) {
+function Removed({ welcome, name, signedOut }: { welcome: Welcome; name: string; signedOut: boolean }) {
   const say = words.welcome;
   const back = useRef<HTMLButtonElement>(null);
   // The button that was pressed went with its card.
@@ -22,7 +22,7 @@ function Removed({ welcome, name }: { welcome: Welcome; name: string }) {
       onClose={welcome.dismiss}
     >
       <Stack gap="sm">
-        <Text size="sm">{say.removedText}</Text>
+        <Text size="sm">{signedOut ? say.removedSignedOut : say.removedText}</Text>
         <Group>
           <Button ref={back} size="xs" variant="default" onClick={() => void welcome.putBack()}>
             {say.putBack}
@@ -39,7 +39,7 @@ export function Said({ welcome }: { welcome: Welcome }) {
   const say = words.welcome;
   return (
     <>
-      {removed !== undefined && <Removed key={removed.id} welcome={welcome} name={removed.name} />}
+      {removed !== undefined && <Removed key={removed.id} welcome={welcome} {...removed} />}
       {report !== undefined && (
         <Alert
           color="pine"

@@ -5,6 +5,7 @@ import type { ConnectionView } from '../../../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
 import { Page } from '../../ui/Page.tsx';
+import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { words } from '../../words/index.ts';
 import { ConnectionCard } from './ConnectionCard.tsx';
 import { EmptyWelcome } from './EmptyWelcome.tsx';
@@ -39,6 +40,11 @@ function Add({ welcome, addHref, first }: { welcome: Welcome; addHref: string; f
 /** Welcome: the connections as cards, and how to bring some. */
 export function WelcomeView({ bridge, connections, sessions, onOpen, onAdd, addHref }: WelcomeProps) {
   const [welcome] = useState(() => createWelcome(bridge));
+  // What was said, or the card it was about, may have been closed by the button that had the focus.
+  const { removed, report, removing } = useStore(welcome.store);
+  useFocusKept(`${removed?.id} ${report?.file} ${removing} ${connections.length}`, () =>
+    document.querySelector<HTMLElement>('h1'),
+  );
   const all = Object.values(sessions);
   const empty = connections.length === 0;
   const add = <Add welcome={welcome} addHref={addHref} first={empty} />;

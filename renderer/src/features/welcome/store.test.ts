@@ -21,7 +21,7 @@ function opened(answers: Partial<MainBridge> = {}) {
 it('removes at once where nobody is signed in, and puts it back', async () => {
   const { bridge, welcome, now } = opened();
   await welcome.beginRemove(work, false);
-  expect(now().removed).toEqual(work);
+  expect(now().removed).toEqual({ ...work, signedOut: false });
   await welcome.putBack();
   expect(now().removed).toBeUndefined();
   expect(bridge.calls.map(({ channel, input }) => [channel, input])).toEqual([
@@ -30,7 +30,7 @@ it('removes at once where nobody is signed in, and puts it back', async () => {
   ]);
 });
 
-it('asks first where somebody is signed in, and then has nothing to put back @B10', async () => {
+it('asks first where somebody is signed in, and says afterwards that they are signed out @B10', async () => {
   const { bridge, welcome, now } = opened();
   await welcome.beginRemove(work, true);
   expect([now().removing, bridge.calls]).toEqual(['work', []]);
@@ -38,7 +38,7 @@ it('asks first where somebody is signed in, and then has nothing to put back @B1
   expect(now().removing).toBeUndefined();
   await welcome.beginRemove(work, true);
   await welcome.remove(work, true);
-  expect(now()).toMatchObject({ removing: undefined, removed: undefined });
+  expect(now()).toMatchObject({ removing: undefined, removed: { ...work, signedOut: true } });
 });
 
 it('says at the connection why it is still there, and keeps the question open', async () => {

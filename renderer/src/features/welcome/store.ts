@@ -14,8 +14,8 @@ interface WelcomeState {
   /** To be confirmed, as somebody is signed in there. */
   removing: string | undefined;
   busy: boolean;
-  /** Removed just now, and not put back. */
-  removed: Named | undefined;
+  /** Removed just now, and not put back; `signedOut`: somebody was signed in there, and is not any more. */
+  removed: (Named & { signedOut: boolean }) | undefined;
   report: ImportReport | undefined;
   /** Why the last change was not made, and to which connection. */
   problem: { problem: Problem; of: string | undefined } | undefined;
@@ -27,7 +27,7 @@ export interface Welcome {
   beginRename(connection: Named): void;
   typeName(name: string): void;
   rename(): Promise<void>;
-  /** Removes at once where nobody is signed in: that can be taken back. */
+  /** Removes at once where nobody is signed in: that can be taken back as a whole. */
   beginRemove(connection: Named, signedIn: boolean): Promise<void>;
   remove(connection: Named, signedIn: boolean): Promise<void>;
   /** Closes the question or the field that is open. */
@@ -62,7 +62,7 @@ export function createWelcome(bridge: Bridge): Welcome {
 
   async function remove({ id, name }: Named, signedIn: boolean): Promise<void> {
     const done = await act(id, () => bridge['connections.remove']({ connection: id }));
-    if (done !== undefined) store.setState({ ...closed, removed: signedIn ? undefined : { id, name } });
+    if (done !== undefined) store.setState({ ...closed, removed: { id, name, signedOut: signedIn } });
   }
 
   return {

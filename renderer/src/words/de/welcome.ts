@@ -56,6 +56,8 @@ export const welcome: typeof en.welcome = {
   changeFailed: 'Das hat nicht geklappt',
   removed: (name) => `„${name}“ wurde entfernt`,
   removedText: 'Sie können die Verbindung unverändert zurückholen, bis Sie diese Ansicht verlassen.',
+  removedSignedOut:
+    'Wer dort angemeldet war, ist abgemeldet. Sie können die Verbindung zurückholen, bis Sie diese Ansicht verlassen.',
   putBack: 'Zurückholen',
   close: 'Schließen',
   emptyTitle: 'Noch keine Verbindungen',

@@ -54,6 +54,8 @@ export const welcome = {
   changeFailed: 'That did not work',
   removed: (name: string) => `“${name}” was removed`,
   removedText: 'You can put it back as it was until you leave this view.',
+  removedSignedOut:
+    'Whoever was signed in there is signed out. You can put the connection back until you leave this view.',
   putBack: 'Put it back',
   close: 'Close',
   emptyTitle: 'No connections yet',
