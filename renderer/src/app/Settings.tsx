@@ -47,7 +47,12 @@ function Open({ app, section }: { app: App; section: SettingsSection }) {
       return info === undefined ? <PageSkeleton label={words.app.loading} /> : <parts.About info={info} />;
     case 'network':
       return (
-        <parts.Network bridge={app.bridge} view={view} connections={connections ?? []} onChange={change} />
+        <parts.Network
+          bridge={app.bridge}
+          view={view}
+          connections={connections ?? []}
+          onChange={app.preferences.change}
+        />
       );
     case 'diagnostics':
       return <parts.Diagnostics bridge={app.bridge} view={view} onChange={change} />;

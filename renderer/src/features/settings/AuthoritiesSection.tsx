@@ -52,12 +52,12 @@ function Chosen({ desk, chosen }: { desk: NetworkDesk; chosen: ChosenAuthorities
         {say.found(chosen.file)}
       </Text>
       {chosen.found.map((authority) => (
-        <div key={authority.fingerprint}>
+        <Stack gap="xs" key={authority.fingerprint}>
           <Name authority={authority} />
           {authority.trusted && <Text size="sm">{say.alreadyTrusted}</Text>}
           {!authority.root && <Text size="sm">{say.intermediate}</Text>}
           <AuthorityFacts authority={authority} />
-        </div>
+        </Stack>
       ))}
       <Text size="sm">{fresh === 0 ? say.allTrusted : say.warning}</Text>
       <Group gap="sm">
@@ -117,6 +117,7 @@ function Entry({ desk, authority }: { desk: NetworkDesk; authority: AuthorityVie
             <Button
               size="xs"
               variant="default"
+              className={classes['act']}
               ref={opener}
               aria-label={say.removeOf(subject)}
               onClick={() => desk.askRemove(fingerprint)}
@@ -195,10 +196,12 @@ export function AuthoritiesSection({ desk }: { desk: NetworkDesk }) {
       </Text>
       <Failure desk={desk} />
       {chosen !== undefined && <Chosen desk={desk} chosen={chosen} />}
-      <Text size="sm" role="status">
-        {done === undefined ? '' : say[done]}
-      </Text>
-      <List desk={desk} />
+      <div>
+        <Text size="sm" role="status" className={classes['done']}>
+          {done === undefined ? '' : say[done]}
+        </Text>
+        <List desk={desk} />
+      </div>
     </Section>
   );
 }

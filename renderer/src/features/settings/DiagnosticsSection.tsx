@@ -18,6 +18,7 @@ interface DiagnosticsProps {
   onChange(patch: PreferencesPatch): void;
 }
 
+const mostRows = 16;
 const levels = ['error', 'warning', 'info', 'debug'] as const;
 
 function LogSection({ desk, view, onChange }: Omit<DiagnosticsProps, 'bridge'> & { desk: DiagnosticsDesk }) {
@@ -79,7 +80,7 @@ function Preview({ preview: { text, parts, bytes } }: { preview: DiagnosticsPrev
               className={classes['text']}
               aria-label={say.parts[part]}
               value={content}
-              rows={16}
+              rows={Math.min(mostRows, content.split('\n').length)}
               spellCheck={false}
               readOnly
             />

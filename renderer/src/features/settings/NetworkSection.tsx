@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Preferences, PreferencesPatch } from '../../../../shared/model/settings.ts';
 import type { Bridge } from '../../bridge.ts';
 import { AuthoritiesSection } from './AuthoritiesSection.tsx';
@@ -10,16 +10,23 @@ interface NetworkProps {
   bridge: Bridge;
   view: Preferences;
   connections: ReadonlyArray<{ id: string; name: string }>;
-  onChange(patch: PreferencesPatch): void;
+  /** Resolves when main has taken the change or refused it. */
+  onChange(patch: PreferencesPatch): Promise<void>;
 }
 
 /** How servers are reached, whom to trust on the way, and a test of it. */
 export function NetworkSection({ bridge, view, connections, onChange }: NetworkProps) {
-  const [desk] = useState(() => createNetworkDesk(bridge));
+  const last = useRef<Promise<void>>(Promise.resolve());
+  const [desk] = useState(() => createNetworkDesk(bridge, () => last.current));
   useEffect(() => void desk.load(), [desk]);
   return (
     <>
-      <ProxyForm proxy={view.proxy} onChange={onChange} />
+      <ProxyForm
+        proxy={view.proxy}
+        onChange={(patch) => {
+          last.current = onChange(patch);
+        }}
+      />
       <WayTests desk={desk} connections={connections} />
       <AuthoritiesSection desk={desk} />
     </>

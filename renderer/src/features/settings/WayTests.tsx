@@ -63,22 +63,23 @@ function WayTest({ desk, connection: { id, name } }: { desk: NetworkDesk; connec
   return (
     <li className={classes['entry']}>
       <Stack gap="sm">
-        <Group justify="space-between" gap="sm" wrap="nowrap">
-          <Text fw={600} className={classes['name']} dir="auto">
-            {name}
-          </Text>
-          <Button
-            size="xs"
-            variant="default"
-            aria-label={say.testOf(name)}
-            aria-disabled={running}
-            onClick={() => void desk.test(id)}
-          >
-            {running ? say.testing : say.test}
-          </Button>
-        </Group>
-        <div role="status" className={classes['outcome']}>
-          {report !== undefined && <Outcome report={report} />}
+        <div>
+          <Group justify="space-between" gap="sm" wrap="nowrap">
+            <Text fw={600} className={classes['name']} dir="auto">
+              {name}
+            </Text>
+            <Button
+              size="xs"
+              variant="default"
+              className={classes['act']}
+              aria-label={say.testOf(name)}
+              aria-disabled={running}
+              onClick={() => void desk.test(id)}
+            >
+              {running ? say.testing : say.test}
+            </Button>
+          </Group>
+          <div role="status">{report !== undefined && <Outcome report={report} />}</div>
         </div>
         {report !== undefined && <Findings report={report} />}
         {test?.state === 'failed' && <ProblemNotice title={say.testFailed} problem={test.problem} />}

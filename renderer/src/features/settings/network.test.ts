@@ -5,6 +5,7 @@ import { memoryBridge } from '../../bridge.memory.ts';
 import { createNetworkDesk } from './network.ts';
 import { addressFrom } from './proxy-address.ts';
 
+const settled = async () => undefined;
 const problem = { code: 'invalid_input', message: 'No.' } as const;
 const report: NetworkReport = { server: 'a:443', outcome: 'works', tookMs: 1 };
 const authority = (subject: string): AuthorityView => ({
@@ -48,7 +49,7 @@ it('shows a file before anything of it is trusted, and adds what is not trusted 
     'authorities.choose': async () => ok({ file: 'ca.pem', found }),
     'authorities.add': async () => ok([ours, theirs]),
   });
-  const desk = createNetworkDesk(bridge);
+  const desk = createNetworkDesk(bridge, settled);
   await desk.choose();
   expect(desk.store.getState()).toMatchObject({ chosen: { file: 'ca.pem' }, busy: false });
   expect(bridge.calls.map(({ channel }) => channel)).toEqual(['authorities.choose']);
@@ -66,7 +67,7 @@ it('shows a file before anything of it is trusted, and adds what is not trusted 
 it('tells a change of mind from a file that is none, and leaves what is there', async () => {
   const answers = [ok(null), failed(problem)];
   const bridge = memoryBridge({ 'authorities.choose': async () => answers.shift() ?? ok(null) });
-  const desk = createNetworkDesk(bridge);
+  const desk = createNetworkDesk(bridge, settled);
   await desk.choose();
   expect(desk.store.getState()).toMatchObject({ chosen: undefined, failed: undefined });
   await desk.choose();
@@ -80,7 +81,7 @@ it('removes only after it was asked, and can be told to keep it', async () => {
     'authorities.list': async () => ok([ours]),
     'authorities.remove': async () => ok([]),
   });
-  const desk = createNetworkDesk(bridge);
+  const desk = createNetworkDesk(bridge, settled);
   await desk.load();
   await desk.remove();
   desk.askRemove('ours');
@@ -97,7 +98,7 @@ it('keeps an authority on the list that could not be removed, and says why the l
     'authorities.list': async () => failed(problem),
     'authorities.remove': async () => failed(problem),
   });
-  const desk = createNetworkDesk(bridge);
+  const desk = createNetworkDesk(bridge, settled);
   await desk.load();
   expect(desk.store.getState().failed).toEqual({ doing: 'list', problem });
   desk.askRemove('ours');
@@ -110,9 +111,10 @@ it('tests each connection once at a time and one after the other', async () => {
   const bridge = memoryBridge({
     'network.test': () => new Promise((resolve) => waiting.push(() => resolve(ok(report)))),
   });
-  const desk = createNetworkDesk(bridge);
+  const desk = createNetworkDesk(bridge, settled);
   const all = desk.testAll(['a', 'b']);
   await desk.test('a');
+  await expect.poll(() => bridge.calls.length).toBe(1);
   expect(bridge.calls).toEqual([{ channel: 'network.test', input: { connection: 'a' } }]);
   expect(desk.store.getState().tests).toEqual({ a: { state: 'running' } });
   waiting.shift()?.();
@@ -124,7 +126,19 @@ it('tests each connection once at a time and one after the other', async () => {
 });
 
 it('says when a test could not be made', async () => {
-  const desk = createNetworkDesk(memoryBridge({ 'network.test': async () => failed(problem) }));
+  const desk = createNetworkDesk(memoryBridge({ 'network.test': async () => failed(problem) }), settled);
   await desk.test('a');
   expect(desk.store.getState().tests).toEqual({ a: { state: 'failed', problem } });
+});
+
+it('tests the settings that are shown, so it waits until main has them', async () => {
+  const saved = Promise.withResolvers<void>();
+  const bridge = memoryBridge({ 'network.test': async () => ok(report) });
+  const desk = createNetworkDesk(bridge, () => saved.promise);
+  const tested = desk.test('a');
+  expect(desk.store.getState().tests).toEqual({ a: { state: 'running' } });
+  expect(bridge.calls).toEqual([]);
+  saved.resolve();
+  await tested;
+  expect(desk.store.getState().tests).toEqual({ a: { state: 'done', report } });
 });

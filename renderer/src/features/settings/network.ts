@@ -49,12 +49,17 @@ const nothing: NetworkState = {
   tests: {},
 };
 
-function createTests(bridge: Bridge, store: StoreApi<NetworkState>): Pick<NetworkDesk, 'test' | 'testAll'> {
+function createTests(
+  bridge: Bridge,
+  store: StoreApi<NetworkState>,
+  settled: () => Promise<void>,
+): Pick<NetworkDesk, 'test' | 'testAll'> {
   const put = (connection: string, test: Test) =>
     store.setState(({ tests }) => ({ tests: { ...tests, [connection]: test } }));
   const test = async (connection: string) => {
     if (store.getState().tests[connection]?.state === 'running') return;
     put(connection, { state: 'running' });
+    await settled();
     const answer = await bridge['network.test']({ connection });
     put(
       connection,
@@ -69,7 +74,8 @@ function createTests(bridge: Bridge, store: StoreApi<NetworkState>): Pick<Networ
   };
 }
 
-export function createNetworkDesk(bridge: Bridge): NetworkDesk {
+/** `settled` resolves when main knows the settings that are shown: a test is of those. */
+export function createNetworkDesk(bridge: Bridge, settled: () => Promise<void>): NetworkDesk {
   const store = createStore<NetworkState>(() => nothing);
   const begin = () => {
     if (store.getState().busy) return false;
@@ -78,7 +84,7 @@ export function createNetworkDesk(bridge: Bridge): NetworkDesk {
   };
   return {
     store,
-    ...createTests(bridge, store),
+    ...createTests(bridge, store, settled),
     load: async () => {
       const answer = await bridge['authorities.list'](null);
       store.setState(
