@@ -6,6 +6,7 @@ import { chooseMenu, isVisible, menuLabels } from '../fixtures/outside.ts';
 import { currentRun } from '../fixtures/run.ts';
 import { call, expectView, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { welcomePage } from '../pages/welcome.ts';
 
 test('a session that is ended while nobody looks is told, and a click leads to it @S1.7 @S3.12', async ({
   launch,
@@ -62,6 +63,8 @@ test('the menu has the views of this user, follows a role, a lock and the langua
   authority,
 }) => {
   const app = await launch();
+  // Before the first view main has more to do than to answer.
+  await expect(welcomePage(app.window).heading).toBeVisible();
   const views = async () => (await menuLabels(app)).find(([label]) => /View|Ansicht/.test(label ?? ''));
   await expect.poll(views).toEqual(expect.arrayContaining(['Connections']));
   expect(await views()).not.toContain('Home');

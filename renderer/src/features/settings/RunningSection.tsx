@@ -7,6 +7,9 @@ import type { Bridge } from '../../bridge.ts';
 import { Section } from '../../ui/Section.tsx';
 import { words } from '../../words/index.ts';
 import { createSurroundings, otherwise } from './desktop.ts';
+import classes from './RunningSection.module.css';
+
+const known = { track: classes['track'] ?? '' };
 
 interface RunningProps {
   bridge: Bridge;
@@ -55,6 +58,7 @@ export function RunningSection({ bridge, view, onChange }: RunningProps) {
     <Section title={say.running}>
       <Stack gap="md">
         <Switch
+          classNames={known}
           label={say.startAtLogin}
           description={
             <Described
@@ -69,12 +73,14 @@ export function RunningSection({ bridge, view, onChange }: RunningProps) {
           }}
         />
         <Switch
+          classNames={known}
           label={say.keepInTray}
           description={<Described text={say.keepInTrayText} but={but.noTray && words.desktop.noTray} />}
           checked={keepInTray}
           onChange={({ currentTarget }) => onChange({ keepInTray: currentTarget.checked })}
         />
         <Switch
+          classNames={known}
           label={say.notifications}
           description={
             <Described
