@@ -17,7 +17,7 @@ export interface RoutesDeps extends Partial<ChooserDeps> {
 }
 
 /** How the connections of one kind of traffic are used. */
-export interface Sockets {
+interface Sockets {
   keepAlive: boolean;
   maxSockets: number;
   /** Milliseconds after which a connection that nobody uses is closed. */
@@ -25,7 +25,7 @@ export interface Sockets {
 }
 
 /** The agents of one kind of traffic. */
-export interface Agents {
+interface Agents {
   /** The agent for a request of now; to be asked for each one, as the settings may be others meanwhile. */
   of(secure: boolean): HttpAgent;
   /** Ends every connection. */
