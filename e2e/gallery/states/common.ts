@@ -1,6 +1,6 @@
-import { failed, ok } from '../../../shared/ipc/result.ts';
+import { ok } from '../../../shared/ipc/result.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
-import type { State } from '../state.ts';
+import { pending, type State } from '../state.ts';
 import { active, ago, dana, demo, now, profile, signedOut, unreachable } from '../world.ts';
 
 /** A name as long as a connection or an account may have, without a place to break. */
@@ -62,7 +62,7 @@ export function sharedStates(shows: string | RegExp): State[] {
     {
       name: 'offline',
       title: 'The server cannot be reached; the session waits',
-      answers: { 'session.list': ok([waitingSession()]), 'profile.get': failed(unreachable) },
+      answers: { 'session.list': ok([waitingSession()]), 'profile.get': pending },
       shows: 'Your session is kept. Requests go on as soon as this is over.',
     },
     {
