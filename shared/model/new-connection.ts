@@ -4,7 +4,7 @@ import { connectionSchema } from './connection.ts';
 const grant = connectionSchema.shape.grants.element;
 
 /** What is wrong with a typed address, or with what was found there. People read words of the window's catalogue. */
-export const discoveryFaults = [
+const discoveryFaults = [
   'empty',
   'not_an_address',
   'not_web',
@@ -47,7 +47,7 @@ export const serverGaps = ['no_way_in', 'no_revocation', 'no_refresh', 'no_keys'
 export const clientKinds = ['registration', 'none', 'client_secret_basic', 'client_secret_post'] as const;
 
 /** An authorization server as its metadata describe it (OpenID Connect Discovery 1.0, RFC 8414). */
-export const foundServerSchema = z.strictObject({
+const foundServerSchema = z.strictObject({
   issuer: z.string().max(2000),
   host: z.string().max(300),
   /** Ways of signing in that both it and the app know. */
@@ -108,7 +108,7 @@ export const draftSchema = z.strictObject({
 
 export type ConnectionDraft = z.infer<typeof draftSchema>;
 
-export const draftFields = [
+const draftFields = [
   'name',
   'issuer',
   'clientId',

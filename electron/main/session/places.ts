@@ -63,9 +63,10 @@ export function createPlaces(deps: SessionsDeps, common: Common): Places {
     }
   }
   async function closeAll(place: Place): Promise<void> {
-    const closing = place.sessions.splice(0).map(({ id }) => id);
-    await Promise.all(closing.map((id) => all.get(id)?.stop()));
-    for (const id of closing) all.delete(id);
+    const ids = place.sessions.splice(0).map(({ id }) => id);
+    const closing = ids.flatMap((id) => all.get(id) ?? []);
+    await Promise.all(closing.map((session) => session.stop()));
+    for (const id of ids) all.delete(id);
   }
 
   return {
