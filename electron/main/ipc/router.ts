@@ -36,6 +36,10 @@ const rates: Partial<Record<Channel, Rate>> = {
   'connections.discover': { burst: 10, perSecond: 0.2 },
   'connections.add': { burst: 10, perSecond: 0.2 },
   'leaks.check': { burst: 5, perSecond: 0.5 },
+  'network.test': { burst: 60, perSecond: 1 },
+  'authorities.choose': { burst: 10, perSecond: 0.5 },
+  'diagnostics.preview': { burst: 10, perSecond: 0.5 },
+  'diagnostics.save': { burst: 10, perSecond: 0.5 },
 };
 
 const forbidden: Problem = {
