@@ -1,4 +1,4 @@
-import { type BrowserWindow, dialog, net } from 'electron';
+import { app, type BrowserWindow, dialog, net } from 'electron';
 import type { Connection } from '../../shared/model/connection.ts';
 import { ProblemError } from '../../shared/model/problem.ts';
 import { partsOfSessionId } from '../../shared/model/session-id.ts';
@@ -12,6 +12,7 @@ import { createTransport } from './oauth/transport.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { Sessions, Stores } from './session/ports.ts';
 import type { Settings } from './settings/settings.ts';
+import { type MainWords, wordsIn } from './words/index.ts';
 
 interface ReadOptions {
   /** Of `--connections`. */
@@ -77,7 +78,10 @@ export function openConnectionsDesk(options: DeskOptions): ConnectionsDesk {
         http.close();
       }
     },
-    confirm: (connection) => confirmPlaces(window(), connection),
+    confirm: (connection) => {
+      const words = wordsIn(settings.now().language, app.getPreferredSystemLanguages());
+      return confirmPlaces(window(), connection, words.elsewhere);
+    },
     chooseFile: () => chooseFile(window()),
     changed: (views) => emit('connections.changed', views),
     asking: (at) => emit('connections.discovering', at),
@@ -95,13 +99,14 @@ export function openConnectionsDesk(options: DeskOptions): ConnectionsDesk {
 async function confirmPlaces(
   window: BrowserWindow | undefined,
   { name, issuer, api }: Connection,
+  say: MainWords['elsewhere'],
 ): Promise<boolean> {
   const places = [...new Set(api.map(({ origin }) => origin))].join(', ');
   const options = {
     type: 'question' as const,
-    message: `Let requests of “${name}” go to ${places}?`,
-    detail: `Whoever signs in at ${new URL(issuer).host} through this connection lets ${places} act in their name there. Go on only if you know both.`,
-    buttons: ['Cancel', 'Let them go there'],
+    message: say.ask(name, places),
+    detail: say.what(new URL(issuer).host, places),
+    buttons: [say.no, say.yes],
     defaultId: 0,
     cancelId: 0,
     noLink: true,

@@ -76,6 +76,23 @@ test('a person who declines is told what to do', async () => {
   expect(app.snapshot().problem).toMatchObject({ code: 'access_denied', remedy: expect.any(String) });
 });
 
+test('a refusal that is known by its number is explained, and nothing of the server’s words is shown', async () => {
+  const { app, address } = await startBrowser();
+  const back = new URL(address.searchParams.get('redirect_uri') ?? '');
+  const state = address.searchParams.get('state') ?? '';
+  const description = 'AADSTS65001: canary-81d0 has not consented.';
+  const refused = { error: 'access_denied', error_description: description, state, iss: address.origin };
+  back.search = new URLSearchParams(refused).toString();
+  await fetch(back);
+  await app.reaches('signedOut');
+  const { problem } = app.snapshot();
+  expect(problem).toMatchObject({
+    code: 'access_denied',
+    remedy: expect.stringContaining('administrator'),
+  });
+  expect(JSON.stringify([problem, app.activity])).not.toContain('canary-81d0');
+});
+
 test('a call-back after the sign-in was cancelled finds nobody', async () => {
   const { server, app, address } = await startBrowser();
   app.sessions.cancelSignIn('demo');

@@ -88,6 +88,14 @@ const reasons: MainWords['notifications']['reasons'] = {
   revoked: 'Der Server hat die Sitzung beendet.',
 };
 
+const elsewhere: MainWords['elsewhere'] = {
+  ask: (connection, place) => `Dürfen Anfragen von „${connection}“ an ${place} gehen?`,
+  what: (server, place) =>
+    `Wer sich über diese Verbindung bei ${server} anmeldet, lässt ${place} dort in seinem Namen handeln. Fahren Sie nur fort, wenn Sie beide kennen.`,
+  no: 'Abbrechen',
+  yes: 'Zulassen',
+};
+
 /** The German words of the main process. */
 export const de: MainWords = {
   account: (name, connection) => `${name} – ${connection}`,
@@ -99,8 +107,9 @@ export const de: MainWords = {
     revoked: (account) => `Von anderer Stelle beendet: ${account}`,
     reasons,
     otherReason: 'Die Sitzung ist zu Ende. Melden Sie sich wieder an, um weiterzumachen.',
-    keyringLocked: 'Der Schlüsselbund ist gesperrt',
-    keyringLockedText: (account) =>
-      `${account} wartet. Nichts ging verloren: Entsperren Sie den Schlüsselbund, um weiterzumachen.`,
+    keyringLocked: (account) => `Schlüsselbund gesperrt: ${account}`,
+    keyringLockedText:
+      'Ihre Sitzung wartet. Nichts ging verloren: Entsperren Sie den Schlüsselbund, um weiterzumachen.',
   },
+  elsewhere,
 };

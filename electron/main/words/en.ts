@@ -95,8 +95,16 @@ const notifications = {
   revoked: (account: string) => `Ended from elsewhere: ${account}`,
   reasons,
   otherReason: 'The session is over. Sign in again to go on.',
-  keyringLocked: 'The keyring is locked',
-  keyringLockedText: (account: string) => `${account} waits. Nothing was lost: unlock the keyring to go on.`,
+  keyringLocked: (account: string) => `Keyring locked: ${account}`,
+  keyringLockedText: 'Your session waits. Nothing was lost: unlock the keyring to go on.',
+};
+
+const elsewhere = {
+  ask: (connection: string, place: string) => `Let requests of “${connection}” go to ${place}?`,
+  what: (server: string, place: string) =>
+    `Whoever signs in at ${server} through this connection lets ${place} act in their name there. Go on only if you know both.`,
+  no: 'Cancel',
+  yes: 'Let Them Go There',
 };
 
 /** Words of the main process, for what lies outside the window: menus, tray, notifications. */
@@ -107,4 +115,6 @@ export const en = {
   menu,
   tray,
   notifications,
+  /** A connection whose tokens go to another place than the server. */
+  elsewhere,
 };
