@@ -61,11 +61,17 @@ describe('the entry that starts the app at login', () => {
   it.each(['Hidden=true', 'Hidden = true ', 'X-GNOME-Autostart-enabled=false'])(
     'counts as off when it was switched off on the desktop: %s',
     async (line) => {
-      await mkdir(folder(), { recursive: true });
-      await writeFile(file(), `[Desktop Entry]\nExec=latchkey\n${line}\n`);
+      await item().set(true);
+      await writeFile(file(), `${line}\n`, { flag: 'a' });
       expect(await item().read()).toBe('no');
     },
   );
+
+  it('counts as off when it starts a program that lies elsewhere by now', async () => {
+    await item(['/home/ada/Latchkey-1.AppImage']).set(true);
+    expect(await item(['/home/ada/Latchkey-1.AppImage']).read()).toBe('yes');
+    expect(await item(['/home/ada/Latchkey-2.AppImage']).read()).toBe('no');
+  });
 
   it('is not known when it cannot be read, and a failure to write is told', async () => {
     await mkdir(file(), { recursive: true });

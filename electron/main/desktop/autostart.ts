@@ -50,8 +50,12 @@ function entryFor(command: readonly string[]): string {
   ].join('\n');
 }
 
-/** Whether a desktop goes by this entry: its owner may have switched it off there, without removing it. */
-function isOn(entry: string): boolean {
+/**
+ * Whether a desktop starts this program by this entry: its owner may have switched it off there without removing it,
+ * and a program that was moved is not found.
+ */
+function starts(entry: string, program: string): boolean {
+  if (!entry.includes(`\nExec=${quoted(program)}`)) return false;
   const lines = entry.split('\n').map((line) => line.replaceAll(/\s/g, '').toLowerCase());
   return !lines.includes('hidden=true') && !lines.includes('x-gnome-autostart-enabled=false');
 }
@@ -63,7 +67,7 @@ export function autostart(options: AutostartOptions): LoginItem {
   return {
     read: async () => {
       try {
-        return isOn(await readFile(file, 'utf8')) ? 'yes' : 'no';
+        return starts(await readFile(file, 'utf8'), options.command[0] ?? '') ? 'yes' : 'no';
       } catch (error) {
         return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'no' : 'unknown';
       }

@@ -142,8 +142,19 @@ describe('a keyring that is locked', () => {
     sessionChanged(keyringLocked());
     sessionChanged(keyringLocked({ session: 'work' }));
     expect(shown).toHaveLength(1);
-    expect(shown[0]).toMatchObject({ title: 'The keyring is locked' });
+    expect(shown[0]?.title).toMatch(/^Keyring locked: .*Ada Lovelace/);
     expect(shown[0]?.body).toContain('Nothing was lost');
+  });
+
+  it('puts no word of a server where a desktop would take it for a mark-up', () => {
+    const { shown, sessionChanged } = setup();
+    const name = '<a href="https://evil.example">Ada</a>';
+    const account = { ...ada, name };
+    sessionChanged(keyringLocked({ account }));
+    sessionChanged(active({ account, session: 'work' }));
+    sessionChanged(ended('revoked', { session: 'work' }));
+    expect(shown).toHaveLength(2);
+    for (const { body } of shown) expect(body).not.toContain('<');
   });
 
   it('is not told of a session that waits for something else', () => {

@@ -49,7 +49,7 @@ type Told = Notice & { about: string };
 /**
  * Tells what happened to the sessions while nobody looked: each change once. What a person did here, a sign-out or a
  * lock, is not told to them. A notification may be seen by anybody, so it names the account and the connection and
- * nothing else.
+ * nothing else; both in the title, as desktops take a body for marked-up text (Desktop Notifications Specification).
  */
 export function createNotifications(options: NotificationsOptions) {
   const states = new Map<string, { state: SessionState; code: ProblemCode | undefined }>();
@@ -82,8 +82,8 @@ export function createNotifications(options: NotificationsOptions) {
       // One keyring keeps all of them.
       about: 'keyring',
       session: snapshot.session,
-      title: notifications.keyringLocked,
-      body: notifications.keyringLockedText(accountOf(snapshot)),
+      title: notifications.keyringLocked(accountOf(snapshot)),
+      body: notifications.keyringLockedText,
     };
   }
 
