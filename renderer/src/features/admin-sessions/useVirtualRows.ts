@@ -25,6 +25,8 @@ interface VirtualRows {
 }
 
 const rowsPerPage = 8;
+/** Of the headings, in CSS pixels. */
+const headHeight = 41;
 
 function target(key: string, active: number, count: number): number | undefined {
   switch (key) {
@@ -54,6 +56,8 @@ export function useVirtualRows({ count, scroller, rowHeight }: VirtualRowsOption
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 6,
+    // What is shown begins below the headings, which stay.
+    scrollPaddingEnd: headHeight,
     rangeExtractor: (range) =>
       [...new Set([...defaultRangeExtractor(range), active])]
         .filter((index) => index < count)
