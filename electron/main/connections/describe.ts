@@ -15,6 +15,9 @@ type Gap = (typeof serverGaps)[number];
 
 const knownGrants = connectionSchema.shape.grants.element.options;
 
+/** RFC 8628 §3.4. */
+const deviceCode = 'urn:ietf:params:oauth:grant-type:device_code';
+
 /** RFC 8414 §2: what holds for a server that does not list its grants. */
 const usualGrants = ['authorization_code', 'implicit'];
 /** RFC 8414 §2: what holds for a server that does not list its ways of client authentication. */
@@ -28,10 +31,11 @@ function listed(value: unknown): string[] | undefined {
 }
 
 function grantsOf(server: Server): Grant[] {
-  const offered = listed(server.grant_types_supported) ?? usualGrants;
+  // A server that names a place for device codes and lists no grants at all gives them out there.
+  const offered = listed(server.grant_types_supported) ?? [...usualGrants, deviceCode];
   const endpoints: Partial<Record<Grant, unknown>> = {
     authorization_code: server.authorization_endpoint,
-    'urn:ietf:params:oauth:grant-type:device_code': server.device_authorization_endpoint,
+    [deviceCode]: server.device_authorization_endpoint,
   };
   return knownGrants.filter(
     (grant) => offered.includes(grant) && (!(grant in endpoints) || endpoints[grant] !== undefined),

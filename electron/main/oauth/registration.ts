@@ -44,6 +44,8 @@ function askRegistration(
 }
 
 async function judgeRegistration(answer: Answer): Promise<ClientIdentity> {
+  // RFC 7591 §3 lets a server ask for a token first, which an app that nobody knows has none of.
+  if (answer.status === 401 || answer.status === 403) throw notAllowed(answer.host);
   // RFC 7591 §3.2.1 asks for 201; servers that answer 200 mean the same.
   if (answer.status !== 201 && answer.status !== 200) throw refusedAnswer(answer);
   const given = await oauth
@@ -58,6 +60,13 @@ async function judgeRegistration(answer: Answer): Promise<ClientIdentity> {
     throw unexpected(answer.host, 'the registration it made has no client secret');
   }
   return { client_id: given.client_id, client_secret: secret, method };
+}
+
+function notAllowed(host: string): ProblemError {
+  return new ProblemError('client_refused', `${host} does not let this app register itself.`, {
+    remedy:
+      'Ask whoever runs the server for a client id, then remove the connection and add it again with that id.',
+  });
 }
 
 function noRegistration(server: Server): ProblemError {
