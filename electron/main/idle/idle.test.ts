@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { type Connection, connectionSchema } from '../../../shared/model/connection.ts';
 import type { SessionState } from '../../../shared/model/session.ts';
 import { noSettings } from '../settings/schema.ts';
@@ -143,4 +143,16 @@ it('asks the owner only where the system has a question for that', async () => {
   expect(owner.available()).toBe(true);
   await owner.confirm('unlock Demo');
   expect(asked).toEqual(['unlock Demo']);
+});
+
+it('leaves sessions of a connection alone that is not there any more @S2.4', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const connections = [connection({ idle: { minutes: 1 } })];
+  const { idle, acts } = idleOf(connections);
+  connections.length = 0;
+  expect(() => idle.view('demo')).toThrow('no such connection');
+  await vi.advanceTimersByTimeAsync(10 * 60_000);
+  expect(acts).toEqual([]);
+  idle.stop();
 });
