@@ -18,7 +18,9 @@ interface DiagnosticsProps {
   onChange(patch: PreferencesPatch): void;
 }
 
-const mostRows = 16;
+/** Lines of a narrow window; a longer text is scrolled. */
+const rowsOf = (text: string) => Math.min(16, Math.max(6, Math.ceil(text.length / 60)));
+
 const levels = ['error', 'warning', 'info', 'debug'] as const;
 
 function LogSection({ desk, view, onChange }: Omit<DiagnosticsProps, 'bridge'> & { desk: DiagnosticsDesk }) {
@@ -80,7 +82,7 @@ function Preview({ preview: { text, parts, bytes } }: { preview: DiagnosticsPrev
               className={classes['text']}
               aria-label={say.parts[part]}
               value={content}
-              rows={Math.min(mostRows, content.split('\n').length)}
+              rows={rowsOf(content)}
               spellCheck={false}
               readOnly
             />

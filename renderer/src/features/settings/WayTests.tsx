@@ -26,7 +26,7 @@ function lookedUp({ address, way, outcome }: NetworkReport): string | undefined 
 function Outcome({ report: { outcome } }: { report: NetworkReport }) {
   const Icon = fine.has(outcome) ? IconCircleCheck : IconCircleX;
   return (
-    <Group gap="sm" wrap="nowrap" align="flex-start">
+    <Group gap="sm" mt="xs" wrap="nowrap" align="flex-start">
       <Icon aria-hidden className={classes['mark']} data-fine={fine.has(outcome)} />
       <div>
         <Text fw={600}>{words.network.outcome(outcome)}</Text>
