@@ -34,6 +34,8 @@ export function createEverywhere({ connections, sessions, gateway }: EverywhereD
 
   function samePerson(one: SessionSnapshot, other: SessionSnapshot): boolean {
     const known = one.account !== undefined && one.account.sub === other.account?.sub;
+    // A server may name a person as it names an app.
+    if (one.actsAs !== other.actsAs) return false;
     return known && issuerOf(one.connection) === issuerOf(other.connection);
   }
 

@@ -43,6 +43,7 @@ async function run(answers: Array<ProblemError | string>, options: Options = {})
       signal: controller.signal,
       async ask() {
         asked.push((clock.now() - since) / 1000);
+        if (asked.length > 50) throw new Error('asked without end');
         const answer = answers[asked.length - 1] ?? pending;
         if (answer === 'cancel') controller.abort();
         if (answer instanceof ProblemError) throw answer;

@@ -15,11 +15,14 @@ interface Options {
   dpop?: boolean;
   keep?: boolean;
   clientId?: string;
+  metadata?: Record<string, unknown>;
 }
 
 /** The app signed in as itself, with a secret from the prompt. */
-async function asApp({ keep = true, clientId = 'fixed-client', ...settings }: Options = {}) {
+async function asApp(options: Options = {}) {
+  const { keep = true, clientId = 'fixed-client', metadata = {}, ...settings } = options;
   const server = await serverForTest(settings);
+  server.state.metadata = metadata;
   server.clients.set(clientId, secret);
   const grants: Connection['grants'] = ['password', 'client_credentials'];
   const connection = server.connection({ client: { ...client, id: clientId }, scopes, grants });
@@ -179,9 +182,9 @@ test('signing out wipes it and gives its access token back @S2.2 @B10', async ()
 });
 
 test('a session of the app reaches no other devices, and no person’s sign-in unlocks it @S2.2 @S2.4', async () => {
-  const { server, app } = await asApp();
-  server.state.metadata = { latchkey_own_sessions_supported: true };
+  const { app } = await asApp({ metadata: { latchkey_own_sessions_supported: true } });
   expect(await app.sessions.reachesOthers('demo')).toBe(false);
+  expect(await app.sessions.reachesOthers(app.sessions.add('demo'))).toBe(true);
   await app.sessions.lock('demo', 20);
   expect(app.snapshot()).toMatchObject({ state: 'locked', actsAs: 'app' });
   await expect(app.sessions.unlock({ session: 'demo', method: 'password' })).rejects.toMatchObject({
