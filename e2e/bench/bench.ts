@@ -6,14 +6,14 @@ import axios from 'axios';
 import { root } from '../../build/paths.ts';
 import { giveUp, messageOf } from '../../build/say.ts';
 import { createCleanup } from './cleanup.ts';
-import { type Bench, type Figure, figures, openBench } from './figures.ts';
+import { type Bench, type Figure, figures, openBench, type TimedFigure } from './figures.ts';
 import { summarise } from './measure.ts';
 import { prepare } from './prepare.ts';
-import { detailLine, type Result, resultLine, resultOf } from './report.ts';
+import { detailLine, type Result, resultLine, resultOf, timedResultOf, timingLine } from './report.ts';
 import { say } from './say.ts';
 
 /** The figures asked for: all, or the one of `--only NAME`. */
-function chosen(): readonly Figure[] {
+function chosen(): readonly (Figure | TimedFigure)[] {
   const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
   const found = figures.filter(({ name }) => only === undefined || name === only);
   if (found.length > 0) return found;
@@ -28,6 +28,15 @@ function tellMachine(): void {
   console.log(`# Node ${process.versions.node}, axios ${axios.VERSION}, ${machine}`);
 }
 
+async function time(figure: TimedFigure, bench: Bench): Promise<Result> {
+  say(`measuring ${figure.name}`);
+  const timings = await figure.time(bench);
+  for (const timing of timings) console.log(timingLine(figure.name, timing));
+  const result = timedResultOf(figure, timings);
+  console.log(resultLine(result));
+  return result;
+}
+
 async function measure(figure: Figure, bench: Bench): Promise<Result> {
   say(`measuring ${figure.name}`);
   const summary = summarise(await figure.measure(bench));
@@ -39,11 +48,11 @@ async function measure(figure: Figure, bench: Bench): Promise<Result> {
   return result;
 }
 
-async function measureAll(wanted: readonly Figure[], bench: Bench): Promise<Result[]> {
+async function measureAll(wanted: readonly (Figure | TimedFigure)[], bench: Bench): Promise<Result[]> {
   const results: Result[] = [];
   for (const figure of wanted) {
     try {
-      results.push(await measure(figure, bench));
+      results.push(await ('time' in figure ? time(figure, bench) : measure(figure, bench)));
     } catch (error) {
       // The others are worth having all the same.
       console.log(`# ${figure.name} was not measured: ${messageOf(error)}`);

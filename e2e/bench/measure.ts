@@ -32,6 +32,20 @@ export function summarise(pairs: readonly Pair[]) {
 
 export type Summary = ReturnType<typeof summarise>;
 
+/** How long one kind of act took each time, in milliseconds. */
+export interface Timing {
+  name: string;
+  times: readonly number[];
+}
+
+/** The value that the share `p` of the values does not exceed: 0.95 for all but the slowest twentieth. */
+export function percentile(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil(sorted.length * p) - 1)];
+  if (value === undefined) throw new Error('there is no percentile of nothing');
+  return value;
+}
+
 /** How often both sides run; `warmUp` more rounds come first and do not count. */
 export interface Rounds {
   count: number;

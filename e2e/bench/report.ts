@@ -1,4 +1,4 @@
-import type { Summary } from './measure.ts';
+import { percentile, type Summary, type Timing } from './measure.ts';
 
 /** A figure as `out/bench.json` holds it. */
 export interface Result {
@@ -19,6 +19,22 @@ export function detailLine(name: string, summary: Summary, unit: string): string
   const { rounds, ours, bare, ratio } = summary;
   const parts = [side('ours', ours, unit), side('bare', bare, unit), side('ratio', ratio, '')];
   return `# ${name}: ${parts.join(', ')}, ${rounds} rounds`;
+}
+
+/** How long acts of one kind took. */
+export function timingLine(name: string, { name: act, times }: Timing): string {
+  const [middle, late] = [percentile(times, 0.5), percentile(times, 0.95)];
+  const most = Math.max(...times);
+  return `# ${name}, ${act}: p50 ${rounded(middle)} ms, p95 ${rounded(late)} ms, most ${rounded(most)} ms, ${times.length} times`;
+}
+
+/** The worst 95th percentile of all kinds of acts, in ms. */
+export function timedResultOf(
+  { name, aim, better }: Omit<Result, 'value'>,
+  timings: readonly Timing[],
+): Result {
+  const worst = Math.max(...timings.map(({ times }) => percentile(times, 0.95)));
+  return { name, value: Number(worst.toFixed(2)), aim, better };
 }
 
 /** To two places, as it is printed: what is shown and what is judged are the same number. */

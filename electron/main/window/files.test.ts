@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { resolveFile } from './files.ts';
-import { mainPage, promptPage } from './pages.ts';
+import { mainPage, promptPage, secretPage } from './pages.ts';
 
 const main = (url: string) => resolveFile(url, mainPage, '/app/renderer')?.path;
+const secret = (url: string) => resolveFile(url, secretPage, '/app/renderer')?.path;
 const prompt = (url: string) => resolveFile(url, promptPage, '/app/renderer')?.path;
 
 describe('the files of the main window', () => {
@@ -38,6 +39,8 @@ describe('the files of the main window', () => {
     'app://latchkey/package.json',
     'app://latchkey/prompt.html',
     'app://latchkey/assets/prompt-BUyQMpvk.js',
+    'app://latchkey/secret.html',
+    'app://latchkey/assets/secret-BUyQMpvk.js',
     'app://prompt/index.html',
     'app://latchkey.evil/index.html',
     'app://latchkey:80/index.html',
@@ -68,5 +71,18 @@ describe('the files of the prompt window', () => {
     'app://latchkey/prompt.html',
   ])('%s is none of them: no code but its own @B3', (url) => {
     expect(prompt(url)).toBeUndefined();
+  });
+});
+
+describe('the files of the window that shows a secret', () => {
+  test('are its page, its script and its style, and nothing else @S3.13', () => {
+    for (const file of ['secret.html', 'assets/secret-C6eQ_-5.js', 'assets/secret-C6eQ_-5.css']) {
+      expect(secret(`app://secret/${file}`)).toBe(`/app/renderer/${file}`);
+    }
+    for (const file of ['index.html', 'prompt.html', 'assets/index-a.js', 'assets/prompt-a.js']) {
+      expect(secret(`app://secret/${file}`), file).toBeUndefined();
+    }
+    expect(secret('app://latchkey/secret.html')).toBeUndefined();
+    expect(prompt('app://prompt/secret.html')).toBeUndefined();
   });
 });
