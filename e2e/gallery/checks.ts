@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright';
 import type { Engine } from './engine.ts';
 import type { State } from './state.ts';
@@ -13,15 +11,7 @@ interface AxeResults {
   violations: Array<{ id: string; nodes: Array<{ html: string; failureSummary?: string }> }>;
 }
 
-/** The program that the axe of Playwright brings along, put into a page once: it takes longer than a run of it. */
-async function axeSource(): Promise<string> {
-  const axe = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright'));
-  return readFile(axe.resolve('axe-core/axe.min.js'), 'utf8');
-}
-
 async function axe(page: Page, runOnly: unknown): Promise<string[]> {
-  const there = await page.evaluate(() => 'axe' in globalThis);
-  if (!there) await page.evaluate(await axeSource());
   const { violations, passes } = await page.evaluate((only) => {
     const { axe: program } = globalThis as unknown as {
       axe: { run(context: Document, options: object): Promise<AxeResults> };
@@ -66,7 +56,7 @@ export function layoutFindings(page: Page, { holds }: Pick<State, 'holds'>): Pro
       if (box.width <= 1 || box.height <= 1 || style.clipPath !== 'none') continue;
       const ellipsis = style.textOverflow === 'ellipsis';
       const cut = clips(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
-      const shortened = ellipsis && longNames;
+      const shortened = ellipsis && (longNames || element.title !== '');
       if (cut && !shortened) found.push(`is cut off: ${nameOf(element)}`);
       if (
         clips(style.overflowY) &&
@@ -81,8 +71,8 @@ export function layoutFindings(page: Page, { holds }: Pick<State, 'holds'>): Pro
   }, holds?.longNames === true);
 }
 
-/** The page, and its main part, which takes the focus where it is scrolled with a keyboard. */
-const namelessByNature: ReadonlySet<string> = new Set(['RootWebArea', 'main']);
+/** The page, text that is brought to somebody's notice, and what takes the focus to be scrolled with a keyboard. */
+const namelessByNature: ReadonlySet<string> = new Set(['RootWebArea', 'main', 'paragraph', 'generic']);
 
 interface AxNode {
   ignored: boolean;
@@ -129,7 +119,9 @@ export async function focusFindings(page: Page): Promise<string[]> {
           return looked.map((name) => style?.[name as 'outlineStyle'] ?? '');
         })
         .join('|');
-    const stops = document.querySelectorAll<HTMLElement>(
+    // Nothing behind a dialog can have the focus.
+    const place = document.querySelector('dialog[open]') ?? document;
+    const stops = place.querySelectorAll<HTMLElement>(
       'a[href], button, input, select, textarea, summary, [tabindex="0"]',
     );
     for (const stop of stops) {

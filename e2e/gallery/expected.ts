@@ -40,6 +40,8 @@ export async function compareWithExpected(
   actual: Buffer,
   major: number,
 ): Promise<Difference | undefined> {
+  const expected = await readFile(file);
+  if (expected.equals(actual)) return undefined;
   const tolerance = major === (await expectedEngine()) ? sameEngine : otherEngine;
-  return compare(decodePng(await readFile(file)), decodePng(actual), tolerance);
+  return compare(decodePng(expected), decodePng(actual), tolerance);
 }

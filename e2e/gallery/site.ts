@@ -1,11 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { root } from '../../build/paths.ts';
 import { mainPolicy, promptPolicy } from '../../electron/main/window/csp.ts';
 import { resolveFile, type ServedFile } from '../../electron/main/window/files.ts';
 import { mainPage, type Page, promptPage, scheme, secretPage } from '../../electron/main/window/pages.ts';
+
+/** The program that the axe of Playwright brings along. */
+const axe = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright')).resolve(
+  'axe-core/axe.min.js',
+);
 
 const fonts = path.join(root, 'node_modules/@fontsource/inter/files');
 const weights = [400, 500, 600, 700];
@@ -34,9 +40,12 @@ interface Served {
   policy?: string;
 }
 
-/** Links the style that fixes what a machine may have otherwise; the page's own policy allows it from here. */
-const styled = (html: string): string =>
-  html.replace('</head>', '<link rel="stylesheet" href="/gallery.css" /></head>');
+/** With the style that fixes what a machine may have otherwise, and with axe: the page's own policy allows them. */
+const furnished = (html: string): string =>
+  html.replace(
+    '</head>',
+    '<link rel="stylesheet" href="/gallery.css" /><script src="/axe.js" defer></script></head>',
+  );
 
 /** The page that may load this, and its file. */
 function fileOf(pathname: string, folder: string): { page: Page; file: ServedFile } | undefined {
@@ -48,6 +57,7 @@ function fileOf(pathname: string, folder: string): { page: Page; file: ServedFil
 }
 
 async function find(pathname: string, folder: string): Promise<Served | undefined> {
+  if (pathname === '/axe.js') return { body: await readFile(axe), type: 'text/javascript' };
   if (pathname === '/gallery.css') return { body: ownStyle, type: 'text/css' };
   const font = /^\/fonts\/([\w-]+\.woff2)$/.exec(pathname)?.[1];
   if (font !== undefined) return { body: await readFile(path.join(fonts, font)), type: 'font/woff2' };
@@ -57,7 +67,7 @@ async function find(pathname: string, folder: string): Promise<Served | undefine
   if (!file.name.endsWith('.html')) return { body: content, type: file.type };
   // Small windows may load no font of their own; the pictures' one is let in.
   const policy = page === mainPage ? mainPolicy : `${promptPolicy}; font-src 'self'`;
-  return { body: styled(content.toString('utf8')), type: file.type, policy };
+  return { body: furnished(content.toString('utf8')), type: file.type, policy };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, folder: string): Promise<void> {

@@ -176,7 +176,7 @@ export const usualAnswers = (language: 'en' | 'de'): Answers => ({
   'connections.list': ok([demo]),
   'session.list': ok([active()]),
   'profile.get': ok(profile),
-  'jobs.list': ok(jobList(jobs(37))),
+  'jobs.list': ok(jobList(jobs(6))),
   'requests.list': ok([]),
   'activity.list': ok(activity),
   'idle.get': ok({

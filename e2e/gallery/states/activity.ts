@@ -4,7 +4,7 @@ import { pending, type View } from '../state.ts';
 import { activity as entries, serverError } from '../world.ts';
 import { arabic, longConnection, sharedStates } from './common.ts';
 
-const many: Activity[] = Array.from({ length: 400 }, (_, at) => ({
+const many: Activity[] = Array.from({ length: 120 }, (_, at) => ({
   ...(entries[at % entries.length] as Activity),
   id: `m${at}`,
   at: (entries[0] as Activity).at - at * 60_000,
@@ -56,7 +56,7 @@ export const activity: View = {
       },
       shows: 'The activity could not be read',
     },
-    { name: 'many', title: '400 entries', answers: { 'activity.list': ok(many) }, shows: 'of 400 entries' },
+    { name: 'many', title: '120 entries', answers: { 'activity.list': ok(many) }, shows: 'of 400 entries' },
     {
       name: 'no-match',
       title: 'A search that finds nothing',

@@ -14,6 +14,7 @@ export const profile: View = {
     {
       name: 'usual',
       title: '37 jobs',
+      answers: { 'jobs.list': ok(jobList(jobs(37))) },
       shows: '1–25 of 37',
       also: ['narrow-dark', 'german', 'german-narrow'],
       compared: ['light', 'dark', 'narrow'],

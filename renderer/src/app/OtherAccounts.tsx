@@ -25,14 +25,14 @@ export function OtherAccounts({ app }: { app: App }) {
               type="button"
               className={classes['other']}
               aria-label={words.app.switchTo(name, connection)}
+              title={words.app.switchTo(name, connection)}
               onClick={() => app.open(snapshot.session)}
             >
               <span className={classes['initials']} aria-hidden>
                 {initials(name)}
               </span>
               <span className={classes['who']}>
-                <span>{name}</span>
-                <span>{connection}</span>
+                <span>{name}</span> <span>{connection}</span>
               </span>
             </button>
           </li>
