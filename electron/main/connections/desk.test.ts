@@ -70,6 +70,18 @@ it('where a token would go elsewhere a person is asked first, and a no is a no @
   expect(await willing.desk.add(elsewhere)).toMatchObject({ state: 'added' });
 });
 
+it('two at once get an id each, also while a person is being asked about one', async () => {
+  const answer = Promise.withResolvers<boolean>();
+  const { desk } = await deskOf({ confirm: () => answer.promise });
+  const first = desk.add(draft({ origin: 'https://api.example.com' }));
+  const second = desk.add(draft());
+  answer.resolve(true);
+  expect(await Promise.all([first, second])).toEqual([
+    { state: 'added', connection: 'work' },
+    { state: 'added', connection: 'work-2' },
+  ]);
+});
+
 it('what is not right is sent back before anybody is asked', async () => {
   const { desk, acts } = await deskOf();
   expect(await desk.add(draft({ name: '', origin: 'https://api.example.com/x' }))).toEqual({

@@ -7,6 +7,7 @@ import type {
   ImportReport,
 } from '../../../shared/model/new-connection.ts';
 import type { Sessions } from '../session/ports.ts';
+import { createSerial } from '../session/serial.ts';
 import type { Connections } from './connections.ts';
 import type { Look } from './discover.ts';
 import { judgeDraft, newId, sendsElsewhere } from './draft.ts';
@@ -52,14 +53,38 @@ export function createConnectionsDesk(deps: DeskDeps): ConnectionsDesk {
   connections.watch(() => deps.changed(views()));
   const isTaken = (id: string) => connections.isTaken(id) || deps.usedIds().includes(id);
 
-  async function addAll(fresh: readonly Connection[]): Promise<void> {
+  // One after the other: an id is free until the connection before has taken it.
+  const serial = createSerial();
+
+  async function bring(coming: readonly Connection[], write: () => Promise<void>): Promise<void> {
     await deps.started;
     // The sessions first: a window that learns of a connection asks about its session at once.
-    for (const one of fresh) sessions.connect(one);
-    await connections.add(fresh).catch(async (error: unknown) => {
-      for (const { id } of fresh) await sessions.disconnect(id);
+    for (const one of coming) sessions.connect(one);
+    await write().catch(async (error: unknown) => {
+      for (const { id } of coming) await sessions.disconnect(id);
       throw error;
     });
+  }
+
+  async function add(draft: ConnectionDraft): Promise<Added> {
+    const judged = judgeDraft(draft, newId(draft.name, isTaken));
+    if ('fields' in judged) return { state: 'faulty', fields: judged.fields };
+    const { connection } = judged;
+    if (sendsElsewhere(connection) && !(await deps.confirm(connection))) return { state: 'declined' };
+    await bring([connection], () => connections.add([connection]));
+    return { state: 'added', connection: connection.id };
+  }
+
+  async function remove(id: string): Promise<void> {
+    await deps.started;
+    if (connections.isOwn(id)) await sessions.disconnect(id);
+    await connections.remove(id);
+  }
+
+  async function takeOver(file: string): Promise<ImportReport> {
+    const { fresh, report } = await readImport(file, connections, isTaken);
+    if (fresh.length > 0) await bring(fresh, () => connections.add(fresh));
+    return report;
   }
 
   return {
@@ -74,37 +99,26 @@ export function createConnectionsDesk(deps: DeskDeps): ConnectionsDesk {
       return await deps.look({ address, signal, asking });
     },
     cancelDiscovery: () => looking.abort(),
-    async add(draft) {
-      const judged = judgeDraft(draft, newId(draft.name, isTaken));
-      if ('fields' in judged) return { state: 'faulty', fields: judged.fields };
-      const { connection } = judged;
-      if (sendsElsewhere(connection) && !(await deps.confirm(connection))) return { state: 'declined' };
-      await addAll([connection]);
-      return { state: 'added', connection: connection.id };
-    },
+    add: (draft) => serial(() => add(draft)),
     rename: (id, name) => connections.rename(id, name),
-    async remove(id) {
-      await deps.started;
-      if (connections.isOwn(id)) await sessions.disconnect(id);
-      await connections.remove(id);
-    },
-    async restore(id) {
-      await deps.started;
-      await connections.restore(id);
-      const back = connections.get(id);
-      if (back !== undefined) sessions.connect(back);
-    },
+    remove: (id) => serial(() => remove(id)),
+    restore: (id) =>
+      serial(() => {
+        const back = connections.removed().filter((one) => one.id === id);
+        return bring(back, () => connections.restore(id));
+      }),
     async import() {
       const file = await deps.chooseFile();
-      if (file === undefined) return null;
-      const { fresh, report } = await readImport(file, connections, isTaken);
-      if (fresh.length > 0) await addAll(fresh);
-      return report;
+      return file === undefined ? null : await serial(() => takeOver(file));
     },
     async clearAway() {
       await deps.started;
       for (const one of connections.removed()) {
-        if (await sessions.settle(one)) await connections.forget(one.id);
+        await serial(async () => {
+          // Somebody may have put it back meanwhile.
+          const isGone = connections.removed().includes(one);
+          if (isGone && (await sessions.settle(one))) await connections.forget(one.id);
+        });
       }
     },
   };

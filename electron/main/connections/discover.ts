@@ -105,8 +105,7 @@ function judge(base: string, answer: Answer): Judged {
   const { issuer } = said;
   if (typeof issuer !== 'string') return fault('no_description');
   if (issuer.includes('{')) return fault('any_tenant');
-  if (!isAt(base, issuer))
-    return fault('other_issuer', isSafeUrl(issuer) ? issuer.slice(0, 2000) : undefined);
+  if (!isAt(base, issuer)) return fault('other_issuer', safeAddress(issuer));
   if (typeof said['token_endpoint'] !== 'string') return fault('no_token_endpoint');
   try {
     return { server: judgeMetadata(issuer, answer) };
@@ -114,6 +113,11 @@ function judge(base: string, answer: Answer): Judged {
     if (!(error instanceof ProblemError)) throw error;
     return fault('unsafe_endpoint');
   }
+}
+
+/** Written as an address is, so that nothing invisible is in it. */
+function safeAddress(issuer: string): string | undefined {
+  return isSafeUrl(issuer) ? new URL(issuer).href.slice(0, 2000) : undefined;
 }
 
 function isPage({ headers, body }: Answer): boolean {
