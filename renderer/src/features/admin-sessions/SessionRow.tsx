@@ -1,5 +1,5 @@
-import { ActionIcon } from '@mantine/core';
 import { IconUserX } from '@tabler/icons-react';
+import { memo } from 'react';
 import type { AdminSession, SessionSort } from '../../../../shared/model/admin-session.ts';
 import { formatDateTime } from '../../ui/format.ts';
 import { words } from '../../words/index.ts';
@@ -37,8 +37,7 @@ function reasonOf(code: string): string {
   return known[code] ?? code;
 }
 
-/** One session. */
-export function SessionRow(props: SessionRowProps) {
+function Row(props: SessionRowProps) {
   const { row, index, start, height, sort, selected, reachable, onReach, onToggle, onEndAll } = props;
   const { user, device, client } = row;
   const said = words.admin.sessions;
@@ -90,17 +89,20 @@ export function SessionRow(props: SessionRowProps) {
         </td>
       ))}
       <td data-column="action">
-        <ActionIcon
-          variant="subtle"
-          color="gray"
+        <button
+          type="button"
+          className={classes['act']}
           tabIndex={tabIndex}
           aria-label={said.allOf(user.username)}
           title={said.allOf(user.username)}
           onClick={() => onEndAll(user)}
         >
           <IconUserX size={16} aria-hidden />
-        </ActionIcon>
+        </button>
       </td>
     </tr>
   );
 }
+
+/** One session. Drawn anew only when something of it has changed: many of them pass by while one scrolls. */
+export const SessionRow = memo(Row);

@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { AdminSession } from '../../../../shared/model/admin-session.ts';
 import { formatNumber } from '../../ui/format.ts';
@@ -49,6 +49,7 @@ export function SessionTable({ list, ending }: SessionTableProps) {
       }),
     [list, toTop],
   );
+  const endAll = useCallback((user: AdminSession['user']) => void ending.askAllOf(user), [ending]);
   useNextPages(list, rows, last);
   const ready = rows.filter((row) => canEnd(row) && !row.current);
   const complete = next === null;
@@ -88,7 +89,7 @@ export function SessionTable({ list, ending }: SessionTableProps) {
                   reachable={index === active}
                   onReach={reach}
                   onToggle={ending.toggle}
-                  onEndAll={(user) => void ending.askAllOf(user)}
+                  onEndAll={endAll}
                 />
               );
             })}
