@@ -55,6 +55,7 @@ test('the app acts for itself: one secret, no person, no views of one, and back 
   const second = await launch();
   await expect.poll(() => sessionOf(second.window)).toMatchObject({ state: 'active', actsAs: 'app' });
   await expectView(second.window, 'session');
+  expect(wire.count({ path: '/api/me' })).toBe(1);
   await sessionPage(second.window).signOut.click();
   await expectView(second.window, 'sign-in/demo');
   await expect(signInPage(second.window).signedOut).toBeVisible();
