@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
+import { violations } from '../fixtures/app-axe.ts';
 import { leaveAlone } from '../fixtures/away.ts';
 import { dana } from '../fixtures/connection.ts';
 import { answerPrompt, expectProfile, expectView, openSignIn, openView, signIn } from '../fixtures/steps.ts';
@@ -11,20 +11,6 @@ import { promptPage } from '../pages/prompt.ts';
 import { sessionPage } from '../pages/session.ts';
 import { signInPage } from '../pages/sign-in.ts';
 import { welcomePage } from '../pages/welcome.ts';
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function violations(page: Page): Promise<string[]> {
-  // A page of Electron has no browser to open the blank one that the newer mode of axe wants.
-  const { violations: found, passes } = await new AxeBuilder({ page })
-    .setLegacyMode()
-    .withTags(rules)
-    .analyze();
-  expect(passes.length).toBeGreaterThan(5);
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-  );
-}
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`every view is accessible in ${scheme}`, async ({ launch, wire }) => {
