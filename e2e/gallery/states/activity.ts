@@ -56,7 +56,7 @@ export const activity: View = {
       },
       shows: 'The activity could not be read',
     },
-    { name: 'many', title: '120 entries', answers: { 'activity.list': ok(many) }, shows: 'of 400 entries' },
+    { name: 'many', title: '120 entries', answers: { 'activity.list': ok(many) }, shows: 'of 120 entries' },
     {
       name: 'no-match',
       title: 'A search that finds nothing',

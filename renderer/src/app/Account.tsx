@@ -12,9 +12,7 @@ export function Account({ app, snapshot }: { app: App; snapshot: SessionSnapshot
   const connection = connections?.find(({ id }) => id === snapshot.connection)?.name ?? snapshot.connection;
   return (
     <div className={classes['account']}>
-      <span className={classes['initials']} aria-hidden>
-        {initials(name)}
-      </span>
+      <span className={classes['initials']} data-initials={initials(name)} aria-hidden />
       <span className={classes['who']}>
         <span>{name}</span>
         <span>{connection}</span>

@@ -28,9 +28,7 @@ export function OtherAccounts({ app }: { app: App }) {
               title={words.app.switchTo(name, connection)}
               onClick={() => app.open(snapshot.session)}
             >
-              <span className={classes['initials']} aria-hidden>
-                {initials(name)}
-              </span>
+              <span className={classes['initials']} data-initials={initials(name)} aria-hidden />
               <span className={classes['who']}>
                 <span>{name}</span> <span>{connection}</span>
               </span>
