@@ -1,4 +1,3 @@
-import type { Page } from 'playwright/test';
 import { violations } from '../fixtures/app-axe.ts';
 import { leaveAlone } from '../fixtures/away.ts';
 import { dana } from '../fixtures/connection.ts';
