@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
-import { interleave, median, summarise } from './measure.ts';
+import { interleave, median, percentile, summarise } from './measure.ts';
 import { detailLine, resultLine, resultOf } from './report.ts';
 
 test('takes the middle value whatever the order', () => {
   expect(median([9, 1, 5])).toBe(5);
   expect(median([4, 1, 9, 2])).toBe(3);
   expect(() => median([])).toThrow('nothing');
+});
+
+test('takes the value that most do not exceed', () => {
+  const values = Array.from({ length: 20 }, (_, index) => 20 - index);
+  expect(percentile(values, 0.95)).toBe(19);
+  expect(percentile([7], 0.95)).toBe(7);
+  expect(() => percentile([], 0.95)).toThrow('nothing');
 });
 
 test('runs both sides in turn and does not count the rounds that warm up', async () => {
