@@ -21,7 +21,7 @@ async function coreWithCode() {
     pollClock: clock,
   });
   await core.signIn('device');
-  await expect.poll(() => core.snapshot()?.signIn?.step).toBe('device');
+  await expect.poll(() => core.snapshot()?.signIn?.step, { timeout: 10_000 }).toBe('device');
   const step = core.snapshot()?.signIn;
   if (step?.step !== 'device') throw new Error('no code is shown');
   return { core, clock, step };

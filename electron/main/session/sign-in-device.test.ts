@@ -6,6 +6,9 @@ import { handClock } from './testing/poll-clock.ts';
 
 const DEVICE_CODE: Connection['grants'][number] = 'urn:ietf:params:oauth:grant-type:device_code';
 
+/** For what takes a few requests on a busy machine. */
+const soon = { timeout: 10_000 };
+
 interface Options {
   dpop?: boolean;
   keep?: boolean;
@@ -31,7 +34,7 @@ async function startDevice({ dpop = false, keep = true, client, deviceAnswer = {
 
 async function shownCode(options?: Options) {
   const started = await startDevice(options);
-  await expect.poll(() => started.app.snapshot().signIn?.step).toBe('device');
+  await expect.poll(() => started.app.snapshot().signIn?.step, soon).toBe('device');
   const [deviceCode = '', device] = [...started.server.devices][0] ?? [];
   if (device === undefined) throw new Error('no code was asked for');
   return { ...started, device, deviceCode };
@@ -122,11 +125,11 @@ test('a code runs out by itself, and the server is not asked any more @B4', asyn
 test('a cancelled code is asked about no more, and nothing of it stays @B4', async () => {
   const { server, app, clock, device, deviceCode } = await shownCode();
   await clock.tick();
-  await expect.poll(() => polls(server.state.tokenCalls)).toBe(1);
+  await expect.poll(() => polls(server.state.tokenCalls), soon).toBe(1);
   app.sessions.cancelSignIn('demo');
   expect(await ended(app)).toMatchObject({ code: 'sign_in_cancelled' });
   device.state = 'confirmed';
-  await expect.poll(() => app.sessions.secrets()).not.toContain(deviceCode);
+  await expect.poll(() => app.sessions.secrets(), soon).not.toContain(deviceCode);
   expect(() => app.sessions.signInText('demo', 'code')).toThrow('no code');
   expect(polls(server.state.tokenCalls)).toBe(1);
 });
@@ -153,7 +156,9 @@ test('an answer that is lost is not mistaken for a session: a new code is needed
     request.socket.destroy();
   };
   await clock.tick();
-  await expect.poll(() => app.snapshot().signIn).toMatchObject({ trouble: { code: 'server_unreachable' } });
+  await expect
+    .poll(() => app.snapshot().signIn, soon)
+    .toMatchObject({ trouble: { code: 'server_unreachable' } });
   expect(await clock.tick()).toBe(10);
   expect(await ended(app)).toMatchObject({ code: 'sign_in_expired', remedy: 'Get a new code.' });
 });
@@ -164,10 +169,10 @@ test('a server that is gone for a while is said to be, and the code is still goo
     response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '30' }).end('{}');
   };
   await clock.tick();
-  await expect.poll(() => app.snapshot().signIn).toMatchObject({ trouble: { code: 'rate_limited' } });
+  await expect.poll(() => app.snapshot().signIn, soon).toMatchObject({ trouble: { code: 'rate_limited' } });
   server.state.script = undefined;
   expect(await clock.tick()).toBe(30);
-  await expect.poll(() => app.snapshot().signIn).not.toHaveProperty('trouble');
+  await expect.poll(() => app.snapshot().signIn, soon).not.toHaveProperty('trouble');
   device.state = 'confirmed';
   await clock.tick();
   await app.reaches('active');
@@ -243,11 +248,11 @@ test('an app that registered before there were codes registers anew, once nobody
   await app.sessions.start();
   const second = app.sessions.add('demo');
   await app.sessions.signIn({ session: second, method: 'device', keep: true });
-  await expect.poll(() => app.snapshot(second).signIn?.step).toBe('device');
+  await expect.poll(() => app.snapshot(second).signIn?.step, soon).toBe('device');
   expect(server.state.registrations).toBe(1);
   app.sessions.cancelSignIn(second);
   await app.sessions.signOut('demo');
   await app.sessions.signIn({ session: 'demo', method: 'device', keep: true });
-  await expect.poll(() => app.snapshot().signIn?.step).toBe('device');
+  await expect.poll(() => app.snapshot().signIn?.step, soon).toBe('device');
   expect(server.state.registrations).toBe(2);
 });

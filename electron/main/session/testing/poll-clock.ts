@@ -13,7 +13,7 @@ export function handClock(): HandClock {
   let now = 0;
   let pause: { ms: number; resume(): void } | undefined;
   const pausing = () =>
-    vi.waitFor(() => pause ?? Promise.reject(new Error('nobody pauses')), { timeout: 5_000, interval: 2 });
+    vi.waitFor(() => pause ?? Promise.reject(new Error('nobody pauses')), { timeout: 10_000, interval: 2 });
   return {
     now: () => now,
     pause: (ms, signal) =>
