@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright/test';
-import { expectView, openView } from '../fixtures/steps.ts';
+import { expectView, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { settings } from '../pages/settings.ts';
@@ -75,4 +75,44 @@ test('every part of the settings has an address of its own and says what it is',
     location.hash = '#/settings/secrets';
   });
   await expect(app.window.getByText('There is no such view')).toBeVisible();
+});
+
+const ada = { username: 'admin', password: 'battery-staple' };
+
+/** What the window loads from now on, without the hashes of the build: `mount`, `HomeView`. */
+function loadedFiles(window: Page): () => string[] {
+  const names = new Set<string>();
+  window.on('request', (request) => {
+    const name = /\/assets\/([\w-]+?)-[\w-]{8}\.js$/.exec(request.url())?.[1];
+    if (name !== undefined) names.add(name);
+  });
+  return () => [...names];
+}
+
+test('settings, administration, palette and German are loaded when somebody opens them, and not before', async ({
+  launch,
+}) => {
+  const { window, ...app } = await launch();
+  const loaded = loadedFiles(window);
+  await signIn({ window, ...app }, { user: ada });
+  await window.reload();
+  await expect(window.getByRole('heading', { level: 1, name: /^Hello/ })).toBeVisible();
+  // The views that most people open come while nothing else is to be done.
+  await expect
+    .poll(loaded)
+    .toEqual(expect.arrayContaining(['mount', 'HomeView', 'ActivityView', 'SessionView']));
+  const later = ['parts', 'AdminSessionsView', 'AdminClientsView', 'Palette', 'de'];
+  expect(loaded().filter((name) => later.includes(name))).toEqual([]);
+  await openView(window, 'Settings');
+  await window.getByLabel('Language', { exact: true }).selectOption('Deutsch');
+  await expect(window.getByRole('heading', { level: 1, name: 'Einstellungen' })).toBeVisible();
+  await window.keyboard.press('Control+k');
+  await expect(window.getByRole('dialog')).toBeVisible();
+  await window.keyboard.press('Escape');
+  for (const view of ['sessions', 'clients']) {
+    await window.evaluate((place) => {
+      location.hash = `#/admin/${place}`;
+    }, view);
+  }
+  await expect.poll(loaded).toEqual(expect.arrayContaining(later));
 });
