@@ -209,7 +209,6 @@ const allClients: typeof english.clients = {
   rotateConfirm: 'Neues Geheimnis erzeugen',
   rotated: (name) =>
     `Das neue Geheimnis von ${name} wird in einem eigenen Fenster angezeigt. Das alte wird abgewiesen.`,
-  actionFailed: 'Das hat nicht geklappt',
 };
 
 export const admin: typeof english = { both, sessions: allSessions, clients: allClients };

@@ -208,7 +208,6 @@ const allClients = {
   rotateConfirm: 'Make a new secret',
   rotated: (name: string) =>
     `The new secret of ${name} is on screen in a window of its own. The old one is refused.`,
-  actionFailed: 'That did not work',
 };
 
 export const admin = { both, sessions: allSessions, clients: allClients };
