@@ -44,13 +44,17 @@ test('the status line says in one live region who is signed in, where, and what 
     ['home offline', /Signed in as Dana Demo Demo authority Offline · trying again in 0:32/],
     ['sign-in usual', /Not signed in/],
     ['sign-in browser', /Signing in/],
-    ['profile requests-wait', /2 requests wait/],
   ] as const) {
     const page = await show(stage, state);
     const status = page.getByRole('status', { name: 'Status' });
     await expect(status, state).toHaveAccessibleName('Status');
     await expect(status, state).toMatchAriaSnapshot(`- status "Status": ${line}`);
   }
+  const page = await show(stage, 'profile requests-wait');
+  await expect(page.getByRole('status', { name: 'Status' })).toMatchAriaSnapshot(`
+- status "Status":
+  - link "Offline — 2 requests wait"
+`);
 });
 
 test('home, session and a locked session have their names and roles', async ({ stage }) => {
