@@ -52,7 +52,7 @@ export const clientChangesSchema = z
 export type ClientChanges = z.infer<typeof clientChangesSchema>;
 
 /** A client as an administrator sees it, without keys and without anything secret. */
-export const adminClientSchema = z.strictObject({
+const adminClientSchema = z.strictObject({
   ...settings,
   name: z.string().max(400),
   redirect_uris: z.array(z.string()),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 // Sessions as the administration API of a server lists them; names are the API's own.
 
 /** What a list can be sorted by; all three are times. */
-export const sessionSorts = ['last_used', 'started', 'expires'] as const;
+const sessionSorts = ['last_used', 'started', 'expires'] as const;
 
 export type SessionSort = (typeof sessionSorts)[number];
 
@@ -18,7 +18,7 @@ const listedIdSchema = z.string().regex(/^[\w-]{1,100}$/);
 const time = z.iso.datetime();
 
 /** A session of anybody, as an administrator sees it. */
-export const adminSessionSchema = z.strictObject({
+const adminSessionSchema = z.strictObject({
   id: listedIdSchema,
   user: z.strictObject({ sub: z.string().max(200), username: z.string().max(400) }),
   client: z.strictObject({ id: z.string().max(200), name: z.string().max(400).nullable() }),

@@ -23,7 +23,7 @@ export interface ClientForm {
 }
 
 /** The fields that take a whole number or nothing. */
-export const numberFields = ['access_ttl', 'refresh_ttl', 'session_ttl', 'session_cap'] as const;
+const numberFields = ['access_ttl', 'refresh_ttl', 'session_ttl', 'session_cap'] as const;
 
 export type NumberField = (typeof numberFields)[number];
 

@@ -30,7 +30,7 @@ export interface SessionList {
 }
 
 /** As many as fill several screens; they come in a few milliseconds. */
-export const pageSize = 100;
+const pageSize = 100;
 
 export const wholeSearch: Search = {
   user: '',
