@@ -43,9 +43,11 @@ function tell(told: Told): void {
   process.send?.(told);
 }
 
-process.on('message', async (asked: Asked) => {
+async function answer(asked: Asked): Promise<void> {
   tell(asked === 'inUse' ? { kind: 'inUse', bytes: await inUse() } : await renew(asked));
-});
+}
+
+process.on('message', (asked: Asked) => void answer(asked));
 await core.signIn();
 tell({ kind: 'ready' });
 await once(process, 'disconnect');

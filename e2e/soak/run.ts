@@ -60,12 +60,21 @@ export async function perform(
     child: children.add,
     say: (line) => say(`${run.name}: ${line}`),
   };
-  const figures = await run.measure(soak).finally(async () => {
+  const clear = async () => {
     await children.end();
     await cleanup.run();
-  });
+  };
+  const figures = await measured(run, soak, clear);
   if (left.length > 0) throw new AggregateError(left, `not cleared up: ${left.map(messageOf).join('; ')}`);
   return figures;
+}
+
+async function measured(run: Run, soak: Soak, clear: () => Promise<void>): Promise<readonly Figure[]> {
+  try {
+    return await run.measure(soak);
+  } finally {
+    await clear();
+  }
 }
 
 /** The figures that are not as asked. */

@@ -23,7 +23,8 @@ async function prepare(soak: Soak): Promise<Ground> {
   const connection = connectionTo(wire.origin);
   const folder = await soak.folder();
   const core = await openCore({ connection, folder });
-  await core.signIn().finally(core.stop);
+  await core.signIn();
+  await core.stop();
   return {
     wire,
     life: await bundle(new URL('../life.ts', import.meta.url), programs),

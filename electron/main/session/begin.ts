@@ -59,7 +59,6 @@ export async function beginSession(
     });
     revokeLater(parts, former.tokens?.refresh_token, former.store?.kept);
     await clearOther(parts, store);
-    await clearOther(parts, store);
   });
   if (!about.signal.aborted) parts.note('signed_in', `${whoSignedIn(tokens)}.${boundTo(tokens)}`);
 }

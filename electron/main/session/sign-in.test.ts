@@ -59,7 +59,7 @@ test('a session not to be kept leaves no file behind, and removes that of an ear
   expect(readdirSync(join(folder, 'vault'))).toContain('session-demo.json');
   await kept.sessions.signIn({ session: 'demo', method: 'password', keep: false });
   await expect.poll(() => kept.snapshot().kept).toBe('memory');
-  expect(readdirSync(join(folder, 'vault'))).not.toContain('session-demo.json');
+  await expect.poll(() => readdirSync(join(folder, 'vault'))).not.toContain('session-demo.json');
 });
 
 test('a restart needs neither a password nor a renewal', async () => {

@@ -54,18 +54,13 @@ export function parseHash(hash: string): Route {
 
 /** The hash of a route; `parseHash` gives the route back. */
 export function formatHash(route: Route): string {
-  switch (route.view) {
-    case 'start':
-      return '';
-    case 'sign-in':
-      return `#/sign-in/${route.session}${route.to === undefined ? '' : `?to=${route.to}`}`;
-    case 'missing':
-      return route.hash;
-    case 'settings':
-      return `#${places.settings}${route.section === undefined ? '' : `/${route.section}`}`;
-    default:
-      return `#${places[route.view]}`;
+  if (route.view === 'start') return '';
+  if (route.view === 'missing') return route.hash;
+  if (route.view === 'sign-in') {
+    return `#/sign-in/${route.session}${route.to === undefined ? '' : `?to=${route.to}`}`;
   }
+  const section = route.view === 'settings' && route.section !== undefined ? `/${route.section}` : '';
+  return `#${places[route.view]}${section}`;
 }
 
 /** The part of `window` the router needs. */
