@@ -69,7 +69,7 @@ export async function perform(
   return figures;
 }
 
-async function measured(run: Run, soak: Soak, clear: () => Promise<void>): Promise<readonly Figure[]> {
+async function measured(run: Run, soak: Soak, clear: () => Promise<void>): Promise<Figure[]> {
   try {
     return await run.measure(soak);
   } finally {
