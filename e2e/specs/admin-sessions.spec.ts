@@ -39,7 +39,7 @@ test('a session that an administrator ends here is over at its next call, and it
   await expect(page.done).toBeFocused();
   await expect(page.of('demo')).toHaveCount(0);
 
-  await window.getByRole('button', { name: /^Switch to Dana Demo / }).click();
+  await window.getByRole('button', { name: /^Switch to Dana Demo, / }).click();
   await expectView(window, 'sign-in/demo');
   await expect(window.getByText('The administrator Ada Admin ended this session.')).toBeVisible();
 });

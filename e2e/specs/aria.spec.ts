@@ -126,9 +126,11 @@ test('lists, tables and what filters them have their names and roles', async ({ 
             - button "Started"
       - rowgroup:
         - row:
-          - checkbox "Select the session of demo on Dana’s laptop"
+          - cell:
+            - checkbox "Select the session of demo on Dana’s laptop"
           - rowheader "demo"
-          - button "End all sessions of demo"
+          - cell:
+            - button "End all sessions of demo"
 `);
   await expect((await show(stage, 'activity usual')).getByRole('main')).toMatchAriaSnapshot(`
 - main:

@@ -50,7 +50,7 @@ export const app: typeof english = {
   missing: 'Nicht gefunden',
   otherAccounts: 'Andere Konten',
   theApp: 'Die App selbst',
-  switchTo: (name, connection) => `Zu ${name} wechseln (${connection})`,
+  switchTo: (name, connection) => `Zu ${name}, ${connection}, wechseln`,
   nobody: 'Nicht angemeldet',
   states,
   waiting: (code) => (code && waitingFor[code]) ?? 'Wartet',

@@ -49,7 +49,7 @@ export const app = {
   missing: 'Not found',
   otherAccounts: 'Other accounts',
   theApp: 'The app itself',
-  switchTo: (name: string, connection: string) => `Switch to ${name} (${connection})`,
+  switchTo: (name: string, connection: string) => `Switch to ${name}, ${connection}`,
   nobody: 'Not signed in',
   states,
   waiting: (code: ProblemCode | undefined) => (code && waitingFor[code]) ?? 'Waiting',
