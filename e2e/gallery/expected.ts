@@ -22,7 +22,7 @@ export const pictureToCompare = (stage: Stage): Promise<Buffer> => stage.picture
 export async function saveExpected(view: View, state: State, look: LookName, stage: Stage): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(expectedFile(view, state, look), await pictureToCompare(stage));
-  await writeFile(engineFile, `${JSON.stringify({ chromium: stage.engine.major })}\n`);
+  await writeFile(engineFile, `{ "chromium": ${stage.engine.major} }\n`);
 }
 
 /** The major version of the engine that drew the expected pictures. */

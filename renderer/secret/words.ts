@@ -16,7 +16,7 @@ const de: typeof en = {
     'Es wird nur jetzt angezeigt und nie wieder. Bringen Sie es dorthin, wo der Client es braucht, bevor Sie dieses Fenster schließen.',
   server: 'Server',
   clientId: 'Client-ID',
-  secret: 'Client-Geheimnis',
+  secret: 'Client-Secret',
   copy: 'Geheimnis kopieren',
   close: 'Schließen',
   copied: 'Kopiert. Nach einer Minute wird es wieder aus der Zwischenablage entfernt.',

@@ -27,7 +27,7 @@ export const addConnection: typeof en.addConnection = {
     not_secure:
       'Diese Adresse ist nicht verschlüsselt. Verwenden Sie https; http ist nur für Server auf diesem Computer.',
     userinfo:
-      'Eine Adresse darf weder Benutzernamen noch Kennwort enthalten. Lassen Sie alles bis zum @ weg.',
+      'Eine Adresse darf weder Benutzernamen noch Passwort enthalten. Lassen Sie alles bis zum @ weg.',
     query: 'Die Adresse eines Servers enthält weder ? noch #. Lassen Sie diesen Teil weg.',
     offline:
       'Dieser Computer hat kein Netz. Verbinden Sie ihn und sehen Sie erneut nach; Ihre Eingabe bleibt.',
@@ -89,7 +89,7 @@ export const addConnection: typeof en.addConnection = {
   clients: {
     registration: 'Sie registriert sich selbst',
     none: 'Nur mit einer Client-ID',
-    secret: 'Mit Client-ID und Client-Geheimnis',
+    secret: 'Mit Client-ID und Client-Secret',
   },
   clientTexts: {
     registration: 'Der Server legt für diese Installation eine ID und ein Geheimnis an.',
@@ -107,7 +107,7 @@ export const addConnection: typeof en.addConnection = {
   grants: 'So melden Sie sich an',
   grantNames: {
     authorization_code: 'Im Browser',
-    password: 'Mit einem Kennwort, das Sie in Latchkey eingeben, für einen eigenen Server',
+    password: 'Mit einem Passwort, das Sie in Latchkey eingeben, für einen eigenen Server',
     'urn:ietf:params:oauth:grant-type:device_code': 'Mit einem Code auf einem anderen Gerät',
     client_credentials: 'Gar nicht: Die App meldet sich selbst an',
   },

@@ -29,7 +29,7 @@ export const welcome: typeof en.welcome = {
   waysIn: 'Anmeldewege',
   grants: {
     authorization_code: 'Browser',
-    password: 'Kennwort',
+    password: 'Passwort',
     'urn:ietf:params:oauth:grant-type:device_code': 'Code auf einem anderen Gerät',
     client_credentials: 'Die App selbst',
   },
