@@ -83,12 +83,6 @@ function servicesOf(stage: Stage): Promise<Services> {
   return stage.services;
 }
 
-/** The page is on its way and its process starts: until that asks its first question, this one has time. */
-function loadAhead(stage: Stage): void {
-  if (stage.services !== undefined) return;
-  servicesOf(stage).catch((error: unknown) => log(stage, 'the services could not be loaded', error));
-}
-
 function openMain(stage: Stage, going: Going | undefined): void {
   const { options, address, desk } = stage;
   stage.main = openMainWindow({
@@ -146,7 +140,7 @@ function openAllChannels(stage: Stage): void {
   });
 }
 
-/** Opens the main window first; the services are loaded while its page is on the way. The app must be ready. */
+/** Opens the main window first; the services are loaded while it paints. The app must be ready. */
 export function openShell(options: ShellOptions): Shell {
   const address = addressOf(mainPage, options.devServer);
   const small = createSmallWindows({
@@ -167,7 +161,7 @@ export function openShell(options: ShellOptions): Shell {
   };
   setFirstMenu(stage.desk, !options.release);
   guardSession(session.defaultSession, options.devServer && address.origin);
-  servePage(session.defaultSession, mainPage, options.paths.rendererFolder, () => loadAhead(stage));
+  servePage(session.defaultSession, mainPage, options.paths.rendererFolder);
   openAllChannels(stage);
   nativeTheme.themeSource = readEarly(options.paths.settings).theme;
   openFirst(stage);

@@ -29,17 +29,12 @@ async function answerWith(file: ServedFile, page: Page): Promise<Response> {
   });
 }
 
-/**
- * Serves `page` from the renderer's `folder` to the windows of `session`: files on the page's list, GET only. `served`
- * is called after each file has gone out.
- */
-export function servePage(session: Session, page: Page, folder: string, served?: () => void): void {
+/** Serves `page` from the renderer's `folder` to the windows of `session`: files on the page's list, GET only. */
+export function servePage(session: Session, page: Page, folder: string): void {
   session.protocol.handle(scheme, async (request) => {
     if (request.method !== 'GET') return refuse(405);
     const file = resolveFile(request.url, page, folder);
     if (!file) return refuse(404);
-    const answer = await answerWith(file, page).catch(() => refuse(404));
-    if (served !== undefined) setImmediate(served);
-    return answer;
+    return answerWith(file, page).catch(() => refuse(404));
   });
 }
