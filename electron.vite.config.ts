@@ -14,6 +14,41 @@ const leaveOut = {
   resolveId: (id: string) => (neverUsed.includes(id) ? '\0left-out' : undefined),
   load: (id: string) => (id === '\0left-out' ? 'export default class {};' : undefined),
 };
+
+interface BuiltChunk {
+  fileName: string;
+  facadeModuleId?: string | null;
+  imports?: string[];
+  viteMetadata?: { importedCss: Set<string> };
+}
+
+/**
+ * Asks for the interface with the page itself. Its files come through main, which is busy with loading its services once
+ * the first script has put its questions.
+ */
+const interfaceFirst = {
+  name: 'latchkey-interface-first',
+  transformIndexHtml: {
+    order: 'post' as const,
+    handler: (_html: string, { bundle = {}, filename }: { bundle?: object; filename: string }) => {
+      if (!filename.endsWith('index.html')) return [];
+      const chunks = Object.values(bundle) as BuiltChunk[];
+      const mount = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/app/mount.tsx'));
+      if (mount === undefined) return [];
+      const link = (rel: string, file: string, more: Record<string, string> = {}) => ({
+        tag: 'link',
+        attrs: { rel, crossorigin: true, href: `./${file}`, ...more },
+        injectTo: 'head' as const,
+      });
+      const scripts = [mount.fileName, ...(mount.imports ?? [])];
+      const styles = [...(mount.viteMetadata?.importedCss ?? [])];
+      return [
+        ...scripts.map((file) => link('modulepreload', file)),
+        ...styles.map((file) => link('preload', file, { as: 'style' })),
+      ];
+    },
+  },
+};
 const define = { __TEST_BUILD__: JSON.stringify(testBuild) };
 
 export default defineConfig({
@@ -52,7 +87,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react()],
+    plugins: [react(), interfaceFirst],
     build: {
       outDir: `${out}/renderer`,
       minify: true,

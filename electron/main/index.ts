@@ -70,6 +70,14 @@ function startArguments(): string[] {
   ];
 }
 
+/** Calls `read` when Chromium has read the proxy settings of the system, which waits for the first paint. */
+function readProxySettings(read: () => void): void {
+  // An answer tells that they have been read.
+  const ask = () => void session.defaultSession.resolveProxy('https://localhost/').finally(read);
+  if (args.hidden) ask();
+  else app.once('browser-window-created', (_event, window) => window.once('ready-to-show', ask));
+}
+
 function start(): void {
   pinKeyring(app.commandLine, createPaths(__dirname, app.getPath('userData')).vault);
   registerScheme();
@@ -92,8 +100,7 @@ function start(): void {
   process.on('unhandledRejection', fault);
   stopBeforeQuit(app, async () => shell?.stop(), fault);
   void app.whenReady().then(() => {
-    // An answer tells that the proxy settings of the system have been read.
-    void session.defaultSession.resolveProxy('https://localhost/').finally(showProxyVariables);
+    readProxySettings(showProxyVariables);
     shell = openShell({
       paths: createPaths(__dirname, app.getPath('userData')),
       connectionsFile: args.connectionsFile,

@@ -159,12 +159,13 @@ export function openShell(options: ShellOptions): Shell {
     services: undefined,
     running: undefined,
   };
-  setFirstMenu(stage.desk, !options.release);
   guardSession(session.defaultSession, options.devServer && address.origin);
   servePage(session.defaultSession, mainPage, options.paths.rendererFolder);
   openAllChannels(stage);
   nativeTheme.themeSource = readEarly(options.paths.settings).theme;
   openFirst(stage);
+  // After the window is on its way: making a menu takes longer than anything before it.
+  setFirstMenu(stage.desk, !options.release);
   return {
     open: (going) => (going === undefined ? stage.desk.show() : stage.desk.go(going)),
     log: (message, error) => log(stage, message, error),
