@@ -1,7 +1,7 @@
+import { violations } from '../fixtures/app-axe.ts';
 import { connectionTo, seededClient, writeConnections } from '../fixtures/connection.ts';
 import { call, expectView, openSignIn, openView, sessionOf, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { axeFindings } from '../gallery/checks.ts';
 import { frame } from '../pages/frame.ts';
 import { promptPage } from '../pages/prompt.ts';
 import { sessionPage } from '../pages/session.ts';
@@ -31,7 +31,7 @@ test('the app acts for itself: one secret, no person, no views of one, and back 
   await expect(window.getByRole('heading', { name: 'The app itself', level: 1 })).toBeVisible();
   await expect(window.getByText(seededClient.id)).toBeVisible();
   await expect(frame(window).views.getByRole('link', { name: 'Profile' })).toHaveCount(0);
-  expect(await axeFindings(window)).toEqual([]);
+  expect(await violations(window)).toEqual([]);
   expect(wire.count({ path: '/api/me' })).toBe(0);
 
   await window.evaluate(() => {
@@ -43,7 +43,7 @@ test('the app acts for itself: one secret, no person, no views of one, and back 
   await sessionPage(window).renew.click();
   await expect(window.getByText('there is no refresh token')).toBeVisible();
   await expect(sessionPage(window).signOutEverywhere).toHaveCount(0);
-  expect(await axeFindings(window)).toEqual([]);
+  expect(await violations(window)).toEqual([]);
   expect(wire.count({ grant: 'client_credentials', status: 200 })).toBe(2);
 
   // The API takes its token, and has nothing of a person for it.

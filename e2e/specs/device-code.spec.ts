@@ -1,9 +1,9 @@
 import type { Page } from 'playwright/test';
+import { violations } from '../fixtures/app-axe.ts';
 import { fillSignIn } from '../fixtures/authority-site.ts';
 import { connectionTo, dana, writeConnections } from '../fixtures/connection.ts';
 import { expectView, openSignIn, openView, sessionOf } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { axeFindings } from '../gallery/checks.ts';
 import { deviceCodePage } from '../pages/device-code.ts';
 import { sessionPage } from '../pages/session.ts';
 import { signInPage } from '../pages/sign-in.ts';
@@ -27,12 +27,12 @@ async function scan(phone: Page, window: Page): Promise<string> {
 test('a code is shown so that everybody can read it @B4', async ({ launch }) => {
   const { window } = await launch({ colorScheme: 'dark' });
   await openSignIn(window);
-  expect(await axeFindings(window)).toEqual([]);
+  expect(await violations(window)).toEqual([]);
   await deviceCodePage(window).begin.click();
   await expect(deviceCodePage(window).heading).toBeVisible();
   await expect(deviceCodePage(window).timeLeft).toHaveText(/^Good for (?:10:00|9:\d\d)$/);
   await expect(deviceCodePage(window).picture).toBeVisible();
-  expect(await axeFindings(window)).toEqual([]);
+  expect(await violations(window)).toEqual([]);
   const [said = ''] = (await deviceCodePage(window).shown()).split('\n');
   await expect(window.getByText([...said].join(' '), { exact: true })).toBeAttached();
   await expect(signInPage(window).cancel).toBeFocused();
@@ -84,7 +84,7 @@ test('a code that was declined is told of, and a new one is a click away @B4', a
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'No, cancel' }).click();
   await expect(window.getByText('Sign-in did not work')).toBeVisible({ timeout: 15_000 });
-  expect(await axeFindings(window)).toEqual([]);
+  expect(await violations(window)).toEqual([]);
   await deviceCodePage(window).newCode.click();
   await expect(deviceCodePage(window).heading).toBeVisible();
   expect(await deviceCodePage(window).shown()).not.toBe(code);
