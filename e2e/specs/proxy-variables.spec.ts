@@ -19,7 +19,8 @@ test('a proxy that only the environment names sees nothing of sign-in, renewal a
   const address = `http://127.0.0.1:${(trap.address() as AddressInfo).port}`;
   const env = { ...Object.fromEntries(names.map((name) => [name, address])), NO_PROXY: '', no_proxy: '' };
   const app = await launch({ env });
-  expect(await app.electron.evaluate(() => process.env['HTTP_PROXY'])).toBe(address);
+  // Given back once Chromium has read its settings without them.
+  await expect.poll(() => app.electron.evaluate(() => process.env['HTTP_PROXY'])).toBe(address);
   await signIn(app);
   await openView(app.window, 'Profile');
   await expectProfile(app.window);
