@@ -50,7 +50,16 @@ test('locked, gone or silent, at start and while it runs: the session waits, and
   await expect(third.window.getByRole('button', { name: 'Start without it' })).toBeVisible();
   expect(await vaultOf(installation)).toEqual(opened);
   await keyring.restart('ready');
-  await expectProfile(third.window);
+  // A keyring may answer a moment before it works. Chromium then holds it for broken, and only a new start helps, which
+  // is what the window offers.
+  const again = third.window.getByRole('button', { name: 'Start Latchkey again' });
+  await expect(again.or(third.window.getByText('Dana Demo').first())).toBeVisible();
+  if (await again.isVisible()) {
+    await third.close();
+    await expectProfile((await launch()).window);
+  } else {
+    await expectProfile(third.window);
+  }
 
   expect(Object.keys(await vaultOf(installation))).toEqual(Object.keys(vault));
   expect(wire.count({ grant: 'password' })).toBe(1);
