@@ -14,7 +14,7 @@ async function expectColours(window: Page, scheme: 'light' | 'dark'): Promise<vo
   await expect.poll(() => canvas(window)).toBe(colour);
 }
 
-test('the colours change at once, are written down, and hold at the next start from the first paint @S4.4', async ({
+test('the colours change at once, are written down, and hold at the next start @S4.4', async ({
   launch,
   installation,
 }) => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { replaceFile } from '../settings/replace-file.ts';
 
 /** What is remembered of the main window from one start to the next. Lengths in device-independent pixels. */
 export interface WindowState {
@@ -55,18 +55,6 @@ export function readWindowState(file: string, failed: (error: unknown) => void):
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') failed(error);
     return parseWindowState('');
   }
-}
-
-async function replaceFile(file: string, text: string): Promise<void> {
-  const aside = `${file}.new`;
-  const handle = await open(aside, 'w', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(aside, file);
 }
 
 /** Writes one state after the other, skipping those overtaken meanwhile and those that change nothing. */

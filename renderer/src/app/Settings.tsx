@@ -63,7 +63,10 @@ function Open({ app, section }: { app: App; section: SettingsSection }) {
 export function Settings({ app, section = 'general' }: { app: App; section?: SettingsSection | undefined }) {
   const refused = useStore(app.preferences.store, (state) => state.refused);
   const parts = useView('settings');
-  useEffect(() => void app.preferences.load(), [app]);
+  // They follow main; only what could not be asked for at the start is asked for again.
+  useEffect(() => {
+    if (app.preferences.store.getState().view === undefined) void app.preferences.load();
+  }, [app]);
   if (parts === undefined) return <PageSkeleton label={words.app.loading} />;
   return (
     <parts.View section={section} places={places} refused={refused}>

@@ -1,4 +1,3 @@
-import { partsOfSessionId } from '../../../../shared/model/session-id.ts';
 import { words } from '../../words/index.ts';
 import { viewsFor } from '../access.ts';
 import type { App } from '../app.ts';
@@ -88,7 +87,7 @@ function actions(app: App): Command[] {
         id: 'add-account',
         group: 'actions',
         label: words.palette.addAccount,
-        run: () => void app.add(partsOfSessionId(session)?.connection ?? connection),
+        run: () => void app.add(connection),
       },
       {
         id: 'sign-out',
