@@ -29,6 +29,8 @@ export function textFromKey(key: KeyObject): string {
 
 /** The key in an unwrapped text; null where the check beside it does not fit, so this is not the key once wrapped. */
 export function keyFromText(text: string): KeyObject | null {
+  // Node reads hex up to the first letter that is none: what a changed byte has added must not pass unseen.
+  if (!/^[0-9a-f]+\.[0-9a-f]+$/.test(text)) return null;
   const [keyHex = '', checkHex = ''] = text.split('.');
   const bytes = Buffer.from(keyHex, 'hex');
   const expected = checkOf(bytes);
