@@ -2,6 +2,9 @@ import type { Page } from 'playwright/test';
 import { expectView, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 
+// The display's own pointer rests in its middle, above the list: a window of another test that goes moves it there.
+test.use({ ownDisplay: true });
+
 const palette = (window: Page) => {
   const dialog = window.getByRole('dialog', { name: 'Commands' });
   return {
