@@ -6,13 +6,25 @@ const testBuild = process.env['LATCHKEY_BUILD'] === 'test';
 const out = testBuild ? 'out/app-test' : 'out/app';
 const at = (file: string) => path.join(import.meta.dirname, file);
 
-/** What axios brings along for what the gateway never asks of it (forms with files, proxies, redirects): a third of main. */
-const neverUsed = ['form-data', 'https-proxy-agent', 'follow-redirects'];
+/**
+ * What axios brings along for what the gateway never asks of it: forms with files, proxies, redirects, HTTP/2, other
+ * adapters. It is a third of main, and for the last two Node loads as much again while the window waits.
+ */
+const neverUsed = ['form-data', 'https-proxy-agent', 'follow-redirects', 'http2', './fetch.js', './xhr.js'];
+/** Looking whether there is a `FormData` is what makes Node load its fetch. */
+const looksForFetch = 'typeof G.FormData !== \'undefined\' ? G.FormData : undefined';
 const leaveOut = {
   name: 'latchkey-leave-out',
   enforce: 'pre' as const,
-  resolveId: (id: string) => (neverUsed.includes(id) ? '\0left-out' : undefined),
-  load: (id: string) => (id === '\0left-out' ? 'export default class {};' : undefined),
+  resolveId: (id: string, importer = '') =>
+    importer.includes('/node_modules/axios/') && neverUsed.includes(id) ? '\0left-out' : undefined,
+  load: (id: string) =>
+    id === '\0left-out' ? 'export default class {}; export const getFetch = undefined;' : undefined,
+  transform(code: string, id: string) {
+    if (!id.endsWith('/node_modules/axios/lib/utils.js')) return undefined;
+    if (!code.includes(looksForFetch)) throw new Error(`axios no longer says: ${looksForFetch}`);
+    return code.replace(looksForFetch, 'undefined');
+  },
 };
 
 interface BuiltChunk {

@@ -56,6 +56,23 @@ function windowOf(stage: Stage): BrowserWindow | undefined {
   return window && !window.isDestroyed() ? window : undefined;
 }
 
+/** From the page's question for its first script until it has asked for the last, at most (ms). */
+const askedForMs = 15;
+
+/**
+ * Begins to load the services when the page has what it needs to be shown: earlier they would hold its files up, as both
+ * need main's one thread; later, when its first question arrives, main would have waited for nothing.
+ */
+function createBeginning(stage: () => Stage): (file: string) => void {
+  let begun = false;
+  return (file) => {
+    if (begun || !file.endsWith('.js')) return;
+    begun = true;
+    // Whoever asks first is told why they could not be loaded: that is tried again then.
+    setTimeout(() => servicesOf(stage()).catch(() => undefined), askedForMs);
+  };
+}
+
 /** Loads the services, once; after a failure the next who asks tries again. */
 function servicesOf(stage: Stage): Promise<Services> {
   const { options } = stage;
@@ -140,7 +157,7 @@ function openAllChannels(stage: Stage): void {
   });
 }
 
-/** Opens the main window first; the services are loaded while it paints. The app must be ready. */
+/** Opens the main window first; the services are loaded while it makes its first paint. The app must be ready. */
 export function openShell(options: ShellOptions): Shell {
   const address = addressOf(mainPage, options.devServer);
   const small = createSmallWindows({
@@ -159,8 +176,9 @@ export function openShell(options: ShellOptions): Shell {
     services: undefined,
     running: undefined,
   };
-  guardSession(session.defaultSession, options.devServer && address.origin);
-  servePage(session.defaultSession, mainPage, options.paths.rendererFolder);
+  const { defaultSession } = session;
+  guardSession(defaultSession, options.devServer && address.origin);
+  servePage(defaultSession, mainPage, options.paths.rendererFolder, createBeginning(() => stage));
   openAllChannels(stage);
   nativeTheme.themeSource = readEarly(options.paths.settings).theme;
   openFirst(stage);

@@ -1,14 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import { protocol, type Session } from 'electron';
 import { mainPolicy, promptPolicy } from './csp.ts';
-import { resolveFile, type ServedFile } from './files.ts';
+import { resolveFile } from './files.ts';
 import { mainPage, type Page, scheme } from './pages.ts';
 
+/** `net::ERR_FILE_NOT_FOUND`. */
+const notFound = -6;
+
+// No `cross-origin-opener-policy`: it would have Chromium start a second process for the page once its headers are read,
+// and no window here can open another (`guard.ts`).
 const commonHeaders = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'x-dns-prefetch-control': 'off',
-  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-store',
 };
@@ -18,23 +21,27 @@ export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true } }]);
 }
 
-function refuse(status: 404 | 405): Response {
-  return new Response(null, { status, headers: commonHeaders });
-}
-
-async function answerWith(file: ServedFile, page: Page): Promise<Response> {
-  const policy = page === mainPage ? mainPolicy : promptPolicy;
-  return new Response(await readFile(file.path), {
-    headers: { ...commonHeaders, 'content-type': file.type, 'content-security-policy': policy },
-  });
-}
-
-/** Serves `page` from the renderer's `folder` to the windows of `session`: files on the page's list, GET only. */
-export function servePage(session: Session, page: Page, folder: string): void {
-  session.protocol.handle(scheme, async (request) => {
-    if (request.method !== 'GET') return refuse(405);
-    const file = resolveFile(request.url, page, folder);
-    if (!file) return refuse(404);
-    return answerWith(file, page).catch(() => refuse(404));
+/**
+ * Serves `page` from the renderer's `folder` to the windows of `session`: files on the page's list, GET only. `asked` is
+ * told the name of each before it is on its way.
+ *
+ * `protocol.handle` would have main load Node's fetch and pass every byte through main, which has other things to do
+ * while a window loads; here Chromium reads the file itself (ADR 23).
+ */
+export function servePage(
+  session: Session,
+  page: Page,
+  folder: string,
+  asked: (name: string) => void = () => undefined,
+): void {
+  const headers = {
+    ...commonHeaders,
+    'content-security-policy': page === mainPage ? mainPolicy : promptPolicy,
+  };
+  session.protocol.registerFileProtocol(scheme, ({ method, url }, answer) => {
+    const file = method === 'GET' ? resolveFile(url, page, folder) : undefined;
+    if (file === undefined) return answer({ error: notFound });
+    asked(file.name);
+    answer({ path: file.path, headers: { ...headers, 'content-type': file.type } });
   });
 }
