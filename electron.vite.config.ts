@@ -7,12 +7,16 @@ const out = testBuild ? 'out/app-test' : 'out/app';
 const at = (file: string) => path.join(import.meta.dirname, file);
 
 /**
- * What axios brings along for what the gateway never asks of it: forms with files, proxies, redirects, HTTP/2, other
- * adapters. It is a third of main, and for the last two Node loads as much again while the window waits.
+ * What axios brings along for what the gateway never asks of it: forms with files, proxies, redirects, other adapters. It
+ * is a third of main.
  */
-const neverUsed = ['form-data', 'https-proxy-agent', 'follow-redirects', 'http2', './fetch.js', './xhr.js'];
-/** Looking whether there is a `FormData` is what makes Node load its fetch. */
-const looksForFetch = 'typeof G.FormData !== \'undefined\' ? G.FormData : undefined';
+const neverUsed = ['form-data', 'https-proxy-agent', 'follow-redirects', './fetch.js', './xhr.js'];
+/** For these Node would load its fetch and its HTTP/2 while a window waits. */
+const neverAsked: Readonly<Record<string, readonly [says: string, instead: string]>> = {
+  'lib/utils.js': ["typeof G.FormData !== 'undefined' ? G.FormData : undefined", 'undefined'],
+  'lib/adapters/http.js': ["import http2 from 'http2';", 'const http2 = undefined;'],
+  'lib/helpers/Http2Sessions.js': ["import http2 from 'http2';", 'const http2 = undefined;'],
+};
 const leaveOut = {
   name: 'latchkey-leave-out',
   enforce: 'pre' as const,
@@ -21,9 +25,10 @@ const leaveOut = {
   load: (id: string) =>
     id === '\0left-out' ? 'export default class {}; export const getFetch = undefined;' : undefined,
   transform(code: string, id: string) {
-    if (!id.endsWith('/node_modules/axios/lib/utils.js')) return undefined;
-    if (!code.includes(looksForFetch)) throw new Error(`axios no longer says: ${looksForFetch}`);
-    return code.replace(looksForFetch, 'undefined');
+    const [says, instead] = neverAsked[id.split('/node_modules/axios/')[1] ?? ''] ?? [];
+    if (says === undefined || instead === undefined) return undefined;
+    if (!code.includes(says)) throw new Error(`${id} no longer says: ${says}`);
+    return code.replace(says, instead);
   },
 };
 
@@ -32,6 +37,15 @@ interface BuiltChunk {
   facadeModuleId?: string | null;
   imports?: string[];
   viteMetadata?: { importedCss: Set<string> };
+}
+
+/** A chunk and all that it imports: one file that is not there yet holds up the rest. */
+function withImports(first: BuiltChunk, chunks: BuiltChunk[]): BuiltChunk[] {
+  const found = new Set([first]);
+  for (const { imports = [] } of found) {
+    for (const chunk of chunks) if (imports.includes(chunk.fileName)) found.add(chunk);
+  }
+  return [...found];
 }
 
 /**
@@ -52,8 +66,9 @@ const interfaceFirst = {
         attrs: { rel, crossorigin: true, href: `./${file}`, ...more },
         injectTo: 'head' as const,
       });
-      const scripts = [mount.fileName, ...(mount.imports ?? [])];
-      const styles = [...(mount.viteMetadata?.importedCss ?? [])];
+      const needed = withImports(mount, chunks);
+      const scripts = needed.map(({ fileName }) => fileName);
+      const styles = needed.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
       return [
         ...scripts.map((file) => link('modulepreload', file)),
         ...styles.map((file) => link('preload', file, { as: 'style' })),

@@ -1,7 +1,7 @@
-import { z } from 'zod';
 import type { Connection } from '../../shared/model/connection.ts';
 import { ProblemError } from '../../shared/model/problem.ts';
 import type { SessionSnapshot } from '../../shared/model/session.ts';
+import { z } from '../../shared/schema.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { parseJson } from './gateway/json.ts';
 import type { Sessions } from './session/ports.ts';

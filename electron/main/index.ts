@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { app, session } from 'electron';
+import { app, Menu, session } from 'electron';
 import type { Going } from '../../shared/model/places.ts';
 import { parseArguments } from './arguments.ts';
 import { faultName } from './fault.ts';
@@ -23,6 +23,8 @@ if (release) {
   removeDangerousVariables(process.env);
 }
 keepStringsWhole(app.commandLine);
+// Electron makes one of its own otherwise, before there is a window.
+Menu.setApplicationMenu(null);
 const showProxyVariables = hideProxyVariables(process.env);
 
 const notices = createNotices((text) => process.stderr.write(`latchkey: ${text}\n`));

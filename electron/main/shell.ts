@@ -1,4 +1,5 @@
 import { app, type BrowserWindow, ipcMain, nativeTheme, session } from 'electron';
+import type { KeyringAnswer } from 'safe-storage-helpers';
 import { mainChannels } from '../../shared/ipc/channels.ts';
 import { type Going, hashOf } from '../../shared/model/places.ts';
 import { createDesk, type Desk } from './desktop/desk.ts';
@@ -48,6 +49,8 @@ interface Stage {
   desk: Desk;
   main: MainWindow | undefined;
   services: Promise<Services> | undefined;
+  /** What the keyring said when the page was asked for. */
+  keyring: Promise<KeyringAnswer> | undefined;
   running: Services | undefined;
 }
 
@@ -60,12 +63,13 @@ function windowOf(stage: Stage): BrowserWindow | undefined {
 const askedForMs = 15;
 
 /**
- * Begins to load the services when the page has what it needs to be shown: earlier they would hold its files up, as both
+ * Asks the keyring with the page's first file, and begins to load the services when the page has what it needs to be shown: earlier they would hold its files up, as both
  * need main's one thread; later, when its first question arrives, main would have waited for nothing.
  */
 function createBeginning(stage: () => Stage): (file: string) => void {
   let begun = false;
   return (file) => {
+    stage().keyring ??= import('./vault/first-answer.ts').then(({ firstAnswer }) => firstAnswer());
     if (begun || !file.endsWith('.js')) return;
     begun = true;
     // Whoever asks first is told why they could not be loaded: that is tried again then.
@@ -85,6 +89,7 @@ function servicesOf(stage: Stage): Promise<Services> {
         desk: stage.desk,
         devTools: !options.release,
         contents: () => windowOf(stage)?.webContents,
+        keyringAnswer: stage.keyring,
       }),
     )
     .then(
@@ -174,16 +179,22 @@ export function openShell(options: ShellOptions): Shell {
     desk: createDeskOf(options, () => stage),
     main: undefined,
     services: undefined,
+    keyring: undefined,
     running: undefined,
   };
   const { defaultSession } = session;
   guardSession(defaultSession, options.devServer && address.origin);
-  servePage(defaultSession, mainPage, options.paths.rendererFolder, createBeginning(() => stage));
-  openAllChannels(stage);
+  servePage(
+    defaultSession,
+    mainPage,
+    options.paths.rendererFolder,
+    createBeginning(() => stage),
+  );
   nativeTheme.themeSource = readEarly(options.paths.settings).theme;
   openFirst(stage);
-  // After the window is on its way: making a menu takes longer than anything before it.
-  setFirstMenu(stage.desk, !options.release);
+  openAllChannels(stage);
+  // Making a menu takes longer than anything before it.
+  stage.main?.window.once('ready-to-show', () => setFirstMenu(stage.desk, !options.release));
   return {
     open: (going) => (going === undefined ? stage.desk.show() : stage.desk.go(going)),
     log: (message, error) => log(stage, message, error),

@@ -6,9 +6,7 @@ import { windowBridge } from './bridge.ts';
 const app = createApp({ bridge: windowBridge(), bar: window, memory: localStorage });
 const around = { memory: localStorage, system: navigator.languages, page: document.documentElement };
 followLanguage(app.preferences, around);
-const started = app.start();
+void app.start();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root".');
-void Promise.all([import('./app/mount.tsx'), startLanguage(around)]).then(([{ mount }]) =>
-  mount(root, app, started),
-);
+void Promise.all([import('./app/mount.tsx'), startLanguage(around)]).then(([{ mount }]) => mount(root, app));

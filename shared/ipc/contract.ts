@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { activityPreviewSchema, activitySchema } from '../model/activity.ts';
 import {
   clientChangesSchema,
@@ -38,6 +37,7 @@ import {
 } from '../model/session.ts';
 import { preferencesPatchSchema, preferencesSchema } from '../model/settings.ts';
 import { waitingRequestSchema } from '../model/waiting.ts';
+import { z } from '../schema.ts';
 import type { Channel, MainChannel } from './channels.ts';
 import type { Result } from './result.ts';
 

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { activitySchema } from '../model/activity.ts';
 import { connectionViewSchema } from '../model/connection.ts';
 import { discoveringSchema } from '../model/new-connection.ts';
@@ -6,6 +5,7 @@ import { goingSchema } from '../model/place.ts';
 import { keyringViewSchema, sessionIdSchema, sessionSnapshotSchema } from '../model/session.ts';
 import { preferencesSchema } from '../model/settings.ts';
 import { waitingRequestsSchema } from '../model/waiting.ts';
+import { z } from '../schema.ts';
 import type { EventChannel } from './channels.ts';
 
 /** What main tells the window without being asked; parsed before it is sent. */

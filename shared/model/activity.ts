@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 import { endingSchema } from './ending.ts';
 import { problemSchema } from './problem.ts';
 import { sessionIdSchema } from './session.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 
 // Clients as the administration API of a server keeps them; names are those of RFC 7591 §2 where it has one.
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 
 // Sessions as the administration API of a server lists them; names are the API's own.
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 import { idlePresetSchema } from './idle.ts';
 
 const loopbackHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 
 /** What the desktop that the app runs on does for it, looked at when it is asked for. */
 export const desktopViewSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 
 /** The parts of a diagnostics file, in its order. */
 const diagnosticsParts = ['versions', 'settings', 'connections', 'storage', 'activity', 'log'] as const;

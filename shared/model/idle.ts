@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 
 /** After how many whole minutes without input something is done: a day at most, or never. */
 const idleMinutesSchema = z.union([z.int().min(1).max(1440), z.literal('never')]);

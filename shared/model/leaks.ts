@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 
 /** One place the leak search looked at. `planted` says whether it found the canary put there on purpose. */
 const leakPlaceSchema = z.strictObject({

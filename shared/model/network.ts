@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 
 /** A certificate authority that a person trusts besides those that come with the program. Times in milliseconds. */
 export const authoritySchema = z.strictObject({

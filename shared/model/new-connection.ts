@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 import { connectionSchema } from './connection.ts';
 
 const grant = connectionSchema.shape.grants.element;

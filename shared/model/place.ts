@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 import { places } from './places.ts';
 
 export const placeSchema = z.enum(places);

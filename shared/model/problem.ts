@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 import { type Ending, endingSchema } from './ending.ts';
 
 /** Every way a request of the window can fail. Programs branch on the code, people read the words. */

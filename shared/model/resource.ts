@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 
 /** `/api/me`: who the API takes the caller for. Fields the app does not show are dropped, not passed on. */
 export const profileSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 import { lockedSinceSchema } from './idle.ts';
 import { problemSchema } from './problem.ts';
 import { sessionIdPattern } from './session-id.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 
 const proxyProtocols = new Set(['http:', 'https:', 'socks5:']);
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../schema.ts';
 import { problemSchema } from './problem.ts';
 
 /** A request of the window that could not go out yet. Times are milliseconds since 1970, for display only. */

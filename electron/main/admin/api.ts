@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { z } from '../../../shared/schema.ts';
 import type { Gateway, GatewayRequest } from '../gateway/gateway.ts';
 import { parseJson } from '../gateway/json.ts';
 

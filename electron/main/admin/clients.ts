@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   type AdminClient,
   type ClientChanges,
@@ -9,6 +8,7 @@ import {
   clientTypes,
   type NewClient,
 } from '../../../shared/model/admin-client.ts';
+import { z } from '../../../shared/schema.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { parseJson } from '../gateway/json.ts';
 import { cleanText } from '../oauth/clean-text.ts';

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type {
   AdminSession,
   Revocation,
@@ -6,6 +5,7 @@ import type {
   SessionPage,
   SessionSearch,
 } from '../../../shared/model/admin-session.ts';
+import { z } from '../../../shared/schema.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { askPlainly } from './api.ts';
 

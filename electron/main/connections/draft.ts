@@ -1,6 +1,6 @@
-import type { z } from 'zod';
 import { type Connection, connectionSchema } from '../../../shared/model/connection.ts';
 import type { ConnectionDraft, DraftField } from '../../../shared/model/new-connection.ts';
+import type { z } from '../../../shared/schema.ts';
 
 /** A draft as a connection, or the fields a person has to look at again. */
 export type JudgedDraft = { connection: Connection } | { fields: [DraftField, ...DraftField[]] };

@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import type { Connection } from '../../../shared/model/connection.ts';
+import type { z } from '../../../shared/schema.ts';
 
 const secretKey =
   /^(?:secret|password|passphrase|passwd|token|assertion|credentials?|(?:client|access|refresh|id|private|api|initial_access|registration_access)_?(?:secret|token|key|assertion)|pwd|jwk)$/i;

@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { z } from 'zod';
 import {
   type Connection,
   connectionFileSchema,
@@ -8,6 +7,7 @@ import {
   mostConnections,
 } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { z } from '../../../shared/schema.ts';
 import { consistencyFault, findSecret, schemaFault } from './faults.ts';
 
 const maxBytes = 1_000_000;

@@ -96,7 +96,7 @@ export function openDesktop(options: DesktopOptions): Desktop {
 
   const unwatch = [settings.watch(changed), options.watchNames(soon)];
   desk.keep({ wanted: () => settings.now().keepInTray, possible: services.tray });
-  draw();
+  soon();
   return {
     sessionChanged(snapshot) {
       notifications.sessionChanged(snapshot);
@@ -127,16 +127,19 @@ export function openDesktop(options: DesktopOptions): Desktop {
   };
 }
 
+/** A menu takes longer to make than most of what it tells of, and at a start everything changes at once (ms). */
+const togetherMs = 200;
+
 /** Many sessions change at once; what is drawn is where that leads. */
 function eventually(act: () => void): { (): void; cancel(): void } {
-  let timer: NodeJS.Immediate | undefined;
+  let timer: NodeJS.Timeout | undefined;
   const soon = () => {
-    timer ??= setImmediate(() => {
+    timer ??= setTimeout(() => {
       timer = undefined;
       act();
-    });
+    }, togetherMs);
   };
-  return Object.assign(soon, { cancel: () => clearImmediate(timer) });
+  return Object.assign(soon, { cancel: () => clearTimeout(timer) });
 }
 
 function actsOf(options: DesktopOptions): MenuActs & TrayActs {

@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import type { z } from '../../../shared/schema.ts';
 
 function unexpected(cause: unknown): ProblemError {
   return new ProblemError(

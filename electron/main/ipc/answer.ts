@@ -1,8 +1,8 @@
-import type { z } from 'zod';
 import type { Channel } from '../../../shared/ipc/channels.ts';
 import { contract, type Input, type Output } from '../../../shared/ipc/contract.ts';
 import { failed, ok, type Result } from '../../../shared/ipc/result.ts';
 import { type Problem, ProblemError, problemSchema } from '../../../shared/model/problem.ts';
+import type { z } from '../../../shared/schema.ts';
 import type { Answer } from './router.ts';
 
 /** One function per channel. What it gives is parsed before it crosses; what it throws becomes a problem. */

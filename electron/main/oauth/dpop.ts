@@ -1,6 +1,6 @@
 import { createHash, randomUUID, webcrypto } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { z } from 'zod';
+import { z } from '../../../shared/schema.ts';
 import type { Server } from './metadata.ts';
 import { createServerClock, type ServerClock } from './server-clock.ts';
 

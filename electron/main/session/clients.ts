@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { z } from '../../../shared/schema.ts';
 import type { ClientIdentity } from '../oauth/client.ts';
 import type { ServerSource } from '../oauth/metadata.ts';
 import { cancelled } from '../oauth/problems.ts';

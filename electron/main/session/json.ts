@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { z } from '../../../shared/schema.ts';
 
 /** Text as what a schema describes; undefined when it is not JSON or not of that form. */
 export function parseJson<T>(text: string, schema: z.ZodType<T>): T | undefined {

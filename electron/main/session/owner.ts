@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import { z } from '../../../shared/schema.ts';
 import { hasCode } from './errors.ts';
 
 /** Who holds a lock: a process, told from a later one with the same number by when it was started. */

@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import type { Connection } from '../../../shared/model/connection.ts';
 import { accountSchema } from '../../../shared/model/session.ts';
+import { z } from '../../../shared/schema.ts';
 import { type DpopKey, dpopKeySchema } from '../oauth/dpop.ts';
 import type { Granted } from '../oauth/token-answer.ts';
 import { parseJson } from './json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../../shared/schema.ts';
 import { parseJson } from './json.ts';
 import type { Parts } from './parts.ts';
 import { bindingOf, type Tokens } from './record.ts';

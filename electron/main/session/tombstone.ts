@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../../../shared/schema.ts';
 import { parseJson } from './json.ts';
 import { type Revocation, revocationSchema } from './revocation-record.ts';
 

@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { idleSettingSchema, lockedSinceSchema } from '../../../shared/model/idle.ts';
 import { preferenceShape } from '../../../shared/model/settings.ts';
+import { z } from '../../../shared/schema.ts';
 
 /** What the settings file holds: nothing secret, and nothing that could not be chosen again. */
 export const settingsSchema = z.strictObject({

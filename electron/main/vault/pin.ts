@@ -1,4 +1,4 @@
-import { recordedBackend } from 'safe-storage-helpers';
+import { recordedBackend } from 'safe-storage-helpers/recorded';
 import type { CommandLine } from '../switches.ts';
 
 /** Chromium's switch that chooses a keyring, and its value for each backend that Electron names. */

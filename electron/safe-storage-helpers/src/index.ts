@@ -6,7 +6,6 @@ export type { RecordId } from './names.ts';
 export type { Argon2Cost, DeriveKey } from './passphrase.ts';
 export { PASSPHRASE_BACKEND } from './passphrase.ts';
 export type { RecordRead, VaultRecord } from './record.ts';
-export { recordedBackend } from './recorded.ts';
 export type { SafeStorageLike } from './safe-storage.ts';
 export type { KeyringAnswer, KeyringService } from './secret-service.ts';
 export { createKeyringService } from './secret-service.ts';

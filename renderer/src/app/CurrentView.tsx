@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { partsOfSessionId } from '../../../shared/model/session-id.ts';
+import { SignInView } from '../features/sign-in/SignInView.tsx';
 import { WelcomeView } from '../features/welcome/WelcomeView.tsx';
 import { Page } from '../ui/Page.tsx';
 import { PageSkeleton } from '../ui/PageSkeleton.tsx';
@@ -16,13 +17,11 @@ import { useView } from './views.ts';
 function SignedOut({ app, route }: { app: App; route: Extract<Route, { view: 'sign-in' }> }) {
   const { connections, info } = useStore(app.startup.store);
   const sessions = useStore(app.sessions.store, (state) => state.bySession);
-  const View = useView('sign-in');
   const named = partsOfSessionId(route.session)?.connection;
   const connection = connections?.find(({ id }) => id === named);
   if (connection === undefined) return <Missing text={words.signIn.unknownText(route.session)} />;
-  if (View === undefined) return <PageSkeleton label={words.app.loading} />;
   return (
-    <View
+    <SignInView
       key={route.session}
       bridge={app.bridge}
       session={route.session}

@@ -2,6 +2,10 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
+import { ActivityView } from '../features/activity/ActivityView.tsx';
+import { HomeView } from '../features/home/HomeView.tsx';
+import { ProfileView } from '../features/profile/ProfileView.tsx';
+import { SessionView } from '../features/session/SessionView.tsx';
 import { PageSkeleton } from '../ui/PageSkeleton.tsx';
 import { words } from '../words/index.ts';
 import type { GuardedView } from './access.ts';
@@ -26,26 +30,20 @@ function usePerson({ app, snapshot }: SignedInProps) {
 function Home(props: SignedInProps) {
   const { app, snapshot } = props;
   const person = usePerson(props);
-  const View = useView('home');
-  if (View === undefined) return <OnItsWay />;
   const signOut = () => void app.sessions.signOut(snapshot.session);
-  return <View bridge={app.bridge} snapshot={snapshot} onSignOut={signOut} {...person} />;
+  return <HomeView bridge={app.bridge} snapshot={snapshot} onSignOut={signOut} {...person} />;
 }
 
 function Profile(props: SignedInProps) {
   const { app, snapshot } = props;
   const person = usePerson(props);
-  const View = useView('profile');
-  if (View === undefined) return <OnItsWay />;
-  return <View jobs={app.jobs} session={snapshot.session} {...person} />;
+  return <ProfileView jobs={app.jobs} session={snapshot.session} {...person} />;
 }
 
 function Session({ app, snapshot, connection }: SignedInProps) {
   const info = useStore(app.startup.store, (state) => state.info);
-  const View = useView('session');
-  if (View === undefined) return <OnItsWay />;
   return (
-    <View
+    <SessionView
       bridge={app.bridge}
       snapshot={snapshot}
       connection={connection}
@@ -60,8 +58,7 @@ function Session({ app, snapshot, connection }: SignedInProps) {
 }
 
 function Activity({ app, snapshot }: SignedInProps) {
-  const View = useView('activity');
-  return View === undefined ? <OnItsWay /> : <View bridge={app.bridge} session={snapshot.session} />;
+  return <ActivityView bridge={app.bridge} session={snapshot.session} />;
 }
 
 function AdminSessions({ app, snapshot }: SignedInProps) {

@@ -3,13 +3,9 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Route } from './router.ts';
 
+/** What most starts do not show. The other views come with the interface: a file of its own would hold each up. */
 const loaders = {
   unlock: async () => (await import('../features/sign-in/UnlockView.tsx')).UnlockView,
-  'sign-in': async () => (await import('../features/sign-in/SignInView.tsx')).SignInView,
-  home: async () => (await import('../features/home/HomeView.tsx')).HomeView,
-  profile: async () => (await import('../features/profile/ProfileView.tsx')).ProfileView,
-  activity: async () => (await import('../features/activity/ActivityView.tsx')).ActivityView,
-  session: async () => (await import('../features/session/SessionView.tsx')).SessionView,
   'add-connection': async () =>
     (await import('../features/add-connection/AddConnectionView.tsx')).AddConnectionView,
   'admin-sessions': async () =>
@@ -41,16 +37,6 @@ async function load(name: Name): Promise<void> {
 /** Begins to load a view before it is known that it may be shown. */
 export function preload(view: Route['view']): void {
   if (isName(view)) void load(view);
-}
-
-/** What most people open. Administration and settings are loaded when somebody opens them. */
-const usual: readonly Name[] = ['sign-in', 'home', 'profile', 'activity', 'session'];
-
-/** Loads the usual views not yet asked for while there is nothing else to do. */
-export function preloadRest(): void {
-  requestIdleCallback(() => {
-    for (const name of usual) void load(name);
-  });
 }
 
 /**
