@@ -73,7 +73,7 @@ function createBeginning(stage: () => Stage): (file: string) => void {
     if (begun || !file.endsWith('.js')) return;
     begun = true;
     // Whoever asks first is told why they could not be loaded: that is tried again then.
-    setTimeout(() => servicesOf(stage()).catch(() => undefined), askedForMs);
+    setTimeout(() => void servicesOf(stage()).catch(() => undefined), askedForMs);
   };
 }
 

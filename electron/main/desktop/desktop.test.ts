@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import type { MenuActs, MenuFacts } from '../window/menu-template.ts';
 import type { TrayActs, TrayFacts } from '../window/tray-template.ts';
@@ -91,11 +91,16 @@ function setup({ notifications = true, loginFails = false } = {}) {
   return { desktop, now, told, choose, rename, acts: () => trayActs as TrayActs };
 }
 
-const settled = () => new Promise((resolve) => setImmediate(resolve));
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+/** Whatever belongs together has been drawn. */
+const settled = () => vi.advanceTimersByTimeAsync(1_000);
 
 describe('the menu', () => {
   it('follows the window: which account, which views @S2.6', async () => {
     const { desktop, now } = setup();
+    await settled();
     expect(now.menu?.facts).toMatchObject({ places: [], using: undefined });
     desktop.follow({ using: 'demo', places: ['home', 'admin/sessions'] });
     await settled();
@@ -107,6 +112,7 @@ describe('the menu', () => {
 
   it('follows the sessions and the language, drawn once for many changes', async () => {
     const { desktop, now, choose } = setup();
+    await settled();
     const first = now.menu;
     now.sessions = [active(), active({ session: 'work', connection: 'work' })];
     for (const one of now.sessions) desktop.sessionChanged(one);
@@ -127,7 +133,9 @@ it('a menu calls a connection by the name it has now', async () => {
 
 it('a menu is not drawn anew under the pointer when nothing of it changed', async () => {
   const { desktop, now } = setup();
+  await settled();
   const first = now.menu;
+  expect(first).toBeDefined();
   now.sessions = now.sessions.map((one) => ({ ...one, renewals: 7, generation: 9 }));
   desktop.sessionChanged(active({ renewals: 7 }));
   await settled();
