@@ -6,6 +6,7 @@ import { createDesk, type Desk } from './desktop/desk.ts';
 import { setFirstMenu } from './desktop/first-menu.ts';
 import { openChannels } from './ipc/router.ts';
 import { isFrom } from './ipc/sender.ts';
+import { monotonic } from './monotonic.ts';
 import type { Notices } from './notices.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
@@ -59,6 +60,8 @@ function windowOf(stage: Stage): BrowserWindow | undefined {
   return window && !window.isDestroyed() ? window : undefined;
 }
 
+/** How long the window may go without a menu (ms): a second is a long time at a start, and short for a person. */
+const patienceMs = 1_000;
 /** From the page's question for its first script until it has asked for the last, at most (ms). */
 const askedForMs = 15;
 
@@ -158,7 +161,7 @@ function openAllChannels(stage: Stage): void {
     ],
     answer: async () => (await servicesOf(stage)).answer,
     refused: (channel, reason, error) => log(stage, `${channel} was not answered: ${reason}`, error),
-    now: () => performance.now(),
+    now: monotonic,
   });
 }
 
@@ -193,8 +196,10 @@ export function openShell(options: ShellOptions): Shell {
   nativeTheme.themeSource = readEarly(options.paths.settings).theme;
   openFirst(stage);
   openAllChannels(stage);
-  // Making a menu takes longer than anything before it.
-  stage.main?.window.once('ready-to-show', () => setFirstMenu(stage.desk, !options.release));
+  // The services bring a menu of their own; this one is for when they are late, or do not come at all.
+  setTimeout(() => {
+    if (stage.running === undefined) setFirstMenu(stage.desk, !options.release);
+  }, patienceMs);
   return {
     open: (going) => (going === undefined ? stage.desk.show() : stage.desk.go(going)),
     log: (message, error) => log(stage, message, error),

@@ -1,18 +1,9 @@
 import { z } from '../schema.ts';
+import { clientGrants, clientTypes, largestClientPage } from './administration.ts';
 
 // Clients as the administration API of a server keeps them; names are those of RFC 7591 §2 where it has one.
 
-export const clientTypes = ['public', 'confidential', 'service'] as const;
-
 export type ClientType = (typeof clientTypes)[number];
-
-export const clientGrants = [
-  'authorization_code',
-  'refresh_token',
-  'password',
-  'client_credentials',
-  'urn:ietf:params:oauth:grant-type:device_code',
-] as const;
 
 export type ClientGrant = (typeof clientGrants)[number];
 
@@ -70,9 +61,6 @@ const adminClientSchema = z.strictObject({
 });
 
 export type AdminClient = z.infer<typeof adminClientSchema>;
-
-/** Most clients of a page. */
-export const largestClientPage = 200;
 
 export const clientSearchSchema = z.strictObject({
   /** Part of a name, or a whole id; empty for all. */

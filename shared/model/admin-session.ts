@@ -1,4 +1,5 @@
 import { z } from '../schema.ts';
+import { largestSessionPage, mostRevokedAtOnce, sessionStandings } from './administration.ts';
 
 // Sessions as the administration API of a server lists them; names are the API's own.
 
@@ -6,9 +7,6 @@ import { z } from '../schema.ts';
 const sessionSorts = ['last_used', 'started', 'expires'] as const;
 
 export type SessionSort = (typeof sessionSorts)[number];
-
-/** Which sessions are looked for. */
-export const sessionStandings = ['active', 'expired', 'ended', 'all'] as const;
 
 export type SessionStanding = (typeof sessionStandings)[number];
 
@@ -40,9 +38,6 @@ const adminSessionSchema = z.strictObject({
 
 export type AdminSession = z.infer<typeof adminSessionSchema>;
 
-/** Most sessions of a page. */
-export const largestSessionPage = 200;
-
 /** What to look for, in which order, and from where on. Empty text is no filter. */
 export const sessionSearchSchema = z.strictObject({
   /** Beginning of a user name, or a whole subject. */
@@ -68,9 +63,6 @@ export const sessionPageSchema = z.strictObject({
 });
 
 export type SessionPage = z.infer<typeof sessionPageSchema>;
-
-/** Most sessions that one call ends. */
-export const mostRevokedAtOnce = 500;
 
 /** What to end. `own`: even the session that it is asked in. */
 export const revocationSchema = z.discriminatedUnion('kind', [

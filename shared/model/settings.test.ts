@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { isProxyAddress, preferencesPatchSchema, preferencesSchema } from './settings.ts';
+import { isProxyAddress } from './proxy-address.ts';
+import { preferencesPatchSchema, preferencesSchema } from './settings.ts';
 
 it.each([
   'http://proxy.example:8080',

@@ -80,7 +80,8 @@ export const frame: View = {
     {
       name: 'crashed',
       title: 'A view whose code cannot be loaded',
-      blocked: ['*/HomeView-*.js'],
+      hash: '#/settings',
+      blocked: ['*/parts-*.js'],
       shows: 'Something in it failed.',
       compared: ['light'],
     },

@@ -1,13 +1,13 @@
-import {
-  type AdminClient,
-  type ClientChanges,
-  type ClientFault,
-  type ClientOutcome,
-  type ClientPage,
-  type ClientSearch,
-  clientTypes,
-  type NewClient,
+import type {
+  AdminClient,
+  ClientChanges,
+  ClientFault,
+  ClientOutcome,
+  ClientPage,
+  ClientSearch,
+  NewClient,
 } from '../../../shared/model/admin-client.ts';
+import { clientTypes } from '../../../shared/model/administration.ts';
 import { z } from '../../../shared/schema.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { parseJson } from '../gateway/json.ts';

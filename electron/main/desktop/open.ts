@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { app, BrowserWindow } from 'electron';
+import { monotonic } from '../monotonic.ts';
 import { setMenu } from '../window/menu.ts';
 import { showNotification } from '../window/notification.ts';
 import { createTrayIcon } from '../window/tray.ts';
@@ -44,6 +45,6 @@ export function openThisDesktop({ contents, startArguments, ...given }: Given): 
       if (shown !== undefined && BrowserWindow.fromWebContents(shown) !== null) shown.reload();
     },
     quit: () => app.quit(),
-    monotonic: () => performance.now(),
+    monotonic,
   });
 }

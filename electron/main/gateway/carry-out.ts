@@ -1,4 +1,5 @@
 import type { ProblemError } from '../../../shared/model/problem.ts';
+import { monotonic } from '../monotonic.ts';
 import type { CurrentToken, TokenSource } from '../session/ports.ts';
 import { refusesProof, sendWithToken } from './authorize.ts';
 import type { ApiPlace } from './egress.ts';
@@ -124,8 +125,8 @@ async function sendOrWait(run: Run, hop: Hop, token: CurrentToken): Promise<RawA
     return raw;
   } catch (error) {
     if (!mayGoAgain(error, hop.method)) throw error;
-    run.lostAt ??= performance.now();
-    if (performance.now() - run.lostAt >= call.patienceMs) throw error;
+    run.lostAt ??= monotonic();
+    if (monotonic() - run.lostAt >= call.patienceMs) throw error;
     await seat.wait(error, [way.blocked, overOrOther(run)]);
     assertSameSession(run);
     return undefined;

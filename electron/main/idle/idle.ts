@@ -2,6 +2,7 @@ import type { Connection } from '../../../shared/model/connection.ts';
 import type { IdleSetting, IdleView } from '../../../shared/model/idle.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { partsOfSessionId } from '../../../shared/model/session-id.ts';
+import { monotonic } from '../monotonic.ts';
 import type { Sessions } from '../session/ports.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createKeeper, type Keeper } from './keeper.ts';
@@ -43,7 +44,7 @@ export function startIdle(deps: IdleDeps): Idle {
   const { settings, sessions, power } = deps;
   const quiet = createQuiet({
     systemIdle: () => power.getSystemIdleTime(),
-    monotonic: () => performance.now(),
+    monotonic,
     wall: () => Date.now(),
   });
 

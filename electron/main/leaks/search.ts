@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { LeakPlace, LeakReport } from '../../../shared/model/leaks.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { monotonic } from '../monotonic.ts';
 import type { Needle } from './needles.ts';
 import { forget, isSearchable, needles } from './needles.ts';
 import { createScanner } from './scanner.ts';
@@ -79,7 +80,7 @@ function isWhole(deps: LeakSearchDeps, searched: number): boolean {
  * @throws ProblemError `internal` when a place cannot be read.
  */
 export async function runLeakSearch(deps: LeakSearchDeps): Promise<LeakReport> {
-  const started = performance.now();
+  const started = monotonic();
   const searched = deps.secrets.filter(isSearchable);
   const patterns = needles(searched);
   const places: LeakPlace[] = [];
@@ -91,7 +92,7 @@ export async function runLeakSearch(deps: LeakSearchDeps): Promise<LeakReport> {
   }
   return {
     at: Date.now(),
-    tookMs: Math.round(performance.now() - started),
+    tookMs: Math.round(monotonic() - started),
     secrets: searched.length,
     places,
     hits: sum(places.map((place) => place.hits)),

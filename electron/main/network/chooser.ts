@@ -1,4 +1,5 @@
 import type { ProxySetting } from '../../../shared/model/settings.ts';
+import { monotonic } from '../monotonic.ts';
 import { WayError } from './fault.ts';
 import { direct, isLoopback, placeOf, proxyOfAddress, type Target, type Way, waysOfAnswer } from './way.ts';
 
@@ -52,14 +53,14 @@ export function createChooser({ proxy, resolve }: ChooserDeps): Chooser {
   }
   function recent(place: string) {
     const kept = asked.get(place);
-    return kept !== undefined && performance.now() - kept.at < keptMs ? kept : undefined;
+    return kept !== undefined && monotonic() - kept.at < keptMs ? kept : undefined;
   }
   function begin(place: string) {
     const memory = asked;
     const entry = {
       answer: ask(resolve, place),
       ways: undefined as Way[] | undefined,
-      at: performance.now(),
+      at: monotonic(),
     };
     memory.set(place, entry);
     entry.answer.then(

@@ -3,6 +3,7 @@ import { request as secureRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { NetworkOutcome, NetworkReport } from '../../../shared/model/network.ts';
+import { monotonic } from '../monotonic.ts';
 import { WayError } from './fault.ts';
 import type { Routes } from './routes.ts';
 import { placeOf, type Way } from './way.ts';
@@ -113,8 +114,8 @@ export async function probe(deps: ProbeDeps, issuer: string): Promise<NetworkRep
   const server = placeOf({ host, port: Number(url.port || (secure ? 443 : 80)) });
   const agents = deps.routes.agents({ keepAlive: false, maxSockets: 1 });
   const facts: Facts = secure ? {} : { way: { kind: 'direct' } };
-  const started = performance.now();
-  const took = () => Math.round(performance.now() - started);
+  const started = monotonic();
+  const took = () => Math.round(monotonic() - started);
   const asking = (secure ? secureRequest : plainRequest)(url, {
     agent: agents.of(secure),
     headers: { accept: 'application/json', 'user-agent': 'Latchkey' },

@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { type Connection, isSafeUrl } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { monotonic } from '../monotonic.ts';
 import { asProblem, parseObject, refusedAnswer, unexpected } from './problems.ts';
 import type { Answer, Transport } from './transport.ts';
 import { ask } from './wire.ts';
@@ -92,10 +93,10 @@ function noMetadata(host: string, issuer: string): ProblemError {
 export function createServerSource(http: Transport, connection: Connection, maxAgeMs = 600_000) {
   let kept: { server: Server; at: number } | undefined;
   return async (signal?: AbortSignal): Promise<Server> => {
-    if (kept !== undefined && performance.now() - kept.at < maxAgeMs) return kept.server;
+    if (kept !== undefined && monotonic() - kept.at < maxAgeMs) return kept.server;
     try {
       const server = await findServer(http, connection, signal);
-      kept = { server, at: performance.now() };
+      kept = { server, at: monotonic() };
       return server;
     } catch (error) {
       const problem = asProblem(error);

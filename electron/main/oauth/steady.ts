@@ -1,4 +1,5 @@
 import { uptime } from 'node:os';
+import { monotonic } from '../monotonic.ts';
 
 /** What a steady clock is made of, both in milliseconds. */
 interface Sources {
@@ -8,7 +9,7 @@ interface Sources {
   sinceBoot(): number;
 }
 
-const system: Sources = { ticking: () => performance.now(), sinceBoot: () => uptime() * 1000 };
+const system: Sources = { ticking: monotonic, sinceBoot: () => uptime() * 1000 };
 /** Less than this between the two clocks is how coarse one of them is. */
 const coarseMs = 2_000;
 

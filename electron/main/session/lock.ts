@@ -3,6 +3,7 @@ import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'nod
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { monotonic } from '../monotonic.ts';
 import { hasCode } from './errors.ts';
 import { isAlive, type Owner, ownerSchema, thisProcess } from './owner.ts';
 
@@ -34,7 +35,7 @@ export async function withLock<T>(
   const me = { ...(await thisProcess()), id: randomBytes(8).toString('hex') };
   inUse.add(me.id);
   try {
-    await acquire(file, { me, deadline: performance.now() + waitMs, waiting });
+    await acquire(file, { me, deadline: monotonic() + waitMs, waiting });
     try {
       return await work();
     } finally {
@@ -57,7 +58,7 @@ async function acquire(file: string, claim: Claim): Promise<void> {
       if (await takeOver(file, owner, claim)) return;
       continue;
     }
-    if (performance.now() > deadline) throw busy();
+    if (monotonic() > deadline) throw busy();
     await waiting();
     await pause(pollMs);
   }

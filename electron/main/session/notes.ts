@@ -1,6 +1,7 @@
 import type { ActivityKind, ActivityNote } from '../../../shared/model/activity.ts';
 import type { Ending } from '../../../shared/model/ending.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { monotonic } from '../monotonic.ts';
 import type { Held } from './holder.ts';
 
 /** Tells the flight recorder about one session. */
@@ -32,9 +33,9 @@ function createStopwatch() {
   let tookMs: number | undefined;
   return {
     follow(running: boolean) {
-      if (running) began ??= performance.now();
+      if (running) began ??= monotonic();
       else if (began !== undefined) {
-        tookMs = Math.round(performance.now() - began);
+        tookMs = Math.round(monotonic() - began);
         began = undefined;
       }
     },

@@ -1,3 +1,4 @@
+import { monotonic } from '../monotonic.ts';
 import { AnswerProblem } from '../oauth/problems.ts';
 import { createBackoff } from './backoff.ts';
 
@@ -30,12 +31,12 @@ export function createRetryTimer(attempt: () => void): RetryTimer {
     after(problem) {
       const asked = problem instanceof AnswerProblem ? (problem.retryAfterMs ?? 0) : 0;
       const delay = backoff.next(asked);
-      notBefore = performance.now() + Math.min(asked, delay);
+      notBefore = monotonic() + Math.min(asked, delay);
       return planIn(delay);
     },
     wake() {
       backoff.reset();
-      return planIn(Math.max(backoff.soon(), Math.ceil(notBefore - performance.now())));
+      return planIn(Math.max(backoff.soon(), Math.ceil(notBefore - monotonic())));
     },
     clear: () => clearTimeout(timer),
     reset() {

@@ -1,4 +1,5 @@
 import type { RenewalReport, SessionSnapshot } from '../../../shared/model/session.ts';
+import { monotonic } from '../monotonic.ts';
 import { endsOtherSessions } from '../oauth/own-sessions.ts';
 import { openEndSessionPage } from './end-session.ts';
 import { notSignedIn } from './errors.ts';
@@ -81,9 +82,9 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     signInText: (what) => signIn.text(what),
     async renew() {
       const before = held(holder.now);
-      const started = performance.now();
+      const started = monotonic();
       await renewer.renew();
-      return report(before, held(holder.now), performance.now() - started, fingerprint);
+      return report(before, held(holder.now), monotonic() - started, fingerprint);
     },
     wake() {
       if (holder.now.state !== 'waiting') return;

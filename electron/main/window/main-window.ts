@@ -1,4 +1,5 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { monotonic } from '../monotonic.ts';
 import { guardContents } from './guard.ts';
 import type { PageAddress } from './pages.ts';
 import { createStateWriter, readWindowState, routeOf, type WindowState } from './state.ts';
@@ -111,8 +112,8 @@ function recover(window: BrowserWindow, notice: (text: string) => void): void {
   let last = Number.NEGATIVE_INFINITY;
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return;
-    const again = performance.now() - last < 60_000;
-    last = performance.now();
+    const again = monotonic() - last < 60_000;
+    last = monotonic();
     notice(
       again
         ? `The window stopped again (${reason}). Nothing was lost. Close Latchkey and start it anew.`

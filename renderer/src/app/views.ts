@@ -25,16 +25,22 @@ const loaded = createStore<{ views: Partial<Views>; failure: Error | undefined }
 
 const isName = (view: string): view is Name => view in loaders;
 
+const underWay = new Set<Name>();
+
 async function load(name: Name): Promise<void> {
+  if (underWay.has(name) || loaded.getState().views[name] !== undefined) return;
+  underWay.add(name);
   try {
     const view = await loaders[name]();
     loaded.setState(({ views }) => ({ views: { ...views, [name]: view } }));
   } catch (cause) {
     loaded.setState({ failure: new Error(`The view ${name} could not be loaded.`, { cause }) });
+  } finally {
+    underWay.delete(name);
   }
 }
 
-/** Begins to load a view before it is known that it may be shown. */
+/** Begins to load a view that is not there yet. */
 export function preload(view: Route['view']): void {
   if (isName(view)) void load(view);
 }

@@ -1,7 +1,8 @@
 import { Checkbox, Stack, Textarea, TextInput } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import { type ClientGrant, clientTypes } from '../../../../shared/model/admin-client.ts';
+import type { ClientGrant } from '../../../../shared/model/admin-client.ts';
+import { clientTypes } from '../../../../shared/model/administration.ts';
 import { words } from '../../words/index.ts';
 import classes from './AdminClients.module.css';
 import type { Editor } from './editor.ts';

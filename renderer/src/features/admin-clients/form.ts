@@ -1,11 +1,11 @@
-import {
-  type AdminClient,
-  type ClientChanges,
-  type ClientGrant,
-  type ClientType,
-  clientGrants,
-  type NewClient,
+import type {
+  AdminClient,
+  ClientChanges,
+  ClientGrant,
+  ClientType,
+  NewClient,
 } from '../../../../shared/model/admin-client.ts';
+import { clientGrants } from '../../../../shared/model/administration.ts';
 
 /** A client as it stands in the fields; numbers are text, addresses one in each line. */
 export interface ClientForm {

@@ -1,8 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { type AdminClient, largestClientPage } from '../../../../shared/model/admin-client.ts';
-import { sessionStandings } from '../../../../shared/model/admin-session.ts';
+import type { AdminClient } from '../../../../shared/model/admin-client.ts';
+import { largestClientPage, sessionStandings } from '../../../../shared/model/administration.ts';
 import type { Bridge } from '../../bridge.ts';
 import { words } from '../../words/index.ts';
 import classes from './AdminSessions.module.css';

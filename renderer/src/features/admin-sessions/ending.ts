@@ -1,9 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import {
-  type AdminSession,
-  largestSessionPage,
-  type RevocationReport,
-} from '../../../../shared/model/admin-session.ts';
+import type { AdminSession, RevocationReport } from '../../../../shared/model/admin-session.ts';
+import { largestSessionPage } from '../../../../shared/model/administration.ts';
 import type { Problem } from '../../../../shared/model/problem.ts';
 import type { Bridge } from '../../bridge.ts';
 import type { SessionList } from './list.ts';

@@ -1,8 +1,5 @@
-import {
-  type AdminSession,
-  mostRevokedAtOnce,
-  type RevocationReport,
-} from '../../../../shared/model/admin-session.ts';
+import type { AdminSession, RevocationReport } from '../../../../shared/model/admin-session.ts';
+import { mostRevokedAtOnce } from '../../../../shared/model/administration.ts';
 import type { Problem } from '../../../../shared/model/problem.ts';
 import type { Bridge } from '../../bridge.ts';
 

@@ -1,4 +1,4 @@
-import { isProxyAddress } from '../../../../shared/model/settings.ts';
+import { isProxyAddress } from '../../../../shared/model/proxy-address.ts';
 
 /** What a person typed as an address of a proxy, as it is saved, or why it cannot be. */
 export function addressFrom(typed: string): { address: string } | { error: 'invalid' | 'noUser' } {
