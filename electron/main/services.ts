@@ -1,5 +1,4 @@
 import { app, BrowserWindow, clipboard, shell } from 'electron';
-import type { KeyringAnswer } from 'safe-storage-helpers';
 import type { EventChannel } from '../../shared/ipc/channels.ts';
 import type { KeyringView } from '../../shared/model/session.ts';
 import { type AdminDesk, openAdminDesk } from './admin/desk.ts';
@@ -63,8 +62,6 @@ export interface ServicesOptions {
   desk: Desk;
   devTools: boolean;
   startArguments: readonly string[];
-  /** What the keyring said to a question put already. */
-  keyringAnswer: Promise<KeyringAnswer> | undefined;
   /** The main window's contents while there is a window. */
   contents(): Electron.WebContents | undefined;
 }

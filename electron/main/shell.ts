@@ -1,5 +1,4 @@
 import { app, type BrowserWindow, ipcMain, nativeTheme, session } from 'electron';
-import type { KeyringAnswer } from 'safe-storage-helpers';
 import { mainChannels } from '../../shared/ipc/channels.ts';
 import { type Going, hashOf } from '../../shared/model/places.ts';
 import { createDesk, type Desk } from './desktop/desk.ts';
@@ -50,8 +49,6 @@ interface Stage {
   desk: Desk;
   main: MainWindow | undefined;
   services: Promise<Services> | undefined;
-  /** What the keyring said when the page was asked for. */
-  keyring: Promise<KeyringAnswer> | undefined;
   running: Services | undefined;
 }
 
@@ -62,23 +59,6 @@ function windowOf(stage: Stage): BrowserWindow | undefined {
 
 /** How long the window may go without a menu (ms): a second is a long time at a start, and short for a person. */
 const patienceMs = 1_000;
-/** From the page's question for its first script until it has asked for the last, at most (ms). */
-const askedForMs = 15;
-
-/**
- * Asks the keyring with the page's first file, and begins to load the services when the page has what it needs to be shown: earlier they would hold its files up, as both
- * need main's one thread; later, when its first question arrives, main would have waited for nothing.
- */
-function createBeginning(stage: () => Stage): (file: string) => void {
-  let begun = false;
-  return (file) => {
-    stage().keyring ??= import('./vault/first-answer.ts').then(({ firstAnswer }) => firstAnswer());
-    if (begun || !file.endsWith('.js')) return;
-    begun = true;
-    // Whoever asks first is told why they could not be loaded: that is tried again then.
-    setTimeout(() => void servicesOf(stage()).catch(() => undefined), askedForMs);
-  };
-}
 
 /** Loads the services, once; after a failure the next who asks tries again. */
 function servicesOf(stage: Stage): Promise<Services> {
@@ -92,7 +72,6 @@ function servicesOf(stage: Stage): Promise<Services> {
         desk: stage.desk,
         devTools: !options.release,
         contents: () => windowOf(stage)?.webContents,
-        keyringAnswer: stage.keyring,
       }),
     )
     .then(
@@ -182,17 +161,11 @@ export function openShell(options: ShellOptions): Shell {
     desk: createDeskOf(options, () => stage),
     main: undefined,
     services: undefined,
-    keyring: undefined,
     running: undefined,
   };
   const { defaultSession } = session;
   guardSession(defaultSession, options.devServer && address.origin);
-  servePage(
-    defaultSession,
-    mainPage,
-    options.paths.rendererFolder,
-    createBeginning(() => stage),
-  );
+  servePage(defaultSession, mainPage, options.paths.rendererFolder);
   nativeTheme.themeSource = readEarly(options.paths.settings).theme;
   openFirst(stage);
   openAllChannels(stage);

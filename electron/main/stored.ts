@@ -1,5 +1,4 @@
 import { safeStorage } from 'electron';
-import type { KeyringAnswer, KeyringService } from 'safe-storage-helpers';
 import { readConnections } from './connections-desk.ts';
 import { keyringOfDesktop } from './keyring.ts';
 import type { Notices } from './notices.ts';
@@ -12,27 +11,12 @@ interface StoredOptions {
   paths: Paths;
   connectionsFile: string | undefined;
   notices: Notices;
-  /** What the keyring said to a question put already. */
-  keyringAnswer: Promise<KeyringAnswer> | undefined;
 }
 
-/** The keyring, whose first answer may be there already. */
-function keyringWith(first: Promise<KeyringAnswer> | undefined): Pick<KeyringService, 'ask'> {
-  let known = first;
-  return {
-    ask: (backend) => {
-      const answer = known ?? keyringOfDesktop.service.ask(backend);
-      known = undefined;
-      return answer;
-    },
-  };
-}
-
-function openVaultStores({ paths, keyringAnswer }: StoredOptions, recorder: Recorder): Promise<VaultStores> {
+function openVaultStores({ paths }: StoredOptions, recorder: Recorder): Promise<VaultStores> {
   return openStores({
     safeStorage,
     ...keyringOfDesktop,
-    service: keyringWith(keyringAnswer),
     folder: paths.vault,
     noted: (connection, evidence) => {
       recorder.record({

@@ -15,6 +15,3 @@ function on(event: string, listener: (payload: unknown) => void): () => void {
 }
 
 contextBridge.exposeInMainWorld('latchkey', { call: createCall(mainChannels), on });
-
-// The page's first look into its storage holds it up until main answers: here main has nothing else to do yet.
-void localStorage.length;

@@ -22,18 +22,12 @@ export function registerScheme(): void {
 }
 
 /**
- * Serves `page` from the renderer's `folder` to the windows of `session`: files on the page's list, GET only. `asked` is
- * told the name of each before it is on its way.
+ * Serves `page` from the renderer's `folder` to the windows of `session`: files on the page's list, GET only.
  *
  * `protocol.handle` would have main load Node's fetch and pass every byte through main, which has other things to do
  * while a window loads; here Chromium reads the file itself (ADR 23).
  */
-export function servePage(
-  session: Session,
-  page: Page,
-  folder: string,
-  asked: (name: string) => void = () => undefined,
-): void {
+export function servePage(session: Session, page: Page, folder: string): void {
   const headers = {
     ...commonHeaders,
     'content-security-policy': page === mainPage ? mainPolicy : promptPolicy,
@@ -41,7 +35,6 @@ export function servePage(
   session.protocol.registerFileProtocol(scheme, ({ method, url }, answer) => {
     const file = method === 'GET' ? resolveFile(url, page, folder) : undefined;
     if (file === undefined) return answer({ error: notFound });
-    asked(file.name);
     answer({ path: file.path, headers: { ...headers, 'content-type': file.type } });
   });
 }
