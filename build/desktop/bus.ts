@@ -13,6 +13,7 @@ function configuration(socket: string): string {
   <listen>unix:path=${socket}</listen>
   <auth>EXTERNAL</auth>
   <policy context="default">
+    <allow user="root"/>
     <allow send_destination="*"/>
     <allow eavesdrop="false"/>
     <allow own="*"/>

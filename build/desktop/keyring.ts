@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { chown, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exists } from '../files.ts';
@@ -29,8 +30,12 @@ export interface KeyringSession {
   /** Deletes everything in the keyring. Gives how many items that were. */
   deleteItems(): Promise<number>;
   /** The keyring goes on holding its name and answers nobody, until `thaw`. */
-  freeze(): void;
-  thaw(): void;
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
+  /** The keyring falls over, as gnome-keyring does by itself now and then, and is started anew, as on a desktop. */
+  crash(): Promise<void>;
+  /** How often it fell over and was started anew. */
+  falls(): number;
   /**
    * Exchanges the keyring's files for others and starts anew: empty ones at first, then those from before, and so on.
    */
@@ -81,7 +86,13 @@ async function prepareHome(user: User, home: string): Promise<void> {
   for (const name of made) await chown(path.join(home, name), user.uid, user.gid);
 }
 
-async function startDaemon(session: Session, unlock: boolean): Promise<ChildProcess> {
+/**
+ * Whether a daemon ended by a fault of its own. gnome-keyring aborts when the one who asked is gone before the
+ * answer, as a killed app is, and sometimes when it is asked while it starts; a desktop then starts it anew.
+ */
+const fellOver = ({ signalCode }: ChildProcess) => signalCode === 'SIGABRT' || signalCode === 'SIGSEGV';
+
+async function startDaemon(session: Session, unlock: boolean, again = 2): Promise<ChildProcess> {
   const args = ['--foreground', '--components=secrets', ...(unlock ? ['--unlock'] : [])];
   const { user, env } = session;
   const child = await spawnAs('gnome-keyring-daemon', args, {
@@ -90,14 +101,14 @@ async function startDaemon(session: Session, unlock: boolean): Promise<ChildProc
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   child.stdin?.end(unlock ? session.password : '');
-  await untilReady('gnome-keyring-daemon', child, async () => {
-    const locked = await isLocked(session);
-    return locked === !unlock ? true : undefined;
+  return untilReady('gnome-keyring-daemon', child, async () => {
+    const locked = await isLocked(session.env);
+    return locked === !unlock ? child : undefined;
   }).catch(async (error: unknown) => {
     await endProcess(child);
-    throw error;
+    if (again === 0 || !fellOver(child)) throw error;
+    return startDaemon(session, unlock, again - 1);
   });
-  return child;
 }
 
 async function startLockedDaemon(session: Session): Promise<ChildProcess> {
@@ -108,23 +119,37 @@ async function startLockedDaemon(session: Session): Promise<ChildProcess> {
 
 /** The keyring of one session: at most one daemon at a time. */
 function createDaemon(session: Session, runtime: string) {
-  let child: ChildProcess | undefined;
-  const running = () => {
-    if (child) return child;
+  let daemon: Promise<ChildProcess> | undefined;
+  let falls = 0;
+  const running = async () => {
+    if (daemon) return daemon;
     throw new Error('no keyring runs in this session');
   };
+  const start = async (mode: 'ready' | 'locked') => {
+    const child = mode === 'ready' ? await startDaemon(session, true) : await startLockedDaemon(session);
+    child.once('exit', () => {
+      if (!daemon || !fellOver(child)) return;
+      falls += 1;
+      daemon = start(mode);
+      // Whoever needs the keyring next is told why there is none.
+      daemon.catch(() => undefined);
+    });
+    return child;
+  };
   const end = async () => {
-    if (!child) return;
+    const child = await daemon?.catch(() => undefined);
+    daemon = undefined;
     // One that is stopped would not hear that it is to end.
-    child.kill('SIGCONT');
-    await endProcess(child);
-    child = undefined;
+    child?.kill('SIGCONT');
+    if (child) await endProcess(child);
   };
   const restart = async (mode: KeyringMode) => {
     await end();
     if (mode === 'absent') return;
-    child = mode === 'ready' ? await startDaemon(session, true) : await startLockedDaemon(session);
+    daemon = start(mode);
+    await daemon;
   };
+  const signal = async (name: NodeJS.Signals) => void (await running()).kill(name);
   return {
     end,
     restart,
@@ -134,15 +159,23 @@ function createDaemon(session: Session, runtime: string) {
       await restart('ready');
     },
     async unlock() {
-      const daemon = running();
+      const child = await running();
       await unlockByPassword(session.user, path.join(runtime, 'keyring', 'control'), session.password);
-      const open = async () => ((await isLocked(session)) === false ? true : undefined);
-      await untilReady('the keyring', daemon, open);
+      const open = async () => ((await isLocked(session.env)) === false ? true : undefined);
+      await untilReady('the keyring', child, open);
     },
-    lock: () => lockDefault(session),
-    deleteItems: () => deleteItems(session),
-    freeze: () => void running().kill('SIGSTOP'),
-    thaw: () => void running().kill('SIGCONT'),
+    lock: () => lockDefault(session.env),
+    deleteItems: () => deleteItems(session.env),
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
+    async crash() {
+      const child = await running();
+      const gone = once(child, 'exit');
+      child.kill('SIGABRT');
+      await gone;
+      await running();
+    },
+    falls: () => falls,
   };
 }
 

@@ -1,49 +1,70 @@
-import { tryAs } from './process.ts';
-import type { User } from './user.ts';
+import { sessionBusSocket } from '../../electron/safe-storage-helpers/src/dbus/address.ts';
+import {
+  type DbusConnection,
+  DbusError,
+  withBus,
+} from '../../electron/safe-storage-helpers/src/dbus/connection.ts';
 
-interface Session {
-  user: User;
-  env: NodeJS.ProcessEnv;
+const patience = 15_000;
+const destination = 'org.freedesktop.secrets';
+const service = { destination, path: '/org/freedesktop/secrets', interface: 'org.freedesktop.Secret.Service' };
+
+/** The bus and its default keyring, as an object path. */
+type Work<T> = (bus: DbusConnection, keyring: string) => Promise<T>;
+
+/** Talks with the keyring of this session. Gives undefined where it refuses, or is not there. */
+async function withKeyring<T>(env: NodeJS.ProcessEnv, work: Work<T>): Promise<T | undefined> {
+  const socket = sessionBusSocket(env);
+  if (socket === null) throw new Error('the session has no bus');
+  const talk = async (bus: DbusConnection) => {
+    // gnome-keyring knows a caller from its first call on, and aborts where that asks for a property.
+    const [keyring] = await bus.call({ ...service, member: 'ReadAlias', signature: 's', args: ['default'] });
+    return keyring === '/' ? undefined : work(bus, String(keyring));
+  };
+  return withBus(socket, AbortSignal.timeout(patience), talk).catch((error: unknown) => {
+    if (error instanceof DbusError) return undefined;
+    throw error;
+  });
 }
 
-const defaultCollection = '/org/freedesktop/secrets/aliases/default';
-
-/** Calls the keyring of this session; gives its answer as text, or undefined where it refuses or is not there. */
-async function ask({ user, env }: Session, object: string, ...call: string[]): Promise<string | undefined> {
-  const { code, output } = await tryAs(
-    'dbus-send',
-    ['--session', '--print-reply=literal', '--dest=org.freedesktop.secrets', object, ...call],
-    { user, env },
-  );
-  return code === 0 ? output : undefined;
-}
-
-function property(session: Session, name: string): Promise<string | undefined> {
-  return ask(
-    session,
-    defaultCollection,
-    'org.freedesktop.DBus.Properties.Get',
-    'string:org.freedesktop.Secret.Collection',
-    `string:${name}`,
-  );
+async function property(bus: DbusConnection, path: string, name: string) {
+  const args = ['org.freedesktop.Secret.Collection', name];
+  const properties = 'org.freedesktop.DBus.Properties';
+  const [value] = await bus.call({
+    destination,
+    path,
+    interface: properties,
+    member: 'Get',
+    signature: 'ss',
+    args,
+  });
+  return value;
 }
 
 /** Whether the default keyring is locked; undefined while the service does not answer for it yet. */
-export async function isLocked(session: Session): Promise<boolean | undefined> {
-  const answer = await property(session, 'Locked');
-  return answer === undefined ? undefined : /boolean true/.test(answer);
+export async function isLocked(env: NodeJS.ProcessEnv): Promise<boolean | undefined> {
+  return withKeyring(env, async (bus, keyring) => (await property(bus, keyring, 'Locked')) === true);
 }
 
 /** Locks the default keyring, as its owner would in the password manager. */
-export async function lockDefault(session: Session): Promise<void> {
-  const collections = `array:objpath:${defaultCollection}`;
-  await ask(session, '/org/freedesktop/secrets', 'org.freedesktop.Secret.Service.Lock', collections);
-  if ((await isLocked(session)) !== true) throw new Error('the keyring did not lock');
+export async function lockDefault(env: NodeJS.ProcessEnv): Promise<void> {
+  const locked = await withKeyring(env, async (bus, keyring) => {
+    await bus.call({ ...service, member: 'Lock', signature: 'ao', args: [[keyring]] });
+    return property(bus, keyring, 'Locked');
+  });
+  if (locked !== true) throw new Error('the keyring did not lock');
 }
 
 /** Deletes what the default keyring holds. Gives how much that was. */
-export async function deleteItems(session: Session): Promise<number> {
-  const items = (await property(session, 'Items'))?.match(/\/org\/freedesktop\/secrets\/\S+/g) ?? [];
-  for (const item of items) await ask(session, item, 'org.freedesktop.Secret.Item.Delete');
-  return items.length;
+export async function deleteItems(env: NodeJS.ProcessEnv): Promise<number> {
+  const deleted = await withKeyring(env, async (bus, keyring) => {
+    const items = await property(bus, keyring, 'Items');
+    if (!Array.isArray(items)) throw new Error('the keyring does not say what it holds');
+    const path = (item: unknown) => ({ destination, path: String(item) });
+    for (const item of items) {
+      await bus.call({ ...path(item), interface: 'org.freedesktop.Secret.Item', member: 'Delete' });
+    }
+    return items.length;
+  });
+  return deleted ?? 0;
 }

@@ -31,7 +31,7 @@ test('locked, gone or silent, at start and while it runs: the session waits, and
 
   // Silent from the start: the window is there and main answers all the same.
   const opened = await vaultOf(installation);
-  keyring.freeze();
+  await keyring.freeze();
   const frozen = performance.now();
   const third = await launch();
   await expectWaiting(third.window, 'keyring_silent', 'Keyring does not answer');
@@ -64,6 +64,25 @@ test('locked, gone or silent, at start and while it runs: the session waits, and
   expect(Object.keys(await vaultOf(installation))).toEqual(Object.keys(vault));
   expect(wire.count({ grant: 'password' })).toBe(1);
   await expectNothingInPlain(installation, wire);
+});
+
+test('fallen over and started anew, while the app runs and between two starts: nobody signs in again @T9 @B7', async ({
+  launch,
+  installation,
+  wire,
+}) => {
+  const first = await launch();
+  await signIn(first);
+  await openView(first.window, 'Profile');
+  const keyring = installation.keyring();
+  await keyring.crash();
+  expect(keyring.falls()).toBe(1);
+  expect(await call(first.window, 'session.renew', { session: 'demo' })).toMatchObject({ ok: true });
+  await first.close();
+  await keyring.crash();
+  const second = await launch();
+  await expectProfile(second.window);
+  expect(wire.count({ grant: 'password' })).toBe(1);
 });
 
 test('emptied: a session that is open goes on, the next start says so, deletes nothing and offers to start anew @T9 @B7', async ({
