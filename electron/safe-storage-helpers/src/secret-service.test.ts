@@ -57,6 +57,39 @@ test.each<[string, (socket: Socket, heard: Buffer) => void, string]>([
   expect(await ask(await busThat(answers))).toBe(expected);
 });
 
+/** The answer to a call, with one text (D-Bus Specification, "Message Format"). */
+function answerTo(call: Buffer, text: string): Buffer {
+  const serial = call.subarray(8, 12);
+  const body = marshal('s', [text]);
+  const start = Buffer.from([0x6c, 2, 0, 1, body.length, 0, 0, 0, 1, 0, 0, 0, 15, 0, 0, 0]);
+  const fields = Buffer.concat([
+    Buffer.from([5, 1, 0x75, 0]),
+    serial,
+    Buffer.from([8, 1, 0x67, 0, 1, 0x73, 0, 0]),
+  ]);
+  return Buffer.concat([start, fields, body]);
+}
+
+test('a property is asked for only after another answer: gnome-keyring aborts where it is the first question @T9', async () => {
+  const asked: string[] = [];
+  const answers = new Map([
+    ['Hello', ':1.1'],
+    ['ReadAlias', '/org/freedesktop/secrets/collection/login'],
+  ]);
+  const environment = await busThat((socket, heard) => {
+    letIn(socket, heard);
+    const begin = heard.indexOf('BEGIN\r\n');
+    const call = begin < 0 ? heard : heard.subarray(begin + 7);
+    const member = /Hello|ReadAlias|Get/.exec(call.toString('latin1'))?.[0];
+    if (member === undefined) return;
+    asked.push(member);
+    const text = answers.get(member);
+    if (text !== undefined) socket.write(answerTo(call, text));
+  });
+  expect(await ask(environment)).toBe('silent');
+  expect(asked).toEqual(['Hello', 'ReadAlias', 'Get']);
+});
+
 test('without a bus there is no keyring; one reached in another way is not asked @T9', async () => {
   expect(await ask({ DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/at/all' })).toBe('absent');
   expect(await ask({})).toBe('unknown');

@@ -79,6 +79,7 @@ async function askSecretService(bus: DbusConnection): Promise<KeyringAnswer> {
   const collection = await defaultCollection(bus);
   // Without a default collection the first secret stored makes one.
   if (collection === null) return 'open';
+  // Not before that answer: gnome-keyring aborts now and then where a caller's first question is for a property.
   const [locked] = await bus.call({
     destination: SECRETS,
     path: collection,
