@@ -3,19 +3,13 @@ import path from 'node:path';
 import { type AfterPackContext, build, type Configuration, DIR_TARGET, Platform } from 'electron-builder';
 import { buildApp, readPackageJson, type Variant } from './app.ts';
 import { ensureElectron, type RunnableElectron } from './electron.ts';
-import { makeCodeCache } from './packaging/code-cache.ts';
 import { setFuses } from './packaging/fuses.ts';
 import { fpmEnvironment, linuxTargets } from './packaging/tools.ts';
 import { root } from './paths.ts';
 import { giveUp, say } from './say.ts';
 import { whenChanged } from './stamp.ts';
-import { ensureSystemLibraries } from './system.ts';
 
 const outputs: Record<Variant, string> = { release: 'out/release', test: 'out/test-package' };
-const codeCaches: Record<Variant, string> = {
-  release: 'out/code-cache/release',
-  test: 'out/code-cache/test',
-};
 const notRelease = 'Built on the Electron for tests: not a release.';
 
 const inputs = [
@@ -57,7 +51,6 @@ async function configuration(variant: Variant, electron: RunnableElectron): Prom
     directories: { app: variant === 'test' ? 'out/app-test' : 'out/app', output: outputs[variant] },
     electronDist: electron.dist,
     electronVersion: electron.version,
-    files: ['**/*', '!**/*.map', { from: path.join(root, codeCaches[variant]), to: 'main/chunks' }],
     // Main is bundled: false keeps electron-builder from looking for modules to pack.
     beforeBuild: async () => false,
     afterPack: afterPack(variant, electron),
@@ -65,14 +58,11 @@ async function configuration(variant: Variant, electron: RunnableElectron): Prom
   };
 }
 
-async function pack(variant: Variant, app: string, electron: RunnableElectron): Promise<void> {
+async function pack(variant: Variant, electron: RunnableElectron): Promise<void> {
   Object.assign(process.env, await fpmEnvironment(electron.official));
   const onLinux = process.platform === 'linux';
   const named = variant === 'test' ? [DIR_TARGET] : onLinux ? await linuxTargets(electron.official) : [];
-  for (const old of [outputs[variant], codeCaches[variant]]) {
-    await rm(path.join(root, old), { recursive: true, force: true });
-  }
-  await makeCodeCache(app, electron, path.join(root, codeCaches[variant]));
+  await rm(path.join(root, outputs[variant]), { recursive: true, force: true });
   await build({
     projectDir: root,
     targets: Platform.current().createTarget(named),
@@ -89,19 +79,12 @@ async function pack(variant: Variant, app: string, electron: RunnableElectron): 
  */
 export async function packageApp(variant: Variant): Promise<string> {
   const electron = await ensureElectron();
-  const app = await buildApp(variant);
+  const app = path.relative(root, await buildApp(variant));
   const facts = [electron.version, String(electron.official), process.platform, process.arch];
-  const task = {
-    name: `package-${variant}`,
-    inputs: [...inputs, path.relative(root, app)],
-    facts,
-    outputs: [outputs[variant]],
-  };
+  const task = { name: `package-${variant}`, inputs: [...inputs, app], facts, outputs: [outputs[variant]] };
   await whenChanged(task, async () => {
     say(`packaging the app (${variant}) on Electron ${electron.version}`);
-    // The app is started once for its code cache.
-    await ensureSystemLibraries('app');
-    await pack(variant, app, electron);
+    await pack(variant, electron);
   });
   if (!electron.official) say(notRelease);
   return path.join(root, outputs[variant]);
