@@ -11,9 +11,13 @@ const at = (file: string) => path.join(import.meta.dirname, file);
  * is a third of main.
  */
 const neverUsed = ['form-data', 'https-proxy-agent', 'follow-redirects', './fetch.js', './xhr.js'];
-/** For these Node would load its fetch and its HTTP/2 while a window waits. */
+/** For these Node would load its fetch, its HTTP/2 and its clocks while a window waits. */
 const neverAsked: Readonly<Record<string, readonly [says: string, instead: string]>> = {
   'lib/utils.js': ["typeof G.FormData !== 'undefined' ? G.FormData : undefined", 'undefined'],
+  'lib/core/dispatchRequest.js': [
+    "typeof performance !== 'undefined' && utils.isFunction(performance.now)",
+    'false',
+  ],
   'lib/adapters/http.js': ["import http2 from 'http2';", 'const http2 = undefined;'],
   'lib/helpers/Http2Sessions.js': ["import http2 from 'http2';", 'const http2 = undefined;'],
 };

@@ -28,7 +28,9 @@ test('the app stays in the tray, says how each account stands, locks and comes b
   const app = await launch();
   await signIn(app);
   await openView(app.window, 'Settings');
-  await app.window.getByLabel('Keep running when the window is closed').click();
+  await app.window
+    .getByRole('switch', { name: 'Keep running when the window is closed', exact: true })
+    .click();
   await expect.poll(() => desktop.icons()).toBe(1);
   expect(await labels(desktop)).toContain(`${dana}: signed in`);
 
@@ -70,7 +72,9 @@ test('where nothing shows an icon, the window is never out of reach and the sett
 }) => {
   const first = await launch();
   await openView(first.window, 'Settings');
-  await first.window.getByLabel('Keep running when the window is closed').click();
+  await first.window
+    .getByRole('switch', { name: 'Keep running when the window is closed', exact: true })
+    .click();
   await expect(first.window.getByText('closing the window ends Latchkey as before')).toBeVisible();
   const gone = once(first.electron.process(), 'exit');
   await closeWindow(first);

@@ -57,9 +57,11 @@ export function RunningSection({ bridge, view, onChange }: RunningProps) {
   return (
     <Section title={say.running}>
       <Stack gap="md">
+        {/* Mantine's label holds the description too: the name is said apart, the description after it. */}
         <Switch
           classNames={known}
           label={say.startAtLogin}
+          aria-label={say.startAtLogin}
           description={
             <Described
               text={say.startAtLoginText}
@@ -75,6 +77,7 @@ export function RunningSection({ bridge, view, onChange }: RunningProps) {
         <Switch
           classNames={known}
           label={say.keepInTray}
+          aria-label={say.keepInTray}
           description={<Described text={say.keepInTrayText} but={but.noTray && words.desktop.noTray} />}
           checked={keepInTray}
           onChange={({ currentTarget }) => onChange({ keepInTray: currentTarget.checked })}
@@ -82,6 +85,7 @@ export function RunningSection({ bridge, view, onChange }: RunningProps) {
         <Switch
           classNames={known}
           label={say.notifications}
+          aria-label={say.notifications}
           description={
             <Described
               text={say.notificationsText}
