@@ -7,7 +7,11 @@ import {
 
 const patience = 15_000;
 const destination = 'org.freedesktop.secrets';
-const service = { destination, path: '/org/freedesktop/secrets', interface: 'org.freedesktop.Secret.Service' };
+const service = {
+  destination,
+  path: '/org/freedesktop/secrets',
+  interface: 'org.freedesktop.Secret.Service',
+};
 
 /** The bus and its default keyring, as an object path. */
 type Work<T> = (bus: DbusConnection, keyring: string) => Promise<T>;
