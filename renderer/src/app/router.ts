@@ -67,7 +67,7 @@ export function formatHash(route: Route): string {
 export interface AddressBar {
   location: { hash: string };
   history: { replaceState(data: unknown, unused: string, url: string): void };
-  addEventListener(type: 'hashchange', listener: () => void): void;
+  addEventListener(type: 'popstate', listener: () => void): void;
 }
 
 export interface Router {
@@ -85,7 +85,8 @@ export function createRouter(bar: AddressBar): Router {
     const route = parseHash(bar.location.hash);
     if (formatHash(route) !== formatHash(store.getState().route)) store.setState({ route });
   };
-  bar.addEventListener('hashchange', read);
+  // Comes at once, also of links; hashchange only as a task of its own, behind a frame.
+  bar.addEventListener('popstate', read);
   return {
     store,
     go: (route) => {
