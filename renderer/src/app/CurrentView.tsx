@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { partsOfSessionId } from '../../../shared/model/session-id.ts';
 import { SignInView } from '../features/sign-in/SignInView.tsx';
 import { WelcomeView } from '../features/welcome/WelcomeView.tsx';
+import { OnItsWay } from '../ui/OnItsWay.tsx';
 import { Page } from '../ui/Page.tsx';
 import { PageSkeleton } from '../ui/PageSkeleton.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
@@ -63,8 +64,11 @@ function Welcome({ app }: { app: App }) {
 
 function AddConnection({ app }: { app: App }) {
   const View = useView('add-connection');
-  if (View === undefined) return <PageSkeleton label={words.app.loading} />;
-  return <View bridge={app.bridge} onAdded={app.open} />;
+  return (
+    <Page title={words.addConnection.title} intro={words.addConnection.intro}>
+      {View === null ? <OnItsWay /> : <View bridge={app.bridge} onAdded={app.open} />}
+    </Page>
+  );
 }
 
 /** The view of the route; the guard has let it pass. */

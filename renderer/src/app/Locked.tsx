@@ -11,7 +11,7 @@ export function Locked({ app, snapshot }: { app: App; snapshot: SessionSnapshot 
   const connections = useStore(app.startup.store, (state) => state.connections);
   const View = useView('unlock');
   const connection = connections?.find(({ id }) => id === snapshot.connection);
-  if (View === undefined || connection === undefined) return <PageSkeleton label={words.app.loading} />;
+  if (View === null || connection === undefined) return <PageSkeleton label={words.app.loading} />;
   return (
     <View
       key={snapshot.session}

@@ -1,8 +1,10 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { PreferencesPatch } from '../../../shared/model/settings.ts';
-import { PageSkeleton } from '../ui/PageSkeleton.tsx';
+import { SettingsView } from '../features/settings/SettingsView.tsx';
+import { OnItsWay } from '../ui/OnItsWay.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
+import { Section } from '../ui/Section.tsx';
 import { words } from '../words/index.ts';
 import type { App } from './app.ts';
 import { formatHash, type SettingsSection, settingsSections } from './router.ts';
@@ -15,13 +17,36 @@ const places = settingsSections.map((section) => ({
 
 const usual = { state: 'unknown', backend: '' } as const;
 
+/** The first heading of a section, where it has one whoever is there. */
+function headingOf(section: SettingsSection): string | undefined {
+  const { app, diagnostics, network, settings } = words;
+  return {
+    general: settings.appearance,
+    session: undefined,
+    network: network.proxy,
+    storage: settings.storage,
+    diagnostics: diagnostics.log,
+    about: app.name,
+  }[section];
+}
+
+function Waiting({ section }: { section: SettingsSection }) {
+  const heading = headingOf(section);
+  if (heading === undefined) return <OnItsWay />;
+  return (
+    <Section title={heading}>
+      <OnItsWay />
+    </Section>
+  );
+}
+
 function Open({ app, section }: { app: App; section: SettingsSection }) {
   const { view, problem } = useStore(app.preferences.store);
   const { info, connections } = useStore(app.startup.store);
   const { identity } = useStore(app.scene);
   const parts = useView('settings');
-  if (parts === undefined || (view === undefined && problem === undefined)) {
-    return <PageSkeleton label={words.app.loading} />;
+  if (parts === null || (view === undefined && problem === undefined)) {
+    return <Waiting section={section} />;
   }
   if (view === undefined) {
     return problem && <ProblemNotice title={words.settings.loadFailed} problem={problem} />;
@@ -44,7 +69,7 @@ function Open({ app, section }: { app: App; section: SettingsSection }) {
         />
       );
     case 'about':
-      return info === undefined ? <PageSkeleton label={words.app.loading} /> : <parts.About info={info} />;
+      return info === undefined ? <Waiting section={section} /> : <parts.About info={info} />;
     case 'network':
       return (
         <parts.Network
@@ -62,15 +87,13 @@ function Open({ app, section }: { app: App; section: SettingsSection }) {
 /** The settings, for whoever is there: signed in or not. */
 export function Settings({ app, section = 'general' }: { app: App; section?: SettingsSection | undefined }) {
   const refused = useStore(app.preferences.store, (state) => state.refused);
-  const parts = useView('settings');
   // They follow main; only what could not be asked for at the start is asked for again.
   useEffect(() => {
     if (app.preferences.store.getState().view === undefined) void app.preferences.load();
   }, [app]);
-  if (parts === undefined) return <PageSkeleton label={words.app.loading} />;
   return (
-    <parts.View section={section} places={places} refused={refused}>
+    <SettingsView section={section} places={places} refused={refused}>
       <Open app={app} section={section} />
-    </parts.View>
+    </SettingsView>
   );
 }

@@ -1,3 +1,4 @@
+import { Box } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../shared/model/connection.ts';
@@ -6,7 +7,9 @@ import { ActivityView } from '../features/activity/ActivityView.tsx';
 import { HomeView } from '../features/home/HomeView.tsx';
 import { ProfileView } from '../features/profile/ProfileView.tsx';
 import { SessionView } from '../features/session/SessionView.tsx';
-import { PageSkeleton } from '../ui/PageSkeleton.tsx';
+import { OnItsWay } from '../ui/OnItsWay.tsx';
+import { Page } from '../ui/Page.tsx';
+import { Section } from '../ui/Section.tsx';
 import { words } from '../words/index.ts';
 import type { GuardedView } from './access.ts';
 import type { App } from './app.ts';
@@ -19,8 +22,6 @@ interface SignedInProps {
   snapshot: SessionSnapshot;
   connection: ConnectionView;
 }
-
-const OnItsWay = () => <PageSkeleton label={words.app.loading} />;
 
 function usePerson({ app, snapshot }: SignedInProps) {
   const { profile, problem } = useStore(app.me.store);
@@ -61,14 +62,42 @@ function Activity({ app, snapshot }: SignedInProps) {
   return <ActivityView bridge={app.bridge} session={snapshot.session} />;
 }
 
+/** In CSS pixels. */
+const buttonHeight = 36;
+
 function AdminSessions({ app, snapshot }: SignedInProps) {
   const View = useView('admin-sessions');
-  return View === undefined ? <OnItsWay /> : <View bridge={app.bridge} snapshot={snapshot} />;
+  const { title, intro, list } = words.admin.sessions;
+  return (
+    <Page title={title} intro={intro}>
+      {View === null ? (
+        <Section title={list}>
+          <OnItsWay />
+        </Section>
+      ) : (
+        <View bridge={app.bridge} snapshot={snapshot} />
+      )}
+    </Page>
+  );
 }
 
 function AdminClients({ app, snapshot }: SignedInProps) {
   const View = useView('admin-clients');
-  return View === undefined ? <OnItsWay /> : <View bridge={app.bridge} session={snapshot.session} />;
+  const { title, intro, list } = words.admin.clients;
+  return (
+    <Page title={title} intro={intro}>
+      {View === null ? (
+        <>
+          <Box h={buttonHeight} />
+          <Section title={list}>
+            <OnItsWay />
+          </Section>
+        </>
+      ) : (
+        <View bridge={app.bridge} session={snapshot.session} />
+      )}
+    </Page>
+  );
 }
 
 const views: Partial<Record<GuardedView, (props: SignedInProps) => ReactNode>> = {

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useDeferredValue, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Route } from './router.ts';
@@ -46,16 +46,17 @@ export function preload(view: Route['view']): void {
 }
 
 /**
- * A view's component, undefined while it is on its way. React.lazy would do, but a Suspense boundary holds its
- * content back for up to 300 ms once it has shown a fallback.
+ * A view's component, null while it is on its way, and for the first drawing of all: the heading goes to the screen
+ * before what takes long to draw. React.lazy would do, but a Suspense boundary holds its content back for up to 300 ms
+ * once it has shown a fallback.
  * @throws what loading it failed with
  */
-export function useView<N extends Name>(name: N): Views[N] | undefined {
+export function useView<N extends Name>(name: N): Views[N] | null {
   const { views, failure } = useStore(loaded);
   const view = views[name];
   useEffect(() => {
     if (view === undefined) void load(name);
   }, [name, view]);
   if (view === undefined && failure !== undefined) throw failure;
-  return view;
+  return useDeferredValue(view ?? null, null);
 }

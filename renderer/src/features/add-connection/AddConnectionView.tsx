@@ -3,7 +3,6 @@ import { Anchor } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Bridge } from '../../bridge.ts';
-import { Page } from '../../ui/Page.tsx';
 import { words } from '../../words/index.ts';
 import { AddressStep } from './AddressStep.tsx';
 import { Details } from './Details.tsx';
@@ -16,13 +15,13 @@ interface AddConnectionProps {
   onAdded(connection: string): void;
 }
 
-/** From the address of a server to a connection. */
+/** From the address of a server to a connection: what is below the heading. */
 export function AddConnectionView({ bridge, onAdded }: AddConnectionProps) {
   const [wizard] = useState(() => createWizard(bridge));
   useEffect(() => wizard.listen(), [wizard]);
   const { step, form } = useStore(wizard.store);
   return (
-    <Page title={words.addConnection.title} intro={words.addConnection.intro}>
+    <>
       {step.at === 'found' && form !== undefined ? (
         <>
           <Found server={step.server} onAgain={wizard.again} />
@@ -34,6 +33,6 @@ export function AddConnectionView({ bridge, onAdded }: AddConnectionProps) {
       <Anchor href="#/" size="sm">
         {words.addConnection.back}
       </Anchor>
-    </Page>
+    </>
   );
 }

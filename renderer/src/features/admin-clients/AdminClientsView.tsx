@@ -6,7 +6,6 @@ import type { ClientOutcome } from '../../../../shared/model/admin-client.ts';
 import type { Bridge } from '../../bridge.ts';
 import { Delayed } from '../../ui/Delayed.tsx';
 import { formatNumber } from '../../ui/format.ts';
-import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { isRefusal, Refusal } from '../../ui/Refusal.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -138,21 +137,15 @@ function Adding({ bridge, session, list }: AdminClientsProps & { list: ClientLis
   );
 }
 
-/** Administration: the clients of the server (FEATURES S3.13). */
+/** Administration: the clients of the server (FEATURES S3.13); what is below the heading. */
 export function AdminClientsView({ bridge, session }: AdminClientsProps) {
   const [list] = useState(() => createClientList(bridge, session));
   const { problem, clients, search, loading } = useStore(list.store);
   useEffect(() => list.search(''), [list]);
   const said = words.admin.clients;
-  if (isRefusal(problem)) {
-    return (
-      <Page title={said.title} intro={said.intro}>
-        <Refusal problem={problem} />
-      </Page>
-    );
-  }
+  if (isRefusal(problem)) return <Refusal problem={problem} />;
   return (
-    <Page title={said.title} intro={said.intro}>
+    <>
       <Adding bridge={bridge} session={session} list={list} />
       <Section title={said.list}>
         <TextInput
@@ -175,6 +168,6 @@ export function AdminClientsView({ bridge, session }: AdminClientsProps) {
           <Listed list={list} bridge={bridge} session={session} />
         )}
       </Section>
-    </Page>
+    </>
   );
 }

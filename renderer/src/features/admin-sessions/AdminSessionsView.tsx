@@ -5,7 +5,6 @@ import { useStore } from 'zustand';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
 import { Delayed } from '../../ui/Delayed.tsx';
-import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { isRefusal, Refusal } from '../../ui/Refusal.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -72,55 +71,50 @@ function Listed({ list, ending }: ListedProps) {
   );
 }
 
-/** Administration: everybody's sessions, searched, sorted and paged by the server (FEATURES S3.12). */
+/**
+ * Administration: everybody's sessions, searched, sorted and paged by the server (FEATURES S3.12); what is below the
+ * heading.
+ */
 export function AdminSessionsView({ bridge, snapshot: { session, account } }: AdminSessionsProps) {
   const [list] = useState(() => createSessionList(bridge, session));
   const [ending] = useState(() => createEnding(bridge, session, list, account?.sub));
   const { problem, rows, loading } = useStore(list.store);
   useEffect(() => list.search(), [list]);
-  const { title, intro, list: listed, failed, stale } = words.admin.sessions;
-  if (isRefusal(problem)) {
-    return (
-      <Page title={title} intro={intro}>
-        <Refusal problem={problem} />
-      </Page>
-    );
-  }
+  const { list: listed, failed, stale } = words.admin.sessions;
+  if (isRefusal(problem)) return <Refusal problem={problem} />;
   return (
-    <Page title={title} intro={intro}>
-      <Section
-        title={listed}
-        action={
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconRefresh size={14} aria-hidden />}
-            onClick={() => list.search()}
-          >
-            {words.profile.reload}
-          </Button>
-        }
-      >
-        <Filters
-          bridge={bridge}
-          session={session}
-          list={list}
-          onSearch={(changes) => {
-            ending.clear();
-            list.search(changes);
-          }}
-        />
-        {problem !== undefined && (
-          <ProblemNotice
-            title={failed}
-            problem={problem}
-            action={{ label: words.app.tryAgain, onClick: () => list.search(), busy: loading !== undefined }}
-          >
-            {rows !== undefined && <Text size="sm">{stale}</Text>}
-          </ProblemNotice>
-        )}
-        {(problem === undefined || rows !== undefined) && <Listed list={list} ending={ending} />}
-      </Section>
-    </Page>
+    <Section
+      title={listed}
+      action={
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconRefresh size={14} aria-hidden />}
+          onClick={() => list.search()}
+        >
+          {words.profile.reload}
+        </Button>
+      }
+    >
+      <Filters
+        bridge={bridge}
+        session={session}
+        list={list}
+        onSearch={(changes) => {
+          ending.clear();
+          list.search(changes);
+        }}
+      />
+      {problem !== undefined && (
+        <ProblemNotice
+          title={failed}
+          problem={problem}
+          action={{ label: words.app.tryAgain, onClick: () => list.search(), busy: loading !== undefined }}
+        >
+          {rows !== undefined && <Text size="sm">{stale}</Text>}
+        </ProblemNotice>
+      )}
+      {(problem === undefined || rows !== undefined) && <Listed list={list} ending={ending} />}
+    </Section>
   );
 }

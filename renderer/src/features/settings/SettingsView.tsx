@@ -1,4 +1,4 @@
-import { Alert, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Problem } from '../../../../shared/model/problem.ts';
 import { Page } from '../../ui/Page.tsx';
@@ -17,7 +17,7 @@ interface SettingsProps {
   children: ReactNode;
 }
 
-/** Settings: the parts as links, and the one that is open. */
+/** Settings: the parts as links, and the one that is open; there before the parts are loaded. */
 export function SettingsView({ section, places, refused, children }: SettingsProps) {
   return (
     <Page title={words.settings.title}>
@@ -45,10 +45,3 @@ export function SettingsView({ section, places, refused, children }: SettingsPro
     </Page>
   );
 }
-
-/** In place of the session's settings while nobody is signed in. */
-export const Nobody = () => (
-  <Alert color="gray" variant="light" role="note">
-    {words.settings.sessionNobody}
-  </Alert>
-);

@@ -3,12 +3,11 @@ import { DiagnosticsSection } from './DiagnosticsSection.tsx';
 import { GeneralSection } from './GeneralSection.tsx';
 import { IdleSection } from './IdleSection.tsx';
 import { NetworkSection } from './NetworkSection.tsx';
-import { Nobody, SettingsView } from './SettingsView.tsx';
+import { Nobody } from './Nobody.tsx';
 import { StorageSection } from './StorageSection.tsx';
 
-/** The settings and their sections, loaded together when somebody opens them. */
+/** The sections of the settings, loaded together when somebody opens them. */
 export const settingsParts = {
-  View: SettingsView,
   General: GeneralSection,
   Idle: IdleSection,
   Nobody,
