@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Bridge } from '../../bridge.ts';
+import { Below } from '../../ui/Below.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -36,7 +37,9 @@ export function ActivityView({ bridge, session }: ActivityProps) {
           />
         )}
       </Section>
-      <ExportSection log={log} />
+      <Below>
+        <ExportSection log={log} />
+      </Below>
     </Page>
   );
 }

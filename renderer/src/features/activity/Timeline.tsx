@@ -114,7 +114,9 @@ function Listed({ entries, onOlder }: ListedProps) {
 
 /** What happened, newest first, by kind and words. */
 export function Timeline({ log }: { log: ActivityLog }) {
-  const { entries, more } = useStore(log.store);
+  const { entries: all, more } = useStore(log.store);
+  // A long list is drawn in steps, so that the view it belongs to is on screen before.
+  const entries = useDeferredValue(all);
   const [group, setGroup] = useState<Chosen>('all');
   const [query, setQuery] = useState('');
   const asked = useDeferredValue(query);

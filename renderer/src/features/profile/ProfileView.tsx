@@ -1,5 +1,6 @@
 import type { Problem } from '../../../../shared/model/problem.ts';
 import type { Profile } from '../../../../shared/model/resource.ts';
+import { Below } from '../../ui/Below.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
@@ -43,7 +44,9 @@ export function ProfileView({ jobs, session, profile, problem, onRetry }: Profil
           ]}
         />
       </Section>
-      <JobsSection jobs={jobs} session={session} />
+      <Below>
+        <JobsSection jobs={jobs} session={session} />
+      </Below>
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../../shared/model/connection.ts';
 import type { KeyringView, SessionSnapshot } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
+import { Below } from '../../ui/Below.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { formatDateTime, formatNumber, formatSpan } from '../../ui/format.ts';
 import { Page } from '../../ui/Page.tsx';
@@ -75,9 +76,11 @@ export function SessionView({ bridge, snapshot, connection, keyring, waiting, si
           ]}
         />
       </Section>
-      <SignOutSection bridge={bridge} snapshot={snapshot} connection={connection.name} signOut={signOut} />
-      <KeptSection bridge={bridge} kept={snapshot.kept} actsAs={snapshot.actsAs} keyring={keyring} />
-      <LeaksSection actions={actions} />
+      <Below>
+        <SignOutSection bridge={bridge} snapshot={snapshot} connection={connection.name} signOut={signOut} />
+        <KeptSection bridge={bridge} kept={snapshot.kept} actsAs={snapshot.actsAs} keyring={keyring} />
+        <LeaksSection actions={actions} />
+      </Below>
     </Page>
   );
 }

@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import type { DiagnosticsPreview } from '../../../../shared/model/diagnostics.ts';
 import type { Preferences, PreferencesPatch } from '../../../../shared/model/settings.ts';
 import type { Bridge } from '../../bridge.ts';
+import { Below } from '../../ui/Below.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -144,7 +145,9 @@ export function DiagnosticsSection({ bridge, view, onChange }: DiagnosticsProps)
   return (
     <>
       <LogSection desk={desk} view={view} onChange={onChange} />
-      <BundleSection desk={desk} />
+      <Below>
+        <BundleSection desk={desk} />
+      </Below>
     </>
   );
 }

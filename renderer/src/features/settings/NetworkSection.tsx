@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Preferences, PreferencesPatch } from '../../../../shared/model/settings.ts';
 import type { Bridge } from '../../bridge.ts';
+import { Below } from '../../ui/Below.tsx';
 import { AuthoritiesSection } from './AuthoritiesSection.tsx';
 import { createNetworkDesk } from './network.ts';
 import { ProxyForm } from './ProxyForm.tsx';
@@ -27,8 +28,10 @@ export function NetworkSection({ bridge, view, connections, onChange }: NetworkP
           last.current = onChange(patch);
         }}
       />
-      <WayTests desk={desk} connections={connections} />
-      <AuthoritiesSection desk={desk} />
+      <Below>
+        <WayTests desk={desk} connections={connections} />
+        <AuthoritiesSection desk={desk} />
+      </Below>
     </>
   );
 }
