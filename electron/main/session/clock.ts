@@ -1,6 +1,8 @@
 import { steadyNow } from '../oauth/steady.ts';
 
 const longestMarginMs = 30_000;
+/** A second for what is below a second, and one for the way. */
+const doubtMs = 2_000;
 /** Clocks that are read one after the other differ by less. */
 const jitterMs = 2_000;
 
@@ -28,6 +30,14 @@ export function receivedEarlier(expiresIn: number | undefined, wallMs: number): 
 /** True when the token is good by the clock, or its lifetime is unknown. */
 export function isGood(receipt: Receipt): boolean {
   return receipt.lifetimeMs === undefined || steadyNow() - receipt.at < receipt.lifetimeMs;
+}
+
+/**
+ * True when the server, too, must take the token for good. It counts from before the answer was sent, and in whole
+ * seconds (RFC 7519 §4.1.4): a token of one second may be over after a millisecond.
+ */
+export function isGoodBeyondDoubt({ at, lifetimeMs }: Receipt): boolean {
+  return lifetimeMs === undefined || steadyNow() - at < lifetimeMs - doubtMs;
 }
 
 /** True when it is time to renew: within 30 s or the last tenth of the lifetime, whichever is shorter. */

@@ -119,6 +119,14 @@ test('a second 401 in a row ends the session with the reason, a late one does no
   });
 });
 
+test('in its last seconds a token may have run out on the server already: a 401 then ends nothing @S2.3', async () => {
+  const server = await serverForTest({ accessTtl: 1 });
+  const app = await signedIn(server);
+  const { generation } = await app.tokens.renewAfter(1);
+  expect(await app.tokens.refuse(generation, 'The API refused it twice.')).toBe(false);
+  expect(app.snapshot().state).toBe('active');
+});
+
 test('a token that ran out before its 401 came back is no reason to end the session', async () => {
   const server = await serverForTest({ accessTtl: 0.05 });
   const app = await signedIn(server);

@@ -1,6 +1,6 @@
 import { cancelled } from '../oauth/problems.ts';
 import { usable } from './binding.ts';
-import { isDue, isGood } from './clock.ts';
+import { isDue, isGood, isGoodBeyondDoubt } from './clock.ts';
 import { dropPrevious } from './drop-previous.ts';
 import { endSession } from './end.ts';
 import { notSignedIn, sessionEnded } from './errors.ts';
@@ -52,8 +52,8 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
     async refuse(generation, reason, ending) {
       const { now } = holder;
       if (now.tokens === undefined || now.receipt === undefined) return true;
-      // A token that has run out by now was refused for that and for nothing else.
-      if (now.generation !== generation || !isGood(now.receipt)) return false;
+      // A token that may have run out by now may have been refused for that and for nothing else.
+      if (now.generation !== generation || !isGoodBeyondDoubt(now.receipt)) return false;
       await endSession(parts, sessionEnded(reason, ending));
       // Nobody here can use it any more, so the server need not keep it open.
       revokeLater(parts, now.tokens.refresh_token, now.store?.kept);
