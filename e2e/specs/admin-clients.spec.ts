@@ -10,6 +10,9 @@ import { expect, test } from '../fixtures/test.ts';
 import { adminClientsPage, secretPage } from '../pages/admin.ts';
 import { frame } from '../pages/frame.ts';
 
+// A clipboard is its display's: two tests that copy at one time would read each other's secret.
+test.use({ ownDisplay: true });
+
 const ada = { username: 'admin', password: 'battery-staple' };
 
 /** What the token endpoint says to Dana's password with this client. */

@@ -8,6 +8,9 @@ import { deviceCodePage } from '../pages/device-code.ts';
 import { sessionPage } from '../pages/session.ts';
 import { signInPage } from '../pages/sign-in.ts';
 
+// A clipboard is its display's, and other tests copy as well.
+test.use({ ownDisplay: true });
+
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
 test.beforeEach(async ({ installation, wire }) => {
