@@ -4,7 +4,10 @@ import type { Readable } from 'node:stream';
 import { endProcess, spawnAs, untilReady } from './process.ts';
 import type { User } from './user.ts';
 
-/** A session bus that starts no service by itself: nothing answers on it but what the harness put there. */
+/**
+ * A session bus that starts no service by itself: nothing answers on it but what the harness put there. Where root runs
+ * the harness for an ordinary user, it talks with the keyring over it too.
+ */
 function configuration(socket: string): string {
   return `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
   "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">

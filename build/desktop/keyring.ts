@@ -29,9 +29,8 @@ export interface KeyringSession {
   lock(): Promise<void>;
   /** Deletes everything in the keyring. Gives how many items that were. */
   deleteItems(): Promise<number>;
-  /** The keyring goes on holding its name and answers nobody, until `thaw`. */
+  /** The keyring goes on holding its name and answers nobody, until it is started anew. */
   freeze(): Promise<void>;
-  thaw(): Promise<void>;
   /** The keyring falls over, as gnome-keyring does by itself now and then, and is started anew, as on a desktop. */
   crash(): Promise<void>;
   /** How often it fell over and was started anew. */
@@ -87,8 +86,8 @@ async function prepareHome(user: User, home: string): Promise<void> {
 }
 
 /**
- * Whether a daemon ended by a fault of its own. gnome-keyring aborts when the one who asked is gone before the
- * answer, as a killed app is, and sometimes when it is asked while it starts; a desktop then starts it anew.
+ * Whether a daemon ended by a fault of its own. gnome-keyring aborts now and then where a caller's first question is
+ * handled before the caller is known to it (Debian #1147303); a desktop then starts it anew.
  */
 const fellOver = ({ signalCode }: ChildProcess) => signalCode === 'SIGABRT' || signalCode === 'SIGSEGV';
 
@@ -149,7 +148,6 @@ function createDaemon(session: Session, runtime: string) {
     daemon = start(mode);
     await daemon;
   };
-  const signal = async (name: NodeJS.Signals) => void (await running()).kill(name);
   return {
     end,
     restart,
@@ -166,8 +164,7 @@ function createDaemon(session: Session, runtime: string) {
     },
     lock: () => lockDefault(session.env),
     deleteItems: () => deleteItems(session.env),
-    freeze: () => signal('SIGSTOP'),
-    thaw: () => signal('SIGCONT'),
+    freeze: async () => void (await running()).kill('SIGSTOP'),
     async crash() {
       const child = await running();
       const gone = once(child, 'exit');

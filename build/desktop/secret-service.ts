@@ -64,10 +64,8 @@ export async function deleteItems(env: NodeJS.ProcessEnv): Promise<number> {
   const deleted = await withKeyring(env, async (bus, keyring) => {
     const items = await property(bus, keyring, 'Items');
     if (!Array.isArray(items)) throw new Error('the keyring does not say what it holds');
-    const path = (item: unknown) => ({ destination, path: String(item) });
-    for (const item of items) {
-      await bus.call({ ...path(item), interface: 'org.freedesktop.Secret.Item', member: 'Delete' });
-    }
+    const remove = { destination, interface: 'org.freedesktop.Secret.Item', member: 'Delete' };
+    for (const item of items) await bus.call({ ...remove, path: String(item) });
     return items.length;
   });
   return deleted ?? 0;
