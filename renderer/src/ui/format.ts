@@ -1,62 +1,71 @@
 import { locale } from '../words/index.ts';
 
-function makeFormats(tag: string | undefined) {
-  const unit = (name: string, more: Intl.NumberFormatOptions = {}) =>
-    new Intl.NumberFormat(tag, { style: 'unit', unit: name, ...more });
-  const whole = { unitDisplay: 'long', maximumFractionDigits: 0 } as const;
-  return {
-    tag,
-    dateTime: new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' }),
-    moment: new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium' }),
-    time: new Intl.DateTimeFormat(tag, { timeStyle: 'medium' }),
-    number: new Intl.NumberFormat(tag),
-    list: new Intl.ListFormat(tag, { type: 'conjunction' }),
-    milliseconds: unit('millisecond'),
-    seconds: unit('second', { maximumFractionDigits: 1 }),
-    sizes: ['byte', 'kilobyte', 'megabyte', 'gigabyte'].map((name) =>
-      unit(name, { maximumFractionDigits: 1 }),
-    ),
-    days: unit('day', whole),
-    hours: unit('hour', whole),
-    minutes: unit('minute', whole),
-  };
-}
+const measure = (tag: string | undefined, name: string, more: Intl.NumberFormatOptions) =>
+  new Intl.NumberFormat(tag, { style: 'unit', unit: name, ...more });
+const whole = { unitDisplay: 'long', maximumFractionDigits: 0 } as const;
+const tenth = { maximumFractionDigits: 1 } as const;
 
-let made: ReturnType<typeof makeFormats> | undefined;
+/** Each is made when it is first used: together they take longer to make than most views to draw. */
+const makers = {
+  dateTime: (tag?: string) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' }),
+  moment: (tag?: string) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium' }),
+  time: (tag?: string) => new Intl.DateTimeFormat(tag, { timeStyle: 'medium' }),
+  number: (tag?: string) => new Intl.NumberFormat(tag),
+  list: (tag?: string) => new Intl.ListFormat(tag, { type: 'conjunction' }),
+  milliseconds: (tag?: string) => measure(tag, 'millisecond', {}),
+  seconds: (tag?: string) => measure(tag, 'second', tenth),
+  byte: (tag?: string) => measure(tag, 'byte', tenth),
+  kilobyte: (tag?: string) => measure(tag, 'kilobyte', tenth),
+  megabyte: (tag?: string) => measure(tag, 'megabyte', tenth),
+  gigabyte: (tag?: string) => measure(tag, 'gigabyte', tenth),
+  days: (tag?: string) => measure(tag, 'day', whole),
+  hours: (tag?: string) => measure(tag, 'hour', whole),
+  minutes: (tag?: string) => measure(tag, 'minute', whole),
+};
 
-// The language may change while the window is open.
-function formats(): ReturnType<typeof makeFormats> {
+type Makers = typeof makers;
+
+let made: { [Name in keyof Makers]?: ReturnType<Makers[Name]> } = {};
+let madeFor: string | undefined;
+
+/** The format of this name in the language of now, which may change while the window is open. */
+function format<Name extends keyof Makers>(name: Name): ReturnType<Makers[Name]> {
   const tag = locale();
-  if (made === undefined || made.tag !== tag) made = makeFormats(tag);
-  return made;
+  if (madeFor !== tag) [made, madeFor] = [{}, tag];
+  const known: ReturnType<Makers[Name]> | undefined = made[name];
+  if (known !== undefined) return known;
+  const fresh = makers[name](tag) as ReturnType<Makers[Name]>;
+  made = { ...made, [name]: fresh };
+  return fresh;
 }
 
 /** A moment (milliseconds since 1970, or a date as text) as date and time; text that is no date as it came. */
 export function formatDateTime(at: number | string): string {
   const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? String(at) : formats().dateTime.format(date);
+  return Number.isNaN(date.getTime()) ? String(at) : format('dateTime').format(date);
 }
 
 /** A moment as date and time, to the second. */
-export const formatMoment = (at: number): string => formats().moment.format(at);
+export const formatMoment = (at: number): string => format('moment').format(at);
 
 /** A moment of today, to the second. */
-export const formatTime = (at: number): string => formats().time.format(at);
+export const formatTime = (at: number): string => format('time').format(at);
 
-export const formatNumber = (value: number): string => formats().number.format(value);
+export const formatNumber = (value: number): string => format('number').format(value);
 
 /** Names as one list: a, b and c. */
-export const formatList = (names: readonly string[]): string => formats().list.format(names);
+export const formatList = (names: readonly string[]): string => format('list').format(names);
 
 /** A short duration in words: milliseconds below one second. */
 export const formatTook = (ms: number): string =>
-  ms < 1000 ? formats().milliseconds.format(Math.round(ms)) : formats().seconds.format(ms / 1000);
+  ms < 1000 ? format('milliseconds').format(Math.round(ms)) : format('seconds').format(ms / 1000);
+
+const sizes = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** A number of bytes in the unit that reads best. */
 export function formatBytes(bytes: number): string {
-  const { sizes } = formats();
   const step = Math.min(sizes.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return sizes[step]?.format(bytes / 1000 ** step) ?? formatNumber(bytes);
+  return format(sizes[step] ?? 'byte').format(bytes / 1000 ** step);
 }
 
 const spans = [
@@ -68,7 +77,7 @@ const spans = [
 /** A span of time in words, rounded to days, hours or minutes: 6 hours. */
 export function formatSpan(ms: number): string {
   const { unit, name } = spans.find(({ from }) => ms >= from) ?? spans[2];
-  return formats()[name].format(ms / unit);
+  return format(name).format(ms / unit);
 }
 
 const two = (value: number) => String(value).padStart(2, '0');
@@ -79,8 +88,7 @@ export function formatCountdown(ms: number): string {
   const hours = Math.floor(total / 3600);
   const minutes = Math.floor((total % 3600) / 60);
   if (hours >= 48) {
-    const { days, hours: over } = formats();
-    return `${days.format(Math.floor(hours / 24))} ${over.format(hours % 24)}`;
+    return `${format('days').format(Math.floor(hours / 24))} ${format('hours').format(hours % 24)}`;
   }
   const clock = `${hours > 0 ? two(minutes) : minutes}:${two(total % 60)}`;
   return hours > 0 ? `${hours}:${clock}` : clock;
