@@ -116,7 +116,8 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
       rememberActor(memory, next.identity.snapshot);
     }
     if (next.decision.kind === 'redirect') return router.replace(next.decision.to);
-    scene.setState(next);
+    // Much of what the stores are told changes nothing here, and everything on screen follows the scene.
+    if (JSON.stringify(next) !== JSON.stringify(scene.getState())) scene.setState(next);
   };
   for (const { store } of [router, startup, sessions, me, waiting] as const) store.subscribe(refresh);
 
