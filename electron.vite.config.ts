@@ -1,6 +1,7 @@
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { cutInterface, interfaceFirst, shellStyle } from './build/window-bundle.ts';
 
 const testBuild = process.env['LATCHKEY_BUILD'] === 'test';
 const out = testBuild ? 'out/app-test' : 'out/app';
@@ -36,50 +37,6 @@ const leaveOut = {
   },
 };
 
-interface BuiltChunk {
-  fileName: string;
-  facadeModuleId?: string | null;
-  imports?: string[];
-  viteMetadata?: { importedCss: Set<string> };
-}
-
-/** A chunk and all that it imports: one file that is not there yet holds up the rest. */
-function withImports(first: BuiltChunk, chunks: BuiltChunk[]): BuiltChunk[] {
-  const found = new Set([first]);
-  for (const { imports = [] } of found) {
-    for (const chunk of chunks) if (imports.includes(chunk.fileName)) found.add(chunk);
-  }
-  return [...found];
-}
-
-/**
- * Asks for the interface with the page itself. Its files come through main, which is busy with loading its services once
- * the first script has put its questions.
- */
-const interfaceFirst = {
-  name: 'latchkey-interface-first',
-  transformIndexHtml: {
-    order: 'post' as const,
-    handler: (_html: string, { bundle = {}, filename }: { bundle?: object; filename: string }) => {
-      if (!filename.endsWith('index.html')) return [];
-      const chunks = Object.values(bundle) as BuiltChunk[];
-      const mount = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/app/mount.tsx'));
-      if (mount === undefined) return [];
-      const link = (rel: string, file: string, more: Record<string, string> = {}) => ({
-        tag: 'link',
-        attrs: { rel, crossorigin: true, href: `./${file}`, ...more },
-        injectTo: 'head' as const,
-      });
-      const needed = withImports(mount, chunks);
-      const scripts = needed.map(({ fileName }) => fileName);
-      const styles = needed.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
-      return [
-        ...scripts.map((file) => link('modulepreload', file)),
-        ...styles.map((file) => link('preload', file, { as: 'style' })),
-      ];
-    },
-  },
-};
 const define = { __TEST_BUILD__: JSON.stringify(testBuild) };
 
 export default defineConfig({
@@ -118,13 +75,14 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [react(), interfaceFirst],
+    plugins: [react(), interfaceFirst, shellStyle(at('renderer'))],
     build: {
       outDir: `${out}/renderer`,
       minify: true,
       // The page's CSP allows no inline script, and no page here needs the polyfill.
       modulePreload: { polyfill: false },
       rollupOptions: {
+        output: cutInterface(at('renderer')),
         input: {
           index: at('renderer/index.html'),
           prompt: at('renderer/prompt.html'),

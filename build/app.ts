@@ -14,6 +14,7 @@ const inputs = [
   'renderer',
   'shared',
   'electron.vite.config.ts',
+  'build/window-bundle.ts',
   'package.json',
   'package-lock.json',
 ];

@@ -1,18 +1,25 @@
-const closed = [
+/** Of `renderer/src/app/shell.css`, which is written into the page: the one inline style that is let in. */
+const shellStyle = 'sha256-UsMLtGs93h5aHVgDJqbf8r9t2alB37drDI5ngSXyCjU=';
+
+const closed = (styles: string) => [
   "default-src 'none'",
   "script-src 'self'",
   // No text becomes HTML or script: what a page shows is put together from nodes.
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
-  "style-src 'self'",
+  `style-src ${styles}`,
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
 ];
 
-/** The policy of the main window: its own scripts, styles, pictures and fonts; nothing inline, no network at all. */
-export const mainPolicy = [...closed, "img-src 'self' data:", "font-src 'self'"].join('; ');
+/** The policy of the main window: its own scripts, styles, pictures and fonts; no network at all. */
+export const mainPolicy = [
+  ...closed(`'self' '${shellStyle}'`),
+  "img-src 'self' data:",
+  "font-src 'self'",
+].join('; ');
 
 /** The policy of the prompt window: its one script and its one style sheet. */
-export const promptPolicy = closed.join('; ');
+export const promptPolicy = closed("'self'").join('; ');
