@@ -1,8 +1,9 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type AfterPackContext, build, type Configuration, DIR_TARGET, Platform } from 'electron-builder';
 import { buildApp, readPackageJson, type Variant } from './app.ts';
 import { ensureElectron, type RunnableElectron } from './electron.ts';
+import { makeCodeCache } from './packaging/code-cache.ts';
 import { setFuses } from './packaging/fuses.ts';
 import { fpmEnvironment, linuxTargets } from './packaging/tools.ts';
 import { root } from './paths.ts';
@@ -10,6 +11,10 @@ import { giveUp, say } from './say.ts';
 import { whenChanged } from './stamp.ts';
 
 const outputs: Record<Variant, string> = { release: 'out/release', test: 'out/test-package' };
+const codeCaches: Record<Variant, string> = {
+  release: 'out/code-cache/release',
+  test: 'out/code-cache/test',
+};
 const notRelease = 'Built on the Electron for tests: not a release.';
 
 const inputs = [
@@ -51,6 +56,7 @@ async function configuration(variant: Variant, electron: RunnableElectron): Prom
     directories: { app: variant === 'test' ? 'out/app-test' : 'out/app', output: outputs[variant] },
     electronDist: electron.dist,
     electronVersion: electron.version,
+    files: ['**/*', '!**/*.map', { from: path.join(root, codeCaches[variant]), to: 'main/chunks' }],
     // Main is bundled: false keeps electron-builder from looking for modules to pack.
     beforeBuild: async () => false,
     afterPack: afterPack(variant, electron),
@@ -58,11 +64,16 @@ async function configuration(variant: Variant, electron: RunnableElectron): Prom
   };
 }
 
-async function pack(variant: Variant, electron: RunnableElectron): Promise<void> {
+async function pack(variant: Variant, app: string, electron: RunnableElectron): Promise<void> {
   Object.assign(process.env, await fpmEnvironment(electron.official));
   const onLinux = process.platform === 'linux';
   const named = variant === 'test' ? [DIR_TARGET] : onLinux ? await linuxTargets(electron.official) : [];
-  await rm(path.join(root, outputs[variant]), { recursive: true, force: true });
+  const codeCache = path.join(root, codeCaches[variant]);
+  for (const old of [path.join(root, outputs[variant]), codeCache]) {
+    await rm(old, { recursive: true, force: true });
+  }
+  await mkdir(codeCache, { recursive: true });
+  await makeCodeCache(app, electron, codeCache);
   await build({
     projectDir: root,
     targets: Platform.current().createTarget(named),
@@ -79,12 +90,17 @@ async function pack(variant: Variant, electron: RunnableElectron): Promise<void>
  */
 export async function packageApp(variant: Variant): Promise<string> {
   const electron = await ensureElectron();
-  const app = path.relative(root, await buildApp(variant));
+  const app = await buildApp(variant);
   const facts = [electron.version, String(electron.official), process.platform, process.arch];
-  const task = { name: `package-${variant}`, inputs: [...inputs, app], facts, outputs: [outputs[variant]] };
+  const task = {
+    name: `package-${variant}`,
+    inputs: [...inputs, path.relative(root, app), 'electron/main/code-cache.ts'],
+    facts,
+    outputs: [outputs[variant]],
+  };
   await whenChanged(task, async () => {
     say(`packaging the app (${variant}) on Electron ${electron.version}`);
-    await pack(variant, electron);
+    await pack(variant, app, electron);
   });
   if (!electron.official) say(notRelease);
   return path.join(root, outputs[variant]);

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { app, Menu, session } from 'electron';
 import type { Going } from '../../shared/model/places.ts';
 import { parseArguments } from './arguments.ts';
+import { runFromCodeCache } from './code-cache.ts';
 import { faultName } from './fault.ts';
 import { createNotices } from './notices.ts';
 import { createPaths } from './paths.ts';
@@ -17,6 +18,7 @@ import { pinKeyring } from './vault/pin.ts';
 import { goingOf, linkScheme } from './window/deep-link.ts';
 import { registerScheme } from './window/protocol.ts';
 
+runFromCodeCache();
 const release = app.isPackaged && !__TEST_BUILD__;
 if (release) {
   removeDangerousSwitches(app.commandLine);

@@ -1,0 +1,51 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { cacheOf, wrapper } from '../../electron/main/code-cache.ts';
+import type { RunnableElectron } from '../electron.ts';
+import { run } from '../run.ts';
+
+interface Task {
+  wrapper: readonly [string, string];
+  /** Each chunk, and where its code goes. */
+  files: readonly { chunk: string; cache: string }[];
+}
+
+/** Runs in Electron's main process, which tells V8 other things than Node does: code made there alone is taken there. */
+function compile({ wrapper: [before, after], files }: Task): void {
+  const { readFileSync, writeFileSync } = process.getBuiltinModule('node:fs');
+  const { Script } = process.getBuiltinModule('node:vm');
+  const v8 = process.getBuiltinModule('node:v8');
+  for (const { chunk, cache } of files) {
+    // All functions, not only those that run at once. V8 refuses code that was made under another flag than its own.
+    v8.setFlagsFromString('--no-lazy');
+    const script = new Script(before + readFileSync(chunk, 'utf8') + after, { filename: chunk });
+    v8.setFlagsFromString('--lazy');
+    writeFileSync(cache, script.createCachedData());
+  }
+  // Before there is a window, or a need for a display.
+  process.exit(0);
+}
+
+/**
+ * Has the Electron that the app is packaged with compile main's chunks, and puts the code into `folder`, a file for each.
+ * @param app the built app
+ * @throws when Electron cannot be started
+ */
+export async function makeCodeCache(app: string, electron: RunnableElectron, folder: string): Promise<void> {
+  const chunks = path.join(app, 'main', 'chunks');
+  const names = (await readdir(chunks)).filter((name) => name.endsWith('.cjs'));
+  const files = names.map((name) => ({
+    chunk: path.join(chunks, name),
+    cache: path.join(folder, cacheOf(name)),
+  }));
+  const task: Task = { wrapper, files };
+  const place = await mkdtemp(path.join(os.tmpdir(), 'latchkey-code-cache-'));
+  try {
+    const main = path.join(place, 'main.cjs');
+    await writeFile(main, `(${compile})(${JSON.stringify(task)})`);
+    await run(electron.executable, [main, '--no-sandbox', `--user-data-dir=${place}`]);
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}
