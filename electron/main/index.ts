@@ -4,6 +4,7 @@ import type { Going } from '../../shared/model/places.ts';
 import { parseArguments } from './arguments.ts';
 import { runFromCodeCache } from './code-cache.ts';
 import { faultName } from './fault.ts';
+import { mayHaveGraphicsCard } from './graphics.ts';
 import { createNotices } from './notices.ts';
 import { createPaths } from './paths.ts';
 import { openShell, type Shell } from './shell.ts';
@@ -25,6 +26,7 @@ if (release) {
   removeDangerousVariables(process.env);
 }
 keepStringsWhole(app.commandLine);
+if (process.platform === 'linux' && !mayHaveGraphicsCard()) app.disableHardwareAcceleration();
 // Electron makes one of its own otherwise, before there is a window.
 Menu.setApplicationMenu(null);
 const showProxyVariables = hideProxyVariables(process.env);
