@@ -177,10 +177,11 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   const send = (event: EventChannel, payload: unknown) => options.contents()?.send(event, payload);
   const window = () => windowOf(options);
   const { paths, promptWindow } = options;
-  const flight = await openFlight({ paths, sessions: () => sessions?.list() ?? [], secrets, send, window });
+  const opening = openFlight({ paths, sessions: () => sessions?.list() ?? [], secrets, send, window });
+  const stored = readStored(options, opening);
+  const [flight, [connections, stores, settings]] = await Promise.all([opening, stored]);
   const { recorder } = flight;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
-  const [connections, stores, settings] = await readStored(options, recorder);
   const connectivity = await openConnectivity({ ...options, settings, recorder, connections, window });
   const { routes } = connectivity;
   const presence = openPresence({ settings, log });

@@ -5,6 +5,7 @@ import { createDesk, type Desk } from './desktop/desk.ts';
 import { setFirstMenu } from './desktop/first-menu.ts';
 import { openChannels } from './ipc/router.ts';
 import { isFrom } from './ipc/sender.ts';
+import { loadServices } from './load-services.ts';
 import { monotonic } from './monotonic.ts';
 import type { Notices } from './notices.ts';
 import type { Paths } from './paths.ts';
@@ -63,7 +64,7 @@ const patienceMs = 1_000;
 /** Loads the services, once; after a failure the next who asks tries again. */
 function servicesOf(stage: Stage): Promise<Services> {
   const { options } = stage;
-  stage.services ??= import('./services.ts')
+  stage.services ??= loadServices()
     .then(({ startServices }) =>
       startServices({
         ...options,

@@ -13,31 +13,33 @@ interface StoredOptions {
   notices: Notices;
 }
 
-function openVaultStores({ paths }: StoredOptions, recorder: Recorder): Promise<VaultStores> {
+interface Recording {
+  recorder: Recorder;
+}
+
+function openVaultStores({ paths }: StoredOptions, flight: Promise<Recording>): Promise<VaultStores> {
   return openStores({
     safeStorage,
     ...keyringOfDesktop,
     folder: paths.vault,
     noted: (connection, evidence) => {
-      recorder.record({
-        kind: 'vault',
-        connection,
-        message: `The vault had a damaged part and mended it (${evidence.join(', ')}). Nothing was lost.`,
-      });
+      const message = `The vault had a damaged part and mended it (${evidence.join(', ')}). Nothing was lost.`;
+      void flight.then(({ recorder }) => recorder.record({ kind: 'vault', connection, message }));
     },
   });
 }
 
-/** Reads what the app keeps from one start to the next: connections, vault, settings. */
-export function readStored(options: StoredOptions, recorder: Recorder) {
+/** Reads what the app keeps from one start to the next: connections, vault, settings. Begins before there is a recorder. */
+export function readStored(options: StoredOptions, flight: Promise<Recording>) {
   return Promise.all([
     readConnections({
       file: options.connectionsFile,
       ownFile: options.paths.connections,
       notice: options.notices.add,
-      log: (message, evidence) => recorder.log('error', message, evidence),
+      log: (message, evidence) =>
+        void flight.then(({ recorder }) => recorder.log('error', message, evidence)),
     }),
-    openVaultStores(options, recorder),
+    openVaultStores(options, flight),
     openSettings({ file: options.paths.settings, notice: options.notices.add }),
   ]);
 }
