@@ -21,7 +21,7 @@ export async function writeDemoConnection(file: string, { issuer, api }: Running
       },
     ],
   };
-  connectionFileSchema.parse(content);
+  connectionFileSchema().parse(content);
   await writeFile(file, `${JSON.stringify(content, null, 2)}\n`);
   // The app may run as another user than this.
   await chmod(file, 0o644);

@@ -21,7 +21,7 @@ export interface Core {
 }
 
 function connectionTo({ authority, api }: Stub): Connection {
-  return connectionSchema.parse({
+  return connectionSchema().parse({
     id: 'demo',
     name: 'Bench',
     issuer: authority,

@@ -57,13 +57,13 @@ export async function openDesk(page: Page): Promise<Desk> {
       return failed({ code: 'internal', message: `${channel}: ${text}` });
     };
     if (!isChannel(channel)) return wrong('there is no such channel');
-    const asked = contract[channel].input.safeParse(input);
+    const asked = contract[channel].input().safeParse(input);
     if (!asked.success) return wrong(`asked with what the app refuses: ${asked.error.message}`);
     const rule = playing[channel] as Given | ((input: unknown) => Given) | undefined;
     if (rule === undefined) return wrong('the state has no answer for it');
     const given = typeof rule === 'function' ? rule(asked.data) : rule;
     if ('pending' in given || !given.ok) return given;
-    const said = contract[channel].output.safeParse(given.value);
+    const said = contract[channel].output().safeParse(given.value);
     return said.success ? given : wrong(`answered with what the app cannot say: ${said.error.message}`);
   };
   await page.exposeFunction('galleryAsk', answer);

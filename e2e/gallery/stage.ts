@@ -97,7 +97,7 @@ async function picture(opened: Opened, scale: number): Promise<Buffer> {
 }
 
 async function tell(page: Page, told: Told): Promise<void> {
-  events[told.event].parse(told.payload);
+  events[told.event]().parse(told.payload);
   await page.evaluate(({ event, payload }) => {
     const { gallery } = globalThis as unknown as { gallery: { tell(event: string, payload: unknown): void } };
     gallery.tell(event, payload);

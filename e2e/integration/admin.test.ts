@@ -58,10 +58,10 @@ const backOffice: NewClient = {
 test('sessions come page by page, in the form that may cross to the window, the own one marked @S3.12', async () => {
   const { authority, client, own, sessions } = await setUp();
   for (const user of [undefined, omar, omar]) await signIn(authority, client, user);
-  const first = sessionPageSchema.parse(await sessions.list('demo', everything));
+  const first = sessionPageSchema().parse(await sessions.list('demo', everything));
   expect(first.sessions).toHaveLength(2);
   const cursor = first.next ?? '';
-  const second = sessionPageSchema.parse(await sessions.list('demo', { ...everything, cursor }));
+  const second = sessionPageSchema().parse(await sessions.list('demo', { ...everything, cursor }));
   expect(second.next).toBeNull();
   const all = [...first.sessions, ...second.sessions];
   expect(new Set(all.map(({ id }) => id)).size).toBe(4);
@@ -86,7 +86,7 @@ test('many are ended at once, the own one only when that is meant, all of a user
 
 test('a new secret goes to its own window and is in no outcome; the new one replaces the old one @S3.13 @S0.8', async () => {
   const { authority, clients, shown } = await setUp();
-  const created = clientOutcomeSchema.parse(await clients.create('demo', backOffice));
+  const created = clientOutcomeSchema().parse(await clients.create('demo', backOffice));
   expect(created).toMatchObject({ outcome: 'done', secretShown: true, client: { name: 'Back office' } });
   const [first] = shown;
   expect(first?.secret.length).toBeGreaterThanOrEqual(40);
@@ -98,14 +98,14 @@ test('a new secret goes to its own window and is in no outcome; the new one repl
   expect(shown[1]).toMatchObject({ session: 'demo', client: { client_id: id, name: 'Back office' } });
   await expect(signIn(authority, { id, secret: first?.secret ?? '' })).rejects.toThrow();
   await signIn(authority, { id, secret: second });
-  const page = clientPageSchema.parse(await clients.list('demo', { search: 'back', limit: 10 }));
+  const page = clientPageSchema().parse(await clients.list('demo', { search: 'back', limit: 10 }));
   expect(page.clients.map((client) => client.client_id)).toEqual([id]);
   expect(JSON.stringify(page)).not.toContain(second);
 });
 
 test('what the server does not take of a client comes back by field, and nothing was changed @S3.13', async () => {
   const { clients, shown } = await setUp();
-  const refused = clientOutcomeSchema.parse(
+  const refused = clientOutcomeSchema().parse(
     await clients.create('demo', { ...backOffice, redirect_uris: [] }),
   );
   expect(refused).toEqual({

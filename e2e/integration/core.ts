@@ -18,7 +18,7 @@ import type { SessionState, SignInMethod } from '../../shared/model/session.ts';
 
 /** The connection of the demo, for an authority of a test. */
 function demoConnection(authority: Authority, changes: object = {}): Connection {
-  return connectionSchema.parse({
+  return connectionSchema().parse({
     id: 'demo',
     name: 'Demo',
     issuer: authority.issuer,

@@ -15,7 +15,7 @@ export const session = 'demo';
 
 /** A connection to an authority whose API is at the same origin. */
 export function connectionTo(origin: string): Connection {
-  return connectionSchema.parse({
+  return connectionSchema().parse({
     id: session,
     name: 'Soak',
     issuer: origin,

@@ -12,7 +12,7 @@ const fatalSchema = z.strictObject({
 /** What a life is to do, and where it is to end. */
 export const lifePlanSchema = z.strictObject({
   folder: z.string(),
-  connection: connectionSchema,
+  connection: connectionSchema(),
   act: z.enum(['renew', 'signOut']),
   fatal: fatalSchema.optional(),
 });

@@ -16,7 +16,7 @@ function tell(told: ReaderTold): void {
 const [folder = '', connection = ''] = process.argv.slice(2);
 const seen: string[] = [];
 const core = await openCore({
-  connection: connectionSchema.parse(JSON.parse(connection)),
+  connection: connectionSchema().parse(JSON.parse(connection)),
   folder,
   step: (name) => void seen.push(name),
 });

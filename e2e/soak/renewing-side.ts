@@ -12,7 +12,7 @@ import { withStall } from './stalls.ts';
  * the server: called with a folder and the connection as JSON, it signs in, and renews whenever it is asked to.
  */
 const [folder = '', connection = ''] = process.argv.slice(2);
-const core = await openCore({ connection: connectionSchema.parse(JSON.parse(connection)), folder });
+const core = await openCore({ connection: connectionSchema().parse(JSON.parse(connection)), folder });
 
 /** What is in use once connections that were closed have let go of what they held. */
 async function inUse(): Promise<number> {

@@ -6,7 +6,7 @@ import { createEverywhere } from './everywhere.ts';
 import type { GatewayRequest } from './gateway/gateway.ts';
 
 const connection = (id: string, issuer: string): Connection =>
-  connectionSchema.parse({
+  connectionSchema().parse({
     id,
     name: id,
     issuer,

@@ -1,7 +1,7 @@
 import type { Connection } from '../../shared/model/connection.ts';
 import { ProblemError } from '../../shared/model/problem.ts';
 import type { SessionSnapshot } from '../../shared/model/session.ts';
-import { z } from '../../shared/schema.ts';
+import { schema, z } from '../../shared/schema.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { parseJson } from './gateway/json.ts';
 import type { Sessions } from './session/ports.ts';
@@ -9,7 +9,7 @@ import type { Sessions } from './session/ports.ts';
 /** A request that waits for a network would be a sign-out that waits, too. */
 const longestMs = 10_000;
 
-const answerSchema = z.object({ ended: z.number().int().nonnegative() });
+const answerSchema = schema(() => z.object({ ended: z.number().int().nonnegative() }));
 
 export interface EverywhereDeps {
   /** The connections there are now. */
@@ -47,7 +47,7 @@ export function createEverywhere({ connections, sessions, gateway }: EverywhereD
       .catch((error: unknown) => {
         throw signal.aborted ? notReached() : error;
       });
-    return parseJson(body, answerSchema).ended;
+    return parseJson(body, answerSchema()).ended;
   }
 
   return {

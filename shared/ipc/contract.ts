@@ -37,16 +37,16 @@ import {
 } from '../model/session.ts';
 import { preferencesPatchSchema, preferencesSchema } from '../model/settings.ts';
 import { waitingRequestSchema } from '../model/waiting.ts';
-import { z } from '../schema.ts';
+import { schema, z } from '../schema.ts';
 import type { Channel, MainChannel } from './channels.ts';
 import type { Result } from './result.ts';
 
-const nothing = z.null();
+const nothing = schema(() => z.null());
 /** Tags of the languages to speak, best first (BCP 47). */
-const languages = z.array(z.string());
-const connection = z.strictObject({ connection: z.string().max(41) });
-const session = z.strictObject({ session: sessionIdSchema });
-const client = session.extend({ client_id: z.string().min(1).max(200) });
+const languages = schema(() => z.array(z.string()));
+const connection = schema(() => z.strictObject({ connection: z.string().max(41) }));
+const session = schema(() => z.strictObject({ session: sessionIdSchema() }));
+const client = schema(() => session().extend({ client_id: z.string().min(1).max(200) }));
 
 /**
  * What may be asked and what may be answered, per channel. The router parses both with these schemas, so a
@@ -55,34 +55,41 @@ const client = session.extend({ client_id: z.string().min(1).max(200) });
 export const contract = {
   'app.info': {
     input: nothing,
-    output: z.strictObject({
-      version: z.string(),
-      electron: z.string(),
-      testBuild: z.boolean(),
-      sandboxed: z.boolean(),
-      keyring: keyringViewSchema,
-      notices: z.array(z.string()),
-    }),
+    output: schema(() =>
+      z.strictObject({
+        version: z.string(),
+        electron: z.string(),
+        testBuild: z.boolean(),
+        sandboxed: z.boolean(),
+        keyring: keyringViewSchema(),
+        notices: z.array(z.string()),
+      }),
+    ),
   },
-  'connections.list': { input: nothing, output: z.array(connectionViewSchema) },
+  'connections.list': { input: nothing, output: schema(() => z.array(connectionViewSchema())) },
   'connections.discover': {
-    input: z.strictObject({ address: z.string().max(2000) }),
+    input: schema(() => z.strictObject({ address: z.string().max(2000) })),
     output: discoverySchema,
   },
   'connections.cancelDiscovery': { input: nothing, output: nothing },
   'connections.add': { input: draftSchema, output: addedSchema },
-  'connections.rename': { input: connection.extend({ name: connectionNameSchema }), output: nothing },
+  'connections.rename': {
+    input: schema(() => connection().extend({ name: connectionNameSchema() })),
+    output: nothing,
+  },
   'connections.remove': { input: connection, output: nothing },
   'connections.restore': { input: connection, output: nothing },
-  'connections.import': { input: nothing, output: importReportSchema.nullable() },
-  'session.list': { input: nothing, output: z.array(sessionSnapshotSchema) },
+  'connections.import': { input: nothing, output: schema(() => importReportSchema().nullable()) },
+  'session.list': { input: nothing, output: schema(() => z.array(sessionSnapshotSchema())) },
   'session.add': { input: connection, output: session },
   'session.signIn': {
-    input: z.strictObject({
-      session: sessionIdSchema,
-      method: signInMethodSchema,
-      keep: z.boolean(),
-    }),
+    input: schema(() =>
+      z.strictObject({
+        session: sessionIdSchema(),
+        method: signInMethodSchema(),
+        keep: z.boolean(),
+      }),
+    ),
     output: nothing,
   },
   'session.cancelSignIn': { input: session, output: nothing },
@@ -92,29 +99,29 @@ export const contract = {
   'session.renew': { input: session, output: renewalReportSchema },
   'session.retry': { input: session, output: nothing },
   'session.signOut': { input: session, output: nothing },
-  'signOut.reach': { input: session, output: z.strictObject({ others: z.boolean() }) },
+  'signOut.reach': { input: session, output: schema(() => z.strictObject({ others: z.boolean() })) },
   'signOut.everywhere': { input: session, output: nothing },
   'signOut.inBrowser': { input: session, output: nothing },
   'session.unlock': {
-    input: session.extend({ method: z.enum(['system', 'browser', 'password']) }),
+    input: schema(() => session().extend({ method: z.enum(['system', 'browser', 'password']) })),
     output: nothing,
   },
   'profile.get': { input: session, output: profileAnswerSchema },
-  'requests.list': { input: session, output: z.array(waitingRequestSchema) },
+  'requests.list': { input: session, output: schema(() => z.array(waitingRequestSchema())) },
   'requests.cancel': {
-    input: session.extend({ id: z.string().max(40) }),
+    input: schema(() => session().extend({ id: z.string().max(40) })),
     output: nothing,
   },
   'requests.retry': { input: session, output: nothing },
-  'jobs.list': { input: session, output: z.string() },
+  'jobs.list': { input: session, output: schema(() => z.string()) },
   'activity.list': {
-    input: session.extend({ most: z.number().int().min(1).max(2_000).optional() }),
-    output: z.array(activitySchema),
+    input: schema(() => session().extend({ most: z.number().int().min(1).max(2_000).optional() })),
+    output: schema(() => z.array(activitySchema())),
   },
   'activity.preview': { input: session, output: activityPreviewSchema },
   'activity.export': {
     input: session,
-    output: z.strictObject({ file: z.string(), entries: z.number().int() }).nullable(),
+    output: schema(() => z.strictObject({ file: z.string(), entries: z.number().int() }).nullable()),
   },
   'leaks.check': { input: session, output: leakReportSchema },
   /** How these three end is told by the event `keyring.changed`. */
@@ -123,82 +130,107 @@ export const contract = {
   'keyring.startAfresh': { input: nothing, output: nothing },
   'app.restart': { input: nothing, output: nothing },
   'idle.get': { input: session, output: idleViewSchema },
-  'idle.set': { input: session.extend({ setting: idleSettingSchema }), output: idleViewSchema },
+  'idle.set': {
+    input: schema(() => session().extend({ setting: idleSettingSchema() })),
+    output: idleViewSchema,
+  },
   'settings.get': { input: nothing, output: preferencesSchema },
   /** Takes what is to change; gives how things are then. */
   'settings.set': { input: preferencesPatchSchema, output: preferencesSchema },
   'network.test': { input: connection, output: networkReportSchema },
-  'authorities.list': { input: nothing, output: z.array(authoritySchema) },
+  'authorities.list': { input: nothing, output: schema(() => z.array(authoritySchema())) },
   /** The person chooses a file in a dialog of main's; what is in it is shown, and trusted only by the call below. */
-  'authorities.choose': { input: nothing, output: chosenAuthoritiesSchema.nullable() },
+  'authorities.choose': { input: nothing, output: schema(() => chosenAuthoritiesSchema().nullable()) },
   'authorities.add': {
-    input: z.strictObject({ fingerprints: z.array(authoritySchema.shape.fingerprint).min(1).max(20) }),
-    output: z.array(authoritySchema),
+    input: schema(() =>
+      z.strictObject({ fingerprints: z.array(authoritySchema().shape.fingerprint).min(1).max(20) }),
+    ),
+    output: schema(() => z.array(authoritySchema())),
   },
   'authorities.remove': {
-    input: authoritySchema.pick({ fingerprint: true }),
-    output: z.array(authoritySchema),
+    input: schema(() => authoritySchema().pick({ fingerprint: true })),
+    output: schema(() => z.array(authoritySchema())),
   },
-  'diagnostics.log': { input: nothing, output: z.strictObject({ file: z.string() }) },
+  'diagnostics.log': { input: nothing, output: schema(() => z.strictObject({ file: z.string() })) },
   'diagnostics.showLog': { input: nothing, output: nothing },
   'diagnostics.preview': { input: nothing, output: diagnosticsPreviewSchema },
   /** Saves what the preview showed last, where the person says. */
   'diagnostics.save': {
     input: nothing,
-    output: z.strictObject({ file: z.string(), bytes: z.number().int() }).nullable(),
+    output: schema(() => z.strictObject({ file: z.string(), bytes: z.number().int() }).nullable()),
   },
   /** What the menu of the app is to offer: the account in use, and the views that its user may see. */
   'menu.follow': {
-    input: z.strictObject({
-      using: sessionIdSchema.nullable(),
-      places: z.array(placeSchema).max(places.length),
-    }),
+    input: schema(() =>
+      z.strictObject({
+        using: sessionIdSchema().nullable(),
+        places: z.array(placeSchema()).max(places.length),
+      }),
+    ),
     output: nothing,
   },
   'desktop.get': { input: nothing, output: desktopViewSchema },
-  'admin.sessions': { input: session.extend({ search: sessionSearchSchema }), output: sessionPageSchema },
-  'admin.revoke': { input: session.extend({ what: revocationSchema }), output: revocationReportSchema },
-  'admin.clients': { input: session.extend({ search: clientSearchSchema }), output: clientPageSchema },
-  'admin.createClient': { input: session.extend({ client: newClientSchema }), output: clientOutcomeSchema },
+  'admin.sessions': {
+    input: schema(() => session().extend({ search: sessionSearchSchema() })),
+    output: sessionPageSchema,
+  },
+  'admin.revoke': {
+    input: schema(() => session().extend({ what: revocationSchema() })),
+    output: revocationReportSchema,
+  },
+  'admin.clients': {
+    input: schema(() => session().extend({ search: clientSearchSchema() })),
+    output: clientPageSchema,
+  },
+  'admin.createClient': {
+    input: schema(() => session().extend({ client: newClientSchema() })),
+    output: clientOutcomeSchema,
+  },
   'admin.updateClient': {
-    input: client.extend({ changes: clientChangesSchema }),
+    input: schema(() => client().extend({ changes: clientChangesSchema() })),
     output: clientOutcomeSchema,
   },
   /** The new secret goes to a window of its own, and never to the one that asks. */
   'admin.rotateSecret': { input: client, output: nothing },
   'prompt.describe': {
     input: nothing,
-    output: z.strictObject({
-      asks: z.enum(['password', 'clientSecret', 'passphrase', 'newPassphrase']),
-      connection: z.string(),
-      host: z.string(),
-      username: z.string(),
-      problem: z.string().optional(),
-      languages,
-    }),
+    output: schema(() =>
+      z.strictObject({
+        asks: z.enum(['password', 'clientSecret', 'passphrase', 'newPassphrase']),
+        connection: z.string(),
+        host: z.string(),
+        username: z.string(),
+        problem: z.string().optional(),
+        languages: languages(),
+      }),
+    ),
   },
   'prompt.submit': {
-    input: z.strictObject({ username: z.string().max(320), secret: z.string().min(1).max(4096) }),
+    input: schema(() =>
+      z.strictObject({ username: z.string().max(320), secret: z.string().min(1).max(4096) }),
+    ),
     output: nothing,
   },
   'prompt.cancel': { input: nothing, output: nothing },
   'secret.describe': {
     input: nothing,
-    output: z.strictObject({
-      connection: z.string(),
-      host: z.string(),
-      client: z.string(),
-      client_id: z.string(),
-      secret: z.string(),
-      languages,
-    }),
+    output: schema(() =>
+      z.strictObject({
+        connection: z.string(),
+        host: z.string(),
+        client: z.string(),
+        client_id: z.string(),
+        secret: z.string(),
+        languages: languages(),
+      }),
+    ),
   },
   'secret.copy': { input: nothing, output: nothing },
   'secret.close': { input: nothing, output: nothing },
-} as const satisfies Record<Channel, { input: z.ZodType; output: z.ZodType }>;
+} as const satisfies Record<Channel, { input: () => z.ZodType; output: () => z.ZodType }>;
 
-export type Input<C extends Channel> = z.output<(typeof contract)[C]['input']>;
-export type Output<C extends Channel> = z.output<(typeof contract)[C]['output']>;
+export type Input<C extends Channel> = z.output<ReturnType<(typeof contract)[C]['input']>>;
+export type Output<C extends Channel> = z.output<ReturnType<(typeof contract)[C]['output']>>;
 
 type Call<C extends Channel> = (input: Input<C>) => Promise<Result<Output<C>>>;
 

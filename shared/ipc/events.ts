@@ -5,13 +5,13 @@ import { goingSchema } from '../model/place.ts';
 import { keyringViewSchema, sessionIdSchema, sessionSnapshotSchema } from '../model/session.ts';
 import { preferencesSchema } from '../model/settings.ts';
 import { waitingRequestsSchema } from '../model/waiting.ts';
-import { z } from '../schema.ts';
+import { schema, z } from '../schema.ts';
 import type { EventChannel } from './channels.ts';
 
 /** What main tells the window without being asked; parsed before it is sent. */
 export const events = {
   'session.changed': sessionSnapshotSchema,
-  'connections.changed': z.array(connectionViewSchema),
+  'connections.changed': schema(() => z.array(connectionViewSchema())),
   'connections.discovering': discoveringSchema,
   'requests.changed': waitingRequestsSchema,
   'activity.added': activitySchema,
@@ -20,8 +20,8 @@ export const events = {
   /** A link or a menu asks for a view. */
   'view.open': goingSchema,
   /** The menu, the tray or a notification asks for an account. */
-  'account.open': z.strictObject({ session: sessionIdSchema }),
-  'palette.open': z.null(),
-} as const satisfies Record<EventChannel, z.ZodType>;
+  'account.open': schema(() => z.strictObject({ session: sessionIdSchema() })),
+  'palette.open': schema(() => z.null()),
+} as const satisfies Record<EventChannel, () => z.ZodType>;
 
-export type EventPayload<E extends EventChannel> = z.output<(typeof events)[E]>;
+export type EventPayload<E extends EventChannel> = z.output<ReturnType<(typeof events)[E]>>;

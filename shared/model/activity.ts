@@ -1,4 +1,4 @@
-import { z } from '../schema.ts';
+import { schema, z } from '../schema.ts';
 import { endingSchema } from './ending.ts';
 import { problemSchema } from './problem.ts';
 import { sessionIdSchema } from './session.ts';
@@ -23,53 +23,57 @@ const activityKinds = [
 ] as const;
 
 /** A keyed hash of a token or an account: tells two apart and shows nothing of either. */
-const fingerprintSchema = z.string().regex(/^[0-9a-f]{12}$/);
+const fingerprintSchema = schema(() => z.string().regex(/^[0-9a-f]{12}$/));
 
-const noteShape = {
+const noteShape = () => ({
   kind: z.enum(activityKinds),
   /** Whose it is; absent for what concerns the connection or the app as a whole. */
-  session: sessionIdSchema.optional(),
+  session: sessionIdSchema().optional(),
   /** Absent for what concerns the app as a whole. */
   connection: z.string().optional(),
   /** Who was signed in on that session. */
-  account: fingerprintSchema.optional(),
+  account: fingerprintSchema().optional(),
   message: z.string(),
   remedy: z.string().optional(),
-  ending: endingSchema.optional(),
+  ending: endingSchema().optional(),
   /** The cause, for programs. */
-  code: problemSchema.shape.code.optional(),
+  code: problemSchema().shape.code.optional(),
   /** Of the session, after what happened. */
   generation: z.number().int().nonnegative().optional(),
   /** The tokens it happened with. */
-  tokens: z.strictObject({ access: fingerprintSchema, refresh: fingerprintSchema.optional() }).optional(),
+  tokens: z.strictObject({ access: fingerprintSchema(), refresh: fingerprintSchema().optional() }).optional(),
   tookMs: z.number().int().nonnegative().optional(),
   /** When the next attempt is made. */
   retryAt: z.number().optional(),
-};
-
-/** What is told to the flight recorder: what happened, to whom, why, and what to do about it. */
-const activityNoteSchema = z.strictObject(noteShape);
-
-/** One entry of the flight recorder. Times are milliseconds since 1970. */
-export const activitySchema = z.strictObject({
-  /** Names the entry; one that happened again keeps its id. */
-  id: z.string().max(40),
-  /** The last time it happened. */
-  at: z.number(),
-  /** Set once it has happened more than once in a row. */
-  repeats: z.strictObject({ times: z.number().int(), since: z.number() }).optional(),
-  ...noteShape,
 });
 
-export type ActivityNote = z.infer<typeof activityNoteSchema>;
-export type Activity = z.infer<typeof activitySchema>;
+/** What is told to the flight recorder: what happened, to whom, why, and what to do about it. */
+const activityNoteSchema = schema(() => z.strictObject(noteShape()));
+
+/** One entry of the flight recorder. Times are milliseconds since 1970. */
+export const activitySchema = schema(() =>
+  z.strictObject({
+    /** Names the entry; one that happened again keeps its id. */
+    id: z.string().max(40),
+    /** The last time it happened. */
+    at: z.number(),
+    /** Set once it has happened more than once in a row. */
+    repeats: z.strictObject({ times: z.number().int(), since: z.number() }).optional(),
+    ...noteShape(),
+  }),
+);
+
+export type ActivityNote = z.infer<ReturnType<typeof activityNoteSchema>>;
+export type Activity = z.infer<ReturnType<typeof activitySchema>>;
 export type ActivityKind = Activity['kind'];
 
 /** What an export would hold: its beginning, word for word, and how much there is. */
-export const activityPreviewSchema = z.strictObject({
-  text: z.string().max(20_000),
-  bytes: z.number().int(),
-  entries: z.number().int(),
-});
+export const activityPreviewSchema = schema(() =>
+  z.strictObject({
+    text: z.string().max(20_000),
+    bytes: z.number().int(),
+    entries: z.number().int(),
+  }),
+);
 
-export type ActivityPreview = z.infer<typeof activityPreviewSchema>;
+export type ActivityPreview = z.infer<ReturnType<typeof activityPreviewSchema>>;

@@ -1,4 +1,4 @@
-import { z } from '../schema.ts';
+import { schema, z } from '../schema.ts';
 
 const endReasons = [
   'signed_out',
@@ -20,9 +20,9 @@ const endReasons = [
 ] as const;
 
 /** The reasons the app has words of its own for; they are codes of `session_end_reason` in a server's refusal. */
-export const endReasonSchema = z.enum(endReasons);
+export const endReasonSchema = schema(() => z.enum(endReasons));
 
-export type EndReason = z.infer<typeof endReasonSchema>;
+export type EndReason = z.infer<ReturnType<typeof endReasonSchema>>;
 
 /** Longest sentence of a server that is quoted, in characters. */
 export const longestQuote = 200;
@@ -34,13 +34,15 @@ export const longestName = 100;
  * Why a server ended a session: a reason the window has words for, or the server's own sentence for any other one,
  * cleaned and to be shown as a quotation.
  */
-export const endingSchema = z.union([
-  z.strictObject({
-    reason: endReasonSchema,
-    /** Name of the administrator who did it, where the server says so. */
-    by: z.string().min(1).max(longestName).optional(),
-  }),
-  z.strictObject({ quote: z.string().min(1).max(longestQuote) }),
-]);
+export const endingSchema = schema(() =>
+  z.union([
+    z.strictObject({
+      reason: endReasonSchema(),
+      /** Name of the administrator who did it, where the server says so. */
+      by: z.string().min(1).max(longestName).optional(),
+    }),
+    z.strictObject({ quote: z.string().min(1).max(longestQuote) }),
+  ]),
+);
 
-export type Ending = z.infer<typeof endingSchema>;
+export type Ending = z.infer<ReturnType<typeof endingSchema>>;

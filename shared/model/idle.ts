@@ -1,36 +1,44 @@
-import { z } from '../schema.ts';
+import { schema, z } from '../schema.ts';
 
 /** After how many whole minutes without input something is done: a day at most, or never. */
-const idleMinutesSchema = z.union([z.int().min(1).max(1440), z.literal('never')]);
+const idleMinutesSchema = schema(() => z.union([z.int().min(1).max(1440), z.literal('never')]));
 
-export type IdleMinutes = z.infer<typeof idleMinutesSchema>;
+export type IdleMinutes = z.infer<ReturnType<typeof idleMinutesSchema>>;
 
-const idleActionSchema = z.enum(['lock', 'sign_out']);
+const idleActionSchema = schema(() => z.enum(['lock', 'sign_out']));
 
 /** What happens to the sessions of a connection when nobody is there. */
-export const idleSettingSchema = z.strictObject({ minutes: idleMinutesSchema, action: idleActionSchema });
+export const idleSettingSchema = schema(() =>
+  z.strictObject({ minutes: idleMinutesSchema(), action: idleActionSchema() }),
+);
 
-export type IdleSetting = z.infer<typeof idleSettingSchema>;
+export type IdleSetting = z.infer<ReturnType<typeof idleSettingSchema>>;
 
 /** What a connection file may say about it; `enforced` means that a person may tighten it and no more. */
-export const idlePresetSchema = z.strictObject({
-  minutes: idleMinutesSchema.default(20),
-  action: idleActionSchema.default('lock'),
-  enforced: z.boolean().default(false),
-});
+export const idlePresetSchema = schema(() =>
+  z.strictObject({
+    minutes: idleMinutesSchema().default(20),
+    action: idleActionSchema().default('lock'),
+    enforced: z.boolean().default(false),
+  }),
+);
 
-export type IdlePreset = z.infer<typeof idlePresetSchema>;
+export type IdlePreset = z.infer<ReturnType<typeof idlePresetSchema>>;
 
 /** What a window may know of it. `windows`: the system does not tell, so only input to this app's windows counts. */
-export const idleViewSchema = z.strictObject({
-  setting: idleSettingSchema,
-  preset: idlePresetSchema,
-  source: z.enum(['system', 'windows']),
-});
+export const idleViewSchema = schema(() =>
+  z.strictObject({
+    setting: idleSettingSchema(),
+    preset: idlePresetSchema(),
+    source: z.enum(['system', 'windows']),
+  }),
+);
 
-export type IdleView = z.infer<typeof idleViewSchema>;
+export type IdleView = z.infer<ReturnType<typeof idleViewSchema>>;
 
 /** Why a session is locked: after how many minutes, and when (milliseconds since 1970, for display only). */
-export const lockedSinceSchema = z.strictObject({ at: z.number(), minutes: z.number().optional() });
+export const lockedSinceSchema = schema(() =>
+  z.strictObject({ at: z.number(), minutes: z.number().optional() }),
+);
 
-export type LockedSince = z.infer<typeof lockedSinceSchema>;
+export type LockedSince = z.infer<ReturnType<typeof lockedSinceSchema>>;

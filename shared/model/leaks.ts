@@ -1,22 +1,26 @@
-import { z } from '../schema.ts';
+import { schema, z } from '../schema.ts';
 
 /** One place the leak search looked at. `planted` says whether it found the canary put there on purpose. */
-const leakPlaceSchema = z.strictObject({
-  place: z.string(),
-  bytes: z.number(),
-  planted: z.boolean(),
-  hits: z.number().int(),
-});
+const leakPlaceSchema = schema(() =>
+  z.strictObject({
+    place: z.string(),
+    bytes: z.number(),
+    planted: z.boolean(),
+    hits: z.number().int(),
+  }),
+);
 
 /** What the leak search looked for and found (FEATURES B1). Only a search that finds every canary proves anything. */
-export const leakReportSchema = z.strictObject({
-  at: z.number(),
-  tookMs: z.number(),
-  secrets: z.number().int(),
-  places: z.array(leakPlaceSchema),
-  hits: z.number().int(),
-  trustworthy: z.boolean(),
-});
+export const leakReportSchema = schema(() =>
+  z.strictObject({
+    at: z.number(),
+    tookMs: z.number(),
+    secrets: z.number().int(),
+    places: z.array(leakPlaceSchema()),
+    hits: z.number().int(),
+    trustworthy: z.boolean(),
+  }),
+);
 
-export type LeakPlace = z.infer<typeof leakPlaceSchema>;
-export type LeakReport = z.infer<typeof leakReportSchema>;
+export type LeakPlace = z.infer<ReturnType<typeof leakPlaceSchema>>;
+export type LeakReport = z.infer<ReturnType<typeof leakReportSchema>>;

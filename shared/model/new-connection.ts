@@ -1,7 +1,7 @@
-import { z } from '../schema.ts';
+import { schema, z } from '../schema.ts';
 import { connectionSchema } from './connection.ts';
 
-const grant = connectionSchema.shape.grants.element;
+const grant = schema(() => connectionSchema().shape.grants.element);
 
 /** What is wrong with a typed address, or with what was found there. People read words of the window's catalogue. */
 const discoveryFaults = [
@@ -47,66 +47,74 @@ export const serverGaps = ['no_way_in', 'no_revocation', 'no_refresh', 'no_keys'
 export const clientKinds = ['registration', 'none', 'client_secret_basic', 'client_secret_post'] as const;
 
 /** An authorization server as its metadata describe it (OpenID Connect Discovery 1.0, RFC 8414). */
-const foundServerSchema = z.strictObject({
-  issuer: z.string().max(2000),
-  host: z.string().max(300),
-  /** Ways of signing in that both it and the app know. */
-  grants: z.array(grant),
-  /** How an app can be known there, the best first. */
-  clients: z.array(z.enum(clientKinds)),
-  features: z.array(z.enum(serverFeatures)),
-  gaps: z.array(z.enum(serverGaps)),
-  /** What is proposed for what the server does not say. */
-  proposed: z.strictObject({
-    name: z.string().max(80),
-    origin: z.string().max(2000),
-    prefix: z.string().max(200),
-    scopes: z.array(z.string().max(200)).max(50),
+const foundServerSchema = schema(() =>
+  z.strictObject({
+    issuer: z.string().max(2000),
+    host: z.string().max(300),
+    /** Ways of signing in that both it and the app know. */
+    grants: z.array(grant()),
+    /** How an app can be known there, the best first. */
+    clients: z.array(z.enum(clientKinds)),
+    features: z.array(z.enum(serverFeatures)),
+    gaps: z.array(z.enum(serverGaps)),
+    /** What is proposed for what the server does not say. */
+    proposed: z.strictObject({
+      name: z.string().max(80),
+      origin: z.string().max(2000),
+      prefix: z.string().max(200),
+      scopes: z.array(z.string().max(200)).max(50),
+    }),
   }),
-});
+);
 
-export type FoundServer = z.infer<typeof foundServerSchema>;
+export type FoundServer = z.infer<ReturnType<typeof foundServerSchema>>;
 
 /** A name as a person types it. */
-export const connectionNameSchema = z.string().trim().pipe(connectionSchema.shape.name);
+export const connectionNameSchema = schema(() => z.string().trim().pipe(connectionSchema().shape.name));
 
 /** How a look at an address ended. */
-export const discoverySchema = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('found'), server: foundServerSchema }),
-  z.strictObject({
-    state: z.literal('fault'),
-    fault: z.enum(discoveryFaults),
-    /** Who was asked, where somebody was. */
-    host: z.string().max(300).optional(),
-    /** The address that the server says is its own, or leads to: one that may be asked in its place. */
-    instead: z.string().max(2000).optional(),
-  }),
-]);
+export const discoverySchema = schema(() =>
+  z.discriminatedUnion('state', [
+    z.strictObject({ state: z.literal('found'), server: foundServerSchema() }),
+    z.strictObject({
+      state: z.literal('fault'),
+      fault: z.enum(discoveryFaults),
+      /** Who was asked, where somebody was. */
+      host: z.string().max(300).optional(),
+      /** The address that the server says is its own, or leads to: one that may be asked in its place. */
+      instead: z.string().max(2000).optional(),
+    }),
+  ]),
+);
 
-export type Discovery = z.infer<typeof discoverySchema>;
+export type Discovery = z.infer<ReturnType<typeof discoverySchema>>;
 export type DiscoveryFault = (typeof discoveryFaults)[number];
 
 /** Where a look at an address stands. */
-export const discoveringSchema = z.strictObject({
-  step: z.enum(['openid', 'oauth']),
-  host: z.string().max(300),
-});
+export const discoveringSchema = schema(() =>
+  z.strictObject({
+    step: z.enum(['openid', 'oauth']),
+    host: z.string().max(300),
+  }),
+);
 
-export type Discovering = z.infer<typeof discoveringSchema>;
+export type Discovering = z.infer<ReturnType<typeof discoveringSchema>>;
 
 /** A connection as a person fills it in: judged in main, field by field. */
-export const draftSchema = z.strictObject({
-  name: z.string().max(400),
-  issuer: z.string().max(2000),
-  client: z.enum(clientKinds),
-  clientId: z.string().max(400),
-  grants: z.array(grant).max(10),
-  scopes: z.array(z.string().max(200)).max(50),
-  origin: z.string().max(2000),
-  prefix: z.string().max(400),
-});
+export const draftSchema = schema(() =>
+  z.strictObject({
+    name: z.string().max(400),
+    issuer: z.string().max(2000),
+    client: z.enum(clientKinds),
+    clientId: z.string().max(400),
+    grants: z.array(grant()).max(10),
+    scopes: z.array(z.string().max(200)).max(50),
+    origin: z.string().max(2000),
+    prefix: z.string().max(400),
+  }),
+);
 
-export type ConnectionDraft = z.infer<typeof draftSchema>;
+export type ConnectionDraft = z.infer<ReturnType<typeof draftSchema>>;
 
 const draftFields = [
   'name',
@@ -121,19 +129,23 @@ const draftFields = [
 export type DraftField = (typeof draftFields)[number];
 
 /** What became of a draft. `declined`: the person did not confirm where the token would go. */
-export const addedSchema = z.discriminatedUnion('state', [
-  z.strictObject({ state: z.literal('added'), connection: z.string() }),
-  z.strictObject({ state: z.literal('declined') }),
-  z.strictObject({ state: z.literal('faulty'), fields: z.array(z.enum(draftFields)).min(1) }),
-]);
+export const addedSchema = schema(() =>
+  z.discriminatedUnion('state', [
+    z.strictObject({ state: z.literal('added'), connection: z.string() }),
+    z.strictObject({ state: z.literal('declined') }),
+    z.strictObject({ state: z.literal('faulty'), fields: z.array(z.enum(draftFields)).min(1) }),
+  ]),
+);
 
-export type Added = z.infer<typeof addedSchema>;
+export type Added = z.infer<ReturnType<typeof addedSchema>>;
 
 /** What came of a file of connections: the names of those that are new, and of those that were there already. */
-export const importReportSchema = z.strictObject({
-  file: z.string().max(300),
-  added: z.array(z.string()),
-  there: z.array(z.string()),
-});
+export const importReportSchema = schema(() =>
+  z.strictObject({
+    file: z.string().max(300),
+    added: z.array(z.string()),
+    there: z.array(z.string()),
+  }),
+);
 
-export type ImportReport = z.infer<typeof importReportSchema>;
+export type ImportReport = z.infer<ReturnType<typeof importReportSchema>>;

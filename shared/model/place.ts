@@ -1,7 +1,7 @@
-import { z } from '../schema.ts';
+import { schema, z } from '../schema.ts';
 import { places } from './places.ts';
 
-export const placeSchema = z.enum(places);
+export const placeSchema = schema(() => z.enum(places));
 
 /** Where to go; null for a link that leads nowhere. */
-export const goingSchema = z.strictObject({ place: placeSchema.nullable() });
+export const goingSchema = schema(() => z.strictObject({ place: placeSchema().nullable() }));

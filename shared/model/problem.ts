@@ -1,4 +1,4 @@
-import { z } from '../schema.ts';
+import { schema, z } from '../schema.ts';
 import { type Ending, endingSchema } from './ending.ts';
 
 /** Every way a request of the window can fail. Programs branch on the code, people read the words. */
@@ -43,15 +43,17 @@ const problemCodes = [
 export type ProblemCode = (typeof problemCodes)[number];
 
 /** The one error shape that crosses to a window: a stable code, what happened, what to do. Never a token. */
-export const problemSchema = z.strictObject({
-  code: z.enum(problemCodes),
-  message: z.string().max(500),
-  remedy: z.string().max(500).optional(),
-  /** Why a server ended the session or refuses to go on with it, where it says so. */
-  ending: endingSchema.optional(),
-});
+export const problemSchema = schema(() =>
+  z.strictObject({
+    code: z.enum(problemCodes),
+    message: z.string().max(500),
+    remedy: z.string().max(500).optional(),
+    /** Why a server ended the session or refuses to go on with it, where it says so. */
+    ending: endingSchema().optional(),
+  }),
+);
 
-export type Problem = z.infer<typeof problemSchema>;
+export type Problem = z.infer<ReturnType<typeof problemSchema>>;
 
 /** A problem as an error of the main process. `cause` is evidence for the redacted log and never crosses IPC. */
 export class ProblemError extends Error {

@@ -1,49 +1,53 @@
-import { z } from '../schema.ts';
+import { schema, z } from '../schema.ts';
 import { isProxyAddress } from './proxy-address.ts';
 
-const proxySchema = z.discriminatedUnion('mode', [
-  /** What the operating system says for each address. */
-  z.strictObject({ mode: z.literal('system') }),
-  z.strictObject({ mode: z.literal('none') }),
-  z.strictObject({
-    mode: z.literal('manual'),
-    address: z
-      .string()
-      .max(300)
-      .refine(isProxyAddress, 'must be like http://proxy.example:8080 or socks5://proxy.example:1080'),
-  }),
-]);
+const proxySchema = schema(() =>
+  z.discriminatedUnion('mode', [
+    /** What the operating system says for each address. */
+    z.strictObject({ mode: z.literal('system') }),
+    z.strictObject({ mode: z.literal('none') }),
+    z.strictObject({
+      mode: z.literal('manual'),
+      address: z
+        .string()
+        .max(300)
+        .refine(isProxyAddress, 'must be like http://proxy.example:8080 or socks5://proxy.example:1080'),
+    }),
+  ]),
+);
 
-export type ProxySetting = z.infer<typeof proxySchema>;
+export type ProxySetting = z.infer<ReturnType<typeof proxySchema>>;
 
 /** What a person chose for the app as a whole, each with what holds until they have chosen. */
-export const preferenceShape = {
+export const preferenceShape = () => ({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   language: z.enum(['system', 'en', 'de']).default('system'),
   startAtLogin: z.boolean().default(false),
   /** Closing the window leaves the app running, with an icon in the tray. */
   keepInTray: z.boolean().default(false),
   notifications: z.boolean().default(true),
-  proxy: proxySchema.default({ mode: 'system' }),
+  proxy: proxySchema().default({ mode: 'system' }),
   logLevel: z.enum(['error', 'warning', 'info', 'debug']).default('info'),
-};
+});
 
 /** The settings as the window sees them. */
-export const preferencesSchema = z.strictObject(preferenceShape);
+export const preferencesSchema = schema(() => z.strictObject(preferenceShape()));
 
-export type Preferences = z.infer<typeof preferencesSchema>;
+export type Preferences = z.infer<ReturnType<typeof preferencesSchema>>;
 
 /** A change: what is left out stays as it is. */
-export const preferencesPatchSchema = z
-  .strictObject({
-    theme: preferenceShape.theme.unwrap(),
-    language: preferenceShape.language.unwrap(),
-    startAtLogin: z.boolean(),
-    keepInTray: z.boolean(),
-    notifications: z.boolean(),
-    proxy: proxySchema,
-    logLevel: preferenceShape.logLevel.unwrap(),
-  })
-  .partial();
+export const preferencesPatchSchema = schema(() =>
+  z
+    .strictObject({
+      theme: preferenceShape().theme.unwrap(),
+      language: preferenceShape().language.unwrap(),
+      startAtLogin: z.boolean(),
+      keepInTray: z.boolean(),
+      notifications: z.boolean(),
+      proxy: proxySchema(),
+      logLevel: preferenceShape().logLevel.unwrap(),
+    })
+    .partial(),
+);
 
-export type PreferencesPatch = z.infer<typeof preferencesPatchSchema>;
+export type PreferencesPatch = z.infer<ReturnType<typeof preferencesPatchSchema>>;

@@ -1,23 +1,27 @@
-import { z } from '../schema.ts';
+import { schema, z } from '../schema.ts';
 import { problemSchema } from './problem.ts';
 
 /** A request of the window that could not go out yet. Times are milliseconds since 1970, for display only. */
-export const waitingRequestSchema = z.strictObject({
-  id: z.string().max(40),
-  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
-  /** Relative to the API, without a query. */
-  path: z.string().max(200),
-  since: z.number(),
-  /** What it waits for to be over. */
-  reason: problemSchema,
-});
+export const waitingRequestSchema = schema(() =>
+  z.strictObject({
+    id: z.string().max(40),
+    method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+    /** Relative to the API, without a query. */
+    path: z.string().max(200),
+    since: z.number(),
+    /** What it waits for to be over. */
+    reason: problemSchema(),
+  }),
+);
 
-export type WaitingRequest = z.infer<typeof waitingRequestSchema>;
+export type WaitingRequest = z.infer<ReturnType<typeof waitingRequestSchema>>;
 
 /** The requests of one session that wait, the oldest first. */
-export const waitingRequestsSchema = z.strictObject({
-  session: z.string(),
-  requests: z.array(waitingRequestSchema),
-});
+export const waitingRequestsSchema = schema(() =>
+  z.strictObject({
+    session: z.string(),
+    requests: z.array(waitingRequestSchema()),
+  }),
+);
 
-export type WaitingRequests = z.infer<typeof waitingRequestsSchema>;
+export type WaitingRequests = z.infer<ReturnType<typeof waitingRequestsSchema>>;

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { z } from '../../../shared/schema.ts';
+import { schema, z } from '../../../shared/schema.ts';
 import type { Gateway, GatewayRequest } from '../gateway/gateway.ts';
 import { parseJson } from '../gateway/json.ts';
 
@@ -20,10 +20,12 @@ export interface Fault {
 /** What the API answered, or what it does not take about the request. */
 export type AdminAnswer = { body: string } | { faults: Fault[] };
 
-const refusalSchema = z.object({
-  error: z.string(),
-  details: z.array(z.object({ path: z.string(), message: z.string() })).min(1),
-});
+const refusalSchema = schema(() =>
+  z.object({
+    error: z.string(),
+    details: z.array(z.object({ path: z.string(), message: z.string() })).min(1),
+  }),
+);
 
 const noAdministration = new Set([404, 405, 501]);
 const judged = [400, 403, 404, 405, 409, 501] as const;
@@ -55,7 +57,7 @@ function refused(status: number): ProblemError {
 }
 
 function faultsIn(body: string): Fault[] {
-  return parseJson(body, refusalSchema).details;
+  return parseJson(body, refusalSchema()).details;
 }
 
 /**

@@ -8,39 +8,43 @@ import type {
   NewClient,
 } from '../../../shared/model/admin-client.ts';
 import { clientTypes } from '../../../shared/model/administration.ts';
-import { z } from '../../../shared/schema.ts';
+import { schema, z } from '../../../shared/schema.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { parseJson } from '../gateway/json.ts';
 import { cleanText } from '../oauth/clean-text.ts';
 import { type AdminAnswer, askAdmin, askPlainly, type Fault } from './api.ts';
 
-const ttl = z.number().int().nullable();
+const ttl = schema(() => z.number().int().nullable());
 
 // Keys, and whatever else a server says of a client, are left behind.
-const listedSchema = z.object({
-  client_id: z.string(),
-  name: z.string(),
-  type: z.enum(clientTypes),
-  active: z.boolean(),
-  first_party: z.boolean(),
-  token_endpoint_auth_method: z.string(),
-  redirect_uris: z.array(z.string()),
-  grant_types: z.array(z.string()),
-  allowed_origin: z.string().nullable(),
-  access_ttl: ttl,
-  refresh_ttl: ttl,
-  session_ttl: ttl,
-  session_cap: ttl,
-  rotation: z.boolean(),
-  registered_by: z.string(),
-  created: z.string(),
-  current: z.boolean().default(false),
-});
+const listedSchema = schema(() =>
+  z.object({
+    client_id: z.string(),
+    name: z.string(),
+    type: z.enum(clientTypes),
+    active: z.boolean(),
+    first_party: z.boolean(),
+    token_endpoint_auth_method: z.string(),
+    redirect_uris: z.array(z.string()),
+    grant_types: z.array(z.string()),
+    allowed_origin: z.string().nullable(),
+    access_ttl: ttl(),
+    refresh_ttl: ttl(),
+    session_ttl: ttl(),
+    session_cap: ttl(),
+    rotation: z.boolean(),
+    registered_by: z.string(),
+    created: z.string(),
+    current: z.boolean().default(false),
+  }),
+);
 
-const pageSchema = z.object({ clients: z.array(listedSchema), next: z.string().nullable() });
-const secretSchema = z.string().min(1).max(1_000);
-const createdSchema = z.object({ client: listedSchema, client_secret: secretSchema.nullable() });
-const rotatedSchema = z.object({ client_secret: secretSchema });
+const pageSchema = schema(() => z.object({ clients: z.array(listedSchema()), next: z.string().nullable() }));
+const secretSchema = schema(() => z.string().min(1).max(1_000));
+const createdSchema = schema(() =>
+  z.object({ client: listedSchema(), client_secret: secretSchema().nullable() }),
+);
+const rotatedSchema = schema(() => z.object({ client_secret: secretSchema() }));
 
 const longestSentence = 300;
 const mostFaults = 20;
@@ -98,7 +102,7 @@ export function createAdminClients(
         ...(cursor === undefined ? {} : { cursor }),
       };
       const request = { session, method: 'GET', path: 'admin/clients', query, list: true } as const;
-      return askPlainly(gateway, request, pageSchema);
+      return askPlainly(gateway, request, pageSchema());
     },
     async create(session, client) {
       const answer = await askAdmin(gateway, {
@@ -107,7 +111,7 @@ export function createAdminClients(
         path: 'admin/clients',
         send: client,
       });
-      return judge(answer, createdSchema, (made) => {
+      return judge(answer, createdSchema(), (made) => {
         const { client: created, client_secret: secret } = made;
         if (secret !== null) showSecret({ session, client: created, secret });
         return done(created, secret !== null);
@@ -115,13 +119,13 @@ export function createAdminClients(
     },
     async update(session, clientId, changes) {
       const request = { session, method: 'PATCH', path: pathOf(clientId), send: changes } as const;
-      return judge(await askAdmin(gateway, request), listedSchema, (client) => done(client, false));
+      return judge(await askAdmin(gateway, request), listedSchema(), (client) => done(client, false));
     },
     async rotateSecret(session, clientId) {
       const known = { session, method: 'GET', path: pathOf(clientId) } as const;
-      const client = await askPlainly(gateway, known, listedSchema);
+      const client = await askPlainly(gateway, known, listedSchema());
       const path = `${pathOf(clientId)}/rotate-secret`;
-      const rotated = await askPlainly(gateway, { session, method: 'POST', path }, rotatedSchema);
+      const rotated = await askPlainly(gateway, { session, method: 'POST', path }, rotatedSchema());
       showSecret({ session, client, secret: rotated.client_secret });
     },
   };

@@ -5,29 +5,31 @@ import type {
   SessionPage,
   SessionSearch,
 } from '../../../shared/model/admin-session.ts';
-import { z } from '../../../shared/schema.ts';
+import { schema, z } from '../../../shared/schema.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { askPlainly } from './api.ts';
 
-const listedSchema = z.object({
-  id: z.string(),
-  user: z.object({ sub: z.string(), username: z.string() }),
-  client: z.object({ id: z.string(), name: z.string().nullable() }),
-  device: z.object({ name: z.string().nullable(), platform: z.string().nullable(), bound: z.boolean() }),
-  started: z.string(),
-  last_used: z.string(),
-  expires: z.string(),
-  current: z.boolean().default(false),
-  state: z.enum(['active', 'expired', 'ended']),
-  ended: z.object({ reason: z.string() }).nullable(),
-});
+const listedSchema = schema(() =>
+  z.object({
+    id: z.string(),
+    user: z.object({ sub: z.string(), username: z.string() }),
+    client: z.object({ id: z.string(), name: z.string().nullable() }),
+    device: z.object({ name: z.string().nullable(), platform: z.string().nullable(), bound: z.boolean() }),
+    started: z.string(),
+    last_used: z.string(),
+    expires: z.string(),
+    current: z.boolean().default(false),
+    state: z.enum(['active', 'expired', 'ended']),
+    ended: z.object({ reason: z.string() }).nullable(),
+  }),
+);
 
-const pageSchema = z.object({ sessions: z.array(listedSchema), next: z.string().nullable() });
-const resultSchema = z.enum(['ended', 'ended_before', 'not_found', 'own_session']);
-const resultsSchema = z.object({ results: z.array(z.object({ result: resultSchema })) });
-const countSchema = z.object({ ended: z.number().int().nonnegative() });
+const pageSchema = schema(() => z.object({ sessions: z.array(listedSchema()), next: z.string().nullable() }));
+const resultSchema = schema(() => z.enum(['ended', 'ended_before', 'not_found', 'own_session']));
+const resultsSchema = schema(() => z.object({ results: z.array(z.object({ result: resultSchema() })) }));
+const countSchema = schema(() => z.object({ ended: z.number().int().nonnegative() }));
 
-function shown({ ended, ...listed }: z.output<typeof listedSchema>): AdminSession {
+function shown({ ended, ...listed }: z.output<ReturnType<typeof listedSchema>>): AdminSession {
   return { ...listed, ended_reason: ended?.reason ?? null };
 }
 
@@ -50,22 +52,22 @@ export function createAdminSessions(gateway: Pick<Gateway, 'request'>): AdminSes
   async function endMany(session: string, ids: readonly string[], own: boolean): Promise<RevocationReport> {
     const path = 'admin/sessions/revoke';
     const send = { ids, force: own };
-    const { results } = await askPlainly(gateway, { session, method: 'POST', path, send }, resultsSchema);
-    const count = (...wanted: z.output<typeof resultSchema>[]) =>
+    const { results } = await askPlainly(gateway, { session, method: 'POST', path, send }, resultsSchema());
+    const count = (...wanted: z.output<ReturnType<typeof resultSchema>>[]) =>
       results.filter(({ result }) => wanted.includes(result)).length;
     return { ended: count('ended'), over: count('ended_before', 'not_found'), spared: count('own_session') };
   }
 
   async function endAllOf(session: string, sub: string): Promise<RevocationReport> {
     const path = `admin/users/${encodeURIComponent(sub)}/revoke-sessions`;
-    const { ended } = await askPlainly(gateway, { session, method: 'POST', path }, countSchema);
+    const { ended } = await askPlainly(gateway, { session, method: 'POST', path }, countSchema());
     return { ended, over: 0, spared: 0 };
   }
 
   return {
     async list(session, search) {
       const request = { session, method: 'GET', path: 'admin/sessions', query: queryOf(search) } as const;
-      const { sessions, next } = await askPlainly(gateway, { ...request, list: true }, pageSchema);
+      const { sessions, next } = await askPlainly(gateway, { ...request, list: true }, pageSchema());
       return { sessions: sessions.map(shown), next };
     },
     revoke: (session, what) =>

@@ -6,7 +6,7 @@ import { type Connection, connectionSchema } from '../../../shared/model/connect
 import { openConnections } from './connections.ts';
 
 const connection = (id: string, changes: Record<string, unknown> = {}): Connection =>
-  connectionSchema.parse({
+  connectionSchema().parse({
     id,
     name: id,
     issuer: 'https://login.example',

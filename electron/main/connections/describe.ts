@@ -13,7 +13,7 @@ type ClientKind = (typeof clientKinds)[number];
 type Feature = (typeof serverFeatures)[number];
 type Gap = (typeof serverGaps)[number];
 
-const knownGrants = connectionSchema.shape.grants.element.options;
+const knownGrants = connectionSchema().shape.grants.element.options;
 
 /** RFC 8628 §3.4. */
 const deviceCode = 'urn:ietf:params:oauth:grant-type:device_code';

@@ -50,7 +50,7 @@ function lacksSecret({ client, grants }: Connection): boolean {
 
 /** Judges what a person filled in, by the schema that connection files are judged by. */
 export function judgeDraft(draft: ConnectionDraft, id: string): JudgedDraft {
-  const result = connectionSchema.safeParse({
+  const result = connectionSchema().safeParse({
     id,
     name: draft.name.trim(),
     issuer: draft.issuer,

@@ -7,19 +7,21 @@ import {
   mostConnections,
 } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { z } from '../../../shared/schema.ts';
+import { schema, z } from '../../../shared/schema.ts';
 import { consistencyFault, findSecret, schemaFault } from './faults.ts';
 
 const maxBytes = 1_000_000;
 const seeDocs = 'docs/connections.md describes every field.';
 
 /** A person's own connections, and those removed whose server is perhaps still to be told of a sign-out. */
-const ownConnectionsSchema = z.strictObject({
-  connections: z.array(connectionSchema).max(mostConnections),
-  removed: z.array(connectionSchema).max(mostConnections).default([]),
-});
+const ownConnectionsSchema = schema(() =>
+  z.strictObject({
+    connections: z.array(connectionSchema()).max(mostConnections),
+    removed: z.array(connectionSchema()).max(mostConnections).default([]),
+  }),
+);
 
-export type OwnConnections = z.output<typeof ownConnectionsSchema>;
+export type OwnConnections = z.output<ReturnType<typeof ownConnectionsSchema>>;
 
 export const noConnections: OwnConnections = { connections: [], removed: [] };
 
@@ -110,7 +112,7 @@ function judge<T extends Listed>(file: string, content: unknown, schema: z.ZodTy
  * @throws ProblemError `invalid_input` naming the file, the connection and the field; no value of the file is repeated.
  */
 export async function loadConnections(file: string): Promise<Listed> {
-  return judge(file, parseText(file, await readText(file)), connectionFileSchema);
+  return judge(file, parseText(file, await readText(file)), connectionFileSchema());
 }
 
 /**
@@ -124,5 +126,5 @@ export async function loadOwnConnections(file: string): Promise<OwnConnections> 
     if (codeOf(error) === 'ENOENT') return noConnections;
     throw unreadable(file, codeOf(error));
   }
-  return judge(file, parseText(file, await readText(file)), ownConnectionsSchema);
+  return judge(file, parseText(file, await readText(file)), ownConnectionsSchema());
 }

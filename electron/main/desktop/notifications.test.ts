@@ -31,7 +31,7 @@ function setup({ words = en } = {}) {
 }
 
 describe('a session that ends while nobody looks', () => {
-  it.each(endReasonSchema.options)('is told with its reason: %s @S1.7', (reason) => {
+  it.each(endReasonSchema().options)('is told with its reason: %s @S1.7', (reason) => {
     const { shown, sessionChanged } = setup();
     sessionChanged(active());
     sessionChanged(ended(reason));

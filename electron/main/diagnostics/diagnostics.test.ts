@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const connection = (fields: object = {}): Connection =>
-  connectionSchema.parse({
+  connectionSchema().parse({
     id: 'demo',
     name: 'Demo',
     issuer: 'https://id.example',
@@ -75,7 +75,7 @@ const lines = (...entries: object[]) =>
 
 test('one file says how things are, part by part, and the parts are all of it @B8', async () => {
   await lines({ at: 'x', level: 'info', message: 'one' }, { at: 'y', level: 'error', message: 'two' });
-  const preview = diagnosticsPreviewSchema.parse(await desk().preview());
+  const preview = diagnosticsPreviewSchema().parse(await desk().preview());
   expect(JSON.parse(preview.text)).toEqual({
     format: 'latchkey-diagnostics',
     version: 1,

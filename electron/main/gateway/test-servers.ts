@@ -101,7 +101,7 @@ export async function startRawServer(
 }
 
 export function testConnection(origin: string, prefix = '/api/'): Connection {
-  return connectionSchema.parse({
+  return connectionSchema().parse({
     id: 'demo',
     name: 'Demo',
     issuer: 'http://127.0.0.1:9',

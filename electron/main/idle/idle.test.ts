@@ -9,7 +9,7 @@ import { keepLocks, restoreLocks } from './locks.ts';
 import { askOwner } from './owner.ts';
 
 function connection(changes: Record<string, unknown> = {}): Connection {
-  return connectionSchema.parse({
+  return connectionSchema().parse({
     id: 'demo',
     name: 'Demo',
     issuer: 'https://login.example',

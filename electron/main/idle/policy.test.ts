@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { idlePresetSchema } from '../../../shared/model/idle.ts';
 import { checkChoice, presetOf, settingOf } from './policy.ts';
 
-const preset = (fields: object) => idlePresetSchema.parse(fields);
+const preset = (fields: object) => idlePresetSchema().parse(fields);
 const refused = expect.objectContaining({ code: 'invalid_input' });
 
 it('locks after 20 minutes unless somebody says otherwise @S2.4', () => {
@@ -44,5 +44,5 @@ describe('an enforced preset', () => {
 });
 
 it.each([0, 1441, 2.5, -1, '20', 'Never'])('does not take %s for a number of minutes @S2.4', (minutes) => {
-  expect(idlePresetSchema.safeParse({ minutes }).success).toBe(false);
+  expect(idlePresetSchema().safeParse({ minutes }).success).toBe(false);
 });

@@ -9,7 +9,7 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 
 /** What a connection's file says about idle time, else what is usual: locked after 20 minutes. */
 export function presetOf({ idle }: Pick<Connection, 'idle'>): IdlePreset {
-  return idle ?? idlePresetSchema.parse({});
+  return idle ?? idlePresetSchema().parse({});
 }
 
 /** What holds: what the person chose, and of an enforced preset whatever is stricter. */

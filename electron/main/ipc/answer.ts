@@ -52,7 +52,7 @@ export function createAnswer({ handlers, log, mask }: AnswerOptions): Answer {
         ...(remedy === undefined ? {} : { remedy: mask(remedy) }),
         ...(ending === undefined ? {} : { ending }),
       };
-      const problem = problemSchema.safeParse(words);
+      const problem = problemSchema().safeParse(words);
       if (problem.success) return problem.data;
     }
     log(`${channel} failed`, error);
@@ -60,12 +60,12 @@ export function createAnswer({ handlers, log, mask }: AnswerOptions): Answer {
   };
   return async (channel, input): Promise<Result<unknown>> => {
     const schemas = contract[channel];
-    const asked = schemas.input.safeParse(input);
+    const asked = schemas.input().safeParse(input);
     if (!asked.success) return failed(invalidInput(channel, asked.error));
     // The input was parsed with this channel's own schema, which TypeScript cannot follow through the union.
     const handle = handlers[channel] as (input: unknown) => unknown;
     try {
-      const answer = schemas.output.safeParse(await handle(asked.data));
+      const answer = schemas.output().safeParse(await handle(asked.data));
       if (answer.success) return ok(answer.data);
       log(`${channel} gave an answer that its schema refuses`, faults(answer.error));
       return failed(internal);

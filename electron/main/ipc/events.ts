@@ -10,7 +10,7 @@ export interface EventOptions {
 /** Gives the function that tells the main window what happened; a payload its schema refuses is not sent. */
 export function createEmitter({ send, log }: EventOptions) {
   return <E extends EventChannel>(event: E, payload: EventPayload<E>): void => {
-    const parsed = events[event].safeParse(payload);
+    const parsed = events[event]().safeParse(payload);
     if (parsed.success) send(event, parsed.data);
     else {
       log(

@@ -17,7 +17,10 @@ const wayInOrOut = [
 
 /** The channels whose input names a session: without one they are refused for that. */
 const ofSession = mainChannels.filter((channel) =>
-  contract[channel].input.safeParse({}).error?.issues.some(({ path }) => path[0] === 'session'),
+  contract[channel]
+    .input()
+    .safeParse({})
+    .error?.issues.some(({ path }) => path[0] === 'session'),
 );
 
 /** Handlers that all answer with data, behind the guard. `whenAsked` is called before one answers. */

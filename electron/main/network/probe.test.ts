@@ -12,7 +12,7 @@ const added = () => [];
 
 async function probed(routes = createRoutes(), issuer = '', deadlineMs = 10_000): Promise<NetworkReport> {
   // What crosses to the window passes the schema, whatever happened.
-  return networkReportSchema.parse(await probe({ routes, added, deadlineMs }, issuer));
+  return networkReportSchema().parse(await probe({ routes, added, deadlineMs }, issuer));
 }
 
 test('the description lies below the issuer, and nothing of the issuer is lost', () => {

@@ -1,21 +1,23 @@
 import { createHash, randomUUID, webcrypto } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { z } from '../../../shared/schema.ts';
+import { schema, z } from '../../../shared/schema.ts';
 import type { Server } from './metadata.ts';
 import { createServerClock, type ServerClock } from './server-clock.ts';
 
-const coordinate = z.string().regex(/^[\w-]{43}$/);
+const coordinate = schema(() => z.string().regex(/^[\w-]{43}$/));
 
 /** A private key for ES256 as a JWK (RFC 7518 §6.2): as secret as a refresh token, and worth as much. */
-export const dpopKeySchema = z.strictObject({
-  kty: z.literal('EC'),
-  crv: z.literal('P-256'),
-  x: coordinate,
-  y: coordinate,
-  d: coordinate,
-});
+export const dpopKeySchema = schema(() =>
+  z.strictObject({
+    kty: z.literal('EC'),
+    crv: z.literal('P-256'),
+    x: coordinate(),
+    y: coordinate(),
+    d: coordinate(),
+  }),
+);
 
-export type DpopKey = z.infer<typeof dpopKeySchema>;
+export type DpopKey = z.infer<ReturnType<typeof dpopKeySchema>>;
 
 interface Proven {
   method: string;
@@ -53,7 +55,7 @@ export function isAboutProof(error: string | undefined): boolean {
 export async function createDpopKey(): Promise<DpopKey> {
   const { privateKey } = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const { kty, crv, x, y, d } = await webcrypto.subtle.exportKey('jwk', privateKey);
-  return dpopKeySchema.parse({ kty, crv, x, y, d });
+  return dpopKeySchema().parse({ kty, crv, x, y, d });
 }
 
 /** Makes the prover of a key; in memory the key is one that cannot be exported. */

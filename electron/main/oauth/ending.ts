@@ -7,7 +7,7 @@ type Refusal = Readonly<Record<string, unknown>> | undefined;
 
 /** The reason in a refusal (`session_end_reason`), if it is one the app has words for. */
 export function knownEnding(refusal: Refusal): Extract<Ending, { reason: unknown }> | undefined {
-  const known = endReasonSchema.safeParse(refusal?.['session_end_reason']);
+  const known = endReasonSchema().safeParse(refusal?.['session_end_reason']);
   return known.success ? { reason: known.data } : undefined;
 }
 

@@ -23,7 +23,7 @@ async function against(pages: (issuer: string) => Record<string, unknown>) {
     http.close();
     await server.close();
   });
-  const connection = connectionSchema.parse({
+  const connection = connectionSchema().parse({
     id: 'test',
     name: 'Test',
     issuer: server.origin,

@@ -34,7 +34,7 @@ test('lists what happened, newest first, in the declared shape', async () => {
   expect(list.map(({ message }) => message)).toEqual(
     Array.from({ length: 20 }, (_, index) => `renewal ${19 - index}`),
   );
-  for (const entry of list) expect(activitySchema.safeParse(entry).success).toBe(true);
+  for (const entry of list) expect(activitySchema().safeParse(entry).success).toBe(true);
   await own.stop();
 });
 

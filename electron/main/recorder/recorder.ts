@@ -54,7 +54,7 @@ const shortestSecret = 4;
 
 function parseLine(line: string): Activity | undefined {
   try {
-    return activitySchema.safeParse(JSON.parse(line)).data;
+    return activitySchema().safeParse(JSON.parse(line)).data;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

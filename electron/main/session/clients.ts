@@ -1,6 +1,6 @@
 import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { z } from '../../../shared/schema.ts';
+import { schema, z } from '../../../shared/schema.ts';
 import type { ClientIdentity } from '../oauth/client.ts';
 import type { ServerSource } from '../oauth/metadata.ts';
 import { cancelled } from '../oauth/problems.ts';
@@ -11,19 +11,21 @@ import { parseJson } from './json.ts';
 import type { SecretStore, SessionsDeps } from './ports.ts';
 import { bindingOf } from './record.ts';
 
-const storedSchema = z.strictObject({
-  version: z.literal(1),
-  bound_to: z.string(),
-  client_id: z.string(),
-  client_secret: z.string().optional(),
-  method: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
-  /** What it was registered for; without it, what the first versions registered for. */
-  grants: z.array(z.string()).default(['authorization_code', 'password']),
-  /** The server answered `invalid_client`: kept for renewals, replaced at the next sign-in. */
-  refused: z.boolean(),
-});
+const storedSchema = schema(() =>
+  z.strictObject({
+    version: z.literal(1),
+    bound_to: z.string(),
+    client_id: z.string(),
+    client_secret: z.string().optional(),
+    method: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
+    /** What it was registered for; without it, what the first versions registered for. */
+    grants: z.array(z.string()).default(['authorization_code', 'password']),
+    /** The server answered `invalid_client`: kept for renewals, replaced at the next sign-in. */
+    refused: z.boolean(),
+  }),
+);
 
-type Stored = z.infer<typeof storedSchema>;
+type Stored = z.infer<ReturnType<typeof storedSchema>>;
 
 /** The client registration of one connection: entered or registered once, kept like a refresh token. */
 export interface ClientSource {
@@ -143,7 +145,7 @@ async function find(
     if (state === 'changed' || state === 'lost') return undefined;
     throw keyringProblem(state);
   }
-  const stored = reading.state === 'ok' ? parseJson(reading.payload, storedSchema) : undefined;
+  const stored = reading.state === 'ok' ? parseJson(reading.payload, storedSchema()) : undefined;
   if (stored !== undefined) return belongs(connection, stored) ? { stored, store } : undefined;
   const name = await store.setAside();
   deps.record({

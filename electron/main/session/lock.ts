@@ -138,7 +138,7 @@ async function ownerOf(file: string): Promise<Owner | undefined> {
   try {
     const text = await readFile(file, 'utf8');
     return (
-      ownerSchema.safeParse(text === '' ? null : JSON.parse(text)).data ?? {
+      ownerSchema().safeParse(text === '' ? null : JSON.parse(text)).data ?? {
         pid: 0,
         started: '',
         id: 'nobody',

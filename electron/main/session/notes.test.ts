@@ -26,7 +26,7 @@ test('a sign-in and a renewal are told with generation, duration and fingerprint
   expect(renewed).toMatchObject({ ...whose, generation: 2, tokens: { access: report.after.fingerprint } });
   expect(renewed?.tokens?.refresh).not.toBe(signed?.tokens?.refresh);
   for (const note of app.activity)
-    expect(activitySchema.parse({ id: 'x', at: 1, ...note })).toMatchObject(note);
+    expect(activitySchema().parse({ id: 'x', at: 1, ...note })).toMatchObject(note);
   expect(JSON.stringify(app.activity)).not.toMatch(/[ar]t-[\w-]{8}|correct-horse/);
 });
 

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { z } from '../../../shared/schema.ts';
+import { schema, z } from '../../../shared/schema.ts';
 import { hasCode } from './errors.ts';
 
 /** Who holds a lock: a process, told from a later one with the same number by when it was started. */
-export const ownerSchema = z.object({ pid: z.number().int(), started: z.string(), id: z.string().min(1) });
+export const ownerSchema = schema(() =>
+  z.object({ pid: z.number().int(), started: z.string(), id: z.string().min(1) }),
+);
 
-export type Owner = z.infer<typeof ownerSchema>;
+export type Owner = z.infer<ReturnType<typeof ownerSchema>>;
 
 /** Without a start time a living number proves little; no renewal takes this long. */
 const longestHoldMs = 5 * 60_000;

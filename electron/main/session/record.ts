@@ -1,61 +1,67 @@
 import type { Connection } from '../../../shared/model/connection.ts';
 import { accountSchema } from '../../../shared/model/session.ts';
-import { z } from '../../../shared/schema.ts';
+import { schema, z } from '../../../shared/schema.ts';
 import { type DpopKey, dpopKeySchema } from '../oauth/dpop.ts';
 import type { Granted } from '../oauth/token-answer.ts';
 import { parseJson } from './json.ts';
 
-const tokensSchema = z.strictObject({
-  /** Which server these may be sent to; a connection that now means another one does not get them. */
-  bound_to: z.string(),
-  access_token: z.string(),
-  token_type: z.enum(['Bearer', 'DPoP']).default('Bearer'),
-  /** The key of this device that the tokens are bound to, since the sign-in. */
-  dpop_key: dpopKeySchema.optional(),
-  refresh_token: z.string().optional(),
-  /** The refresh token before, until the API has taken an access token that came with the new one. */
-  previous_refresh_token: z.string().optional(),
-  expires_in: z.number().positive().optional(),
-  received_at: z.number(),
-  scopes: z.array(z.string()),
-  account: accountSchema.optional(),
-  /** The app acts for itself (RFC 6749 §4.4): the account is the client, and each renewal is a new grant. */
-  acts_as: z.literal('app').optional(),
-  nonce: z.string().optional(),
-  signed_in_at: z.number(),
-  renewed_at: z.number().optional(),
-  renewals: z.number().int().nonnegative(),
-});
+const tokensSchema = schema(() =>
+  z.strictObject({
+    /** Which server these may be sent to; a connection that now means another one does not get them. */
+    bound_to: z.string(),
+    access_token: z.string(),
+    token_type: z.enum(['Bearer', 'DPoP']).default('Bearer'),
+    /** The key of this device that the tokens are bound to, since the sign-in. */
+    dpop_key: dpopKeySchema().optional(),
+    refresh_token: z.string().optional(),
+    /** The refresh token before, until the API has taken an access token that came with the new one. */
+    previous_refresh_token: z.string().optional(),
+    expires_in: z.number().positive().optional(),
+    received_at: z.number(),
+    scopes: z.array(z.string()),
+    account: accountSchema().optional(),
+    /** The app acts for itself (RFC 6749 §4.4): the account is the client, and each renewal is a new grant. */
+    acts_as: z.literal('app').optional(),
+    nonce: z.string().optional(),
+    signed_in_at: z.number(),
+    renewed_at: z.number().optional(),
+    renewals: z.number().int().nonnegative(),
+  }),
+);
 
-const answerSchema = z.strictObject({
-  host: z.string(),
-  status: z.number().int(),
-  headers: z.record(z.string(), z.string()),
-  body: z.string(),
-  receivedAt: z.number(),
-});
+const answerSchema = schema(() =>
+  z.strictObject({
+    host: z.string(),
+    status: z.number().int(),
+    headers: z.record(z.string(), z.string()),
+    body: z.string(),
+    receivedAt: z.number(),
+  }),
+);
 
 /**
  * What is stored of a session. COMMIT: at rest. INTENT: the refresh token may be on its way. PENDING: the
  * server's answer is here and not yet judged. `tokens` are in each phase those of the last COMMIT.
  */
-const recordSchema = z.discriminatedUnion('phase', [
-  z.strictObject({ version: z.literal(1), phase: z.literal('COMMIT'), tokens: tokensSchema }),
-  z.strictObject({ version: z.literal(1), phase: z.literal('INTENT'), tokens: tokensSchema }),
-  z.strictObject({
-    version: z.literal(1),
-    phase: z.literal('PENDING'),
-    tokens: tokensSchema,
-    answer: answerSchema,
-  }),
-]);
+const recordSchema = schema(() =>
+  z.discriminatedUnion('phase', [
+    z.strictObject({ version: z.literal(1), phase: z.literal('COMMIT'), tokens: tokensSchema() }),
+    z.strictObject({ version: z.literal(1), phase: z.literal('INTENT'), tokens: tokensSchema() }),
+    z.strictObject({
+      version: z.literal(1),
+      phase: z.literal('PENDING'),
+      tokens: tokensSchema(),
+      answer: answerSchema(),
+    }),
+  ]),
+);
 
-export type Tokens = z.infer<typeof tokensSchema>;
-export type SessionRecord = z.infer<typeof recordSchema>;
+export type Tokens = z.infer<ReturnType<typeof tokensSchema>>;
+export type SessionRecord = z.infer<ReturnType<typeof recordSchema>>;
 
 /** The stored text of a record as a record; undefined when it is none of ours. */
 export function parseRecord(payload: string): SessionRecord | undefined {
-  return parseJson(payload, recordSchema);
+  return parseJson(payload, recordSchema());
 }
 
 /** What binds tokens to the place they may be sent to. */

@@ -1,4 +1,4 @@
-import { z } from '../../../shared/schema.ts';
+import { schema, z } from '../../../shared/schema.ts';
 import { parseJson } from './json.ts';
 import type { Parts } from './parts.ts';
 import { bindingOf, type Tokens } from './record.ts';
@@ -6,25 +6,29 @@ import { bindingOf, type Tokens } from './record.ts';
 const longestWaitMs = 400 * 24 * 3600_000;
 
 /** A token that nobody uses any more and that the server is still to be told of (RFC 7009 §2.1). */
-export const revocationSchema = z.strictObject({
-  token: z.string(),
-  hint: z.enum(['refresh_token', 'access_token']),
-  /** Whose it was. */
-  session: z.string(),
-  /** Which server it may be sent to, and as which client; without one, as the client that is there then. */
-  bound_to: z.string(),
-  client_id: z.string().optional(),
-  /** Wall clock in milliseconds; when it is of no use to anybody any more. */
-  worthless_at: z.number(),
-});
+export const revocationSchema = schema(() =>
+  z.strictObject({
+    token: z.string(),
+    hint: z.enum(['refresh_token', 'access_token']),
+    /** Whose it was. */
+    session: z.string(),
+    /** Which server it may be sent to, and as which client; without one, as the client that is there then. */
+    bound_to: z.string(),
+    client_id: z.string().optional(),
+    /** Wall clock in milliseconds; when it is of no use to anybody any more. */
+    worthless_at: z.number(),
+  }),
+);
 
-export type Revocation = z.infer<typeof revocationSchema>;
+export type Revocation = z.infer<ReturnType<typeof revocationSchema>>;
 
-const listSchema = z.strictObject({ version: z.literal(1), revocations: z.array(revocationSchema) });
+const listSchema = schema(() =>
+  z.strictObject({ version: z.literal(1), revocations: z.array(revocationSchema()) }),
+);
 
 /** The stored text of a list; undefined when it is none of ours. */
 export function parseRevocations(payload: string): Revocation[] | undefined {
-  return parseJson(payload, listSchema)?.revocations;
+  return parseJson(payload, listSchema())?.revocations;
 }
 
 /** A list as it is stored. */

@@ -1,25 +1,27 @@
-import { z } from '../../../shared/schema.ts';
+import { schema, z } from '../../../shared/schema.ts';
 import { parseJson } from './json.ts';
 import { type Revocation, revocationSchema } from './revocation-record.ts';
 
-const tombstoneSchema = z.strictObject({
-  version: z.literal(1),
-  phase: z.literal('SIGNED_OUT'),
-  /** Which sign-in it ended. */
-  signed_in_at: z.number(),
-  /** What the server is to be told, until that stands in the list of revocations. */
-  revocations: z.array(revocationSchema),
-});
+const tombstoneSchema = schema(() =>
+  z.strictObject({
+    version: z.literal(1),
+    phase: z.literal('SIGNED_OUT'),
+    /** Which sign-in it ended. */
+    signed_in_at: z.number(),
+    /** What the server is to be told, until that stands in the list of revocations. */
+    revocations: z.array(revocationSchema()),
+  }),
+);
 
 /**
  * What takes a session's place in the store, in one write, when it is signed out: from then on no start, no other
  * process and no late answer finds a session there.
  */
-export type Tombstone = z.infer<typeof tombstoneSchema>;
+export type Tombstone = z.infer<ReturnType<typeof tombstoneSchema>>;
 
 /** The stored text of a tombstone; undefined when it is none. */
 export function parseTombstone(payload: string): Tombstone | undefined {
-  return parseJson(payload, tombstoneSchema);
+  return parseJson(payload, tombstoneSchema());
 }
 
 /** A tombstone as it is stored. */

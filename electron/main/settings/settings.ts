@@ -31,7 +31,7 @@ export async function openSettings({ file, notice }: SettingsOptions): Promise<S
     now: () => now,
     update(change) {
       const write = async () => {
-        const next = settingsSchema.parse(change(now));
+        const next = settingsSchema().parse(change(now));
         await replaceFile(file, `${JSON.stringify(next, null, 2)}\n`).catch((error: unknown) => {
           throw notWritten(error);
         });
@@ -62,7 +62,7 @@ async function readSettings(file: string, notice: (text: string) => void): Promi
     );
     return undefined;
   }
-  const parsed = settingsSchema.safeParse(jsonOf(text));
+  const parsed = settingsSchema().safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
   await setAside(file, notice);
   return undefined;

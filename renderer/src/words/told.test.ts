@@ -6,8 +6,8 @@ import { told, toldProblem } from './told.ts';
 const message = 'The server has ended this session.';
 
 it('says why a session ended in words of its own, different ones for each reason @S4.2', () => {
-  const sentences = endReasonSchema.options.map((reason) => told({ message, ending: { reason } }));
-  expect(new Set(sentences).size).toBe(endReasonSchema.options.length);
+  const sentences = endReasonSchema().options.map((reason) => told({ message, ending: { reason } }));
+  expect(new Set(sentences).size).toBe(endReasonSchema().options.length);
   expect(told({ message, ending: { reason: 'revoked_by_administrator' } })).toBe(
     'An administrator ended this session.',
   );

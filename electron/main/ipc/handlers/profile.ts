@@ -8,7 +8,7 @@ export function profileHandlers(gateway: Pick<Gateway, 'request'>): Pick<Handler
   return {
     'profile.get': async ({ session }) => {
       const { body, generation } = await gateway.request({ session, method: 'GET', path: 'me' });
-      return { ...parseJson(body, profileSchema), generation };
+      return { ...parseJson(body, profileSchema()), generation };
     },
   };
 }

@@ -23,7 +23,7 @@ export async function startServer(settings: WorldSettings = {}) {
     /** From now on the API refuses every access token that is out. */
     expireAccessTokens: () => world.access.clear(),
     connection: (changes: Record<string, unknown> = {}): Connection =>
-      connectionSchema.parse({
+      connectionSchema().parse({
         id: 'demo',
         name: 'Demo',
         issuer,

@@ -9,7 +9,9 @@ import { createFileStores } from './file-stores.ts';
  * SIGKILL. Writes the state it reached to standard output.
  */
 const [folder = '', fatal = ''] = process.argv.slice(2);
-const connection = connectionSchema.parse(JSON.parse(readFileSync(join(folder, 'connection.json'), 'utf8')));
+const connection = connectionSchema().parse(
+  JSON.parse(readFileSync(join(folder, 'connection.json'), 'utf8')),
+);
 
 const sessions = createSessions({
   connections: [connection],

@@ -9,7 +9,9 @@ import { createFileStores } from './file-stores.ts';
  * SIGKILL; with DURING, the sign-out comes at that step of a renewal.
  */
 const [folder = '', fatal = '', during] = process.argv.slice(2);
-const connection = connectionSchema.parse(JSON.parse(readFileSync(join(folder, 'connection.json'), 'utf8')));
+const connection = connectionSchema().parse(
+  JSON.parse(readFileSync(join(folder, 'connection.json'), 'utf8')),
+);
 
 const sessions = createSessions({
   connections: [connection],

@@ -28,7 +28,7 @@ const unexpected: Result<never> = {
 };
 
 // The schema library is not needed before the first list arrives.
-const loadSchema = async () => (await import('../../../../shared/model/resource.ts')).jobListSchema;
+const loadSchema = async () => (await import('../../../../shared/model/resource.ts')).jobListSchema();
 
 /** Judges the body the API sent, which crosses from main as the string it came as. */
 export async function parseJobs(body: string): Promise<Result<Job[]>> {

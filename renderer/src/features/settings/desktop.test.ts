@@ -38,12 +38,12 @@ it('is looked at again after a change, and unknown when it cannot be asked', asy
   expect(view()).toEqual(all);
   surroundings.forget();
   expect(view()).toBeUndefined();
-  bridge.tell('settings.changed', preferencesSchema.parse({}));
+  bridge.tell('settings.changed', preferencesSchema().parse({}));
   await vi.waitFor(() => expect(view()).toEqual(all));
   answer = failed({ code: 'internal', message: 'No.' });
   await surroundings.load();
   expect(view()).toBeUndefined();
   stop();
-  bridge.tell('settings.changed', preferencesSchema.parse({}));
+  bridge.tell('settings.changed', preferencesSchema().parse({}));
   expect(bridge.calls.filter(({ channel }) => channel === 'desktop.get')).toHaveLength(3);
 });
