@@ -98,7 +98,7 @@ test('settings, administration, palette and German are loaded when somebody open
   await window.reload();
   await expect(window.getByRole('heading', { level: 1, name: /^Hello/ })).toBeVisible();
   // That it sees what is loaded at all.
-  expect(loaded()).toContain('mount');
+  expect(loaded()).toContain('interface');
   const later = ['parts', 'AdminSessionsView', 'AdminClientsView', 'Palette', 'de'];
   expect(loaded().filter((name) => later.includes(name))).toEqual([]);
   await openView(window, 'Settings');
