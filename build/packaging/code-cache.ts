@@ -7,8 +7,8 @@ import { run } from '../run.ts';
 
 interface Task {
   wrapper: readonly [string, string];
-  /** Each chunk, and where its code goes. */
-  files: readonly { chunk: string; cache: string }[];
+  /** Each chunk by its name, which is kept with its code, and where the code goes. */
+  files: readonly { filename: string; chunk: string; cache: string }[];
 }
 
 /** Runs in Electron's main process, which tells V8 other things than Node does: code made there alone is taken there. */
@@ -16,10 +16,10 @@ function compile({ wrapper: [before, after], files }: Task): void {
   const { readFileSync, writeFileSync } = process.getBuiltinModule('node:fs');
   const { Script } = process.getBuiltinModule('node:vm');
   const v8 = process.getBuiltinModule('node:v8');
-  for (const { chunk, cache } of files) {
+  for (const { filename, chunk, cache } of files) {
     // All functions, not only those that run at once. V8 refuses code that was made under another flag than its own.
     v8.setFlagsFromString('--no-lazy');
-    const script = new Script(before + readFileSync(chunk, 'utf8') + after, { filename: chunk });
+    const script = new Script(before + readFileSync(chunk, 'utf8') + after, { filename });
     v8.setFlagsFromString('--lazy');
     writeFileSync(cache, script.createCachedData());
   }
@@ -36,6 +36,7 @@ export async function makeCodeCache(app: string, electron: RunnableElectron, fol
   const chunks = path.join(app, 'main', 'chunks');
   const names = (await readdir(chunks)).filter((name) => name.endsWith('.cjs'));
   const files = names.map((name) => ({
+    filename: name,
     chunk: path.join(chunks, name),
     cache: path.join(folder, cacheOf(name)),
   }));
