@@ -1,9 +1,9 @@
 import { safeStorage } from 'electron';
 import { readConnections } from './connections-desk.ts';
+import type { Flight } from './flight.ts';
 import { keyringOfDesktop } from './keyring.ts';
 import type { Notices } from './notices.ts';
 import type { Paths } from './paths.ts';
-import type { Recorder } from './recorder/recorder.ts';
 import { openSettings } from './settings/settings.ts';
 import { openStores, type VaultStores } from './vault/stores.ts';
 
@@ -13,9 +13,7 @@ interface StoredOptions {
   notices: Notices;
 }
 
-interface Recording {
-  recorder: Recorder;
-}
+type Recording = Pick<Flight, 'recorder'>;
 
 function openVaultStores({ paths }: StoredOptions, flight: Promise<Recording>): Promise<VaultStores> {
   return openStores({

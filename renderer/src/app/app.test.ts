@@ -37,6 +37,20 @@ const withdrawn = {
 } as const;
 
 describe('app', () => {
+  it('changes the scene when it is another one, and not with everything that main tells', async () => {
+    const { app } = setup({ hash: '#/home', session: activeSnapshot() });
+    await app.start();
+    const told = vi.fn();
+    const changed = vi.fn();
+    app.startup.store.subscribe(told);
+    app.scene.subscribe(changed);
+    await app.startup.loadInfo();
+    expect(told).toHaveBeenCalled();
+    expect(changed).not.toHaveBeenCalled();
+    app.router.go({ view: 'profile' });
+    expect(changed).toHaveBeenCalledOnce();
+  });
+
   it('asks who is signed in first, and shows nobody before it is answered @S1.4', async () => {
     const gate = Promise.withResolvers<void>();
     const { app, bridge } = setup({
