@@ -1,10 +1,12 @@
-import { mkdirSync } from 'node:fs';
 import { app, Menu, session } from 'electron';
 import type { Going } from '../../shared/model/places.ts';
+import { planCleanStart } from './app/clean-start.ts';
+import { prepareUserData } from './app/user-data.ts';
 import { parseArguments } from './arguments.ts';
 import { runFromCodeCache } from './code-cache.ts';
 import { faultName } from './fault.ts';
 import { mayHaveGraphicsCard } from './graphics.ts';
+import { appImageOf } from './lib/appimage.ts';
 import { createNotices } from './notices.ts';
 import { createPaths } from './paths.ts';
 import { openShell, type Shell } from './shell.ts';
@@ -35,19 +37,29 @@ const notices = createNotices((text) => process.stderr.write(`latchkey: ${text}\
 const args = parseArguments(process.argv, process.cwd());
 for (const error of args.errors) notices.add(error);
 
-/** Nobody else of this computer has business in the folder; `false` when it cannot be made. */
-function prepareUserData(): boolean {
+/** Whether the user data folder can be used. */
+function openUserData(): boolean {
   if (args.userDataDir) app.setPath('userData', args.userDataDir);
-  try {
-    mkdirSync(app.getPath('userData'), { recursive: true, mode: 0o700 });
-    return true;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    notices.add(
-      `The user data folder ${app.getPath('userData')} cannot be made (${code}). Choose another with --user-data-dir.`,
-    );
+  const { usable, notice } = prepareUserData(app.getPath('userData'));
+  if (notice !== undefined) notices.add(notice);
+  return usable;
+}
+
+/** Whether this start may go on; otherwise another one follows, or a person has been told. */
+function isClean(): boolean {
+  if (!release) return true;
+  const plan = planCleanStart(process.argv, process.env);
+  if (plan.act === 'go on') return true;
+  if (plan.act === 'give up') {
+    notices.add(`Latchkey does not start with ${plan.found.join(', ')}.`);
+    app.exit(1);
     return false;
   }
+  for (const name of plan.variables) delete process.env[name];
+  const image = appImageOf(process.env, process.execPath);
+  app.relaunch({ args: plan.args, ...(image === undefined ? {} : { execPath: image }) });
+  app.exit(0);
+  return false;
 }
 
 /** A link of somebody else's is the one thing that a start hands over to the app that runs. */
@@ -122,6 +134,8 @@ function start(): void {
   });
 }
 
-if (!prepareUserData()) app.exit(1);
+if (!isClean()) {
+  // The end was asked for above.
+} else if (!openUserData()) app.exit(1);
 else if (app.requestSingleInstanceLock()) start();
 else app.exit(0);

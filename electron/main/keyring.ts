@@ -2,6 +2,7 @@ import { app } from 'electron';
 import { createKeyringService } from 'safe-storage-helpers';
 import type { KeyringView } from '../../shared/model/session.ts';
 import { keyringHandlers } from './ipc/handlers/keyring.ts';
+import { appImageOf } from './lib/appimage.ts';
 import type { Sessions } from './session/ports.ts';
 import { deriveWithArgon2 } from './vault/argon2.ts';
 import { createKeyringDesk } from './vault/keyring-desk.ts';
@@ -42,7 +43,7 @@ export function openKeyring({ promptWindow, ...options }: KeyringOptions) {
 /** Nothing is lost by it: what is kept is on the disk. */
 function restart(): void {
   // Inside an AppImage the program itself lies where nothing is once this one has ended.
-  const image = process.env['APPIMAGE'];
+  const image = appImageOf(process.env, process.execPath);
   app.relaunch(image === undefined ? {} : { execPath: image });
   app.quit();
 }

@@ -81,7 +81,12 @@ describe('the entry that starts the app at login', () => {
 });
 
 describe('the start at login', () => {
-  const common = { environment: {}, program: '/opt/latchkey', args: ['--user-data-dir=/data'] };
+  const common = {
+    environment: {},
+    image: undefined,
+    program: '/opt/latchkey',
+    args: ['--user-data-dir=/data'],
+  };
 
   it('is an entry of the desktop on Linux, and leads to the AppImage where there is one', async () => {
     const told: unknown[] = [];
@@ -89,8 +94,8 @@ describe('the start at login', () => {
       getLoginItemSettings: () => told.push('read'),
       setLoginItemSettings: () => told.push('set'),
     };
-    const environment = { APPIMAGE: '/home/ada/Latchkey.AppImage' };
-    const made = loginItem({ ...common, app: app as never, platform: 'linux', environment, home });
+    const image = '/home/ada/Latchkey.AppImage';
+    const made = loginItem({ ...common, app: app as never, platform: 'linux', image, home });
     await made.set(true);
     expect(await readFile(file(), 'utf8')).toContain(
       'Exec="/home/ada/Latchkey.AppImage" "--user-data-dir=/data" "--hidden"',

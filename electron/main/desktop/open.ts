@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { app, BrowserWindow } from 'electron';
+import { appImageOf } from '../lib/appimage.ts';
 import { monotonic } from '../monotonic.ts';
 import { setMenu } from '../window/menu.ts';
 import { showNotification } from '../window/notification.ts';
@@ -33,6 +34,7 @@ export function openThisDesktop({ contents, startArguments, ...given }: Given): 
       environment,
       home: homedir(),
       program: process.execPath,
+      image: appImageOf(environment, process.execPath),
       args: startArguments,
     }),
     setMenu,
