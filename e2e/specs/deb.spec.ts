@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Desktop, openDesktop } from '../../build/desktop/desktop.ts';
 import { endProcess, spawnAs } from '../../build/desktop/process.ts';
 import { root } from '../../build/paths.ts';
 import { run } from '../../build/run.ts';
 import { connectionTo, writeConnections } from '../fixtures/connection.ts';
-import { type InstalledPackage, installDeb } from '../fixtures/deb.ts';
+import { type InstalledPackage, installDeb, isInstalledByAPerson } from '../fixtures/deb.ts';
 import { processesBelow } from '../fixtures/processes.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 
@@ -44,8 +44,8 @@ async function statusOf(pid: number): Promise<string> {
   return readFile(`/proc/${pid}/status`, 'utf8');
 }
 
-// Only root can install a package.
-if (process.getuid?.() === 0) {
+// Only root can install a package, and one that a person installed is not ours to replace.
+if (process.getuid?.() === 0 && !(await isInstalledByAPerson())) {
   test('the .deb installs with apt, starts for an ordinary user in the sandbox, and leaves nothing behind', async ({
     desktop,
     latchkey,
@@ -89,5 +89,21 @@ if (process.getuid?.() === 0) {
 
     await endProcess(app);
     expect(await latchkey.purge()).toEqual([]);
+  });
+
+  test('what the .deb installs is root’s, and what is altered all the same the package manager names @T7', async ({
+    latchkey,
+  }) => {
+    test.setTimeout(300_000);
+    const mine = ['/opt/Latchkey', '!', '-user', 'root', '-o', '-perm', '/022', '!', '-type', 'l'];
+    expect(await run('find', mine)).toBe('');
+    const archive = '/opt/Latchkey/resources/app.asar';
+    const bytes = await readFile(archive);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+    await writeFile(archive, bytes);
+    expect(await latchkey.alteredNow()).toContain(archive);
+    // The search does find what is another user's.
+    await run('chown', ['nobody', archive]);
+    expect(await run('find', mine)).toContain(archive);
   });
 }
