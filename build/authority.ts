@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { endProcess } from './desktop/process.ts';
@@ -51,8 +52,32 @@ export async function startAuthority(args: readonly string[]): Promise<RunningAu
   return { issuer, api, stop: () => endProcess(child) };
 }
 
+const stateOfListener = '0A';
+const loopback = '0100007F';
+
+/**
+ * The ids of the users whose programs listen on this port of 127.0.0.1, from the text of `/proc/net/tcp` (proc(5)).
+ * Another user of this computer may be first at the port and answer just as the authority does.
+ */
+export function ownersOf(port: number, table: string): number[] {
+  const address = `${loopback}:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return table
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, local, , state]) => local === address && state === stateOfListener)
+    .map((columns) => Number(columns[7]));
+}
+
+/** Whether the port is this user's own. Other systems than Linux do not say so cheaply: there it is taken to be. */
+async function isOwn(port: number): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  const table = await readFile('/proc/net/tcp', 'utf8').catch(() => '');
+  const owners = ownersOf(port, table);
+  return owners.length > 0 && owners.every((owner) => owner === process.getuid?.());
+}
+
 /** Whether it is an authority of this project that answers on this port. */
-async function isOurs(issuer: string): Promise<boolean> {
+async function answersAsOurs(issuer: string): Promise<boolean> {
   try {
     const answer = await fetch(`${issuer}/api/me`, { signal: AbortSignal.timeout(2_000) });
     await answer.body?.cancel();
@@ -82,11 +107,11 @@ export async function usualAuthority(
 ): Promise<RunningAuthority> {
   const issuer = `http://127.0.0.1:${port}`;
   if (await isFree(port)) return startAuthority(['--port', String(port), ...args]);
-  if (await isOurs(issuer)) {
+  if ((await isOwn(port)) && (await answersAsOurs(issuer))) {
     say(`using the authority that runs at ${issuer}`);
     return { issuer, api: issuer, stop: async () => undefined };
   }
-  say(`port ${port} is taken by another program: the authority takes a free one`);
+  say(`port ${port} is taken by another program or user: the authority takes a free one`);
   say('sign-ins made on the usual port are not shown until that is free again');
   return startAuthority(['--port', '0', ...args]);
 }

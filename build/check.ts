@@ -1,3 +1,4 @@
+import { checkDependencies } from './dependencies/check.ts';
 import { run } from './run.ts';
 import { giveUp, say } from './say.ts';
 
@@ -8,12 +9,14 @@ const steps: ReadonlyArray<readonly [name: string, command: string, ...args: str
   ['dead code', 'knip', '--no-config-hints'],
 ];
 
-/** Types, lint, layers and dead code; stops at the first that fails. */
+/** Types, lint, layers, dead code and dependencies; stops at the first that fails. */
 export async function check(): Promise<void> {
   for (const [name, command, ...args] of steps) {
     say(`check: ${name}`);
     await run(command, args, { output: 'show' });
   }
+  say('check: dependencies');
+  await checkDependencies();
 }
 
 if (import.meta.main) check().catch(giveUp);

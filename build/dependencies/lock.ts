@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** A package as npm's lock file describes it (package-lock.json, `packages`). */
+export interface LockedPackage {
+  version?: string;
+  resolved?: string;
+  integrity?: string;
+  /** A workspace package, which lies in the repository. */
+  link?: boolean;
+  hasInstallScript?: boolean;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+}
+
+type Packages = Record<string, LockedPackage>;
+
+interface Manifest extends LockedPackage {
+  workspaces?: readonly string[];
+  /** Which packages may run a script when they are installed: every one that has such a script is named. */
+  allowScripts?: Record<string, boolean>;
+}
+
+/** What npm was asked for, what it wrote down, and what it installed. */
+export interface Dependencies {
+  /** By the folder of the package.json, the root's being ''. */
+  manifests: Record<string, Manifest>;
+  locked: Packages;
+  installed: Packages;
+}
+
+async function readJson<T>(file: string): Promise<T> {
+  return JSON.parse(await readFile(file, 'utf8')) as T;
+}
+
+/** Reads package.json with those of its workspaces, package-lock.json, and what npm noted of its last installation. */
+export async function readDependencies(folder: string): Promise<Dependencies> {
+  const main = await readJson<Manifest>(path.join(folder, 'package.json'));
+  const manifests: Record<string, Manifest> = { '': main };
+  for (const workspace of main.workspaces ?? []) {
+    manifests[workspace] = await readJson(path.join(folder, workspace, 'package.json'));
+  }
+  const { packages: locked } = await readJson<{ packages: Packages }>(path.join(folder, 'package-lock.json'));
+  const note = path.join(folder, 'node_modules', '.package-lock.json');
+  const { packages: installed } = await readJson<{ packages: Packages }>(note);
+  return { manifests, locked, installed };
+}
+
+const kinds = ['dependencies', 'devDependencies', 'optionalDependencies'] as const;
+
+function askedFor({ manifests, locked }: Dependencies): string[] {
+  return Object.entries(manifests).flatMap(([folder, manifest]) =>
+    kinds.flatMap((kind) =>
+      Object.entries(manifest[kind] ?? {})
+        .filter(([name, range]) => locked[folder]?.[kind]?.[name] !== range)
+        .map(([name, range]) => `${name}@${range} of ${folder || 'package.json'} is not in the lock file`),
+    ),
+  );
+}
+
+const nameOf = (place: string) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
+
+function installedOnly({ locked, installed }: Dependencies): string[] {
+  return Object.entries(installed)
+    .filter(([place, { version, integrity }]) => {
+      const entry = locked[place];
+      return entry?.version !== version || entry?.integrity !== integrity;
+    })
+    .map(([place, { version }]) => `${nameOf(place)}@${version} in ${place} is not what the lock file says`);
+}
+
+/** A package of a registry has a digest, and no address of another kind. */
+function withoutDigest({ locked, manifests }: Dependencies): string[] {
+  return Object.entries(locked)
+    .filter(([place, { link }]) => manifests[place] === undefined && !link)
+    .filter(([, { integrity, resolved }]) => !integrity || (resolved && !/^https:/.test(resolved)))
+    .map(
+      ([place, { version }]) => `${nameOf(place)}@${version} has no digest, or does not come from a registry`,
+    );
+}
+
+function scripts({ locked, manifests }: Dependencies): string[] {
+  const listed = manifests['']?.allowScripts ?? {};
+  const found = new Set(
+    Object.entries(locked)
+      .filter(([, { hasInstallScript }]) => hasInstallScript)
+      .map(([place]) => nameOf(place)),
+  );
+  const unlisted = [...found].filter((name) => listed[name] === undefined);
+  const stale = Object.keys(listed).filter((name) => !found.has(name));
+  return [
+    ...unlisted.map(
+      (name) => `${name} runs a script when it is installed, and "allowScripts" does not name it`,
+    ),
+    ...stale.map((name) => `"allowScripts" names ${name}, which has no such script`),
+  ];
+}
+
+/**
+ * What is wrong with the dependencies: one that is not locked, that is installed and not locked, that has no digest, or
+ * that runs a script at installation without being listed. Empty when all is well.
+ */
+export function faultsOf(dependencies: Dependencies): string[] {
+  return [askedFor, installedOnly, withoutDigest, scripts].flatMap((look) => look(dependencies));
+}
