@@ -21,7 +21,8 @@ function print(row: ProvenRow): void {
 }
 
 async function main(): Promise<void> {
-  const rows = parseRows(await readFile(path.join(root, 'docs', 'features.md'), 'utf8'));
+  const pages = ['features.md', 'threats.md'].map((name) => readFile(path.join(root, 'docs', name), 'utf8'));
+  const rows = (await Promise.all(pages)).flatMap(parseRows);
   const runs = [
     ...(await readReport('vitest.json', readVitest)),
     ...(await readReport('playwright.json', readPlaywright)),
@@ -31,7 +32,8 @@ async function main(): Promise<void> {
   await writeFile(path.join(root, 'out', 'matrix.json'), `${JSON.stringify(matrix, null, 2)}\n`);
   say(`${matrix.filter((row) => row.state === 'proven').length} of ${matrix.length} rows proven`);
   const unknown = unknownTags(rows, runs);
-  if (unknown.length > 0) throw new Error(`tags that name no row of docs/features.md: ${unknown.join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(`tags that name no row of docs/features.md or docs/threats.md: ${unknown.join(', ')}`);
   const lost = lostRows(rows, matrix);
   if (lost.length > 0) throw new Error(`rows marked closed that no passing test proves: ${lost.join(', ')}`);
 }

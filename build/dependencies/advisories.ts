@@ -25,8 +25,11 @@ interface Report {
 /** npm's severities from the least that counts on. */
 const counts = new Set(['moderate', 'high', 'critical']);
 
+/** A registry that cannot be reached keeps nobody waiting. */
+const patience = ['--fetch-retries=0', '--fetch-timeout=10000'];
+
 async function audit(folder: string, more: readonly string[]): Promise<string> {
-  const child = spawn('npm', ['audit', '--json', ...more], {
+  const child = spawn('npm', ['audit', '--json', ...patience, ...more], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'ignore'],
   });

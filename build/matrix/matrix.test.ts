@@ -10,6 +10,8 @@ const rows = parseRows(
     '| S0.1 | closed | One. |',
     '| S0.10 | closed | Ten.   |',
     '| B1    | open   | Proof. |',
+    '| T2    | closed | A page calls. | Refused. |',
+    '| T2b   | open   | A page sends. | Kept in. |',
   ].join('\n'),
 );
 
@@ -24,7 +26,10 @@ test('rows are read with their state', () => {
     ['S0.1', true],
     ['S0.10', true],
     ['B1', false],
+    ['T2', true],
+    ['T2b', false],
   ]);
+  expect(rows.at(-1)?.row).toBe('A page sends.');
 });
 
 test('a tag proves its own row and not one that begins alike', () => {
@@ -33,8 +38,10 @@ test('a tag proves its own row and not one that begins alike', () => {
     ['S0.1', 'open'],
     ['S0.10', 'proven'],
     ['B1', 'open'],
+    ['T2', 'open'],
+    ['T2b', 'open'],
   ]);
-  expect(lostRows(rows, matrix)).toEqual(['S0.1']);
+  expect(lostRows(rows, matrix)).toEqual(['S0.1', 'T2']);
 });
 
 test('a failing or skipped test does not prove a row', () => {
@@ -43,7 +50,17 @@ test('a failing or skipped test does not prove a row', () => {
     run('breaks @S0.1', 'failed'),
     run('later @B1', 'skipped'),
   ]);
-  expect(matrix.map((row) => row.state)).toEqual(['open', 'open', 'open']);
+  expect(matrix.map((row) => row.state)).toEqual(Array(5).fill('open'));
+});
+
+test('a threat’s tag proves its own row alone', () => {
+  const matrix = buildMatrix(rows, [run('keeps it in @T2b', 'passed'), run('refuses it @T2 @B1', 'passed')]);
+  const proven = matrix.filter(({ state }) => state === 'proven');
+  expect(proven.map(({ id, tests }) => [id, tests.length])).toEqual([
+    ['B1', 1],
+    ['T2', 1],
+    ['T2b', 1],
+  ]);
 });
 
 test('a tag that names no row is reported', () => {

@@ -9,7 +9,7 @@ export interface ProvenRow {
 }
 
 function tagsOf(title: string): string[] {
-  return [...title.matchAll(/@([SB]\d+(?:\.\d+)?)(?![\w.]*\d)/g)].flatMap((match) => match[1] ?? []);
+  return [...title.matchAll(/@([SBT]\d+(?:\.\d+)?b?)(?![\w.]*\d)/g)].flatMap((match) => match[1] ?? []);
 }
 
 /** Joins rows and test runs by tag. A row is proven by a passing test when no test of it fails. */
