@@ -9,6 +9,7 @@ import { hashedId } from '../storage/sealed.ts';
 import type { Store } from '../storage/store.ts';
 import { accountFinder, claimsByScope, userOfRequest } from './account.ts';
 import { adapterFactory } from './adapter.ts';
+import { arrivalClaim } from './arrival.ts';
 import { consentPolicy, grantLoader } from './consent.ts';
 import { cookieSettings } from './cookies.ts';
 import { isHomeOf } from './cors.ts';
@@ -87,6 +88,7 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
         roles: user?.roles ?? [],
         user_version: user?.version ?? 0,
         grant_id: hashedId(token.grantId),
+        ...arrivalClaim(ctx, token),
       };
     },
     interactions: { policy: consentPolicy(), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
