@@ -17,6 +17,7 @@ import { dpopFeature } from './dpop.ts';
 import { isTold } from './introspection.ts';
 import { lifetimes, rotationPolicy } from './lifetimes.ts';
 import { assertionAlgorithms, clientAuthMethods, extraMetadata } from './metadata.ts';
+import { checkAssertion } from './own-addresses.ts';
 import { explainMissingAccounts } from './refusals.ts';
 import { policyMetadata, type RegistrationMode, registrationFeatures } from './registration.ts';
 import { type ApiResource, supportedScopes } from './resource.ts';
@@ -68,6 +69,7 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
     adapter: adapterFactory(store, refreshTtl, settings.sessionCap),
     jwks: { keys: [...keys.signing] },
     clientAuthMethods,
+    assertJwtClientAuthClaimsAndHeader: checkAssertion,
     enabledJWA: { clientAuthSigningAlgValues: assertionAlgorithms, dPoPSigningAlgValues: dpopAlgorithms },
     extraClientMetadata: policyMetadata(settings.registration),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
