@@ -20,6 +20,8 @@ export function openProvider(parts: Parts, bearer: BearerSettings): Provider {
   const { accessTtl, refreshTtl, sessionCap } = settings;
   const resource = apiResource(`${issuer}/api`, accessTtl);
   const keys = ring.current();
+  const registration = registrationMode(parts);
+  const registers = registration !== 'closed';
   const provider = createProvider(issuer, {
     keys,
     store,
@@ -28,10 +30,10 @@ export function openProvider(parts: Parts, bearer: BearerSettings): Provider {
     accessTtl,
     refreshTtl,
     sessionCap,
-    registration: registrationMode(parts),
+    registration,
   });
   observeProvider(provider, log, metrics);
   const note = settings.seed === 'demo' ? demoNote : undefined;
-  installPages({ provider, store, resource, formKey: parts.formKey, note });
+  installPages({ provider, store, resource, formKey: parts.formKey, registers, note });
   return provider;
 }
