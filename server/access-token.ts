@@ -16,6 +16,8 @@ export interface AccessToken {
   sessionId: string | undefined;
   /** Thumbprint of the key it is bound to (RFC 9449 §6.1). */
   jkt: string | undefined;
+  /** The refresh token it came with, by its stored form; absent where that replaced none, or where it is bound. */
+  refreshTokenId: string | undefined;
   /** All claims as signed. */
   claims: JWTPayload;
 }
@@ -49,10 +51,11 @@ const userSchema = commonSchema.extend({
   roles: z.array(z.string()),
   grant_id: z.string(),
   user_version: z.number(),
+  rt_hash: z.string().optional(),
 });
 const absent = z.undefined().optional();
 const serviceSchema = commonSchema
-  .extend({ roles: absent, grant_id: absent, user_version: absent })
+  .extend({ roles: absent, grant_id: absent, user_version: absent, rt_hash: absent })
   .refine((claims) => claims.sub === claims.client_id);
 
 function asRefusal(error: unknown): unknown {
@@ -87,7 +90,7 @@ async function verifySignature(token: string, rules: AccessTokenRules): Promise<
 function read(claims: JWTPayload): { token: AccessToken; userVersion: number | undefined } {
   const parsed = z.union([userSchema, serviceSchema]).safeParse(claims);
   if (!parsed.success) throw new AccessTokenRefused('the access token lacks a claim this API needs');
-  const { sub, client_id: clientId, scope, cnf, roles, grant_id, user_version } = parsed.data;
+  const { sub, client_id: clientId, scope, cnf, roles, grant_id, user_version, rt_hash } = parsed.data;
   const token: AccessToken = {
     kind: grant_id === undefined ? 'service' : 'user',
     sub,
@@ -96,6 +99,7 @@ function read(claims: JWTPayload): { token: AccessToken; userVersion: number | u
     scopes: scope?.split(' ') ?? [],
     sessionId: grant_id,
     jkt: cnf?.jkt,
+    refreshTokenId: rt_hash,
     claims,
   };
   return { token, userVersion: user_version };

@@ -8,7 +8,9 @@ import { type Log, openLog } from './log.ts';
 import { siteUrl } from './loopback.ts';
 import type { Prometheus } from './metrics/prometheus.ts';
 import { type Metrics, noMetrics } from './metrics.ts';
+import { refuseKnownPasswords } from './seed/known-passwords.ts';
 import { seedDemo, seedDesktopClient } from './seed/seed.ts';
+import { isForThisComputer } from './seed/where.ts';
 import type { LiveRefreshToken } from './storage/refresh-tokens.ts';
 import { openStore, type Store } from './storage/store.ts';
 import { openWebServer, type WebServer } from './web-server.ts';
@@ -37,6 +39,7 @@ async function subjectOf(store: Store, username: string): Promise<string> {
 }
 
 async function fill(store: Store, settings: Settings): Promise<string | undefined> {
+  if (!isForThisComputer(settings)) await refuseKnownPasswords(store.db);
   if (settings.seed === 'demo') await seedDemo(store.db, settings.jobsPerUser);
   return seedDesktopClient(store, settings.clientSecret);
 }

@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import { placesOf } from './options/places.ts';
-import { describeOption, leadSchema, optionNames, optionsSchema } from './options/schema.ts';
+import {
+  checkedOptions,
+  describeOption,
+  leadSchema,
+  optionNames,
+  type optionsSchema,
+} from './options/schema.ts';
 import {
   type Given,
   OptionError,
@@ -9,6 +15,8 @@ import {
   readFlags,
   variableOf,
 } from './options/sources.ts';
+
+import { seedAt } from './seed/where.ts';
 
 export { OptionError } from './options/sources.ts';
 
@@ -63,7 +71,7 @@ function gather(
   const config = flags['config'] ?? variables['config'];
   const file = config === undefined ? {} : readConfigFile(config, optionNames);
   const given = optionNames.map((name) => [name, flags[name] ?? variables[name] ?? file[name]] as const);
-  const parsed = optionsSchema.safeParse(Object.fromEntries(given));
+  const parsed = checkedOptions.safeParse(Object.fromEntries(given));
   if (parsed.success) return { values: parsed.data, flags, on };
   const [issue] = parsed.error.issues;
   const name = String(issue?.path[0] ?? '');
@@ -79,7 +87,8 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): C
   const { values, on } = gather(args, env);
   const { 'access-ttl': accessTtl, 'refresh-ttl': refreshTtl, 'session-cap': sessionCap } = values;
   const { 'jobs-per-user': jobsPerUser, 'client-secret': clientSecret, 'log-level': logLevel } = values;
-  const { host, port, issuer, registration, seed, metrics, drain } = values;
+  const { host, port, issuer, registration, metrics, drain } = values;
+  const seed = seedAt(values, values.seed);
   return {
     ...{ host, port, issuer, registration, seed, metrics, drain },
     ...placesOf(values, env),
@@ -124,6 +133,7 @@ export function parseRotation(
 const commands = `node server/main.ts [flags]              run the authority
 node server/main.ts rotate-keys [flags]  add new keys to the key file; --lead seconds until they sign
 node server/main.ts add-user [flags]     --username --email [--name] [--roles user,admin]
+node server/main.ts set-password [flags] --username; a new password, all sessions end
 node server/main.ts adopt-keys [flags]   go on with another key file, after the database's own was lost
 `;
 

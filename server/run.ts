@@ -18,6 +18,10 @@ async function run(args: readonly string[]): Promise<number | undefined> {
     const { addUserCommand } = await import('./commands/add-user.ts');
     return addUserCommand(rest, process.env, { say, complain });
   }
+  if (command === 'set-password') {
+    const { setPasswordCommand } = await import('./commands/set-password.ts');
+    return setPasswordCommand(rest, process.env, { say, complain });
+  }
   if (command === 'adopt-keys') {
     const { adoptKeysCommand } = await import('./commands/adopt-keys.ts');
     return adoptKeysCommand(rest, process.env, { say, complain });

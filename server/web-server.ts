@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -78,6 +78,13 @@ export async function openWebServer(host: string, port: number): Promise<WebServ
       if (stopping) server.closeIdleConnections();
     });
     if (stopping) endConnection(response);
+    answer(request, response);
+  });
+  // What asks for a tunnel is answered as any request is: Node would break off.
+  server.on('connect', (request, socket: Socket) => {
+    const response = new ServerResponse(request);
+    response.once('finish', () => socket.end());
+    response.assignSocket(socket);
     answer(request, response);
   });
   const underWay = watch(server);

@@ -76,7 +76,7 @@ test('a proxy and an authority set in the window lead to a server inside; the pr
   await expect(page.tests).toContainText('Works: the server was reached');
   await expect(page.tests).toContainText('vouched for by Organisation Root, which you added');
 
-  await signIn(app);
+  await signIn(app, { user: inside.dana });
   await openView(app.window, 'Profile');
   await expectProfile(app.window);
   await app.close();

@@ -9,13 +9,15 @@ import { BearerError } from './bearer-error.ts';
 import type { ProofChecker } from './dpop.ts';
 
 /** What the API knows of its caller, all of it from the access token. */
-export interface Caller extends Omit<AccessToken, 'claims' | 'jkt'> {
+export interface Caller extends Omit<AccessToken, 'claims' | 'jkt' | 'refreshTokenId'> {
   /** To be sent as `DPoP-Nonce` with the answer, where there is one. */
   nextNonce: string | undefined;
 }
 
 export interface BearerSettings extends AccessTokenRules {
   proofs: ProofChecker;
+  /** Told, by its stored form, of the refresh token that a good access token came with. */
+  noteArrival(refreshTokenId: string): Promise<void>;
 }
 
 interface Presented {
@@ -83,7 +85,7 @@ async function checkBinding(
 
 /**
  * Who is calling, by the request's access token and, where that is bound to a key, by its proof (RFC 9449); with no
- * database look-up. Throws {@link BearerError}.
+ * database look-up, and one write per renewal, when the first access token of it arrives. Throws {@link BearerError}.
  */
 export async function authenticate(
   request: IncomingMessage,
@@ -91,8 +93,10 @@ export async function authenticate(
   settings: BearerSettings,
 ): Promise<Caller> {
   const presented = presentedToken(request, url);
-  const { claims: _claims, jkt, ...caller } = await verify(presented, settings);
-  return { ...caller, nextNonce: await checkBinding(request, url, presented, jkt, settings) };
+  const { claims: _claims, jkt, refreshTokenId, ...caller } = await verify(presented, settings);
+  const nextNonce = await checkBinding(request, url, presented, jkt, settings);
+  if (refreshTokenId !== undefined) await settings.noteArrival(refreshTokenId);
+  return { ...caller, nextNonce };
 }
 
 /** Throws {@link BearerError} unless the caller is a user, as a service has no data of its own here. */

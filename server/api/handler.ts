@@ -50,13 +50,20 @@ async function serve(
   else sendJson(response, status, checkedAnswer(endpoint, value));
 }
 
+function refuseMethod(response: ServerResponse, methods: readonly string[]): void {
+  const allowed = methods.join(', ');
+  response.setHeader('Allow', allowed);
+  sendError(response, 405, 'method_not_allowed', `this address answers ${allowed} only`);
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
   settings: ApiSettings,
 ): Promise<void> {
-  if (url.pathname === OPENAPI_PATH && request.method === 'GET') {
+  if (url.pathname === OPENAPI_PATH) {
+    if (request.method !== 'GET') return refuseMethod(response, ['GET']);
     return sendJson(response, 200, openApiDocument(settings.issuer));
   }
   const routes = routesTo(url.pathname);
@@ -65,9 +72,7 @@ async function answer(
   }
   const route = routes.get(request.method ?? '');
   if (route !== undefined) return serve(request, response, url, route, settings);
-  const methods = [...routes.keys()].join(', ');
-  response.setHeader('Allow', methods);
-  sendError(response, 405, 'method_not_allowed', `this address answers ${methods} only`);
+  refuseMethod(response, [...routes.keys()]);
 }
 
 function refuse(response: ServerResponse, error: unknown, report: ApiSettings['report']): void {

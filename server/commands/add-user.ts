@@ -1,16 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { ZodError } from 'zod';
-import { openKeys } from '../keys.ts';
 import { type CommandPlaces, OptionError, parsePlaces } from '../options.ts';
-import { openStore } from '../storage/store.ts';
 import { UserProblem } from '../storage/users-problem.ts';
 import type { NewUser } from '../storage/users-write.ts';
 import type { Console } from './console.ts';
-import { prepareDatabase } from './prepare-database.ts';
+import { inventedPassword } from './new-password.ts';
 import { remedyFor } from './remedy.ts';
+import { nothingListens, withStore } from './with-store.ts';
 
-const PASSWORD_BYTES = 15;
-const nothingListens = { host: '', port: 0, metrics: undefined };
 const ownFlags = ['username', 'name', 'email', 'roles'];
 
 /** Who is to be added; the password is invented, as one on a command line can be read by everybody. */
@@ -21,24 +17,12 @@ function newUser({ own }: CommandPlaces): NewUser {
       'add-user needs --username and --email; --name and --roles (user,admin) are up to you.',
     );
   }
-  const password = randomBytes(PASSWORD_BYTES).toString('base64url');
-  return { username, name, email, roles: roles.split(','), password };
+  return { username, name, email, roles: roles.split(','), password: inventedPassword() };
 }
 
-async function add({ database, keyFile }: CommandPlaces, user: NewUser): Promise<string> {
-  prepareDatabase(database);
-  const ring = openKeys(keyFile, () => undefined);
-  try {
-    const rotationKey = Buffer.from(ring.current().rotation, 'base64url');
-    const store = await openStore({ database, rotationKey });
-    try {
-      return (await store.users.create(user, { sub: 'operator' })).username;
-    } finally {
-      await store.close();
-    }
-  } finally {
-    ring.close();
-  }
+async function add(places: CommandPlaces, user: NewUser): Promise<string> {
+  const { username } = await withStore(places, ({ users }) => users.create(user, { sub: 'operator' }));
+  return username;
 }
 
 /** What is wrong with a field, in the words of its schema. */

@@ -4,8 +4,7 @@ import { openEngine } from '../storage/engine.ts';
 import { adoptKeys } from '../storage/key-mark.ts';
 import type { Console } from './console.ts';
 import { remedyFor } from './remedy.ts';
-
-const nothingListens = { host: '', port: 0, metrics: undefined };
+import { nothingListens } from './with-store.ts';
 
 async function adopt(database: string, keyFile: string): Promise<boolean> {
   const ring = openKeys(keyFile, () => undefined);

@@ -10,6 +10,7 @@ export function bearerSettings({ issuer, ring, store }: Parts): BearerSettings {
     audience: `${issuer}/api`,
     keyFor: ring.keyFor,
     reasonAgainst: store.revocations.reasonAgainst,
+    noteArrival: store.sightings.note,
     proofs: openProofChecker(nonceKey(ring.current().rotation, 'resource API')),
   };
 }

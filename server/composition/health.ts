@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { sendJson } from '../api/answers.ts';
+import { sendError, sendJson } from '../api/answers.ts';
 import type { Engine } from '../storage/engine.ts';
 
 // A database that needs longer for nothing cannot serve anybody.
@@ -23,6 +23,14 @@ async function problemsOf(engine: Engine, isStopping: () => boolean): Promise<st
   if (!engine.announcements.isListening()) problems.push('revocations of other instances are not heard');
   if (!(await databaseAnswers(engine))) problems.push('the database does not answer');
   return problems;
+}
+
+function probed(answer: (response: ServerResponse) => void): RequestListener {
+  return ({ method }, response) => {
+    if (method === 'GET' || method === 'HEAD') return answer(response);
+    response.setHeader('Allow', 'GET, HEAD');
+    return sendError(response, 405, 'method_not_allowed', 'this address answers GET, HEAD only');
+  };
 }
 
 /**
@@ -47,8 +55,8 @@ export function openHealth(engine: Engine, isStopping: () => boolean) {
   }
 
   return (path: string): RequestListener | undefined => {
-    if (path === '/healthz') return (_request, response) => sendJson(response, 200, { status: 'up' });
-    if (path === '/readyz') return (_request, response) => void answerReady(response);
+    if (path === '/healthz') return probed((response) => sendJson(response, 200, { status: 'up' }));
+    if (path === '/readyz') return probed((response) => void answerReady(response));
     return undefined;
   };
 }

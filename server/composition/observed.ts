@@ -14,6 +14,13 @@ export function noteClient(request: IncomingMessage, clientId: string): void {
   clients.set(request, clientId);
 }
 
+const routes = new WeakMap<IncomingMessage, string>();
+
+/** Names a request, in the log and the metrics, by why it was refused before its path meant anything. */
+export function noteRoute(request: IncomingMessage, name: 'invalid_target' | 'foreign_host'): void {
+  routes.set(request, name);
+}
+
 function statusOf(response: ServerResponse): number {
   return response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST;
 }
@@ -26,7 +33,7 @@ export function observed(log: Log, metrics: Metrics, listener: RequestListener):
     response.once('close', () => {
       const ms = Math.round((performance.now() - begun) * 10) / 10;
       const [path = ''] = url.split('?', 1);
-      const route = routeName(path);
+      const route = routes.get(request) ?? routeName(path);
       const status = statusOf(response);
       const client = clients.get(request);
       metrics.request(route, status, ms);

@@ -1,5 +1,7 @@
 import type { EventEmitter } from 'node:events';
+import type { Context } from 'koa';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { isBrokenRequest } from '../broken-request.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { noteClient } from './observed.ts';
@@ -22,7 +24,9 @@ function grantOf({ oidc }: Early): string {
 /** Tells the log and the metrics what oidc-provider reports: errors, grants, and whose request it was. */
 export function observeProvider(provider: Provider, log: Log, metrics: Metrics): void {
   const koaEvents: EventEmitter = provider;
-  koaEvents.on('error', log.error);
+  koaEvents.on('error', (error: unknown, ctx?: Context) => {
+    if (ctx === undefined || !isBrokenRequest(error, ctx.req)) log.error(error);
+  });
   provider.on('server_error', (_ctx, error) => log.error(error));
   provider.on('grant.success', (ctx) =>
     metrics.count('token_requests', { grant: grantOf(ctx), outcome: 'ok' }),

@@ -2,16 +2,16 @@ import type { Provider } from 'oidc-provider';
 import type { BearerSettings } from '../api/bearer.ts';
 import { demoNote } from '../interactions/demo-note.ts';
 import { installPages } from '../interactions/install.ts';
-import { isLoopback } from '../loopback.ts';
 import { createProvider } from '../provider/provider.ts';
 import type { RegistrationMode } from '../provider/registration.ts';
 import { apiResource } from '../provider/resource.ts';
+import { isForThisComputer } from '../seed/where.ts';
 import { observeProvider } from './oidc-events.ts';
 import type { Parts } from './parts.ts';
 
 function registrationMode({ settings, issuer }: Parts): RegistrationMode {
   if (settings.registration !== undefined) return settings.registration;
-  return isLoopback(settings.host) && isLoopback(new URL(issuer).hostname) ? 'open' : 'token';
+  return isForThisComputer({ host: settings.host, issuer }) ? 'open' : 'token';
 }
 
 /** The authorization server with its pages, on the keys of this moment. */
@@ -20,6 +20,8 @@ export function openProvider(parts: Parts, bearer: BearerSettings): Provider {
   const { accessTtl, refreshTtl, sessionCap } = settings;
   const resource = apiResource(`${issuer}/api`, accessTtl);
   const keys = ring.current();
+  const registration = registrationMode(parts);
+  const registers = registration !== 'closed';
   const provider = createProvider(issuer, {
     keys,
     store,
@@ -28,10 +30,10 @@ export function openProvider(parts: Parts, bearer: BearerSettings): Provider {
     accessTtl,
     refreshTtl,
     sessionCap,
-    registration: registrationMode(parts),
+    registration,
   });
   observeProvider(provider, log, metrics);
   const note = settings.seed === 'demo' ? demoNote : undefined;
-  installPages({ provider, store, resource, formKey: parts.formKey, note });
+  installPages({ provider, store, resource, formKey: parts.formKey, registers, note });
   return provider;
 }

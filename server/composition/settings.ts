@@ -1,4 +1,5 @@
 import type { LogLevel } from '../log.ts';
+import { seedAt } from '../seed/where.ts';
 
 /** What can be set; everything has a default that suits a test: in memory, on a free port, demo users. */
 export interface AuthorityOptions {
@@ -22,7 +23,7 @@ export interface AuthorityOptions {
   jobsPerUser?: number;
   /** Who may register a client: anybody, whoever has a token for it, nobody. */
   registration?: 'open' | 'token' | 'closed';
-  /** Whether a new database gets the demo users; `demo` by default. */
+  /** Whether a new database gets the demo users; where host and issuer are loopback ones, and nowhere else. */
   seed?: 'demo' | 'none';
   /** Secret of the client `latchkey-desktop`; invented when there is none. */
   clientSecret?: string;
@@ -41,9 +42,9 @@ export interface AuthorityOptions {
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 
-/** The options with every default in place. */
+/** The options with every default in place. Throws {@link OptionError} for demo users that others can reach. */
 export function withDefaults(options: AuthorityOptions) {
-  return {
+  const given = {
     host: '127.0.0.1',
     port: 0,
     database: ':memory:',
@@ -51,13 +52,13 @@ export function withDefaults(options: AuthorityOptions) {
     refreshTtl: 30 * DAY,
     sessionCap: 5,
     jobsPerUser: 37,
-    seed: 'demo' as const,
     trustedProxies: 0,
     drain: 0,
     logLevel: 'info' as const,
     log: () => undefined,
     ...options,
   };
+  return { ...given, seed: seedAt(given, options.seed) };
 }
 
 export type Settings = ReturnType<typeof withDefaults>;

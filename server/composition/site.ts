@@ -1,18 +1,36 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { sendError } from '../api/answers.ts';
 import type { BearerSettings } from '../api/bearer.ts';
 import { apiHandler } from '../api/handler.ts';
 import { noteCallerAddress } from '../caller-address.ts';
 import { bearerSettings } from './bearer.ts';
 import { openHealth } from './health.ts';
-import { observed } from './observed.ts';
+import { noteRoute, observed } from './observed.ts';
 import { openProvider } from './oidc.ts';
+import { isForThisHost } from './own-host.ts';
 import type { Parts } from './parts.ts';
+import { requestTarget } from './request-target.ts';
 
 /** The address in requests is the issuer's, whatever `Host` or a proxy's headers say: every URL is made from it. */
 function pinToIssuer(request: IncomingMessage, issuer: URL): void {
   request.headers.host = issuer.host;
   request.headers['x-forwarded-proto'] = issuer.protocol.slice(0, -1);
   delete request.headers['x-forwarded-host'];
+}
+
+function refuseTarget(request: IncomingMessage, response: ServerResponse): void {
+  noteRoute(request, 'invalid_target');
+  response.setHeader('Connection', 'close');
+  const description = 'the request target must be a path that begins with one slash, such as /token';
+  sendError(response, 400, 'invalid_request', description);
+}
+
+function refuseHost(request: IncomingMessage, response: ServerResponse): void {
+  noteRoute(request, 'foreign_host');
+  const description =
+    'the Host header must be localhost, 127.0.0.1 or [::1] while this server is a local one';
+  // RFC 9110 §15.5.20.
+  sendError(response, 421, 'misdirected_request', description);
 }
 
 /** The authorization server as a listener that goes over to new keys; requests under way end with the old ones. */
@@ -28,7 +46,7 @@ function provide(parts: Parts, bearer: BearerSettings): RequestListener {
 }
 
 /**
- * Answers every request: `/api/` is the resource API's, two paths say how the process is, everything else is the
+ * Answers every request whose target is a path and whose host is ours: `/api/` is the resource API's, two paths say how the process is, everything else is the
  * authorization server's.
  */
 export function siteListener(parts: Parts): RequestListener {
@@ -38,13 +56,14 @@ export function siteListener(parts: Parts): RequestListener {
   const health = openHealth(parts.store.engine, parts.isStopping);
   const base = new URL(parts.issuer);
   return observed(parts.log, parts.metrics, (request, response) => {
+    const url = requestTarget(request.url, base);
+    if (url === undefined) return refuseTarget(request, response);
+    if (!isForThisHost(request, base)) return refuseHost(request, response);
     noteCallerAddress(request, parts.settings.trustedProxies);
     pinToIssuer(request, base);
-    const url = URL.parse(request.url ?? '', parts.issuer);
-    const path = url?.pathname ?? '';
-    const probe = health(path);
+    const probe = health(url.pathname);
     if (probe !== undefined) probe(request, response);
-    else if (url !== null && path.startsWith('/api/')) void api(request, response, url);
+    else if (url.pathname.startsWith('/api/')) void api(request, response, url);
     else pages(request, response);
   });
 }

@@ -38,13 +38,14 @@ function wasFound(ctx: Context): boolean {
 
 /** Guards the page that takes user codes: guessing gets slow (RFC 8628 §5.1), and only a form of ours gets far. */
 export function deviceRoutes(provider: Provider, { attempts }: Store): Middleware {
-  const hasSession = (ctx: Context) => ctx.cookies.get(provider.cookieName('session')) !== undefined;
+  // By its signature: any other value of the cookie is as good as none.
+  const hasSession = async (ctx: Context) => !('new' in (await provider.Session.get(ctx)));
 
   return async (ctx, next) => {
     const isForm = PATH.test(ctx.path) && ctx.method === 'POST';
     if (PATH.test(ctx.path) && !isForm) keepCodeForTheForm(ctx);
     // The library takes a lack of it for a failure of its own.
-    if ((isForm || BELOW.test(ctx.path)) && !hasSession(ctx)) return sayNoSession(ctx);
+    if ((isForm || BELOW.test(ctx.path)) && !(await hasSession(ctx))) return sayNoSession(ctx);
     if (!isForm) return next();
     const counted = { kind: 'user_code', value: networkOf(callerAddress(ctx.req)) } as const;
     const wait = await attempts.take([counted]);

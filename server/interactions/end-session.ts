@@ -58,7 +58,7 @@ export function endSession(): Logout {
 /** The page for who would rather stay. */
 export function stayedSignedIn(): Middleware {
   return (ctx, next) => {
-    if (ctx.path !== STAYED || ctx.method === 'POST') return next();
+    if (ctx.path !== STAYED) return next();
     sendPage(ctx, 200, messagePage(ctx.host, 'You are still signed in', 'You can close this page.'));
     return undefined;
   };

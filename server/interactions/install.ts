@@ -1,5 +1,6 @@
 import { deviceRoutes } from './device-routes.ts';
 import { stayedSignedIn } from './end-session.ts';
+import { allowedMethods } from './methods.ts';
 import { withoutScript } from './plain-form.ts';
 import { interactionRoutes } from './routes.ts';
 import { ownFormsOnly, secureAnswers } from './secure.ts';
@@ -11,6 +12,7 @@ export function installPages(settings: InteractionSettings): void {
   const { provider } = settings;
   const issuer = new URL(provider.issuer);
   provider.use(secureAnswers(issuer));
+  provider.use(allowedMethods(settings.registers));
   provider.use(siteRoutes());
   provider.use(ownFormsOnly(issuer));
   provider.use(stayedSignedIn());

@@ -38,7 +38,6 @@ export function interactionRoutes(settings: InteractionSettings): Middleware {
     const uid = PATH.exec(ctx.path)?.[1];
     if (uid === undefined) return next();
     const isForm = ctx.method === 'POST';
-    if (!isForm && ctx.method !== 'GET') return refuse(ctx, 405, 'This page takes a form and nothing else');
     const pending = await pendingInteraction(settings.provider, ctx, uid);
     if (pending === undefined) return sayOver(ctx);
     return isForm ? submit(ctx, settings, pending) : show(ctx, settings, pending);

@@ -1,4 +1,5 @@
 import type { Context, Middleware } from 'koa';
+import { isBrokenRequest } from '../broken-request.ts';
 import { baselineHeaders, sendPage } from './headers.ts';
 import { messagePage } from './pages.ts';
 
@@ -15,6 +16,12 @@ function sayItFailed(ctx: Context): void {
   ctx.body = { error: 'server_error', error_description: 'something went wrong here; try again in a moment' };
 }
 
+/** Nobody may be left to read it. */
+function sayItBroke(ctx: Context): void {
+  ctx.status = 400;
+  ctx.body = { error: 'invalid_request', error_description: 'the request ended before its body did' };
+}
+
 /** Gives every answer the headers that keep it to itself, the unforeseen ones too. Comes before all else. */
 export function secureAnswers(issuer: URL): Middleware {
   const baseline = baselineHeaders(issuer);
@@ -24,6 +31,7 @@ export function secureAnswers(issuer: URL): Middleware {
     try {
       await next();
     } catch (error) {
+      if (isBrokenRequest(error, ctx.req)) return sayItBroke(ctx);
       // Koa's own way would drop every header and answer in plain text.
       ctx.app.emit('error', error, ctx);
       ctx.remove('Location');

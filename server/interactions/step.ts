@@ -14,6 +14,8 @@ export interface InteractionSettings {
   resource: ApiResource;
   /** Key of the forms' anti-forgery values. */
   formKey: string;
+  /** Whether apps may register themselves. */
+  registers: boolean;
   /** Shown below the sign-in form. */
   note: Html | undefined;
 }

@@ -1,4 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { isForThisHost } from '../composition/own-host.ts';
+import { siteUrl } from '../loopback.ts';
 import type { Counters, Metrics } from '../metrics.ts';
 import { openWebServer } from '../web-server.ts';
 
@@ -61,7 +63,9 @@ async function serve(registry: Registry, place: string): Promise<() => Promise<v
   const colon = place.lastIndexOf(':');
   const host = place.slice(0, colon).replace(/^\[(.+)\]$/, '$1');
   const web = await openWebServer(host, Number(place.slice(colon + 1)));
+  const own = new URL(siteUrl(host, web.port));
   web.serve((request, response) => {
+    if (!isForThisHost(request, own)) return void response.writeHead(421).end();
     if (request.url !== '/metrics') return void response.writeHead(404).end();
     registry.metrics().then(
       (text) => response.writeHead(200, { 'Content-Type': registry.contentType }).end(text),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { logLevels } from '../log.ts';
+import { demoRefused, isForThisComputer } from '../seed/where.ts';
 import { isPostgresUrl } from '../storage/engine.ts';
 
 const DAY = 24 * 60 * 60;
@@ -57,13 +58,19 @@ export const optionsSchema = z.strictObject({
     .describe('address:port for Prometheus'),
   'log-level': oneOf(logLevels).prefault('info').describe('from which severity on events are logged'),
   drain: wholeNumber(0, 300).prefault('0').describe('seconds between SIGTERM and the end of taking requests'),
-  seed: oneOf(['demo', 'none']).prefault('demo').describe('demo users in a new database'),
+  seed: oneOf(['demo', 'none']).optional().describe('demo users in a new database, on loopback alone'),
   'jobs-per-user': wholeNumber(0, 1_000_000).prefault('37').describe('the demo user’s job list'),
   'client-secret': text(secret)
     .regex(/^[\x21-\x7e]{16,}$/, secret)
     .optional()
     .describe('secret of the client latchkey-desktop; never a flag'),
 });
+
+/** The same, where what is told of one goes with what is told of the others. */
+export const checkedOptions = optionsSchema.refine(
+  ({ seed, host, issuer }) => seed !== 'demo' || isForThisComputer({ host, issuer }),
+  { path: ['seed'], error: demoRefused },
+);
 
 /** Seconds between the publication of a new key and its first signature. */
 export const leadSchema = wholeNumber(0, DAY).prefault('60');

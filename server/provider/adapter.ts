@@ -2,8 +2,10 @@ import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provide
 import { InitialTokenSpent } from '../storage/clients.ts';
 import type { EndReason } from '../storage/endings.ts';
 import { hashedId } from '../storage/sealed.ts';
+import type { Ending } from '../storage/sessions.ts';
 import type { NewSession } from '../storage/start-session.ts';
 import type { Store } from '../storage/store.ts';
+import { requestAddress } from './arrival.ts';
 import { capOf } from './clients-policy.ts';
 import { deviceOfRequest } from './device-parameters.ts';
 import { grantsAhead, keepWhatCameWith, presentedRefreshToken, tokensAhead } from './read-ahead.ts';
@@ -68,8 +70,12 @@ function endReason(): EndReason {
   return reason;
 }
 
+function ending(): Ending {
+  return { reason: endReason(), address: requestAddress() };
+}
+
 async function endGrant(store: Store, grantId: string): Promise<void> {
-  await store.sessions.end([hashedId(grantId)], { reason: endReason() });
+  await store.sessions.end([hashedId(grantId)], ending());
 }
 
 function newSession({ jkt }: AdapterPayload, usualCap: number): NewSession {
@@ -96,7 +102,7 @@ function refreshTokenAdapter(store: Store, usualCap: number): Adapter {
     findByUserCode: nothing,
     // The token is consumed together with the insertion of its child: see rotation.ts.
     consume: nothing,
-    destroy: (id) => refreshTokens.destroy(id, { reason: endReason() }),
+    destroy: (id) => refreshTokens.destroy(id, ending()),
     revokeByGrantId: (grantId) => endGrant(store, grantId),
   };
 }

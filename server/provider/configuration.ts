@@ -9,6 +9,7 @@ import { hashedId } from '../storage/sealed.ts';
 import type { Store } from '../storage/store.ts';
 import { accountFinder, claimsByScope, userOfRequest } from './account.ts';
 import { adapterFactory } from './adapter.ts';
+import { arrivalClaim } from './arrival.ts';
 import { consentPolicy, grantLoader } from './consent.ts';
 import { cookieSettings } from './cookies.ts';
 import { isHomeOf } from './cors.ts';
@@ -16,6 +17,7 @@ import { dpopFeature } from './dpop.ts';
 import { isTold } from './introspection.ts';
 import { lifetimes, rotationPolicy } from './lifetimes.ts';
 import { assertionAlgorithms, clientAuthMethods, extraMetadata } from './metadata.ts';
+import { checkAssertion } from './own-addresses.ts';
 import { explainMissingAccounts } from './refusals.ts';
 import { policyMetadata, type RegistrationMode, registrationFeatures } from './registration.ts';
 import { type ApiResource, supportedScopes } from './resource.ts';
@@ -67,6 +69,7 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
     adapter: adapterFactory(store, refreshTtl, settings.sessionCap),
     jwks: { keys: [...keys.signing] },
     clientAuthMethods,
+    assertJwtClientAuthClaimsAndHeader: checkAssertion,
     enabledJWA: { clientAuthSigningAlgValues: assertionAlgorithms, dPoPSigningAlgValues: dpopAlgorithms },
     extraClientMetadata: policyMetadata(settings.registration),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
@@ -87,6 +90,7 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
         roles: user?.roles ?? [],
         user_version: user?.version ?? 0,
         grant_id: hashedId(token.grantId),
+        ...arrivalClaim(ctx, token),
       };
     },
     interactions: { policy: consentPolicy(), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },

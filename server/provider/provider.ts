@@ -5,6 +5,8 @@ import { type ProviderSettings, providerConfiguration } from './configuration.ts
 import { originGuard } from './cors.ts';
 import { installDevicePolling } from './device-polling.ts';
 import { installReplayDetection } from './dpop.ts';
+import { installFailures } from './failures.ts';
+import { installOwnAddresses } from './own-addresses.ts';
 import { installPasswordGrant } from './password-grant.ts';
 import { explainRefusals } from './refusals.ts';
 import { hideStoredSecrets, installRegistration } from './registration.ts';
@@ -25,6 +27,8 @@ export function createProvider(issuer: string, settings: ProviderSettings): Prov
   provider.use(nameDeniedGrants);
   provider.use(structuredTokens(bearer, store));
   provider.use(userinfo(bearer, store));
+  installFailures(provider);
+  installOwnAddresses(provider);
   installClientPolicies(provider);
   installDeactivation(provider);
   installRegistration(provider);

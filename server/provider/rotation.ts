@@ -5,6 +5,7 @@ import { now } from '../storage/database.ts';
 import type { FoundRefreshToken } from '../storage/find-refresh-token.ts';
 import type { RefreshTokens } from '../storage/refresh-tokens.ts';
 import type { RefreshTokenRecord } from '../storage/rotate.ts';
+import { requestAddress } from './arrival.ts';
 import { sessionEnd } from './lifetimes.ts';
 import { isForOwnToken, noteRefusal, noteWrongDevice } from './refusals.ts';
 
@@ -82,7 +83,7 @@ export function installRotation(provider: Provider, refreshTokens: RefreshTokens
       return saveFirst.call(this);
     }
     const { payload } = await withPayload(this).getValueAndPayload();
-    const token = await refreshTokens.rotate(parent.jti, refreshTokenRecord(payload));
+    const token = await refreshTokens.rotate(parent.jti, refreshTokenRecord(payload), requestAddress());
     if (token === undefined) {
       const found = await refreshTokens.find(parent.jti);
       if (found !== undefined) await noteWhyRefused(found);

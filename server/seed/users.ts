@@ -3,7 +3,10 @@ import type { UserRow } from '../storage/schema.ts';
 // The demo users' passwords are no secret, so their hashes are written down: hashing three at each start with an
 // empty database would cost more than the rest of the start. The tests check that they fit.
 
-/** demo / correct-horse, admin / battery-staple, omar / open-sesame. */
+/** Of demo, admin and omar. */
+export const demoPasswords = ['correct-horse', 'battery-staple', 'open-sesame'] as const;
+
+/** Those who have them. */
 export const demoUsers: readonly UserRow[] = [
   {
     sub: '7d1f0c52-6f0b-4d7e-9a51-2f4f0b7c1a01',

@@ -40,6 +40,7 @@ export function refreshTokenQuery(queries: Queries, id: string) {
       'token.tries',
       'child.id as child_id',
       'child.consumed_at as child_consumed_at',
+      'child.seen_at as child_seen_at',
       'session.id as session_id',
       'session.ended_reason',
       'session.ended_at',
@@ -70,7 +71,8 @@ function userOf(row: ReadRefreshToken): User | undefined {
 
 /** Opens and judges what was read for the presented `token`. Throws when the row was altered. */
 export function openRefreshToken(token: string, row: ReadRefreshToken): FoundRefreshToken {
-  const child = row.child_id === null ? undefined : { consumed_at: row.child_consumed_at };
+  const child =
+    row.child_id === null ? undefined : { consumed_at: row.child_consumed_at, seen_at: row.child_seen_at };
   const { grant_payload: sealedGrant } = row;
   const ended = row.session_id === null || row.ended_at !== null;
   return {

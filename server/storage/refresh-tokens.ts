@@ -32,9 +32,10 @@ export interface RefreshTokens {
   find(token: string, read?: ReadRefreshToken): Promise<FoundRefreshToken | undefined>;
   /**
    * Uses `parent` up and gives the token that replaces it, in one transaction. However many callers come with the
-   * same parent, one live child is left. Undefined when the parent may not be used (any more).
+   * same parent, one live child is left. A retry is written down with the network `address` it came from. Undefined
+   * when the parent may not be used (any more).
    */
-  rotate(parent: string, record: RefreshTokenRecord): Promise<string | undefined>;
+  rotate(parent: string, record: RefreshTokenRecord, address?: string): Promise<string | undefined>;
   /** Lets a token that is not replaced live until `expires`; false when its session has ended. */
   prolong(token: string, grantId: string, expires: number): Promise<boolean>;
   /** Ends the session that the token belongs to. */
@@ -62,9 +63,10 @@ export function openRefreshTokens(
       }),
     find: async (token, read) =>
       read === undefined ? findRefreshToken(db, token) : openRefreshToken(token, read),
-    async rotate(parent, record) {
+    async rotate(parent, record, address) {
       const child = await firstUse(parent, record);
-      return child ?? db.transaction().execute((transaction) => rotate(transaction, key, parent, record));
+      if (child !== undefined) return child;
+      return db.transaction().execute((transaction) => rotate(transaction, key, parent, record, address));
     },
     prolong: (token, grantId, expires) =>
       db.transaction().execute(async (transaction) => {

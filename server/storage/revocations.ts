@@ -1,7 +1,6 @@
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import { now } from './database.ts';
-import type { EndReason } from './endings.ts';
 import type { Engine } from './engine.ts';
 import type { RevocationRow, Schema } from './schema.ts';
 
@@ -18,7 +17,7 @@ interface TokenIdentity {
   userVersion: number | undefined;
 }
 
-type Withdrawn = Pick<RevocationRow, 'kind' | 'key' | 'version'> & { reason: EndReason };
+type Withdrawn = Pick<RevocationRow, 'kind' | 'key' | 'version'> & { reason: string };
 
 /** The access tokens to refuse although they have not expired. Every instance has the whole list in memory. */
 export interface Revocations {
@@ -28,7 +27,10 @@ export interface Revocations {
   size(): number;
   /** Reads the list anew. What was withdrawn in a transaction that failed is off it then. */
   refresh(): Promise<void>;
-  /** Adds to the list. Refused here from this moment, whatever the disk does; elsewhere from the commit on. */
+  /**
+   * Adds to the list. Refused here from this moment, whatever the disk does; elsewhere from the commit on. A session
+   * that is on the list keeps the reason it is there for.
+   */
   withdraw(transaction: Transaction<Schema>, entries: readonly Withdrawn[]): Promise<void>;
   /** Takes an entry off the list, as when a client is activated again. */
   restore(transaction: Transaction<Schema>, kind: RevocationRow['kind'], key: string): Promise<void>;
@@ -67,6 +69,7 @@ function openList() {
       }
       for (const row of mine) this.apply(row);
     },
+    has: ({ kind, key }: RevocationRow): boolean => matching(kind, key) !== undefined,
     /** A row whose time is over takes its entry away. */
     apply(row: RevocationRow): void {
       for (const rows of meanwhile) rows.push(row);
@@ -87,6 +90,20 @@ function openList() {
   };
 }
 
+/** False where a session was on the list before, which ended for the first reason it had. */
+async function store(transaction: Transaction<Schema>, row: RevocationRow): Promise<boolean> {
+  const { kind: _kind, key: _key, ...update } = row;
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('revocations')
+    .values(row)
+    .onConflict((conflict) => {
+      const renewed = conflict.columns(['kind', 'key']).doUpdateSet(update);
+      return row.kind === 'session' ? renewed.where('revocations.until', '<=', now()) : renewed;
+    })
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
 /** Reads the list and keeps up with what other instances add to it. */
 export async function openRevocations({ db, announcements }: Engine): Promise<Revocations> {
   const list = openList();
@@ -104,14 +121,8 @@ export async function openRevocations({ db, announcements }: Engine): Promise<Re
       list.dropExpired();
       for (const entry of withdrawn) {
         const row = { ...entry, until: now() + KEPT_FOR };
-        list.apply(row);
-        const { kind: _kind, key: _key, ...update } = row;
-        await transaction
-          .insertInto('revocations')
-          .values(row)
-          .onConflict((conflict) => conflict.columns(['kind', 'key']).doUpdateSet(update))
-          .execute();
-        await announcements.send(transaction, JSON.stringify(row));
+        if (entry.kind !== 'session' || !list.has(row)) list.apply(row);
+        if (await store(transaction, row)) await announcements.send(transaction, JSON.stringify(row));
       }
     },
     async restore(transaction, kind, key) {

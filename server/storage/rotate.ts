@@ -1,5 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import type { Transaction } from 'kysely';
+import { recordAudit } from './audit.ts';
 import { now, type Queries } from './database.ts';
 import { prepareChange } from './prepare.ts';
 import { judge, retryRule } from './retry-rule.ts';
@@ -32,6 +33,7 @@ export function toRow(token: string, record: RefreshTokenRecord, parent: string 
     child: null,
     child_number: 0,
     tries: 0,
+    seen_at: null,
   };
 }
 
@@ -109,6 +111,7 @@ async function retry(
   key: KeyObject,
   parent: string,
   record: RefreshTokenRecord,
+  address: string | undefined,
 ): Promise<string | undefined> {
   const row = await byId(transaction, hashedId(parent));
   const child = row?.child ? await byId(transaction, row.child) : undefined;
@@ -118,6 +121,16 @@ async function retry(
     .set({ tries: row.tries + 1 })
     .where('id', '=', row.id)
     .execute();
+  await recordAudit(transaction, [
+    {
+      event: 'refresh_token.retried',
+      subject: row.subject,
+      clientId: row.client_id,
+      sessionId: row.grant_id,
+      address,
+      detail: { tries: row.tries + 1 },
+    },
+  ]);
   if (now() - child.issued <= retryRule.sameChildFor) return deriveChild(key, parent, row.child_number);
   const number = row.child_number + 1;
   const token = deriveChild(key, parent, number);
@@ -127,20 +140,22 @@ async function retry(
 
 /**
  * Uses `parent` up and gives the token that replaces it, as part of `transaction`. The session's row is locked
- * first, which revoking takes too. Undefined when the parent may not be used (any more).
+ * first, which revoking takes too. A retry is written down with the network address it came from. Undefined when the
+ * parent may not be used (any more).
  */
 export async function rotate(
   transaction: Transaction<Schema>,
   key: KeyObject,
   parent: string,
   record: RefreshTokenRecord,
+  address: string | undefined,
 ): Promise<string | undefined> {
   if (!(await holdSession(transaction, hashedId(record.grantId), record.expires))) return undefined;
   const child = deriveChild(key, parent, 0);
   const noticed = now() + retryRule.reuseNoticedFor;
   const id = hashedId(parent);
   const consumed = await consume.run(transaction, { id, child: hashedId(child), at: now(), noticed });
-  if (consumed === 0) return retry(transaction, key, parent, record);
+  if (consumed === 0) return retry(transaction, key, parent, record, address);
   await insertToken.run(transaction, toRow(child, record, id));
   return child;
 }

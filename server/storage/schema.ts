@@ -101,7 +101,8 @@ export interface SessionRow {
 /**
  * Refresh tokens, `id` being SHA-256 of the token and `grant_id` the session's id. `child` is the hash of the token
  * that replaced this one, `child_number` how many were made before it, `tries` how often the token was accepted
- * again after its first use, `retired_at` when an unused token gave way to a sibling. Times are seconds since 1970.
+ * again after its first use, `retired_at` when an unused token gave way to a sibling, `seen_at` when an access token
+ * that came with this one was first presented. Times are seconds since 1970.
  */
 export interface RefreshTokenRow {
   id: string;
@@ -117,6 +118,7 @@ export interface RefreshTokenRow {
   child: string | null;
   child_number: number;
   tries: number;
+  seen_at: number | null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { type Expression, type ExpressionBuilder, sql, type Transaction } from 'kysely';
 import { type AuditEntry, recordAudit } from './audit.ts';
 import { now } from './database.ts';
 import type { EndReason } from './endings.ts';
@@ -42,9 +42,61 @@ function entryFor(row: SessionRow, { reason, by, address }: Ending): AuditEntry 
   };
 }
 
+type Row = ExpressionBuilder<Schema, 'sessions'>;
+
+/** What a renewal of a session whose time is over is told, see provider/rotation.ts. */
+function overBecause(row: Row, at: number): Expression<string> {
+  const lifetimeOver = row.exists(
+    row
+      .selectFrom('clients')
+      .select('clients.client_id')
+      .whereRef('clients.client_id', '=', 'sessions.client_id')
+      .where(sql<boolean>`sessions.started + clients.session_ttl <= ${at}`),
+  );
+  const [lifetime, idle] = ['lifetime_over', 'idle_too_long'] as const satisfies EndReason[];
+  return row.case().when(lifetimeOver).then(lifetime).else(idle).end();
+}
+
+/**
+ * Closes those of the sessions that have not ended, under the lock of their rows. One whose time was over keeps that as
+ * its reason: nobody ended it, and it is closed only so that a renewal under way cannot prolong it.
+ */
+async function close(
+  transaction: Transaction<Schema>,
+  ids: readonly string[],
+  { reason, by }: Ending,
+  at: number,
+): Promise<SessionRow[]> {
+  return transaction
+    .updateTable('sessions')
+    .set((row) => {
+      const inTime = row('expires', '>=', at);
+      const unless = <Value>(value: Value, over: Expression<Value>) =>
+        row.case().when(inTime).then(value).else(over).end();
+      return {
+        // Its time is over, too: what has expired is deleted after a while.
+        expires: unless(at, row.ref('expires')),
+        ended_at: unless(at, row.ref('expires')),
+        ended_reason: unless<string>(reason, overBecause(row, at)),
+        ended_by: unless<string | null>(by ?? null, row.lit(null)),
+      };
+    })
+    .where('id', 'in', ids)
+    .where('ended_at', 'is', null)
+    .returningAll()
+    .execute();
+}
+
+async function withoutSession(transaction: Transaction<Schema>, ids: readonly string[]): Promise<string[]> {
+  const rows = await transaction.selectFrom('sessions').select('id').where('id', 'in', ids).execute();
+  const known = new Set(rows.map((row) => row.id));
+  return ids.filter((id) => !known.has(id));
+}
+
 /**
  * Ends sessions as part of `transaction`. The session's row is the lock that renewals take too: once it says that
- * the session has ended no refresh token can be added, and one added before is refused with the rest.
+ * the session has ended no refresh token can be added, and one added before is refused with the rest. What had ended
+ * before keeps its reason, for renewals and for its access tokens.
  */
 export async function endSessions(
   transaction: Transaction<Schema>,
@@ -53,20 +105,21 @@ export async function endSessions(
   ending: Ending,
 ): Promise<SessionRow[]> {
   if (ids.length === 0) return [];
-  const ended = await transaction
-    .updateTable('sessions')
-    // Its time is over, too: what has expired is deleted after a while.
-    .set({ expires: now(), ended_at: now(), ended_reason: ending.reason, ended_by: ending.by ?? null })
-    .where('id', 'in', ids)
-    .where('ended_at', 'is', null)
-    .returningAll()
-    .execute();
+  const at = now();
+  const closed = await close(transaction, ids, ending, at);
   // Also for ids without a session: a client may have been issued no refresh token.
   await transaction.deleteFrom('artifacts').where('grant_id', 'in', ids).execute();
+  const bare = (await withoutSession(transaction, ids)).map((id) => ({ id, ended_reason: ending.reason }));
   await revocations.withdraw(
     transaction,
-    ids.map((key) => ({ kind: 'session', key, version: null, reason: ending.reason })),
+    [...closed, ...bare].map(({ id, ended_reason }) => ({
+      kind: 'session',
+      key: id,
+      version: null,
+      reason: ended_reason ?? ending.reason,
+    })),
   );
+  const ended = closed.filter((row) => row.ended_at === at);
   await recordAudit(
     transaction,
     ended.map((row) => entryFor(row, ending)),

@@ -14,6 +14,7 @@ import { prune } from './prune.ts';
 import { openRefreshTokens, type RefreshTokens } from './refresh-tokens.ts';
 import { openRevocations, type Revocations } from './revocations.ts';
 import { openSessions, type Sessions } from './sessions.ts';
+import { openSightings, type Sightings } from './sightings.ts';
 import { openUsers, type Users } from './users.ts';
 
 /** Everything the authority keeps, by what it is for. */
@@ -29,6 +30,7 @@ export interface Store {
   sessions: Sessions;
   refreshTokens: RefreshTokens;
   revocations: Revocations;
+  sightings: Sightings;
   jobs: Jobs;
   /** What was written down, newest first. */
   audit(filter: AuditFilter): Promise<AuditPage>;
@@ -57,6 +59,7 @@ async function openOn(engine: Engine, rotationKey: Buffer): Promise<Store> {
     sessions,
     refreshTokens: openRefreshTokens(engine, revocations, rotationKey),
     revocations,
+    sightings: openSightings(db),
     jobs: openJobs(db),
     audit: (filter) => listAudit(db, filter),
     artifacts: (model) => openArtifacts(db, lookup, model),

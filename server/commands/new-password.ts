@@ -1,0 +1,8 @@
+import { randomBytes } from 'node:crypto';
+
+const PASSWORD_BYTES = 15;
+
+/** A password that nobody knows: one on a command line could be read by everybody on the machine. */
+export function inventedPassword(): string {
+  return randomBytes(PASSWORD_BYTES).toString('base64url');
+}

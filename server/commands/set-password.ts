@@ -1,0 +1,49 @@
+import { takeForSoleUse } from '../composition/sole-use.ts';
+import { type CommandPlaces, OptionError, parsePlaces } from '../options.ts';
+import type { Console } from './console.ts';
+import { inventedPassword } from './new-password.ts';
+import { prepareDatabase } from './prepare-database.ts';
+import { remedyFor } from './remedy.ts';
+import { nothingListens, withStore } from './with-store.ts';
+
+/** False when nobody has that name. */
+async function setPassword(places: CommandPlaces, username: string, password: string): Promise<boolean> {
+  prepareDatabase(places.database);
+  // An authority at work on the same file would not hear that the sessions have ended; PostgreSQL tells it.
+  const letGo = takeForSoleUse(places.database);
+  try {
+    return await withStore(places, async ({ users }) => {
+      const user = await users.byUsername(username);
+      return user !== undefined && (await users.setPassword(user.sub, password, { sub: 'operator' }));
+    });
+  } finally {
+    letGo();
+  }
+}
+
+/**
+ * `set-password`: gives a user another password, straight in the database, and ends all sessions of that user. Shows
+ * the password that was invented, once. Gives the exit code.
+ */
+export async function setPasswordCommand(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  out: Console,
+): Promise<number> {
+  const places = parsePlaces(args, env, ['username']);
+  const { username } = places.own;
+  if (username === undefined) throw new OptionError('set-password needs --username.');
+  const password = inventedPassword();
+  try {
+    if (!(await setPassword(places, username.trim().toLowerCase(), password))) {
+      out.complain('There is no user of that name. Correct --username or --database.');
+      return 1;
+    }
+    out.say(`The user ${username} has the password ${password} now, and is signed out everywhere.`);
+    out.say('It is not shown again.');
+    return 0;
+  } catch (error) {
+    out.complain(remedyFor(error, { ...nothingListens, ...places }));
+    return 1;
+  }
+}

@@ -1,0 +1,27 @@
+import { openKeys } from '../keys.ts';
+import type { CommandPlaces } from '../options.ts';
+import { openStore, type Store } from '../storage/store.ts';
+import { prepareDatabase } from './prepare-database.ts';
+
+/** What {@link remedyFor} is told by a command that listens nowhere. */
+export const nothingListens = { host: '', port: 0, metrics: undefined };
+
+/** Opens the storage for a command beside the authority, and closes it when `work` is done. */
+export async function withStore<Result>(
+  { database, keyFile }: CommandPlaces,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  prepareDatabase(database);
+  const ring = openKeys(keyFile, () => undefined);
+  try {
+    const rotationKey = Buffer.from(ring.current().rotation, 'base64url');
+    const store = await openStore({ database, rotationKey });
+    try {
+      return await work(store);
+    } finally {
+      await store.close();
+    }
+  } finally {
+    ring.close();
+  }
+}
