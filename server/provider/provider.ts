@@ -25,7 +25,7 @@ export function createProvider(issuer: string, settings: ProviderSettings): Prov
   provider.use(nameDeniedGrants);
   provider.use(structuredTokens(bearer, store));
   provider.use(userinfo(bearer, store));
-  installClientPolicies(provider);
+  installClientPolicies(provider, store.clientSecrets);
   installDeactivation(provider);
   installRegistration(provider);
   installSecretCheck(provider);

@@ -4,6 +4,7 @@ import { type AuditFilter, type AuditPage, listAudit } from './audit-list.ts';
 import { type Clients, openClients } from './clients.ts';
 import { type ClientAdministration, openClientAdministration } from './clients-administration.ts';
 import { type InitialTokens, openInitialTokens } from './clients-initial-tokens.ts';
+import { type ClientSecrets, openClientSecrets } from './clients-secret-check.ts';
 import { type Consents, openConsents } from './consents.ts';
 import type { Database } from './database.ts';
 import { type Engine, openEngine } from './engine.ts';
@@ -23,6 +24,7 @@ export interface Store {
   users: Users;
   attempts: Attempts;
   clients: Clients;
+  clientSecrets: ClientSecrets;
   clientAdministration: ClientAdministration;
   initialTokens: InitialTokens;
   consents: Consents;
@@ -51,6 +53,7 @@ async function openOn(engine: Engine, rotationKey: Buffer): Promise<Store> {
     users: openUsers(engine, revocations, attempts),
     attempts,
     clients: openClients(db),
+    clientSecrets: openClientSecrets(db, attempts),
     clientAdministration: openClientAdministration(engine, revocations, sessions),
     initialTokens: openInitialTokens(db),
     consents: openConsents(db),
