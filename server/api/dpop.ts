@@ -20,7 +20,7 @@ interface ProofRequest {
 
 export interface ProofChecker {
   /**
-   * Accepts a proof once. Gives the nonce to use from now on when the proof carried an old one. Throws
+   * Accepts a proof once; rejects where nobody can say whether it is the first time. Gives the nonce to use from now on when the proof carried an old one. Throws
    * {@link BearerError}: `invalid_dpop_proof`, `use_dpop_nonce`, or `invalid_token` for a key that is not the token's.
    */
   check(request: ProofRequest): Promise<string | undefined>;
@@ -29,6 +29,8 @@ export interface ProofChecker {
 // Seconds that a proof without nonce may be old, or ahead of our clock.
 const FRESH = 60;
 const REMEMBERED = 100_000;
+// 132 bits, in base64url.
+const ID_LENGTH = 22;
 
 const headerSchema = z.looseObject({ jwk: z.looseObject({ kty: z.string() }) });
 const claimsSchema = z.looseObject({
@@ -81,8 +83,14 @@ function checkFit(claims: ProofClaims, { method, address, accessToken }: ProofRe
   }
 }
 
-/** Checks proofs at the API, without a look-up. `nonceKey`: 32 bytes that all instances share. */
-export function openProofChecker(nonceKey: Buffer): ProofChecker {
+/**
+ * Checks proofs at the API. `nonceKey`: 32 bytes that all instances share. `takeShared` takes a proof for all instances,
+ * false when it was taken before; without it there is one instance, which remembers them itself.
+ */
+export function openProofChecker(
+  nonceKey: Buffer,
+  takeShared: ((id: string) => Promise<boolean>) | undefined,
+): ProofChecker {
   const nonces = openNonces(nonceKey);
   const seen = openSeenOnce(Math.max(nonceLifetime, 2 * FRESH), REMEMBERED);
 
@@ -105,7 +113,9 @@ export function openProofChecker(nonceKey: Buffer): ProofChecker {
         });
       }
       checkAge(claims);
-      if (!seen.firstTime(hash('sha256', `${request.jkt} ${claims.jti}`, 'base64url'))) {
+      const id = hash('sha256', `${request.jkt} ${claims.jti}`, 'base64url').slice(0, ID_LENGTH);
+      // What this instance has seen itself it need not ask about.
+      if (!seen.firstTime(id) || (await takeShared?.(id)) === false) {
         throw invalidProof('this DPoP proof was already used: make one for each request');
       }
       return claims.nonce === undefined || claims.nonce === nonces.newest() ? undefined : nonces.newest();

@@ -10,6 +10,6 @@ export function bearerSettings({ issuer, ring, store }: Parts): BearerSettings {
     audience: `${issuer}/api`,
     keyFor: ring.keyFor,
     reasonAgainst: store.revocations.reasonAgainst,
-    proofs: openProofChecker(nonceKey(ring.current().rotation, 'resource API')),
+    proofs: openProofChecker(nonceKey(ring.current().rotation, 'resource API'), store.sharedProofs?.take),
   };
 }

@@ -2,6 +2,7 @@ import type { Middleware } from 'koa';
 import { authenticate, type BearerSettings, requireUser } from '../api/bearer.ts';
 import { BearerError } from '../api/bearer-error.ts';
 import { allowOrigin, answerPreflight } from '../api/cors.ts';
+import { BusyError } from '../gate.ts';
 import type { Store } from '../storage/store.ts';
 import { claimsByScope, claimsOf } from './account.ts';
 
@@ -33,6 +34,12 @@ function refuse(ctx: Context, error: BearerError): void {
   ctx.body = error.body();
 }
 
+function refuseForNow(ctx: Context, { message, retryAfter }: BusyError): void {
+  ctx.status = 503;
+  ctx.set('Retry-After', String(retryAfter));
+  ctx.body = { error: 'temporarily_unavailable', error_description: message };
+}
+
 /**
  * The userinfo endpoint (OpenID Connect Core §5.3) for the access tokens of the API, which oidc-provider's own takes
  * none of. Claims by the token's scopes, read anew.
@@ -50,8 +57,9 @@ export function userinfo(bearer: BearerSettings, store: Store): Middleware {
     try {
       ctx.body = await claimsFor(ctx, bearer, store);
     } catch (error) {
-      if (!(error instanceof BearerError)) throw error;
-      refuse(ctx, error);
+      if (error instanceof BearerError) refuse(ctx, error);
+      else if (error instanceof BusyError) refuseForNow(ctx, error);
+      else throw error;
     }
   };
 }

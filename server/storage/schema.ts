@@ -168,6 +168,15 @@ interface LockRow {
   name: string;
 }
 
+/**
+ * A DPoP proof that was used at the API (RFC 9449 §11.1), by a hash of its key and its `jti`. Only on PostgreSQL are
+ * there any. Seconds since 1970.
+ */
+interface DpopProofRow {
+  id: string;
+  expires: number;
+}
+
 /** One line of a user's job list; `created` and `updated` are ISO 8601. */
 export interface JobRow {
   id: string;
@@ -199,6 +208,7 @@ export interface Schema {
   attempts: AttemptRow;
   places: PlaceRow;
   locks: LockRow;
+  dpop_proofs: DpopProofRow;
   key_marks: KeyMarkRow;
   jobs: JobRow;
   migrations: { version: number; applied: string };

@@ -15,6 +15,7 @@ import { prune } from './prune.ts';
 import { openRefreshTokens, type RefreshTokens } from './refresh-tokens.ts';
 import { openRevocations, type Revocations } from './revocations.ts';
 import { openSessions, type Sessions } from './sessions.ts';
+import { openSharedProofs, type SharedProofs } from './shared-proofs.ts';
 import { openUsers, type Users } from './users.ts';
 
 /** Everything the authority keeps, by what it is for. */
@@ -31,6 +32,8 @@ export interface Store {
   sessions: Sessions;
   refreshTokens: RefreshTokens;
   revocations: Revocations;
+  /** Absent where no other process uses the database. */
+  sharedProofs: SharedProofs | undefined;
   jobs: Jobs;
   /** What was written down, newest first. */
   audit(filter: AuditFilter): Promise<AuditPage>;
@@ -60,6 +63,7 @@ async function openOn(engine: Engine, rotationKey: Buffer): Promise<Store> {
     sessions,
     refreshTokens: openRefreshTokens(engine, revocations, rotationKey),
     revocations,
+    sharedProofs: openSharedProofs(engine),
     jobs: openJobs(db),
     audit: (filter) => listAudit(db, filter),
     artifacts: (model) => openArtifacts(db, lookup, model),
