@@ -10,7 +10,7 @@ import {
   signInOn,
   tokenNonce,
 } from '../../server/testing/devices.ts';
-import { basic, errorOf, register, type TestClient } from '../../server/testing/harness.ts';
+import { basic, callApi, errorOf, register, signIn, type TestClient } from '../../server/testing/harness.ts';
 import type { Instance } from '../../server/testing/instance.ts';
 import { type Cluster, startCluster } from './cluster.ts';
 import { PATIENCE, times } from './effort.ts';
@@ -65,6 +65,29 @@ test.each(['/api/me', '/userinfo'])(
       // A new one of that kind it takes.
       expect((await send(there, path, await proofFor(path, { claims }))).status).toBe(200);
     }
+  },
+  PATIENCE,
+);
+
+test(
+  'a proof that was used changes nothing and tells nothing at the other instance @T23b @S4.3 @B11',
+  async () => {
+    const [here, there] = bothInTurn(0);
+    const path = '/api/sessions/revoke-others';
+    const claims = { ath: athOf(tokens.access_token) };
+    const proof = await device.proof('POST', cluster.site.issuer + path, { claims });
+    const signOthersOut = async ({ origin }: Instance) => {
+      const headers = { authorization: `DPoP ${tokens.access_token}`, DPoP: proof };
+      return (await fetch(origin + path, { method: 'POST', headers })).status;
+    };
+    expect(await signOthersOut(here)).toBe(200);
+    const other = await signIn(cluster.site, client);
+    expect(await signOthersOut(there)).toBe(401);
+    expect((await callApi(cluster.site, '/api/me', other.access_token)).status).toBe(200);
+    const list = '/api/admin/users';
+    const listProof = await proofFor(list);
+    expect((await send(here, list, listProof)).status).toBe(403);
+    expect((await send(there, list, listProof)).status).toBe(401);
   },
   PATIENCE,
 );
