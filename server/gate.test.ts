@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BusyError, openGate } from './gate.ts';
+import { BusyError, openGate, openShares } from './gate.ts';
 
 function manualWork() {
   const started: (() => void)[] = [];
@@ -31,4 +31,20 @@ test('work that fails leaves its place to the next', async () => {
   const next = pass(async () => 'done');
   await expect(failing).rejects.toThrow('as expected');
   expect(await next).toBe('done');
+});
+
+test('each key has its share, which leaves the others theirs @T23b', async () => {
+  const share = openShares(2);
+  const { started, work } = manualWork();
+  const running = [share('a', work), share('a', work)];
+  await expect(share('a', work)).rejects.toBeInstanceOf(BusyError);
+  running.push(share('b', work));
+  expect(started).toHaveLength(3);
+  for (const end of started) end();
+  await Promise.all(running);
+  const failing = share('a', async () => {
+    throw new Error('as expected');
+  });
+  await expect(failing).rejects.toThrow('as expected');
+  expect(await Promise.all([share('a', async () => 1), share('a', async () => 2)])).toEqual([1, 2]);
 });

@@ -9,6 +9,26 @@ export class BusyError extends Error {
 type Work<T> = () => Promise<T>;
 
 /**
+ * Lets each key have `most` pieces of work at a time. The function given rejects with BusyError, before it starts, what
+ * would be one too many.
+ */
+export function openShares(most: number): <T>(key: string, work: Work<T>) => Promise<T> {
+  const taken = new Map<string, number>();
+  return async (key, work) => {
+    const before = taken.get(key) ?? 0;
+    if (before >= most) throw new BusyError();
+    taken.set(key, before + 1);
+    try {
+      return await work();
+    } finally {
+      const left = (taken.get(key) ?? 1) - 1;
+      if (left === 0) taken.delete(key);
+      else taken.set(key, left);
+    }
+  };
+}
+
+/**
  * Lets `running` pieces of work run at a time and `waiting` more wait their turn, first come first served. The
  * function given rejects with BusyError, before it starts, what would be one too many.
  */

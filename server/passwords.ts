@@ -37,7 +37,7 @@ async function verify(stored: string, text: string): Promise<boolean> {
 }
 
 /**
- * Hashes a client secret with Argon2id (RFC 9106) and a random salt, in PHC string form. Rejects with BusyError
+ * Hashes a client secret that somebody chose with Argon2id (RFC 9106) and a random salt, in PHC string form. Rejects with BusyError
  * when too many wait for the same.
  */
 export function hashSecret(secret: string): Promise<string> {

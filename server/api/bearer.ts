@@ -6,7 +6,7 @@ import {
   verifyAccessToken,
 } from '../access-token.ts';
 import { BearerError } from './bearer-error.ts';
-import type { ProofChecker } from './dpop.ts';
+import type { FittingProof, ProofChecker } from './dpop.ts';
 
 /** What the API knows of its caller, all of it from the access token. */
 export interface Caller extends Omit<AccessToken, 'claims' | 'jkt' | 'refreshTokenId'> {
@@ -57,6 +57,8 @@ async function verify({ scheme, token }: Presented, settings: BearerSettings): P
   }
 }
 
+const needsNoProof: FittingProof = { nextNonce: undefined, isNew: Promise.resolve() };
+
 /** RFC 9449 §7.1, §7.2: a bound token comes with a proof of its key, an unbound one is a plain bearer's. */
 async function checkBinding(
   request: IncomingMessage,
@@ -64,9 +66,9 @@ async function checkBinding(
   { scheme, token }: Presented,
   jkt: string | undefined,
   settings: BearerSettings,
-): Promise<string | undefined> {
+): Promise<FittingProof> {
   if (jkt === undefined) {
-    if (scheme === 'Bearer') return undefined;
+    if (scheme === 'Bearer') return needsNoProof;
     throw new BearerError(401, 'invalid_token', 'this access token is bound to no key: send it as Bearer');
   }
   if (scheme === 'Bearer') {
@@ -84,19 +86,29 @@ async function checkBinding(
 }
 
 /**
- * Who is calling, by the request's access token and, where that is bound to a key, by its proof (RFC 9449); with no
- * database look-up, and one write per renewal, when the first access token of it arrives. Throws {@link BearerError}.
+ * Who is calling, by the request's access token and, where that is bound to a key, by its proof (RFC 9449). There is one
+ * write per refresh, when its first access token arrives. Throws {@link BearerError}. Whether the proof was used before
+ * may not be known yet: until `proven` resolves nothing may be changed, and nothing answered. It rejects with BearerError,
+ * or BusyError where nobody can say.
  */
-export async function authenticate(
+export async function identify(
   request: IncomingMessage,
   url: URL,
   settings: BearerSettings,
-): Promise<Caller> {
+): Promise<{ caller: Caller; proven: Promise<void> }> {
   const presented = presentedToken(request, url);
   const { claims: _claims, jkt, refreshTokenId, ...caller } = await verify(presented, settings);
-  const nextNonce = await checkBinding(request, url, presented, jkt, settings);
+  const { nextNonce, isNew } = await checkBinding(request, url, presented, jkt, settings);
   if (refreshTokenId !== undefined) await settings.noteArrival(refreshTokenId);
-  return { ...caller, nextNonce };
+  return { caller: { ...caller, nextNonce }, proven: isNew };
+}
+
+/** What `read` finds, meanwhile and only for a caller that is `proven`: anybody else gets that refusal alone. */
+export async function whileProving<T>(proven: Promise<void>, read: () => Promise<T>): Promise<T> {
+  const [proof, found] = await Promise.allSettled([proven, read()]);
+  if (proof.status === 'rejected') throw proof.reason;
+  if (found.status === 'rejected') throw found.reason;
+  return found.value;
 }
 
 /** Throws {@link BearerError} unless the caller is a user, as a service has no data of its own here. */

@@ -18,17 +18,27 @@ interface ProofRequest {
   jkt: string;
 }
 
+/** A proof that fits its request. */
+export interface FittingProof {
+  /** The nonce to use from now on, when the proof carried an old one. */
+  nextNonce: string | undefined;
+  /** Resolves when it is known that this proof was not used before. Rejects with `invalid_dpop_proof` when it was. */
+  isNew: Promise<void>;
+}
+
 export interface ProofChecker {
   /**
-   * Accepts a proof once. Gives the nonce to use from now on when the proof carried an old one. Throws
+   * Checks all of a proof but whether it was used before on another instance, which {@link FittingProof} tells. Throws
    * {@link BearerError}: `invalid_dpop_proof`, `use_dpop_nonce`, or `invalid_token` for a key that is not the token's.
    */
-  check(request: ProofRequest): Promise<string | undefined>;
+  check(request: ProofRequest): Promise<FittingProof>;
 }
 
 // Seconds that a proof without nonce may be old, or ahead of our clock.
 const FRESH = 60;
 const REMEMBERED = 100_000;
+// 132 bits, in base64url.
+const ID_LENGTH = 22;
 
 const headerSchema = z.looseObject({ jwk: z.looseObject({ kty: z.string() }) });
 const claimsSchema = z.looseObject({
@@ -44,6 +54,9 @@ type ProofClaims = z.infer<typeof claimsSchema>;
 function invalidProof(description: string): BearerError {
   return new BearerError(401, 'invalid_dpop_proof', description, { scheme: 'DPoP' });
 }
+
+const usedBefore = (): BearerError =>
+  invalidProof('this DPoP proof was already used: make one for each request');
 
 function needsNonce(nonce: string): BearerError {
   const description = 'make the DPoP proof anew with the nonce of this answer';
@@ -81,10 +94,20 @@ function checkFit(claims: ProofClaims, { method, address, accessToken }: ProofRe
   }
 }
 
-/** Checks proofs at the API, without a look-up. `nonceKey`: 32 bytes that all instances share. */
-export function openProofChecker(nonceKey: Buffer): ProofChecker {
+/**
+ * Checks proofs at the API. `nonceKey`: 32 bytes that all instances share. `takeShared` takes a proof for all instances,
+ * false when it was taken before; without it there is one instance, which remembers them itself.
+ */
+export function openProofChecker(
+  nonceKey: Buffer,
+  takeShared: ((id: string) => Promise<boolean>) | undefined,
+): ProofChecker {
   const nonces = openNonces(nonceKey);
   const seen = openSeenOnce(Math.max(nonceLifetime, 2 * FRESH), REMEMBERED);
+
+  async function takeNew(id: string): Promise<void> {
+    if ((await takeShared?.(id)) === false) throw usedBefore();
+  }
 
   function checkAge({ nonce, iat }: ProofClaims): void {
     const fits = nonce === undefined ? Math.abs(Date.now() / 1000 - iat) <= FRESH : nonces.accepts(nonce);
@@ -105,10 +128,14 @@ export function openProofChecker(nonceKey: Buffer): ProofChecker {
         });
       }
       checkAge(claims);
-      if (!seen.firstTime(hash('sha256', `${request.jkt} ${claims.jti}`, 'base64url'))) {
-        throw invalidProof('this DPoP proof was already used: make one for each request');
-      }
-      return claims.nonce === undefined || claims.nonce === nonces.newest() ? undefined : nonces.newest();
+      const id = hash('sha256', `${request.jkt} ${claims.jti}`, 'base64url').slice(0, ID_LENGTH);
+      // What this instance has seen itself it need not ask about.
+      if (!seen.firstTime(id)) throw usedBefore();
+      const isNew = takeNew(id);
+      // Whoever goes on before it is known waits for it in the end.
+      isNew.catch(() => undefined);
+      const newest = nonces.newest();
+      return { nextNonce: claims.nonce === undefined || claims.nonce === newest ? undefined : newest, isNew };
     },
   };
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { callerAddress } from '../caller-address.ts';
 import { ADMIN_ROLE } from '../storage/users-fields.ts';
 import { sendApiError, sendBearerError, sendEmpty, sendError, sendJson } from './answers.ts';
-import { authenticate, type BearerSettings, type Caller, requireUser } from './bearer.ts';
+import { type BearerSettings, type Caller, identify, requireUser, whileProving } from './bearer.ts';
 import { BearerError } from './bearer-error.ts';
 import { readJson } from './body.ts';
 import { allowOrigin, answerPreflight } from './cors.ts';
@@ -26,18 +26,18 @@ function requireAccess(caller: Caller, access: Endpoint['access']): void {
   throw new BearerError(403, 'insufficient_scope', 'this address is for administrators');
 }
 
-async function serve(
+async function valueFor(
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
   { endpoint, params }: Route,
   settings: ApiSettings,
-): Promise<void> {
-  const caller = await authenticate(request, url, settings);
+  caller: Caller,
+): Promise<unknown> {
   await allowOrigin(request, response, settings.store.clients, caller.clientId);
   if (caller.nextNonce !== undefined) response.setHeader('DPoP-Nonce', caller.nextNonce);
   requireAccess(caller, endpoint.access);
-  const value = await endpoint.handle({
+  return endpoint.handle({
     caller,
     params: validated(endpoint.params, params, 'path'),
     query: validated(endpoint.query, queryOf(url), 'query'),
@@ -45,6 +45,20 @@ async function serve(
     actor: { sub: caller.sub, address: callerAddress(request) },
     services: settings,
   });
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  route: Route,
+  settings: ApiSettings,
+): Promise<void> {
+  const { endpoint } = route;
+  const { caller, proven } = await identify(request, url, settings);
+  // A read may begin before it is known that the proof is new: see docs/adr/0030.
+  if (endpoint.method !== 'GET') await proven;
+  const value = await whileProving(proven, () => valueFor(request, response, url, route, settings, caller));
   const { status = 200 } = endpoint;
   if (status === 204) sendEmpty(response);
   else sendJson(response, status, checkedAnswer(endpoint, value));

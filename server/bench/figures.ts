@@ -3,6 +3,7 @@ import type { Baseline } from './baseline-process.ts';
 import { type Listing, measureListing } from './listing.ts';
 import { median } from './measure.ts';
 import { growth, watchMemory } from './memory.ts';
+import { alone, compareProofs } from './proofs.ts';
 import { expireCrowd, measurePruning } from './pruning.ts';
 import { describePairs, type Result, ratios, result, type Tell } from './report.ts';
 import type { Scale } from './scale.ts';
@@ -84,4 +85,14 @@ const pruning: Figure = async ({ kind, scale, tell, subject }) => {
   ];
 };
 
-export const figures: Readonly<Record<string, Figure>> = { throughput, million, memory, pruning };
+const proofs: Figure = async ({ kind, scale, tell, subject }) => {
+  // One process has an SQLite file to itself: there is nothing to share.
+  if (kind !== 'postgres') return [];
+  const [shared, ownMemory] = [await subject({}), await subject({ nodeArgs: alone })];
+  const pairs = await compareProofs(shared, ownMemory, scale);
+  const name = `api-proofs-shared-${kind}`;
+  tell(describePairs(name, pairs, '/s', 'each instance alone'));
+  return [result(name, median(ratios(pairs)), 0.95, 'higher')];
+};
+
+export const figures: Readonly<Record<string, Figure>> = { throughput, million, memory, pruning, proofs };

@@ -6,7 +6,7 @@ export type Post = (path: string, authorization: string, form: string) => Promis
 
 export interface Connections {
   post: Post;
-  get(path: string, authorization: string): Promise<string>;
+  get(path: string, authorization: string, headers?: Record<string, string>): Promise<string>;
   close(): void;
 }
 
@@ -44,7 +44,7 @@ export function openConnections(origin: string, count: number): Connections {
         },
         form,
       ),
-    get: (path, authorization) => send('GET', path, { authorization }),
+    get: (path, authorization, headers) => send('GET', path, { ...headers, authorization }),
     close: () => agent.destroy(),
   };
 }

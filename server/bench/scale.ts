@@ -10,6 +10,9 @@ export interface Scale {
   renewalsPerRound: number;
   /** Renewals between two looks at the memory, and how many looks. */
   memory: { every: number; looks: number };
+  /** Calls of the API per round, each with a proof of its own, and rounds of them. */
+  calls: number;
+  proofRounds: { count: number; warmUp: number };
   /** Sessions that have expired, each with its refresh token and grant. */
   expired: number;
 }
@@ -22,6 +25,8 @@ export const full: Scale = {
   few: 1000,
   renewalsPerRound: 200,
   memory: { every: 10_000, looks: 10 },
+  calls: 400,
+  proofRounds: { count: 201, warmUp: 20 },
   expired: 70_000,
 };
 
@@ -33,5 +38,7 @@ export const quick: Scale = {
   few: 1000,
   renewalsPerRound: 40,
   memory: { every: 100, looks: 5 },
+  calls: 400,
+  proofRounds: { count: 3, warmUp: 1 },
   expired: 1000,
 };

@@ -31,6 +31,8 @@ export interface SubjectSettings {
   core: number | undefined;
   /** Done to the filled database before the authority is started. */
   prepare?: ((database: string) => Promise<void>) | undefined;
+  /** Further flags of its Node. */
+  nodeArgs?: readonly string[] | undefined;
   /** Folder for a profile of where its time goes. */
   profile?: string | undefined;
 }
@@ -51,13 +53,19 @@ export async function signIn(post: Post, username: string): Promise<ReturnType<t
 
 /** Fills a database and starts an authority on it. */
 export async function startSubject(settings: SubjectSettings): Promise<Subject> {
-  const { users, sessions, core, profile } = settings;
+  const { users, sessions, core, profile, nodeArgs: further = [] } = settings;
   const data = await mkdtemp(join(tmpdir(), 'latchkey-bench-'));
   const database = settings.database ?? join(data, 'authority.sqlite');
   await fill(database, { users, sessions });
   await settings.prepare?.(database);
   const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-  const nodeArgs = ['--expose-gc', '--import', join(import.meta.dirname, 'probe.ts'), ...profiling];
+  const nodeArgs = [
+    '--expose-gc',
+    '--import',
+    join(import.meta.dirname, 'probe.ts'),
+    ...profiling,
+    ...further,
+  ];
   const instance = await startInstance({ database, data, core, nodeArgs });
   const setUp = openConnections(instance.origin, 2);
   return {

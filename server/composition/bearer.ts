@@ -11,6 +11,6 @@ export function bearerSettings({ issuer, ring, store }: Parts): BearerSettings {
     keyFor: ring.keyFor,
     reasonAgainst: store.revocations.reasonAgainst,
     noteArrival: store.sightings.note,
-    proofs: openProofChecker(nonceKey(ring.current().rotation, 'resource API')),
+    proofs: openProofChecker(nonceKey(ring.current().rotation, 'resource API'), store.sharedProofs?.take),
   };
 }

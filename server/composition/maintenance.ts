@@ -2,8 +2,13 @@ import type { Log } from '../log.ts';
 import type { Store } from '../storage/store.ts';
 
 const EVERY_MS = 10 * 60 * 1000;
+/** Proofs come with each request and are forgotten after minutes. */
+const PROOFS_EVERY_MS = 60 * 1000;
 
-/** Deletes what has expired and reads what is withdrawn anew, now and every ten minutes, beside the requests. `stop` lets a sweep under way end. */
+/**
+ * Deletes what has expired and reads what is withdrawn anew, now and every ten minutes, beside the requests; used proofs
+ * every minute. `stop` lets a sweep under way end.
+ */
 export function upkeep(store: Store, log: Log): { stop(): void } {
   let stopped = false;
   let sweeping = false;
@@ -22,12 +27,22 @@ export function upkeep(store: Store, log: Log): { stop(): void } {
     }
   }
 
+  async function sweepProofs(): Promise<void> {
+    try {
+      await store.sharedProofs?.prune();
+    } catch (error) {
+      if (!stopped) log.error(error);
+    }
+  }
+
   void sweep();
+  const proofsTimer = setInterval(() => void sweepProofs(), PROOFS_EVERY_MS).unref();
   const timer = setInterval(() => void sweep(), EVERY_MS).unref();
   return {
     stop() {
       stopped = true;
       clearInterval(timer);
+      clearInterval(proofsTimer);
     },
   };
 }

@@ -1,7 +1,8 @@
-import type { Provider } from 'oidc-provider';
-import { BusyError } from '../gate.ts';
+import { Provider } from 'oidc-provider';
+import { callerAddress, networkOf } from '../caller-address.ts';
+import { inWords } from '../interactions/waiting.ts';
 import { isLoopbackHost } from '../storage/clients-addresses.ts';
-import { rememberingVerifier } from '../storage/clients-secrets.ts';
+import type { ClientSecrets } from '../storage/clients-secret-check.ts';
 import { waitRefusal } from './wait-refusal.ts';
 
 function asLoopback(value: string): URL | undefined {
@@ -24,8 +25,29 @@ export function isBelowLoopback(registered: string, value: string): boolean {
   return url.pathname.startsWith(base.pathname) && /^[\w-]+$/.test(url.pathname.slice(base.pathname.length));
 }
 
+/** Whether the secret is the one that `stored` was made of; throws the refusal where that cannot be said now. */
+async function isSecretOf(
+  secrets: ClientSecrets,
+  client: { clientId: string; clientSecret?: string | undefined },
+  secret: string,
+): Promise<boolean> {
+  const { clientId, clientSecret: stored } = client;
+  if (stored === undefined) return false;
+  const request = Provider.ctx?.req;
+  const address = request === undefined ? 'unknown' : callerAddress(request);
+  const network = networkOf(address);
+  const verdict = await secrets.check({ clientId, stored, secret, address, network });
+  if ('right' in verdict) return verdict.right;
+  const { refused, retryAfter } = verdict;
+  if (refused === 'busy') {
+    throw waitRefusal(503, retryAfter, 'too much is waiting to be done; try again in a few seconds');
+  }
+  const description = `too many tries with a wrong client secret; try again in ${inWords(retryAfter)}`;
+  throw waitRefusal(429, retryAfter, description);
+}
+
 /** Lets native clients use loopback addresses as above, and compares client secrets with their stored hashes. */
-export function installClientPolicies(provider: Provider): void {
+export function installClientPolicies(provider: Provider, secrets: ClientSecrets): void {
   const { prototype } = provider.Client;
   const allowedByLibrary = prototype.redirectUriAllowed;
   prototype.redirectUriAllowed = function redirectUriAllowed(value) {
@@ -33,13 +55,7 @@ export function installClientPolicies(provider: Provider): void {
     if (this.applicationType !== 'native') return false;
     return (this.redirectUris ?? []).some((registered) => isBelowLoopback(registered, value));
   };
-  const verify = rememberingVerifier();
-  prototype.compareClientSecret = async function compareClientSecret(actual) {
-    try {
-      return this.clientSecret !== undefined && (await verify(this.clientSecret, actual));
-    } catch (error) {
-      if (!(error instanceof BusyError)) throw error;
-      throw waitRefusal(503, error.retryAfter, error.message);
-    }
+  prototype.compareClientSecret = function compareClientSecret(actual) {
+    return isSecretOf(secrets, this, actual);
   };
 }

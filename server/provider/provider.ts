@@ -29,7 +29,7 @@ export function createProvider(issuer: string, settings: ProviderSettings): Prov
   provider.use(userinfo(bearer, store));
   installFailures(provider);
   installOwnAddresses(provider);
-  installClientPolicies(provider);
+  installClientPolicies(provider, store.clientSecrets);
   installDeactivation(provider);
   installRegistration(provider);
   installSecretCheck(provider);

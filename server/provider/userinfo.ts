@@ -1,7 +1,8 @@
 import type { Middleware } from 'koa';
-import { authenticate, type BearerSettings, requireUser } from '../api/bearer.ts';
+import { type BearerSettings, type Caller, identify, requireUser, whileProving } from '../api/bearer.ts';
 import { BearerError } from '../api/bearer-error.ts';
 import { allowOrigin, answerPreflight } from '../api/cors.ts';
+import { BusyError } from '../gate.ts';
 import type { Store } from '../storage/store.ts';
 import { claimsByScope, claimsOf } from './account.ts';
 
@@ -10,8 +11,7 @@ export const USERINFO_PATH = '/userinfo';
 
 type Context = Parameters<Middleware>[0];
 
-async function claimsFor(ctx: Context, bearer: BearerSettings, { clients, users }: Store): Promise<object> {
-  const caller = await authenticate(ctx.req, new URL(ctx.url, bearer.issuer), bearer);
+async function claimsFor(ctx: Context, caller: Caller, { clients, users }: Store): Promise<object> {
   await allowOrigin(ctx.req, ctx.res, clients, caller.clientId);
   if (caller.nextNonce !== undefined) ctx.set('DPoP-Nonce', caller.nextNonce);
   requireUser(caller);
@@ -33,6 +33,12 @@ function refuse(ctx: Context, error: BearerError): void {
   ctx.body = error.body();
 }
 
+function refuseForNow(ctx: Context, { message, retryAfter }: BusyError): void {
+  ctx.status = 503;
+  ctx.set('Retry-After', String(retryAfter));
+  ctx.body = { error: 'temporarily_unavailable', error_description: message };
+}
+
 /**
  * The userinfo endpoint (OpenID Connect Core §5.3) for the access tokens of the API, which oidc-provider's own takes
  * none of. Claims by the token's scopes, read anew.
@@ -48,10 +54,12 @@ export function userinfo(bearer: BearerSettings, store: Store): Middleware {
     await allowOrigin(ctx.req, ctx.res, store.clients);
     ctx.set('Cache-Control', 'no-store');
     try {
-      ctx.body = await claimsFor(ctx, bearer, store);
+      const { caller, proven } = await identify(ctx.req, new URL(ctx.url, bearer.issuer), bearer);
+      ctx.body = await whileProving(proven, () => claimsFor(ctx, caller, store));
     } catch (error) {
-      if (!(error instanceof BearerError)) throw error;
-      refuse(ctx, error);
+      if (error instanceof BearerError) refuse(ctx, error);
+      else if (error instanceof BusyError) refuseForNow(ctx, error);
+      else throw error;
     }
   };
 }

@@ -45,7 +45,7 @@ export async function seedDemo(db: Database, jobs: number): Promise<void> {
  * Makes sure the desktop client exists and, where a secret is asked for, has that one. Gives the secret when one
  * had to be invented: it can be told to the operator now and never again.
  */
-export function seedDesktopClient({ db }: Store, wanted: string | undefined): Promise<string | undefined> {
+export function seedDesktopClient(store: Store, wanted: string | undefined): Promise<string | undefined> {
   const client: NewClient = {
     name: 'Latchkey',
     type: 'confidential',
@@ -53,5 +53,5 @@ export function seedDesktopClient({ db }: Store, wanted: string | undefined): Pr
     redirect_uris: ['http://127.0.0.1/callback/'],
     grant_types: ['authorization_code', 'refresh_token', 'password', 'client_credentials', DEVICE_CODE],
   };
-  return seedClient(db, DESKTOP_CLIENT_ID, client, wanted);
+  return seedClient(store, DESKTOP_CLIENT_ID, client, wanted);
 }

@@ -17,13 +17,16 @@ const DOUBLINGS = 10;
 /**
  * One user name, from places where its owner never signed in; one such name and a place where the owner did; one
  * network, which may be an office with many people who mistype now and then; the codes of devices (RFC 8628 §5.1)
- * that are tried from one network.
+ * that are tried from one network; one client and a network that has its secret wrong; one network that has secrets
+ * of clients wrong, of any.
  */
 export const countRules = {
   user: { free: 5, forgivenEvery: LONGEST_WAIT },
   place: { free: 5, forgivenEvery: LONGEST_WAIT },
   network: { free: 20, forgivenEvery: MINUTE },
   user_code: { free: 10, forgivenEvery: MINUTE },
+  client: { free: 10, forgivenEvery: MINUTE },
+  client_network: { free: 20, forgivenEvery: MINUTE },
 } as const satisfies Record<string, CountRule>;
 
 /** Seconds to wait after so many failures: 1 after the free ones, then twice as long each time. */

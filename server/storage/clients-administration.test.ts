@@ -20,14 +20,14 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     return { store, admin, events };
   };
 
-  test('a client is kept as it was made, its secret as a slow salted hash @S3.1', async () => {
+  test('a client is kept as it was made, its secret as SHA-256 of its random bits @S3.1', async () => {
     const { store, admin } = await setUp();
     const { client, secret } = await admin.create(native, actor);
     expect(secret).toMatch(/^[\w-]{43}$/);
     expect(await admin.get(client.client_id)).toEqual(client);
     expect(client).toMatchObject({ ...native, active: true, registered_by: 'ada', session_cap: null });
     const row = await store.db.selectFrom('clients').selectAll().executeTakeFirstOrThrow();
-    expect(row.secret_hash).toMatch(/^\$argon2id\$/);
+    expect(row.secret_hash).toMatch(/^\$sha256\$/);
     expect(JSON.stringify(row)).not.toContain(secret);
     const again = await admin.rotateSecret(client.client_id, actor);
     expect(again).not.toBe(secret);

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import { hashSecret } from '../passwords.ts';
 import { type AuditEntry, recordAudit } from './audit.ts';
 import { type ClientPage, type ClientQuery, listClients } from './clients-list.ts';
 import { type ClientRecord, toColumns, toRecord } from './clients-record.ts';
 import { ClientError, checkSettings, hasSecret, newSettings } from './clients-rules.ts';
-import { newClientSecret } from './clients-secrets.ts';
+import { hashMadeSecret, newClientSecret } from './clients-secrets.ts';
 import { type ClientChanges, clientChangesSchema, type NewClient } from './clients-settings.ts';
 import { now } from './database.ts';
 import type { EndReason } from './endings.ts';
@@ -90,7 +89,7 @@ async function create({ db }: Engine, input: NewClient, actor: Actor) {
   const row = {
     ...toColumns(settings, JSON.stringify({ client_id: clientId })),
     client_id: clientId,
-    secret_hash: secret === undefined ? null : await hashSecret(secret),
+    secret_hash: secret === undefined ? null : hashMadeSecret(secret),
     registered_by: actor.sub,
     created: now(),
     updated: now(),
@@ -131,7 +130,6 @@ function update(
 
 async function rotateSecret({ db }: Engine, clientId: string, actor: Actor): Promise<string> {
   const secret = newClientSecret();
-  const hash = await hashSecret(secret);
   await db.transaction().execute(async (transaction) => {
     if (!hasSecret(toRecord(await lockClient(transaction, clientId)))) {
       throw new ClientError(
@@ -141,7 +139,7 @@ async function rotateSecret({ db }: Engine, clientId: string, actor: Actor): Pro
     }
     await transaction
       .updateTable('clients')
-      .set({ secret_hash: hash })
+      .set({ secret_hash: hashMadeSecret(secret) })
       .where('client_id', '=', clientId)
       .execute();
     await recordAudit(transaction, [entry('client.secret_rotated', clientId, actor)]);

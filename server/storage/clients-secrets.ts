@@ -1,42 +1,34 @@
-import { hash as digest, randomBytes } from 'node:crypto';
-import { verifySecret } from '../passwords.ts';
+import { hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
 
-// A process checks the same few secrets all day; 1,000 clients fit before it starts over.
-const REMEMBERED = 1000;
+// A secret of 256 random bits is as hard to find from its SHA-256 as from a slow hash, and comparing it costs nothing:
+// see docs/adr/0029. What people choose is in the form of passwords.ts instead.
+
 const SECRET_BYTES = 32;
+const MADE = '$sha256$';
 
 /** A client secret nobody can guess: 256 random bits in base64url. */
 export function newClientSecret(): string {
   return randomBytes(SECRET_BYTES).toString('base64url');
 }
 
-/**
- * Gives a function that checks a client secret against its stored hash. The slow hash is computed once per secret
- * and process, however many requests come with it at once: what was right before is recognised by a keyed digest that
- * never leaves memory.
- */
-export function rememberingVerifier(): typeof verifySecret {
-  const processKey = randomBytes(SECRET_BYTES).toString('base64');
-  const right = new Set<string>();
-  const underWay = new Map<string, Promise<boolean>>();
+/** The stored form of a secret by {@link newClientSecret}: its SHA-256. Of a secret that people chose it is no safe form. */
+export function hashMadeSecret(secret: string): string {
+  return MADE + digest('sha256', secret, 'base64url');
+}
 
-  async function verify(seen: string, hash: string, secret: string): Promise<boolean> {
-    try {
-      const matches = await verifySecret(hash, secret);
-      if (!matches) return false;
-      if (right.size >= REMEMBERED) right.clear();
-      right.add(seen);
-      return true;
-    } finally {
-      underWay.delete(seen);
-    }
-  }
+/** Whether `stored` was made by {@link hashMadeSecret}. */
+export function isMadeSecretHash(stored: string): boolean {
+  return stored.startsWith(MADE);
+}
 
-  return async (hash, secret) => {
-    const seen = digest('sha256', `${processKey} ${hash} ${secret}`, 'base64');
-    if (right.has(seen)) return true;
-    const answer = underWay.get(seen) ?? verify(seen, hash, secret);
-    underWay.set(seen, answer);
-    return answer;
-  };
+/** Whether `secret` is the one that `stored`, by {@link hashMadeSecret}, was made of; in constant time. */
+export function matchesMadeSecret(stored: string, secret: string): boolean {
+  const expected = Buffer.from(stored);
+  const actual = Buffer.from(hashMadeSecret(secret));
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+/** Whether this is a stored form of a secret, of either kind. No secret made here looks like that. */
+export function isSecretHash(text: string): boolean {
+  return text.startsWith('$');
 }

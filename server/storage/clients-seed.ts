@@ -1,16 +1,21 @@
 import { hashSecret, verifySecret } from '../passwords.ts';
 import { toColumns } from './clients-record.ts';
 import { newSettings } from './clients-rules.ts';
-import { newClientSecret } from './clients-secrets.ts';
+import type { ClientSecrets } from './clients-secret-check.ts';
+import { hashMadeSecret, isMadeSecretHash, matchesMadeSecret, newClientSecret } from './clients-secrets.ts';
 import type { NewClient } from './clients-settings.ts';
 import { type Database, now } from './database.ts';
+
+function matches(stored: string, secret: string): boolean | Promise<boolean> {
+  return isMadeSecretHash(stored) ? matchesMadeSecret(stored, secret) : verifySecret(stored, secret);
+}
 
 /**
  * Makes sure a client of this id exists and, where a secret is asked for, has that one; all else that an
  * administrator changed of it stays. Gives the secret when one had to be invented.
  */
 export async function seedClient(
-  db: Database,
+  { db, clientSecrets }: { db: Database; clientSecrets: ClientSecrets },
   clientId: string,
   input: NewClient,
   wanted: string | undefined,
@@ -21,9 +26,14 @@ export async function seedClient(
     .where('client_id', '=', clientId)
     .executeTakeFirst();
   const hash = stored?.secret_hash ?? undefined;
-  if (hash !== undefined && (wanted === undefined || (await verifySecret(hash, wanted)))) return undefined;
+  if (hash !== undefined && (wanted === undefined || (await matches(hash, wanted)))) {
+    if (wanted !== undefined) clientSecrets.remember(hash, wanted);
+    return undefined;
+  }
   const secret = wanted ?? newClientSecret();
-  const secretPart = { secret_hash: await hashSecret(secret), updated: now() };
+  const newHash = wanted === undefined ? hashMadeSecret(secret) : await hashSecret(wanted);
+  clientSecrets.remember(newHash, secret);
+  const secretPart = { secret_hash: newHash, updated: now() };
   const row = {
     ...toColumns(newSettings(input), JSON.stringify({ client_id: clientId })),
     client_id: clientId,

@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
-import { hashSecret } from '../passwords.ts';
 import { recordAudit } from './audit.ts';
 import { spendInitialToken } from './clients-initial-tokens.ts';
 import { POLICY, storedPolicy } from './clients-policy.ts';
+import { hashMadeSecret, isSecretHash } from './clients-secrets.ts';
 import { type Database, now, type Queries } from './database.ts';
 import { type ReadRefreshToken, refreshTokenQuery } from './find-refresh-token.ts';
 import { prepare } from './prepare.ts';
@@ -33,8 +33,8 @@ export interface Clients {
     token: string,
   ): Promise<{ client: StoredMetadata; refreshToken: ReadRefreshToken | undefined } | undefined>;
   /**
-   * Stores what a client registered or changed of itself (RFC 7591, 7592). A `client_secret` is hashed, unless it is
-   * the stored hash; the policy stays. Spends a use of `initialToken`, or throws {@link InitialTokenSpent}.
+   * Stores what a client registered or changed of itself (RFC 7591, 7592). A `client_secret`, made by this server, is
+   * hashed; given as its stored hash it stays, as the policy does. Spends a use of `initialToken`, or throws {@link InitialTokenSpent}.
    */
   register(clientId: string, metadata: object, initialToken?: string): Promise<void>;
   /** First-party clients are not put before the user for consent. */
@@ -45,12 +45,13 @@ export interface Clients {
   homeOf(clientId: string): Promise<string | undefined>;
 }
 
-async function hashFor(secret: string | undefined, former: string | null | undefined) {
-  if (secret === undefined) return null;
-  return secret === former ? former : hashSecret(secret);
+/** The column to write: nothing where the secret stays, which is by then given in its stored form. */
+function secretPart(secret: string | undefined): { secret_hash?: string | null } {
+  if (secret === undefined) return { secret_hash: null };
+  return isSecretHash(secret) ? {} : { secret_hash: hashMadeSecret(secret) };
 }
 
-async function columnsFor(clientId: string, metadata: object, former: ReadClient | undefined) {
+function columnsFor(clientId: string, metadata: object, former: ReadClient | undefined) {
   const {
     client_secret: secret,
     client_name: name,
@@ -63,14 +64,14 @@ async function columnsFor(clientId: string, metadata: object, former: ReadClient
     name: name ?? clientId,
     type: method === 'none' ? ('public' as const) : ('confidential' as const),
     metadata: JSON.stringify(kept),
-    secret_hash: needsSecret ? await hashFor(secret, former?.secret_hash) : null,
+    ...secretPart(needsSecret ? secret : undefined),
     // Only a public client has one, and only an administrator gives it.
     allowed_origin: method === 'none' ? (former?.allowed_origin ?? null) : null,
     updated: now(),
   };
 }
 
-type Columns = Awaited<ReturnType<typeof columnsFor>>;
+type Columns = ReturnType<typeof columnsFor>;
 
 async function store(
   transaction: Transaction<Schema>,
@@ -164,7 +165,7 @@ export function openClients(db: Database): Clients {
     },
     async register(clientId, metadata, initialToken) {
       const former = await byId(clientId);
-      const columns = await columnsFor(clientId, metadata, former);
+      const columns = columnsFor(clientId, metadata, former);
       await db.transaction().execute(async (transaction) => {
         if (initialToken !== undefined && !(await spendInitialToken(transaction, initialToken))) {
           throw new InitialTokenSpent('the initial access token was used up');

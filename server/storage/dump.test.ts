@@ -80,6 +80,7 @@ async function exerciseEverything(authority: Authority) {
     'authorization code': code,
     'device code': String(device['device_code']),
     'client secret': desktop.secret,
+    'client secret made here': client.secret,
     'browser session': /=([\w-]+)/.exec(cookie ?? '')?.[1] ?? '',
     'pushed request': String(pushed['request_uri']).replace(/.*:/, ''),
     'registration access token': registered.registration_access_token,
@@ -89,7 +90,6 @@ async function exerciseEverything(authority: Authority) {
   const secrets = [
     ...Object.values(credentials),
     used.refresh_token,
-    client.secret,
     demoSignIn.password,
     userCode,
     userCode.replace('-', ''),
@@ -137,6 +137,7 @@ async function setUp(open: () => Promise<string>): Promise<Dumped> {
     keyFile,
     registration: 'token',
     jobsPerUser: 1,
+    trustedProxies: 1,
   });
   const keys = openKeys(keyFile, () => undefined);
   const [cookieKey = ''] = keys.current().cookies;

@@ -15,8 +15,8 @@ export interface UserRow {
 }
 
 /**
- * A client registration (RFC 7591). `metadata` is JSON without the secret, which is kept as a slow hash, and
- * without the name. Lifetimes are in seconds, null meaning the server's default: `refresh_ttl` counts anew at each
+ * A client registration (RFC 7591). `metadata` is JSON without the secret, of which `secret_hash` is
+ * SHA-256 where it was made here and a slow hash where somebody chose it, and without the name. Lifetimes are in seconds, null meaning the server's default: `refresh_ttl` counts anew at each
  * renewal, `session_ttl` from the sign-in on and ends it whatever happens. `session_cap` is per user.
  * `registered_by` is `seed`, `dynamic` or the subject of an administrator.
  */
@@ -170,6 +170,15 @@ interface LockRow {
   name: string;
 }
 
+/**
+ * A DPoP proof that was used at the API (RFC 9449 §11.1), by a hash of its key and its `jti`. Only on PostgreSQL are
+ * there any. Seconds since 1970.
+ */
+interface DpopProofRow {
+  id: string;
+  expires: number;
+}
+
 /** One line of a user's job list; `created` and `updated` are ISO 8601. */
 export interface JobRow {
   id: string;
@@ -201,6 +210,7 @@ export interface Schema {
   attempts: AttemptRow;
   places: PlaceRow;
   locks: LockRow;
+  dpop_proofs: DpopProofRow;
   key_marks: KeyMarkRow;
   jobs: JobRow;
   migrations: { version: number; applied: string };

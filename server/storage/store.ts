@@ -4,6 +4,7 @@ import { type AuditFilter, type AuditPage, listAudit } from './audit-list.ts';
 import { type Clients, openClients } from './clients.ts';
 import { type ClientAdministration, openClientAdministration } from './clients-administration.ts';
 import { type InitialTokens, openInitialTokens } from './clients-initial-tokens.ts';
+import { type ClientSecrets, openClientSecrets } from './clients-secret-check.ts';
 import { type Consents, openConsents } from './consents.ts';
 import type { Database } from './database.ts';
 import { type Engine, openEngine } from './engine.ts';
@@ -14,6 +15,7 @@ import { prune } from './prune.ts';
 import { openRefreshTokens, type RefreshTokens } from './refresh-tokens.ts';
 import { openRevocations, type Revocations } from './revocations.ts';
 import { openSessions, type Sessions } from './sessions.ts';
+import { openSharedProofs, type SharedProofs } from './shared-proofs.ts';
 import { openSightings, type Sightings } from './sightings.ts';
 import { openUsers, type Users } from './users.ts';
 
@@ -24,6 +26,7 @@ export interface Store {
   users: Users;
   attempts: Attempts;
   clients: Clients;
+  clientSecrets: ClientSecrets;
   clientAdministration: ClientAdministration;
   initialTokens: InitialTokens;
   consents: Consents;
@@ -31,6 +34,8 @@ export interface Store {
   refreshTokens: RefreshTokens;
   revocations: Revocations;
   sightings: Sightings;
+  /** Absent where no other process uses the database. */
+  sharedProofs: SharedProofs | undefined;
   jobs: Jobs;
   /** What was written down, newest first. */
   audit(filter: AuditFilter): Promise<AuditPage>;
@@ -53,6 +58,7 @@ async function openOn(engine: Engine, rotationKey: Buffer): Promise<Store> {
     users: openUsers(engine, revocations, attempts),
     attempts,
     clients: openClients(db),
+    clientSecrets: openClientSecrets(db, attempts),
     clientAdministration: openClientAdministration(engine, revocations, sessions),
     initialTokens: openInitialTokens(db),
     consents: openConsents(db),
@@ -60,6 +66,7 @@ async function openOn(engine: Engine, rotationKey: Buffer): Promise<Store> {
     refreshTokens: openRefreshTokens(engine, revocations, rotationKey),
     revocations,
     sightings: openSightings(db),
+    sharedProofs: openSharedProofs(engine),
     jobs: openJobs(db),
     audit: (filter) => listAudit(db, filter),
     artifacts: (model) => openArtifacts(db, lookup, model),

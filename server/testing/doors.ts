@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Authority } from '../authority.ts';
 import { type Attempt, attempt, exchangeRequest } from './browser.ts';
-import { CALLBACK, callApi, post, renewRequest, type TestClient } from './harness.ts';
+import { basic, CALLBACK, callApi, post, renewRequest, type TestClient } from './harness.ts';
 
 /** What somebody with a copy of the database tries it on; given the key of cookie signatures, too. */
 export interface Target {
@@ -37,6 +37,24 @@ async function opensSession({ authority, client, cookieKey }: Target, value: str
   return new URL(answer.headers.get('location') ?? 'x:').searchParams.has('code');
 }
 
+let asked = 0;
+
+/** Each time from another network, as an authority behind one proxy sees it: wrong ones would have to wait. */
+async function isSecretOf(authority: Authority, { id }: TestClient, value: string): Promise<boolean> {
+  asked += 1;
+  const answer = await fetch(`${authority.issuer}/token`, {
+    method: 'POST',
+    headers: {
+      authorization: basic({ id, secret: encodeURIComponent(value) }),
+      'x-forwarded-for': `2001:db8:${(asked >> 16).toString(16)}:${(asked & 0xffff).toString(16)}::1`,
+    },
+    body: new URLSearchParams({ grant_type: 'x' }),
+  });
+  // A right secret gets as far as the unknown grant type.
+  if (answer.status === 400 || answer.status === 401) return answer.status === 400;
+  throw new Error(`a secret was not compared: ${answer.status} ${await answer.text()}`);
+}
+
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** Every kind of credential the authority takes; whether it takes `value` for one. */
@@ -50,11 +68,8 @@ export const doors: Readonly<Record<string, Door>> = {
     const answer = await post(authority, '/token', registered, asked);
     return answer.ok || (await answer.text()).includes('authorization_pending');
   },
-  'client secret': async ({ authority, client }, value) => {
-    const secret = encodeURIComponent(value);
-    // A right secret gets as far as the unknown grant type.
-    return (await post(authority, '/token', { id: client.id, secret }, { grant_type: 'x' })).status !== 401;
-  },
+  'client secret': ({ authority, client }, value) => isSecretOf(authority, client, value),
+  'client secret made here': ({ authority, registered }, value) => isSecretOf(authority, registered, value),
   'browser session': opensSession,
   'pushed request': async ({ authority, client }, value) => {
     const request_uri = `urn:ietf:params:oauth:request_uri:${value}`;

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  athOf,
+  type BoundTokens,
+  boundTokensSchema,
+  type Device,
+  newDevice,
+  type Proof,
+  renewOn,
+  signInOn,
+  tokenNonce,
+} from '../../server/testing/devices.ts';
+import { basic, callApi, errorOf, register, signIn, type TestClient } from '../../server/testing/harness.ts';
+import type { Instance } from '../../server/testing/instance.ts';
+import { type Cluster, startCluster } from './cluster.ts';
+import { PATIENCE, times } from './effort.ts';
+
+let cluster: Cluster;
+let client: TestClient;
+let device: Device;
+let tokens: BoundTokens;
+
+beforeAll(async () => {
+  cluster = await startCluster(2);
+  client = await register(cluster.site);
+  device = await newDevice();
+  tokens = await signInOn(cluster.site, client, device);
+}, PATIENCE);
+
+afterAll(() => cluster.stop(), PATIENCE);
+
+function bothInTurn(turn: number): [Instance, Instance] {
+  const [one, two] = cluster.instances;
+  if (one === undefined || two === undefined) throw new Error('there are not two instances');
+  return turn % 2 === 0 ? [one, two] : [two, one];
+}
+
+function proofFor(path: string, changes: Proof = {}): Promise<string> {
+  const claims = { ath: athOf(tokens.access_token), ...changes.claims };
+  return device.proof('GET', cluster.site.issuer + path, { claims });
+}
+
+/** A proof is for the address that apps see; what is sent with it goes to one instance, past the proxy. */
+function send({ origin }: Instance, path: string, proof: string): Promise<Response> {
+  return fetch(origin + path, { headers: { authorization: `DPoP ${tokens.access_token}`, DPoP: proof } });
+}
+
+async function apiNonce(path: string): Promise<string> {
+  const [one] = bothInTurn(0);
+  const answer = await send(one, path, await proofFor(path, { claims: { iat: 1 } }));
+  return answer.headers.get('dpop-nonce') ?? '';
+}
+
+test.each(['/api/me', '/userinfo'])(
+  'a proof that was used at one instance is refused by the other: %s @T23b @S4.3 @B11',
+  async (path) => {
+    const nonce = await apiNonce(path);
+    for (let turn = 0; turn < times(10, 200); turn += 1) {
+      const [here, there] = bothInTurn(turn);
+      const claims = turn % 4 < 2 ? {} : { nonce, iat: 1 };
+      const proof = await proofFor(path, { claims });
+      expect((await send(here, path, proof)).status).toBe(200);
+      const again = await send(there, path, proof);
+      expect([again.status, await errorOf(again)]).toEqual([401, 'invalid_dpop_proof']);
+      // A new one of that kind it takes.
+      expect((await send(there, path, await proofFor(path, { claims }))).status).toBe(200);
+    }
+  },
+  PATIENCE,
+);
+
+test(
+  'a proof that was used changes nothing and tells nothing at the other instance @T23b @S4.3 @B11',
+  async () => {
+    const [here, there] = bothInTurn(0);
+    const path = '/api/sessions/revoke-others';
+    const claims = { ath: athOf(tokens.access_token) };
+    const proof = await device.proof('POST', cluster.site.issuer + path, { claims });
+    const signOthersOut = async ({ origin }: Instance) => {
+      const headers = { authorization: `DPoP ${tokens.access_token}`, DPoP: proof };
+      return (await fetch(origin + path, { method: 'POST', headers })).status;
+    };
+    expect(await signOthersOut(here)).toBe(200);
+    const other = await signIn(cluster.site, client);
+    expect(await signOthersOut(there)).toBe(401);
+    expect((await callApi(cluster.site, '/api/me', other.access_token)).status).toBe(200);
+    const list = '/api/admin/users';
+    const listProof = await proofFor(list);
+    expect((await send(here, list, listProof)).status).toBe(403);
+    expect((await send(there, list, listProof)).status).toBe(401);
+  },
+  PATIENCE,
+);
+
+test(
+  'of many uses of one proof at both instances at once one succeeds @T23b @S4.3 @B11',
+  async () => {
+    const path = '/api/me';
+    const accepted: number[] = [];
+    for (let turn = 0; turn < times(20, 400); turn += 1) {
+      const proof = await proofFor(path);
+      const all = [...bothInTurn(turn), ...bothInTurn(turn)].map((instance) => send(instance, path, proof));
+      accepted.push((await Promise.all(all)).filter(({ status }) => status === 200).length);
+    }
+    expect(new Set(accepted)).toEqual(new Set([1]));
+  },
+  PATIENCE,
+);
+
+test(
+  'the token endpoint of one instance refuses the proof that was used at the other, and the session goes on @T23b @S4.3 @B11',
+  async () => {
+    const address = `${cluster.site.issuer}/token`;
+    for (let turn = 0; turn < times(6, 60); turn += 1) {
+      const [here, there] = bothInTurn(turn);
+      const nonce = await tokenNonce(cluster.site, client);
+      const proof = await device.proof('POST', address, { claims: { nonce } });
+      const renew = ({ origin }: Instance) =>
+        fetch(`${origin}/token`, {
+          method: 'POST',
+          headers: { authorization: basic(client), DPoP: proof },
+          body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: tokens.refresh_token }),
+        });
+      tokens = boundTokensSchema.parse(await (await renew(here)).json());
+      const again = await renew(there);
+      expect([again.status, await errorOf(again)]).toEqual([400, 'invalid_dpop_proof']);
+      const next = await renewOn(cluster.site, client, device, tokens.refresh_token);
+      tokens = boundTokensSchema.parse(await next.json());
+    }
+  },
+  PATIENCE,
+);

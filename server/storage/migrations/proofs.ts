@@ -1,0 +1,12 @@
+import { type Kysely, sql } from 'kysely';
+import type { DatabaseKind } from '../engine.ts';
+import type { Schema } from '../schema.ts';
+
+/** The proofs that all instances on one database remember together. */
+export async function proofs(db: Kysely<Schema>, kind: DatabaseKind): Promise<void> {
+  await db.schema
+    .createTable('dpop_proofs')
+    .addColumn('id', kind === 'postgres' ? sql`text collate "C"` : 'text', (column) => column.primaryKey())
+    .addColumn('expires', 'bigint', (column) => column.notNull())
+    .execute();
+}
