@@ -2,12 +2,13 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { DatabaseKind } from './engine.ts';
 import { first } from './migrations/first.ts';
 import { second } from './migrations/second.ts';
+import { third } from './migrations/third.ts';
 import type { Schema } from './schema.ts';
 
 type Migration = (db: Kysely<Schema>, kind: DatabaseKind) => Promise<void>;
 
 // Applied in this order and never edited once released: a change is a new entry at the end.
-const migrations: readonly Migration[] = [first, second];
+const migrations: readonly Migration[] = [first, second, third];
 
 // Any number that no other program using the same database would choose.
 const MIGRATION_LOCK = 740_135_902;
