@@ -4,6 +4,14 @@ import { ADMIN_ROLE } from './storage/users-fields.ts';
 export const apiScopes = ['api:read', 'api:write', 'api:admin'] as const;
 export type ApiScope = (typeof apiScopes)[number];
 
+/** What each of them opens, for whoever writes a client. */
+export const scopeMeanings: Readonly<Record<ApiScope, string>> = {
+  'api:read':
+    'Read what the API has about the user: jobs, sessions, and the profile as far as other scopes open it.',
+  'api:write': 'Change what the API has about the user: end their sessions.',
+  'api:admin': 'Administer the server. Only ever granted to users with the role `admin`.',
+};
+
 /** Opens the administration, to administrators alone. */
 export const ADMIN_SCOPE = 'api:admin' satisfies ApiScope;
 

@@ -36,7 +36,7 @@ export function consentPolicy(): interactionPolicy.DefaultPolicy {
   }
   checks.remove('native_client_prompt');
   const words = 'an app without a secret needs the user each time';
-  checks.add(new Check('native_client_prompt', words, 'interaction_required', mustBeAsked));
+  checks.add(new Check('native_client_prompt', words, 'consent_required', mustBeAsked));
   return policy;
 }
 
