@@ -66,6 +66,7 @@ const grants: Record<ClientGrant, string> = {
 
 const both: typeof english.both = {
   notPermitted: 'Dafür fehlt Ihnen die Berechtigung',
+  notCovered: 'Ihre Anmeldung umfasst die Verwaltung nicht',
   notOffered: 'Hier gibt es keine Verwaltung',
   home: 'Zurück zum Start',
   more: 'Mehr laden',

@@ -66,6 +66,7 @@ const grants: Record<ClientGrant, string> = {
 /** Administration: what both of its views say. */
 const both = {
   notPermitted: 'You have no permission for this',
+  notCovered: 'Your sign-in does not cover administration',
   notOffered: 'No administration here',
   home: 'Back to Home',
   more: 'Load more',
