@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../authority.ts';
-import type { NewClient } from '../storage/clients-settings.ts';
+import { DEVICE_CODE, type NewClient } from '../storage/clients-settings.ts';
 import { attempt, Browser, demoSignIn, type Page, walkThrough } from '../testing/browser.ts';
 import { newClient } from '../testing/clients.ts';
 import { authorityForTest, register, type TestClient } from '../testing/harness.ts';
@@ -105,3 +105,36 @@ test('an app that gives its secret up is asked about from then on @T23b', async 
   page = await browser.open(asked());
   expect(page.text).toContain('value="allow"');
 });
+
+test('a device whose app has no secret is asked about each time, one with a secret once @T23b @S1.8', async () => {
+  const authority = await authorityForTest();
+  const grants = {
+    grant_types: [...app.grant_types, DEVICE_CODE],
+    first_party: false,
+  } satisfies Partial<NewClient>;
+  for (const [type, again] of [
+    ['public', true],
+    ['confidential', false],
+  ] as const) {
+    const client = await newClient(authority, { ...grants, type });
+    const browser = new Browser();
+    const first = await confirmDevice(authority, client, browser);
+    expect(first.text).toContain('value="allow"');
+    expect((await browser.submit(first, { action: 'allow' })).text).toContain('Your device is signed in');
+    const second = await confirmDevice(authority, client, browser);
+    expect(second.text.includes('value="allow"'), type).toBe(again);
+  }
+});
+
+/** Enters and confirms the code of a new device, and signs Dana in unless she is. */
+async function confirmDevice(authority: Authority, client: TestClient, browser: Browser): Promise<Page> {
+  const secret = client.secret === '' ? {} : { client_secret: client.secret };
+  const form = new URLSearchParams({ client_id: client.id, scope: 'openid', ...secret });
+  const started = await fetch(`${authority.issuer}/device/auth`, { method: 'POST', body: form });
+  const { user_code, verification_uri } = Object(await started.json());
+  const xsrf = (page: Page): string => /name="xsrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+  const empty = await browser.open(verification_uri);
+  const page = await browser.open(verification_uri, { xsrf: xsrf(empty), user_code });
+  const next = await browser.open(verification_uri, { xsrf: xsrf(page), user_code, confirm: 'yes' });
+  return next.text.includes('value="sign-in"') ? browser.submit(next, demoSignIn) : next;
+}
