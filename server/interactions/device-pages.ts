@@ -54,9 +54,10 @@ export function confirmDevicePage({ host, action, xsrf }: DeviceForm, request: D
     'Is this your device?',
     host,
     html`<h1>Is this your device?</h1>
-<p class="lead">${whoAsks(request)} wants to sign in. It must show this code:</p>
-<p class="shown"><code>${request.userCode}</code></p>
+<p class="lead">${whoAsks(request)} wants to sign in.</p>
 ${nameNote(request.client)}
+<p class="lead">It must show this code:</p>
+<p class="shown"><code>${request.userCode}</code></p>
 <p class="lead">${asWhom(request.user)}</p>
 ${permissionList(request.scopes)}
 ${adminWarning(request.scopes)}

@@ -59,8 +59,8 @@ const meanings: ReadonlyMap<string, string> = new Map([
 
 /** What `scopes` let an app do, as a list in words. */
 export function permissionList(scopes: readonly string[]): Html {
-  const lines = scopes.map((scope) => meanings.get(scope)).filter((line) => line !== undefined);
-  return html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+  const lines = [...meanings].filter(([scope]) => scopes.includes(scope));
+  return html`<ul>${lines.map(([, line]) => html`<li>${line}</li>`)}</ul>`;
 }
 
 interface Consent {

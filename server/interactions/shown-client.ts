@@ -47,5 +47,5 @@ export function placeInWords(destination: Destination): Html {
 /** What a page adds to the name of an app that nobody but the app stands for. */
 export function nameNote({ namedItself }: ShownClient): Html | undefined {
   if (!namedItself) return undefined;
-  return html`<p class="lead">The app gave itself that name. Nobody here has checked it.</p>`;
+  return html`<p class="lead">The app chose its name itself. Nobody here has checked it.</p>`;
 }
