@@ -154,7 +154,8 @@ const allClients: typeof english.clients = {
   name: 'Name',
   type: 'Art',
   ways: 'Wege der Anmeldung',
-  firstParty: 'Gehört dem Betreiber dieses Servers: Benutzer werden nicht um Zustimmung gebeten',
+  firstParty:
+    'Gehört dem Betreiber dieses Servers: Benutzer werden nicht um Zustimmung gebeten, auch nicht für die Verwaltung',
   redirects: 'Rücksprungadressen',
   redirectsHint: 'Eine pro Zeile, etwa http://127.0.0.1/callback/',
   origin: 'Erlaubter Ursprung',

@@ -155,7 +155,8 @@ const allClients = {
   name: 'Name',
   type: 'Type',
   ways: 'Ways to sign in',
-  firstParty: 'Belongs to whoever runs this server: users are not asked for consent',
+  firstParty:
+    'Belongs to whoever runs this server: users are not asked for consent, not even to administration',
   redirects: 'Redirect addresses',
   redirectsHint: 'One in each line, such as http://127.0.0.1/callback/',
   origin: 'Allowed origin',
