@@ -10,6 +10,7 @@ export interface AccessToken {
   kind: 'user' | 'service';
   sub: string;
   clientId: string;
+  /** Empty without the scopes `roles` and `api:admin`. */
   roles: string[];
   scopes: string[];
   /** Hash of the grant: the session it belongs to; absent in a service's. */
@@ -48,7 +49,7 @@ const commonSchema = z.looseObject({
   cnf: boundSchema.optional(),
 });
 const userSchema = commonSchema.extend({
-  roles: z.array(z.string()),
+  roles: z.array(z.string()).optional(),
   grant_id: z.string(),
   user_version: z.number(),
   rt_hash: z.string().optional(),

@@ -58,7 +58,7 @@ async function timeServer({ issuer, api }: RunningAuthority): Promise<Timing[]> 
   const answer = await fetch(`${issuer}/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${btoa(`${BENCH_CLIENT.id}:${BENCH_CLIENT.secret}`)}` },
-    body: new URLSearchParams({ grant_type: 'password', scope: 'openid api:read', ...administrator }),
+    body: new URLSearchParams({ grant_type: 'password', scope: 'openid api:admin', ...administrator }),
   });
   const { access_token: token } = (await answer.json()) as { access_token: string };
   const page = async (query: string) => {

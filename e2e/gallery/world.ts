@@ -153,6 +153,19 @@ export const serverError: Problem = {
   remedy: 'Nothing was lost. Try again in a while.',
 };
 
+export const notPermitted: Problem = {
+  code: 'not_permitted',
+  message: 'api.example.com does not allow this to you (403).',
+  remedy: 'Ask whoever runs the server.',
+};
+
+export const notCovered: Problem = {
+  code: 'insufficient_scope',
+  message: 'Your sign-in on Demo authority does not cover this.',
+  remedy:
+    'Nothing was changed, and you stay signed in. Sign out and sign in again to allow it. If that does not help, ask whoever runs the server whether your account may do this and whether the connection asks for it.',
+};
+
 export const preferences: Preferences = {
   theme: 'system',
   language: 'system',

@@ -24,7 +24,7 @@ function demoConnection(authority: Authority, changes: object = {}): Connection 
     issuer: authority.issuer,
     client: { authentication: 'registration' },
     grants: ['authorization_code', 'password'],
-    scopes: ['openid', 'profile', 'email', 'offline_access', 'api:read'],
+    scopes: ['openid', 'profile', 'email', 'roles', 'offline_access', 'api:read', 'api:write', 'api:admin'],
     api: [{ origin: authority.apiOrigin, prefix: '/api/' }],
     ...changes,
   });

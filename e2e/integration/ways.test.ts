@@ -83,9 +83,9 @@ test('a client with a secret acts for itself at the authority, whose API has not
   await core.signIn('app');
   await core.reaches('active');
   const { token } = await core.sessions.tokens('demo').current();
-  expect(decodeJwt(token)).toMatchObject({ sub: 'latchkey-desktop', scope: 'api:read' });
+  expect(decodeJwt(token)).toMatchObject({ sub: 'latchkey-desktop', scope: 'api:read api:write' });
   expect(decodeJwt(token)).not.toHaveProperty('roles');
-  expect(core.snapshot()).toMatchObject({ actsAs: 'app', scopes: ['api:read'], bound: true });
+  expect(core.snapshot()).toMatchObject({ actsAs: 'app', scopes: ['api:read', 'api:write'], bound: true });
   await expect(core.get('me')).rejects.toMatchObject({ code: 'api_refused' });
   expect(core.snapshot()?.state).toBe('active');
   await core.stop();
@@ -94,4 +94,30 @@ test('a client with a secret acts for itself at the authority, whose API has not
   expect(second.snapshot()).toMatchObject({ state: 'active', actsAs: 'app' });
   await second.sessions.renew('demo');
   expect(second.snapshot()).toMatchObject({ generation: 2, actsAs: 'app' });
+});
+
+test('a session of before the API asked for scopes goes on, says what it lacks, and is whole after a new sign-in @T23b @S2.7', async () => {
+  const authority = await authorityForTest();
+  const home = await homeForTest();
+  const scopes = ['openid', 'profile', 'email', 'offline_access'];
+  const before = await runCore(authority, home, undefined, { connection: { scopes } });
+  await before.signIn('password');
+  await before.reaches('active');
+  for (const path of ['me', 'jobs', 'sessions', 'admin/sessions']) {
+    await expect(before.get(path), path).rejects.toMatchObject({ code: 'insufficient_scope' });
+  }
+  await before.sessions.renew('demo');
+  await expect(before.get('me')).rejects.toMatchObject({ code: 'insufficient_scope' });
+  expect(before.snapshot()).toMatchObject({ state: 'active', renewals: 1 });
+  await before.stop();
+
+  const after = await runCore(authority, home);
+  await expect(after.get('me')).rejects.toMatchObject({ code: 'insufficient_scope' });
+  await after.sessions.signOut('demo');
+  await after.signIn('password');
+  await after.reaches('active');
+  expect(JSON.parse((await after.get('me')).body)).toMatchObject({ name: 'Dana Demo', roles: ['user'] });
+  // Dana is no administrator, whatever her app asks for.
+  await expect(after.get('admin/sessions')).rejects.toMatchObject({ code: 'insufficient_scope' });
+  expect(after.snapshot()?.state).toBe('active');
 });

@@ -21,7 +21,7 @@ export function connectionTo(origin: string): Connection {
     issuer: origin,
     client: { authentication: 'registration' },
     grants: ['password'],
-    scopes: ['openid', 'profile', 'email', 'offline_access', 'api:read'],
+    scopes: ['openid', 'profile', 'email', 'roles', 'offline_access', 'api:read', 'api:write', 'api:admin'],
     api: [{ origin, prefix: '/api/' }],
   });
 }

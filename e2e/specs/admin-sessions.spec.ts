@@ -1,9 +1,11 @@
 import type { Page } from 'playwright/test';
+import { connectionTo, writeConnections } from '../fixtures/connection.ts';
 import { danasDevice } from '../fixtures/danas-device.ts';
-import { expectView, signIn, signInHere } from '../fixtures/steps.ts';
+import { expectView, openView, sessionOf, signIn, signInHere } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { adminSessionsPage } from '../pages/admin.ts';
 import { frame } from '../pages/frame.ts';
+import { sessionPage } from '../pages/session.ts';
 import { welcomePage } from '../pages/welcome.ts';
 
 const ada = { username: 'admin', password: 'battery-staple', name: 'Ada Admin' };
@@ -128,4 +130,36 @@ test('what the server refuses to administrators is said in place, and nothing el
     else await window.getByRole('link', { name: 'Back to Home' }).click();
   }
   await expect(adminSessionsPage(window).of('admin')).toHaveCount(1);
+});
+
+test('a sign-in for less than administration says so in place, stays as it is, and a new one brings it @T23b @S1.6 @S2.7', async ({
+  launch,
+  installation,
+  wire,
+}) => {
+  const less = ['openid', 'profile', 'roles', 'offline_access'];
+  await writeConnections(installation.connectionsFile, [connectionTo(wire.origin, { scopes: less })]);
+  const first = await launch();
+  await signIn(first, { user: ada });
+  for (const view of ['All sessions', 'All clients'] as const) {
+    await frame(first.window).open(view);
+    await expect(first.window.getByText('Your sign-in does not cover administration')).toBeVisible();
+    await expect(first.window.getByText('Sign out and sign in again to allow it.')).toBeVisible();
+    await first.window.getByRole('link', { name: 'Back to Home' }).click();
+  }
+  await openView(first.window, 'Profile');
+  await expect(first.window.getByText('does not cover this').first()).toBeVisible();
+  expect((await sessionOf(first.window))?.state).toBe('active');
+  expect(wire.count({ grant: 'refresh_token' })).toBe(0);
+  await first.close();
+
+  await writeConnections(installation.connectionsFile, [connectionTo(wire.origin)]);
+  const second = await launch();
+  await frame(second.window).open('All sessions');
+  await expect(second.window.getByText('Your sign-in does not cover administration')).toBeVisible();
+  await openView(second.window, 'Session');
+  await sessionPage(second.window).signOut.click();
+  await expectView(second.window, 'sign-in/demo');
+  await signInHere(second, ada);
+  await openSessions(second.window);
 });

@@ -4,7 +4,7 @@ import { dana } from '../fixtures/connection.ts';
 
 /** A script client at home at `origin`, made by an administrator; gives its id. */
 async function newScript(site: Site, origin: string): Promise<string> {
-  const admin = { username: 'admin', password: 'battery-staple', scope: 'openid api:read' };
+  const admin = { username: 'admin', password: 'battery-staple', scope: 'openid api:admin' };
   const { body } = await site.post('/token', firstParty, { grant_type: 'password', ...admin });
   const answer = await fetch(`${site.issuer}/api/admin/clients`, {
     method: 'POST',

@@ -1,12 +1,21 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
+import { supportedScopes } from '../scopes.ts';
 import { administrator, ask, authorityWithSigner } from '../testing/api.ts';
 import { authorityForTest, callApi, register, signIn } from '../testing/harness.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
 
 const ID = 'x'.repeat(43);
+
+/** What a reader expects of an address, written down apart from the list that is served. */
+function scopeExpected({ method, path }: Endpoint): string {
+  if (path.startsWith('/api/admin/')) return 'api:admin';
+  return method === 'GET' ? 'api:read' : 'api:write';
+}
+
+const scopesOf = (without: string): string => supportedScopes.filter((scope) => scope !== without).join(' ');
 
 /** The endpoint's address with parameters that name nothing. */
 function addressOf({ path }: Endpoint): string {
@@ -91,6 +100,42 @@ test('every endpoint lets in whom it is for, and nobody else @S2.7 @S3.10', asyn
   }
 });
 
+// Every way in which a token can lack a scope, on every address; the same token with it is the control.
+test('an endpoint is open to tokens that carry its scope, and to no others @T23b @S2.7', async () => {
+  const { authority, sign } = await authorityWithSigner();
+  const { tokens } = await administrator(authority);
+  const claims = decodeJwt(tokens.access_token);
+  const key = await proofKey();
+  for (const endpoint of endpoints) {
+    const { method, path, scope: needed } = endpoint;
+    expect(needed, path).toBe(scopeExpected(endpoint));
+    const address = authority.apiOrigin + addressOf(endpoint);
+    const bearer = async (scope: string | undefined): Promise<Response> =>
+      fetch(address, { method, headers: { authorization: `Bearer ${await sign({ ...claims, scope })}` } });
+    const others = supportedScopes.filter((scope) => scope !== needed);
+    const alike = [needed.toUpperCase(), `${needed}s`, `x${needed}`, 'api', 'api:', 'api:*', '*', 'admin'];
+    for (const scope of [undefined, '', ...others, ...alike, scopesOf(needed)]) {
+      const answer = await bearer(scope);
+      const name = `${method} ${path} with ${scope}`;
+      expect(answer.status, name).toBe(403);
+      expect(answer.headers.get('www-authenticate'), name).toMatch(
+        new RegExp(`^Bearer realm="latchkey", error="insufficient_scope", .*scope="${needed}"$`),
+      );
+      expect(await answer.json(), name).toMatchObject({ error: 'insufficient_scope' });
+    }
+    for (const scope of [needed, `${scopesOf(needed)} ${needed}`]) {
+      expect([200, 400, 404, 415], `${method} ${path} with ${scope}`).toContain((await bearer(scope)).status);
+    }
+    const bound = await sign({ ...claims, scope: scopesOf(needed), cnf: { jkt: key.jkt } });
+    const headers = { authorization: `DPoP ${bound}`, dpop: await key.proof(method, address, bound) };
+    const refused = await fetch(address, { method, headers });
+    expect(refused.status, `${method} ${path} by DPoP`).toBe(403);
+    expect(refused.headers.get('www-authenticate')).toMatch(
+      new RegExp(`^DPoP realm="latchkey", error="insufficient_scope", .*scope="${needed}", algs=`),
+    );
+  }
+});
+
 test('whoever is no administrator learns nothing from the refusal @S2.7', async () => {
   const { authority, user, admin } = await callers();
   const { grant_id } = decodeJwt(admin);
@@ -102,6 +147,9 @@ test('whoever is no administrator learns nothing from the refusal @S2.7', async 
   expect(answers[0]).toEqual(answers[1]);
   expect(answers[0]).toEqual([
     403,
-    { error: 'insufficient_scope', error_description: 'this address is for administrators' },
+    {
+      error: 'insufficient_scope',
+      error_description: 'this access token was issued without the scope api:admin',
+    },
   ]);
 });

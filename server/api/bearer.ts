@@ -10,6 +10,8 @@ import type { FittingProof, ProofChecker } from './dpop.ts';
 
 /** What the API knows of its caller, all of it from the access token. */
 export interface Caller extends Omit<AccessToken, 'claims' | 'jkt' | 'refreshTokenId'> {
+  /** How the token was sent, which is how a refusal asks for a better one. */
+  scheme: 'Bearer' | 'DPoP';
   /** To be sent as `DPoP-Nonce` with the answer, where there is one. */
   nextNonce: string | undefined;
 }
@@ -100,7 +102,7 @@ export async function identify(
   const { claims: _claims, jkt, refreshTokenId, ...caller } = await verify(presented, settings);
   const { nextNonce, isNew } = await checkBinding(request, url, presented, jkt, settings);
   if (refreshTokenId !== undefined) await settings.noteArrival(refreshTokenId);
-  return { caller: { ...caller, nextNonce }, proven: isNew };
+  return { caller: { ...caller, scheme: presented.scheme, nextNonce }, proven: isNew };
 }
 
 /** What `read` finds, meanwhile and only for a caller that is `proven`: anybody else gets that refusal alone. */
@@ -111,12 +113,27 @@ export async function whileProving<T>(proven: Promise<void>, read: () => Promise
   return found.value;
 }
 
+/** A refusal of a caller whose token is good, with the challenge in the scheme that the token came with. */
+export function refusalTo(
+  { scheme }: Caller,
+  status: 401 | 403,
+  code: 'invalid_token' | 'insufficient_scope',
+  description: string,
+  details: { scope?: string } = {},
+): BearerError {
+  return new BearerError(status, code, description, { ...details, scheme });
+}
+
 /** Throws {@link BearerError} unless the caller is a user, as a service has no data of its own here. */
 export function requireUser(caller: Caller): void {
   if (caller.kind === 'user') return;
-  throw new BearerError(
-    403,
-    'insufficient_scope',
-    'this address is for signed-in users: an app on its own account has nothing here',
-  );
+  const description = 'this address is for signed-in users: an app on its own account has nothing here';
+  throw refusalTo(caller, 403, 'insufficient_scope', description);
+}
+
+/** Throws {@link BearerError} `insufficient_scope` (RFC 6750 §3.1) unless the token was issued with this scope. */
+export function requireScope(caller: Caller, scope: string): void {
+  if (caller.scopes.includes(scope)) return;
+  const description = `this access token was issued without the scope ${scope}`;
+  throw refusalTo(caller, 403, 'insufficient_scope', description, { scope });
 }

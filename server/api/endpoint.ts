@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ApiScope } from '../scopes.ts';
 import type { Store } from '../storage/store.ts';
 import type { Actor } from '../storage/users-write.ts';
 import type { Caller } from './bearer.ts';
@@ -33,6 +34,8 @@ interface Definition<Params, Query, Body, Answer> {
   /** Heading under which documentation lists it. */
   tags?: string[];
   access: 'user' | 'admin';
+  /** What the access token must carry (RFC 6750 §3.1), whoever its user is. */
+  scope: ApiScope;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;

@@ -2,7 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { callerAddress } from '../caller-address.ts';
 import { ADMIN_ROLE } from '../storage/users-fields.ts';
 import { sendApiError, sendBearerError, sendEmpty, sendError, sendJson } from './answers.ts';
-import { type BearerSettings, type Caller, identify, requireUser, whileProving } from './bearer.ts';
+import {
+  type BearerSettings,
+  type Caller,
+  identify,
+  refusalTo,
+  requireScope,
+  requireUser,
+  whileProving,
+} from './bearer.ts';
 import { BearerError } from './bearer-error.ts';
 import { readJson } from './body.ts';
 import { allowOrigin, answerPreflight } from './cors.ts';
@@ -20,10 +28,12 @@ export interface ApiSettings extends BearerSettings, ApiServices {
 
 const routesTo = openRoutes(endpoints);
 
-function requireAccess(caller: Caller, access: Endpoint['access']): void {
+/** What the user let the app do, then what the user may do: whoever lacks the first learns nothing of the second. */
+function requireAccess(caller: Caller, { access, scope }: Endpoint): void {
   requireUser(caller);
+  requireScope(caller, scope);
   if (access === 'user' || caller.roles.includes(ADMIN_ROLE)) return;
-  throw new BearerError(403, 'insufficient_scope', 'this address is for administrators');
+  throw refusalTo(caller, 403, 'insufficient_scope', 'this address is for administrators');
 }
 
 async function valueFor(
@@ -36,7 +46,7 @@ async function valueFor(
 ): Promise<unknown> {
   await allowOrigin(request, response, settings.store.clients, caller.clientId);
   if (caller.nextNonce !== undefined) response.setHeader('DPoP-Nonce', caller.nextNonce);
-  requireAccess(caller, endpoint.access);
+  requireAccess(caller, endpoint);
   return endpoint.handle({
     caller,
     params: validated(endpoint.params, params, 'path'),

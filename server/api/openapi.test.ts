@@ -1,6 +1,7 @@
 import { validate } from '@hyperjump/json-schema/openapi-3-1';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { apiScopes } from '../scopes.ts';
 import { authorityForTest } from '../testing/harness.ts';
 import { endpoints } from './endpoints.ts';
 import { openApiDocument } from './openapi.ts';
@@ -24,4 +25,15 @@ test('the document describes every endpoint, each under a name of its own', () =
   expect(Object.values<object>(paths).flatMap((methods) => Object.keys(methods))).toHaveLength(
     endpoints.length,
   );
+});
+
+test('each operation says which scope its token must carry, as the endpoint asks for it @T23b', () => {
+  const { paths, components } = JSON.parse(JSON.stringify(openApiDocument('https://id.example')));
+  for (const { method, path, scope } of endpoints) {
+    const { security, responses } = paths[path][method.toLowerCase()];
+    expect(security, `${method} ${path}`).toEqual([{ oauth2: [scope] }, { dpop: [scope] }]);
+    expect(responses[403].description).toContain(scope);
+  }
+  const { scopes } = components.securitySchemes.oauth2.flows.authorizationCode;
+  expect(Object.keys(scopes)).toEqual([...apiScopes]);
 });

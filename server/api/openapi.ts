@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dpopAlgorithms } from '../dpop.ts';
+import { scopeMeanings } from '../scopes.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
 import { errorSchema } from './error-form.ts';
@@ -43,7 +44,7 @@ function refusal(description: string): Json {
   return { description, ...content({ $ref: '#/components/schemas/Error' }) };
 }
 
-function refusals({ access, params, query, body, errors }: Endpoint): Json {
+function refusals({ access, scope, params, query, body, errors }: Endpoint): Json {
   const readsSomething = params ?? query ?? body;
   return {
     400: refusal(
@@ -52,7 +53,9 @@ function refusals({ access, params, query, body, errors }: Endpoint): Json {
         : 'The request is not as described here; `details` names each fault.',
     ),
     401: refusal('No access token, or one that is not (any more) good.'),
-    403: refusal(access === 'admin' ? 'The caller is no administrator.' : 'The caller is no user.'),
+    403: refusal(
+      `The access token lacks the scope \`${scope}\`, or the caller is ${access === 'admin' ? 'no administrator' : 'no user'}.`,
+    ),
     ...(body && {
       413: refusal('The body is too large.'),
       415: refusal('The body is not application/json.'),
@@ -76,12 +79,13 @@ function operationId({ method, path }: Endpoint): string {
 }
 
 function operation(endpoint: Endpoint): Json {
-  const { summary, description, tags = ['own'], params, query, body } = endpoint;
+  const { summary, description, tags = ['own'], scope, params, query, body } = endpoint;
   return {
     operationId: operationId(endpoint),
     summary,
     ...(description === undefined ? {} : { description }),
     tags,
+    security: [{ oauth2: [scope] }, { dpop: [scope] }],
     parameters: [...parameters(params, 'path'), ...parameters(query, 'query')],
     ...(body && { requestBody: { required: true, ...content(jsonSchema(body, 'input')) } }),
     responses: { ...success(endpoint), ...refusals(endpoint) },
@@ -99,14 +103,27 @@ function paths(): Json {
   return byPath;
 }
 
-const securitySchemes = {
-  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'RFC 6750, RFC 9068.' },
-  dpop: {
-    type: 'http',
-    scheme: 'DPoP',
-    description: `For tokens bound to a key (RFC 9449); proofs signed with ${dpopAlgorithms.join(', ')}.`,
-  },
-};
+function securitySchemes(issuer: string): Json {
+  return {
+    oauth2: {
+      type: 'oauth2',
+      description: 'For tokens bound to no key, sent as Bearer (RFC 6750); JWTs of RFC 9068.',
+      flows: {
+        authorizationCode: {
+          authorizationUrl: `${issuer}/auth`,
+          tokenUrl: `${issuer}/token`,
+          refreshUrl: `${issuer}/token`,
+          scopes: scopeMeanings,
+        },
+      },
+    },
+    dpop: {
+      type: 'http',
+      scheme: 'DPoP',
+      description: `For tokens bound to a key (RFC 9449); proofs signed with ${dpopAlgorithms.join(', ')}. The same scopes.`,
+    },
+  };
+}
 
 /** The OpenAPI 3.1 description of the resource API at `issuer`, made from what requests are validated with. */
 export function openApiDocument(issuer: string): Json {
@@ -116,11 +133,13 @@ export function openApiDocument(issuer: string): Json {
       title: 'Latchkey resource API',
       version: API_VERSION,
       description:
-        'Addresses under `/api/admin/` are for users with the role `admin`, as their access token says it.',
+        'Each operation names the scope that its access token must carry. Addresses under `/api/admin/` are for users with the role `admin`, who alone get the scope `api:admin`.',
     },
     servers: [{ url: issuer }],
-    security: [{ bearer: [] }, { dpop: [] }],
     paths: paths(),
-    components: { securitySchemes, schemas: { Error: jsonSchema(errorSchema, 'output') } },
+    components: {
+      securitySchemes: securitySchemes(issuer),
+      schemas: { Error: jsonSchema(errorSchema, 'output') },
+    },
   };
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { supportedScopes } from '../scopes.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { BENCH_CLIENT, BENCH_PASSWORD, BENCH_SERVICE, benchUser, fill } from './fill.ts';
 import { basic, openConnections, type Post, tokensOf } from './http.ts';
@@ -46,7 +47,7 @@ export async function signIn(post: Post, username: string): Promise<ReturnType<t
     grant_type: 'password',
     username,
     password: BENCH_PASSWORD,
-    scope: 'openid profile email offline_access api:read',
+    scope: supportedScopes.join(' '),
   });
   return tokensOf(await post('/token', benchAuthorization, form.toString()));
 }

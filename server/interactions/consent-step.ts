@@ -1,18 +1,12 @@
 import type { Context } from 'koa';
-import { addScopes } from '../provider/consent.ts';
-import { supportedScopes } from '../provider/resource.ts';
+import { decideScopes } from '../provider/consent.ts';
 import { sendPage } from './headers.ts';
 import type { PendingInteraction } from './interaction.ts';
 import { consentPage } from './pages.ts';
 import { finish, frameOf, type InteractionSettings, sayOver } from './step.ts';
 
-function askedScopes(pending: PendingInteraction): string[] {
-  return supportedScopes.filter((scope) => pending.scopes.includes(scope));
-}
-
-function whatIsAllowed(pending: PendingInteraction): string[] {
-  const scopes = askedScopes(pending);
-  return pending.staysSignedIn ? [...new Set([...scopes, 'offline_access'])] : scopes;
+function whatIsAllowed({ offered, staysSignedIn }: PendingInteraction): string[] {
+  return staysSignedIn ? [...new Set([...offered, 'offline_access'])] : [...offered];
 }
 
 /** Shows what the app may do once the person agrees. */
@@ -21,12 +15,11 @@ export async function showConsent(
   settings: InteractionSettings,
   pending: PendingInteraction,
 ): Promise<void> {
-  const user = pending.subject && (await settings.store.users.bySubject(pending.subject));
-  if (!user) return sayOver(ctx);
+  if (pending.user === undefined) return sayOver(ctx);
   const page = consentPage(frameOf(ctx, settings, pending), {
-    user: user.name,
+    user: pending.user.name,
     scopes: whatIsAllowed(pending),
-    device: pending.device,
+    askedEachTime: pending.askedEachTime,
   });
   sendPage(ctx, 200, page, pending.returnsTo);
 }
@@ -38,12 +31,12 @@ export async function consentStep(
   pending: PendingInteraction,
 ): Promise<void> {
   const { provider, store, resource } = settings;
-  if (pending.subject === undefined) return sayOver(ctx);
-  const scopes = askedScopes(pending);
-  const grant = new provider.Grant({ accountId: pending.subject, clientId: pending.clientId });
-  addScopes(grant, scopes, resource);
+  const { user, clientId, scopes, offered } = pending;
+  if (user === undefined) return sayOver(ctx);
+  const grant = new provider.Grant({ accountId: user.sub, clientId });
+  decideScopes(grant, scopes, offered, resource);
   const grantId = await grant.save();
   // All that was on the page, so that the same question is not asked again in other words.
-  await store.consents.add(pending.subject, pending.clientId, whatIsAllowed(pending));
+  await store.consents.add(user.sub, clientId, whatIsAllowed(pending));
   await finish(ctx, settings, { consent: { grantId } });
 }

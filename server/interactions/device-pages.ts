@@ -1,6 +1,7 @@
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
-import { permissionList } from './pages.ts';
+import { adminWarning, permissionList } from './pages.ts';
+import { nameNote, placeInWords, type ShownClient } from './shown-client.ts';
 
 /** What the forms of the device flow carry: where they go and the value that proves they came from here. */
 interface DeviceForm {
@@ -29,7 +30,7 @@ ${problem === undefined ? undefined : html`<p class="alert" id="problem" role="a
 }
 
 interface DeviceRequest {
-  clientName: string;
+  client: ShownClient;
   /** The name the device gave itself. */
   deviceName: string | undefined;
   userCode: string;
@@ -38,9 +39,8 @@ interface DeviceRequest {
   user: string | undefined;
 }
 
-function whoAsks({ clientName, deviceName }: DeviceRequest): Html {
-  if (deviceName === undefined) return html`<strong>${clientName}</strong> on another device`;
-  return html`<strong>${clientName}</strong> on the device that calls itself <strong>${deviceName}</strong>`;
+function whoAsks({ client, deviceName }: DeviceRequest): Html {
+  return html`<strong>${client.name}</strong> ${placeInWords({ on: 'device', name: deviceName })}`;
 }
 
 function asWhom(user: string | undefined): Html {
@@ -54,10 +54,13 @@ export function confirmDevicePage({ host, action, xsrf }: DeviceForm, request: D
     'Is this your device?',
     host,
     html`<h1>Is this your device?</h1>
-<p class="lead">${whoAsks(request)} wants to sign in. It must show this code:</p>
+<p class="lead">${whoAsks(request)} wants to sign in.</p>
+${nameNote(request.client)}
+<p class="lead">It must show this code:</p>
 <p class="shown"><code>${request.userCode}</code></p>
 <p class="lead">${asWhom(request.user)}</p>
 ${permissionList(request.scopes)}
+${adminWarning(request.scopes)}
 <p class="warning">Only continue if you started this yourself, just now, on a device in front of you. Nobody else has a reason to ask you for it.</p>
 <form method="post" action="${action}">
 <input type="hidden" name="xsrf" value="${xsrf}">
@@ -69,12 +72,12 @@ ${permissionList(request.scopes)}
 }
 
 /** The end of the device flow: the other device goes on by itself. */
-export function deviceDonePage(host: string, clientName: string, deviceName: string | undefined): string {
-  const where = deviceName === undefined ? html`your device` : html`<strong>${deviceName}</strong>`;
+export function deviceDonePage(host: string, client: ShownClient, deviceName: string | undefined): string {
   return page(
     'Device signed in',
     host,
     html`<h1>Your device is signed in</h1>
-<p class="lead"><strong>${clientName}</strong> on ${where} goes on by itself in a few seconds. You can close this page.</p>`,
+<p class="lead"><strong>${client.name}</strong> ${placeInWords({ on: 'device', name: deviceName })} goes on by itself in a few seconds. You can close this page.</p>
+${nameNote(client)}`,
   );
 }

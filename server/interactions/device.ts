@@ -1,12 +1,13 @@
 import type { Context } from 'koa';
 import type { Configuration, ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import { z } from 'zod';
-import { supportedScopes } from '../provider/resource.ts';
-import type { Users } from '../storage/users.ts';
+import { scopesOpenTo, supportedScopes } from '../scopes.ts';
+import type { User, Users } from '../storage/users.ts';
 import { deviceName, deviceNameIn } from './device-name.ts';
 import { confirmDevicePage, deviceDonePage, enterCodePage } from './device-pages.ts';
 import { sendPage } from './headers.ts';
 import { messagePage } from './pages.ts';
+import { shownClient } from './shown-client.ts';
 
 type DeviceFlow = NonNullable<NonNullable<Configuration['features']>['deviceFlow']>;
 
@@ -55,12 +56,14 @@ async function askForCode(
   sendPage(ctx, 400, enterCodePage(formOf(ctx), entered, problem));
 }
 
-function scopesOf({ oidc }: KoaContextWithOIDC): string[] {
+/** What the device will be able to do; before anybody has signed in, what it asks for. */
+function scopesOf({ oidc }: KoaContextWithOIDC, user: User | undefined): string[] {
   const { scope } = paramsSchema.parse(oidc.deviceCode?.params ?? {});
   const asked = new Set(scope.split(' '));
   // A device is signed in until it signs out, whether or not it asks for that.
   if (oidc.client?.grantTypeAllowed('refresh_token')) asked.add('offline_access');
-  return supportedScopes.filter((known) => asked.has(known));
+  const known = supportedScopes.filter((scope) => asked.has(scope));
+  return user === undefined ? known : scopesOpenTo(user, known);
 }
 
 /**
@@ -81,18 +84,18 @@ export function deviceFlow(users: Users): DeviceFlow {
       const subject = ctx.oidc.session?.accountId;
       const user = subject === undefined ? undefined : await users.bySubject(subject);
       const request = {
-        clientName: client.clientName ?? client.clientId,
+        client: shownClient(client),
         deviceName: deviceNameIn(deviceInfo),
         userCode,
-        scopes: scopesOf(ctx),
+        scopes: scopesOf(ctx, user),
         user: user?.name,
       };
       sendPage(ctx, 200, confirmDevicePage(formOf(ctx), request));
     },
     successSource(ctx) {
       const { client, deviceCode } = ctx.oidc;
-      const name = client?.clientName ?? client?.clientId ?? 'The app';
-      sendPage(ctx, 200, deviceDonePage(ctx.host, name, deviceNameIn(deviceCode?.deviceInfo)));
+      const shown = client === undefined ? { name: 'The app', namedItself: false } : shownClient(client);
+      sendPage(ctx, 200, deviceDonePage(ctx.host, shown, deviceNameIn(deviceCode?.deviceInfo)));
     },
   };
 }

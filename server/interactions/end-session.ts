@@ -5,6 +5,7 @@ import { sendPage } from './headers.ts';
 import { html } from './html.ts';
 import { page } from './layout.ts';
 import { messagePage } from './pages.ts';
+import { destinationOf, nameNote, placeInWords, type ShownClient, shownClient } from './shown-client.ts';
 
 type Logout = NonNullable<NonNullable<Configuration['features']>['rpInitiatedLogout']>;
 
@@ -13,19 +14,24 @@ interface LogoutForm {
   action: string;
   xsrf: string;
   /** The app that asks, if it said who it is. */
-  clientName: string | undefined;
+  client: ShownClient | undefined;
+  /** Where the browser goes after that, if the app wants it back. */
+  back: string | undefined;
 }
 
 const STAYED = '/session/kept';
 const appsStay = 'Apps that you signed in to here stay signed in until you sign out in them.';
 
-function signOutPage({ host, action, xsrf, clientName }: LogoutForm): string {
-  const who = clientName === undefined ? undefined : html`<strong>${clientName}</strong> asks for this. `;
+function signOutPage({ host, action, xsrf, client, back }: LogoutForm): string {
+  const who = client && html`<strong>${client.name}</strong> asks for this. `;
+  const whereTo = back === undefined ? undefined : placeInWords(destinationOf(back));
+  const next = whereTo && html` You then go back to the app ${whereTo}.`;
   return page(
     'Sign out',
     host,
     html`<h1>Sign out of this browser?</h1>
-<p class="lead">${who}The next sign-in here will ask for your password again.</p>
+<p class="lead">${who}The next sign-in here will ask for your password again.${next}</p>
+${client && nameNote(client)}
 <form method="post" action="${action}">
 <input type="hidden" name="xsrf" value="${xsrf}">
 <button class="primary" name="logout" value="yes">Sign out</button>
@@ -44,9 +50,9 @@ export function endSession(): Logout {
     logoutSource(ctx) {
       const { oidc, host } = ctx;
       const { secret, postLogoutRedirectUri: back } = stateSchema.parse(oidc.session?.state);
-      const clientName = oidc.client?.clientName ?? oidc.client?.clientId;
+      const client = oidc.client && shownClient(oidc.client);
       const action = oidc.urlFor('end_session_confirm');
-      const form = { host, action, xsrf: secret, clientName };
+      const form = { host, action, xsrf: secret, client, back };
       sendPage(ctx, 200, signOutPage(form), back && new URL(back).origin);
     },
     postLogoutSuccessSource(ctx) {

@@ -32,14 +32,14 @@ export async function readForm(request: IncomingMessage): Promise<SubmittedForm 
   return formSchema.safeParse(Object.fromEntries(new URLSearchParams(body))).data;
 }
 
-/** The value a form of the interaction `uid` must carry; without `key` nobody can make it. */
-export function antiForgeryValue(key: string, uid: string): string {
-  return createHmac('sha256', key).update(`form of interaction ${uid}`).digest('base64url');
+/** The value that the form of this name must carry; without `key` nobody can make it. */
+export function antiForgeryValue(key: string, form: string): string {
+  return createHmac('sha256', key).update(`form of interaction ${form}`).digest('base64url');
 }
 
-/** Whether `value` is the right one for `uid`, in constant time. */
-export function isAntiForgeryValue(key: string, uid: string, value: string): boolean {
-  const expected = Buffer.from(antiForgeryValue(key, uid));
+/** Whether `value` is the right one for the form of this name, in constant time. */
+export function isAntiForgeryValue(key: string, form: string, value: string): boolean {
+  const expected = Buffer.from(antiForgeryValue(key, form));
   const actual = Buffer.from(value);
   return expected.length === actual.length && timingSafeEqual(expected, actual);
 }

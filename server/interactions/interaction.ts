@@ -1,7 +1,11 @@
 import type { Context } from 'koa';
 import { errors, type Provider } from 'oidc-provider';
 import { z } from 'zod';
+import { canBeImpersonated } from '../provider/consent.ts';
+import { scopesOpenTo, supportedScopes } from '../scopes.ts';
+import type { User, Users } from '../storage/users.ts';
 import { deviceNameIn } from './device-name.ts';
+import { type Destination, destinationOf, type ShownClient, shownClient } from './shown-client.ts';
 
 const paramsSchema = z.looseObject({
   client_id: z.string(),
@@ -15,20 +19,31 @@ export interface PendingInteraction {
   uid: string;
   prompt: string;
   clientId: string;
-  clientName: string;
-  subject: string | undefined;
+  client: ShownClient;
+  /** Who is signed in in this browser. */
+  user: User | undefined;
+  /** All that the app asks for. */
   scopes: string[];
+  /** Of these what the user can give: what a page shows, and all that its form allows. */
+  offered: readonly string[];
   /** Whether the app gets a refresh token and so outlives this browser session. */
   staysSignedIn: boolean;
   /** Origin of the redirect URI, where the browser goes when the interaction is over. */
   returnsTo: string | undefined;
-  /** The other device that is being signed in (RFC 8628), by the name it gave itself. */
-  device: { name: string | undefined } | undefined;
+  /** Where the tokens will be. */
+  destination: Destination;
+  /** Whether the user is asked at every sign-in. */
+  askedEachTime: boolean;
 }
 
-async function deviceOf(provider: Provider, deviceCode: string | undefined) {
-  if (deviceCode === undefined) return undefined;
-  return { name: deviceNameIn((await provider.DeviceCode.find(deviceCode))?.deviceInfo) };
+async function whereTo(
+  provider: Provider,
+  redirectUri: string | undefined,
+  deviceCode: string | undefined,
+): Promise<Destination> {
+  if (redirectUri !== undefined) return destinationOf(redirectUri);
+  const code = deviceCode === undefined ? undefined : await provider.DeviceCode.find(deviceCode);
+  return { on: 'device', name: deviceNameIn(code?.deviceInfo) };
 }
 
 /**
@@ -37,6 +52,7 @@ async function deviceOf(provider: Provider, deviceCode: string | undefined) {
  */
 export async function pendingInteraction(
   provider: Provider,
+  users: Users,
   ctx: Context,
   uid: string,
 ): Promise<PendingInteraction | undefined> {
@@ -46,16 +62,22 @@ export async function pendingInteraction(
     const params = paramsSchema.parse(details.params);
     const client = await provider.Client.find(params.client_id);
     if (client === undefined) return undefined;
+    const subject = details.session?.accountId;
+    const user = subject === undefined ? undefined : await users.bySubject(subject);
+    const scopes = params.scope.split(' ');
+    const known = supportedScopes.filter((scope) => scopes.includes(scope));
     return {
       uid,
       prompt: details.prompt.name,
       clientId: client.clientId,
-      clientName: client.clientName ?? client.clientId,
-      subject: details.session?.accountId,
-      scopes: params.scope.split(' '),
+      client: shownClient(client),
+      user,
+      scopes,
+      offered: user === undefined ? known : scopesOpenTo(user, known),
       staysSignedIn: client.grantTypeAllowed('refresh_token'),
       returnsTo: params.redirect_uri && new URL(params.redirect_uri).origin,
-      device: await deviceOf(provider, details.deviceCode),
+      destination: await whereTo(provider, params.redirect_uri, details.deviceCode),
+      askedEachTime: canBeImpersonated(client, params.redirect_uri),
     };
   } catch (error) {
     if (error instanceof errors.SessionNotFound) return undefined;

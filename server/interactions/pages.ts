@@ -1,10 +1,13 @@
+import { ADMIN_SCOPE } from '../scopes.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
+import { type Destination, nameNote, placeInWords, type ShownClient } from './shown-client.ts';
 
-/** What both forms carry: whom it is for, and the value that proves the form came from here. */
+/** What both forms carry: whom and which place it is for, and the value that proves the form came from here. */
 export interface FormFrame {
   host: string;
-  clientName: string;
+  client: ShownClient;
+  destination: Destination;
   antiForgery: string;
 }
 
@@ -24,7 +27,8 @@ export function signInPage(
     problem === undefined ? 'Sign in' : 'Not signed in yet – Sign in',
     frame.host,
     html`<h1>Sign in</h1>
-<p class="lead">to continue to <strong>${frame.clientName}</strong></p>
+<p class="lead">to continue to <strong>${frame.client.name}</strong>, an app ${placeInWords(frame.destination)}</p>
+${nameNote(frame.client)}
 ${problem === undefined ? undefined : html`<p class="alert" id="problem" role="alert">${problem}</p>`}
 <form method="post">
 <input type="hidden" name="anti_forgery" value="${frame.antiForgery}">
@@ -41,48 +45,60 @@ ${note === undefined ? undefined : html`<p class="note">${note}</p>`}`,
 
 const meanings: ReadonlyMap<string, string> = new Map([
   ['openid', 'Know which account is yours'],
-  ['profile', 'See your name, user name and roles'],
+  ['profile', 'See your name and user name'],
   ['email', 'See your e-mail address'],
+  ['roles', 'See which roles you have here'],
   ['offline_access', 'Stay signed in until you sign out there'],
-  ['api:read', 'Read your profile and job list'],
+  ['api:read', 'Read your job list and see where you are signed in'],
+  ['api:write', 'Sign you out on your devices'],
+  [
+    ADMIN_SCOPE,
+    'Administer this server in your name: change users, passwords, apps and sessions of everybody, and read the audit log',
+  ],
 ]);
 
 /** What `scopes` let an app do, as a list in words. */
 export function permissionList(scopes: readonly string[]): Html {
-  const lines = scopes.map((scope) => meanings.get(scope)).filter((line) => line !== undefined);
-  return html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+  const lines = [...meanings].filter(([scope]) => scopes.includes(scope));
+  return html`<ul>${lines.map(([, line]) => html`<li>${line}</li>`)}</ul>`;
 }
 
 interface Consent {
   /** Name of who is signed in. */
   user: string;
   scopes: readonly string[];
-  /** Set when it is another device that is being signed in. */
-  device: { name: string | undefined } | undefined;
+  askedEachTime: boolean;
 }
 
-function whereTheAppIs(device: Consent['device']): Html {
-  if (device === undefined) return html`The app on this computer will be able to:`;
-  if (device.name === undefined) return html`The app on the other device will be able to:`;
-  return html`The app on <strong>${device.name}</strong> will be able to:`;
+/** A warning where the app asks for what reaches farthest. */
+export function adminWarning(scopes: readonly string[]): Html | undefined {
+  if (!scopes.includes(ADMIN_SCOPE)) return undefined;
+  return html`<p class="warning">Administering means that the app can do everything here that an administrator can. Only allow it to an app that you know.</p>`;
 }
 
-/** The consent page: what the app `frame.clientName` may do for the user once the person agrees. */
-export function consentPage(frame: FormFrame, { user, scopes, device }: Consent): string {
-  const warning = html`<p class="warning">Only allow this if you started signing in on that device yourself, just now. Nobody else has a reason to ask you for it.</p>`;
+const deviceWarning = html`<p class="warning">Only allow this if you started signing in on that device yourself, just now. Nobody else has a reason to ask you for it.</p>`;
+
+/** The consent page: what the app may do for the user once the person agrees. */
+export function consentPage(frame: FormFrame, { user, scopes, askedEachTime }: Consent): string {
+  const { client, destination } = frame;
+  const often = askedEachTime
+    ? 'You are asked each time, as this app has no secret to be known by.'
+    : 'You are asked once.';
   return page(
     'Allow access',
     frame.host,
-    html`<h1>Allow ${frame.clientName} to act for you?</h1>
-<p class="lead">You are signed in as <strong>${user}</strong>. ${whereTheAppIs(device)}</p>
+    html`<h1>Allow ${client.name} to act for you?</h1>
+${nameNote(client)}
+<p class="lead">You are signed in as <strong>${user}</strong>. The app ${placeInWords(destination)} will be able to:</p>
 ${permissionList(scopes)}
-${device === undefined ? undefined : warning}
+${adminWarning(scopes)}
+${destination.on === 'device' ? deviceWarning : undefined}
 <form method="post">
 <input type="hidden" name="anti_forgery" value="${frame.antiForgery}">
 <button class="primary" name="action" value="allow">Allow</button>
 ${cancelButton}
 </form>
-<p class="note">You are asked once. The app never sees your password.</p>`,
+<p class="note">${often} The app never sees your password.</p>`,
   );
 }
 

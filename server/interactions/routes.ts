@@ -3,7 +3,7 @@ import { consentStep, showConsent } from './consent-step.ts';
 import { isAntiForgeryValue, readForm } from './form.ts';
 import { type PendingInteraction, pendingInteraction } from './interaction.ts';
 import { showSignIn, signInStep } from './sign-in-step.ts';
-import { finish, type InteractionSettings, refuse, sayOver } from './step.ts';
+import { finish, formOf, type InteractionSettings, refuse, sayOver } from './step.ts';
 
 const PATH = /^\/interaction\/([\w-]{1,100})$/;
 
@@ -19,7 +19,7 @@ async function submit(
 ): Promise<void> {
   const form = await readForm(ctx.req);
   if (form === undefined) return refuse(ctx, 400, 'That form could not be read');
-  if (!isAntiForgeryValue(settings.formKey, pending.uid, form.anti_forgery)) {
+  if (!isAntiForgeryValue(settings.formKey, formOf(pending), form.anti_forgery)) {
     return refuse(ctx, 403, 'That form did not come from this page');
   }
   if (form.action === 'cancel') {
@@ -38,7 +38,7 @@ export function interactionRoutes(settings: InteractionSettings): Middleware {
     const uid = PATH.exec(ctx.path)?.[1];
     if (uid === undefined) return next();
     const isForm = ctx.method === 'POST';
-    const pending = await pendingInteraction(settings.provider, ctx, uid);
+    const pending = await pendingInteraction(settings.provider, settings.store.users, ctx, uid);
     if (pending === undefined) return sayOver(ctx);
     return isForm ? submit(ctx, settings, pending) : show(ctx, settings, pending);
   };

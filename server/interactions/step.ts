@@ -20,12 +20,18 @@ export interface InteractionSettings {
   note: Html | undefined;
 }
 
+/** Names the form of a step: a consent goes for what its page showed, also when the user's roles change meanwhile. */
+export function formOf({ uid, prompt, offered }: PendingInteraction): string {
+  return prompt === 'consent' ? `${uid} ${offered.join(' ')}` : uid;
+}
+
 /** What the form of this interaction carries. */
 export function frameOf(ctx: Context, settings: InteractionSettings, pending: PendingInteraction): FormFrame {
   return {
     host: ctx.host,
-    clientName: pending.clientName,
-    antiForgery: antiForgeryValue(settings.formKey, pending.uid),
+    client: pending.client,
+    destination: pending.destination,
+    antiForgery: antiForgeryValue(settings.formKey, formOf(pending)),
   };
 }
 

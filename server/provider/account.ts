@@ -1,25 +1,7 @@
 import type { Account, FindAccount } from 'oidc-provider';
+import { claimsOf } from '../claims.ts';
 import type { User, Users } from '../storage/users.ts';
 import { usersAhead } from './read-ahead.ts';
-
-/** Which claims a scope opens (OpenID Connect Core §5.4); roles belong to the profile. */
-export const claimsByScope = {
-  openid: ['sub'],
-  profile: ['name', 'preferred_username', 'roles'],
-  email: ['email', 'email_verified'],
-};
-
-/** All claims about a user; which of them a token carries is decided by its scope. */
-export function claimsOf(user: User): { sub: string; [claim: string]: string | boolean | string[] } {
-  return {
-    sub: user.sub,
-    name: user.name,
-    preferred_username: user.username,
-    roles: user.roles,
-    email: user.email,
-    email_verified: true,
-  };
-}
 
 const found = new WeakMap<object, User>();
 
@@ -31,6 +13,11 @@ export function accountFinder(users: Users): FindAccount {
     found.set(ctx, user);
     return { accountId: user.sub, claims: () => claimsOf(user) };
   };
+}
+
+/** The user that the account of the request under way is; undefined before there is one. */
+export function userOfAccount(ctx: object): User | undefined {
+  return found.get(ctx);
 }
 
 /**

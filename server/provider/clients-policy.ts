@@ -12,6 +12,7 @@ const unregulated: ClientPolicy = {
   session_ttl: null,
   session_cap: null,
   rotation: true,
+  registered_by: 'dynamic',
 };
 
 // A client object is made anew when anything about the client changes, so what was read of it stays true.

@@ -1,13 +1,15 @@
 import type { Configuration } from 'oidc-provider';
 import type { BearerSettings } from '../api/bearer.ts';
+import { claimsByScope } from '../claims.ts';
 import { dpopAlgorithms } from '../dpop.ts';
 import { deviceFlow } from '../interactions/device.ts';
 import { endSession } from '../interactions/end-session.ts';
 import { renderErrorPage } from '../interactions/error-page.ts';
 import type { Keys } from '../keys.ts';
+import { supportedScopes } from '../scopes.ts';
 import { hashedId } from '../storage/sealed.ts';
 import type { Store } from '../storage/store.ts';
-import { accountFinder, claimsByScope, userOfRequest } from './account.ts';
+import { accountFinder, userOfRequest } from './account.ts';
 import { adapterFactory } from './adapter.ts';
 import { arrivalClaim } from './arrival.ts';
 import { consentPolicy, grantLoader } from './consent.ts';
@@ -20,7 +22,8 @@ import { assertionAlgorithms, clientAuthMethods, extraMetadata } from './metadat
 import { checkAssertion } from './own-addresses.ts';
 import { explainMissingAccounts } from './refusals.ts';
 import { policyMetadata, type RegistrationMode, registrationFeatures } from './registration.ts';
-import { type ApiResource, supportedScopes } from './resource.ts';
+import type { ApiResource } from './resource.ts';
+import { showsRoles, tokenScopesFor } from './token-scopes.ts';
 
 export interface ProviderSettings {
   keys: Keys;
@@ -56,7 +59,7 @@ function features({ keys, store, resource, registration }: ProviderSettings): Co
     resourceIndicators: {
       enabled: true,
       defaultResource: (_ctx, _client, oneOf) => oneOf ?? resource.identifier,
-      getResourceServerInfo: (_ctx, asked) => resource.describe(asked),
+      getResourceServerInfo: (ctx, asked) => resource.describe(asked, tokenScopesFor(ctx)),
       useGrantedResource: () => true,
     },
   };
@@ -87,7 +90,7 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
       const user = await userOfRequest(ctx, store.users, token.accountId);
       // The grant's hash lets the API refuse tokens of a revoked sign-in without looking anything up.
       return {
-        roles: user?.roles ?? [],
+        ...(showsRoles(token.scope) && { roles: user?.roles ?? [] }),
         user_version: user?.version ?? 0,
         grant_id: hashedId(token.grantId),
         ...arrivalClaim(ctx, token),

@@ -1,14 +1,42 @@
-import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { type Client, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { scopesOpenTo } from '../scopes.ts';
+import { isLoopbackHost } from '../storage/clients-addresses.ts';
 import type { Store } from '../storage/store.ts';
+import { userOfRequest } from './account.ts';
 import type { ApiResource } from './resource.ts';
+
+const { base, Check } = interactionPolicy;
 
 type Grant = NonNullable<KoaContextWithOIDC['oidc']['entities']['Grant']>;
 
-/** When the user is asked: without oidc-provider's rule to ask for native clients at every sign-in. */
+/**
+ * Whether nothing tells this client from another program that uses its id: it has no secret and no key, and the answer
+ * goes to this computer, where any program can listen, or to whichever device asked. An https address proves itself.
+ */
+export function canBeImpersonated(client: Client, redirectUri: unknown): boolean {
+  if (client.clientAuthMethod !== 'none') return false;
+  const url = typeof redirectUri === 'string' ? URL.parse(redirectUri) : null;
+  return url === null || url.protocol !== 'https:' || isLoopbackHost(url);
+}
+
+function mustBeAsked({ oidc: { client, params, result } }: KoaContextWithOIDC): boolean {
+  if (client === undefined || result?.consent !== undefined) return false;
+  return canBeImpersonated(client, params?.['redirect_uri']);
+}
+
+/**
+ * When the user is asked. oidc-provider asks for every native client at every sign-in; RFC 8252 §8.6 means those that
+ * another program can pass itself off as, and clients here may hold a secret of their own.
+ */
 export function consentPolicy(): interactionPolicy.DefaultPolicy {
-  const policy = interactionPolicy.base();
-  // That rule guards against apps that impersonate another; clients here hold a secret of their own.
-  policy.get('consent')?.checks.remove('native_client_prompt');
+  const policy = base();
+  const { checks } = policy.get('consent') ?? {};
+  if (checks?.get('native_client_prompt') === undefined) {
+    throw new TypeError('this oidc-provider asks for consent in another way');
+  }
+  checks.remove('native_client_prompt');
+  const words = 'an app without a secret needs the user each time';
+  checks.add(new Check('native_client_prompt', words, 'consent_required', mustBeAsked));
   return policy;
 }
 
@@ -19,13 +47,32 @@ export function addScopes(grant: Grant, scopes: Iterable<string>, resource: ApiR
   grant.addResourceScope(resource.identifier, all);
 }
 
-async function isAllowed(ctx: KoaContextWithOIDC, store: Store): Promise<boolean> {
+/** Gives `grant` of the scopes asked for those that are allowed, and has it answer for the others with a no. */
+export function decideScopes(
+  grant: Grant,
+  asked: Iterable<string>,
+  allowed: readonly string[],
+  resource: ApiResource,
+): void {
+  addScopes(grant, allowed, resource);
+  const refused = [...asked].filter((scope) => !allowed.includes(scope)).join(' ');
+  if (refused === '') return;
+  grant.rejectOIDCScope(refused);
+  grant.rejectResourceScope(resource.identifier, refused);
+}
+
+/** Which of the scopes asked for the app has without a question; undefined when the user has to be asked. */
+async function allowedBefore(ctx: KoaContextWithOIDC, store: Store): Promise<string[] | undefined> {
   const { client, session, requestParamScopes } = ctx.oidc;
   const subject = session?.accountId;
-  if (client === undefined || subject === undefined) return false;
-  if (await store.clients.isFirstParty(client.clientId)) return true;
+  if (client === undefined || subject === undefined || mustBeAsked(ctx)) return undefined;
+  // Kept whatever the user's roles are: each token carries what goes with the roles of its moment.
+  if (await store.clients.isFirstParty(client.clientId)) return [...requestParamScopes];
+  const user = await userOfRequest(ctx, store.users, subject);
+  if (user === undefined) return undefined;
+  const open = scopesOpenTo(user, requestParamScopes);
   const given = await store.consents.given(subject, client.clientId);
-  return [...requestParamScopes].every((scope) => given.has(scope));
+  return open.every((scope) => given.has(scope)) ? open : undefined;
 }
 
 /**
@@ -37,10 +84,10 @@ export function grantLoader(store: Store, resource: ApiResource) {
     const { provider, client, session, result, requestParamScopes } = ctx.oidc;
     const decided = result?.consent?.grantId;
     if (decided !== undefined) return provider.Grant.find(decided);
-    const mayGo = !ctx.oidc.promptPending('consent') && (await isAllowed(ctx, store));
-    if (!mayGo || client === undefined || session?.accountId === undefined) return undefined;
+    const allowed = ctx.oidc.promptPending('consent') ? undefined : await allowedBefore(ctx, store);
+    if (allowed === undefined || client === undefined || session?.accountId === undefined) return undefined;
     const grant = new provider.Grant({ accountId: session.accountId, clientId: client.clientId });
-    addScopes(grant, requestParamScopes, resource);
+    decideScopes(grant, requestParamScopes, allowed, resource);
     await grant.save();
     return grant;
   };

@@ -77,7 +77,7 @@ test('a name holds no character that hides or turns text, and is cut at 100', as
 test('without a word from the app the platform is the coarsest word for its User-Agent', async () => {
   const authority = await authorityForTest();
   const client = await register(authority);
-  const user = { grant_type: 'password', ...omar, scope: 'openid' };
+  const user = { grant_type: 'password', ...omar, scope: 'openid api:read' };
   const answer = await fetch(`${authority.issuer}/token`, {
     method: 'POST',
     headers: {

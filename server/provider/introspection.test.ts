@@ -32,7 +32,7 @@ test('a service learns what an access token is good for', async () => {
     ...{ sub, exp, iat, jti },
     client_id: client.id,
     username: 'omar',
-    scope: 'openid profile email api:read',
+    scope: 'openid profile email roles api:read api:write',
     roles: ['user'],
     token_type: 'Bearer',
   });

@@ -26,7 +26,7 @@ test('access tokens are JWTs of RFC 9068 with the lifetime set @S1.1 @S0.7 @S4.1
     iss: authority.issuer,
     aud: `${authority.apiOrigin}/api`,
     client_id: client.id,
-    scope: 'openid profile email api:read',
+    scope: 'openid profile email roles api:read api:write',
     roles: ['user'],
   });
   expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(900);

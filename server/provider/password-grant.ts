@@ -6,14 +6,15 @@ import {
 } from 'oidc-provider';
 import { checkDpopReplay, checkDpopRequired, validateDpop } from 'oidc-provider/lib/helpers/grants.js';
 import { callerAddress } from '../caller-address.ts';
+import { openedClaims } from '../claims.ts';
 import { inWords } from '../interactions/waiting.ts';
+import { defaultScopes, supportedScopes, tokenScopesOf } from '../scopes.ts';
 import { signIn as checkSignIn, isUnchanged } from '../sign-in.ts';
 import { hashedId } from '../storage/sealed.ts';
 import type { Store } from '../storage/store.ts';
 import type { User } from '../storage/users.ts';
-import { claimsByScope, claimsOf } from './account.ts';
 import { addScopes } from './consent.ts';
-import { type ApiResource, supportedScopes, tokenScopes } from './resource.ts';
+import type { ApiResource } from './resource.ts';
 import { waitRefusal } from './wait-refusal.ts';
 
 // RFC 6749 §4.3. Kept for first-party apps only: the password passes through the app, which is why the
@@ -47,12 +48,18 @@ function required(ctx: PasswordContext, name: 'username' | 'password'): string {
   return value;
 }
 
-/** RFC 6749 §3.3: what is asked for, or all of it when nothing is. */
-function requestedScopes(ctx: PasswordContext): Set<string> {
-  const { scope } = ctx.oidc.params;
-  const asked = new Set(scope === undefined ? supportedScopes : scope.split(' '));
+/**
+ * RFC 6749 §3.3: what is asked for, else the usual; within what the client is registered for (RFC 7591 §2), where its
+ * registration says that.
+ */
+function requestedScopes({ oidc: { params, client } }: PasswordContext): Set<string> {
+  const registered = client.scope === undefined ? known : new Set(client.scope.split(' '));
+  const { scope } = params;
+  if (scope === undefined) return new Set(defaultScopes.filter((one) => registered.has(one)));
+  const asked = new Set(scope.split(' '));
   for (const one of asked) {
     if (!known.has(one)) throw new errors.InvalidScope('this authorization server has no such scope', one);
+    if (!registered.has(one)) throw new errors.InvalidScope('this app is not registered for that scope', one);
   }
   return asked;
 }
@@ -100,6 +107,7 @@ async function openGrant(ctx: PasswordContext, user: User, scopes: Set<string>, 
 
 async function issueAccessToken(ctx: PasswordContext, signIn: SignIn, resource: ApiResource) {
   const { provider, client } = ctx.oidc;
+  const open = tokenScopesOf(signIn.user);
   const token = new provider.AccessToken({
     accountId: signIn.user.sub,
     client,
@@ -107,9 +115,9 @@ async function issueAccessToken(ctx: PasswordContext, signIn: SignIn, resource: 
     gty: GRANT_TYPE,
     resourceServer: new provider.ResourceServer(
       resource.identifier,
-      resource.describe(ctx.oidc.params.resource ?? resource.identifier),
+      resource.describe(ctx.oidc.params.resource ?? resource.identifier, open),
     ),
-    scope: tokenScopes.filter((scope) => signIn.scopes.has(scope)).join(' '),
+    scope: open.filter((scope) => signIn.scopes.has(scope)).join(' '),
   });
   if (signIn.jkt !== undefined) token.setThumbprint('jkt', signIn.jkt);
   ctx.oidc.entity('AccessToken', token);
@@ -136,9 +144,7 @@ async function issueRefreshToken(ctx: PasswordContext, signIn: SignIn, resource:
 async function issueIdToken(ctx: KoaContextWithOIDC, { user, scopes }: SignIn) {
   if (!scopes.has('openid')) return undefined;
   const token = new ctx.oidc.provider.IdToken({ sub: user.sub }, { ctx });
-  const claims = claimsOf(user);
-  const opened = Object.entries(claimsByScope).filter(([scope]) => scopes.has(scope));
-  for (const name of opened.flatMap(([, names]) => names)) token.set(name, claims[name]);
+  for (const [name, value] of Object.entries(openedClaims(user, scopes))) token.set(name, value);
   token.set('auth_time', Math.floor(Date.now() / 1000));
   return token.issue({ use: 'idtoken' });
 }
@@ -156,7 +162,7 @@ async function provenKey(ctx: PasswordContext): Promise<string | undefined> {
 export function installPasswordGrant(provider: Provider, store: Store, resource: ApiResource): void {
   async function passwordGrant(ctx: PasswordContext): Promise<void> {
     // Asked before the password is checked: a wrong request must not tell whether the password was right.
-    resource.describe(ctx.oidc.params.resource ?? resource.identifier);
+    resource.describe(ctx.oidc.params.resource ?? resource.identifier, []);
     const scopes = requestedScopes(ctx);
     const jkt = await provenKey(ctx);
     const user = await checkUser(ctx, store);

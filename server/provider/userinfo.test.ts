@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
-import { administrator, ask, omar } from '../testing/api.ts';
+import { supportedScopes } from '../scopes.ts';
+import { administrator, ask, authorityWithSigner, omar } from '../testing/api.ts';
 import { athOf, newDevice, signInOn } from '../testing/devices.ts';
 import { authorityForTest, callApi, errorOf, register, signIn } from '../testing/harness.ts';
 
@@ -56,6 +57,24 @@ test('userinfo is refused without the scope openid, without a token, and with an
   expect([narrow.status, await errorOf(narrow)]).toEqual([403, 'insufficient_scope']);
   expect((await fetch(`${authority.issuer}/userinfo`)).status).toBe(401);
   expect((await callApi(authority, '/userinfo', idToken)).status).toBe(401);
+});
+
+test('userinfo is open to tokens with openid, whatever else they have, and gives what their scopes open @T23b', async () => {
+  const { authority, sign } = await authorityWithSigner();
+  const { tokens } = await administrator(authority);
+  const claims = decodeJwt(tokens.access_token);
+  const opened: Record<string, string[]> = {
+    profile: ['name', 'preferred_username'],
+    email: ['email', 'email_verified'],
+    roles: ['roles'],
+  };
+  for (const scope of supportedScopes.filter((one) => one !== 'openid')) {
+    const without = await callApi(authority, '/userinfo', await sign({ ...claims, scope }));
+    expect([without.status, await errorOf(without)], scope).toEqual([403, 'insufficient_scope']);
+    const token = await sign({ ...claims, scope: `openid ${scope}` });
+    const names = Object.keys(Object(await (await callApi(authority, '/userinfo', token)).json()));
+    expect(names.toSorted(), scope).toEqual(['sub', ...(opened[scope] ?? [])].toSorted());
+  }
 });
 
 test('userinfo takes a bound token with a proof for its own address only @S4.3', async () => {

@@ -1,10 +1,18 @@
 import type { Middleware } from 'koa';
-import { type BearerSettings, type Caller, identify, requireUser, whileProving } from '../api/bearer.ts';
+import {
+  type BearerSettings,
+  type Caller,
+  identify,
+  refusalTo,
+  requireScope,
+  requireUser,
+  whileProving,
+} from '../api/bearer.ts';
 import { BearerError } from '../api/bearer-error.ts';
 import { allowOrigin, answerPreflight } from '../api/cors.ts';
+import { openedClaims } from '../claims.ts';
 import { BusyError } from '../gate.ts';
 import type { Store } from '../storage/store.ts';
-import { claimsByScope, claimsOf } from './account.ts';
 
 /** Where the userinfo endpoint is, below the issuer. */
 export const USERINFO_PATH = '/userinfo';
@@ -15,15 +23,10 @@ async function claimsFor(ctx: Context, caller: Caller, { clients, users }: Store
   await allowOrigin(ctx.req, ctx.res, clients, caller.clientId);
   if (caller.nextNonce !== undefined) ctx.set('DPoP-Nonce', caller.nextNonce);
   requireUser(caller);
-  if (!caller.scopes.includes('openid')) {
-    const description = 'this access token was issued without the scope openid';
-    throw new BearerError(403, 'insufficient_scope', description, { scope: 'openid' });
-  }
+  requireScope(caller, 'openid');
   const user = await users.bySubject(caller.sub);
-  if (user === undefined) throw new BearerError(401, 'invalid_token', 'this user no longer exists');
-  const opened = Object.entries(claimsByScope).filter(([scope]) => caller.scopes.includes(scope));
-  const claims = claimsOf(user);
-  return Object.fromEntries(opened.flatMap(([, names]) => names.map((name) => [name, claims[name]])));
+  if (user === undefined) throw refusalTo(caller, 401, 'invalid_token', 'this user no longer exists');
+  return openedClaims(user, caller.scopes);
 }
 
 function refuse(ctx: Context, error: BearerError): void {

@@ -5,7 +5,7 @@ import type { ClientRow } from './schema.ts';
 /** The member of a client's metadata that its owner cannot set: what administrators decided. */
 export const POLICY = 'latchkey_policy';
 
-/** What administrators decide about a client; null stands for the server's default, lifetimes are in seconds. */
+/** What a client cannot say of itself; null stands for the server's default, lifetimes are in seconds. */
 export const policySchema = z.object({
   type: clientTypeSchema,
   active: z.boolean(),
@@ -16,6 +16,8 @@ export const policySchema = z.object({
   session_ttl: z.number().nullable(),
   session_cap: z.number().nullable(),
   rotation: z.boolean(),
+  /** `dynamic`: the client itself (RFC 7591), whose name is then its own word. */
+  registered_by: z.string(),
 });
 
 export type ClientPolicy = z.output<typeof policySchema>;
@@ -32,5 +34,6 @@ export function storedPolicy(row: Pick<ClientRow, keyof ClientPolicy>): ClientPo
     session_ttl: row.session_ttl,
     session_cap: row.session_cap,
     rotation: row.rotation === 1,
+    registered_by: row.registered_by,
   };
 }

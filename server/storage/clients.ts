@@ -103,6 +103,7 @@ const columns = [
   'session_ttl',
   'session_cap',
   'rotation',
+  'registered_by',
 ] as const satisfies readonly (keyof ClientRow)[];
 
 type ReadClient = Pick<ClientRow, (typeof columns)[number]>;

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kysely, SqliteDialect } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
+import { eachDatabase } from '../testing/databases.ts';
+import { storeForTest } from '../testing/store.ts';
 import { now } from './database.ts';
+import { scopes } from './migrations/scopes.ts';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
 import { hashedId, seal } from './sealed.ts';
@@ -32,6 +35,10 @@ async function fillFirstRelease(db: Kysely<FirstSchema>): Promise<void> {
   await db
     .insertInto('clients')
     .values({ client_id: 'c1', metadata, secret_hash: 'h', first_party: 0 })
+    .execute();
+  await db
+    .insertInto('consents')
+    .values({ sub: 'u1', client_id: 'c1', scopes: 'openid profile api:read' })
     .execute();
   const grant = { model: 'Grant', id: hashedId('g1'), grant_id: hashedId('g1'), uid: null, subject: 'u1' };
   await db
@@ -86,6 +93,7 @@ test('a database of the first release is brought forward: nobody has to sign in 
   await store.prune();
   expect((await store.artifacts('Grant').find('g1'))?.payload).toMatchObject({ accountId: 'u1' });
   expect(await store.clients.find('c1')).toMatchObject({ client_name: 'Dana’s app', client_secret: 'h' });
+  expect([...(await store.consents.given('u1', 'c1'))]).toEqual(['openid', 'profile']);
   const token = { subject: 'u1', clientId: 'c1', userVersion: 0 };
   expect(store.revocations.reasonAgainst({ ...token, grantId: hashedId('g2') })).toBe('revoked');
   expect(store.revocations.reasonAgainst({ ...token, grantId: hashedId('g1') })).toBeUndefined();
@@ -104,3 +112,30 @@ test('a migration that fails leaves the database as it was, and the next start b
   await repaired.destroy();
   await (await openStore({ database: file, rotationKey })).close();
 });
+
+test.each(eachDatabase)(
+  'people are asked again for what opens more than they agreed to, and for nothing else, on $name @T23b',
+  async ({ open }) => {
+    const { db } = await storeForTest(await open());
+    const before = [
+      'openid profile email offline_access api:read',
+      'api:read openid',
+      'openid api:read email',
+      'api:read',
+      'openid',
+      'xapi:read api:reads',
+    ];
+    const rows = before.map((scopes, index) => ({ sub: 'u1', client_id: `c${index}`, scopes }));
+    await db.insertInto('consents').values(rows).execute();
+    await scopes(db);
+    const after = await db.selectFrom('consents').select('scopes').orderBy('client_id').execute();
+    expect(after.map(({ scopes }) => scopes)).toEqual([
+      'openid profile email offline_access',
+      'openid',
+      'openid email',
+      '',
+      'openid',
+      'xapi:read api:reads',
+    ]);
+  },
+);

@@ -3,13 +3,14 @@ import type { DatabaseKind } from './engine.ts';
 import { accessTokenSeen } from './migrations/access-token-seen.ts';
 import { first } from './migrations/first.ts';
 import { proofs } from './migrations/proofs.ts';
+import { scopes } from './migrations/scopes.ts';
 import { second } from './migrations/second.ts';
 import type { Schema } from './schema.ts';
 
 type Migration = (db: Kysely<Schema>, kind: DatabaseKind) => Promise<void>;
 
 // Applied in this order and never edited once released: a change is a new entry at the end.
-const migrations: readonly Migration[] = [first, second, accessTokenSeen, proofs];
+const migrations: readonly Migration[] = [first, second, accessTokenSeen, proofs, scopes];
 
 // Any number that no other program using the same database would choose.
 const MIGRATION_LOCK = 740_135_902;

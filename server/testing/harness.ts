@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type Authority, type AuthorityOptions, startAuthority } from '../authority.ts';
 
-export const API_SCOPES = 'openid profile email offline_access api:read';
+export const API_SCOPES = 'openid profile email roles offline_access api:read api:write api:admin';
 export const CALLBACK = 'http://127.0.0.1/callback/';
 
 /** Where an authority is asked: itself, or a proxy before several. */

@@ -27,6 +27,7 @@ const problemCodes = [
   'cancelled',
   'egress_refused',
   'api_refused',
+  'insufficient_scope',
   'not_permitted',
   'not_offered',
   'gone',

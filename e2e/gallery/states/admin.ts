@@ -1,9 +1,8 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import type { AdminClient } from '../../../shared/model/admin-client.ts';
 import type { AdminSession } from '../../../shared/model/admin-session.ts';
-import type { Problem } from '../../../shared/model/problem.ts';
 import { type Answers, pending, type State, type View } from '../state.ts';
-import { active, ago, dana, now, profile, serverError } from '../world.ts';
+import { active, ago, dana, notCovered, notPermitted, now, profile, serverError } from '../world.ts';
 import { arabic, hebrew, longConnection, longName, untilShaped, waitingSession } from './common.ts';
 
 const ada = { ...dana, sub: 'ada', name: 'Ada Admin', username: 'admin', roles: ['user', 'admin'] };
@@ -17,12 +16,6 @@ const asAda: Answers = {
     preferred_username: 'admin',
     roles: ada.roles,
   }),
-};
-
-const refused: Problem = {
-  code: 'not_permitted',
-  message: 'api.example.com does not allow this to you (403).',
-  remedy: 'Ask whoever runs the server.',
 };
 
 const at = (hours: number) => new Date(now - hours * ago.hours).toISOString();
@@ -154,8 +147,15 @@ export const adminSessions: View = {
     {
       name: 'no-permission',
       title: 'The API refuses, whatever the token says',
-      answers: { ...asAda, 'admin.sessions': failed(refused), 'admin.clients': failed(refused) },
+      answers: { ...asAda, 'admin.sessions': failed(notPermitted), 'admin.clients': failed(notPermitted) },
       shows: 'You have no permission for this',
+      compared: ['light'],
+    },
+    {
+      name: 'not-covered',
+      title: 'The sign-in was for less than administration',
+      answers: { ...asAda, 'admin.sessions': failed(notCovered), 'admin.clients': failed(notCovered) },
+      shows: 'Your sign-in does not cover administration',
       compared: ['light'],
     },
     {
@@ -258,7 +258,7 @@ export const adminClients: View = {
     {
       name: 'no-permission',
       title: 'The API refuses',
-      answers: { ...asAda, 'admin.clients': failed(refused) },
+      answers: { ...asAda, 'admin.clients': failed(notPermitted) },
       shows: 'You have no permission for this',
     },
     {

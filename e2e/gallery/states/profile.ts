@@ -1,6 +1,6 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import { pending, type View } from '../state.ts';
-import { jobList, jobs, now, serverError, unreachable } from '../world.ts';
+import { jobList, jobs, notCovered, now, serverError, unreachable } from '../world.ts';
 import { arabic, hebrew, longConnection, rightToLeftAnswers, sharedStates, untilShaped } from './common.ts';
 
 const named = (title: string) => ({ ...jobs(1)[0], title, id: title }) as ReturnType<typeof jobs>[number];
@@ -60,6 +60,12 @@ export const profile: View = {
         }),
       },
       shows: 'does not allow this to you',
+    },
+    {
+      name: 'not-covered',
+      title: 'The sign-in was for less than profile and jobs',
+      answers: { 'profile.get': failed(notCovered), 'jobs.list': failed(notCovered) },
+      shows: 'Your sign-in on Demo authority does not cover this.',
     },
     {
       name: 'nonsense',

@@ -108,6 +108,31 @@ test('what a person should know beforehand is told', () => {
   expect(found.features).toEqual([]);
 });
 
+const everything = [
+  'openid',
+  'profile',
+  'email',
+  'roles',
+  'offline_access',
+  'api:read',
+  'api:write',
+  'api:admin',
+];
+
+test.each([
+  ['our own authority all that the views need', { latchkey_own_sessions_supported: true }, everything],
+  [
+    'one of an older version no more than it has',
+    { latchkey_own_sessions_supported: true },
+    everything.slice(0, 3),
+  ],
+  ['another server nothing beyond the standard’s', {}, ['openid', 'profile', 'email', 'offline_access']],
+])('the wizard proposes to ask %s @B4', (_which, more, expected) => {
+  const listed = expected.length === 3 ? expected : everything;
+  const { proposed } = describeServer(server('https://id.example', { scopes_supported: listed, ...more }));
+  expect(proposed.scopes.toSorted()).toEqual(expected.toSorted());
+});
+
 test.each<Record<string, unknown>>([
   { grant_types_supported: 'password', scopes_supported: { openid: true } },
   { grant_types_supported: [7, null, ['password']], dpop_signing_alg_values_supported: 'ES256' },

@@ -25,9 +25,16 @@ const usualMethods = ['client_secret_basic'];
 /** What is asked for where the server takes it: who it is, and a session that outlives the access token. */
 const wantedScopes = ['openid', 'profile', 'email', 'offline_access'];
 const defaultScopes = ['openid', 'profile', 'offline_access'];
+/** What the views of this app need at the one kind of server whose API they know; its users agree to each or not. */
+const apiScopes = ['roles', 'api:read', 'api:write', 'api:admin'];
 
 function listed(value: unknown): string[] | undefined {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : undefined;
+}
+
+/** Whether the server says that it has the API of Latchkey's own authority. */
+function isOurs(server: Server): boolean {
+  return server['latchkey_own_sessions_supported'] === true;
 }
 
 function grantsOf(server: Server): Grant[] {
@@ -63,7 +70,7 @@ function featuresOf(server: Server): Feature[] {
     issuer_in_answers: server.authorization_response_iss_parameter_supported === true,
     revocation: server.revocation_endpoint !== undefined,
     sign_out_page: typeof server['end_session_endpoint'] === 'string',
-    own_sessions: server['latchkey_own_sessions_supported'] === true,
+    own_sessions: isOurs(server),
   };
   return (Object.keys(has) as Feature[]).filter((name) => has[name]);
 }
@@ -82,7 +89,9 @@ function gapsOf(server: Server, grants: readonly Grant[]): Gap[] {
 
 function scopesOf(server: Server): string[] {
   const known = listed(server.scopes_supported);
-  return known === undefined ? defaultScopes : wantedScopes.filter((scope) => known.includes(scope));
+  if (known === undefined) return defaultScopes;
+  const wanted = isOurs(server) ? [...wantedScopes, ...apiScopes] : wantedScopes;
+  return wanted.filter((scope) => known.includes(scope));
 }
 
 /** `login.example.com` is better known as `example.com`. */
@@ -105,7 +114,7 @@ export function describeServer(server: Server): FoundServer {
       name: nameOf(host),
       origin,
       // The one API whose place is known by what its server says of itself.
-      prefix: server['latchkey_own_sessions_supported'] === true ? '/api/' : '/',
+      prefix: isOurs(server) ? '/api/' : '/',
       scopes: scopesOf(server),
     },
   };

@@ -32,3 +32,12 @@ export function refusesProof({ status, headers }: RawAnswer): boolean {
   const challenge = /\bDPoP\b.*?\berror="?(\w+)/i.exec(headers['www-authenticate'] ?? '');
   return isAboutProof(challenge?.[1]);
 }
+
+/**
+ * A `403` that names the scope which the token would need (RFC 6750 §3.1). The token is good: it is neither renewed nor
+ * signed out for, and only a new sign-in can bring that scope.
+ */
+export function lacksScope({ status, headers }: RawAnswer): boolean {
+  const challenge = headers['www-authenticate'] ?? '';
+  return status === 403 && /\berror="?insufficient_scope\b/i.test(challenge) && /\bscope=/i.test(challenge);
+}

@@ -6,12 +6,13 @@ import type { Routes } from '../network/routes.ts';
 import { createMask } from '../recorder/mask.ts';
 import { createRedactor } from '../recorder/redact.ts';
 import type { TokenSource } from '../session/ports.ts';
+import { lacksScope } from './authorize.ts';
 import { carryOut } from './carry-out.ts';
 import { apiPlace } from './egress.ts';
 import type { Method } from './http.ts';
 import { createHttpClient } from './http.ts';
 import { createRequestNotes } from './notes.ts';
-import { statusProblem } from './problems.ts';
+import { scopeMissing, statusProblem } from './problems.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 import { createWays } from './ways.ts';
 
@@ -109,6 +110,8 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const way = ways.to(place.origin);
     const call = { request, name: connection.name, place, tokens, http, seat, way, patienceMs, redact };
     const { raw, used } = await carryOut(call).finally(() => seat.leave());
+    // Whoever judges a refusal judges the account; this one is about the sign-in.
+    if (lacksScope(raw)) throw scopeMissing(connection.name);
     if (!isAnswer(raw.status, request)) throw statusProblem(connection.name, raw.status);
     tokens.worked(used.generation);
     return {

@@ -142,6 +142,15 @@ export function proofRefused(name: string): ProblemError {
   });
 }
 
+/** The sign-in was for less than this needs, or the account may not have it; the session goes on. */
+export function scopeMissing(name: string): ProblemError {
+  return new ProblemError('insufficient_scope', `Your sign-in on ${name} does not cover this.`, {
+    remedy:
+      'Nothing was changed, and you stay signed in. Sign out and sign in again to allow it. If that does not help, ask whoever runs the server whether your account may do this and whether the connection asks for it.',
+    cause: { status: 403 },
+  });
+}
+
 /** The problem an HTTP status stands for; any status that is not a success is one. */
 export function statusProblem(name: string, status: number): ProblemError {
   const cause = { status };

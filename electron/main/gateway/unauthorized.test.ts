@@ -91,3 +91,38 @@ test.each([400, 403])(
     expect(core.app.snapshot().state).toBe('ended');
   },
 );
+
+const challenge = 'error="insufficient_scope", error_description="no", scope="api:admin"';
+
+test.each([
+  [`Bearer realm="x", ${challenge}`, 'insufficient_scope'],
+  [`DPoP ${challenge}, algs="ES256"`, 'insufficient_scope'],
+  [`Negotiate, Bearer ${challenge}`, 'insufficient_scope'],
+  ['Bearer error=insufficient_scope, scope=api:admin', 'insufficient_scope'],
+  // Nothing that a new sign-in could bring.
+  ['Bearer error="insufficient_scope"', 'api_refused'],
+  ['Bearer error="insufficient_scopes", scope="x"', 'api_refused'],
+  ['Bearer scope="api:admin"', 'api_refused'],
+  [undefined, 'api_refused'],
+])(
+  'a 403 with the challenge %s is the problem %s, costs no renewal and ends nothing @T23b @B6',
+  async (header, code) => {
+    const core = await coreForTest();
+    core.apiLine.fault = (_, response) =>
+      response.writeHead(403, header === undefined ? {} : { 'www-authenticate': header }).end('{}');
+    await expect(core.ask()).rejects.toMatchObject({ code });
+    if (code === 'insufficient_scope') {
+      await expect(core.ask({ judges: [403] })).rejects.toMatchObject({ code });
+      await expect(core.ask()).rejects.toMatchObject({ remedy: expect.stringContaining('sign in again') });
+    } else expect(await core.ask({ judges: [403] })).toMatchObject({ status: 403 });
+    expect(core.server.state.renewals).toBe(0);
+    goesOn(core);
+  },
+);
+
+test('the challenge of a 401 is never taken for one of a scope', async () => {
+  const core = await coreForTest();
+  core.apiLine.fault = (_, response) =>
+    response.writeHead(401, { 'www-authenticate': `Bearer ${challenge}` }).end('{}');
+  await expect(core.ask()).rejects.toMatchObject({ code: 'session_ended' });
+});

@@ -6,8 +6,20 @@ import { type Granted, type Judge, judgeTokens } from './token-answer.ts';
 import type { Answer, Transport } from './transport.ts';
 import { ask } from './wire.ts';
 
-/** Scopes that are about a person (OpenID Connect Core §5.4, §11), and mean nothing where there is none. */
-const personal = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access']);
+/**
+ * Scopes that are about a person (OpenID Connect Core §5.4, §11; the last two are Latchkey's own authority's), and mean
+ * nothing where there is none.
+ */
+const personal = new Set([
+  'openid',
+  'profile',
+  'email',
+  'address',
+  'phone',
+  'offline_access',
+  'roles',
+  'api:admin',
+]);
 
 export interface ClientCredentialsRequest {
   server: Server;

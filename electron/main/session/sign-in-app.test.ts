@@ -8,7 +8,7 @@ import { folderForTest, runApp, serverForTest } from './testing/app.ts';
 
 const secret = 'fixed-secret-fixed-secret';
 const client = { authentication: 'client_secret_basic', id: 'fixed-client' } as const;
-const scopes = ['openid', 'profile', 'offline_access', 'api:read'];
+const scopes = ['openid', 'profile', 'roles', 'offline_access', 'api:read', 'api:admin'];
 
 /** For what takes a few requests on a busy machine. */
 const soon = { timeout: 10_000 };

@@ -3,7 +3,7 @@ import type { Problem } from '../../../shared/model/problem.ts';
 import { words } from '../words/index.ts';
 import { ProblemNotice } from './ProblemNotice.tsx';
 
-const codes: readonly Problem['code'][] = ['not_permitted', 'not_offered'];
+const codes: readonly Problem['code'][] = ['insufficient_scope', 'not_permitted', 'not_offered'];
 
 /** Whether nothing of a view can be shown at all, whatever is asked for. */
 export const isRefusal = (problem: Problem | undefined): problem is Problem =>
@@ -11,8 +11,12 @@ export const isRefusal = (problem: Problem | undefined): problem is Problem =>
 
 /** In place of a view that the server does not let this person see, or does not have; with a way out. */
 export function Refusal({ problem }: { problem: Problem }) {
-  const { notPermitted, notOffered, home } = words.admin.both;
-  const title = problem.code === 'not_permitted' ? notPermitted : notOffered;
+  const { notPermitted, notCovered, notOffered, home } = words.admin.both;
+  const titles: Partial<Record<Problem['code'], string>> = {
+    insufficient_scope: notCovered,
+    not_permitted: notPermitted,
+  };
+  const title = titles[problem.code] ?? notOffered;
   return (
     <ProblemNotice title={title} problem={problem} weight="info">
       <Anchor size="sm" href="#/home">

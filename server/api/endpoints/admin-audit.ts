@@ -26,6 +26,7 @@ const list = endpoint({
   summary: 'What was done, newest first',
   tags: ['audit'],
   access: 'admin',
+  scope: 'api:admin',
   query: z.strictObject({
     event: text(100).optional().describe('As `session.ended`.'),
     subject: text(200).optional(),

@@ -26,6 +26,7 @@ const list = endpoint({
   summary: 'Initial access tokens that can be used',
   tags,
   access: 'admin',
+  scope: 'api:admin',
   answer: z.strictObject({ tokens: z.array(tokenSchema) }),
   handle: async ({ services: { store } }) => ({ tokens: (await store.initialTokens.list()).map(tokenForm) }),
 });
@@ -37,6 +38,7 @@ const create = endpoint({
   description: 'Gives an initial access token (RFC 7591 §3).',
   tags,
   access: 'admin',
+  scope: 'api:admin',
   body: newInitialTokenSchema,
   status: 201,
   answer: tokenSchema.extend({ initial_access_token: z.string().describe('Shown now and never again.') }),
@@ -53,6 +55,7 @@ const remove = endpoint({
   description: 'What was registered with it stays.',
   tags,
   access: 'admin',
+  scope: 'api:admin',
   params: z.strictObject({ id: text(100) }),
   status: 204,
   errors: { 404: 'There is no such token.' },

@@ -26,6 +26,7 @@ const list = endpoint({
   summary: 'Search sessions',
   tags,
   access: 'admin',
+  scope: 'api:admin',
   query: z.strictObject({
     user: text(200).optional().describe('Beginning of a user name, or a whole subject.'),
     client: text(200).optional().describe('Id of a client.'),
@@ -61,6 +62,7 @@ const get = endpoint({
   summary: 'One session',
   tags,
   access: 'admin',
+  scope: 'api:admin',
   params: z.strictObject({ id: sessionId }),
   answer: sessionSchema,
   errors: { 404: 'There is no such session.' },
@@ -82,6 +84,7 @@ const revoke = endpoint({
   description: 'A session that has ended stays ended, with the reason it has.',
   tags,
   access: 'admin',
+  scope: 'api:admin',
   params: z.strictObject({ id: sessionId }),
   query: z.strictObject({
     force: flag.default(false).describe('End even the session this request is made in.'),
@@ -104,6 +107,7 @@ const revokeMany = endpoint({
   summary: 'End many sessions',
   tags,
   access: 'admin',
+  scope: 'api:admin',
   body: z.strictObject({
     ids: z
       .array(sessionId)
@@ -136,6 +140,7 @@ const revokeAllOf = endpoint({
     'In apps and browsers. With the own subject, the session this request is made in ends with the others.',
   tags,
   access: 'admin',
+  scope: 'api:admin',
   params: z.strictObject({ sub: subject }),
   answer: z.strictObject({ ended: z.int().describe('How many there were.') }),
   errors: { 404: 'There is no such user.' },

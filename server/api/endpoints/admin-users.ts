@@ -39,6 +39,7 @@ const list = endpoint({
   summary: 'Users by user name',
   tags,
   access: 'admin',
+  scope: 'api:admin',
   query: z.strictObject({
     search: text(200).optional().describe('Part of the user name, name or e-mail address.'),
     active: flag.optional(),
@@ -57,6 +58,7 @@ const get = endpoint({
   summary: 'One user',
   tags,
   access: 'admin',
+  scope: 'api:admin',
   params,
   answer: userSchema,
   errors: UNKNOWN,
@@ -73,6 +75,7 @@ const create = endpoint({
   summary: 'Add a user',
   tags,
   access: 'admin',
+  scope: 'api:admin',
   body: z.strictObject({
     username: usernameSchema,
     name: displayNameSchema,
@@ -100,6 +103,7 @@ const update = endpoint({
     'from now on, so that apps renew and see the change. Deactivating ends all sessions.',
   tags,
   access: 'admin',
+  scope: 'api:admin',
   params,
   query: z.strictObject({ force: flag.default(false).describe('Even take the own rights away.') }),
   body: changes,
@@ -123,6 +127,7 @@ const setPassword = endpoint({
   summary: 'Set a new password',
   tags,
   access: 'admin',
+  scope: 'api:admin',
   params,
   body: z.strictObject({
     password,

@@ -18,6 +18,7 @@ const list = endpoint({
   path: '/api/sessions',
   summary: 'The devices the caller is signed in on',
   access: 'user',
+  scope: 'api:read',
   answer: z.strictObject({ sessions: z.array(ownSessionSchema) }),
   async handle({ caller, services: { store } }) {
     const rows = await activeSessions(store, caller.sub);
@@ -31,6 +32,7 @@ const end = endpoint({
   summary: 'Sign one of the own devices out',
   description: 'Also the one the request comes from. A session that has ended stays ended.',
   access: 'user',
+  scope: 'api:write',
   params: z.strictObject({ id: sessionId }),
   status: 204,
   errors: { 404: 'The caller has no such session.' },
@@ -47,6 +49,7 @@ const endOthers = endpoint({
   summary: 'Sign all other own devices out',
   description: 'The apps there; a browser in which the user signed in stays signed in.',
   access: 'user',
+  scope: 'api:write',
   answer: z.strictObject({ ended: z.int().describe('How many were signed out.') }),
   async handle({ caller, actor, services: { store } }) {
     const ending = { reason: 'signed_out_everywhere', by: actor.sub, address: actor.address } as const;

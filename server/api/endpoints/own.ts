@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { BearerError } from '../bearer-error.ts';
+import { openedClaims } from '../../claims.ts';
+import { refusalTo } from '../bearer.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { time, wholeNumber } from '../fields.ts';
 
@@ -7,28 +8,25 @@ const me = endpoint({
   method: 'GET',
   path: '/api/me',
   summary: 'Who is calling',
+  description:
+    'As much as the scopes of the token open: profile the names, email the address, roles the roles.',
   access: 'user',
+  scope: 'api:read',
   // Whatever a query says, the token alone decides.
   query: z.object({}),
   answer: z.strictObject({
     sub: z.string(),
-    name: z.string(),
-    preferred_username: z.string(),
-    email: z.string(),
-    email_verified: z.boolean(),
-    roles: z.array(z.string()),
+    name: z.string().optional(),
+    preferred_username: z.string().optional(),
+    email: z.string().optional(),
+    email_verified: z.boolean().optional(),
+    roles: z.array(z.string()).optional(),
   }),
   async handle({ caller, services: { store } }) {
     const user = await store.users.bySubject(caller.sub);
-    if (user === undefined) throw new BearerError(401, 'invalid_token', 'this user no longer exists');
-    return {
-      sub: user.sub,
-      name: user.name,
-      preferred_username: user.username,
-      email: user.email,
-      email_verified: true,
-      roles: caller.roles,
-    };
+    if (user === undefined) throw refusalTo(caller, 401, 'invalid_token', 'this user no longer exists');
+    const claims = openedClaims(user, caller.scopes);
+    return { ...claims, sub: user.sub, ...(claims.roles && { roles: caller.roles }) };
   },
 });
 
@@ -47,6 +45,7 @@ const jobs = endpoint({
   summary: 'The jobs of the caller, newest first',
   description: 'Those of the user in the token, whatever else the request says.',
   access: 'user',
+  scope: 'api:read',
   query: z.object({
     limit: wholeNumber(1, 999_999).optional().describe('How many at most; all without it.'),
   }),

@@ -66,6 +66,7 @@ const grants: Record<ClientGrant, string> = {
 
 const both: typeof english.both = {
   notPermitted: 'Dafür fehlt Ihnen die Berechtigung',
+  notCovered: 'Ihre Anmeldung umfasst die Verwaltung nicht',
   notOffered: 'Hier gibt es keine Verwaltung',
   home: 'Zurück zum Start',
   more: 'Mehr laden',
@@ -153,7 +154,8 @@ const allClients: typeof english.clients = {
   name: 'Name',
   type: 'Art',
   ways: 'Wege der Anmeldung',
-  firstParty: 'Gehört dem Betreiber dieses Servers: Benutzer werden nicht um Zustimmung gebeten',
+  firstParty:
+    'Gehört dem Betreiber dieses Servers: Benutzer werden nicht um Zustimmung gebeten, auch nicht für die Verwaltung',
   redirects: 'Rücksprungadressen',
   redirectsHint: 'Eine pro Zeile, etwa http://127.0.0.1/callback/',
   origin: 'Erlaubter Ursprung',

@@ -47,6 +47,11 @@ const byCode: Record<ProblemCode, ProblemWords> = {
     message: 'Die Anfrage ginge an einen Ort, den diese Verbindung nicht erlaubt. Sie wurde nicht gesendet.',
   },
   api_refused: { message: 'Die API hat die Anfrage abgelehnt.' },
+  insufficient_scope: {
+    message: 'Ihre Anmeldung umfasst das nicht.',
+    remedy:
+      'Nichts wurde geändert, und Sie bleiben angemeldet. Melden Sie sich ab und wieder an, um es zu erlauben. Hilft das nicht, fragen Sie den Betreiber des Servers, ob Ihr Konto das darf und ob die Verbindung danach fragt.',
+  },
   not_permitted: {
     message: 'Ihr Konto darf diesen Server nicht verwalten.',
     remedy:

@@ -66,6 +66,7 @@ const grants: Record<ClientGrant, string> = {
 /** Administration: what both of its views say. */
 const both = {
   notPermitted: 'You have no permission for this',
+  notCovered: 'Your sign-in does not cover administration',
   notOffered: 'No administration here',
   home: 'Back to Home',
   more: 'Load more',
@@ -154,7 +155,8 @@ const allClients = {
   name: 'Name',
   type: 'Type',
   ways: 'Ways to sign in',
-  firstParty: 'Belongs to whoever runs this server: users are not asked for consent',
+  firstParty:
+    'Belongs to whoever runs this server: users are not asked for consent, not even to administration',
   redirects: 'Redirect addresses',
   redirectsHint: 'One in each line, such as http://127.0.0.1/callback/',
   origin: 'Allowed origin',
