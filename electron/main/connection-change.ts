@@ -5,6 +5,7 @@ import type { Connection } from '../../shared/model/connection.ts';
 import { describeChanges } from './connections/changes.ts';
 import { askInDialog } from './dialog-question.ts';
 import type { Change } from './session/destinations.ts';
+import { createSerial } from './session/serial.ts';
 import type { Settings } from './settings/settings.ts';
 import { wordsIn } from './words/index.ts';
 
@@ -13,12 +14,15 @@ import { wordsIn } from './words/index.ts';
  * in: what stands alone on a screen nobody knows the sender of.
  */
 export function askAboutChange(window: () => BrowserWindow | undefined, settings: Pick<Settings, 'now'>) {
-  return async ({ name }: Connection, changes: readonly Change[]): Promise<boolean> => {
-    const shown = await shownWindow(window);
-    const say = wordsIn(settings.now().language, app.getPreferredSystemLanguages()).changed;
-    const detail = say.what(describeChanges(changes, say));
-    return await askInDialog(shown, { ...say, message: say.ask(name), detail });
-  };
+  // One dialog after the other.
+  const serial = createSerial();
+  return ({ name }: Connection, changes: readonly Change[]): Promise<boolean> =>
+    serial(async () => {
+      const shown = await shownWindow(window);
+      const say = wordsIn(settings.now().language, app.getPreferredSystemLanguages()).changed;
+      const detail = say.what(describeChanges(changes, say));
+      return await askInDialog(shown, { ...say, message: say.ask(name), detail });
+    });
 }
 
 async function shownWindow(window: () => BrowserWindow | undefined): Promise<BrowserWindow> {

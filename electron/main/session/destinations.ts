@@ -62,7 +62,7 @@ export function digestOf(fields: Fields): string {
 }
 
 /** What the first versions bound to: issuer and token endpoint. */
-export function plainBinding(fields: Fields): string {
+function plainBinding(fields: Fields): string {
   return [fields['issuer'], fields['endpoints.token_endpoint'] ?? ''].join(' ');
 }
 

@@ -80,7 +80,8 @@ export function createPlaces(deps: SessionsDeps, common: Common): Places {
       for (const id of left) unread.delete(id);
       if (left.length === 0) return session.begin();
       // How it went is in the state.
-      for (const one of [session, ...openStored(connection.id)]) one.load().catch(() => undefined);
+      const loading = [session, ...openStored(connection.id)].map((one) => one.load());
+      void Promise.allSettled(loading).then(() => placeOf(connection).question.raise());
     },
     tellRest: rest.tell,
     open: (connection) => openOne(sessionId(connection.id, 1), placeOf(connection)),

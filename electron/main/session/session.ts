@@ -63,8 +63,8 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     if (holder.now.moved !== undefined) return await parts.question.ask();
     await deps.stores.recheck();
     if (state !== 'waiting') await saver.save();
-    else if (holder.now.tokens === undefined) await load();
-    else await renewer.renew();
+    else if (holder.now.tokens !== undefined) await renewer.renew();
+    else await load().then(() => void parts.question.raise());
   }
 
   return {
