@@ -1,68 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Connection } from '../../shared/model/connection.ts';
 import { openConnections } from './connections/connections.ts';
-import { createConnectionsDesk } from './connections/desk.ts';
 import { mostRemoved } from './connections/load.ts';
-import type { TestAuthorizationServer } from './oauth/testing/authorization-server.ts';
-import type { SessionsDeps } from './session/ports.ts';
-import { folderForTest, runApp, serverForTest } from './session/testing/app.ts';
-
-interface Options {
-  changes?: Partial<SessionsDeps>;
-  fixed?: Connection[];
-}
-
-/** One run of the app: sessions, connections and what a person can do about them, over one folder. */
-async function start(folder: string, { changes = {}, fixed = [] }: Options = {}) {
-  const file = join(folder, 'connections.json');
-  const connections = await openConnections({ fixed, file, notice: () => undefined, log: () => undefined });
-  const app = await runApp(connections.list(), folder, changes);
-  const desk = createConnectionsDesk({
-    connections,
-    sessions: app.sessions,
-    started: app.sessions.start(),
-    usedIds: () => app.stores.sessions(),
-    look: async () => ({ state: 'fault', fault: 'empty' }),
-    confirm: async () => true,
-    chooseFile: async () => undefined,
-    changed: () => undefined,
-    asking: () => undefined,
-  });
-  await desk.clearAway().catch((error: Error) => expect(error.message).toBe('cut off'));
-  const { sessions, stores, faults, state, answers, snapshot, reaches } = app;
-  return { sessions, stores, faults, state, answers, snapshot, reaches, desk, connections, file };
-}
-
-type Started = Awaited<ReturnType<typeof start>>;
-
-const destroyed: TestAuthorizationServer['state']['revocation'] = ({ response }) =>
-  void response.socket?.destroy();
-
-/** An own connection with so many accounts signed in. */
-async function signedInTo(server: TestAuthorizationServer, folder: string, accounts = 1, options?: Options) {
-  const connection = server.connection();
-  await writeFile(join(folder, 'connections.json'), JSON.stringify({ connections: [connection] }));
-  const app = await start(folder, options);
-  for (let number = 1; number <= accounts; number += 1) {
-    const id = number === 1 ? 'demo' : app.sessions.add('demo');
-    app.answers.push({ username: number === 1 ? 'demo' : 'omar', secret: 'correct-horse' });
-    await app.sessions.signIn({ session: id, method: 'password', keep: true });
-    await app.reaches('active', id);
-  }
-  return app;
-}
-
-/** Ends the run, and begins the next with a server that is there again. */
-async function nextStart(server: TestAuthorizationServer, app: Started, folder: string, options?: Options) {
-  await app.sessions.stop();
-  server.state.revocation = undefined;
-  return await start(folder, options);
-}
-
-const toldAll = (server: TestAuthorizationServer) =>
-  expect.poll(() => server.rotation.liveFamilies()).toBe(0);
+import { folderForTest, serverForTest } from './session/testing/app.ts';
+import { destroyed, nextStart, signedInTo, start, toldAll } from './testing/removing.ts';
 
 test.each([1, 2])(
   'the server of a removed connection was away: %i accounts are told at a later start @B10 @T22',
@@ -194,9 +136,7 @@ test('with a locked keyring a removal keeps what it cannot read, and a later sta
   const folder = await folderForTest();
   const first = await signedInTo(server, folder, 1);
   await first.sessions.stop();
-  const locked = await start(folder, { changes: {} });
-  await locked.sessions.stop();
-  const second = await startLocked(folder);
+  const second = await start(folder, { locked: true });
   await second.desk.remove('demo');
   expect(second.stores.sessions()).toEqual(['demo']);
   expect(server.rotation.liveFamilies()).toBe(1);
@@ -205,40 +145,12 @@ test('with a locked keyring a removal keeps what it cannot read, and a later sta
   expect([third.connections.removed(), third.stores.sessions()]).toEqual([[], []]);
 });
 
-/** A start with a keyring that is locked. */
-async function startLocked(folder: string): Promise<Started> {
-  const file = join(folder, 'connections.json');
-  const connections = await openConnections({
-    fixed: [],
-    file,
-    notice: () => undefined,
-    log: () => undefined,
-  });
-  const app = await runApp(connections.list(), folder);
-  app.faults.read = () => ({ state: 'unreadable', reason: 'keyring', detail: 'locked' });
-  app.state.keyring = { state: 'locked', backend: 'test' };
-  const desk = createConnectionsDesk({
-    connections,
-    sessions: app.sessions,
-    started: app.sessions.start(),
-    usedIds: () => [],
-    look: async () => ({ state: 'fault', fault: 'empty' }),
-    confirm: async () => true,
-    chooseFile: async () => undefined,
-    changed: () => undefined,
-    asking: () => undefined,
-  });
-  await desk.clearAway();
-  const { sessions, stores, faults, state, answers, snapshot, reaches } = app;
-  return { sessions, stores, faults, state, answers, snapshot, reaches, desk, connections, file };
-}
-
 test('put back before its keyring opens, it has the session that could not be read @B10 @B7', async () => {
   const server = await serverForTest();
   const folder = await folderForTest();
   const first = await signedInTo(server, folder, 1);
   await first.sessions.stop();
-  const second = await startLocked(folder);
+  const second = await start(folder, { locked: true });
   await second.desk.remove('demo');
   await second.desk.restore('demo');
   await second.reaches('waiting');

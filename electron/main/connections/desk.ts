@@ -140,14 +140,18 @@ export function createConnectionsDesk(deps: DeskDeps): ConnectionsDesk {
 
 async function clearAway({ started, connections, sessions }: DeskDeps, serial: Serial): Promise<void> {
   await started;
+  const failures: unknown[] = [];
   for (const one of connections.removed()) {
-    await serial(async () => {
+    const settled = serial(async () => {
       // Somebody may have put it back meanwhile.
       if (!connections.removed().includes(one)) return;
       // Under the id of one that is there now, that one tells what is still to be told, and keeps what is its own.
       const isThere = connections.get(one.id) !== undefined;
       if (isThere || (await sessions.settle(one))) await connections.forget(one.id);
     });
+    // One that fails is no reason to leave the others waiting.
+    await settled.catch((error: unknown) => failures.push(error));
   }
   await sessions.tellRest();
+  if (failures.length > 0) throw failures[0];
 }

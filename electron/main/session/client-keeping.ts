@@ -65,7 +65,10 @@ export function createClientKeeping(ground: Ground): ClientKeeping {
         deps.record({ kind: 'vault', connection: connection.id, message });
       });
     },
-    secrets: () => (known?.stored.client_secret === undefined ? [] : [known.stored.client_secret]),
+    secrets() {
+      const { client_secret, registration_access_token } = known?.stored ?? {};
+      return [client_secret, registration_access_token].filter((one) => one !== undefined);
+    },
   };
 }
 

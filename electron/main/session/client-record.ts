@@ -24,6 +24,11 @@ export const storedClientSchema = schema(() =>
     client_id: z.string(),
     client_secret: z.string().optional(),
     method: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
+    /** How its registration is taken back (RFC 7592 §3). */
+    registration_client_uri: z.string().optional(),
+    registration_access_token: z.string().optional(),
+    /** When it need not be taken back any more, since that was tried first. Wall clock in milliseconds. */
+    give_up_at: z.number().optional(),
     /** What it was registered for; without it, what the first versions registered for. */
     grants: z.array(z.string()).default(['authorization_code', 'password']),
     /** The server answered `invalid_client`: kept for renewals, replaced at the next sign-in. */

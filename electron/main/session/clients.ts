@@ -3,7 +3,7 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 import type { ClientIdentity } from '../oauth/client.ts';
 import type { Server } from '../oauth/metadata.ts';
 import { cancelled } from '../oauth/problems.ts';
-import { registerClient } from '../oauth/registration.ts';
+import { type Registered, registerClient } from '../oauth/registration.ts';
 import type { ServerSource } from '../oauth/server-source.ts';
 import type { Transport } from '../oauth/transport.ts';
 import { createClientKeeping, type Kept } from './client-keeping.ts';
@@ -16,6 +16,7 @@ import {
   mayBe,
   publicClient,
 } from './client-record.ts';
+import { takeBack } from './client-take-back.ts';
 import { type Bound, boundFields, boundTo, sameServer, serverFields } from './destinations.ts';
 import { connectionChanged } from './moved.ts';
 import type { SessionsDeps } from './ports.ts';
@@ -32,6 +33,8 @@ export interface ClientSource {
   boundAs(bound: Bound): Promise<ClientIdentity | undefined>;
   /** A person allowed the connection to lead elsewhere: so does its client, if it can be the same one there. */
   follow(bound: Bound): Promise<void>;
+  /** Takes the registration back where the server lets it; false when it has to be tried again. */
+  takeBack(): Promise<boolean>;
   /** The server does not know this client any more. */
   refused(): Promise<void>;
   secrets(): string[];
@@ -91,8 +94,9 @@ export function createClientSource(ground: Ground): ClientSource {
       const identity = await makeClient(ground, about, found?.stored.refused === true);
       const { grants } = connection;
       const bound = clientBound(connection, server);
-      await kept.put({ version: 1, ...bound, ...identity, grants, refused: false }, about.keep);
-      return identity;
+      const stored = { version: 1 as const, ...bound, ...identity, grants, refused: false };
+      await kept.put(stored, about.keep);
+      return identityOf(stored);
     },
     async boundAs(bound) {
       const fields = boundFields(bound) ?? {};
@@ -107,6 +111,7 @@ export function createClientSource(ground: Ground): ClientSource {
       const stored = { ...found.stored, ...boundTo(serverFields(leads_to), names) };
       await kept.put(stored, found.store.kept === 'vault');
     },
+    takeBack: () => takeBack(ground, kept),
     keep: kept.save,
     refused: kept.refuse,
     secrets: kept.secrets,
@@ -117,7 +122,7 @@ function publicIdOf({ client }: Connection): string {
   return client.authentication === 'registration' ? '' : client.id;
 }
 
-async function makeClient(ground: Ground, about: Obtain, again: boolean): Promise<ClientIdentity> {
+async function makeClient(ground: Ground, about: Obtain, again: boolean): Promise<Registered> {
   const { connection, http } = ground;
   const { client } = connection;
   if (client.authentication === 'none') return publicClient(client.id);

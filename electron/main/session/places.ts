@@ -106,6 +106,7 @@ export function createPlaces(deps: SessionsDeps, common: Common): Places {
       if (readable) await signOutAll(place, all, unread);
       await closeAll(place, all);
       if (!readable || !(await place.revocations.flush())) return false;
+      if (!(await place.clients.takeBack())) return false;
       await eraseClient(deps, connection.id);
       places.delete(connection.id);
       await place.revocations.stop();

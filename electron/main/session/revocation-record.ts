@@ -4,7 +4,8 @@ import { parseJson } from './json.ts';
 import type { Parts } from './parts.ts';
 import type { Tokens } from './record.ts';
 
-const longestWaitMs = 400 * 24 * 3600_000;
+/** For how long a server is told that cannot be reached. */
+export const longestWaitMs = 400 * 24 * 3600_000;
 
 /** A token that nobody uses any more and that the server is still to be told of (RFC 7009 §2.1). */
 export const revocationSchema = schema(() =>
