@@ -9,6 +9,11 @@ import type { Transport } from './transport.ts';
 export interface ServerSource {
   /** Rejects with a ProblemError. The signal ends this caller's wait, not the question that others wait for too. */
   (signal?: AbortSignal): Promise<Server>;
+  /**
+   * The same, or what an earlier run knew of it: its endpoints. Enough for what is bound to them already, and not for a
+   * sign-in, which would do without what the server offers beside (DPoP, pushed requests, `iss`).
+   */
+  orBefore(signal?: AbortSignal): Promise<Server>;
   /** What is known of it now. */
   known(): Server | undefined;
   /** Something may have changed: a failure of before is no reason not to ask again. */
@@ -81,9 +86,9 @@ export function createServerSource(
 
   const known = () => kept?.server ?? before?.();
 
-  async function newest(): Promise<Server> {
+  async function newest(lastKnown: typeof known): Promise<Server> {
     if (kept !== undefined && monotonic() - kept.at < maxAgeMs) return kept.server;
-    const old = known();
+    const old = lastKnown();
     const failed = memory.now();
     if (failed !== undefined && old === undefined) throw failed;
     if (failed !== undefined && old !== undefined) return old;
@@ -93,11 +98,16 @@ export function createServerSource(
       // Whoever comes next does not wait for that answer again.
       memory.keep(timedOut(new URL(address.issuer).host, patienceMs / 1000));
       return old;
-    }).catch(() => known() ?? old);
+    }).catch(() => lastKnown() ?? old);
   }
 
-  const source = (signal?: AbortSignal) => unless(signal, newest());
-  return Object.assign(source, { known, retry: memory.lift });
+  const source = (signal?: AbortSignal) =>
+    unless(
+      signal,
+      newest(() => kept?.server),
+    );
+  const orBefore = (signal?: AbortSignal) => unless(signal, newest(known));
+  return Object.assign(source, { orBefore, known, retry: memory.lift });
 }
 
 /** What a promise gives, or something else when that takes too long. */

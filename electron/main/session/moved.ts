@@ -56,19 +56,22 @@ export function boundNow({ connection, server }: Pick<Parts, 'connection' | 'ser
  * bound, or those of the sessions beside it.
  */
 export function guardedServer(place: Place, parts: () => Parts): Place['server'] {
-  const ask = async (signal?: AbortSignal): Promise<Server> => {
-    const own = parts();
-    checkServer(own.holder.now);
-    const server = await place.server(signal);
-    const asking = own.holder.now.tokens === undefined ? openOnes(own) : [own];
-    for (const one of asking) {
-      const changes = movedBy(one, server);
-      if (changes.length > 0) throw holdBack(one, { changes, found: foundIn(server) });
-    }
-    return server;
-  };
-  const { known, retry } = place.server;
-  return Object.assign(ask, { known, retry });
+  const guarded =
+    (ask: Place['server']['orBefore']) =>
+    async (signal?: AbortSignal): Promise<Server> => {
+      const own = parts();
+      checkServer(own.holder.now);
+      const server = await ask(signal);
+      const asking = own.holder.now.tokens === undefined ? openOnes(own) : [own];
+      for (const one of asking) {
+        const changes = movedBy(one, server);
+        if (changes.length > 0) throw holdBack(one, { changes, found: foundIn(server) });
+      }
+      return server;
+    };
+  const { server } = place;
+  const { orBefore, known, retry } = server;
+  return Object.assign(guarded(server), { orBefore: guarded(orBefore), known, retry });
 }
 
 /** What leads API requests elsewhere is no reason not to speak with the server, as for unlocking. */

@@ -83,7 +83,7 @@ export async function renewOnce(parts: Parts, signal: AbortSignal): Promise<Outc
 /** A server that does not answer holds up this renewal alone, and no other process. */
 async function findServer({ server, holder }: Parts, signal: AbortSignal): Promise<Run['server']> {
   try {
-    const found = await server(signal);
+    const found = await server.orBefore(signal);
     return () => found;
   } catch (error) {
     if (holder.now.moved !== undefined) throw error;

@@ -33,7 +33,7 @@ export async function tellServer(
 ): Promise<string> {
   const source = serverOf(revocation);
   if (source === undefined) return 'Where the session came from is not readable, so no server can be told.';
-  const server = withinBounds(revocation, await source(signal));
+  const server = withinBounds(revocation, await source.orBefore(signal));
   const client = await clientFor(clients, revocation);
   if (client === undefined) {
     return 'The registration that the session belonged to is gone, and with it who could end it on the server.';
