@@ -259,3 +259,21 @@ test('another app over the same vault that was allowed elsewhere does not take t
   await expect(app.sessions.renew('demo')).rejects.toMatchObject(changed);
   expect(app.snapshot()).toMatchObject({ state: 'waiting', problem: changed });
 });
+
+test('a session of the first versions that is signed out at once is ended where its server says @T24b @B10', async () => {
+  const server = await serverForTest();
+  const endings = await serverForTest();
+  server.state.metadata = { revocation_endpoint: `${endings.issuer}/revoke` };
+  const app = await signedIn(server);
+  await app.sessions.stop();
+  await asFirstWritten(app, server);
+  const ended: string[] = [];
+  endings.state.revocation = ({ token, response }) => {
+    ended.push(token);
+    response.writeHead(200).end();
+  };
+  const next = await runApp([server.connection()], app.folder);
+  await next.sessions.start();
+  await next.sessions.signOut('demo');
+  await expect.poll(() => ended.length).toBe(1);
+});

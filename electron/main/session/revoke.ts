@@ -73,6 +73,8 @@ function withinBounds(revocation: Revocation, server: Server): Server {
   const { found, leads_to } = revocation;
   const fields = boundFields(revocation) ?? {};
   if (leads_to?.['endpoints.token_endpoint'] !== undefined) return server;
+  // Of a session from before there was such a list, which no renewal has completed since.
+  if (leads_to !== undefined && found === undefined) return server;
   const moved = movedEndpoints(fields, found, server).some(({ field }) => field === 'revocation_endpoint');
   if (!moved) return server;
   if (found === undefined) throw elsewhere(server);
