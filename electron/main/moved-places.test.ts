@@ -57,6 +57,8 @@ interface Scene {
   server: TestAuthorizationServer;
   folder: string;
   locks: ReturnType<typeof keptLocks>;
+  /** The step at which the app ends by itself. */
+  cutOff: { at?: string };
 }
 
 /** What somebody left when the app ended. */
@@ -78,15 +80,24 @@ const states: Record<string, (scene: Scene, app: Run) => Promise<void>> = {
     await app.sessions.signOut('demo');
     await expect.poll(() => app.snapshot().unconfirmed).toBe('vault');
   },
+  'signing out': async ({ cutOff }, app) => {
+    cutOff.at = 'signOut.buried';
+    await expect(app.sessions.signOut('demo')).rejects.toThrow('cut off');
+  },
 };
+
+const isSignedOut = (state: string) => state === 'signed out' || state === 'signing out';
 
 /** Signs in, leaves in a state, and ends the app. */
 async function leave(state: string, source: Source) {
   const server = await serverForTest();
   const folder = await folderForTest();
-  const scene = { server, folder, locks: keptLocks() };
+  const scene: Scene = { server, folder, locks: keptLocks(), cutOff: {} };
+  const fault = (step: string) => {
+    if (step === scene.cutOff.at) throw new Error('cut off');
+  };
   const connections = await readFrom(source, folder, namedEndpoints(server));
-  const app = await run(connections, folder, { locks: scene.locks });
+  const app = await run(connections, folder, { locks: scene.locks, fault });
   await app.sessions.start();
   await signIn(app);
   expect((await app.gateway.request({ session: 'demo', method: 'GET', path: 'me' })).status).toBe(200);
@@ -138,7 +149,7 @@ test.each(all)(
     await tryAll(app);
     const asked = askedOf(scene.server);
     expect(trap.seen).toEqual([]);
-    if (state === 'signed out') {
+    if (isSignedOut(state)) {
       // The sign-out was told to the place that it was made at, and to no other.
       await expect.poll(() => askedOf(scene.server).revoked).toBe(before.revoked + 1);
       expect({ ...askedOf(scene.server), revoked: before.revoked }).toEqual(before);
@@ -163,7 +174,7 @@ test.each(sources.flatMap((source) => Object.keys(states).map((state) => ({ sour
     const { app, before } = await startAgain(scene, source);
     await tryAll(app);
     expect(app.questions).toEqual([]);
-    if (state === 'signed out')
+    if (isSignedOut(state))
       return await expect.poll(() => askedOf(scene.server).revoked).toBe(before.revoked + 1);
     if (state === 'active' || state === 'waiting') {
       await expect.poll(() => askedOf(scene.server).tokens).toBeGreaterThan(before.tokens);
