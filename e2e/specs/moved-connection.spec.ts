@@ -91,6 +91,11 @@ test('an API that is elsewhere at the next start gets nothing before somebody al
   for (const named of ['Demo authority', wire.origin, place.origin, 'Where requests and tokens go']) {
     expect(question).toContain(named);
   }
+  expect(JSON.parse(question)).toMatchObject({
+    defaultId: 0,
+    cancelId: 0,
+    buttons: ['Do Not Follow', 'Follow'],
+  });
   await expect(app.window.getByText('Connection leads elsewhere').first()).toBeVisible();
   // What a script in the window can do does not get past it either.
   void call(app.window, 'profile.get', { session: 'demo' });
