@@ -103,6 +103,9 @@ test('without a mouse: from nothing to a connection by its address, signed in, a
   const again = await launch({ withoutFile: true });
   await expect(again.window.getByText('No connections yet')).toBeVisible();
   await expect.poll(() => readFile(ownFile(installation.userData), 'utf8').catch(() => 'none')).toBe('none');
+  // The server does not have the registration of this installation any more either.
+  const taken = wire.log.filter(({ method, path: at }) => method === 'DELETE' && at.startsWith('/register/'));
+  expect(taken.map(({ status }) => status)).toEqual([204]);
 });
 
 test('own connections stand beside those that were set up, and stay across a restart @B4', async ({

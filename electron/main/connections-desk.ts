@@ -5,7 +5,9 @@ import { partsOfSessionId } from '../../shared/model/session-id.ts';
 import { type Connections, openConnections } from './connections/connections.ts';
 import { type ConnectionsDesk, createConnectionsDesk } from './connections/desk.ts';
 import { discover } from './connections/discover.ts';
+import { placesElsewhere } from './connections/draft.ts';
 import { loadConnections } from './connections/load.ts';
+import { askInDialog, type DialogQuestion } from './dialog-question.ts';
 import type { createEmitter } from './ipc/events.ts';
 import type { Routes } from './network/routes.ts';
 import { createTransport } from './oauth/transport.ts';
@@ -78,9 +80,11 @@ export function openConnectionsDesk(options: DeskOptions): ConnectionsDesk {
         http.close();
       }
     },
-    confirm: (connection) => {
+    confirm: (coming, act) => {
       const words = wordsIn(settings.now().language, app.getPreferredSystemLanguages());
-      return confirmPlaces(window(), connection, words.elsewhere);
+      const question =
+        act === 'add' ? aboutOne(coming[0], words.elsewhere) : aboutFile(coming, words.imported);
+      return askInDialog(window(), question);
     },
     chooseFile: () => chooseFile(window()),
     changed: (views) => emit('connections.changed', views),
@@ -92,27 +96,22 @@ export function openConnectionsDesk(options: DeskOptions): ConnectionsDesk {
   return desk;
 }
 
-/**
- * Asks in a dialog of the system: what only a page can confirm, a script in that page can too, and then a token
- * would go wherever it likes.
- */
-async function confirmPlaces(
-  window: BrowserWindow | undefined,
-  { name, issuer, api }: Connection,
-  say: MainWords['elsewhere'],
-): Promise<boolean> {
-  const places = [...new Set(api.map(({ origin }) => origin))].join(', ');
-  const options = {
-    type: 'question' as const,
-    message: say.ask(name, places),
-    detail: say.what(new URL(issuer).host, places),
-    buttons: [say.no, say.yes],
-    defaultId: 0,
-    cancelId: 0,
-    noLink: true,
-  };
-  const asked = window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options);
-  return (await asked).response === 1;
+function aboutOne(connection: Connection, say: MainWords['elsewhere']): DialogQuestion {
+  const { name, issuer } = connection;
+  const places = placesElsewhere(connection).join(', ');
+  return { ...say, message: say.ask(name, places), detail: say.what(new URL(issuer).host, places) };
+}
+
+/** More would make a dialog that does not fit the screen. */
+const mostLines = 12;
+
+function aboutFile(coming: readonly Connection[], say: MainWords['imported']): DialogQuestion {
+  const lines = coming
+    .slice(0, mostLines)
+    .map((one) => say.line(one.name, new URL(one.issuer).host, placesElsewhere(one).join(', ')));
+  const more = coming.length - lines.length;
+  const all = more > 0 ? [...lines, say.more(more)] : lines;
+  return { ...say, message: say.ask(coming.length), detail: say.what(all.join('\n')) };
 }
 
 async function chooseFile(window: BrowserWindow | undefined): Promise<string | undefined> {

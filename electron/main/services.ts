@@ -2,6 +2,7 @@ import { app, BrowserWindow, clipboard, shell } from 'electron';
 import type { EventChannel } from '../../shared/ipc/channels.ts';
 import type { KeyringView } from '../../shared/model/session.ts';
 import { type AdminDesk, openAdminDesk } from './admin/desk.ts';
+import { askAboutChange } from './connection-change.ts';
 import type { Connections } from './connections/connections.ts';
 import { openConnectionsDesk } from './connections-desk.ts';
 import { type Connectivity, openConnectivity } from './connectivity.ts';
@@ -191,6 +192,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     connections: connections.list(),
     stores,
     prompt: createPrompt(promptWindow, connections),
+    confirmChange: askAboutChange(window, settings),
     openBrowser: (url, endpoint) => openInBrowser(url, endpoint, (address) => shell.openExternal(address)),
     record: (entry) => recorder.record(entry),
     fingerprint: flight.fingerprint,

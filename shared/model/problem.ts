@@ -6,6 +6,7 @@ const problemCodes = [
   'invalid_input',
   'forbidden_sender',
   'unknown_connection',
+  'connection_changed',
   'not_signed_in',
   'session_ended',
   'sign_in_cancelled',

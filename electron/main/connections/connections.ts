@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { type Connection, mostConnections } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { replaceFile } from '../settings/replace-file.ts';
-import { loadOwnConnections, noConnections, type OwnConnections } from './load.ts';
+import { loadOwnConnections, mostRemoved, noConnections, type OwnConnections } from './load.ts';
 
 /** The connections there are now. What a connection leads to never changes; only its name does. */
 export interface Connections {
@@ -84,8 +84,9 @@ export async function openConnections(options: ConnectionsOptions): Promise<Conn
     remove: (id) =>
       change(({ connections, removed }) => {
         const [one, others] = take(connections, id);
-        // What was removed longest ago has been seen to at some start or other.
-        return { connections: others, removed: [...removed, one].slice(-mostConnections) };
+        // One that is forgotten here could not be cleared away any more.
+        if (removed.length >= mostRemoved) throw tooManyRemoved();
+        return { connections: others, removed: [...removed, one] };
       }),
     restore: (id) =>
       change(({ connections, removed }) => {
@@ -157,4 +158,12 @@ function tooMany(): ProblemError {
   return new ProblemError('invalid_input', `There is room for ${mostConnections} connections of your own.`, {
     remedy: 'Remove one that you do not need any more.',
   });
+}
+
+function tooManyRemoved(): ProblemError {
+  return new ProblemError(
+    'invalid_input',
+    `The servers of ${mostRemoved} removed connections are still to be told that their sessions are over.`,
+    { remedy: 'Start Latchkey again while the network is there. Then remove this one.' },
+  );
 }

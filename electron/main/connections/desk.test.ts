@@ -37,12 +37,13 @@ async function deskOf(changes: Partial<DeskDeps> = {}) {
         acts.push(`settle ${id}`);
         return id !== 'stays';
       },
+      tellRest: async () => void acts.push('tell the rest'),
     },
     started: Promise.resolve(),
     usedIds: () => ['old'],
     look: async () => ({ state: 'fault', fault: 'empty' }),
-    confirm: async ({ id }) => {
-      acts.push(`confirm ${id}`);
+    confirm: async (coming, act) => {
+      acts.push(`confirm ${act} ${coming.map(({ id }) => id).join(' ')}`);
       return false;
     },
     chooseFile: async () => undefined,
@@ -65,7 +66,7 @@ it('where a token would go elsewhere a person is asked first, and a no is a no @
   const { desk, acts } = await deskOf();
   const elsewhere = draft({ origin: 'https://api.example.com' });
   expect(await desk.add(elsewhere)).toEqual({ state: 'declined' });
-  expect([acts, desk.views()]).toEqual([['confirm work'], []]);
+  expect([acts, desk.views()]).toEqual([['confirm add work'], []]);
   const willing = await deskOf({ confirm: async () => true });
   expect(await willing.desk.add(elsewhere)).toMatchObject({ state: 'added' });
 });
@@ -106,6 +107,7 @@ it('signs out before it removes, and removes nothing when that fails @B10', asyn
         throw new ProblemError('disk_failed', 'No.');
       },
       settle: async () => true,
+      tellRest: async () => undefined,
     },
   });
   await failing.desk.add(draft());
@@ -145,7 +147,8 @@ it('a new look gives up the one before, and a given-up one is not told any more'
 
 it('imports what is new under free ids and reports the rest, once more nothing', async () => {
   const files: string[] = [];
-  const { desk, folder, acts } = await deskOf({ chooseFile: async () => files.shift() });
+  const confirm = async () => true;
+  const { desk, folder, acts } = await deskOf({ chooseFile: async () => files.shift(), confirm });
   expect(await desk.import()).toBeNull();
   const file = path.join(folder, 'handed-out.json');
   const entry = (id: string, name: string, client = 'x') => ({
@@ -175,6 +178,6 @@ it('clears away what was removed once its server knows, and keeps what has to wa
   await desk.remove('gone');
   await desk.remove('stays');
   await desk.clearAway();
-  expect(acts.slice(-2)).toEqual(['settle gone', 'settle stays']);
+  expect(acts.slice(-3)).toEqual(['settle gone', 'settle stays', 'tell the rest']);
   expect(connections.removed().map(({ id }) => id)).toEqual(['stays']);
 });

@@ -6,8 +6,10 @@ import type {
   Discovery,
   ImportReport,
 } from '../../../shared/model/new-connection.ts';
+import { ProblemError } from '../../../shared/model/problem.ts';
+import { digestOf, fieldsOf } from '../session/destinations.ts';
 import type { Sessions } from '../session/ports.ts';
-import { createSerial } from '../session/serial.ts';
+import { createSerial, type Serial } from '../session/serial.ts';
 import type { Connections } from './connections.ts';
 import type { Look } from './discover.ts';
 import { judgeDraft, newId, sendsElsewhere } from './draft.ts';
@@ -16,14 +18,14 @@ import { connectionView } from './view.ts';
 
 export interface DeskDeps {
   connections: Connections;
-  sessions: Pick<Sessions, 'connect' | 'disconnect' | 'settle'>;
+  sessions: Pick<Sessions, 'connect' | 'disconnect' | 'settle' | 'tellRest'>;
   /** Resolves when every stored session is known. */
   started: Promise<void>;
   /** Ids that sessions in the vault have, of connections that may not be here. */
   usedIds(): string[];
   look(look: Pick<Look, 'address' | 'signal' | 'asking'>): Promise<Discovery>;
-  /** Asks a person, outside the window, whether tokens may go where this connection says. */
-  confirm(connection: Connection): Promise<boolean>;
+  /** Asks a person, outside the window and once, whether tokens may go where these connections say. */
+  confirm(connections: readonly [Connection, ...Connection[]], act: 'add' | 'import'): Promise<boolean>;
   /** Lets a person choose a file; undefined when they do not. */
   chooseFile(): Promise<string | undefined>;
   changed(views: ConnectionView[]): void;
@@ -46,6 +48,15 @@ export interface ConnectionsDesk {
   clearAway(): Promise<void>;
 }
 
+/** Everything of a connection that says where tokens go. */
+const placesIn = (connection: Connection): string => digestOf(fieldsOf(connection));
+
+function notPutBack(): ProblemError {
+  return new ProblemError('cancelled', 'The connection was not put back.', {
+    remedy: 'Put it back only if you know where its requests go.',
+  });
+}
+
 export function createConnectionsDesk(deps: DeskDeps): ConnectionsDesk {
   const { connections, sessions } = deps;
   let looking = new AbortController();
@@ -66,11 +77,21 @@ export function createConnectionsDesk(deps: DeskDeps): ConnectionsDesk {
     });
   }
 
+  /** What was here in this run already was allowed then, and is the same. */
+  const known = new Set(connections.list().map(placesIn));
+
+  async function mayCome(coming: readonly Connection[], act: 'add' | 'import'): Promise<boolean> {
+    const [first, ...others] = coming.filter((one) => sendsElsewhere(one) && !known.has(placesIn(one)));
+    const may = first === undefined || (await deps.confirm([first, ...others], act));
+    if (may) for (const one of coming) known.add(placesIn(one));
+    return may;
+  }
+
   async function add(draft: ConnectionDraft): Promise<Added> {
     const judged = judgeDraft(draft, newId(draft.name, isTaken));
     if ('fields' in judged) return { state: 'faulty', fields: judged.fields };
     const { connection } = judged;
-    if (sendsElsewhere(connection) && !(await deps.confirm(connection))) return { state: 'declined' };
+    if (!(await mayCome([connection], 'add'))) return { state: 'declined' };
     await bring([connection], () => connections.add([connection]));
     return { state: 'added', connection: connection.id };
   }
@@ -81,8 +102,9 @@ export function createConnectionsDesk(deps: DeskDeps): ConnectionsDesk {
     await connections.remove(id);
   }
 
-  async function takeOver(file: string): Promise<ImportReport> {
+  async function takeOver(file: string): Promise<ImportReport | null> {
     const { fresh, report } = await readImport(file, connections, isTaken);
+    if (!(await mayCome(fresh, 'import'))) return null;
     if (fresh.length > 0) await bring(fresh, () => connections.add(fresh));
     return report;
   }
@@ -103,23 +125,33 @@ export function createConnectionsDesk(deps: DeskDeps): ConnectionsDesk {
     rename: (id, name) => connections.rename(id, name),
     remove: (id) => serial(() => remove(id)),
     restore: (id) =>
-      serial(() => {
+      serial(async () => {
         const back = connections.removed().filter((one) => one.id === id);
-        return bring(back, () => connections.restore(id));
+        if (!(await mayCome(back, 'add'))) throw notPutBack();
+        return await bring(back, () => connections.restore(id));
       }),
     async import() {
       const file = await deps.chooseFile();
       return file === undefined ? null : await serial(() => takeOver(file));
     },
-    async clearAway() {
-      await deps.started;
-      for (const one of connections.removed()) {
-        await serial(async () => {
-          // Somebody may have put it back meanwhile.
-          const isGone = connections.removed().includes(one);
-          if (isGone && (await sessions.settle(one))) await connections.forget(one.id);
-        });
-      }
-    },
+    clearAway: () => clearAway(deps, serial),
   };
+}
+
+async function clearAway({ started, connections, sessions }: DeskDeps, serial: Serial): Promise<void> {
+  await started;
+  const failures: unknown[] = [];
+  for (const one of connections.removed()) {
+    const settled = serial(async () => {
+      // Somebody may have put it back meanwhile.
+      if (!connections.removed().includes(one)) return;
+      // Under the id of one that is there now, that one tells what is still to be told, and keeps what is its own.
+      const isThere = connections.get(one.id) !== undefined;
+      if (isThere || (await sessions.settle(one))) await connections.forget(one.id);
+    });
+    // One that fails is no reason to leave the others waiting.
+    await settled.catch((error: unknown) => failures.push(error));
+  }
+  await sessions.tellRest();
+  if (failures.length > 0) throw failures[0];
 }

@@ -78,7 +78,16 @@ export function newId(name: string, isTaken: (id: string) => boolean): string {
   return id;
 }
 
+/** The origins, other than the server's own, that tokens, secrets or codes of a connection would go to. */
+export function placesElsewhere({ issuer, api, endpoints }: Connection): string[] {
+  const named = Object.values(endpoints ?? {}).flatMap((one) =>
+    one === undefined ? [] : new URL(one).origin,
+  );
+  const all = [...api.map(({ origin }) => origin), ...named];
+  return [...new Set(all)].filter((origin) => origin !== new URL(issuer).origin);
+}
+
 /** Whether a token would go to another place than the server that issued it. */
-export function sendsElsewhere({ issuer, api }: Connection): boolean {
-  return api.some(({ origin }) => origin !== new URL(issuer).origin);
+export function sendsElsewhere(connection: Connection): boolean {
+  return placesElsewhere(connection).length > 0;
 }

@@ -13,11 +13,14 @@ import { consistencyFault, findSecret, schemaFault } from './faults.ts';
 const maxBytes = 1_000_000;
 const seeDocs = 'docs/connections.md describes every field.';
 
+/** Of those whose servers are still to be told of a sign-out. */
+export const mostRemoved = 100;
+
 /** A person's own connections, and those removed whose server is perhaps still to be told of a sign-out. */
 const ownConnectionsSchema = schema(() =>
   z.strictObject({
     connections: z.array(connectionSchema()).max(mostConnections),
-    removed: z.array(connectionSchema()).max(mostConnections).default([]),
+    removed: z.array(connectionSchema()).max(mostRemoved).default([]),
   }),
 );
 

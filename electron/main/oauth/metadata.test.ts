@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { connectionSchema } from '../../../shared/model/connection.ts';
-import { createServerSource, findServer } from './metadata.ts';
+import { findServer } from './metadata.ts';
+import { createServerSource } from './server-source.ts';
 import { sendJson, serve } from './testing/http-server.ts';
 import { createTransport } from './transport.ts';
 
@@ -96,7 +97,7 @@ test('algorithms that need no key of the server are never taken from it', async 
 
 test('a description is kept while the server cannot give a new one', async () => {
   const { http, connection, state } = await against((issuer) => ({ [oidc]: good(issuer) }));
-  const source = createServerSource(http, connection, 0);
+  const source = createServerSource(http, connection, { maxAgeMs: 0 });
   const first = await source();
   state.down = true;
   expect(await source()).toEqual(first);

@@ -1,8 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { type Connection, isSafeUrl } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { monotonic } from '../monotonic.ts';
-import { asProblem, parseObject, refusedAnswer, unexpected } from './problems.ts';
+import { parseObject, refusedAnswer, unexpected } from './problems.ts';
 import type { Answer, Transport } from './transport.ts';
 import { ask } from './wire.ts';
 
@@ -11,7 +10,7 @@ export type Server = oauth.AuthorizationServer;
 /** Signature algorithms taken from servers that do not name theirs; `none` and shared secrets never. */
 const signatures = ['ES256', 'RS256', 'PS256', 'EdDSA', 'Ed25519', 'ES384', 'ES512', 'RS384', 'RS512'];
 
-const endpointNames = [
+const usedEndpoints = [
   'authorization_endpoint',
   'token_endpoint',
   'revocation_endpoint',
@@ -21,23 +20,35 @@ const endpointNames = [
   'jwks_uri',
 ] as const;
 
+/** Members of a server's metadata that say where something is sent, or would be (RFC 8414 §2). */
+export const endpointNames = [
+  ...usedEndpoints,
+  'userinfo_endpoint',
+  'introspection_endpoint',
+  'end_session_endpoint',
+] as const;
+
+/** What a server is found by. */
+export type ServerAddress = Pick<Connection, 'issuer' | 'endpoints'>;
+
 /**
  * The server's metadata: the connection's own endpoints, else OpenID Connect Discovery 1.0, else RFC 8414.
  * Rejects with a ProblemError.
  */
 export async function findServer(
   http: Transport,
-  connection: Connection,
+  connection: ServerAddress,
   signal?: AbortSignal,
 ): Promise<Server> {
-  if (connection.endpoints !== undefined) return fromConnection(connection.issuer, connection.endpoints);
+  if (connection.endpoints !== undefined) return serverWith(connection.issuer, connection.endpoints);
   const first = await askMetadata(http, connection.issuer, 'oidc', signal);
   if (first.status === 200) return judgeMetadata(connection.issuer, first);
   if (first.status >= 500 || first.status === 429) throw refusedAnswer(first);
   return judgeMetadata(connection.issuer, await askMetadata(http, connection.issuer, 'oauth2', signal));
 }
 
-function fromConnection(issuer: string, endpoints: NonNullable<Connection['endpoints']>): Server {
+/** A server of which nothing is known but its endpoints. */
+export function serverWith(issuer: string, endpoints: Readonly<Record<string, string | undefined>>): Server {
   const given = Object.entries(endpoints).filter((entry) => entry[1] !== undefined);
   return { issuer, ...Object.fromEntries(given), id_token_signing_alg_values_supported: signatures };
 }
@@ -58,7 +69,7 @@ export function judgeMetadata(issuer: string, answer: Answer): Server {
   if (server === undefined) throw unexpected(answer.host, 'its description is not a JSON object');
   // The whole string, not the parsed URL: RFC 8414 §3.3 asks for identity.
   if (server['issuer'] !== issuer) throw unexpected(answer.host, 'it describes another server (issuer)');
-  for (const name of endpointNames) checkEndpoint(answer.host, issuer, name, server[name]);
+  for (const name of usedEndpoints) checkEndpoint(answer.host, issuer, name, server[name]);
   if (typeof server['token_endpoint'] !== 'string')
     throw unexpected(answer.host, 'it names no token endpoint');
   const listed = server['id_token_signing_alg_values_supported'];
@@ -88,22 +99,3 @@ function noMetadata(host: string, issuer: string): ProblemError {
     },
   );
 }
-
-/** Keeps the metadata for a while, and the old copy for as long as a new one cannot be had. */
-export function createServerSource(http: Transport, connection: Connection, maxAgeMs = 600_000) {
-  let kept: { server: Server; at: number } | undefined;
-  return async (signal?: AbortSignal): Promise<Server> => {
-    if (kept !== undefined && monotonic() - kept.at < maxAgeMs) return kept.server;
-    try {
-      const server = await findServer(http, connection, signal);
-      kept = { server, at: monotonic() };
-      return server;
-    } catch (error) {
-      const problem = asProblem(error);
-      if (kept === undefined || problem.code === 'cancelled') throw problem;
-      return kept.server;
-    }
-  };
-}
-
-export type ServerSource = ReturnType<typeof createServerSource>;

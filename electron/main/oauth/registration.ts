@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import type { Connection } from '../../../shared/model/connection.ts';
+import { type Connection, isSafeUrl } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { ClientIdentity } from './client.ts';
 import { registeredPath } from './loopback.ts';
@@ -10,14 +10,21 @@ import { ask, toResponse } from './wire.ts';
 
 type Grants = Connection['grants'];
 
+/** A client, and how its registration is managed where the server lets it (RFC 7592 §3). */
+export interface Registered extends ClientIdentity {
+  registration_client_uri?: string | undefined;
+  registration_access_token?: string | undefined;
+}
+
 /** Registers this installation as a confidential native client (RFC 7591) with a secret of its own. */
 export async function registerClient(
   http: Transport,
   server: Server,
   wish: { grants: Grants; signal?: AbortSignal | undefined },
-): Promise<ClientIdentity> {
-  if (server.registration_endpoint === undefined) throw noRegistration(server);
-  return judgeRegistration(await askRegistration(http, server, wish));
+): Promise<Registered> {
+  const { registration_endpoint } = server;
+  if (registration_endpoint === undefined) throw noRegistration(server);
+  return judgeRegistration(await askRegistration(http, server, wish), registration_endpoint);
 }
 
 function askRegistration(
@@ -43,7 +50,7 @@ function askRegistration(
   );
 }
 
-async function judgeRegistration(answer: Answer): Promise<ClientIdentity> {
+async function judgeRegistration(answer: Answer, endpoint: string): Promise<Registered> {
   // RFC 7591 §3 lets a server ask for a token first, which an app that nobody knows has none of.
   if (answer.status === 401 || answer.status === 403) throw notAllowed(answer.host);
   // RFC 7591 §3.2.1 asks for 201; servers that answer 200 mean the same.
@@ -55,11 +62,39 @@ async function judgeRegistration(answer: Answer): Promise<ClientIdentity> {
     });
   const method = given['token_endpoint_auth_method'] ?? 'client_secret_basic';
   const secret = given['client_secret'];
-  if (method === 'none') return { client_id: given.client_id, method };
+  const management = managementOf(given, endpoint);
+  if (method === 'none') return { client_id: given.client_id, method, ...management };
   if (typeof secret !== 'string' || (method !== 'client_secret_basic' && method !== 'client_secret_post')) {
     throw unexpected(answer.host, 'the registration it made has no client secret');
   }
-  return { client_id: given.client_id, client_secret: secret, method };
+  return { client_id: given.client_id, client_secret: secret, method, ...management };
+}
+
+/** Taken only at the place where the client registered itself. */
+function managementOf(given: Readonly<Record<string, unknown>>, endpoint: string) {
+  const { registration_client_uri, registration_access_token } = given;
+  if (typeof registration_client_uri !== 'string' || typeof registration_access_token !== 'string') return {};
+  const safe =
+    isSafeUrl(registration_client_uri) &&
+    new URL(registration_client_uri).origin === new URL(endpoint).origin;
+  return safe ? { registration_client_uri, registration_access_token } : {};
+}
+
+/**
+ * Takes a registration back (RFC 7592 §2.3). Gives whether the server has it no more, or takes none back; rejects with a
+ * ProblemError when it has to be asked again.
+ */
+export async function deregister(
+  http: Transport,
+  { uri, token }: { uri: string; token: string },
+): Promise<'gone' | 'not_offered'> {
+  const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
+  const answer = await http.send({ url: uri, method: 'DELETE', headers });
+  const { status } = answer;
+  // A client that is not there any more is answered 401 (RFC 7592 §2.3).
+  if (status === 204 || status === 200 || status === 401 || status === 404 || status === 410) return 'gone';
+  if (status === 400 || status === 403 || status === 405 || status === 501) return 'not_offered';
+  throw refusedAnswer(answer);
 }
 
 function notAllowed(host: string): ProblemError {

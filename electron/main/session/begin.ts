@@ -3,6 +3,7 @@ import type { DpopKey } from '../oauth/dpop.ts';
 import type { Granted } from '../oauth/token-answer.ts';
 import { receivedAt } from './clock.ts';
 import { storeProblem } from './errors.ts';
+import { boundNow } from './moved.ts';
 import type { Parts } from './parts.ts';
 import type { SecretStore } from './ports.ts';
 import { firstTokens, type Tokens } from './record.ts';
@@ -28,7 +29,7 @@ export async function beginSession(
 ): Promise<void> {
   const { holder, connection } = parts;
   const { granted, nonce, key, actsAs, at, wall } = signedIn;
-  const tokens = firstTokens(connection, granted, { at: wall, nonce, key, actsAs });
+  const tokens = firstTokens(connection, granted, { bound: boundNow(parts), at: wall, nonce, key, actsAs });
   const giveUp = () => revokeLater(parts, tokens.refresh_token, about.keep ? 'vault' : 'memory');
   if (isHereAlready(parts, tokens)) {
     giveUp();
@@ -52,12 +53,13 @@ export async function beginSession(
       receipt: receivedAt(tokens.expires_in, at),
       formerAccessToken: undefined,
       locked: undefined,
+      moved: undefined,
       signIn: undefined,
       signInProblem: undefined,
       problem: undefined,
       retryAt: undefined,
     });
-    revokeLater(parts, former.tokens?.refresh_token, former.store?.kept);
+    revokeLater(parts, former.tokens?.refresh_token, former.store?.kept, former.tokens);
     await clearOther(parts, store);
   });
   if (!about.signal.aborted) parts.note('signed_in', `${whoSignedIn(tokens)}.${boundTo(tokens)}`);

@@ -1,31 +1,25 @@
 import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { schema, z } from '../../../shared/schema.ts';
 import type { ClientIdentity } from '../oauth/client.ts';
-import type { ServerSource } from '../oauth/metadata.ts';
+import type { Server } from '../oauth/metadata.ts';
 import { cancelled } from '../oauth/problems.ts';
-import { registerClient } from '../oauth/registration.ts';
+import { type Registered, registerClient } from '../oauth/registration.ts';
+import type { ServerSource } from '../oauth/server-source.ts';
 import type { Transport } from '../oauth/transport.ts';
-import { keyringProblem, storeProblem } from './errors.ts';
-import { parseJson } from './json.ts';
-import type { SecretStore, SessionsDeps } from './ports.ts';
-import { bindingOf } from './record.ts';
-
-const storedSchema = schema(() =>
-  z.strictObject({
-    version: z.literal(1),
-    bound_to: z.string(),
-    client_id: z.string(),
-    client_secret: z.string().optional(),
-    method: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
-    /** What it was registered for; without it, what the first versions registered for. */
-    grants: z.array(z.string()).default(['authorization_code', 'password']),
-    /** The server answered `invalid_client`: kept for renewals, replaced at the next sign-in. */
-    refused: z.boolean(),
-  }),
-);
-
-type Stored = z.infer<ReturnType<typeof storedSchema>>;
+import { createClientKeeping, type Kept } from './client-keeping.ts';
+import {
+  belongs,
+  clientBound,
+  identityOf,
+  isMoved,
+  isOutgrown,
+  mayBe,
+  publicClient,
+} from './client-record.ts';
+import { takeBack } from './client-take-back.ts';
+import { type Bound, boundFields, boundTo, sameServer, serverFields } from './destinations.ts';
+import { connectionChanged } from './moved.ts';
+import type { SessionsDeps } from './ports.ts';
 
 /** The client registration of one connection: entered or registered once, kept like a refresh token. */
 export interface ClientSource {
@@ -35,6 +29,12 @@ export interface ClientSource {
   obtain(about: Obtain): Promise<ClientIdentity>;
   /** Writes the client where it was to be kept, if that failed before. Rejects as a store does. */
   keep(): Promise<void>;
+  /** The client that tokens with this binding were given to, as far as it is still the one that is here. */
+  boundAs(bound: Bound): Promise<ClientIdentity | undefined>;
+  /** A person allowed the connection to lead elsewhere: so does its client, if it can be the same one there. */
+  follow(bound: Bound): Promise<void>;
+  /** Takes the registration back where the server lets it; false when it has to be tried again. */
+  takeBack(): Promise<boolean>;
   /** The server does not know this client any more. */
   refused(): Promise<void>;
   secrets(): string[];
@@ -49,13 +49,6 @@ interface Obtain {
   asking(): void;
 }
 
-/** `unsaved` is the store it belongs in and is not in yet. */
-interface Known {
-  stored: Stored;
-  store: SecretStore;
-  unsaved?: SecretStore;
-}
-
 interface Ground {
   connection: Connection;
   deps: SessionsDeps;
@@ -64,117 +57,72 @@ interface Ground {
 }
 
 export function createClientSource(ground: Ground): ClientSource {
-  const { connection, deps } = ground;
-  let known: Known | undefined;
+  const { connection } = ground;
+  const kept = createClientKeeping(ground);
 
-  async function load(): Promise<typeof known> {
-    known ??= (await find(ground, true)) ?? (await find(ground, false));
-    return known;
-  }
-
-  async function keepIt(stored: Stored, keep: boolean): Promise<void> {
-    const wanted = deps.stores.client(connection.id, keep);
-    try {
-      await write(wanted, stored);
-      known = { stored, store: wanted };
-    } catch (error) {
-      // A client that cannot be kept still serves until the app ends; the session store says so too.
-      const problem = storeProblem(error);
-      deps.record({ kind: 'vault', connection: connection.id, message: problem.message });
-      const memory = deps.stores.client(connection.id, false);
-      await write(memory, stored);
-      known = { stored, store: memory, ...(keep ? { unsaved: wanted } : {}) };
+  /** What is stored, where it may be used at this server; `unused`: nobody's tokens belong to it. */
+  async function usableFor(server: Server, unused: boolean): Promise<Kept | undefined> {
+    const found = await kept.load();
+    if (found === undefined || !belongs(connection, found.stored)) return undefined;
+    const { stored, store } = found;
+    if (unused && isOutgrown(connection, stored)) return undefined;
+    if (isMoved(connection, stored, server)) {
+      if (unused) return undefined;
+      throw connectionChanged();
     }
+    if (stored.leads_to !== undefined) return found;
+    // What the first versions wrote says less than it should.
+    await kept.put({ ...stored, ...clientBound(connection, server) }, store.kept === 'vault');
+    return await kept.load();
   }
 
   return {
     async held() {
       if (connection.client.authentication === 'none') return publicClient(connection.client.id);
-      const found = await load();
-      if (found === undefined) throw noClient();
+      const found = await kept.load();
+      if (found === undefined || !belongs(connection, found.stored)) throw noClient();
       return identityOf(found.stored);
     },
     async obtain(about) {
       if (connection.client.authentication === 'none') return publicClient(connection.client.id);
-      const found = await load();
-      if (
-        found !== undefined &&
-        !found.stored.refused &&
-        !(about.unused && isOutgrown(connection, found.stored))
-      ) {
-        if (about.keep && found.store.kept === 'memory') await keepIt(found.stored, true);
+      const server = await ground.server(about.signal);
+      const found = await usableFor(server, about.unused);
+      if (found !== undefined && !found.stored.refused) {
+        if (about.keep && found.store.kept === 'memory') await kept.put(found.stored, true);
         return identityOf(found.stored);
       }
       const identity = await makeClient(ground, about, found?.stored.refused === true);
-      const bound_to = bindingOf(connection);
       const { grants } = connection;
-      await keepIt({ version: 1, bound_to, ...identity, grants, refused: false }, about.keep);
-      return identity;
+      const bound = clientBound(connection, server);
+      const stored = { version: 1 as const, ...bound, ...identity, grants, refused: false };
+      await kept.put(stored, about.keep);
+      return identityOf(stored);
     },
-    async keep() {
-      if (known?.unsaved === undefined) return;
-      const { stored, unsaved } = known;
-      await write(unsaved, stored);
-      known = { stored, store: unsaved };
+    async boundAs(bound) {
+      const fields = boundFields(bound) ?? {};
+      const authentication = fields['client.authentication'] ?? connection.client.authentication;
+      if (authentication === 'none') return publicClient(fields['client.id'] ?? publicIdOf(connection));
+      const found = await kept.load();
+      return found !== undefined && sameServer(found.stored, bound) ? identityOf(found.stored) : undefined;
     },
-    async refused() {
-      if (known === undefined) return;
-      known.stored = { ...known.stored, refused: true };
-      await write(known.store, known.stored).catch((error: unknown) => {
-        const { message } = storeProblem(error);
-        deps.record({ kind: 'vault', connection: connection.id, message });
-      });
+    async follow({ leads_to = {}, found: names }) {
+      const found = await kept.load();
+      if (found === undefined || !mayBe(connection, found.stored)) return;
+      const stored = { ...found.stored, ...boundTo(serverFields(leads_to), names) };
+      await kept.put(stored, found.store.kept === 'vault');
     },
-    secrets: () => (known?.stored.client_secret === undefined ? [] : [known.stored.client_secret]),
+    takeBack: () => takeBack(ground, kept),
+    keep: kept.save,
+    refused: kept.refuse,
+    secrets: kept.secrets,
   };
 }
 
-async function find(
-  ground: Ground,
-  keep: boolean,
-): Promise<{ stored: Stored; store: SecretStore } | undefined> {
-  const { connection, deps } = ground;
-  const store = deps.stores.client(connection.id, keep);
-  const reading = await store.read().catch((error: unknown) => {
-    throw storeProblem(error);
-  });
-  if (reading.state === 'empty') return undefined;
-  if (reading.state === 'unreadable' && reading.reason === 'keyring') {
-    const { state } = deps.stores.keyring();
-    // A keyring that lost its key will not bring this client back; one that is locked will.
-    if (state === 'changed' || state === 'lost') return undefined;
-    throw keyringProblem(state);
-  }
-  const stored = reading.state === 'ok' ? parseJson(reading.payload, storedSchema()) : undefined;
-  if (stored !== undefined) return belongs(connection, stored) ? { stored, store } : undefined;
-  const name = await store.setAside();
-  deps.record({
-    kind: 'vault',
-    connection: connection.id,
-    message: `The file of the client registration is not usable and was kept as ${name}.`,
-  });
-  return undefined;
+function publicIdOf({ client }: Connection): string {
+  return client.authentication === 'registration' ? '' : client.id;
 }
 
-/** Registered before the connection had a way of signing in that it has now: the server would refuse that. */
-function isOutgrown({ client, grants }: Connection, stored: Stored): boolean {
-  return client.authentication === 'registration' && grants.some((grant) => !stored.grants.includes(grant));
-}
-
-/** A secret goes to the server it was made for, under the id it was made for, and nowhere else. */
-function belongs(connection: Connection, stored: Stored): boolean {
-  const { client } = connection;
-  if (stored.bound_to !== bindingOf(connection)) return false;
-  return client.authentication === 'registration' || client.id === stored.client_id;
-}
-
-async function write(store: SecretStore, stored: Stored): Promise<void> {
-  const reading = await store.read();
-  const generation = reading.state === 'ok' ? reading.generation + 1 : 1;
-  await store.write(JSON.stringify(stored), generation);
-}
-
-async function makeClient(ground: Ground, about: Obtain, again: boolean): Promise<ClientIdentity> {
+async function makeClient(ground: Ground, about: Obtain, again: boolean): Promise<Registered> {
   const { connection, http } = ground;
   const { client } = connection;
   if (client.authentication === 'none') return publicClient(client.id);
@@ -193,14 +141,6 @@ async function makeClient(ground: Ground, about: Obtain, again: boolean): Promis
   });
   if (typed === null || about.signal.aborted) throw cancelled();
   return { client_id: client.id, client_secret: typed.secret, method: client.authentication };
-}
-
-function identityOf(stored: Stored): ClientIdentity {
-  return { client_id: stored.client_id, client_secret: stored.client_secret, method: stored.method };
-}
-
-function publicClient(id: string): ClientIdentity {
-  return { client_id: id, method: 'none' };
 }
 
 function noClient(): ProblemError {

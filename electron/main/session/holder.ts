@@ -2,6 +2,7 @@ import type { LockedSince } from '../../../shared/model/idle.ts';
 import type { ProblemError } from '../../../shared/model/problem.ts';
 import type { SessionState, SignInStep } from '../../../shared/model/session.ts';
 import type { Receipt } from './clock.ts';
+import type { Moved } from './moved.ts';
 import type { SecretStore } from './ports.ts';
 import type { Tokens } from './record.ts';
 import type { SignedOut } from './signed-out.ts';
@@ -20,6 +21,8 @@ export interface Held {
   formerAccessToken: string | undefined;
   /** Since when nobody may see or use it; see `isLocked`. */
   locked: LockedSince | undefined;
+  /** Why nothing of it may be sent anywhere until a person allows that. */
+  moved: Moved | undefined;
   signIn: SignInStep | undefined;
   /** Why the session waits or ended. */
   problem: ProblemError | undefined;
@@ -49,6 +52,7 @@ export const nothingHeld = {
   unsaved: undefined,
   formerAccessToken: undefined,
   locked: undefined,
+  moved: undefined,
   retryAt: undefined,
 } satisfies Partial<Held>;
 

@@ -23,6 +23,7 @@ export function createLocking(parts: Parts, renewer: Renewer, signIn: SignIn): L
 
   function goOn(): void {
     // How it went is in the state.
+    if (holder.now.moved !== undefined) return void parts.question.raise();
     if (holder.now.state !== 'active') renewer.renew().catch(() => undefined);
   }
 

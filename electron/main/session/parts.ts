@@ -2,16 +2,22 @@ import type { Connection } from '../../../shared/model/connection.ts';
 import type { Device } from '../oauth/device.ts';
 import type { DpopKey, Prover } from '../oauth/dpop.ts';
 import { createKeySource, type KeySource } from '../oauth/keys.ts';
-import { createServerSource, type ServerSource } from '../oauth/metadata.ts';
+import { serverWith } from '../oauth/metadata.ts';
 import { createServerClock, learningFrom, type ServerClock } from '../oauth/server-clock.ts';
+import { createServerSource, type ServerSource } from '../oauth/server-source.ts';
 import type { Transport } from '../oauth/transport.ts';
 import { createProvers } from './binding.ts';
 import { type ClientSource, createClientSource } from './clients.ts';
+import { boundTo, fieldsOf, sameServer } from './destinations.ts';
 import { createHolder, type Held, type Holder } from './holder.ts';
 import { followLock } from './locked.ts';
+import { guardedServer } from './moved.ts';
 import { createNotes, type Notes } from './notes.ts';
 import type { SessionsDeps } from './ports.ts';
+import { createQuestion, type Question } from './question.ts';
+import type { Revocation } from './revocation-record.ts';
 import { createRevocations, type Revocations } from './revocations.ts';
+import { createServersOf } from './revoke.ts';
 import { createSerial, type Serial } from './serial.ts';
 import { snapshotOf } from './snapshot.ts';
 
@@ -25,6 +31,7 @@ export interface Place {
   keys: KeySource;
   clients: ClientSource;
   revocations: Revocations;
+  question: Question;
   sessions: Parts[];
 }
 
@@ -39,10 +46,12 @@ export interface Parts {
   clock: ServerClock;
   /** This computer, as its owner knows it. */
   device: Device;
+  /** What the server says of itself, as far as it leads to where the session's tokens are bound. */
   server: ServerSource;
   keys: KeySource;
   clients: ClientSource;
   revocations: Revocations;
+  question: Question;
   holder: Holder;
   /** Every access to the session's stores goes through here, one after the other. */
   serial: Serial;
@@ -73,20 +82,31 @@ export interface Common {
 export function createPlace(connection: Connection, deps: SessionsDeps, common: Common): Place {
   const clock = createServerClock();
   const http = learningFrom(common.http, clock);
-  const server = createServerSource(http, connection);
+  const before = () => {
+    const found = sessions.map(({ holder: { now } }) => now.moved === undefined && now.tokens?.found);
+    const [known] = found.filter((one) => one !== undefined && one !== false);
+    return known && serverWith(connection.issuer, known);
+  };
+  const server = createServerSource(http, connection, { before });
   const clients = createClientSource({ connection, deps, http, server });
   const sessions: Parts[] = [];
   const changed = (unconfirmed: Held['unconfirmed']) => {
     for (const { holder } of sessions) holder.update({ unconfirmed });
   };
-  const revocations = createRevocations({ connection, deps, http, server, clients, changed });
+  const others = createServersOf(http);
+  const here = boundTo(fieldsOf(connection), undefined);
+  const serverOf = (one: Revocation) => (sameServer(one, here) ? server : others(one));
+  const about = { connection: connection.id, deps, http, clients };
+  const revocations = createRevocations({ ...about, serverOf, changed });
   const keys = createKeySource(http);
-  return { connection, http, clock, server, clients, keys, revocations, sessions };
+  const question = createQuestion(() => place, deps);
+  const place: Place = { connection, http, clock, server, clients, keys, revocations, sessions, question };
+  return place;
 }
 
 /** The session `id` joins those of its connection. */
 export function createParts(id: string, place: Place, deps: SessionsDeps, common: Common): Parts {
-  const { connection, http, clock, server, keys, clients, revocations, sessions } = place;
+  const { connection, http, clock, keys, clients, revocations, question, sessions } = place;
   const { device, redact, fingerprint } = common;
   const { record } = deps;
   const notes = createNotes({ session: id, connection: connection.id, fingerprint, record });
@@ -103,10 +123,11 @@ export function createParts(id: string, place: Place, deps: SessionsDeps, common
     http,
     clock,
     device,
-    server,
+    server: guardedServer(place, () => parts),
     keys,
     clients,
     revocations,
+    question,
     holder: createHolder((held) => {
       notes.follow(held);
       keepLock(held.locked);

@@ -5,6 +5,8 @@ import { storeProblem } from './errors.ts';
 import type { Held } from './holder.ts';
 import { type Common, createParts, createPlace, type Place } from './parts.ts';
 import type { SessionsDeps } from './ports.ts';
+import { createRest } from './rest.ts';
+import type { Revocations } from './revocations.ts';
 import { createSession, type Session } from './session.ts';
 
 /** Of one connection. */
@@ -15,8 +17,12 @@ export interface Places {
   /** Every session, by its id. */
   all: ReadonlyMap<string, Session>;
   list(): Place[];
+  /** Whoever tells servers what is over: of every connection there is, and of those that are in no list any more. */
+  tellers(): Revocations[];
   /** A connection that is new, or is back: it has one session, in the state `resolving`. */
   open(connection: Connection): Session;
+  /** The same for one that comes while the app runs. Nobody is signed in, unless a removal left somebody unread. */
+  connect(connection: Connection): void;
   /** Opens the sessions in the vault that are of the connections there are. */
   openStored(): void;
   /** The id of a session of the connection that nobody uses, for a further account. */
@@ -28,13 +34,19 @@ export interface Places {
    * its client. False when something of that has to wait; what can be told is told as soon as that works.
    */
   settle(connection: Connection): Promise<boolean>;
+  /** Tells the servers of connections that are in no list any more; see `Sessions`. */
+  tellRest(): Promise<void>;
 }
 
 export function createPlaces(deps: SessionsDeps, common: Common): Places {
   const places = new Map<string, Place>();
   const all = new Map<string, Session>();
+  const rest = createRest(deps, common, (connection) => places.has(connection));
+  /** Sessions that were closed and could not be read, so that nobody could be told of them. */
+  const unread = new Set<string>();
 
   function placeOf(connection: Connection): Place {
+    rest.leave(connection.id);
     const place = places.get(connection.id) ?? createPlace(connection, deps, common);
     places.set(connection.id, place);
     return place;
@@ -57,21 +69,21 @@ export function createPlaces(deps: SessionsDeps, common: Common): Places {
       return place === undefined || all.has(id) ? [] : [openOne(id, place)];
     });
   }
-  async function signOutAll(place: Place): Promise<void> {
-    for (const { id, holder } of place.sessions) {
-      if (holder.now.state !== 'signedOut') await all.get(id)?.signOut();
-    }
-  }
-  async function closeAll(place: Place): Promise<void> {
-    const ids = place.sessions.splice(0).map(({ id }) => id);
-    const closing = ids.flatMap((id) => all.get(id) ?? []);
-    await Promise.all(closing.map((session) => session.stop()));
-    for (const id of ids) all.delete(id);
-  }
 
   return {
     all,
     list: () => [...places.values()],
+    tellers: () => [...[...places.values()].map(({ revocations }) => revocations), ...rest.list()],
+    connect(connection) {
+      const session = openOne(sessionId(connection.id, 1), placeOf(connection));
+      const left = [...unread].filter((id) => partsOfSessionId(id)?.connection === connection.id);
+      for (const id of left) unread.delete(id);
+      if (left.length === 0) return session.begin();
+      // How it went is in the state.
+      const loading = [session, ...openStored(connection.id)].map((one) => one.load());
+      void Promise.allSettled(loading).then(() => placeOf(connection).question.raise());
+    },
+    tellRest: rest.tell,
     open: (connection) => openOne(sessionId(connection.id, 1), placeOf(connection)),
     openStored: () => void openStored(),
     add(connection) {
@@ -84,22 +96,42 @@ export function createPlaces(deps: SessionsDeps, common: Common): Places {
     },
     close: async (connection) => {
       const place = known(connection);
-      await signOutAll(place);
-      await closeAll(place);
+      await signOutAll(place, all, unread);
+      await closeAll(place, all);
     },
     async settle(connection) {
       const place = placeOf(connection);
       await Promise.all(openStored(connection.id).map((session) => session.load()));
       const readable = place.sessions.every(({ holder: { now } }) => !isUnread(now));
-      if (readable) await signOutAll(place);
-      await closeAll(place);
+      if (readable) await signOutAll(place, all, unread);
+      await closeAll(place, all);
       if (!readable || !(await place.revocations.flush())) return false;
+      if (!(await place.clients.takeBack())) return false;
       await eraseClient(deps, connection.id);
       places.delete(connection.id);
       await place.revocations.stop();
       return true;
     },
   };
+}
+
+async function signOutAll(
+  { sessions }: Place,
+  all: ReadonlyMap<string, Session>,
+  unread: Set<string>,
+): Promise<void> {
+  for (const { id, holder } of sessions) {
+    // Wiped unread, a session could never be ended on its server: it stays for a start that can read it.
+    if (isUnread(holder.now)) unread.add(id);
+    else if (holder.now.state !== 'signedOut') await all.get(id)?.signOut();
+  }
+}
+
+async function closeAll({ sessions }: Place, all: Map<string, Session>): Promise<void> {
+  const ids = sessions.splice(0).map(({ id }) => id);
+  const closing = ids.flatMap((id) => all.get(id) ?? []);
+  await Promise.all(closing.map((session) => session.stop()));
+  for (const id of ids) all.delete(id);
 }
 
 /** Somebody may be signed in, and nobody can say who. */

@@ -11,6 +11,7 @@ import type {
 } from '../../../shared/model/session.ts';
 import type { Routes } from '../network/routes.ts';
 import type { Prover } from '../oauth/dpop.ts';
+import type { Change } from './destinations.ts';
 import type { PollClock } from './device-polling.ts';
 
 /** What a store found. `unreadable` never means deleted: nothing is removed without an explicit call. */
@@ -39,6 +40,8 @@ export interface Stores {
   session(session: string, keep: boolean): SecretStore;
   /** Ids of the sessions that were in the vault when it was opened. */
   sessions(): string[];
+  /** Ids of the connections that had something to tell their servers when the vault was opened. */
+  owing(): string[];
   client(connection: string, keep: boolean): SecretStore;
   /** What the connection's server is still to be told is over. */
   revocations(connection: string, keep: boolean): SecretStore;
@@ -125,6 +128,11 @@ export interface SessionsDeps {
   connections: Connection[];
   stores: Stores;
   prompt: Prompt;
+  /**
+   * Asks a person, outside the window, whether a connection may lead elsewhere than when they signed in; true when it
+   * may. Without it nobody is asked, and such sessions wait.
+   */
+  confirmChange?(connection: Connection, changes: readonly Change[]): Promise<boolean>;
   /** Opens a request to this endpoint or page of the server in the system browser; rejects when it cannot. */
   openBrowser(url: string, endpoint: string): Promise<void>;
   record(entry: ActivityNote): void;
@@ -155,6 +163,8 @@ export interface Sessions {
   disconnect(connection: string): Promise<void>;
   /** Clears away a connection that is there no more; false when its server is still to be told of a sign-out. */
   settle(connection: Connection): Promise<boolean>;
+  /** Tells the servers of connections that are in no list any more what they are still to be told. */
+  tellRest(): Promise<void>;
   /** The id of a session of this connection that nobody uses, for a further account. */
   add(connection: string): string;
   /** Resolves when the attempt runs; how it ends is told by `onChange`. */

@@ -3,12 +3,15 @@ import { accountSchema } from '../../../shared/model/session.ts';
 import { schema, z } from '../../../shared/schema.ts';
 import { type DpopKey, dpopKeySchema } from '../oauth/dpop.ts';
 import type { Granted } from '../oauth/token-answer.ts';
+import { type Bound, type Fields, fieldsSchema } from './destinations.ts';
 import { parseJson } from './json.ts';
 
 const tokensSchema = schema(() =>
   z.strictObject({
-    /** Which server these may be sent to; a connection that now means another one does not get them. */
+    /** Where these may be sent; a connection that leads elsewhere by now does not get them unasked. */
     bound_to: z.string(),
+    leads_to: fieldsSchema().optional(),
+    found: fieldsSchema().optional(),
     access_token: z.string(),
     token_type: z.enum(['Bearer', 'DPoP']).default('Bearer'),
     /** The key of this device that the tokens are bound to, since the sign-in. */
@@ -64,12 +67,8 @@ export function parseRecord(payload: string): SessionRecord | undefined {
   return parseJson(payload, recordSchema());
 }
 
-/** What binds tokens to the place they may be sent to. */
-export function bindingOf(connection: Connection): string {
-  return [connection.issuer, connection.endpoints?.token_endpoint ?? ''].join(' ');
-}
-
 interface Beginning {
+  bound: Bound;
   nonce?: string | undefined;
   key?: DpopKey | undefined;
   actsAs?: 'app' | undefined;
@@ -79,7 +78,7 @@ interface Beginning {
 /** The tokens of a sign-in. Times are milliseconds since 1970. */
 export function firstTokens(connection: Connection, granted: Granted, about: Beginning): Tokens {
   return {
-    bound_to: bindingOf(connection),
+    ...about.bound,
     ...granted,
     scopes: granted.scopes ?? connection.scopes,
     acts_as: about.actsAs,
@@ -91,11 +90,16 @@ export function firstTokens(connection: Connection, granted: Granted, about: Beg
   };
 }
 
-/** The tokens after a renewal; an answer without a refresh token means that the old one stays (RFC 6749 §6). */
-export function renewedTokens(old: Tokens, granted: Granted, receivedAt: number): Tokens {
+/**
+ * The tokens after a renewal; an answer without a refresh token means that the old one stays (RFC 6749 §6). `found`:
+ * the endpoints that the server named.
+ */
+export function renewedTokens(old: Tokens, granted: Granted, about: { at: number; found: Fields }): Tokens {
+  const { at: receivedAt, found } = about;
   const replaced = granted.refresh_token !== undefined && granted.refresh_token !== old.refresh_token;
   return {
     ...old,
+    found,
     access_token: granted.access_token,
     token_type: granted.token_type,
     refresh_token: granted.refresh_token ?? old.refresh_token,

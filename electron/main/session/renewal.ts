@@ -1,15 +1,18 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { endingOf } from '../oauth/ending.ts';
+import type { Server } from '../oauth/metadata.ts';
 import { AnswerProblem, asProblem, parseObject } from '../oauth/problems.ts';
 import { steadyNow } from '../oauth/steady.ts';
 import type { Judge } from '../oauth/token-answer.ts';
 import type { Answer } from '../oauth/transport.ts';
 import { type Receipt, receivedAt, receivedEarlier } from './clock.ts';
+import { changesOf, foundIn } from './destinations.ts';
 import { keyringProblem, sessionEnded, storeProblem } from './errors.ts';
 import { withLock } from './lock.ts';
+import { bindNow, holdBack } from './moved.ts';
 import type { Parts } from './parts.ts';
 import type { SecretStore } from './ports.ts';
-import { bindingOf, parseRecord, renewedTokens, type SessionRecord, type Tokens } from './record.ts';
+import { parseRecord, renewedTokens, type SessionRecord, type Tokens } from './record.ts';
 import { askAgain, isRenewable, judgeAgain } from './renewal-grant.ts';
 import { parseTombstone } from './tombstone.ts';
 
@@ -33,6 +36,8 @@ export type Outcome =
 
 interface Run {
   parts: Parts;
+  /** The server, asked for what it says of itself before the lock was taken. @throws ProblemError */
+  server(): Server;
   store: SecretStore;
   /** The generation this renewal set out from. */
   from: number;
@@ -62,7 +67,7 @@ class Overtaken extends Error {
 export async function renewOnce(parts: Parts, signal: AbortSignal): Promise<Outcome> {
   const { store, generation } = parts.holder.now;
   if (store === undefined) return { kind: 'superseded', late: undefined };
-  const run: Run = { parts, store, from: generation, signal };
+  const run: Run = { parts, store, server: await findServer(parts, signal), from: generation, signal };
   try {
     const work = async () => {
       await parts.step('locked');
@@ -72,6 +77,20 @@ export async function renewOnce(parts: Parts, signal: AbortSignal): Promise<Outc
   } catch (error) {
     if (error instanceof Overtaken) return { kind: 'superseded', late: error.late };
     throw error instanceof ProblemError ? error : storeProblem(error);
+  }
+}
+
+/** A server that does not answer holds up this renewal alone, and no other process. */
+async function findServer({ server, holder }: Parts, signal: AbortSignal): Promise<Run['server']> {
+  try {
+    const found = await server.orBefore(signal);
+    return () => found;
+  } catch (error) {
+    if (holder.now.moved !== undefined) throw error;
+    // Where another process has renewed meanwhile it is not needed.
+    return () => {
+      throw asProblem(error);
+    };
   }
 }
 
@@ -123,11 +142,10 @@ async function findBase(run: Run): Promise<Base | undefined> {
   }
   if (reading.state === 'ok' && parseTombstone(reading.payload) !== undefined) return undefined;
   const record = reading.state === 'ok' ? parseRecord(reading.payload) : undefined;
-  if (
-    reading.state !== 'ok' ||
-    record === undefined ||
-    record.tokens.bound_to !== bindingOf(parts.connection)
-  ) {
+  const changes = record && changesOf(record.tokens, parts.connection);
+  // Another process has another file, and was allowed to follow it.
+  if (changes !== undefined && changes.length > 0) throw holdBack(parts, { changes });
+  if (reading.state !== 'ok' || record === undefined || changes === undefined) {
     const name = await parts.serial(() => store.setAside());
     parts.note(
       'vault',
@@ -136,7 +154,7 @@ async function findBase(run: Run): Promise<Base | undefined> {
     return { tokens: held, generation: run.from };
   }
   if (reading.generation < run.from) return { tokens: held, generation: run.from };
-  const tokens = reading.generation === run.from ? held : record.tokens;
+  const tokens = reading.generation === run.from ? held : bindNow(parts, record.tokens);
   const answer = record.phase === 'PENDING' ? { answer: record.answer } : {};
   // What another process left half done is finished from its own tokens, not from ours.
   return { tokens, generation: reading.generation, ...answer };
@@ -150,7 +168,7 @@ function adopted(base: Base): Outcome {
 
 async function send(run: Run, base: Base): Promise<Answer> {
   const { parts, signal } = run;
-  const server = await parts.server(signal);
+  const server = run.server();
   const client = await parts.clients.held();
   await save(run, { version: 1, phase: 'INTENT', tokens: base.tokens }, base.generation);
   await parts.step('intent');
@@ -166,7 +184,7 @@ async function judge(
 ): Promise<Outcome> {
   const { parts } = run;
   const by: Judge = {
-    server: await parts.server(run.signal),
+    server: run.server(),
     client: await parts.clients.held(),
     keys: parts.keys,
     proven: base.tokens.dpop_key !== undefined,
@@ -175,7 +193,10 @@ async function judge(
   try {
     const granted = await judgeAgain(base.tokens, answer, by);
     await parts.step('judged');
-    const tokens = renewedTokens(base.tokens, granted, answer.receivedAt);
+    const tokens = renewedTokens(base.tokens, granted, {
+      at: answer.receivedAt,
+      found: foundIn(by.server),
+    });
     const generation = base.generation + 1;
     const unsaved = await saveSpent(run, { version: 1, phase: 'COMMIT', tokens }, generation, answer);
     await parts.step('committed');

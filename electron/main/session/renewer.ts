@@ -5,6 +5,7 @@ import { endSession } from './end.ts';
 import { notSignedIn } from './errors.ts';
 import { type Held, nothingHeld } from './holder.ts';
 import { checkOpen } from './locked.ts';
+import { checkPlace } from './moved.ts';
 import type { Parts } from './parts.ts';
 import type { CurrentToken, SecretStore } from './ports.ts';
 import { type Outcome, renewOnce } from './renewal.ts';
@@ -34,6 +35,7 @@ export function createRenewer(parts: Parts): Renewer {
 
   const flight = singleFlight(async () => {
     checkOpen(parts.holder.now);
+    checkPlace(parts.holder.now);
     timer.clear();
     parts.holder.update({ state: 'renewing', retryAt: undefined });
     const { generation: from, store } = parts.holder.now;
@@ -76,7 +78,8 @@ export function createRenewer(parts: Parts): Renewer {
   }
 
   function wait(problem: ProblemError): void {
-    if (stopping.signal.aborted) return;
+    // What a person has to allow does not change with time.
+    if (stopping.signal.aborted || parts.holder.now.moved !== undefined) return;
     const retryAt = Date.now() + timer.after(problem);
     parts.holder.update({ state: 'waiting', problem, retryAt });
     parts.note('renewal_failed', problem);
@@ -85,7 +88,8 @@ export function createRenewer(parts: Parts): Renewer {
   return {
     renew: () => flight.run(),
     wake() {
-      if (stopping.signal.aborted || parts.holder.now.state !== 'waiting') return;
+      const { state, moved } = parts.holder.now;
+      if (stopping.signal.aborted || state !== 'waiting' || moved !== undefined) return;
       parts.holder.update({ retryAt: Date.now() + timer.wake() });
     },
     calm: () => timer.reset(),

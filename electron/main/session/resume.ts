@@ -1,11 +1,14 @@
 import { receivedEarlier } from './clock.ts';
+import { changesOf } from './destinations.ts';
 import { damagedProblem, keyringProblem, storeProblem } from './errors.ts';
 import { finishSignOut } from './finish-sign-out.ts';
 import { nothingHeld } from './holder.ts';
 import { withLock } from './lock.ts';
+import { bindNow, connectionChanged, type Moved } from './moved.ts';
 import type { Parts } from './parts.ts';
 import type { SecretStore, StoreReading } from './ports.ts';
-import { bindingOf, parseRecord, type SessionRecord } from './record.ts';
+import { writeBinding } from './rebind.ts';
+import { parseRecord, type SessionRecord } from './record.ts';
 
 /**
  * Loads the stored session and says what to do next: nothing, or finish a renewal that was cut off. What cannot
@@ -28,8 +31,9 @@ export async function loadSession(parts: Parts): Promise<'done' | 'renew'> {
   if (await finishSignOut(parts, store, reading)) return 'done';
   const record = parseRecord(reading.payload);
   if (record === undefined) return await unreadable(parts, store, 'damaged');
-  if (record.tokens.bound_to !== bindingOf(connection)) return await unreadable(parts, store, 'foreign');
-  return hold(parts, store, record, reading.generation);
+  const changes = changesOf(record.tokens, connection);
+  if (changes === undefined) return await unreadable(parts, store, 'foreign');
+  return hold(parts, store, { record, generation: reading.generation, changes });
 }
 
 /**
@@ -43,18 +47,29 @@ async function readWhole(parts: Parts, store: SecretStore): Promise<StoreReading
   return await withLock(parts.deps.lockFolder, parts.id, read);
 }
 
-function hold(parts: Parts, store: SecretStore, record: SessionRecord, generation: number): 'done' | 'renew' {
-  const { tokens, phase } = record;
+interface Stored {
+  record: SessionRecord;
+  generation: number;
+  changes: Moved['changes'];
+}
+
+function hold(parts: Parts, store: SecretStore, { record, generation, changes }: Stored): 'done' | 'renew' {
+  const { phase } = record;
+  const moved = changes.length > 0;
+  const tokens = moved ? record.tokens : bindNow(parts, record.tokens);
   parts.holder.update({
-    state: phase === 'COMMIT' ? 'active' : 'renewing',
+    state: moved ? 'waiting' : phase === 'COMMIT' ? 'active' : 'renewing',
     store,
     tokens,
     generation,
     receipt: receivedEarlier(tokens.expires_in, tokens.received_at),
-    problem: undefined,
+    moved: moved ? { changes } : undefined,
+    problem: moved ? connectionChanged() : undefined,
     retryAt: undefined,
   });
-  if (phase === 'COMMIT') return 'done';
+  if (moved) parts.note('renewal_failed', connectionChanged());
+  else if (tokens !== record.tokens) writeBinding(parts, tokens);
+  if (moved || phase === 'COMMIT') return 'done';
   parts.note('resumed', 'A renewal was cut off when the app last ended; it is finished now.');
   return 'renew';
 }

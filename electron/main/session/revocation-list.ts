@@ -13,8 +13,13 @@ export interface RevocationList {
   /** What waits, as it is stored now; rejects with a ProblemError when that cannot be read. */
   read(keep: boolean): Promise<Revocation[]>;
   remove(revocation: Revocation, keep: boolean): Promise<void>;
-  /** The tokens that are in memory because of this list, and where each is kept. */
-  known: ReadonlyMap<string, Kept>;
+  /** The tokens that are in memory because of this list: where each is kept, and what of it is secret. */
+  known: ReadonlyMap<string, Known>;
+}
+
+interface Known {
+  kept: Kept;
+  secrets: string[];
 }
 
 interface Ground {
@@ -30,7 +35,11 @@ interface Reading {
 
 export function createRevocationList({ connection, deps, note }: Ground): RevocationList {
   const serial = createSerial();
-  const known = new Map<string, Kept>();
+  const known = new Map<string, Known>();
+  const learn = ({ token, client }: Revocation, kept: Kept) => {
+    const secret = client?.client_secret;
+    known.set(token, { kept, secrets: secret === undefined ? [token] : [token, secret] });
+  };
 
   async function readFrom(store: SecretStore): Promise<Reading> {
     const reading = await store.read();
@@ -67,7 +76,7 @@ export function createRevocationList({ connection, deps, note }: Ground): Revoca
       const there = new Set(held.map(({ token }) => token));
       return [...held, ...revocations.filter(({ token }) => !there.has(token))];
     });
-    for (const { token } of revocations) known.set(token, kept);
+    for (const one of revocations) learn(one, kept);
     return kept;
   }
 
@@ -87,7 +96,7 @@ export function createRevocationList({ connection, deps, note }: Ground): Revoca
       const { revocations } = await serial(() => readFrom(store)).catch((error: unknown) => {
         throw storeProblem(error);
       });
-      for (const { token } of revocations) known.set(token, store.kept);
+      for (const one of revocations) learn(one, store.kept);
       return revocations;
     },
     async remove({ token }, keep) {

@@ -1,14 +1,10 @@
-import type { Connection } from '../../../shared/model/connection.ts';
 import type { ProblemError } from '../../../shared/model/problem.ts';
-import type { ServerSource } from '../oauth/metadata.ts';
 import { AnswerProblem, asProblem } from '../oauth/problems.ts';
-import type { Transport } from '../oauth/transport.ts';
-import type { ClientSource } from './clients.ts';
 import type { SecretStore, SessionsDeps } from './ports.ts';
 import { createRetryTimer } from './retry-timer.ts';
 import { createRevocationList, type RevocationList } from './revocation-list.ts';
-import type { Revocation } from './revocation-record.ts';
-import { isTooOld, tellServer } from './revoke.ts';
+import { isTooOld, type Revocation } from './revocation-record.ts';
+import { type TellGround, tellServer } from './revoke.ts';
 
 const stopMs = 3_000;
 
@@ -29,12 +25,10 @@ export interface Revocations {
   stop(): Promise<void>;
 }
 
-export interface RevocationsGround {
-  connection: Connection;
-  deps: SessionsDeps;
-  http: Transport;
-  server: ServerSource;
-  clients: ClientSource;
+export interface RevocationsGround extends TellGround {
+  /** The id of the connection, which need not be there any more. */
+  connection: string;
+  deps: Pick<SessionsDeps, 'stores' | 'lockFolder' | 'record' | 'fault'>;
   /** Told where that is kept which the server was told in vain, whenever that has changed. */
   changed(unconfirmed: SecretStore['kept'] | undefined): void;
 }
@@ -51,9 +45,9 @@ export function createRevocations(ground: RevocationsGround): Revocations {
   const stopping = new AbortController();
   const note: Round['note'] = (message, session) => {
     const whose = session === undefined ? {} : { session };
-    deps.record({ kind: 'revocation', ...whose, connection: connection.id, message });
+    deps.record({ kind: 'revocation', ...whose, connection, message });
   };
-  const list = createRevocationList({ connection: connection.id, deps, note });
+  const list = createRevocationList({ connection, deps, note });
   const round: Round = { ground, list, signal: stopping.signal, note };
   const timer = createRetryTimer(hurry);
   let running: Promise<void> | undefined;
@@ -80,7 +74,7 @@ export function createRevocations(ground: RevocationsGround): Revocations {
     const problem = asProblem(error);
     if (!inVain) note(`The server could not be told that the session is over. ${problem.message}`);
     inVain = true;
-    changed(placeOf([...list.known.values()]));
+    changed(placeOf([...list.known.values()].map(({ kept }) => kept)));
     timer.after(problem);
   }
 
@@ -101,7 +95,7 @@ export function createRevocations(ground: RevocationsGround): Revocations {
     wake() {
       if (inVain && running === undefined) timer.wake();
     },
-    secrets: () => [...list.known.keys()],
+    secrets: () => [...list.known.values()].flatMap(({ secrets }) => secrets),
     async stop() {
       timer.clear();
       // What is on its way is worth a moment; the rest is told at the next start.

@@ -48,6 +48,7 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
   const locking = createLocking(parts, renewer, signIn);
   const saver = createSaver(parts);
   const loaded = Promise.withResolvers<void>();
+  onceAllowed(parts, () => locking.goOn());
 
   async function load(): Promise<void> {
     const next = await loadSession(parts).finally(() => loaded.resolve());
@@ -58,10 +59,12 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
   async function retry(): Promise<void> {
     const { state, unsaved } = holder.now;
     if (state !== 'waiting' && unsaved === undefined) return;
+    parts.server.retry();
+    if (holder.now.moved !== undefined) return await parts.question.ask();
     await deps.stores.recheck();
     if (state !== 'waiting') await saver.save();
-    else if (holder.now.tokens === undefined) await load();
-    else await renewer.renew();
+    else if (holder.now.tokens !== undefined) await renewer.renew();
+    else await load().then(() => void parts.question.raise());
   }
 
   return {
@@ -88,6 +91,7 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     },
     wake() {
       if (holder.now.state !== 'waiting') return;
+      if (holder.now.moved !== undefined) return;
       parts.note('retried', 'The network or the computer is back, so Latchkey tries again.');
       if (holder.now.tokens !== undefined) return renewer.wake();
       // A keyring is often unlocked with the screen; how it went is in the state.
@@ -104,10 +108,7 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
       await signOut(parts, others);
     },
     signOutInBrowser: () => openEndSessionPage(parts),
-    async reachesOthers() {
-      // An app has no devices; its other sessions are not anybody's to end.
-      return holder.now.tokens?.acts_as !== 'app' && endsOtherSessions(await parts.server());
-    },
+    reachesOthers: () => reachesOthers(parts),
     secrets: () => secretsOf(parts),
     async stop() {
       signIn.cancel();
@@ -116,6 +117,23 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
       await Promise.all(parts.trailing);
     },
   };
+}
+
+async function reachesOthers({ holder, server }: Parts): Promise<boolean> {
+  const { tokens, moved } = holder.now;
+  // An app has no devices; its other sessions are not anybody's to end.
+  return tokens?.acts_as !== 'app' && moved === undefined && endsOtherSessions(await server());
+}
+
+/** Goes on where a renewal was cut off, as soon as a person has allowed where the connection leads now. */
+function onceAllowed({ holder }: Parts, goOn: () => void): void {
+  let { moved } = holder.now;
+  holder.watch(() => {
+    const { now } = holder;
+    const allowed = moved !== undefined && now.moved === undefined && now.tokens !== undefined;
+    moved = now.moved;
+    if (allowed) goOn();
+  });
 }
 
 function timesLaterBy(ms: number, { retryAt, signIn }: Held): Partial<Held> {

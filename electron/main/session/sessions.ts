@@ -15,7 +15,7 @@ const shortestSecret = 4;
 export function createSessions(deps: SessionsDeps): Sessions {
   const http = createTransport({ routes: deps.routes });
   // Those of the places as well: a connection that was closed may still have something to tell its server.
-  const secrets = () => [...new Set([...each((session) => session.secrets()), ...ofPlaces()].flat())];
+  const secrets = () => [...new Set([...each((session) => session.secrets()).flat(), ...ofPlaces()])];
   const { text: redact } = createRedactor(createMask(secrets, shortestSecret));
   const common = { http, device: thisDevice(), redact, fingerprint: deps.fingerprint ?? createFingerprint() };
   const places = createPlaces(deps, common);
@@ -28,9 +28,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return session;
   }
   const each = <T>(act: (session: Session) => T): T[] => [...all.values()].map(act);
-  const ofPlaces = () =>
-    places.list().map(({ clients, revocations: list }) => [...clients.secrets(), ...list.secrets()]);
-  const revocations = () => places.list().map((place) => place.revocations);
+  const ofPlaces = () => [
+    ...places.list().flatMap(({ clients }) => clients.secrets()),
+    ...places.tellers().flatMap((one) => one.secrets()),
+  ];
+  const revocations = () => places.tellers();
   const clock = watchClock((ms) => void each((session) => session.clockJumped(ms)));
 
   return {
@@ -38,10 +40,12 @@ export function createSessions(deps: SessionsDeps): Sessions {
       places.openStored();
       await Promise.all(each((session) => session.load()));
       for (const one of revocations()) one.hurry();
+      for (const { question } of places.list()) void question.raise();
     },
+    tellRest: places.tellRest,
     list: () => each((session) => session.snapshot()),
     add: places.add,
-    connect: (connection) => places.open(connection).begin(),
+    connect: places.connect,
     disconnect: places.close,
     settle: places.settle,
     signIn: async (request) => one(request.session).signIn(request),
@@ -51,6 +55,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     renew: async (id) => one(id).renew(),
     wake() {
       clock.look();
+      for (const { server } of places.list()) server.retry();
       each((session) => session.wake());
       for (const one of revocations()) one.wake();
     },

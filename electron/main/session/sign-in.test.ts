@@ -122,20 +122,25 @@ test('a registration the server has forgotten is made anew at the next sign-in',
   expect(server.state.registrations).toBe(2);
 });
 
-test('tokens and secrets stay with the server they came from', async () => {
+test('tokens and secrets stay with the server they came from @T24b', async () => {
   const server = await serverForTest();
   const other = await serverForTest();
   const { folder, sessions } = await signedIn(server);
   await sessions.stop();
   const app = await runApp([other.connection()], folder);
   await app.sessions.start();
-  expect(app.snapshot()).toMatchObject({ state: 'ended', problem: { code: 'vault_damaged' } });
-  await expect(app.tokens.current()).rejects.toMatchObject({ code: 'vault_damaged' });
+  expect(app.snapshot()).toMatchObject({ state: 'waiting', problem: { code: 'connection_changed' } });
+  await expect(app.tokens.current()).rejects.toMatchObject({ code: 'connection_changed' });
+  const signIn = app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await expect(signIn).rejects.toMatchObject({ code: 'connection_changed' });
+  await app.sessions.signOut('demo');
   await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
   await app.reaches('active');
   expect(other.state.registrations).toBe(1);
   // One call: no credential of the first server was tried on this one.
   expect(other.state.tokenCalls).toHaveLength(1);
+  expect(other.state.revoked).toEqual([]);
+  await expect.poll(() => server.state.revoked.length).toBe(1);
 });
 
 test('a second sign-in waits for the first to be finished or cancelled', async () => {

@@ -6,6 +6,7 @@ import { AnswerProblem, asProblem } from '../oauth/problems.ts';
 import { beginSession, type SignedIn } from './begin.ts';
 import type { Held } from './holder.ts';
 import { unlockWith } from './locked.ts';
+import { checkSignIn } from './moved.ts';
 import type { Parts } from './parts.ts';
 import { signInAsApp } from './sign-in-app.ts';
 import { signInWithBrowser } from './sign-in-browser.ts';
@@ -98,6 +99,8 @@ export function createSignIn(parts: Parts, opened: () => void): SignIn {
     start(method, purpose) {
       if (!isOffered(parts, method)) throw notOffered();
       if (running !== undefined) throw alreadyRunning();
+      checkSignIn(parts, purpose.whose !== undefined);
+      parts.server.retry();
       const controller = new AbortController();
       const attempt = createAttempt(parts, purpose, controller.signal);
       parts.holder.update({ signIn: { step: 'preparing' }, signInProblem: undefined });

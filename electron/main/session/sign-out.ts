@@ -27,7 +27,7 @@ interface Left {
  */
 export async function signOut(parts: Parts, others?: number): Promise<void> {
   const { holder } = parts;
-  const { tokens, store, state } = holder.now;
+  const { tokens, store, state, moved } = holder.now;
   const generation = holder.now.generation + 1;
   holder.update({
     ...nothingHeld,
@@ -44,7 +44,7 @@ export async function signOut(parts: Parts, others?: number): Promise<void> {
   parts.revocations.hurry();
   parts.note('signed_out', state === 'waiting' && left === undefined ? unread : 'You signed out.');
   if (left?.store.kept === 'vault') lookAgainLater(parts, left);
-  if (tokens !== undefined) offerPage(parts, tokens, generation);
+  if (tokens !== undefined && moved === undefined) offerPage(parts, tokens, generation);
   if (failure === undefined) return;
   holder.update({ problem: failure });
   parts.note('vault', failure.message, failure.remedy);

@@ -5,6 +5,7 @@ import { dropPrevious } from './drop-previous.ts';
 import { endSession } from './end.ts';
 import { notSignedIn, sessionEnded } from './errors.ts';
 import { checkOpen, isLocked, lockedProblem } from './locked.ts';
+import { checkPlace } from './moved.ts';
 import type { Parts } from './parts.ts';
 import type { CurrentToken, TokenSource } from './ports.ts';
 import type { Renewer } from './renewer.ts';
@@ -17,6 +18,7 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
   async function current(): Promise<CurrentToken> {
     if (holder.now.state === 'resolving') await loaded;
     checkOpen(holder.now);
+    checkPlace(holder.now);
     const { tokens, receipt, generation } = holder.now;
     if (tokens === undefined || receipt === undefined) throw reasonFor(parts);
     const token = usable(parts, tokens, generation);
@@ -41,6 +43,7 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
   async function renewAfter(generation: number): Promise<CurrentToken> {
     const { now } = holder;
     checkOpen(now);
+    checkPlace(now);
     if (now.tokens === undefined) throw reasonFor(parts);
     // The newer token may have run out in turn while the refused request was on its way.
     return now.generation > generation ? await current() : await renew();
@@ -56,7 +59,7 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
       if (now.generation !== generation || !isGoodBeyondDoubt(now.receipt)) return false;
       await endSession(parts, sessionEnded(reason, ending));
       // Nobody here can use it any more, so the server need not keep it open.
-      revokeLater(parts, now.tokens.refresh_token, now.store?.kept);
+      revokeLater(parts, now.tokens.refresh_token, now.store?.kept, now.tokens);
       return true;
     },
     standing() {

@@ -145,6 +145,7 @@ export async function openStores(options: StoresOptions): Promise<VaultStores> {
   return {
     session: (session, keep) => find(recordOfSession(session), keep),
     sessions: () => records.flatMap(sessionOfRecord),
+    owing: () => records.filter(({ account }) => account === REVOCATIONS).map(({ connection }) => connection),
     client: (connection, keep) => find({ connection, account: 'client' }, keep),
     revocations: (connection, keep) => find({ connection, account: REVOCATIONS }, keep),
     keyring: () => viewOf(vault),

@@ -96,6 +96,47 @@ const elsewhere: MainWords['elsewhere'] = {
   yes: 'Zulassen',
 };
 
+const changed: MainWords['changed'] = {
+  ask: (connection) => `„${connection}“ führt an einen anderen Ort als bei Ihrer Anmeldung. Folgen?`,
+  what: (places) =>
+    `${places}\n\nIhre Sitzung, mit allem, was sie darf, ginge an die neuen Orte. Erlauben Sie es nur, wenn Sie wissen, warum sich das geändert hat. Bis dahin wird nichts gesendet.`,
+  line: (place, was, is) => `${place}:\n  bisher: ${was}\n  jetzt: ${is}`,
+  nothing: '(nichts)',
+  more: (count) => `… und ${count} weitere`,
+  places: {
+    issuer: 'Server, der Sie anmeldet',
+    'client.authentication': 'Wie sich die App ausweist',
+    'client.id': 'Name der App beim Server (Client-ID)',
+    resource: 'Wofür Tokens gelten (Resource)',
+    api: 'Wohin Anfragen und Tokens gehen',
+    authorization_endpoint: 'Anmeldeseite',
+    token_endpoint: 'Wo Tokens erneuert werden',
+    revocation_endpoint: 'Wo Sitzungen beendet werden',
+    userinfo_endpoint: 'Wo das Profil abgefragt wird',
+    device_authorization_endpoint: 'Woher Gerätecodes kommen',
+    pushed_authorization_request_endpoint: 'Wo Anmeldungen vorbereitet werden',
+    registration_endpoint: 'Wo sich die App registriert',
+    end_session_endpoint: 'Abmeldeseite',
+    introspection_endpoint: 'Wo Tokens nachgeschlagen werden',
+    jwks_uri: 'Schlüssel des Servers',
+  },
+  no: 'Nicht folgen',
+  yes: 'Folgen',
+};
+
+const imported: MainWords['imported'] = {
+  ask: (count) =>
+    count === 1
+      ? 'Eine Verbindung importieren, deren Anfragen anderswohin gehen als zu ihrem Server?'
+      : `${count} Verbindungen importieren, deren Anfragen anderswohin gehen als zu ihren Servern?`,
+  line: (connection, server, places) => `${connection}: ${server} → ${places}`,
+  what: (lines) =>
+    `${lines}\n\nWer sich über eine solche Verbindung anmeldet, lässt diese Orte in seinem Namen handeln. Fahren Sie nur fort, wenn Sie alle kennen.`,
+  more: (count) => `… und ${count} weitere`,
+  no: 'Abbrechen',
+  yes: 'Importieren',
+};
+
 /** The German words of the main process. */
 export const de: MainWords = {
   account: (name, connection) => `${name} – ${connection}`,
@@ -112,4 +153,6 @@ export const de: MainWords = {
       'Ihre Sitzung wartet. Nichts ging verloren: Entsperren Sie den Schlüsselbund, um weiterzumachen.',
   },
   elsewhere,
+  changed,
+  imported,
 };

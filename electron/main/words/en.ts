@@ -107,6 +107,50 @@ const elsewhere = {
   yes: 'Let Them Go There',
 };
 
+/** Which places a change of a connection is about, in the words of people; by the name of the field. */
+const changedPlaces = {
+  issuer: 'Server that signs you in',
+  'client.authentication': 'How the app proves itself',
+  'client.id': 'Name of the app at the server (client id)',
+  resource: 'What tokens are for (resource)',
+  api: 'Where requests and tokens go',
+  authorization_endpoint: 'Sign-in page',
+  token_endpoint: 'Where tokens are renewed',
+  revocation_endpoint: 'Where sessions are ended',
+  userinfo_endpoint: 'Where the profile is asked for',
+  device_authorization_endpoint: 'Where device codes come from',
+  pushed_authorization_request_endpoint: 'Where sign-ins are prepared',
+  registration_endpoint: 'Where the app registers itself',
+  end_session_endpoint: 'Sign-out page',
+  introspection_endpoint: 'Where tokens are looked up',
+  jwks_uri: 'Keys of the server',
+};
+
+const changed = {
+  ask: (connection: string) => `“${connection}” leads to another place than when you signed in. Follow it?`,
+  what: (places: string) =>
+    `${places}\n\nYour session, and with it everything it may do, would go to the new places. Allow it only if you know why this has changed. Until then nothing is sent.`,
+  line: (place: string, was: string, is: string) => `${place}:\n  before: ${was}\n  now: ${is}`,
+  nothing: '(nothing)',
+  more: (count: number) => `… and ${count} more`,
+  places: changedPlaces,
+  no: 'Do Not Follow',
+  yes: 'Follow',
+};
+
+const imported = {
+  ask: (count: number) =>
+    count === 1
+      ? 'Import a connection whose requests go to another place than its server?'
+      : `Import ${count} connections whose requests go to other places than their servers?`,
+  line: (connection: string, server: string, places: string) => `${connection}: ${server} → ${places}`,
+  what: (lines: string) =>
+    `${lines}\n\nWhoever signs in through such a connection lets these places act in their name. Go on only if you know them all.`,
+  more: (count: number) => `… and ${count} more`,
+  no: 'Cancel',
+  yes: 'Import',
+};
+
 /** Words of the main process, for what lies outside the window: menus, tray, notifications. */
 export const en = {
   /** Who, and on which connection. */
@@ -117,4 +161,8 @@ export const en = {
   notifications,
   /** A connection whose tokens go to another place than the server. */
   elsewhere,
+  /** A connection that leads elsewhere than when somebody signed in. */
+  changed,
+  /** A file of connections whose tokens go to other places than their servers. */
+  imported,
 };

@@ -31,6 +31,7 @@ export function endpoint(call: Call): void | Promise<void> {
   const found = endpoints[call.url.pathname];
   if (found !== undefined) return found(call);
   if (call.url.pathname.startsWith('/api/')) return api(call);
+  if (call.url.pathname.startsWith('/register/')) return manage(call);
   call.response.writeHead(404).end();
 }
 
@@ -91,12 +92,29 @@ function startDevice({ world, issuer, request, response, body }: Call): void {
   });
 }
 
-function register({ world, response }: Call): void {
+function register({ world, issuer, response }: Call): void {
   world.state.registrations += 1;
   const client_id = `client-${randomBytes(6).toString('hex')}`;
   const client_secret = `cs-${randomBytes(24).toString('base64url')}`;
   world.clients.set(client_id, client_secret);
-  sendJson(response, 201, { client_id, client_secret, client_secret_expires_at: 0 });
+  const management = {
+    registration_client_uri: `${issuer}/register/${client_id}`,
+    registration_access_token: `rat-${client_id}`,
+  };
+  sendJson(response, 201, {
+    client_id,
+    client_secret,
+    client_secret_expires_at: 0,
+    ...(world.state.management === undefined ? {} : management),
+    ...world.state.registered,
+  });
+}
+
+function manage({ world, url, request, response }: Call): void {
+  const client = url.pathname.slice('/register/'.length);
+  const mayBe = request.method === 'DELETE' && request.headers.authorization === `Bearer rat-${client}`;
+  if (!mayBe || !world.clients.has(client)) return void response.writeHead(401).end();
+  world.state.management?.({ client, response });
 }
 
 function revoke({ world, request, response, body }: Call): void {

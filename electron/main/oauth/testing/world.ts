@@ -49,6 +49,10 @@ export async function createWorld(settings: WorldSettings) {
       tokenCalls: [] as Record<string, string>[],
       revoked: [] as string[],
       registrations: 0,
+      /** What becomes of a request to take a registration back (RFC 7592); without it none is offered. */
+      management: undefined as ((call: { client: string; response: ServerResponse }) => void) | undefined,
+      /** What a registration adds to its answers, or puts in their place. */
+      registered: {} as Record<string, unknown>,
       pushed: [] as Record<string, string>[],
       /** What the device authorization endpoint adds to its answers, or puts in their place. */
       deviceAnswer: {} as Record<string, unknown>,

@@ -33,6 +33,10 @@ export function createFileStores(folder: string) {
       existsSync(folder)
         ? readdirSync(folder).flatMap((name) => /^session-(.+)\.json$/.exec(name)?.[1] ?? [])
         : [],
+    owing: () =>
+      existsSync(folder)
+        ? readdirSync(folder).flatMap((name) => /^revocations-(.+)\.json$/.exec(name)?.[1] ?? [])
+        : [],
     client: (connection, keep) => find(`client-${connection}`, keep),
     revocations: (connection, keep) => find(`revocations-${connection}`, keep),
     keyring: () => state.keyring,

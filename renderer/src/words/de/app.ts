@@ -22,6 +22,7 @@ const waitingFor: Partial<Record<ProblemCode, string>> = {
   keyring_locked: 'Schlüsselbund gesperrt — entsperren und erneut versuchen',
   keyring_absent: 'Kein Schlüsselbund',
   keyring_changed: 'Schlüsselbund geändert',
+  connection_changed: 'Verbindung führt anderswohin',
   keyring_silent: 'Schlüsselbund antwortet nicht',
   passphrase_needed: 'Mit Ihrer Passphrase gesperrt',
   disk_failed: 'Datenträger gestört',

@@ -12,6 +12,11 @@ const byCode: Record<ProblemCode, ProblemWords> = {
     message: 'Diese Verbindung gibt es nicht.',
     remedy: 'Wählen Sie eine der Verbindungen auf der ersten Seite.',
   },
+  connection_changed: {
+    message:
+      'Diese Verbindung führt an einen anderen Ort als bei Ihrer Anmeldung. Nichts wird gesendet, bis Sie es erlauben.',
+    remedy: 'Versuchen Sie es noch einmal, dann werden Sie wieder gefragt, oder melden Sie sich ab.',
+  },
   not_signed_in: { message: 'Niemand ist angemeldet.', remedy: 'Melden Sie sich an.' },
   session_ended: { message: 'Die Sitzung ist beendet.', remedy: signIn },
   sign_in_cancelled: { message: 'Die Anmeldung wurde abgebrochen. Nichts ging verloren.' },

@@ -24,6 +24,7 @@ const waitingFor: Partial<Record<ProblemCode, string>> = {
   keyring_silent: 'Keyring does not answer',
   passphrase_needed: 'Locked with your passphrase',
   disk_failed: 'Disk in trouble',
+  connection_changed: 'Connection leads elsewhere',
 };
 
 const unlock: Partial<Record<ProblemCode, string>> = {
