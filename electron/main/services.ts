@@ -259,7 +259,7 @@ function openAdmin({ secretWindow }: ServicesOptions, parts: Parts, log: Service
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const parts = await createParts(options);
   const { recorder } = parts.flight;
-  const { sessions, gateway, network, keyring, presence, idle, desktop } = parts;
+  const { sessions, gateway, network, keyring, idle, desktop } = parts;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
   const started = sessions.start().catch((error: unknown) => {
     log('the stored sessions could not be loaded', error);
@@ -267,7 +267,6 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       'The stored sessions could not be loaded. Nothing was deleted. Start Latchkey again.',
     );
   });
-  void started.then(() => presence.restored(sessions));
   const admin = openAdmin(options, parts, log);
   const handlers = refuseLocked(createHandlers(options, parts, admin, started), sessions.checkOpen);
   const mask = createMask(() => sessions.secrets(), shortestMasked);

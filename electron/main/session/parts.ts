@@ -8,7 +8,7 @@ import type { Transport } from '../oauth/transport.ts';
 import { createProvers } from './binding.ts';
 import { type ClientSource, createClientSource } from './clients.ts';
 import { createHolder, type Held, type Holder } from './holder.ts';
-import { followLock } from './locked.ts';
+import { createKeptLock, type KeptLock } from './kept-lock.ts';
 import { createNotes, type Notes } from './notes.ts';
 import type { SessionsDeps } from './ports.ts';
 import { createRevocations, type Revocations } from './revocations.ts';
@@ -44,6 +44,8 @@ export interface Parts {
   clients: ClientSource;
   revocations: Revocations;
   holder: Holder;
+  /** What is kept of the lock; it goes when its owner is back, or nothing is left behind it. */
+  lock: KeptLock;
   /** Every access to the session's stores goes through here, one after the other. */
   serial: Serial;
   /** Proves that requests come from the device with this key. */
@@ -91,9 +93,8 @@ export function createParts(id: string, place: Place, deps: SessionsDeps, common
   const { record } = deps;
   const notes = createNotes({ session: id, connection: connection.id, fingerprint, record });
   const trailing = new Set<Promise<void>>();
-  const keepLock = followLock(deps.locks, {
-    id,
-    trailing,
+  const lock = createKeptLock(deps.locks, {
+    session: id,
     failed: ({ message, remedy }) => parts.note('vault', message, remedy),
   });
   const parts: Parts = {
@@ -109,9 +110,9 @@ export function createParts(id: string, place: Place, deps: SessionsDeps, common
     revocations,
     holder: createHolder((held) => {
       notes.follow(held);
-      keepLock(held.locked);
       deps.onChange(snapshotOf(parts, held));
     }, deps.locks?.held(id)),
+    lock,
     serial: createSerial(),
     prover: createProvers(),
     passing: new Set(),

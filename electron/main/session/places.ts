@@ -2,7 +2,7 @@ import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { partsOfSessionId, sessionId } from '../../../shared/model/session-id.ts';
 import { storeProblem } from './errors.ts';
-import type { Held } from './holder.ts';
+import { isUnread } from './locked.ts';
 import { type Common, createParts, createPlace, type Place } from './parts.ts';
 import type { SessionsDeps } from './ports.ts';
 import { createSession, type Session } from './session.ts';
@@ -100,11 +100,6 @@ export function createPlaces(deps: SessionsDeps, common: Common): Places {
       return true;
     },
   };
-}
-
-/** Somebody may be signed in, and nobody can say who. */
-function isUnread({ state, tokens }: Held): boolean {
-  return tokens === undefined && (state === 'waiting' || state === 'resolving');
 }
 
 async function eraseClient({ stores }: SessionsDeps, connection: string): Promise<void> {

@@ -67,6 +67,8 @@ async function saveNow(parts: Parts): Promise<void> {
       }
       if (holder.now.tokens !== tokens) return;
       holder.update({ store: unsaved.store, unsaved: undefined });
+      // What lies there now is this session, and no longer one that was locked before it.
+      if (holder.now.locked === undefined) parts.lock.release();
       parts.note('vault', 'The session is saved on this computer again.');
       if (store !== unsaved.store) await store?.erase();
     }),

@@ -14,6 +14,7 @@ import { createSaver } from './saving.ts';
 import { createSignIn } from './sign-in.ts';
 import { laterBy } from './sign-in-device.ts';
 import { signOut } from './sign-out.ts';
+import { singleFlight } from './single-flight.ts';
 import { snapshotOf } from './snapshot.ts';
 import { createTokenSource } from './token-source.ts';
 
@@ -48,11 +49,12 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
   const locking = createLocking(parts, renewer, signIn);
   const saver = createSaver(parts);
   const loaded = Promise.withResolvers<void>();
+  const loading = singleFlight(readStored);
 
-  async function load(): Promise<void> {
+  async function readStored(): Promise<void> {
     const next = await loadSession(parts).finally(() => loaded.resolve());
     // How it went is in the state; the next caller of a token is told as well.
-    if (next === 'renew' && !isLocked(holder.now)) renewer.renew().catch(() => undefined);
+    if (next === 'renew') renewer.renew().catch(() => undefined);
   }
 
   async function retry(): Promise<void> {
@@ -60,14 +62,14 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     if (state !== 'waiting' && unsaved === undefined) return;
     await deps.stores.recheck();
     if (state !== 'waiting') await saver.save();
-    else if (holder.now.tokens === undefined) await load();
+    else if (holder.now.tokens === undefined) await loading.run();
     else await renewer.renew();
   }
 
   return {
     ...locking,
     tokens: createTokenSource(parts, renewer, loaded.promise),
-    load,
+    load: () => loading.run(),
     begin() {
       holder.update({ state: 'signedOut' });
       loaded.resolve();
@@ -87,7 +89,8 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
       return report(before, held(holder.now), monotonic() - started, fingerprint);
     },
     wake() {
-      if (holder.now.state !== 'waiting') return;
+      // A locked one goes on when its owner is back.
+      if (holder.now.state !== 'waiting' || isLocked(holder.now)) return;
       parts.note('retried', 'The network or the computer is back, so Latchkey tries again.');
       if (holder.now.tokens !== undefined) return renewer.wake();
       // A keyring is often unlocked with the screen; how it went is in the state.
@@ -114,6 +117,7 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
       await renewer.stop();
       await saver.stop();
       await Promise.all(parts.trailing);
+      await parts.lock.stop();
     },
   };
 }
