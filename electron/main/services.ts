@@ -8,6 +8,7 @@ import { type Connectivity, openConnectivity } from './connectivity.ts';
 import type { Desk } from './desktop/desk.ts';
 import type { Desktop } from './desktop/desktop.ts';
 import { openThisDesktop } from './desktop/open.ts';
+import { endServices } from './end-services.ts';
 import { createEverywhere } from './everywhere.ts';
 import { filePlaces } from './file-places.ts';
 import { type Flight, openFlight } from './flight.ts';
@@ -259,7 +260,7 @@ function openAdmin({ secretWindow }: ServicesOptions, parts: Parts, log: Service
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const parts = await createParts(options);
   const { recorder } = parts.flight;
-  const { sessions, gateway, network, keyring, idle, desktop } = parts;
+  const { sessions } = parts;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
   const started = sessions.start().catch((error: unknown) => {
     log('the stored sessions could not be loaded', error);
@@ -273,15 +274,6 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   return {
     answer: createAnswer({ handlers, log, mask }),
     log,
-    stop: async () => {
-      await admin.stop();
-      network.stop();
-      keyring.stop();
-      idle.stop();
-      desktop.stop();
-      await sessions.stop();
-      gateway.close();
-      await recorder.stop();
-    },
+    stop: () => endServices({ ...parts, admin, recorder }, log),
   };
 }

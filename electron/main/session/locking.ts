@@ -23,7 +23,8 @@ export function createLocking(parts: Parts, renewer: Renewer, signIn: SignIn): L
 
   function goOn(): void {
     // How it went is in the state.
-    if (holder.now.tokens !== undefined && holder.now.state !== 'active') renewer.renew().catch(() => undefined);
+    if (holder.now.tokens !== undefined && holder.now.state !== 'active')
+      renewer.renew().catch(() => undefined);
   }
 
   return {

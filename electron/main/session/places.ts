@@ -6,6 +6,7 @@ import { isUnread } from './locked.ts';
 import { type Common, createParts, createPlace, type Place } from './parts.ts';
 import type { SessionsDeps } from './ports.ts';
 import { createSession, type Session } from './session.ts';
+import { throwFirst } from './settled.ts';
 
 /** Of one connection. */
 const mostAccounts = 100;
@@ -65,8 +66,9 @@ export function createPlaces(deps: SessionsDeps, common: Common): Places {
   async function closeAll(place: Place): Promise<void> {
     const ids = place.sessions.splice(0).map(({ id }) => id);
     const closing = ids.flatMap((id) => all.get(id) ?? []);
-    await Promise.all(closing.map((session) => session.stop()));
+    const ends = await Promise.allSettled(closing.map((session) => session.stop()));
     for (const id of ids) all.delete(id);
+    throwFirst(ends);
   }
 
   return {

@@ -11,6 +11,7 @@ import type { SignInRequest, TokenSource } from './ports.ts';
 import { createRenewer } from './renewer.ts';
 import { loadSession } from './resume.ts';
 import { createSaver } from './saving.ts';
+import { throwFirst } from './settled.ts';
 import { createSignIn } from './sign-in.ts';
 import { laterBy } from './sign-in-device.ts';
 import { signOut } from './sign-out.ts';
@@ -113,11 +114,13 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     },
     secrets: () => secretsOf(parts),
     async stop() {
-      signIn.cancel();
-      await renewer.stop();
-      await saver.stop();
-      await Promise.all(parts.trailing);
+      // What hangs or fails here holds up neither the lock nor a write.
+      const cancelled = (async () => signIn.cancel())();
+      const renewed = renewer.stop().finally(() => saver.stop());
+      const ends = await Promise.allSettled([cancelled, parts.lock.stop(), renewed]);
+      const rests = await Promise.allSettled([...parts.trailing]);
       await parts.lock.stop();
+      throwFirst([...ends, ...rests]);
     },
   };
 }
