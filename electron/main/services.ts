@@ -180,7 +180,13 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   const { paths, promptWindow } = options;
   const opening = openFlight({ paths, sessions: () => sessions?.list() ?? [], secrets, send, window });
   const stored = readStored(options, opening);
-  const [flight, [connections, stores, settings]] = await Promise.all([opening, stored]);
+  const [flight, [connections, stores, settings]] = await Promise.all([opening, stored]).catch(
+    async (error: unknown) => {
+      // The next who asks opens the log anew.
+      await (await opening).recorder.stop();
+      throw error;
+    },
+  );
   const { recorder } = flight;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
   const connectivity = await openConnectivity({ ...options, settings, recorder, connections, window });

@@ -32,6 +32,7 @@ function memorySettings(start = noSettings): Settings {
 
 function idleOf(connections: Connection[], settings = memorySettings()) {
   const acts: string[] = [];
+  const heard = new Set<() => void>();
   const power = Object.assign(new EventEmitter(), { getSystemIdleTime: () => 0 });
   const snapshot = {
     session: 'demo~2',
@@ -51,13 +52,16 @@ function idleOf(connections: Connection[], settings = memorySettings()) {
       signOutIdle: async (session, minutes) => void acts.push(`sign out ${session} ${minutes}`),
     },
     power,
-    onInput: () => undefined,
+    onInput: (listener) => {
+      heard.add(listener);
+      return () => heard.delete(listener);
+    },
     forget: () => undefined,
     failed: (error) => {
       throw error;
     },
   });
-  return { idle, acts, power, settings };
+  return { idle, acts, power, settings, heard };
 }
 
 it('shows and takes what holds for the connection of a session @S2.4', async () => {
@@ -146,4 +150,13 @@ it('leaves sessions of a connection alone that is not there any more @S2.4', asy
   await vi.advanceTimersByTimeAsync(10 * 60_000);
   expect(acts).toEqual([]);
   idle.stop();
+});
+
+it('leaves no listener behind when it ends @B5', () => {
+  const { idle, power, heard } = idleOf([connection()]);
+  const listeners = () =>
+    power.eventNames().reduce((sum, name) => sum + power.listenerCount(name), heard.size);
+  expect(listeners()).toBe(3);
+  idle.stop();
+  expect(listeners()).toBe(0);
 });

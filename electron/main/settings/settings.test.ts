@@ -43,20 +43,23 @@ it.each([
   'null',
   '{"version":2}',
   '{"version":1,"idle":{"demo":{"minutes":0,"action":"lock"}},"locked":{}}',
-])('keeps a damaged file aside with a notice, and knows from then on that locks may be lost: %s @S2.4', async (text) => {
-  const { folder, file, open, notices } = await place();
-  await writeFile(file, text);
-  const settings = await open();
-  const allLocked = { at: expect.any(Number), but: [] };
-  expect(settings.now()).toEqual({ ...noSettings, allLocked });
-  const kept = (await readdir(folder)).find((name) => name !== 'settings.json');
-  expect(kept).toMatch(/^settings\.json\.damaged-\d+$/);
-  expect(await readFile(path.join(folder, kept ?? ''), 'utf8')).toBe(text);
-  expect(notices).toEqual([expect.stringContaining(kept ?? '?')]);
-  await settings.update((now) => ({ ...now, idle: { demo: never } }));
-  expect((await open()).now()).toMatchObject({ allLocked, idle: { demo: never } });
-  expect(notices).toHaveLength(1);
-});
+])(
+  'keeps a damaged file aside with a notice, and knows from then on that locks may be lost: %s @S2.4',
+  async (text) => {
+    const { folder, file, open, notices } = await place();
+    await writeFile(file, text);
+    const settings = await open();
+    const allLocked = { at: expect.any(Number), but: [] };
+    expect(settings.now()).toEqual({ ...noSettings, allLocked });
+    const kept = (await readdir(folder)).find((name) => name !== 'settings.json');
+    expect(kept).toMatch(/^settings\.json\.damaged-\d+$/);
+    expect(await readFile(path.join(folder, kept ?? ''), 'utf8')).toBe(text);
+    expect(notices).toEqual([expect.stringContaining(kept ?? '?')]);
+    await settings.update((now) => ({ ...now, idle: { demo: never } }));
+    expect((await open()).now()).toMatchObject({ allLocked, idle: { demo: never } });
+    expect(notices).toHaveLength(1);
+  },
+);
 
 it('changes nothing when the disk refuses, says so, and takes the next change @S2.4', async () => {
   const { file, open } = await place();
