@@ -169,6 +169,16 @@ function openDesktopFor(
   });
 }
 
+async function openFiles(options: ServicesOptions, opening: Promise<Flight>) {
+  try {
+    return await Promise.all([opening, readStored(options, opening)]);
+  } catch (error) {
+    // The next who asks for the services opens the log anew.
+    await (await opening).recorder.stop();
+    throw error;
+  }
+}
+
 async function createParts(options: ServicesOptions): Promise<Parts> {
   let sessions: Sessions | undefined;
   let network: Network | undefined;
@@ -179,14 +189,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   const window = () => windowOf(options);
   const { paths, promptWindow } = options;
   const opening = openFlight({ paths, sessions: () => sessions?.list() ?? [], secrets, send, window });
-  const stored = readStored(options, opening);
-  const [flight, [connections, stores, settings]] = await Promise.all([opening, stored]).catch(
-    async (error: unknown) => {
-      // The next who asks opens the log anew.
-      await (await opening).recorder.stop();
-      throw error;
-    },
-  );
+  const [flight, [connections, stores, settings]] = await openFiles(options, opening);
   const { recorder } = flight;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
   const connectivity = await openConnectivity({ ...options, settings, recorder, connections, window });
