@@ -148,7 +148,7 @@ test('another token of the same server and person is left as it is @T24', () => 
     Buffer.from(
       JSON.stringify({ iss: 'https://login.example/', sub: 'dana', jti, exp: 1_800_000_000 }),
     ).toString('base64url');
-  const mask = createMask(() => [`${header}.${claims(part(16))}.${part(64)}`], 8);
-  const other = `${header}.${claims(part(16))}.${part(64)}`;
+  const mask = createMask(() => [`${header}.${claims(part(32))}.${part(64)}`], 8);
+  const other = `${header}.${claims(part(32))}.${part(64)}`;
   expect(mask(other)).toBe(other);
 });
