@@ -111,6 +111,23 @@ describe('what stays in the vault stays locked', () => {
   });
 });
 
+describe('a session that is locked while its sign-in still removes an earlier one', () => {
+  test('is locked at the next start @T9 @S2.4', async () => {
+    const { run } = await openStand();
+    const first = await run();
+    const erased = Promise.withResolvers<void>();
+    first.held.erase = erased.promise;
+    await first.sessions.start();
+    await first.signIn('demo');
+    await first.sessions.lock('demo', 20);
+    erased.resolve();
+    await first.sessions.stop();
+    const next = await run();
+    await next.sessions.start();
+    await expectShut(next, 'demo');
+  });
+});
+
 describe('what nobody is signed in to is not locked', () => {
   test('a session kept in memory alone is gone at the next start, and its lock with it @T9 @S2.4', async () => {
     const { run } = await openStand();

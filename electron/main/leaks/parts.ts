@@ -3,7 +3,7 @@ import { createSecretIndex } from '../recorder/secret-index.ts';
 import { readingsOf } from '../recorder/unescaped.ts';
 
 /** From this length on a secret is known by its parts. */
-export const longEnough = 16;
+const longEnough = 16;
 /** What is longer than this in its written form may be missed across the border of two chunks. */
 const overlap = 8 * 1024;
 

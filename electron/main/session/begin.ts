@@ -58,8 +58,9 @@ export async function beginSession(
       retryAt: undefined,
     });
     revokeLater(parts, former.tokens?.refresh_token, former.store?.kept);
-    // Where an earlier session could not be removed its lock stays, too: the next start may find it.
-    if (await clearOther(parts, store)) parts.lock.release();
+    // Where an earlier session could not be removed its lock stays, too: the next start may find it. And so does one that
+    // the new session was given meanwhile.
+    if ((await clearOther(parts, store)) && holder.now.locked === undefined) parts.lock.release();
   });
   if (!about.signal.aborted) parts.note('signed_in', `${whoSignedIn(tokens)}.${boundTo(tokens)}`);
 }

@@ -11,12 +11,12 @@ import type { SignInRequest, TokenSource } from './ports.ts';
 import { createRenewer } from './renewer.ts';
 import { loadSession } from './resume.ts';
 import { createSaver } from './saving.ts';
-import { throwFirst } from './settled.ts';
 import { createSignIn } from './sign-in.ts';
 import { laterBy } from './sign-in-device.ts';
 import { signOut } from './sign-out.ts';
 import { singleFlight } from './single-flight.ts';
 import { snapshotOf } from './snapshot.ts';
+import { stopSession } from './stop.ts';
 import { createTokenSource } from './token-source.ts';
 
 /** The same acts as `Sessions`, for one. */
@@ -113,15 +113,7 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
       return holder.now.tokens?.acts_as !== 'app' && endsOtherSessions(await parts.server());
     },
     secrets: () => secretsOf(parts),
-    async stop() {
-      // What hangs or fails here holds up neither the lock nor a write.
-      const cancelled = (async () => signIn.cancel())();
-      const renewed = renewer.stop().finally(() => saver.stop());
-      const ends = await Promise.allSettled([cancelled, parts.lock.stop(), renewed]);
-      const rests = await Promise.allSettled([...parts.trailing]);
-      await parts.lock.stop();
-      throwFirst([...ends, ...rests]);
-    },
+    stop: () => stopSession(parts, { signIn, renewer, saver }),
   };
 }
 

@@ -26,28 +26,36 @@ export interface Scene {
 }
 
 export const ready: Scene = { ring: {}, answer: 'open' };
-export const passphrase = 'four words of one person';
+const passphrase = 'four words of one person';
 type Fault = 'read' | 'write' | 'erase' | 'setAside';
 const people = { demo: 'demo', 'demo~2': 'omar' } as const;
+
+/** What nothing is erased before. */
+interface Held {
+  erase?: Promise<void>;
+}
 
 const wrapped = new WeakMap<SecretStore, SecretStore>();
 
 /** The same store each time, as the core compares them. */
-function failing(store: SecretStore, faults: ReadonlySet<Fault>): SecretStore {
-  if (store.kept === 'memory') return store;
+function failing(store: SecretStore, faults: ReadonlySet<Fault>, held: Held): SecretStore {
   const refuse = (act: Fault) => {
-    if (faults.has(act)) throw new ProblemError('disk_failed', `The disk refuses to ${act}.`, { remedy: '' });
+    if (store.kept === 'vault' && faults.has(act))
+      throw new ProblemError('disk_failed', `The disk refuses to ${act}.`, { remedy: '' });
   };
   const made = wrapped.get(store) ?? {
     ...store,
     read: async (): Promise<StoreReading> =>
-      faults.has('read') ? { state: 'unreadable', reason: 'keyring', detail: '' } : await store.read(),
+      store.kept === 'vault' && faults.has('read')
+        ? { state: 'unreadable', reason: 'keyring', detail: '' }
+        : await store.read(),
     async write(payload: string, generation: number) {
       refuse('write');
       await store.write(payload, generation);
     },
     async erase() {
       refuse('erase');
+      await held.erase;
       await store.erase();
     },
     async setAside() {
@@ -91,6 +99,7 @@ async function begin({ folder, connection }: Ground, scene: Scene, changes: Part
   const activity: ActivityNote[] = [];
   const answers: string[] = [];
   const faults = new Set<Fault>();
+  const held: Held = {};
   const stores = await openStores({
     safeStorage: asyncStorage(ring),
     service: { ask: async () => answer },
@@ -101,7 +110,7 @@ async function begin({ folder, connection }: Ground, scene: Scene, changes: Part
   const settings = await openSettings({ file: settingsIn(folder), notice: () => undefined });
   const sessions = createSessions({
     connections: [connection],
-    stores: { ...stores, session: (id, keep) => failing(stores.session(id, keep), faults) },
+    stores: { ...stores, session: (id, keep) => failing(stores.session(id, keep), faults, held) },
     prompt: {
       ask: async ({ username }) => ({ username: answers.shift() ?? username, secret: 'correct-horse' }),
     },
@@ -120,6 +129,7 @@ async function begin({ folder, connection }: Ground, scene: Scene, changes: Part
     stores,
     /** What the files of sessions refuse from now on. */
     faults,
+    held,
     ...handlesOf(sessions, answers),
     /** The kinds of what was noted of a session. */
     noted: (session: string) => activity.filter((one) => one.session === session).map(({ kind }) => kind),
