@@ -1,7 +1,7 @@
 import { powerMonitor, systemPreferences, type WebContents } from 'electron';
 import type { Connection } from '../../shared/model/connection.ts';
 import { type Idle, startIdle } from './idle/idle.ts';
-import { keepLocks, restoreLocks } from './idle/locks.ts';
+import { keepLocks } from './idle/locks.ts';
 import { askOwner } from './idle/owner.ts';
 import type { Sessions, SessionsDeps } from './session/ports.ts';
 import type { Settings } from './settings/settings.ts';
@@ -19,8 +19,6 @@ export interface Presence {
   forSessions: Pick<SessionsDeps, 'locks' | 'owner'>;
   /** Watches over the sessions from now on. */
   watch(about: Watched): Idle;
-  /** To be called when every stored session is known. */
-  restored(sessions: Sessions): void;
 }
 
 export interface PresenceOptions {
@@ -44,10 +42,5 @@ export function openPresence({ settings, log }: PresenceOptions): Presence {
         forget: () => contents()?.reload(),
         failed: (error) => log('a session that nobody is at could not be locked or signed out', error),
       }),
-    restored(sessions) {
-      restoreLocks(settings, locks, sessions.list()).catch((error: unknown) => {
-        log('which sessions are locked could not be written down', error);
-      });
-    },
   };
 }

@@ -9,6 +9,7 @@ import { type Connectivity, openConnectivity } from './connectivity.ts';
 import type { Desk } from './desktop/desk.ts';
 import type { Desktop } from './desktop/desktop.ts';
 import { openThisDesktop } from './desktop/open.ts';
+import { endServices } from './end-services.ts';
 import { createEverywhere } from './everywhere.ts';
 import { filePlaces } from './file-places.ts';
 import { type Flight, openFlight } from './flight.ts';
@@ -169,6 +170,16 @@ function openDesktopFor(
   });
 }
 
+async function openFiles(options: ServicesOptions, opening: Promise<Flight>) {
+  try {
+    return await Promise.all([opening, readStored(options, opening)]);
+  } catch (error) {
+    // The next who asks for the services opens the log anew.
+    await (await opening).recorder.stop();
+    throw error;
+  }
+}
+
 async function createParts(options: ServicesOptions): Promise<Parts> {
   let sessions: Sessions | undefined;
   let network: Network | undefined;
@@ -179,8 +190,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   const window = () => windowOf(options);
   const { paths, promptWindow } = options;
   const opening = openFlight({ paths, sessions: () => sessions?.list() ?? [], secrets, send, window });
-  const stored = readStored(options, opening);
-  const [flight, [connections, stores, settings]] = await Promise.all([opening, stored]);
+  const [flight, [connections, stores, settings]] = await openFiles(options, opening);
   const { recorder } = flight;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
   const connectivity = await openConnectivity({ ...options, settings, recorder, connections, window });
@@ -261,7 +271,7 @@ function openAdmin({ secretWindow }: ServicesOptions, parts: Parts, log: Service
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const parts = await createParts(options);
   const { recorder } = parts.flight;
-  const { sessions, gateway, network, keyring, presence, idle, desktop } = parts;
+  const { sessions } = parts;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
   const started = sessions.start().catch((error: unknown) => {
     log('the stored sessions could not be loaded', error);
@@ -269,22 +279,12 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       'The stored sessions could not be loaded. Nothing was deleted. Start Latchkey again.',
     );
   });
-  void started.then(() => presence.restored(sessions));
   const admin = openAdmin(options, parts, log);
   const handlers = refuseLocked(createHandlers(options, parts, admin, started), sessions.checkOpen);
   const mask = createMask(() => sessions.secrets(), shortestMasked);
   return {
     answer: createAnswer({ handlers, log, mask }),
     log,
-    stop: async () => {
-      await admin.stop();
-      network.stop();
-      keyring.stop();
-      idle.stop();
-      desktop.stop();
-      await sessions.stop();
-      gateway.close();
-      await recorder.stop();
-    },
+    stop: () => endServices({ ...parts, admin, recorder }, log),
   };
 }

@@ -1,8 +1,9 @@
-import { app, type BrowserWindow, ipcMain, nativeTheme, session } from 'electron';
+import { app, type BrowserWindow, ipcMain, nativeTheme, powerMonitor, session } from 'electron';
 import { mainChannels } from '../../shared/ipc/channels.ts';
 import { type Going, hashOf } from '../../shared/model/places.ts';
 import { createDesk, type Desk } from './desktop/desk.ts';
 import { setFirstMenu } from './desktop/first-menu.ts';
+import { endAll } from './end-steps.ts';
 import { openChannels } from './ipc/router.ts';
 import { isFrom } from './ipc/sender.ts';
 import { loadServices } from './load-services.ts';
@@ -11,6 +12,7 @@ import type { Notices } from './notices.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
 import { readEarly } from './settings/early.ts';
+import { quitWithSystem } from './shutdown.ts';
 import { createSmallWindows, type SmallWindows } from './small-windows.ts';
 import { guardSession } from './window/guard.ts';
 import { type MainWindow, openMainWindow } from './window/main-window.ts';
@@ -78,6 +80,7 @@ function servicesOf(stage: Stage): Promise<Services> {
     .then(
       (services) => {
         stage.running = services;
+        quitWithSystem(powerMonitor, app);
         return services;
       },
       (error: unknown) => {
@@ -145,6 +148,17 @@ function openAllChannels(stage: Stage): void {
   });
 }
 
+/** What is waited for: a little longer than the services wait themselves, and less than the end of the app does (ms). */
+const endMs = 4_950;
+
+function stop(stage: Stage): Promise<void> {
+  const steps = [
+    { name: 'the services', end: async () => (await stage.services)?.stop() },
+    { name: 'the window', end: () => stage.main?.settled() },
+  ];
+  return endAll(steps, { patienceMs: endMs, failed: (message, error) => log(stage, message, error) });
+}
+
 /** Opens the main window first; the services are loaded while it makes its first paint. The app must be ready. */
 export function openShell(options: ShellOptions): Shell {
   const address = addressOf(mainPage, options.devServer);
@@ -177,10 +191,6 @@ export function openShell(options: ShellOptions): Shell {
   return {
     open: (going) => (going === undefined ? stage.desk.show() : stage.desk.go(going)),
     log: (message, error) => log(stage, message, error),
-    stop: async () => {
-      await stage.main?.settled();
-      const services = await stage.services;
-      await services?.stop();
-    },
+    stop: () => stop(stage),
   };
 }

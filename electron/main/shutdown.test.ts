@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { App } from 'electron';
 import { afterEach, expect, test, vi } from 'vitest';
-import { stopBeforeQuit } from './shutdown.ts';
+import { quitWithSystem, stopBeforeQuit } from './shutdown.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -64,4 +64,34 @@ test('work that never ends does not keep the app open', async () => {
   app.quit();
   await vi.runAllTimersAsync();
   await app.ended.promise;
+});
+
+test.each([
+  ['the end throws before it begins', () => undefined],
+  [
+    'telling of it throws, too',
+    () => {
+      throw new Error('no log');
+    },
+  ],
+])('the app ends although %s', async (_, failed) => {
+  const app = fakeApp();
+  const stop = () => {
+    throw new Error('at once');
+  };
+  stopBeforeQuit(app as unknown as App, stop, failed);
+  app.quit();
+  await app.ended.promise;
+});
+
+test('a computer that shuts down waits until the app has ended in its own way', async () => {
+  const app = fakeApp();
+  const power = new EventEmitter();
+  const stop = vi.fn(async () => undefined);
+  stopBeforeQuit(app as unknown as App, stop, () => undefined);
+  quitWithSystem(power, app);
+  const preventDefault = vi.fn();
+  power.emit('shutdown', { preventDefault });
+  await app.ended.promise;
+  expect([preventDefault, stop].map((one) => one.mock.calls.length)).toEqual([1, 1]);
 });

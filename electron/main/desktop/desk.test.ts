@@ -160,3 +160,18 @@ describe('a link', () => {
     expect(sent).toEqual([]);
   });
 });
+
+describe('a page that takes long to load', () => {
+  it('is told everything in order when it is there, by one listener @B5', async () => {
+    const { desk, state, contents, sent } = setup();
+    state.loading = true;
+    for (let told = 0; told < 50; told += 1) desk.tell('account.open', { session: `demo~${told + 2}` });
+    await vi.waitFor(() => expect(contents.listenerCount('did-finish-load')).toBe(1));
+    expect(sent).toEqual([]);
+    state.loading = false;
+    contents.emit('did-finish-load');
+    expect(sent).toHaveLength(50);
+    expect(sent.at(-1)).toEqual(['account.open', { session: 'demo~51' }]);
+    expect(contents.listenerCount('did-finish-load')).toBe(0);
+  });
+});

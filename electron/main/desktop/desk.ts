@@ -1,4 +1,4 @@
-import type { BrowserWindow } from 'electron';
+import type { BrowserWindow, WebContents } from 'electron';
 import type { EventChannel } from '../../../shared/ipc/channels.ts';
 import type { EventPayload } from '../../../shared/ipc/events.ts';
 import type { Going } from '../../../shared/model/places.ts';
@@ -133,13 +133,29 @@ function go(inside: Inside, going: Going): void {
   inside.emit('view.open', going);
 }
 
+type Event = [event: EventChannel, payload: unknown];
+
+/** What pages that are still on their way have yet to be told. */
+const unsent = new WeakMap<WebContents, Event[]>();
+
 /** A page that is still on its way hears nothing: its listeners are there when it has finished loading. */
-function send({ window }: DeskOptions, event: EventChannel, payload: unknown): void {
+function send({ window }: DeskOptions, ...event: Event): void {
   const contents = window()?.webContents;
   if (contents === undefined) return;
-  const deliver = () => contents.send(event, payload);
-  if (contents.isLoading()) contents.once('did-finish-load', deliver);
-  else deliver();
+  const waiting = unsent.get(contents);
+  if (waiting !== undefined) waiting.push(event);
+  else if (contents.isLoading()) sendLater(contents, event);
+  else contents.send(...event);
+}
+
+/** One listener, however much there is to tell. */
+function sendLater(contents: WebContents, event: Event): void {
+  const waiting = [event];
+  unsent.set(contents, waiting);
+  contents.once('did-finish-load', () => {
+    unsent.delete(contents);
+    for (const one of waiting) contents.send(...one);
+  });
 }
 
 function closes({ leaving, keeping }: Inside, window: BrowserWindow): boolean {

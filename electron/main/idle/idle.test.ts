@@ -1,11 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { type Connection, connectionSchema } from '../../../shared/model/connection.ts';
-import type { SessionState } from '../../../shared/model/session.ts';
 import { noSettings } from '../settings/schema.ts';
 import type { Settings } from '../settings/settings.ts';
 import { startIdle } from './idle.ts';
-import { keepLocks, restoreLocks } from './locks.ts';
+import { keepLocks } from './locks.ts';
 import { askOwner } from './owner.ts';
 
 function connection(changes: Record<string, unknown> = {}): Connection {
@@ -20,20 +19,20 @@ function connection(changes: Record<string, unknown> = {}): Connection {
   });
 }
 
-function memorySettings(lost = false): Settings {
-  let now = noSettings;
+function memorySettings(start = noSettings): Settings {
+  let now = start;
   return {
     now: () => now,
     update: async (change) => {
       now = change(now);
     },
     watch: () => () => undefined,
-    lost,
   };
 }
 
 function idleOf(connections: Connection[], settings = memorySettings()) {
   const acts: string[] = [];
+  const heard = new Set<() => void>();
   const power = Object.assign(new EventEmitter(), { getSystemIdleTime: () => 0 });
   const snapshot = {
     session: 'demo~2',
@@ -53,13 +52,16 @@ function idleOf(connections: Connection[], settings = memorySettings()) {
       signOutIdle: async (session, minutes) => void acts.push(`sign out ${session} ${minutes}`),
     },
     power,
-    onInput: () => undefined,
+    onInput: (listener) => {
+      heard.add(listener);
+      return () => heard.delete(listener);
+    },
     forget: () => undefined,
     failed: (error) => {
       throw error;
     },
   });
-  return { idle, acts, power, settings };
+  return { idle, acts, power, settings, heard };
 }
 
 it('shows and takes what holds for the connection of a session @S2.4', async () => {
@@ -112,24 +114,17 @@ it('keeps which sessions are locked, and forgets those that are not @S2.4', asyn
   expect(settings.now().locked).toEqual({ 'demo~2': { at: 8 } });
 });
 
-it('takes every session for locked after the settings were lost, also at the next start @S2.4', async () => {
-  const settings = memorySettings(true);
+it('takes every session for locked after the settings were lost, until each was opened again @S2.4', async () => {
+  const settings = memorySettings({ ...noSettings, allLocked: { at: 5, but: [] } });
   const locks = keepLocks(settings);
-  expect(locks.held('demo')).toEqual({ at: expect.any(Number) });
-  const states: [string, SessionState][] = [
-    ['demo', 'locked'],
-    ['bank', 'waiting'],
-    ['out', 'signedOut'],
-  ];
-  await restoreLocks(
-    settings,
-    locks,
-    states.map(([session, state]) => ({ session, state })),
-  );
-  expect(Object.keys(settings.now().locked)).toEqual(['demo', 'bank']);
-  const kept = memorySettings();
-  await restoreLocks(kept, keepLocks(kept), [{ session: 'demo', state: 'active' }]);
-  expect(kept.now().locked).toEqual({});
+  const there = ['demo', 'demo~2', 'a connection that is not there today'];
+  expect(there.map(locks.held)).toEqual(there.map(() => ({ at: 5 })));
+  await locks.keep('demo', undefined);
+  expect(there.map(locks.held)).toEqual([undefined, { at: 5 }, { at: 5 }]);
+  await locks.keep('demo', { at: 9, minutes: 1 });
+  await locks.keep('demo~2', undefined);
+  const next = keepLocks(memorySettings(settings.now()));
+  expect(there.map(next.held)).toEqual([{ at: 9, minutes: 1 }, undefined, { at: 5 }]);
 });
 
 it('asks the owner only where the system has a question for that', async () => {
@@ -155,4 +150,13 @@ it('leaves sessions of a connection alone that is not there any more @S2.4', asy
   await vi.advanceTimersByTimeAsync(10 * 60_000);
   expect(acts).toEqual([]);
   idle.stop();
+});
+
+it('leaves no listener behind when it ends @B5', () => {
+  const { idle, power, heard } = idleOf([connection()]);
+  const listeners = () =>
+    power.eventNames().reduce((sum, name) => sum + power.listenerCount(name), heard.size);
+  expect(listeners()).toBe(3);
+  idle.stop();
+  expect(listeners()).toBe(0);
 });

@@ -14,6 +14,8 @@ interface Power {
   getSystemIdleTime(): number;
   on(event: 'suspend', listener: () => void): unknown;
   on(event: 'resume', listener: () => void): unknown;
+  off(event: 'suspend', listener: () => void): unknown;
+  off(event: 'resume', listener: () => void): unknown;
 }
 
 export interface IdleDeps {
@@ -22,8 +24,8 @@ export interface IdleDeps {
   settings: Settings;
   sessions: Pick<Sessions, 'list' | 'lock' | 'signOutIdle'>;
   power: Power;
-  /** Calls the listener for each input to a window of this app. */
-  onInput(listener: () => void): void;
+  /** Calls the listener for each input to a window of this app, until the function given back is called. */
+  onInput(listener: () => void): () => void;
   /** Makes the window forget all it was told. */
   forget(): void;
   failed(error: unknown): void;
@@ -66,7 +68,7 @@ export function startIdle(deps: IdleDeps): Idle {
     left: deps.forget,
     failed: deps.failed,
   });
-  watch(deps, keeper, quiet.touched);
+  const unwatch = watch(deps, keeper, quiet.touched);
 
   return {
     view(session) {
@@ -79,15 +81,23 @@ export function startIdle(deps: IdleDeps): Idle {
       await settings.update((now) => ({ ...now, idle: { ...now.idle, [connection]: setting } }));
     },
     touched: quiet.touched,
-    stop: keeper.stop,
+    stop() {
+      keeper.stop();
+      unwatch();
+    },
   };
 }
 
-function watch({ power, onInput }: IdleDeps, keeper: Keeper, touched: () => void): void {
-  onInput(touched);
+function watch({ power, onInput }: IdleDeps, keeper: Keeper, touched: () => void): () => void {
+  const unheard = onInput(touched);
   power.on('suspend', keeper.sleep);
   power.on('resume', keeper.wake);
   keeper.start();
+  return () => {
+    unheard();
+    power.off('suspend', keeper.sleep);
+    power.off('resume', keeper.wake);
+  };
 }
 
 function unknownConnection(): ProblemError {

@@ -25,7 +25,7 @@ function keeperOf(states: Record<string, SessionState>, settings: Record<string,
         session,
         connection: session.replace(/~.*/, ''),
         state,
-        ...(state === 'signedOut' ? {} : { signedInAt: 1 }),
+        ...(state === 'signedOut' || session.startsWith('unread') ? {} : { signedInAt: 1 }),
       })),
     setting: (connection) => settings[connection] ?? { minutes: 20, action: 'lock' },
     lock: async (session, minutes) => void acts.push(`lock ${session} ${minutes}`),
@@ -96,4 +96,18 @@ it('says when one could not be signed out, and goes on with the others @S2.4', a
   keeper.wake();
   await vi.waitFor(() => expect(failures).toHaveLength(1));
   expect(acts).toEqual(['lock b 20', 'left']);
+});
+
+it('locks a session that cannot be read yet, whatever its connection says, and the window need not forget it @T9 @S2.4', async () => {
+  const { keeper, at, acts } = keeperOf(
+    { unread: 'waiting', 'unread~2': 'waiting', unreadable: 'ended', out: 'signedOut' },
+    { unread: { minutes: 20, action: 'sign_out' } },
+  );
+  at.quiet = 20 * minute - 1;
+  keeper.wake();
+  expect(acts).toEqual([]);
+  at.quiet = 20 * minute;
+  keeper.wake();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(acts).toEqual(['lock unread 20', 'lock unread~2 20']);
 });

@@ -33,8 +33,10 @@ export function createKeeper(deps: KeeperDeps): Keeper {
     const acts: Promise<void>[] = [];
     for (const { session, connection, state, signedInAt } of deps.sessions()) {
       const { minutes, action } = deps.setting(connection);
-      if (signedInAt === undefined || state === 'locked') continue;
       if (minutes === 'never' || quietMs < minutes * 60_000) continue;
+      // What could not be read yet is locked for when it can; the window was told nothing of it.
+      if (signedInAt === undefined && state === 'waiting') deps.lock(session, minutes).catch(deps.failed);
+      if (signedInAt === undefined || state === 'locked') continue;
       const act = action === 'lock' ? deps.lock : deps.signOut;
       acts.push(act(session, minutes).catch(deps.failed));
     }

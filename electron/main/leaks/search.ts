@@ -4,6 +4,7 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 import { monotonic } from '../monotonic.ts';
 import type { Needle } from './needles.ts';
 import { forget, isSearchable, needles } from './needles.ts';
+import { createPartsScanner } from './parts.ts';
 import { createScanner } from './scanner.ts';
 
 /** Somewhere a secret could have leaked to. */
@@ -25,33 +26,46 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
+/** What is looked for: patterns of the whole secrets, and the secrets themselves for their parts. */
+interface Sought {
+  secrets: readonly string[];
+  patterns: readonly Needle[];
+}
+
 async function readPlace(
   place: SearchPlace,
-  secret: readonly Needle[],
+  { secrets, patterns }: Sought,
   canary: readonly Needle[],
 ): Promise<LeakPlace> {
-  const scanner = createScanner([...secret, ...canary]);
+  const scanner = createScanner([...patterns, ...canary]);
+  const parts = createPartsScanner(secrets);
   try {
-    for await (const chunk of place.read()) scanner.push(chunk);
+    for await (const chunk of place.read()) {
+      scanner.push(chunk);
+      parts.push(chunk);
+    }
   } finally {
     scanner.end();
+    parts.end();
   }
   const found = scanner.hits();
+  // Both find the usual forms; each finds some that the other does not.
+  const hits = Math.max(sum(found.slice(0, patterns.length)), parts.hits());
   return {
     place: place.name,
     bytes: scanner.bytes(),
-    planted: sum(found.slice(secret.length)) > 0,
-    hits: sum(found.slice(0, secret.length)),
+    planted: sum(found.slice(patterns.length)) > 0,
+    hits,
   };
 }
 
-async function searchPlace(place: SearchPlace, secret: readonly Needle[]): Promise<LeakPlace> {
+async function searchPlace(place: SearchPlace, sought: Sought): Promise<LeakPlace> {
   const canary = `canary-${randomBytes(24).toString('hex')}`;
   const traces = needles([canary]);
   try {
     const remove = await place.plant(canary);
     try {
-      return await readPlace(place, secret, traces);
+      return await readPlace(place, sought, traces);
     } finally {
       if (typeof remove === 'function') await remove();
     }
@@ -86,7 +100,9 @@ export async function runLeakSearch(deps: LeakSearchDeps): Promise<LeakReport> {
   const places: LeakPlace[] = [];
   try {
     // One place after the other: heap snapshots and folders are large, and the app is in use meanwhile.
-    for (const place of deps.places) places.push(await searchPlace(place, patterns));
+    for (const place of deps.places) {
+      places.push(await searchPlace(place, { secrets: searched, patterns }));
+    }
   } finally {
     forget(patterns);
   }

@@ -65,3 +65,66 @@ export function textForms(secret: string): string[] {
   ]);
   return [...forms].sort((a, b) => b.length - a.length);
 }
+
+/** A stretch of a form that tells a secret, and how much of it in a row has to be found. */
+export interface Region {
+  from: number;
+  to: number;
+  least: number;
+}
+
+/** One way a long secret is written. */
+export interface Form {
+  text: string;
+  regions: Region[];
+}
+
+/** So many characters in a row of what is random are given away by nobody but the secret's owner. */
+const leastPart = 16;
+/** Claims begin the same way in every token of a server: it takes so many characters, and half of all, to know a token. */
+const leastClaims = 64;
+
+/**
+ * The forms of a secret of at least 16 characters: itself, backwards, in UTF-8 read as Latin-1, in base64 at each
+ * alignment, in base64 of that, and in hexadecimal; case and base64's two alphabets make no difference to who looks for
+ * them. A JWT (RFC 7519) is known by its claims or its signature; its header is the same in every token.
+ */
+export function formsOf(secret: string): Form[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  const regions = regionsOf(secret);
+  const once = base64Forms(bytes);
+  const twice = once.flatMap((text) => base64Forms(Buffer.from(text)));
+  const latin1 = bytes.toString('latin1');
+  const spaced = secret.includes(' ') ? [secret.replaceAll(' ', '+')] : [];
+  return [
+    ...[secret, ...(latin1 === secret ? [] : [latin1]), ...spaced].map((text) => ({ text, regions })),
+    { text: [...secret].reverse().join(''), regions: regions.map((one) => mirrored(one, secret.length)) },
+    ...[...once, ...twice, bytes.toString('hex')].map((text) => scaled(text, regions, secret.length)),
+  ];
+}
+
+function regionsOf(secret: string): Region[] {
+  const parts = /^(eyJ[\w-]+\.)([\w-]+)\.([\w-]{16,})$/.exec(secret);
+  if (parts === null) return [{ from: 0, to: secret.length, least: leastPart }];
+  const [, header = '', claims = '', signature = ''] = parts;
+  const dot = header.length + claims.length;
+  return [
+    { from: header.length, to: dot, least: Math.max(leastClaims, Math.ceil(claims.length / 2)) },
+    { from: dot + 1, to: dot + 1 + signature.length, least: leastPart },
+  ];
+}
+
+function mirrored({ from, to, least }: Region, length: number): Region {
+  return { from: length - to, to: length - from, least };
+}
+
+/** The same stretches of a text that is longer throughout; at their borders a few characters are nobody's. */
+function scaled(text: string, regions: readonly Region[], length: number): Form {
+  const times = text.length / length;
+  const inner = regions.map(({ from, to, least }) => ({
+    from: from === 0 ? 0 : Math.ceil(from * times) + 2,
+    to: to === length ? text.length : Math.floor(to * times) - 2,
+    least: Math.max(leastPart, Math.floor(least * times) - 4),
+  }));
+  return { text, regions: inner.filter(({ from, to }) => to - from >= leastPart) };
+}

@@ -60,7 +60,9 @@ export async function beginSession(
       retryAt: undefined,
     });
     revokeLater(parts, former.tokens?.refresh_token, former.store?.kept, former.tokens);
-    await clearOther(parts, store);
+    // Where an earlier session could not be removed its lock stays, too: the next start may find it. And so does one that
+    // the new session was given meanwhile.
+    if ((await clearOther(parts, store)) && holder.now.locked === undefined) parts.lock.release();
   });
   if (!about.signal.aborted) parts.note('signed_in', `${whoSignedIn(tokens)}.${boundTo(tokens)}`);
 }
@@ -104,16 +106,22 @@ async function keepTokens(parts: Parts, tokens: Tokens, generation: number, keep
   }
 }
 
-/** A session kept in memory leaves nothing of an earlier one on the disk, and the other way round. */
-async function clearOther(parts: Parts, chosen: SecretStore): Promise<void> {
+/**
+ * A session kept in memory leaves nothing of an earlier one on the disk, and the other way round. False when something
+ * could not be removed.
+ */
+async function clearOther(parts: Parts, chosen: SecretStore): Promise<boolean> {
   const { stores } = parts.deps;
+  let cleared = true;
   for (const keep of [true, false]) {
     const other = stores.session(parts.id, keep);
     if (other === chosen) continue;
     await other.erase().catch((error: unknown) => {
+      cleared = false;
       parts.note('vault', `An earlier session could not be removed. ${storeProblem(error).message}`);
     });
   }
+  return cleared;
 }
 
 function whoSignedIn(tokens: Tokens): string {

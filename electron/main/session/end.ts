@@ -1,6 +1,7 @@
 import type { ProblemError } from '../../../shared/model/problem.ts';
 import { storeProblem } from './errors.ts';
 import { nothingHeld } from './holder.ts';
+import { dropLock } from './locked.ts';
 import type { Parts } from './parts.ts';
 
 /** Ends the session for a reason: its tokens leave memory at once and the store right after. */
@@ -9,11 +10,12 @@ export async function endSession(parts: Parts, problem: ProblemError): Promise<v
   const { store, generation } = holder.now;
   holder.update({ ...nothingHeld, state: 'ended', generation: generation + 1, problem });
   parts.note('session_ended', problem);
-  if (store === undefined) return;
-  await parts
-    .serial(() => store.erase())
-    .catch((error: unknown) => {
-      // Spent tokens stayed on the disk: said, and found out again at the next start.
-      parts.note('vault', storeProblem(error).message);
-    });
+  try {
+    await parts.serial(async () => store?.erase());
+    // Somebody who signed in meanwhile has a lock of their own.
+    if (holder.now.generation === generation + 1) dropLock(parts);
+  } catch (error) {
+    // Spent tokens stayed on the disk: said, and found out again at the next start, locked as they were.
+    parts.note('vault', storeProblem(error).message);
+  }
 }

@@ -1,4 +1,5 @@
 import { nothingHeld } from './holder.ts';
+import { dropLock } from './locked.ts';
 import type { Parts } from './parts.ts';
 import type { SecretStore } from './ports.ts';
 import { list, wipe } from './sign-out.ts';
@@ -14,6 +15,7 @@ export async function finishSignOut(
   if (tombstone === undefined) return false;
   const { holder } = parts;
   holder.update({ ...nothingHeld, state: 'signedOut', generation, problem: undefined });
+  dropLock(parts);
   const safe = await list(parts, store, tombstone.revocations);
   const failure = await wipe(parts, generation, safe);
   parts.note('signed_out', 'A sign-out that was cut off when the app last ended is finished now.');

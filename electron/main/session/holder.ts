@@ -44,14 +44,13 @@ export interface Holder {
   watch(listener: () => void): () => void;
 }
 
-/** What is left of a session that is over. */
+/** What is left of a session that is over. A lock is none of it: it goes with what is stored (`dropLock`). */
 export const nothingHeld = {
   tokens: undefined,
   receipt: undefined,
   store: undefined,
   unsaved: undefined,
   formerAccessToken: undefined,
-  locked: undefined,
   moved: undefined,
   retryAt: undefined,
 } satisfies Partial<Held>;

@@ -1,11 +1,8 @@
-import type { LockedSince } from '../../../shared/model/idle.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { Account } from '../../../shared/model/session.ts';
 import type { SignedIn } from './begin.ts';
-import { storeProblem } from './errors.ts';
 import type { Held } from './holder.ts';
 import type { Parts } from './parts.ts';
-import type { LockKeeping } from './ports.ts';
 import { revokeLater } from './revoke-later.ts';
 
 /** Whether there is a session, and nobody may see or use it until its owner is back. */
@@ -22,16 +19,28 @@ export function lockedProblem(): ProblemError {
   return new ProblemError('locked', 'This session is locked.', { remedy: 'Unlock it, or sign out.' });
 }
 
-/** Locks a session that somebody is signed in to; what is kept of it stays as it is. Zero minutes: somebody asked. */
+/** Whether somebody may be signed in, and nobody can say who: what is stored could not be read yet. */
+export function isUnread({ state, tokens }: Pick<Held, 'state' | 'tokens'>): boolean {
+  return tokens === undefined && (state === 'waiting' || state === 'resolving');
+}
+
+/**
+ * Locks a session that somebody is signed in to, or may be: what cannot be read yet is locked when it can. What is kept
+ * of it stays as it is. Zero minutes: somebody asked.
+ */
 export function lockSession(parts: Parts, minutes: number): void {
-  const { holder } = parts;
-  if (holder.now.tokens === undefined || isLocked(holder.now)) return;
-  holder.update({ locked: { at: Date.now(), minutes }, signInProblem: undefined });
+  const { holder, lock } = parts;
+  const { now } = holder;
+  if (now.locked !== undefined || (now.tokens === undefined && !isUnread(now))) return;
+  const locked = { at: Date.now(), minutes };
+  lock.hold(locked);
+  holder.update({ locked, signInProblem: undefined });
   const why = minutes === 0 ? 'by hand' : `after ${minutesOf(minutes)} without activity`;
   parts.note('locked', `The session was locked ${why}.`);
 }
 
 export function unlockSession(parts: Parts): void {
+  parts.lock.release();
   parts.holder.update({ locked: undefined, signIn: undefined, signInProblem: undefined });
   parts.note('unlocked', 'The session was unlocked.');
 }
@@ -47,27 +56,15 @@ export function unlockWith(
 ): void {
   // Nobody asked for one; a server that gives one all the same takes it back, and nothing else (RFC 7009 §2.1).
   revokeLater(parts, granted.refresh_token, parts.holder.now.store?.kept);
-  if (about.signal.aborted) return;
+  if (about.signal.aborted || !isLocked(parts.holder.now)) return;
   if (granted.account?.sub !== about.whose.sub) throw otherAccount(about.whose);
   unlockSession(parts);
 }
 
-/** Keeps each change of `locked` where it outlives the app. */
-export function followLock(
-  locks: LockKeeping | undefined,
-  about: { id: string; trailing: Set<Promise<void>>; failed(problem: ProblemError): void },
-): (locked: LockedSince | undefined) => void {
-  const { id, trailing, failed } = about;
-  let kept = locks?.held(id);
-  return (locked) => {
-    if (locks === undefined || locked === kept) return;
-    kept = locked;
-    const write = locks
-      .keep(id, locked)
-      .catch((error: unknown) => failed(storeProblem(error)))
-      .finally(() => trailing.delete(write));
-    trailing.add(write);
-  };
+/** Nothing of the session is left that a lock stands before: whoever signs in next begins anew. */
+export function dropLock({ holder, lock }: Parts): void {
+  lock.release();
+  if (holder.now.locked !== undefined) holder.update({ locked: undefined });
 }
 
 /** `20 minutes`, for a sentence. */

@@ -1,7 +1,7 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { asProblem } from '../oauth/problems.ts';
 import { sessionEnded } from './errors.ts';
-import { checkOpen, isLocked, lockSession, minutesOf, unlockSession } from './locked.ts';
+import { checkOpen, isLocked, isUnread, lockSession, minutesOf, unlockSession } from './locked.ts';
 import type { Parts } from './parts.ts';
 import type { UnlockRequest } from './ports.ts';
 import type { Renewer } from './renewer.ts';
@@ -24,7 +24,8 @@ export function createLocking(parts: Parts, renewer: Renewer, signIn: SignIn): L
   function goOn(): void {
     // How it went is in the state.
     if (holder.now.moved !== undefined) return void parts.question.raise();
-    if (holder.now.state !== 'active') renewer.renew().catch(() => undefined);
+    if (holder.now.tokens !== undefined && holder.now.state !== 'active')
+      renewer.renew().catch(() => undefined);
   }
 
   return {
@@ -35,7 +36,7 @@ export function createLocking(parts: Parts, renewer: Renewer, signIn: SignIn): L
       lockSession(parts, minutes);
     },
     async unlock(method) {
-      const { tokens, store } = holder.now;
+      const { tokens, store, locked } = holder.now;
       if (!isLocked(holder.now) || tokens === undefined) return;
       if (method !== 'system') {
         if (tokens.acts_as === 'app') throw nobodysSession();
@@ -43,13 +44,16 @@ export function createLocking(parts: Parts, renewer: Renewer, signIn: SignIn): L
         return signIn.start(method, { keep: store?.kept === 'vault', whose: tokens.account });
       }
       await confirmOwner(parts);
-      if (holder.now.tokens === undefined) return;
+      // What was locked since is another session, and the question was not about it.
+      if (holder.now.locked !== locked || !isLocked(holder.now)) return;
       unlockSession(parts);
       goOn();
     },
     async signOutIdle(minutes) {
       signIn.cancel();
       renewer.calm();
+      // Whom it is of is not known, nor what to tell the server: nobody is signed out unseen.
+      if (isUnread(holder.now)) return lockSession(parts, minutes);
       const done = signOut(parts);
       const { generation } = holder.now;
       await done.finally(() => {

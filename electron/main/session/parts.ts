@@ -10,7 +10,7 @@ import { createProvers } from './binding.ts';
 import { type ClientSource, createClientSource } from './clients.ts';
 import { boundTo, fieldsOf, sameServer } from './destinations.ts';
 import { createHolder, type Held, type Holder } from './holder.ts';
-import { followLock } from './locked.ts';
+import { createKeptLock, type KeptLock } from './kept-lock.ts';
 import { guardedServer } from './moved.ts';
 import { createNotes, type Notes } from './notes.ts';
 import type { SessionsDeps } from './ports.ts';
@@ -53,6 +53,8 @@ export interface Parts {
   revocations: Revocations;
   question: Question;
   holder: Holder;
+  /** What is kept of the lock; it goes when its owner is back, or nothing is left behind it. */
+  lock: KeptLock;
   /** Every access to the session's stores goes through here, one after the other. */
   serial: Serial;
   /** Proves that requests come from the device with this key. */
@@ -111,9 +113,8 @@ export function createParts(id: string, place: Place, deps: SessionsDeps, common
   const { record } = deps;
   const notes = createNotes({ session: id, connection: connection.id, fingerprint, record });
   const trailing = new Set<Promise<void>>();
-  const keepLock = followLock(deps.locks, {
-    id,
-    trailing,
+  const lock = createKeptLock(deps.locks, {
+    session: id,
     failed: ({ message, remedy }) => parts.note('vault', message, remedy),
   });
   const parts: Parts = {
@@ -130,9 +131,9 @@ export function createParts(id: string, place: Place, deps: SessionsDeps, common
     question,
     holder: createHolder((held) => {
       notes.follow(held);
-      keepLock(held.locked);
       deps.onChange(snapshotOf(parts, held));
     }, deps.locks?.held(id)),
+    lock,
     serial: createSerial(),
     prover: createProvers(),
     passing: new Set(),

@@ -2,12 +2,13 @@ import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { partsOfSessionId, sessionId } from '../../../shared/model/session-id.ts';
 import { storeProblem } from './errors.ts';
-import type { Held } from './holder.ts';
+import { isUnread } from './locked.ts';
 import { type Common, createParts, createPlace, type Place } from './parts.ts';
 import type { SessionsDeps } from './ports.ts';
 import { createRest } from './rest.ts';
 import type { Revocations } from './revocations.ts';
 import { createSession, type Session } from './session.ts';
+import { throwFirst } from './settled.ts';
 
 /** Of one connection. */
 const mostAccounts = 100;
@@ -130,13 +131,9 @@ async function signOutAll(
 async function closeAll({ sessions }: Place, all: Map<string, Session>): Promise<void> {
   const ids = sessions.splice(0).map(({ id }) => id);
   const closing = ids.flatMap((id) => all.get(id) ?? []);
-  await Promise.all(closing.map((session) => session.stop()));
+  const ends = await Promise.allSettled(closing.map((session) => session.stop()));
   for (const id of ids) all.delete(id);
-}
-
-/** Somebody may be signed in, and nobody can say who. */
-function isUnread({ state, tokens }: Held): boolean {
-  return tokens === undefined && (state === 'waiting' || state === 'resolving');
+  throwFirst(ends);
 }
 
 async function eraseClient({ stores }: SessionsDeps, connection: string): Promise<void> {

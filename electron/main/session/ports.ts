@@ -190,7 +190,7 @@ export interface Sessions {
   /** Signs out a session that nobody was at for so many minutes; whoever comes back is told why. */
   signOutIdle(session: string, minutes: number): Promise<void>;
   /**
-   * Locks a session that somebody is signed in to: nothing of it is shown, told or asked for until it is unlocked. Zero
+   * Locks a session that somebody is signed in to, or that cannot be read yet: nothing of it is shown, told or asked for until it is unlocked. Zero
    * minutes for somebody who asked for it.
    */
   lock(session: string, minutes: number): Promise<void>;

@@ -4,7 +4,7 @@ import { usable } from './binding.ts';
 import { endSession } from './end.ts';
 import { notSignedIn } from './errors.ts';
 import { type Held, nothingHeld } from './holder.ts';
-import { checkOpen } from './locked.ts';
+import { checkOpen, dropLock } from './locked.ts';
 import { checkPlace } from './moved.ts';
 import type { Parts } from './parts.ts';
 import type { CurrentToken, SecretStore } from './ports.ts';
@@ -125,6 +125,7 @@ function overtaken(parts: Parts, outcome: Outcome, kept: Kept | undefined): Curr
 function signedOutElsewhere(parts: Parts): never {
   const { generation } = parts.holder.now;
   parts.holder.update({ ...nothingHeld, state: 'signedOut', generation: generation + 1, problem: undefined });
+  dropLock(parts);
   parts.note('signed_out', 'Another Latchkey signed out.');
   throw notSignedIn();
 }

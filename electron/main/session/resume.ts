@@ -4,6 +4,7 @@ import { damagedProblem, keyringProblem, storeProblem } from './errors.ts';
 import { finishSignOut } from './finish-sign-out.ts';
 import { nothingHeld } from './holder.ts';
 import { withLock } from './lock.ts';
+import { dropLock, isLocked } from './locked.ts';
 import { bindNow, connectionChanged, type Moved } from './moved.ts';
 import type { Parts } from './parts.ts';
 import type { SecretStore, StoreReading } from './ports.ts';
@@ -19,12 +20,13 @@ export async function loadSession(parts: Parts): Promise<'done' | 'renew'> {
   const store = deps.stores.session(parts.id, true);
   const reading = await readWhole(parts, store).catch((error: unknown) => {
     const problem = storeProblem(error);
-    holder.update({ ...nothingHeld, locked: holder.now.locked, state: 'waiting', problem });
+    holder.update({ ...nothingHeld, state: 'waiting', problem });
     parts.note('vault', problem);
   });
   if (reading === undefined) return 'done';
   if (reading.state === 'empty') {
     holder.update({ ...nothingHeld, state: 'signedOut', problem: undefined });
+    dropLock(parts);
     return 'done';
   }
   if (reading.state === 'unreadable') return await unreadable(parts, store, reading.reason);
@@ -67,8 +69,13 @@ function hold(parts: Parts, store: SecretStore, { record, generation, changes }:
     problem: moved ? connectionChanged() : undefined,
     retryAt: undefined,
   });
+  if (!moved && tokens !== record.tokens) writeBinding(parts, tokens);
+  if (isLocked(parts.holder.now)) {
+    // A renewal that was cut off, and a question about a changed connection, wait for the owner, too.
+    parts.note('locked', 'The session is still locked. Nobody but its owner unlocks it.');
+    return 'done';
+  }
   if (moved) parts.note('renewal_failed', connectionChanged());
-  else if (tokens !== record.tokens) writeBinding(parts, tokens);
   if (moved || phase === 'COMMIT') return 'done';
   parts.note('resumed', 'A renewal was cut off when the app last ended; it is finished now.');
   return 'renew';
@@ -82,17 +89,18 @@ async function unreadable(parts: Parts, store: SecretStore, reason: Reason): Pro
     const problem = keyringProblem(deps.stores.keyring().state);
     holder.update({ ...nothingHeld, state: 'waiting', problem });
     parts.note('vault', problem);
-    holder.update({ ...nothingHeld, locked: holder.now.locked, state: 'waiting', problem });
-    parts.note('vault', problem.message, problem.remedy);
     return 'done';
   }
-  const problem = await parts
+  const aside = await parts
     .serial(() => store.setAside())
     .then(
-      (name) => damagedProblem(reason, name),
-      (error: unknown) => storeProblem(error),
+      (name) => ({ problem: damagedProblem(reason, name), left: false }),
+      (error: unknown) => ({ problem: storeProblem(error), left: true }),
     );
+  const { problem } = aside;
   holder.update({ ...nothingHeld, state: 'ended', problem });
+  // A file that stays where it is may be a session again at the next start.
+  if (!aside.left) dropLock(parts);
   parts.note('vault', problem);
   return 'done';
 }

@@ -19,6 +19,7 @@ export function createSaver(parts: Parts): Saver {
   const backoff = createBackoff();
   const flight = singleFlight(() => saveNow(parts));
   let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
 
   async function save(): Promise<void> {
     clearTimeout(timer);
@@ -33,7 +34,8 @@ export function createSaver(parts: Parts): Saver {
   }
 
   function later(): void {
-    if (holder.now.unsaved === undefined || timer !== undefined || flight.current() !== undefined) return;
+    if (stopped || holder.now.unsaved === undefined || timer !== undefined) return;
+    if (flight.current() !== undefined) return;
     timer = setTimeout(() => {
       // Why it failed is in the state already, and does not change by being said again.
       save().catch(() => undefined);
@@ -45,6 +47,7 @@ export function createSaver(parts: Parts): Saver {
   return {
     save,
     async stop() {
+      stopped = true;
       unwatch();
       clearTimeout(timer);
       await flight.run().catch((error: unknown) => parts.note('vault', storeProblem(error).message));
@@ -67,6 +70,8 @@ async function saveNow(parts: Parts): Promise<void> {
       }
       if (holder.now.tokens !== tokens) return;
       holder.update({ store: unsaved.store, unsaved: undefined });
+      // What lies there now is this session, and no longer one that was locked before it.
+      if (holder.now.locked === undefined) parts.lock.release();
       parts.note('vault', 'The session is saved on this computer again.');
       if (store !== unsaved.store) await store?.erase();
     }),

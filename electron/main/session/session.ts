@@ -14,7 +14,9 @@ import { createSaver } from './saving.ts';
 import { createSignIn } from './sign-in.ts';
 import { laterBy } from './sign-in-device.ts';
 import { signOut } from './sign-out.ts';
+import { singleFlight } from './single-flight.ts';
 import { snapshotOf } from './snapshot.ts';
+import { stopSession } from './stop.ts';
 import { createTokenSource } from './token-source.ts';
 
 /** The same acts as `Sessions`, for one. */
@@ -49,11 +51,12 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
   const saver = createSaver(parts);
   const loaded = Promise.withResolvers<void>();
   onceAllowed(parts, () => locking.goOn());
+  const loading = singleFlight(readStored);
 
-  async function load(): Promise<void> {
+  async function readStored(): Promise<void> {
     const next = await loadSession(parts).finally(() => loaded.resolve());
     // How it went is in the state; the next caller of a token is told as well.
-    if (next === 'renew' && !isLocked(holder.now)) renewer.renew().catch(() => undefined);
+    if (next === 'renew') renewer.renew().catch(() => undefined);
   }
 
   async function retry(): Promise<void> {
@@ -63,14 +66,14 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     if (holder.now.moved !== undefined) return await parts.question.ask();
     await deps.stores.recheck();
     if (state !== 'waiting') await saver.save();
-    else if (holder.now.tokens !== undefined) await renewer.renew();
-    else await load().then(() => void parts.question.raise());
+    else if (holder.now.tokens === undefined) await loading.run().then(() => void parts.question.raise());
+    else await renewer.renew();
   }
 
   return {
     ...locking,
     tokens: createTokenSource(parts, renewer, loaded.promise),
-    load,
+    load: () => loading.run(),
     begin() {
       holder.update({ state: 'signedOut' });
       loaded.resolve();
@@ -90,7 +93,8 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
       return report(before, held(holder.now), monotonic() - started, fingerprint);
     },
     wake() {
-      if (holder.now.state !== 'waiting') return;
+      // A locked one goes on when its owner is back.
+      if (holder.now.state !== 'waiting' || isLocked(holder.now)) return;
       if (holder.now.moved !== undefined) return;
       parts.note('retried', 'The network or the computer is back, so Latchkey tries again.');
       if (holder.now.tokens !== undefined) return renewer.wake();
@@ -110,12 +114,7 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     signOutInBrowser: () => openEndSessionPage(parts),
     reachesOthers: () => reachesOthers(parts),
     secrets: () => secretsOf(parts),
-    async stop() {
-      signIn.cancel();
-      await renewer.stop();
-      await saver.stop();
-      await Promise.all(parts.trailing);
-    },
+    stop: () => stopSession(parts, { signIn, renewer, saver }),
   };
 }
 

@@ -7,6 +7,7 @@ import { createFingerprint } from './fingerprint.ts';
 import { createPlaces, unknownConnection } from './places.ts';
 import type { Sessions, SessionsDeps } from './ports.ts';
 import type { Session } from './session.ts';
+import { throwFirst } from './settled.ts';
 
 /** Shorter secrets are parts of ordinary words. */
 const shortestSecret = 4;
@@ -71,9 +72,10 @@ export function createSessions(deps: SessionsDeps): Sessions {
     secrets,
     async stop() {
       clock.stop();
-      await Promise.all(each((session) => session.stop()));
-      await Promise.all(revocations().map((one) => one.stop()));
+      const ends = await Promise.allSettled(each((session) => session.stop()));
+      const told = await Promise.allSettled(revocations().map((one) => one.stop()));
       http.close();
+      throwFirst([...ends, ...told]);
     },
   };
 }

@@ -3,6 +3,7 @@ import { findEndSessionPage } from './end-session.ts';
 import { storeProblem } from './errors.ts';
 import { nothingHeld } from './holder.ts';
 import { withLock } from './lock.ts';
+import { dropLock } from './locked.ts';
 import type { Parts } from './parts.ts';
 import type { SecretStore } from './ports.ts';
 import { parseRecord, type Tokens } from './record.ts';
@@ -45,7 +46,11 @@ export async function signOut(parts: Parts, others?: number): Promise<void> {
   parts.note('signed_out', state === 'waiting' && left === undefined ? unread : 'You signed out.');
   if (left?.store.kept === 'vault') lookAgainLater(parts, left);
   if (tokens !== undefined && moved === undefined) offerPage(parts, tokens, generation);
-  if (failure === undefined) return;
+  if (failure === undefined) {
+    // Somebody who signed in meanwhile has a lock of their own.
+    if (holder.now.generation === generation) dropLock(parts);
+    return;
+  }
   holder.update({ problem: failure });
   parts.note('vault', failure.message, failure.remedy);
   throw failure;

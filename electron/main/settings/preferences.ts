@@ -6,6 +6,7 @@ export function preferencesOf({
   version: _,
   idle: __,
   locked: ___,
+  allLocked: ____,
   ...preferences
 }: SettingsData): Preferences {
   return preferences;

@@ -10,6 +10,8 @@ export const settingsSchema = schema(() =>
     idle: z.record(z.string(), idleSettingSchema()),
     /** The sessions that are locked, by session: ending the app opens none of them. */
     locked: z.record(z.string(), lockedSinceSchema()),
+    /** Which were locked was lost: every session is, since then, but those that were opened again. */
+    allLocked: z.strictObject({ at: z.number(), but: z.array(z.string()) }).optional(),
     ...preferenceShape(),
   }),
 );

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -19,7 +19,7 @@ it('is empty at first and says nothing about it', async () => {
   const { open, notices } = await place();
   const settings = await open();
   expect(settings.now()).toEqual(noSettings);
-  expect([settings.lost, notices]).toEqual([false, []]);
+  expect([settings.now().allLocked, notices]).toEqual([undefined, []]);
 });
 
 it('keeps every change across a restart, in a file of the user’s alone @S2.4', async () => {
@@ -43,19 +43,23 @@ it.each([
   'null',
   '{"version":2}',
   '{"version":1,"idle":{"demo":{"minutes":0,"action":"lock"}},"locked":{}}',
-])('puts a damaged file aside with a notice, and knows that locks may be lost: %s @S2.4', async (text) => {
-  const { folder, file, open, notices } = await place();
-  await writeFile(file, text);
-  const settings = await open();
-  expect(settings.now()).toEqual(noSettings);
-  expect(settings.lost).toBe(true);
-  const [kept] = await readdir(folder);
-  expect(kept).toMatch(/^settings\.json\.damaged-\d+$/);
-  expect(await readFile(path.join(folder, kept ?? ''), 'utf8')).toBe(text);
-  expect(notices).toEqual([expect.stringContaining(kept ?? '?')]);
-  await settings.update((now) => ({ ...now, idle: { demo: never } }));
-  expect((await open()).lost).toBe(false);
-});
+])(
+  'keeps a damaged file aside with a notice, and knows from then on that locks may be lost: %s @S2.4',
+  async (text) => {
+    const { folder, file, open, notices } = await place();
+    await writeFile(file, text);
+    const settings = await open();
+    const allLocked = { at: expect.any(Number), but: [] };
+    expect(settings.now()).toEqual({ ...noSettings, allLocked });
+    const kept = (await readdir(folder)).find((name) => name !== 'settings.json');
+    expect(kept).toMatch(/^settings\.json\.damaged-\d+$/);
+    expect(await readFile(path.join(folder, kept ?? ''), 'utf8')).toBe(text);
+    expect(notices).toEqual([expect.stringContaining(kept ?? '?')]);
+    await settings.update((now) => ({ ...now, idle: { demo: never } }));
+    expect((await open()).now()).toMatchObject({ allLocked, idle: { demo: never } });
+    expect(notices).toHaveLength(1);
+  },
+);
 
 it('changes nothing when the disk refuses, says so, and takes the next change @S2.4', async () => {
   const { file, open } = await place();
@@ -75,7 +79,34 @@ it('leaves a file alone that it cannot read, and knows that locks may be lost @S
   // A folder in its place can be read by nobody, not even by root.
   await mkdir(file);
   await chmod(file, 0o700);
-  expect((await open()).lost).toBe(true);
+  expect((await open()).now().allLocked).toEqual({ at: expect.any(Number), but: [] });
   expect(await readdir(folder)).toEqual(['settings.json']);
   expect(notices).toHaveLength(1);
+});
+
+it.each(['', '{', '{"version":2}'])(
+  'cut off while a damaged file is being replaced, the next start finds it damaged again, never gone: %s @S2.4',
+  async (text) => {
+    const { file, open, notices } = await place();
+    await writeFile(file, text);
+    // A folder where the new text would be written first: nothing after that happens.
+    await mkdir(`${file}.new`);
+    expect((await open()).now().allLocked).toBeDefined();
+    expect(await readFile(file, 'utf8')).toBe(text);
+    expect(notices.at(-1)).toContain('could not be saved');
+    await rm(`${file}.new`, { recursive: true });
+    expect((await open()).now().allLocked).toBeDefined();
+    expect((await open()).now().allLocked).toBeDefined();
+  },
+);
+
+it('keeps what it could not read when it has to write, and counts every session as locked @S2.4', async () => {
+  const { folder, file, open } = await place();
+  // A link to itself can be read by nobody, and has a name that can be taken over.
+  await symlink('settings.json', file);
+  const settings = await open();
+  expect(settings.now().allLocked).toBeDefined();
+  await settings.update((now) => ({ ...now, idle: { demo: never } }));
+  expect((await readdir(folder)).filter((name) => name.includes('.unreadable-'))).toHaveLength(1);
+  expect((await open()).now()).toMatchObject({ idle: { demo: never }, allLocked: settings.now().allLocked });
 });

@@ -16,12 +16,20 @@ const acts: ReadonlySet<string> = new Set([
   'gestureScrollBegin',
 ]);
 
-/** Calls the listener for each key, click or turn of the wheel in a window of this app, those to come included. */
-export function onWindowInput(listener: () => void): void {
-  const watch = (contents: Electron.WebContents) =>
-    contents.on('input-event', (_event, { type }) => {
-      if (acts.has(type)) listener();
-    });
+/**
+ * Calls the listener for each key, click or turn of the wheel in a window of this app, those to come included, until the
+ * function given back is called.
+ */
+export function onWindowInput(listener: () => void): () => void {
+  const hear = (_event: Electron.Event, { type }: Electron.InputEvent) => {
+    if (acts.has(type)) listener();
+  };
+  const watch = (contents: Electron.WebContents) => contents.on('input-event', hear);
+  const watchNew = (_event: Electron.Event, contents: Electron.WebContents) => watch(contents);
   for (const contents of webContents.getAllWebContents()) watch(contents);
-  app.on('web-contents-created', (_event, contents) => watch(contents));
+  app.on('web-contents-created', watchNew);
+  return () => {
+    app.off('web-contents-created', watchNew);
+    for (const contents of webContents.getAllWebContents()) contents.off('input-event', hear);
+  };
 }

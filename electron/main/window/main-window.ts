@@ -1,5 +1,6 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { monotonic } from '../monotonic.ts';
+import { followColours } from './follow-colours.ts';
 import { guardContents } from './guard.ts';
 import type { PageAddress } from './pages.ts';
 import { createStateWriter, readWindowState, routeOf, type WindowState } from './state.ts';
@@ -100,6 +101,8 @@ function remember(
     clearTimeout(timer);
     save();
   });
+  // One that is destroyed says nothing of closing first.
+  window.on('closed', () => clearTimeout(timer));
   return () => {
     clearTimeout(timer);
     if (!window.isDestroyed()) save();
@@ -132,9 +135,7 @@ export function openMainWindow(options: MainWindowOptions): MainWindow {
   const settled = remember(window, options, state);
   guardContents(window.webContents, options.address.url);
   recover(window, options.notice);
-  nativeTheme.on('updated', () => {
-    if (!window.isDestroyed()) window.setBackgroundColor(background());
-  });
+  followColours(window, nativeTheme, background);
   const { maximized } = state;
   const appear = () => {
     // `maximize` shows a window, too: before its first paint that would be an empty one.

@@ -1,0 +1,31 @@
+import type { Parts } from './parts.ts';
+import type { Renewer } from './renewer.ts';
+import type { Saver } from './saving.ts';
+import { throwFirst } from './settled.ts';
+import type { SignIn } from './sign-in.ts';
+
+interface Running {
+  signIn: Pick<SignIn, 'cancel'>;
+  renewer: Pick<Renewer, 'stop'>;
+  saver: Saver;
+}
+
+/** Ends what runs for one session; what hangs or fails holds up neither its lock nor a write. Rejects with the first failure. */
+export async function stopSession(
+  { lock, trailing }: Parts,
+  { signIn, renewer, saver }: Running,
+): Promise<void> {
+  const cancel = async () => signIn.cancel();
+  const write = async () => {
+    try {
+      await renewer.stop();
+    } finally {
+      await saver.stop();
+    }
+  };
+  const ends = await Promise.allSettled([cancel(), lock.stop(), write()]);
+  const rests = await Promise.allSettled([...trailing]);
+  // What came last may have changed it.
+  await lock.stop();
+  throwFirst([...ends, ...rests]);
+}
