@@ -101,3 +101,23 @@ test('while it drains it takes requests still, each as the last of its connectio
   await stopped;
   await expect(ask(web.port, new Agent())).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
+
+test('whoever asks for a tunnel and is gone, or stays without a word, takes nothing with them @T23b', async () => {
+  const web = await openWebServer('127.0.0.1', 0);
+  web.serve((_request, response) => void response.writeHead(400).end('x'.repeat(1_000_000)));
+  const ask = async () => {
+    const socket = connect(web.port, '127.0.0.1').on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.write('CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example\r\n\r\n');
+    return socket;
+  };
+  for (let number = 0; number < 50; number += 1) {
+    const socket = await ask();
+    if (number % 2 === 0) await once(socket, 'readable');
+    socket.resetAndDestroy();
+  }
+  const silent = await ask();
+  silent.resume();
+  await once(silent, 'end');
+  await web.stop(0);
+});

@@ -83,7 +83,9 @@ export async function openWebServer(host: string, port: number): Promise<WebServ
   // What asks for a tunnel is answered as any request is: Node would break off.
   server.on('connect', (request, socket: Socket) => {
     const response = new ServerResponse(request);
-    response.once('finish', () => socket.end());
+    // Node leaves such a socket to us: nothing else hears its errors, or closes what the caller leaves open.
+    socket.on('error', () => socket.destroy());
+    response.once('finish', () => socket.destroySoon());
     response.assignSocket(socket);
     answer(request, response);
   });

@@ -115,8 +115,15 @@ test('numbers on a local port are not for such a page either @T23b', async () =>
   const probe = await authorityForTest();
   const { port } = probe;
   await probe.stop();
-  await authorityForTest({ metrics: `127.0.0.1:${port}` });
+  const authority = await authorityForTest({ metrics: `127.0.0.1:${port}` });
   const asked = (Host: string) => rawAnswer(port, rawRequest('GET', '/metrics', { Host }));
-  expect((await asked(`localhost:${port}`)).status).toBe(200);
+  await rawAnswer(authority.port, rawRequest('GET', '/token', { Host: EVIL }));
+  await rawAnswer(authority.port, rawRequest('GET', `http://${EVIL}/token`));
+  const { status, text } = await asked(`localhost:${port}`);
+  expect(status).toBe(200);
+  for (const labels of ['route="foreign_host",status="421"', 'route="invalid_target",status="400"']) {
+    expect(text).toContain(`latchkey_http_request_duration_seconds_count{${labels}} 1`);
+  }
+  expect(text).not.toContain(EVIL);
   expect(await asked(`${EVIL}:${port}`)).toMatchObject({ status: 421 });
 });

@@ -181,10 +181,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     expect(
       await store.refreshTokens.rotate(token, { ...record, expires: expires + 9_000_000 }),
     ).toBeUndefined();
-    const written = await store.db
-      .selectFrom('audit')
-      .select('session_id')
-      .where('event', '=', 'session.ended');
+    const written = store.db.selectFrom('audit').select('session_id').where('event', '=', 'session.ended');
     expect(await written.execute()).toEqual([{ session_id: hashedId('open') }]);
   });
 });
