@@ -6,7 +6,8 @@ export interface SeenOnce {
 
 /**
  * Remembers each value for at least `seconds`, and `most` values (twice, at most) before the oldest are forgotten
- * early: only requests with a right proof get here, so one would have to flood with proofs of one's own.
+ * early: only requests with a right proof get here, so one would have to flood with proofs of one's own. Where several
+ * instances share a database they ask that, too, which forgets nothing early: see storage/shared-proofs.ts.
  */
 export function openSeenOnce(seconds: number, most: number): SeenOnce {
   let recent = new Set<string>();

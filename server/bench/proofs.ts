@@ -13,7 +13,7 @@ const PATH = '/api/me';
 export const alone = ['--import', join(import.meta.dirname, 'proofs-alone.ts')];
 
 /** Calls of the API per second, each with a proof of its own, made before the time is taken. */
-export async function callerOf({ instance }: Subject, { connections, calls }: Scale) {
+async function callerOf({ instance }: Subject, { connections, calls }: Scale) {
   const site = { issuer: instance.origin, apiOrigin: instance.origin };
   const device = await newDevice();
   const user = { username: benchUser(0), password: BENCH_PASSWORD, scope: 'openid profile api:read' };

@@ -26,7 +26,7 @@ export const full: Scale = {
   renewalsPerRound: 200,
   memory: { every: 10_000, looks: 10 },
   calls: 400,
-  proofRounds: { count: 201, warmUp: 20 },
+  proofRounds: { count: 101, warmUp: 10 },
   expired: 70_000,
 };
 
