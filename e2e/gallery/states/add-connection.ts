@@ -10,6 +10,7 @@ const server: FoundServer = {
   clients: ['registration', 'none', 'client_secret_basic'],
   features: ['registration', 'pushed_requests', 'device_bound_tokens', 'revocation', 'own_sessions'],
   gaps: [],
+  otherHosts: [],
   proposed: {
     name: 'login.example.com',
     origin: 'https://login.example.com',

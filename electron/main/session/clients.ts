@@ -18,6 +18,11 @@ const storedSchema = schema(() =>
     client_id: z.string(),
     client_secret: z.string().optional(),
     method: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
+    /** Without it, the one that every connection had at first. */
+    redirect_path: z
+      .string()
+      .regex(/^\/callback\/[\w-]+$/)
+      .optional(),
     /** What it was registered for; without it, what the first versions registered for. */
     grants: z.array(z.string()).default(['authorization_code', 'password']),
     /** The server answered `invalid_client`: kept for renewals, replaced at the next sign-in. */
@@ -196,7 +201,8 @@ async function makeClient(ground: Ground, about: Obtain, again: boolean): Promis
 }
 
 function identityOf(stored: Stored): ClientIdentity {
-  return { client_id: stored.client_id, client_secret: stored.client_secret, method: stored.method };
+  const { client_id, client_secret, method, redirect_path } = stored;
+  return { client_id, client_secret, method, redirect_path };
 }
 
 function publicClient(id: string): ClientIdentity {

@@ -26,6 +26,8 @@ export interface Place {
   clients: ClientSource;
   revocations: Revocations;
   sessions: Parts[];
+  /** Sessions begin one after the other. */
+  beginning: Serial;
 }
 
 /** What the steps of one session share. */
@@ -46,6 +48,8 @@ export interface Parts {
   holder: Holder;
   /** Every access to the session's stores goes through here, one after the other. */
   serial: Serial;
+  /** No session of this connection begins while another one does. */
+  beginning: Serial;
   /** Proves that requests come from the device with this key. */
   prover(key: DpopKey): Prover;
   /** Secrets that exist only while a step runs, such as a typed password. */
@@ -81,7 +85,8 @@ export function createPlace(connection: Connection, deps: SessionsDeps, common: 
   };
   const revocations = createRevocations({ connection, deps, http, server, clients, changed });
   const keys = createKeySource(http);
-  return { connection, http, clock, server, clients, keys, revocations, sessions };
+  const beginning = createSerial();
+  return { connection, http, clock, server, clients, keys, revocations, sessions, beginning };
 }
 
 /** The session `id` joins those of its connection. */
@@ -113,6 +118,7 @@ export function createParts(id: string, place: Place, deps: SessionsDeps, common
       deps.onChange(snapshotOf(parts, held));
     }, deps.locks?.held(id)),
     serial: createSerial(),
+    beginning: place.beginning,
     prover: createProvers(),
     passing: new Set(),
     others: () => sessions.filter((one) => one !== parts),

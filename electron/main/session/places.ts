@@ -77,7 +77,11 @@ export function createPlaces(deps: SessionsDeps, common: Common): Places {
     add(connection) {
       const place = known(connection);
       const free = place.sessions.find(({ holder: { now } }) => now.state === 'signedOut' && !now.signIn);
-      if (free !== undefined) return free.id;
+      if (free !== undefined) {
+        // Whoever adds an account wants another one.
+        free.holder.update({ formerSubject: undefined });
+        return free.id;
+      }
       const id = nextId(connection, all);
       openOne(id, place).begin();
       return id;

@@ -96,6 +96,13 @@ const elsewhere: MainWords['elsewhere'] = {
   yes: 'Zulassen',
 };
 
+const anotherAccount: MainWords['anotherAccount'] = {
+  ask: (account, connection) => `Als ${account} bei „${connection}“ fortfahren?`,
+  what: 'Das ist ein anderes Konto als das, das hier zuvor angemeldet war. Ist es nicht Ihres, hat jemand anderes die Anmeldung abgeschlossen: Wählen Sie dann Abbrechen, und nichts beginnt.',
+  no: 'Abbrechen',
+  yes: 'Mit diesem Konto fortfahren',
+};
+
 /** The German words of the main process. */
 export const de: MainWords = {
   account: (name, connection) => `${name} – ${connection}`,
@@ -112,4 +119,5 @@ export const de: MainWords = {
       'Ihre Sitzung wartet. Nichts ging verloren: Entsperren Sie den Schlüsselbund, um weiterzumachen.',
   },
   elsewhere,
+  anotherAccount,
 };

@@ -107,6 +107,13 @@ const elsewhere = {
   yes: 'Let Them Go There',
 };
 
+const anotherAccount = {
+  ask: (account: string, connection: string) => `Go on as ${account} on “${connection}”?`,
+  what: 'This is another account than the one that was signed in here before. If it is not yours, somebody else finished the sign-in: then choose Cancel, and nothing begins.',
+  no: 'Cancel',
+  yes: 'Go On With This Account',
+};
+
 /** Words of the main process, for what lies outside the window: menus, tray, notifications. */
 export const en = {
   /** Who, and on which connection. */
@@ -117,4 +124,6 @@ export const en = {
   notifications,
   /** A connection whose tokens go to another place than the server. */
   elsewhere,
+  /** A sign-in that brought another account than before. */
+  anotherAccount,
 };
