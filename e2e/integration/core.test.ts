@@ -13,12 +13,14 @@ async function authorityForTest(options: AuthorityOptions = {}) {
 
 /** Follows the opened address as a person would, to the app's own page at the end. */
 async function followBrowser(address: string): Promise<string> {
-  return await (await fetch(await callbackOf(address))).text();
+  const browser = new Browser();
+  return (await browser.open((await callbackOf(address, browser)).href)).text;
 }
 
-async function callbackOf(address: string): Promise<URL> {
-  const browser = new Browser();
-  let page = await browser.open(address);
+async function callbackOf(address: string, browser = new Browser()): Promise<URL> {
+  // The address of this computer first, and from there to the authority.
+  const start = await browser.open(address);
+  let page = await browser.open(start.url.href);
   if (page.text.includes('value="sign-in"')) page = await browser.submit(page, demoSignIn);
   if (page.text.includes('value="allow"')) page = await browser.submit(page, { action: 'allow' });
   return page.url;
@@ -68,10 +70,11 @@ test('a code of another attempt, brought in with the right state, is worth nothi
     await core.signIn('browser');
     await expect.poll(() => core.opened.length).toBe(1);
   }
-  const mine = await callbackOf(victim.opened[0] ?? '');
+  const browser = new Browser();
+  const mine = await callbackOf(victim.opened[0] ?? '', browser);
   const injected = await callbackOf(attacker.opened[0] ?? '');
   mine.searchParams.set('code', injected.searchParams.get('code') ?? '');
-  expect(await (await fetch(mine)).text()).toContain('was not completed');
+  expect((await browser.open(mine.href)).text).toContain('was not completed');
   await victim.reaches('signedOut');
   expect(victim.snapshot()?.problem?.code).toBe('sign_in_expired');
 });

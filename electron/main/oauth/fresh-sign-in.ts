@@ -51,7 +51,7 @@ export function checkFresh({ host, authTime, now, within, refreshToken }: About)
       {
         message: `${host} did not ask you to sign in anew, so it does not show that it is you who is here.`,
         remedy:
-          'Sign out at the server in the browser and unlock again, or unlock in another way where one is offered.',
+          'Sign out at the server in the browser and unlock again, unlock in another way where one is offered, or sign out here and sign in again.',
       },
       refreshToken,
     );
