@@ -15,7 +15,7 @@ async function begun(settings: { par?: boolean } = {}) {
   return { server, app, start: app.opened[0] ?? '', victim: app.browser, stranger: createBrowser() };
 }
 
-/** As somebody whose account this is: the server gives what it gives to `user-2`. */
+/** Follows an address to the last page, and gives its text. */
 async function follow(browser: TestBrowser, address: string | URL): Promise<string> {
   return await (await browser.follow(address)).text();
 }

@@ -10,6 +10,7 @@ import { keyringProblem, storeProblem } from './errors.ts';
 import { parseJson } from './json.ts';
 import type { SecretStore, SessionsDeps } from './ports.ts';
 import { bindingOf } from './record.ts';
+import { createSerial } from './serial.ts';
 
 const storedSchema = schema(() =>
   z.strictObject({
@@ -71,6 +72,7 @@ interface Ground {
 export function createClientSource(ground: Ground): ClientSource {
   const { connection, deps } = ground;
   let known: Known | undefined;
+  const obtaining = createSerial();
 
   async function load(): Promise<typeof known> {
     known ??= (await find(ground, true)) ?? (await find(ground, false));
@@ -92,6 +94,25 @@ export function createClientSource(ground: Ground): ClientSource {
     }
   }
 
+  async function obtain(about: Obtain): Promise<ClientIdentity> {
+    if (about.signal.aborted) throw cancelled();
+    if (connection.client.authentication === 'none') return publicClient(connection.client.id);
+    const found = await load();
+    if (
+      found !== undefined &&
+      !found.stored.refused &&
+      !(about.unused && isOutgrown(connection, found.stored))
+    ) {
+      if (about.keep && found.store.kept === 'memory') await keepIt(found.stored, true);
+      return identityOf(found.stored);
+    }
+    const identity = await makeClient(ground, about, found?.stored.refused === true);
+    const bound_to = bindingOf(connection);
+    const { grants } = connection;
+    await keepIt({ version: 1, bound_to, ...identity, grants, refused: false }, about.keep);
+    return identity;
+  }
+
   return {
     async held() {
       if (connection.client.authentication === 'none') return publicClient(connection.client.id);
@@ -99,23 +120,8 @@ export function createClientSource(ground: Ground): ClientSource {
       if (found === undefined) throw noClient();
       return identityOf(found.stored);
     },
-    async obtain(about) {
-      if (connection.client.authentication === 'none') return publicClient(connection.client.id);
-      const found = await load();
-      if (
-        found !== undefined &&
-        !found.stored.refused &&
-        !(about.unused && isOutgrown(connection, found.stored))
-      ) {
-        if (about.keep && found.store.kept === 'memory') await keepIt(found.stored, true);
-        return identityOf(found.stored);
-      }
-      const identity = await makeClient(ground, about, found?.stored.refused === true);
-      const bound_to = bindingOf(connection);
-      const { grants } = connection;
-      await keepIt({ version: 1, bound_to, ...identity, grants, refused: false }, about.keep);
-      return identity;
-    },
+    // One after the other: what two sign-ins at once had made would each be the client of one alone.
+    obtain: (about) => obtaining(() => obtain(about)),
     async keep() {
       if (known?.unsaved === undefined) return;
       const { stored, unsaved } = known;
