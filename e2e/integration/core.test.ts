@@ -183,3 +183,16 @@ test('an authority whose database was wiped is registered with anew at the next 
   await again.reaches('active');
   expect(JSON.parse((await again.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
 });
+
+test('the authority says when somebody signed in, and a sign-in in the browser unlocks @S2.4', async () => {
+  const authority = await authorityForTest();
+  const core = await runCore(authority, await homeForTest());
+  await core.signIn('password');
+  await core.reaches('active');
+  await core.sessions.lock('demo', 5);
+  await core.sessions.unlock({ session: 'demo', method: 'browser' });
+  await expect.poll(() => core.opened.length).toBe(1);
+  expect(await followBrowser(core.opened[0] ?? '')).toContain('You are signed in as');
+  await core.reaches('active');
+  expect(JSON.parse((await core.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
+});
