@@ -77,6 +77,25 @@ export const addConnection: View = {
       shows: 'None that Latchkey knows',
     },
     {
+      name: 'found-elsewhere',
+      title: 'A server of which something is elsewhere',
+      answers: finding({
+        state: 'found',
+        server: {
+          ...server,
+          otherHosts: [
+            { part: 'sign_in', host: 'accounts.example.net' },
+            { part: 'tokens', host: 'tokens.example.org' },
+            { part: 'registration', host: 'tokens.example.org' },
+            { part: 'keys', host: 'keys.example.org' },
+          ],
+        },
+      }),
+      does: look,
+      shows: 'Not all of it is at login.example.com',
+      also: ['german'],
+    },
+    {
       name: 'fault',
       title: 'Nothing was found there',
       answers: finding({ state: 'fault', fault: 'no_description', host: 'www.example.com' }),
