@@ -19,7 +19,7 @@ interface Purpose {
 }
 
 /** What goes on in a browser: how to open it, and the address for one that a person opens. */
-export interface ShownPage {
+interface ShownPage {
   open(): Promise<void>;
   address(): string;
 }
