@@ -13,12 +13,14 @@ async function authorityForTest(options: AuthorityOptions = {}) {
 
 /** Follows the opened address as a person would, to the app's own page at the end. */
 async function followBrowser(address: string): Promise<string> {
-  return await (await fetch(await callbackOf(address))).text();
+  const browser = new Browser();
+  return (await browser.open((await callbackOf(address, browser)).href)).text;
 }
 
-async function callbackOf(address: string): Promise<URL> {
-  const browser = new Browser();
-  let page = await browser.open(address);
+async function callbackOf(address: string, browser = new Browser()): Promise<URL> {
+  // The address of this computer first, and from there to the authority.
+  const start = await browser.open(address);
+  let page = await browser.open(start.url.href);
   if (page.text.includes('value="sign-in"')) page = await browser.submit(page, demoSignIn);
   if (page.text.includes('value="allow"')) page = await browser.submit(page, { action: 'allow' });
   return page.url;
@@ -68,10 +70,11 @@ test('a code of another attempt, brought in with the right state, is worth nothi
     await core.signIn('browser');
     await expect.poll(() => core.opened.length).toBe(1);
   }
-  const mine = await callbackOf(victim.opened[0] ?? '');
+  const browser = new Browser();
+  const mine = await callbackOf(victim.opened[0] ?? '', browser);
   const injected = await callbackOf(attacker.opened[0] ?? '');
   mine.searchParams.set('code', injected.searchParams.get('code') ?? '');
-  expect(await (await fetch(mine)).text()).toContain('was not completed');
+  expect((await browser.open(mine.href)).text).toContain('was not completed');
   await victim.reaches('signedOut');
   expect(victim.snapshot()?.problem?.code).toBe('sign_in_expired');
 });
@@ -179,4 +182,17 @@ test('an authority whose database was wiped is registered with anew at the next 
   await followBrowser(again.opened[0] ?? '');
   await again.reaches('active');
   expect(JSON.parse((await again.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
+});
+
+test('the authority says when somebody signed in, and a sign-in in the browser unlocks @S2.4', async () => {
+  const authority = await authorityForTest();
+  const core = await runCore(authority, await homeForTest());
+  await core.signIn('password');
+  await core.reaches('active');
+  await core.sessions.lock('demo', 5);
+  await core.sessions.unlock({ session: 'demo', method: 'browser' });
+  await expect.poll(() => core.opened.length).toBe(1);
+  expect(await followBrowser(core.opened[0] ?? '')).toContain('You are signed in as');
+  await core.reaches('active');
+  expect(JSON.parse((await core.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
 });

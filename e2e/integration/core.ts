@@ -61,7 +61,7 @@ export async function runCore(
     connections: [connection],
     stores,
     prompt: { ask: ask ?? (async () => ({ username: 'demo', secret: 'correct-horse' })) },
-    openBrowser: async (url) => void opened.push(url),
+    openBrowser: async ({ address, via }) => void opened.push(via ?? address),
     record: () => undefined,
     onChange: () => undefined,
     lockFolder: join(home.folder, 'locks'),

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 import { signInInBrowser } from '../fixtures/browser.ts';
-import { dana } from '../fixtures/connection.ts';
+import { dana, omar } from '../fixtures/connection.ts';
 import { needlesFor, search } from '../fixtures/needles.ts';
 import {
   answerPrompt,
@@ -16,6 +16,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { homePage } from '../pages/home.ts';
 import { promptPage } from '../pages/prompt.ts';
+import { sessionPage } from '../pages/session.ts';
 import { signInPage } from '../pages/sign-in.ts';
 
 /** Keeps every address that the main frame of the window comes to. */
@@ -71,7 +72,7 @@ test('goes back to the sign-in view when the prompt is cancelled, and nothing wa
   expect(wire.count({ grant: 'password' })).toBe(0);
 });
 
-test('signs in in the system browser, and no code or token comes to the window @S2.1', async ({
+test('signs in in the system browser, and no code or token comes to the window @S2.1 @T19', async ({
   launch,
   installation,
   wire,
@@ -82,10 +83,11 @@ test('signs in in the system browser, and no code or token comes to the window @
   await openSignIn(app.window);
   await signInPage(app.window).browser.click();
   const address = await installation.browser.nextAddress();
-  expect(new URL(address).origin).toBe(wire.origin);
+  expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/start\/[\w-]{32}$/);
   const came: string[] = [];
   browser.on('request', (request) => came.push(request.url()));
   await signInInBrowser(browser, address);
+  await expect(browser.getByText('You are signed in as Dana Demo (demo)')).toBeVisible();
   await expectView(app.window, 'home');
   await expect(homePage(app.window).heading).toBeVisible();
 
@@ -110,7 +112,71 @@ test('opens the browser again, and cancels', async ({ launch, installation }) =>
   await signInPage(app.window).browser.click();
   const address = await installation.browser.nextAddress();
   await signInPage(app.window).openAgain.click();
-  expect(await installation.browser.nextAddress(2)).toBe(address);
+  expect(await installation.browser.nextAddress(2)).not.toBe(address);
   await signInPage(app.window).cancel.click();
   await expect(signInPage(app.window).browser).toBeEnabled();
+});
+
+test('nothing of the request is on a command line, and another browser that reads along signs nobody in @T19', async ({
+  launch,
+  installation,
+  wire,
+  page: browser,
+  browser: engine,
+}) => {
+  const app = await launch();
+  await openSignIn(app.window);
+  await signInPage(app.window).browser.click();
+  const address = await installation.browser.nextAddress();
+  const stranger = await (await engine.newContext()).newPage();
+  await stranger.goto(address);
+  expect(new URL(stranger.url()).origin).toBe(wire.origin);
+  await browser.goto(address);
+  await expect(browser.getByText('Another browser was here first')).toBeVisible();
+  await expect(app.window.getByText('Another browser or program on this computer')).toBeVisible();
+  await signInPage(app.window).openAgain.click();
+  const second = await installation.browser.nextAddress(2);
+  await expect(app.window.getByText('Another browser or program on this computer')).toBeHidden();
+  await signInInBrowser(browser, second);
+  await expectView(app.window, 'home');
+
+  const lines = await installation.browser.commandLines();
+  // The search sees what is there: the addresses that were opened.
+  for (const opened of [address, second]) expect(lines.some((line) => line.includes(opened))).toBe(true);
+  expect(lines.filter((line) => /request_uri|code_challenge|client_id=|[?&]state=/.test(line))).toEqual([]);
+});
+
+test('another account than before begins only when a person says so outside the window @T19', async ({
+  launch,
+  installation,
+  wire,
+  page: browser,
+}) => {
+  const app = await launch();
+  await signIn(app);
+  await openView(app.window, 'Session');
+  await sessionPage(app.window).signOut.click();
+  for (const [round, agrees] of [false, true].entries()) {
+    const asked = await app.electron.evaluateHandle(
+      ({ dialog }, response) => {
+        const texts: string[] = [];
+        dialog.showMessageBox = (async (...args: unknown[]) => {
+          texts.push(JSON.stringify(args.at(-1)));
+          return { response, checkboxChecked: false };
+        }) as typeof dialog.showMessageBox;
+        return texts;
+      },
+      agrees ? 1 : 0,
+    );
+    await signInPage(app.window).browser.click();
+    await browser.context().clearCookies();
+    await signInInBrowser(browser, await installation.browser.nextAddress(round + 1), omar);
+    await expect(browser.getByText('Another account signed in: Omar')).toBeVisible();
+    const texts = await asked.jsonValue();
+    expect(texts).toHaveLength(1);
+    expect(texts[0]).toContain('Go on as Omar');
+    if (agrees) await expectView(app.window, 'home');
+    else await expect(app.window.getByText('Another account than before signed in')).toBeVisible();
+  }
+  await expect.poll(() => wire.count({ path: '/token/revocation', status: 200 })).toBe(2);
 });

@@ -2,6 +2,7 @@ import { app, BrowserWindow, clipboard, shell } from 'electron';
 import type { EventChannel } from '../../shared/ipc/channels.ts';
 import type { KeyringView } from '../../shared/model/session.ts';
 import { type AdminDesk, openAdminDesk } from './admin/desk.ts';
+import { confirmAccountIn } from './confirm-account.ts';
 import { askAboutChange } from './connection-change.ts';
 import type { Connections } from './connections/connections.ts';
 import { openConnectionsDesk } from './connections-desk.ts';
@@ -203,7 +204,8 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     stores,
     prompt: createPrompt(promptWindow, connections),
     confirmChange: askAboutChange(window, settings),
-    openBrowser: (url, endpoint) => openInBrowser(url, endpoint, (address) => shell.openExternal(address)),
+    openBrowser: (page) => openInBrowser(page, (address) => shell.openExternal(address)),
+    confirmAccount: confirmAccountIn({ settings, window }),
     record: (entry) => recorder.record(entry),
     fingerprint: flight.fingerprint,
     onChange: (snapshot) => {

@@ -44,6 +44,9 @@ export const serverFeatures = [
 /** What a person should know that a server does not say or cannot do. */
 export const serverGaps = ['no_way_in', 'no_revocation', 'no_refresh', 'no_keys', 'no_pkce'] as const;
 
+/** What a server can have on a host other than its own. */
+export const serverParts = ['sign_in', 'tokens', 'registration', 'keys'] as const;
+
 export const clientKinds = ['registration', 'none', 'client_secret_basic', 'client_secret_post'] as const;
 
 /** An authorization server as its metadata describe it (OpenID Connect Discovery 1.0, RFC 8414). */
@@ -57,6 +60,8 @@ const foundServerSchema = schema(() =>
     clients: z.array(z.enum(clientKinds)),
     features: z.array(z.enum(serverFeatures)),
     gaps: z.array(z.enum(serverGaps)),
+    /** What of it is on another host than `host`. */
+    otherHosts: z.array(z.strictObject({ part: z.enum(serverParts), host: z.string().max(300) })).max(40),
     /** What is proposed for what the server does not say. */
     proposed: z.strictObject({
       name: z.string().max(80),

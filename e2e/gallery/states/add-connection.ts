@@ -10,6 +10,7 @@ const server: FoundServer = {
   clients: ['registration', 'none', 'client_secret_basic'],
   features: ['registration', 'pushed_requests', 'device_bound_tokens', 'revocation', 'own_sessions'],
   gaps: [],
+  otherHosts: [],
   proposed: {
     name: 'login.example.com',
     origin: 'https://login.example.com',
@@ -74,6 +75,25 @@ export const addConnection: View = {
       }),
       does: look,
       shows: 'None that Latchkey knows',
+    },
+    {
+      name: 'found-elsewhere',
+      title: 'A server of which something is elsewhere',
+      answers: finding({
+        state: 'found',
+        server: {
+          ...server,
+          otherHosts: [
+            { part: 'sign_in', host: 'accounts.example.net' },
+            { part: 'tokens', host: 'tokens.example.org' },
+            { part: 'registration', host: 'tokens.example.org' },
+            { part: 'keys', host: 'keys.example.org' },
+          ],
+        },
+      }),
+      does: look,
+      shows: 'Not all of it is at login.example.com',
+      also: ['german'],
     },
     {
       name: 'fault',

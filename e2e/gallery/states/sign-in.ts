@@ -47,6 +47,23 @@ const steps: State[] = [
     compared: ['light'],
   },
   {
+    name: 'browser-other',
+    title: 'Another browser was at the address as well',
+    answers: at({
+      state: 'signingIn',
+      signIn: { step: 'browser', host: 'login.example.com' },
+      problem: {
+        code: 'other_browser',
+        message:
+          'Another browser or program on this computer opened the sign-in address as well, so nobody was signed in by it.',
+        remedy:
+          'Open the browser again. If it happens once more, somebody may be reading along: sign in with a password or on another device.',
+      },
+    }),
+    shows: 'You are not signed in yet',
+    also: ['german'],
+  },
+  {
     name: 'prompt',
     title: 'The prompt window is open',
     answers: under({ step: 'prompt', asks: 'password' }),

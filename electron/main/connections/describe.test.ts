@@ -153,3 +153,26 @@ test.each([
 ])('%s is called %s', (issuer, name) => {
   expect(describeServer(server(issuer)).proposed.name).toBe(name);
 });
+
+test('what of a server is on another host is told, part by part @T19', () => {
+  expect(describeServer(server('https://login.example.com')).otherHosts).toEqual([]);
+  const found = describeServer(
+    server('https://login.example.com', {
+      authorization_endpoint: 'https://honest.example/authorize',
+      token_endpoint: 'https://login.example.com:8443/token',
+      revocation_endpoint: 'https://login.example.com:8443/revoke',
+      pushed_authorization_request_endpoint: 'https://par.example/par',
+      registration_endpoint: 'https://login.example.com.evil.example/register',
+      jwks_uri: 'https://keys.example/jwks',
+      end_session_endpoint: 'https://honest.example/end',
+    }),
+  );
+  expect(found.otherHosts).toEqual([
+    { part: 'sign_in', host: 'honest.example' },
+    { part: 'tokens', host: 'login.example.com:8443' },
+    { part: 'tokens', host: 'par.example' },
+    { part: 'registration', host: 'login.example.com.evil.example' },
+    { part: 'keys', host: 'keys.example' },
+  ]);
+  expect(discoverySchema().parse({ state: 'found', server: found })).toMatchObject({ state: 'found' });
+});

@@ -5,6 +5,7 @@ import type {
   FoundServer,
   serverFeatures,
   serverGaps,
+  serverParts,
 } from '../../../shared/model/new-connection.ts';
 import type { Server } from '../oauth/metadata.ts';
 
@@ -12,6 +13,7 @@ type Grant = Connection['grants'][number];
 type ClientKind = (typeof clientKinds)[number];
 type Feature = (typeof serverFeatures)[number];
 type Gap = (typeof serverGaps)[number];
+type ServerPart = (typeof serverParts)[number];
 
 const knownGrants = connectionSchema().shape.grants.element.options;
 
@@ -94,6 +96,26 @@ function scopesOf(server: Server): string[] {
   return wanted.filter((scope) => known.includes(scope));
 }
 
+const endpointsOf: Record<ServerPart, readonly string[]> = {
+  sign_in: ['authorization_endpoint', 'device_authorization_endpoint', 'end_session_endpoint'],
+  tokens: ['token_endpoint', 'revocation_endpoint', 'pushed_authorization_request_endpoint'],
+  registration: ['registration_endpoint'],
+  keys: ['jwks_uri'],
+};
+
+/** One server may name what belongs to another, so whoever adds it is told (RFC 9700 §4.4). */
+function otherHostsOf(server: Server, own: string): FoundServer['otherHosts'] {
+  const parts = Object.entries(endpointsOf) as [ServerPart, readonly string[]][];
+  return parts.flatMap(([part, names]) => {
+    const hosts = names.flatMap((name) => hostOf(server[name]) ?? []).filter((host) => host !== own);
+    return [...new Set(hosts)].map((host) => ({ part, host: host.slice(0, 300) }));
+  });
+}
+
+function hostOf(address: unknown): string | undefined {
+  return typeof address === 'string' ? URL.parse(address)?.host : undefined;
+}
+
 /** `login.example.com` is better known as `example.com`. */
 function nameOf(host: string): string {
   return host.replace(/^(?:login|auth|accounts?|sso|id|identity|idp)\.(?=.+\..)/, '').slice(0, 80);
@@ -110,6 +132,7 @@ export function describeServer(server: Server): FoundServer {
     clients: clientsOf(server),
     features: featuresOf(server),
     gaps: gapsOf(server, grants),
+    otherHosts: otherHostsOf(server, host),
     proposed: {
       name: nameOf(host),
       origin,

@@ -5,6 +5,8 @@ export interface ClientIdentity {
   client_id: string;
   client_secret?: string | undefined;
   method: 'client_secret_basic' | 'client_secret_post' | 'none';
+  /** The path it was registered with to come back to, where that is its own. */
+  redirect_path?: string | undefined;
 }
 
 /** The library's way to authenticate a client. */

@@ -10,9 +10,6 @@ import { type Granted, type Judge, judgeTokens } from './token-answer.ts';
 import type { Answer, Transport } from './transport.ts';
 import { ask, toResponse } from './wire.ts';
 
-/** How old a sign-in may be that a server takes for a new one, in seconds: longer than one takes. */
-const longestSignIn = 300;
-
 /** The values that bind one browser sign-in together (RFC 7636, RFC 6749 §10.12, OpenID Connect Core §3.1.2.1). */
 export interface CodeSecrets {
   state: string;
@@ -106,8 +103,8 @@ async function codeParameters(request: CodeRequest): Promise<URLSearchParams> {
   if (resource !== undefined) parameters.set('resource', resource);
   if (again !== undefined) {
     parameters.set('prompt', 'login');
-    // With it an ID token has to say when the sign-in was, so that the answer can be judged.
-    parameters.set('max_age', String(longestSignIn));
+    // Means the same, and with it an ID token has to say when the sign-in was, so that the answer can be judged.
+    parameters.set('max_age', '0');
     if (again.loginHint !== undefined) parameters.set('login_hint', again.loginHint);
   }
   return parameters;

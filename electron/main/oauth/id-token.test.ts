@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { inspect } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { createKeySource } from './keys.ts';
 import type { Server } from './metadata.ts';
@@ -106,16 +107,48 @@ test.each(Object.entries(forgeries))('an ID token with this flaw is refused: %s'
   });
 });
 
-test.each([
-  ['made during the attempt', 40, true],
-  ['made before it, by a browser that was signed in', 3600, false],
-])('where a new sign-in was asked for, one %s is judged so @S2.4', async (_, secondsAgo, taken) => {
+const anew = { code: 'not_signed_in_anew', remedy: expect.stringMatching(/sign out/i) };
+const untrusted = { code: 'unexpected_answer' };
+
+test.each<[string, (iat: number) => unknown, object | undefined]>([
+  ['made during the attempt', (iat) => iat - 40, undefined],
+  ['made as it was asked for, by a clock that is a little behind', (iat) => iat - 85, undefined],
+  ['made before it, by a browser that was signed in', (iat) => iat - 95, anew],
+  ['made long before it', (iat) => iat - 3600, anew],
+  ['made in 1970', () => 0, anew],
+  ['made by a clock that is a little ahead', (iat) => iat + 25, undefined],
+  ['to be made later', (iat) => iat + 40, anew],
+  ['made nobody says when', () => undefined, anew],
+  ['whose time is a text', (iat) => String(iat), untrusted],
+  ['whose time is empty', () => null, untrusted],
+  ['whose time is below zero', () => -1, untrusted],
+])('where a new sign-in was asked for, one %s is judged so @S2.4', async (_, authTime, refusal) => {
   const { judge, signer, claims } = await bench();
-  const idToken = await signer.sign({ ...claims, auth_time: claims.iat - secondsAgo });
+  const idToken = await signer.sign({ ...claims, auth_time: authTime(claims.iat) });
   const judged = judgeRefresh(answerWith(idToken), { ...judge, signedInWithin: 60 });
-  if (taken) expect((await judged).account?.sub).toBe('user-1');
-  else await expect(judged).rejects.toMatchObject({ code: 'unexpected_answer' });
+  if (refusal === undefined) expect((await judged).account?.sub).toBe('user-1');
+  else await expect(judged).rejects.toMatchObject(refusal);
+  // Where none was asked for, only the form counts.
+  if (refusal === untrusted) return;
   expect((await judgeRefresh(answerWith(idToken), judge)).account?.sub).toBe('user-1');
+});
+
+test('where a new sign-in was asked for, an answer without an ID token shows nobody @S2.4', async () => {
+  const { judge } = await bench();
+  const body = JSON.stringify({ access_token: 'a', token_type: 'bearer' });
+  const judged = judgeRefresh({ ...answerWith(''), body }, { ...judge, signedInWithin: 60 });
+  await expect(judged).rejects.toMatchObject(anew);
+});
+
+test('what came with a sign-in that is not new is given back, and is not in the words or a log of it @S2.4', async () => {
+  const { judge, signer, claims } = await bench();
+  const answer = answerWith(await signer.sign(claims));
+  const body = JSON.stringify({ ...JSON.parse(answer.body), refresh_token: 'canary-7d1e' });
+  const error = await judgeRefresh({ ...answer, body }, { ...judge, signedInWithin: 60 }).catch(
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toMatchObject({ refreshToken: 'canary-7d1e' });
+  expect(inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error)).not.toContain('canary-7d1e');
 });
 
 test('keys rotated just now are fetched anew', async () => {

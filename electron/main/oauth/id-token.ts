@@ -6,12 +6,10 @@ import type { Judge } from './token-answer.ts';
 
 /** How far the clock that stamps ID tokens may be from the one that stamps answers, in seconds. */
 const clockWindow = 300;
-/** How far the clock that stamps sign-ins may be from the one that stamps answers, in seconds. */
-const authWindow = 30;
 
 /**
  * Checks of an ID token beyond the library's (which compares `iss`, `aud`, `azp`, `exp`, `nbf`): signature
- * always, `at_hash`, `iat`, `auth_time`, `sub` and `nonce` (OpenID Connect Core §3.1.3.6, §3.1.3.7, §12.2).
+ * always, `at_hash`, `iat`, `sub` and `nonce` (OpenID Connect Core §3.1.3.6, §3.1.3.7, §12.2).
  */
 export async function checkIdToken(given: {
   tokens: TokenEndpointResponse;
@@ -25,12 +23,6 @@ export async function checkIdToken(given: {
   if (Math.abs(claims.iat - now) > clockWindow) throw unexpected(host, 'its ID token was not made just now');
   if (judge.sub !== undefined && claims.sub !== judge.sub) {
     throw unexpected(host, 'its ID token belongs to another account');
-  }
-  const signedInAt = claims.auth_time;
-  if (judge.signedInWithin !== undefined && signedInAt !== undefined) {
-    // A browser that is signed in already answers without asking; that proves nothing about who sits there.
-    if (now - signedInAt > judge.signedInWithin + authWindow)
-      throw unexpected(host, 'its ID token is of an earlier sign-in');
   }
   // At renewal a nonce may be missing; one that is there must be the first one's.
   if (claims.nonce !== undefined && judge.nonce !== undefined && claims.nonce !== judge.nonce) {

@@ -2,17 +2,32 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { openReceiver } from './loopback.ts';
+import { type BrowserTrouble, openReceiver, registeredPath } from './loopback.ts';
+import { createBrowser } from './testing/browser.ts';
 
 const state = 'the-state-of-this-attempt';
 
+const page = 'https://login.example.com/authorize?request_uri=urn:x';
+
 async function open(options: { randomPath?: boolean; timeoutMs?: number } = {}) {
   const stop = new AbortController();
-  const receiver = await openReceiver({ state, randomPath: true, signal: stop.signal, ...options });
-  onTestFinished(() => receiver.finish('not'));
+  const troubles: BrowserTrouble[] = [];
+  const receiver = await openReceiver({
+    state,
+    path: registeredPath,
+    randomPath: true,
+    signal: stop.signal,
+    trouble: (what) => troubles.push(what),
+    ...options,
+  });
+  onTestFinished(() => receiver.finish({ kind: 'not' }));
   const url = (parameters: Record<string, string>, path = new URL(receiver.redirectUri).pathname) =>
     `${new URL(receiver.redirectUri).origin}${path}?${new URLSearchParams(parameters)}`;
-  return { receiver, stop, url };
+  // The browser that began, whose calls are taken.
+  const browser = createBrowser();
+  await browser.get(receiver.startAt(page));
+  const comesBack = async (parameters: Record<string, string>) => (await browser.get(url(parameters))).status;
+  return { receiver, stop, url, browser, comesBack, troubles };
 }
 
 /** One call with nothing added: the status, or `closed` when there was no answer. */
@@ -36,7 +51,7 @@ async function firstLine(port: number, target: string, host: string): Promise<st
 }
 
 test('10,000 forged call-backs are waited past, then the right one wins @S2.1', async () => {
-  const { receiver, url } = await open();
+  const { receiver, comesBack } = await open();
   const { host, port, pathname } = new URL(receiver.redirectUri);
   const statuses = new Map<string, number>();
   let forged = 0;
@@ -49,19 +64,19 @@ test('10,000 forged call-backs are waited past, then the right one wins @S2.1', 
   };
   await Promise.all(Array.from({ length: 20 }, forge));
   expect(Object.fromEntries(statuses)).toEqual({ 'HTTP/1.1 400 Bad Request': 10_000 });
-  const right = call(url({ code: 'good', state }));
+  const right = comesBack({ code: 'good', state });
   expect((await receiver.received).get('code')).toBe('good');
-  await receiver.finish('done');
+  await receiver.finish({ kind: 'done' });
   expect(await right).toBe(200);
 });
 
 test('the first right answer wins; a second one is turned away @S2.1', async () => {
-  const { receiver, url } = await open();
-  const first = call(url({ code: 'first', state }));
+  const { receiver, comesBack } = await open();
+  const first = comesBack({ code: 'first', state });
   expect((await receiver.received).get('code')).toBe('first');
-  expect(await call(url({ code: 'second', state }))).toBe(400);
+  expect(await comesBack({ code: 'second', state })).toBe(400);
   expect((await receiver.received).get('code')).toBe('first');
-  await receiver.finish('done');
+  await receiver.finish({ kind: 'done' });
   expect(await first).toBe(200);
 });
 
@@ -84,24 +99,24 @@ test.each([
   ['HEAD', { method: 'HEAD' }, 405],
   ['OPTIONS', { method: 'OPTIONS' }, 405],
 ])('a call with %s is turned away and the sign-in goes on', async (_, options, status) => {
-  const { receiver, url } = await open();
+  const { receiver, url, comesBack } = await open();
   expect(await call(url({ code: 'x', state }), options)).toBe(status);
-  void call(url({ code: 'good', state }));
+  void comesBack({ code: 'good', state });
   expect((await receiver.received).get('code')).toBe('good');
 });
 
 test('a huge query, a huge header and two states are turned away', async () => {
-  const { receiver, url } = await open();
+  const { receiver, url, comesBack } = await open();
   expect(await call(url({ code: 'x'.repeat(5_000), state }))).toBe(414);
   expect(await call(url({ code: 'x'.repeat(20_000), state }))).toBe(431);
   expect(await call(`${url({ code: 'x', state })}&state=${state}`)).toBe(400);
   expect(await call(url({ code: 'x' }))).toBe(400);
-  void call(url({ code: 'good', state }));
+  void comesBack({ code: 'good', state });
   expect((await receiver.received).get('code')).toBe('good');
 });
 
 test('callers who send or read slowly hold nobody up', async () => {
-  const { receiver, url } = await open();
+  const { receiver, url, comesBack } = await open();
   const port = Number(new URL(receiver.redirectUri).port);
   const slow = Array.from({ length: 50 }, () => connect(port, '127.0.0.1'));
   await Promise.all(slow.map((socket) => once(socket, 'connect')));
@@ -110,9 +125,9 @@ test('callers who send or read slowly hold nobody up', async () => {
     socket.pause();
     socket.write(`GET /callback HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX-Slow: `);
   }
-  void call(url({ code: 'good', state }));
+  void comesBack({ code: 'good', state });
   expect((await receiver.received).get('code')).toBe('good');
-  await receiver.finish('done');
+  await receiver.finish({ kind: 'done' });
   expect(await call(url({ code: 'good', state }))).toBe('closed');
 });
 
@@ -120,7 +135,7 @@ test('an attempt that is cancelled or too late ends with its own code, and the d
   const { receiver, stop, url } = await open();
   stop.abort();
   await expect(receiver.received).rejects.toMatchObject({ code: 'cancelled' });
-  await receiver.finish('not');
+  await receiver.finish({ kind: 'not' });
   expect(await call(url({ code: 'x', state }))).toBe('closed');
   const late = await open({ timeoutMs: 10 });
   await expect(late.receiver.received).rejects.toMatchObject({ code: 'sign_in_expired' });
@@ -131,10 +146,10 @@ test('the page says how it went, runs nothing and lets nothing be loaded or fram
     ['done', 'You are signed in'],
     ['not', 'was not completed'],
   ] as const) {
-    const { receiver, url } = await open({ randomPath: false });
-    const page = fetch(url({ code: 'good', state }));
+    const { receiver, url, browser } = await open({ randomPath: false });
+    const page = browser.get(url({ code: 'good', state }));
     await receiver.received;
-    await receiver.finish(outcome);
+    await receiver.finish({ kind: outcome });
     const answer = await page;
     const text = await answer.text();
     expect(text).toContain(words);

@@ -4,11 +4,12 @@ import { sendJson, serve } from './testing/http-server.ts';
 import { createTransport } from './transport.ts';
 
 /** Registers at a server that answers so. */
-async function registeredAt(status: number, body: unknown) {
+async function registeredAt(status: number, body: unknown, later: [number, unknown] = [status, body]) {
   const asked: unknown[] = [];
   const server = await serve((_, response, text) => {
     asked.push(JSON.parse(text));
-    sendJson(response, status, body);
+    if (asked.length > 1) sendJson(response, ...later);
+    else sendJson(response, status, body);
   });
   const http = createTransport();
   onTestFinished(async () => {
@@ -25,9 +26,15 @@ test('registers as a native client with the grants of the connection, and takes 
     client_secret: 's',
     client_secret_expires_at: 0,
   });
-  expect(await done).toEqual({ client_id: 'x', client_secret: 's', method: 'client_secret_basic' });
+  const { redirect_path, ...client } = await done;
+  expect(client).toEqual({ client_id: 'x', client_secret: 's', method: 'client_secret_basic' });
+  expect(redirect_path).toMatch(/^\/callback\/[\w-]{22}$/);
   expect(asked).toMatchObject([
-    { application_type: 'native', grant_types: ['authorization_code', 'refresh_token'] },
+    {
+      application_type: 'native',
+      grant_types: ['authorization_code', 'refresh_token'],
+      redirect_uris: [`http://127.0.0.1${redirect_path}`, `http://127.0.0.1${redirect_path}/`],
+    },
   ]);
 });
 
@@ -56,4 +63,22 @@ test.each([
 ])('an answer of %i that is no registration is told apart', async (status, body, code) => {
   const { done } = await registeredAt(status, body);
   await expect(done).rejects.toMatchObject({ code });
+});
+
+test('each registration has a path of its own to come back to @T19', async () => {
+  const given = [201, { client_id: 'x', client_secret: 's', client_secret_expires_at: 0 }] as const;
+  const paths = await Promise.all(
+    [1, 2].map(async () => (await (await registeredAt(...given)).done).redirect_path),
+  );
+  expect(new Set(paths).size).toBe(2);
+});
+
+test('a server that takes no such path is asked for the plain one @T19 @B4', async () => {
+  const client = { client_id: 'x', client_secret: 's', client_secret_expires_at: 0 };
+  const { asked, done } = await registeredAt(400, { error: 'invalid_redirect_uri' }, [201, client]);
+  expect(await done).toEqual({ client_id: 'x', client_secret: 's', method: 'client_secret_basic' });
+  expect(asked).toMatchObject([
+    { redirect_uris: [expect.stringMatching(/\/callback\/[\w-]{22}$/), expect.any(String)] },
+    { redirect_uris: ['http://127.0.0.1/callback', 'http://127.0.0.1/callback/'] },
+  ]);
 });

@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import * as oauth from 'oauth4webapi';
 import { type Connection, isSafeUrl } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { ClientIdentity } from './client.ts';
 import { registeredPath } from './loopback.ts';
 import type { Server } from './metadata.ts';
-import { refusedAnswer, unexpected } from './problems.ts';
+import { AnswerProblem, refusedAnswer, unexpected } from './problems.ts';
 import type { Answer, Transport } from './transport.ts';
 import { ask, toResponse } from './wire.ts';
 
@@ -16,33 +17,51 @@ export interface Registered extends ClientIdentity {
   registration_access_token?: string | undefined;
 }
 
-/** Registers this installation as a confidential native client (RFC 7591) with a secret of its own. */
-export async function registerClient(
+interface Wish {
+  grants: Grants;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Registers this installation as a confidential native client (RFC 7591) with a secret of its own, and with a path of
+ * its own to come back to, so that an answer meant for one server is never taken for another's (RFC 9700 §4.4.2.2).
+ */
+export async function registerClient(http: Transport, server: Server, wish: Wish): Promise<Registered> {
+  if (server.registration_endpoint === undefined) throw noRegistration(server);
+  if (!wish.grants.includes('authorization_code')) return await registerAt(http, server, wish, undefined);
+  try {
+    const path = `${registeredPath}/${randomBytes(16).toString('base64url')}`;
+    return { ...(await registerAt(http, server, wish, path)), redirect_path: path };
+  } catch (error) {
+    if (!(error instanceof AnswerProblem) || error.error !== 'invalid_redirect_uri') throw error;
+    return await registerAt(http, server, wish, registeredPath);
+  }
+}
+
+async function registerAt(
   http: Transport,
   server: Server,
-  wish: { grants: Grants; signal?: AbortSignal | undefined },
+  wish: Wish,
+  path: string | undefined,
 ): Promise<Registered> {
-  const { registration_endpoint } = server;
-  if (registration_endpoint === undefined) throw noRegistration(server);
-  return judgeRegistration(await askRegistration(http, server, wish), registration_endpoint);
+  const endpoint = server.registration_endpoint ?? server.issuer;
+  return judgeRegistration(await askRegistration(http, server, wish, path), endpoint);
 }
 
 function askRegistration(
   http: Transport,
   server: Server,
-  wish: { grants: Grants; signal?: AbortSignal | undefined },
+  wish: Wish,
+  path: string | undefined,
 ): Promise<Answer> {
-  const inBrowser = wish.grants.includes('authorization_code');
   const metadata = {
     client_name: 'Latchkey',
     application_type: 'native',
     // The second, with a slash at its end, asks for any path below it; a server that compares whole paths has the
     // first.
-    redirect_uris: inBrowser
-      ? [`http://127.0.0.1${registeredPath}`, `http://127.0.0.1${registeredPath}/`]
-      : [],
+    redirect_uris: path === undefined ? [] : [`http://127.0.0.1${path}`, `http://127.0.0.1${path}/`],
     grant_types: [...wish.grants, 'refresh_token'],
-    response_types: inBrowser ? ['code'] : [],
+    response_types: path === undefined ? [] : ['code'],
     token_endpoint_auth_method: 'client_secret_basic',
   };
   return ask(http, wish.signal, (options) =>

@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi';
 import type { Account } from '../../../shared/model/session.ts';
 import { accountOf } from './account.ts';
 import type { ClientIdentity } from './client.ts';
+import { checkFresh } from './fresh-sign-in.ts';
 import { checkIdToken } from './id-token.ts';
 import type { KeySource } from './keys.ts';
 import type { Server } from './metadata.ts';
@@ -32,7 +33,7 @@ export interface Judge {
   /** The subject this session belongs to; another one is refused. */
   sub?: string | undefined;
   nonce?: string | undefined;
-  /** The sign-in must not be older than this many seconds, where the server says when it was. */
+  /** The sign-in must not be older than this many seconds, and the server has to say when it was. */
   signedInWithin?: number | undefined;
   /** The request carried a proof, so that the token may be bound to its key. */
   proven?: boolean | undefined;
@@ -60,6 +61,15 @@ export async function judgeTokens(answer: Answer, judge: Judge, read: Read): Pro
   checkForm(answer.host, tokens, judge.proven === true);
   const claims = oauth.getValidatedIdTokenClaims(tokens);
   if (claims !== undefined) await checkIdToken({ tokens, claims, judge, now, host: answer.host });
+  if (judge.signedInWithin !== undefined) {
+    const about = {
+      host: answer.host,
+      now,
+      within: judge.signedInWithin,
+      refreshToken: tokens.refresh_token,
+    };
+    checkFresh({ ...about, authTime: claims?.auth_time });
+  }
   return {
     access_token: tokens.access_token,
     token_type: tokens.token_type === 'dpop' ? 'DPoP' : 'Bearer',

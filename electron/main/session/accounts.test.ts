@@ -96,11 +96,13 @@ test('the browser asks who signs in when an account is added, and not for the fi
   const session = app.sessions.add('demo');
   await app.sessions.signIn({ session, method: 'browser', keep: true });
   await vi.waitFor(() => expect(app.opened).toHaveLength(1));
+  const first = await app.browser.onward(app.opened[0] ?? '');
   app.sessions.cancelSignIn(session);
   await app.sessions.signOut('demo');
   await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
   await vi.waitFor(() => expect(app.opened).toHaveLength(2));
-  const prompts = app.opened.map((address) => new URL(address).searchParams.get('prompt'));
+  const second = await app.browser.onward(app.opened[1] ?? '');
+  const prompts = [first, second].map((address) => address.searchParams.get('prompt'));
   expect(prompts).toEqual(['login consent', 'consent']);
 });
 

@@ -1,13 +1,14 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { DpopKey } from '../oauth/dpop.ts';
 import type { Granted } from '../oauth/token-answer.ts';
+import { checkAccount } from './another-account.ts';
 import { receivedAt } from './clock.ts';
 import { storeProblem } from './errors.ts';
 import { boundNow } from './moved.ts';
 import type { Parts } from './parts.ts';
 import type { SecretStore } from './ports.ts';
 import { firstTokens, type Tokens } from './record.ts';
-import { revokeLater } from './revoke-later.ts';
+import { giveUpLater, revokeLater } from './revoke-later.ts';
 
 /** What a sign-in brought. `at` is the steady clock, `wall` the wall clock, both at receipt. */
 export interface SignedIn {
@@ -17,6 +18,11 @@ export interface SignedIn {
   key?: DpopKey | undefined;
   /** The app signed in for itself, and nobody else. */
   actsAs?: 'app';
+  /**
+   * Where it was finished in a browser or on another device, so that somebody else may have done it. `asking` is called
+   * before a person is asked about the account.
+   */
+  outOfSight?: { asking(): void };
   at: number;
   wall: number;
 }
@@ -27,14 +33,34 @@ export async function beginSession(
   signedIn: SignedIn,
   about: { keep: boolean; signal: AbortSignal },
 ): Promise<void> {
-  const { holder, connection } = parts;
+  const { connection } = parts;
   const { granted, nonce, key, actsAs, at, wall } = signedIn;
   const tokens = firstTokens(connection, granted, { bound: boundNow(parts), at: wall, nonce, key, actsAs });
-  const giveUp = () => revokeLater(parts, tokens.refresh_token, about.keep ? 'vault' : 'memory');
-  if (isHereAlready(parts, tokens)) {
-    giveUp();
-    throw hereAlready(tokens);
+  const giveUp = () => giveUpLater(parts, tokens, about.keep ? 'vault' : 'memory');
+  try {
+    refuseTwice(parts, tokens);
+    await checkAccount(parts, signedIn, about.signal);
+    // One after the other on the whole connection: of two sign-ins of one person the second finds the first.
+    await parts.beginning(async () => {
+      if (about.signal.aborted) return giveUp();
+      refuseTwice(parts, tokens);
+      await take(parts, tokens, { ...about, at, giveUp });
+    });
+  } catch (error) {
+    if (parts.holder.now.tokens !== tokens) giveUp();
+    throw error;
   }
+  if (!about.signal.aborted) parts.note('signed_in', `${whoSignedIn(tokens)}.${boundTo(tokens)}`);
+}
+
+/** Makes these tokens the session's. */
+async function take(
+  parts: Parts,
+  tokens: Tokens,
+  about: { keep: boolean; signal: AbortSignal; at: number; giveUp(): void },
+): Promise<void> {
+  const { holder } = parts;
+  const { giveUp, at } = about;
   await parts.serial(async () => {
     if (about.signal.aborted) return giveUp();
     const former = holder.now;
@@ -64,7 +90,11 @@ export async function beginSession(
     // the new session was given meanwhile.
     if ((await clearOther(parts, store)) && holder.now.locked === undefined) parts.lock.release();
   });
-  if (!about.signal.aborted) parts.note('signed_in', `${whoSignedIn(tokens)}.${boundTo(tokens)}`);
+}
+
+/** @throws ProblemError `already_signed_in` */
+function refuseTwice(parts: Parts, tokens: Tokens): void {
+  if (isHereAlready(parts, tokens)) throw hereAlready(tokens);
 }
 
 /** One account is one session: the cap of the server would end one of two, and nobody could tell them apart. */

@@ -55,7 +55,7 @@ test('a browser sign-in does so too @S4.3', async () => {
   await app.sessions.start();
   await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);
-  await fetch(app.opened[0] ?? '');
+  await app.browser.follow(app.opened[0] ?? '');
   await app.reaches('active');
   expect(app.snapshot().bound).toBe(true);
   expect(await callApi(server.issuer, '/api/me', app.tokens)).toBe('/api/me');

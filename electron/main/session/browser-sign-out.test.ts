@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest';
 import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
+import { createBrowser } from '../oauth/testing/browser.ts';
+import type { BrowserPage } from './ports.ts';
 import { type App, folderForTest, runApp, serverForTest, signedIn } from './testing/app.ts';
 
 async function signedInByBrowser(server: TestAuthorizationServer): Promise<App> {
   const opened: string[] = [];
-  const openBrowser = async (address: string, endpoint: string) => {
+  const openBrowser = async ({ via = '', endpoint }: BrowserPage) => {
+    const browser = createBrowser();
+    const address = await browser.onward(via);
     opened.push(`${endpoint} ${address}`);
     // The page is answered only when the sign-in is over.
-    if (endpoint.endsWith('/authorize')) void fetch(address);
+    if (endpoint.endsWith('/authorize')) void browser.follow(address);
   };
   const app = await runApp([server.connection()], await folderForTest(), { openBrowser });
   await app.sessions.start();

@@ -24,6 +24,11 @@ export const storedClientSchema = schema(() =>
     client_id: z.string(),
     client_secret: z.string().optional(),
     method: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
+    /** Without it, the one that every connection had at first. */
+    redirect_path: z
+      .string()
+      .regex(/^\/callback\/[\w-]+$/)
+      .optional(),
     /** How its registration is taken back (RFC 7592 §3). */
     registration_client_uri: z.string().optional(),
     registration_access_token: z.string().optional(),
@@ -63,7 +68,8 @@ export function isMoved(connection: Connection, { found }: StoredClient, server:
 }
 
 export function identityOf(stored: StoredClient): ClientIdentity {
-  return { client_id: stored.client_id, client_secret: stored.client_secret, method: stored.method };
+  const { client_id, client_secret, method, redirect_path } = stored;
+  return { client_id, client_secret, method, redirect_path };
 }
 
 export function publicClient(id: string): ClientIdentity {

@@ -20,6 +20,7 @@ import { takeBack } from './client-take-back.ts';
 import { type Bound, boundFields, boundTo, sameServer, serverFields } from './destinations.ts';
 import { connectionChanged } from './moved.ts';
 import type { SessionsDeps } from './ports.ts';
+import { createSerial } from './serial.ts';
 
 /** The client registration of one connection: entered or registered once, kept like a refresh token. */
 export interface ClientSource {
@@ -59,6 +60,7 @@ interface Ground {
 export function createClientSource(ground: Ground): ClientSource {
   const { connection } = ground;
   const kept = createClientKeeping(ground);
+  const obtaining = createSerial();
 
   /** What is stored, where it may be used at this server; `unused`: nobody's tokens belong to it. */
   async function usableFor(server: Server, unused: boolean): Promise<Kept | undefined> {
@@ -76,6 +78,23 @@ export function createClientSource(ground: Ground): ClientSource {
     return await kept.load();
   }
 
+  async function obtain(about: Obtain): Promise<ClientIdentity> {
+    if (about.signal.aborted) throw cancelled();
+    if (connection.client.authentication === 'none') return publicClient(connection.client.id);
+    const server = await ground.server(about.signal);
+    const found = await usableFor(server, about.unused);
+    if (found !== undefined && !found.stored.refused) {
+      if (about.keep && found.store.kept === 'memory') await kept.put(found.stored, true);
+      return identityOf(found.stored);
+    }
+    const identity = await makeClient(ground, about, found?.stored.refused === true);
+    const { grants } = connection;
+    const bound = clientBound(connection, server);
+    const stored = { version: 1 as const, ...bound, ...identity, grants, refused: false };
+    await kept.put(stored, about.keep);
+    return identityOf(stored);
+  }
+
   return {
     async held() {
       if (connection.client.authentication === 'none') return publicClient(connection.client.id);
@@ -83,21 +102,8 @@ export function createClientSource(ground: Ground): ClientSource {
       if (found === undefined || !belongs(connection, found.stored)) throw noClient();
       return identityOf(found.stored);
     },
-    async obtain(about) {
-      if (connection.client.authentication === 'none') return publicClient(connection.client.id);
-      const server = await ground.server(about.signal);
-      const found = await usableFor(server, about.unused);
-      if (found !== undefined && !found.stored.refused) {
-        if (about.keep && found.store.kept === 'memory') await kept.put(found.stored, true);
-        return identityOf(found.stored);
-      }
-      const identity = await makeClient(ground, about, found?.stored.refused === true);
-      const { grants } = connection;
-      const bound = clientBound(connection, server);
-      const stored = { version: 1 as const, ...bound, ...identity, grants, refused: false };
-      await kept.put(stored, about.keep);
-      return identityOf(stored);
-    },
+    // One after the other: what two sign-ins at once had made would each be the client of one alone.
+    obtain: (about) => obtaining(() => obtain(about)),
     async boundAs(bound) {
       const fields = boundFields(bound) ?? {};
       const authentication = fields['client.authentication'] ?? connection.client.authentication;

@@ -10,7 +10,7 @@ test('each way of signing in names the device, a renewal does not', async () => 
   await app.sessions.signOut('demo');
   await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);
-  await fetch(app.opened[0] ?? '');
+  await app.browser.follow(app.opened[0] ?? '');
   await app.reaches('active');
   const named = server.state.tokenCalls.map((call) => [call['grant_type'], call['device_name']]);
   expect(named).toEqual([

@@ -1,5 +1,6 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { endSessionPage } from '../oauth/end-session.ts';
+import { openPage } from './open-page.ts';
 import type { Parts } from './parts.ts';
 import type { Tokens } from './record.ts';
 
@@ -21,7 +22,7 @@ export async function openEndSessionPage(parts: Parts): Promise<void> {
   const { state, signedOut } = parts.holder.now;
   const page = state === 'signedOut' ? signedOut?.page : undefined;
   if (page === undefined) throw noPage();
-  await parts.deps.openBrowser(page.address, page.endpoint);
+  await openPage(parts, page);
 }
 
 function noPage(): ProblemError {

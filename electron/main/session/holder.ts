@@ -15,6 +15,8 @@ export interface Held {
   tokens: Tokens | undefined;
   receipt: Receipt | undefined;
   store: SecretStore | undefined;
+  /** The person whose tokens were the last here, while the app runs and until the session is for anybody. */
+  formerSubject: string | undefined;
   /** The store that these tokens belong in and are not in yet, and why not. */
   unsaved: { store: SecretStore; problem: ProblemError } | undefined;
   /** The access token before, still to be masked in late answers. */
@@ -55,6 +57,12 @@ export const nothingHeld = {
   retryAt: undefined,
 } satisfies Partial<Held>;
 
+/** The app's own tokens are nobody's. */
+function formerSubjectOf(tokens: Tokens | undefined): Partial<Held> {
+  const sub = tokens?.acts_as === 'app' ? undefined : tokens?.account?.sub;
+  return sub === undefined ? {} : { formerSubject: sub };
+}
+
 /** `locked`: what the session was when the app last ended. */
 export function createHolder(changed: (held: Held) => void, locked?: LockedSince): Holder {
   let held: Held = {
@@ -62,6 +70,7 @@ export function createHolder(changed: (held: Held) => void, locked?: LockedSince
     locked,
     state: 'resolving',
     generation: 0,
+    formerSubject: undefined,
     signIn: undefined,
     problem: undefined,
     signInProblem: undefined,
@@ -74,7 +83,7 @@ export function createHolder(changed: (held: Held) => void, locked?: LockedSince
       return held;
     },
     update(change) {
-      held = { ...held, ...change };
+      held = { ...held, ...formerSubjectOf(held.tokens), ...change };
       changed(held);
       for (const listener of [...listeners]) listener();
     },

@@ -114,15 +114,15 @@ test('the browser is asked for a new sign-in of this account @S2.4', async () =>
   const { app, server, before } = await lockedApp();
   await unlock(app, 'browser');
   await expect.poll(() => app.opened.length).toBe(1);
-  const asked = new URL(app.opened[0] ?? '').searchParams;
-  expect(Object.fromEntries(asked)).toMatchObject({
+  const asked = await app.browser.onward(app.opened[0] ?? '');
+  expect(Object.fromEntries(asked.searchParams)).toMatchObject({
     scope: 'openid',
     prompt: 'login',
-    max_age: '300',
+    max_age: '0',
     login_hint: 'demo',
   });
   expect(app.snapshot()).toMatchObject({ state: 'locked', signIn: { step: 'browser' } });
-  await fetch(app.opened[0] ?? '');
+  await app.browser.follow(asked);
   await app.reaches('active');
   expect(await app.tokens.current()).toEqual(before);
   expect(server.state.renewals).toBe(0);
@@ -134,7 +134,7 @@ test('cancelling the sign-in leaves it locked @S2.4', async () => {
   await expect.poll(() => app.opened.length).toBe(1);
   app.sessions.cancelSignIn('demo');
   expect(app.snapshot()).toMatchObject({ state: 'locked', problem: { code: 'sign_in_cancelled' } });
-  await fetch(app.opened[0] ?? '').catch(() => undefined);
+  await app.browser.follow(app.opened[0] ?? '').catch(() => undefined);
   expect(app.snapshot().state).toBe('locked');
 });
 

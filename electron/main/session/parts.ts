@@ -33,6 +33,8 @@ export interface Place {
   revocations: Revocations;
   question: Question;
   sessions: Parts[];
+  /** Sessions begin one after the other. */
+  beginning: Serial;
 }
 
 /** What the steps of one session share. */
@@ -57,6 +59,8 @@ export interface Parts {
   lock: KeptLock;
   /** Every access to the session's stores goes through here, one after the other. */
   serial: Serial;
+  /** No session of this connection begins while another one does. */
+  beginning: Serial;
   /** Proves that requests come from the device with this key. */
   prover(key: DpopKey): Prover;
   /** Secrets that exist only while a step runs, such as a typed password. */
@@ -102,7 +106,11 @@ export function createPlace(connection: Connection, deps: SessionsDeps, common: 
   const revocations = createRevocations({ ...about, serverOf, changed });
   const keys = createKeySource(http);
   const question = createQuestion(() => place, deps);
-  const place: Place = { connection, http, clock, server, clients, keys, revocations, sessions, question };
+  const beginning = createSerial();
+  const place: Place = {
+    ...{ connection, http, clock, server, clients, keys },
+    ...{ revocations, sessions, question, beginning },
+  };
   return place;
 }
 
@@ -135,6 +143,7 @@ export function createParts(id: string, place: Place, deps: SessionsDeps, common
     }, deps.locks?.held(id)),
     lock,
     serial: createSerial(),
+    beginning: place.beginning,
     prover: createProvers(),
     passing: new Set(),
     others: () => sessions.filter((one) => one !== parts),

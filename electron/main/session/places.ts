@@ -89,8 +89,8 @@ export function createPlaces(deps: SessionsDeps, common: Common): Places {
     openStored: () => void openStored(),
     add(connection) {
       const place = known(connection);
-      const free = place.sessions.find(({ holder: { now } }) => now.state === 'signedOut' && !now.signIn);
-      if (free !== undefined) return free.id;
+      const free = reuse(place);
+      if (free !== undefined) return free;
       const id = nextId(connection, all);
       openOne(id, place).begin();
       return id;
@@ -114,6 +114,13 @@ export function createPlaces(deps: SessionsDeps, common: Common): Places {
       return true;
     },
   };
+}
+
+/** A session of the place that nobody is signed in to, for another account: whoever was there is not expected. */
+function reuse({ sessions }: Place): string | undefined {
+  const free = sessions.find(({ holder: { now } }) => now.state === 'signedOut' && !now.signIn);
+  free?.holder.update({ formerSubject: undefined });
+  return free?.id;
 }
 
 async function signOutAll(

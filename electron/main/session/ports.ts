@@ -98,6 +98,16 @@ export interface TokenSource {
   watch(listener: () => void): () => void;
 }
 
+/** A page of a server that is opened in the system browser. */
+export interface BrowserPage {
+  /** A request to `endpoint`. */
+  address: string;
+  /** The endpoint or page, from the connection, its issuer's metadata or the issuer's answer. */
+  endpoint: string;
+  /** An address of this computer that leads there, so that the real one stands on no command line. */
+  via?: string | undefined;
+}
+
 export interface SignInRequest {
   session: string;
   method: SignInMethod;
@@ -133,8 +143,17 @@ export interface SessionsDeps {
    * may. Without it nobody is asked, and such sessions wait.
    */
   confirmChange?(connection: Connection, changes: readonly Change[]): Promise<boolean>;
-  /** Opens a request to this endpoint or page of the server in the system browser; rejects when it cannot. */
-  openBrowser(url: string, endpoint: string): Promise<void>;
+  /** Opens a page in the system browser; rejects when it cannot. */
+  openBrowser(page: BrowserPage): Promise<void>;
+  /**
+   * Asks a person, outside the main window, whether a session is to be of another account than before. Without it
+   * nobody can be asked, and none begins.
+   */
+  confirmAccount?(question: {
+    connection: Connection;
+    account: string;
+    signal: AbortSignal;
+  }): Promise<boolean>;
   record(entry: ActivityNote): void;
   /** A keyed hash that tells secrets apart; without one it is of this run alone. */
   fingerprint?(secret: string): string;

@@ -87,6 +87,8 @@ async function commonOf(
   const fields = leads_to === undefined ? undefined : boundFields({ bound_to, leads_to });
   const bound: Bound = fields === undefined ? { bound_to } : boundTo(serverFields(fields), found);
   // Whoever cannot be named now may be there when the server is told.
-  const client = await clients.boundAs(bound).catch(() => undefined);
-  return { session: id, ...bound, ...(client === undefined ? {} : { client }) };
+  const identity = await clients.boundAs(bound).catch(() => undefined);
+  if (identity === undefined) return { session: id, ...bound };
+  const { client_id, client_secret, method } = identity;
+  return { session: id, ...bound, client: { client_id, client_secret, method } };
 }

@@ -2,7 +2,8 @@ import type { Bound } from './destinations.ts';
 import { boundNow } from './moved.ts';
 import type { Parts } from './parts.ts';
 import type { SecretStore } from './ports.ts';
-import { revocationsOfRefreshTokens } from './revocation-record.ts';
+import type { Tokens } from './record.ts';
+import { type Revocation, revocationsOf, revocationsOfRefreshTokens } from './revocation-record.ts';
 
 /**
  * Tells the server, after the fact, that a refresh token of a session that was kept there is over. `bound`: where the
@@ -15,19 +16,33 @@ export function revokeLater(
   bound: Bound = boundNow(parts),
 ): void {
   if (refreshToken === undefined) return;
-  const { trailing } = parts;
-  const telling = giveUp(parts, refreshToken, bound, kept === 'vault').finally(() =>
-    trailing.delete(telling),
-  );
-  trailing.add(telling);
+  const list = () => revocationsOfRefreshTokens(parts, [refreshToken], bound);
+  tell(parts, { secret: refreshToken, list, keep: kept === 'vault' });
 }
 
-async function giveUp(parts: Parts, refreshToken: string, bound: Bound, keep: boolean): Promise<void> {
-  parts.passing.add(refreshToken);
+/** The same for all that a sign-in brought and that no session takes, also where it brought no refresh token. */
+export function giveUpLater(parts: Parts, tokens: Tokens, kept: SecretStore['kept']): void {
+  const secret = tokens.refresh_token ?? tokens.access_token;
+  tell(parts, { secret, list: () => revocationsOf(parts, tokens), keep: kept === 'vault' });
+}
+
+interface Telling {
+  secret: string;
+  list(): Promise<Revocation[]>;
+  keep: boolean;
+}
+
+function tell(parts: Parts, about: Telling): void {
+  const telling = giveUp(parts, about).finally(() => parts.trailing.delete(telling));
+  parts.trailing.add(telling);
+}
+
+async function giveUp(parts: Parts, { secret, list, keep }: Telling): Promise<void> {
+  parts.passing.add(secret);
   try {
-    await parts.revocations.add(await revocationsOfRefreshTokens(parts, [refreshToken], bound), keep);
+    await parts.revocations.add(await list(), keep);
     parts.revocations.hurry();
   } finally {
-    parts.passing.delete(refreshToken);
+    parts.passing.delete(secret);
   }
 }

@@ -7,7 +7,7 @@ async function startBrowser(settings: { par?: boolean } = {}) {
   await app.sessions.start();
   await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);
-  return { server, app, address: new URL(app.opened[0] ?? '') };
+  return { server, app, address: await app.browser.onward(app.opened[0] ?? '') };
 }
 
 test('the system browser signs in by code and PKCE, and shows a page of the app at the end @S2.1', async () => {
@@ -15,13 +15,12 @@ test('the system browser signs in by code and PKCE, and shows a page of the app 
   expect(Object.fromEntries(address.searchParams)).toMatchObject({
     response_type: 'code',
     code_challenge_method: 'S256',
-    redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback$/),
+    redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback\/[\w-]{22}$/),
   });
   expect(app.snapshot()).toMatchObject({ state: 'signingIn', signIn: { step: 'browser' } });
-  expect(app.sessions.signInText('demo', 'address')).toBe(address.href);
-  const page = await fetch(address);
+  const page = await app.browser.follow(address);
   expect(page.status).toBe(200);
-  expect(await page.text()).toContain('You are signed in');
+  expect(await page.text()).toContain('You are signed in as Dana Demo (demo)');
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(app.snapshot()).toMatchObject({ state: 'active', account: { sub: 'user-1' } });
   expect(server.state.tokenCalls[0]).toMatchObject({ grant_type: 'authorization_code' });
@@ -34,9 +33,9 @@ test('where requests are pushed, each attempt has a path of its own', async () =
     const { server, app, address } = await startBrowser({ par: true });
     expect([...address.searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
     const redirect = new URL(server.state.pushed[0]?.['redirect_uri'] ?? '');
-    expect(redirect.pathname).toMatch(/^\/callback\/[\w-]{22}$/);
+    expect(redirect.pathname).toMatch(/^\/callback\/[\w-]{22}\/[\w-]{22}$/);
     paths.add(redirect.pathname);
-    await fetch(address);
+    await app.browser.follow(address);
     await app.reaches('active');
   }
   expect(paths.size).toBe(2);
@@ -51,7 +50,7 @@ test('a call-back from another server is refused and the session does not begin'
     state: searchParams.get('state') ?? '',
     iss: 'https://evil.example',
   }).toString();
-  expect(await (await fetch(back)).text()).toContain('was not completed');
+  expect(await (await app.browser.follow(back)).text()).toContain('was not completed');
   await app.reaches('signedOut');
   expect(app.snapshot().problem?.code).toBe('unexpected_answer');
   expect(server.state.tokenCalls).toEqual([]);
@@ -60,7 +59,7 @@ test('a call-back from another server is refused and the session does not begin'
 test('a nonce of another attempt is refused', async () => {
   const { app, address } = await startBrowser();
   address.searchParams.set('nonce', 'of-another-attempt');
-  await fetch(address);
+  await app.browser.follow(address);
   await app.reaches('signedOut');
   expect(app.snapshot().problem?.code).toBe('unexpected_answer');
 });
@@ -71,7 +70,7 @@ test('a person who declines is told what to do', async () => {
   const state = address.searchParams.get('state') ?? '';
   const iss = address.origin;
   back.search = new URLSearchParams({ error: 'access_denied', state, iss }).toString();
-  await fetch(back);
+  await app.browser.follow(back);
   await app.reaches('signedOut');
   expect(app.snapshot().problem).toMatchObject({ code: 'access_denied', remedy: expect.any(String) });
 });
@@ -83,7 +82,7 @@ test('a refusal that is known by its number is explained, and nothing of the ser
   const description = 'AADSTS65001: canary-81d0 has not consented.';
   const refused = { error: 'access_denied', error_description: description, state, iss: address.origin };
   back.search = new URLSearchParams(refused).toString();
-  await fetch(back);
+  await app.browser.follow(back);
   await app.reaches('signedOut');
   const { problem } = app.snapshot();
   expect(problem).toMatchObject({
@@ -98,7 +97,7 @@ test('a call-back after the sign-in was cancelled finds nobody', async () => {
   app.sessions.cancelSignIn('demo');
   await expect
     .poll(() =>
-      fetch(address).then(
+      app.browser.follow(address).then(
         () => 'answered',
         () => 'refused',
       ),
@@ -125,7 +124,7 @@ test('a browser that does not open leaves the address to copy', async () => {
   await app.sessions.start();
   await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
   await expect.poll(() => app.snapshot().problem?.message).toContain('did not open');
-  await fetch(app.sessions.signInText('demo', 'address'));
+  await app.browser.follow(app.sessions.signInText('demo', 'address'));
   await app.reaches('active');
   expect(app.snapshot().problem).toBeUndefined();
 });

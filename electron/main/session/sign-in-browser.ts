@@ -1,4 +1,5 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { accountLabel } from '../oauth/account.ts';
 import type { ClientIdentity } from '../oauth/client.ts';
 import {
   askCode,
@@ -9,13 +10,17 @@ import {
   type SignInPage,
   signInPage,
 } from '../oauth/code.ts';
-import { openReceiver, type Receiver } from '../oauth/loopback.ts';
+import { StaleSignIn } from '../oauth/fresh-sign-in.ts';
+import { openReceiver, type Receiver, registeredPath } from '../oauth/loopback.ts';
+import type { LastPage } from '../oauth/loopback-page.ts';
 import type { Server } from '../oauth/metadata.ts';
 import { AnswerProblem, asProblem } from '../oauth/problems.ts';
 import { steadyNow } from '../oauth/steady.ts';
+import { refuseContested, tellOfBrowser } from './another-browser.ts';
 import type { SignedIn } from './begin.ts';
 import { type Binding, withNewKey } from './binding.ts';
 import type { Parts } from './parts.ts';
+import { revokeLater } from './revoke-later.ts';
 import type { Attempt } from './sign-in.ts';
 
 interface Opened {
@@ -48,18 +53,22 @@ async function follow(
 ): Promise<void> {
   const { receiver, request } = opened;
   parts.passing.add(request.secrets.verifier);
-  let outcome: 'done' | 'not' = 'not';
+  let last: LastPage = { kind: 'not' };
   try {
     await showBrowser(parts, attempt, opened);
     const callback = await receiver.received;
     attempt.page = undefined;
     attempt.step({ step: 'exchanging' });
-    await begin(await exchange(parts, attempt, request, callback));
-    outcome = attempt.signal.aborted ? 'not' : 'done';
+    const signedIn = await exchange(parts, attempt, request, callback);
+    const { account } = signedIn.granted;
+    const who = account && accountLabel(account);
+    if (receiver.isContested()) refuseContested(parts, attempt, signedIn.granted);
+    await begin({ ...signedIn, outOfSight: { asking: () => receiver.show({ kind: 'asked', who }) } });
+    if (!attempt.signal.aborted) last = { kind: 'done', who };
   } finally {
     attempt.page = undefined;
     parts.passing.delete(request.secrets.verifier);
-    await receiver.finish(outcome);
+    await receiver.finish(last);
   }
 }
 
@@ -94,13 +103,19 @@ async function openAt(
   randomPath: boolean,
 ): Promise<Opened> {
   const secrets = createCodeSecrets();
-  const receiver = await openReceiver({ state: secrets.state, randomPath, signal: attempt.signal });
+  const receiver = await openReceiver({
+    state: secrets.state,
+    path: about.client.redirect_path ?? registeredPath,
+    randomPath,
+    signal: attempt.signal,
+    trouble: (what) => tellOfBrowser(parts, attempt, what),
+  });
   try {
     const request: CodeRequest = { ...about, redirectUri: receiver.redirectUri, secrets };
     const page = await signInPage(parts.http, request, attempt.signal);
     return { receiver, request, page };
   } catch (error) {
-    await receiver.finish('not');
+    await receiver.finish({ kind: 'not' });
     throw error;
   }
 }
@@ -110,11 +125,13 @@ function isRefusedRequest(error: unknown): boolean {
   return error.error === 'invalid_request' || error.error === 'invalid_redirect_uri';
 }
 
-async function showBrowser(parts: Parts, attempt: Attempt, { page }: Opened): Promise<void> {
+async function showBrowser(parts: Parts, attempt: Attempt, { page, receiver }: Opened): Promise<void> {
   const { address, endpoint } = page;
-  attempt.page = page;
+  const start = () => receiver.startAt(address);
+  const open = () => parts.deps.openBrowser({ address, endpoint, via: start() });
+  attempt.page = { open, address: start };
   attempt.step({ step: 'browser', host: new URL(address).host });
-  await parts.deps.openBrowser(address, endpoint).catch((error: unknown) => {
+  await open().catch((error: unknown) => {
     if (attempt.signal.aborted) return;
     // The address can still be copied, so this is said and waited past.
     parts.holder.update({
@@ -143,6 +160,7 @@ async function exchange(
     const granted = await judgeCode(answer, by, request);
     return { granted, nonce: secrets.nonce, at, wall: answer.receivedAt };
   } catch (error) {
+    if (error instanceof StaleSignIn) revokeLater(parts, error.refreshToken, parts.holder.now.store?.kept);
     if (!(error instanceof AnswerProblem) || error.error !== 'invalid_grant') throw error;
     throw new ProblemError('sign_in_expired', 'The sign-in took too long, or its answer was used already.', {
       remedy: 'Start the sign-in again.',

@@ -216,12 +216,14 @@ test('a page on another computer in clear text is neither shown nor opened @T4 @
   expect(app.opened).toEqual([]);
 });
 
-test('the page is opened on this computer when a person asks for it, and not before @B4', async () => {
+test('the page is opened on this computer when a person asks for it, and not before @T19 @B4', async () => {
   const { server, app } = await shownCode();
   expect(app.opened).toEqual([]);
   await app.sessions.reopenBrowser('demo');
   const complete = `${server.issuer}/device?user_code=WDJB-MJHT`;
-  expect(app.opened).toEqual([complete]);
+  // By an address of this computer, so that the code stands on no command line.
+  expect(app.opened).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/start\/[\w-]{32}$/)]);
+  expect((await app.browser.onward(app.opened[0] ?? '')).href).toBe(complete);
   expect(app.sessions.signInText('demo', 'address')).toBe(complete);
 });
 

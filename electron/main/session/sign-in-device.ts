@@ -11,9 +11,11 @@ import {
 } from '../oauth/device-code.ts';
 import { steadyNow } from '../oauth/steady.ts';
 import type { Answer } from '../oauth/transport.ts';
+import { refuseContested, tellOfBrowser } from './another-browser.ts';
 import type { SignedIn } from './begin.ts';
 import { withNewKey } from './binding.ts';
 import { type PollClock, poll, steadyPollClock } from './device-polling.ts';
+import { openPage } from './open-page.ts';
 import type { Parts } from './parts.ts';
 import type { Attempt } from './sign-in.ts';
 
@@ -58,7 +60,13 @@ async function follow(
   const address = verificationUriComplete ?? verificationUri;
   const { signal } = attempt;
   parts.passing.add(deviceCode);
-  attempt.page = { address, endpoint: address };
+  let contested = false;
+  const open = () =>
+    openPage(parts, { address, endpoint: address }, () => {
+      contested = true;
+      tellOfBrowser(parts, attempt, 'contested');
+    });
+  attempt.page = { open, address: () => address };
   attempt.code = userCode;
   try {
     attempt.step(stepOf(shown));
@@ -66,7 +74,10 @@ async function follow(
     attempt.step({ step: 'exchanging' });
     const { server, client } = request;
     const by = { server, client, keys: parts.keys, proven: request.prover !== undefined, signal };
-    return { granted: await judgeDeviceTokens(answer, by, request), at, wall: answer.receivedAt };
+    const granted = await judgeDeviceTokens(answer, by, request);
+    // The code was in that address: whoever else had it may have entered it.
+    if (contested) refuseContested(parts, attempt, granted);
+    return { granted, at, wall: answer.receivedAt, outOfSight: { asking: () => undefined } };
   } finally {
     attempt.page = undefined;
     attempt.code = undefined;

@@ -1,7 +1,6 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { Account, SignInMethod, SignInStep } from '../../../shared/model/session.ts';
 import type { ClientIdentity } from '../oauth/client.ts';
-import type { SignInPage } from '../oauth/code.ts';
 import { AnswerProblem, asProblem } from '../oauth/problems.ts';
 import { beginSession, type SignedIn } from './begin.ts';
 import type { Held } from './holder.ts';
@@ -20,13 +19,19 @@ interface Purpose {
   whose?: Account | undefined;
 }
 
+/** What goes on in a browser: how to open it, and the address for one that a person opens. */
+interface ShownPage {
+  open(): Promise<void>;
+  address(): string;
+}
+
 /** One run of a sign-in; when its signal is aborted, whatever still comes belongs to nobody. */
 export interface Attempt extends Readonly<Purpose> {
   /** What is asked for. */
   readonly scopes: string[];
   readonly signal: AbortSignal;
   /** What was opened, while the browser is waited for. */
-  page: SignInPage | undefined;
+  page: ShownPage | undefined;
   /** What is to be entered there, where that is a code. */
   code: string | undefined;
   step(step: SignInStep): void;
@@ -89,7 +94,7 @@ export function createSignIn(parts: Parts, opened: () => void): SignIn {
     parts.note('sign_in_failed', problem);
   }
 
-  function page(): SignInPage {
+  function page(): ShownPage {
     const shown = running?.attempt.page;
     if (shown === undefined) throw noBrowser();
     return shown;
@@ -116,11 +121,12 @@ export function createSignIn(parts: Parts, opened: () => void): SignIn {
       fail(problem);
     },
     async reopen() {
-      const { address, endpoint } = page();
-      await parts.deps.openBrowser(address, endpoint);
+      const shown = page();
+      parts.holder.update({ signInProblem: undefined });
+      await shown.open();
     },
     text(what) {
-      if (what === 'address') return page().address;
+      if (what === 'address') return page().address();
       const code = running?.attempt.code;
       if (code === undefined) throw noCode();
       return code;

@@ -44,7 +44,9 @@ function ofLocked({ id, connection, deps }: SessionName, held: Held): SessionSna
 
 function ofOpen(session: SessionName, held: Held): SessionSnapshot {
   const { tokens, store, signIn, retryAt, receipt } = held;
-  const problem = held.signInProblem ?? held.problem ?? held.unsaved?.problem;
+  // While somebody signs in, only what is the matter with that.
+  const ofSession = signIn === undefined ? (held.problem ?? held.unsaved?.problem) : undefined;
+  const problem = held.signInProblem ?? ofSession;
   return {
     session: session.id,
     connection: session.connection.id,

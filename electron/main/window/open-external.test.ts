@@ -1,13 +1,38 @@
 import { expect, test } from 'vitest';
 import { openInBrowser } from './open-external.ts';
 
-async function opened(url: string, endpoint: string): Promise<string[]> {
+async function opened(address: string, endpoint: string, via?: string): Promise<string[]> {
   const urls: string[] = [];
-  await openInBrowser(url, endpoint, async (address) => {
-    urls.push(address);
+  await openInBrowser({ address, endpoint, via }, async (url) => {
+    urls.push(url);
   });
   return urls;
 }
+
+const start = `http://127.0.0.1:40123/start/${'a'.repeat(32)}`;
+
+test('an address of this computer that leads there is opened in its place @T19', async () => {
+  const endpoint = 'https://login.example.com/authorize';
+  expect(await opened(`${endpoint}?client_id=a`, endpoint, start)).toEqual([start]);
+  await expect(opened('https://evil.example/authorize', endpoint, start)).rejects.toMatchObject({
+    code: 'egress_refused',
+  });
+});
+
+test.each([
+  start.replace('127.0.0.1', 'localhost'),
+  start.replace('127.0.0.1', '127.0.0.1.evil.example'),
+  start.replace('http:', 'https:'),
+  start.replace('127.0.0.1', 'user@127.0.0.1'),
+  start.replace('/start/', '/callback/'),
+  `${start}?next=https://evil.example`,
+  `${start}/../../x`,
+  start.slice(0, -10),
+  'file:///usr/bin/xcalc',
+])('no other way there is opened: %s @T4', async (via) => {
+  const endpoint = 'https://login.example.com/authorize';
+  await expect(opened(endpoint, endpoint, via)).rejects.toMatchObject({ code: 'egress_refused' });
+});
 
 test.each([
   ['https://login.example.com/authorize?client_id=a', 'https://login.example.com/authorize'],

@@ -11,23 +11,34 @@ function isRequestTo(endpoint: string, url: string): boolean {
   return asked.origin === allowed.origin && asked.pathname === allowed.pathname;
 }
 
+/** A start address of the app's own: plain http, on 127.0.0.1 and a port, and nothing that could be read from it. */
+const start = /^http:\/\/127\.0\.0\.1:\d{1,5}\/start\/[\w-]{32,64}$/;
+
+interface Page {
+  address: string;
+  /**
+   * The authorization or end-session endpoint, from the connection or from its issuer's metadata, or the page for a
+   * device code, from the issuer's answer.
+   */
+  endpoint: string;
+  /** Opened in place of `address`, to which it leads. */
+  via?: string | undefined;
+}
+
 /**
  * Opens a page for signing in or out in the system's browser.
- * @param endpoint the authorization or end-session endpoint, from the connection or from its issuer's metadata, or the page
- * for a device code, from the issuer's answer
- * @throws ProblemError `egress_refused` for any other address
+ * @throws ProblemError `egress_refused` for an address that is no request to the endpoint, or a way there that is not ours
  */
 export async function openInBrowser(
-  url: string,
-  endpoint: string,
+  { address, endpoint, via }: Page,
   open: (url: string) => Promise<void>,
 ): Promise<void> {
-  if (!isRequestTo(endpoint, url)) {
+  if (!isRequestTo(endpoint, address) || (via !== undefined && !start.test(via))) {
     throw new ProblemError(
       'egress_refused',
       'The page lies on an address that does not belong to this connection, so it was not opened.',
       { remedy: 'Ask whoever runs the server for the right connection file.' },
     );
   }
-  await open(url);
+  await open(via ?? address);
 }

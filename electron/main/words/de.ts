@@ -137,6 +137,13 @@ const imported: MainWords['imported'] = {
   yes: 'Importieren',
 };
 
+const anotherAccount: MainWords['anotherAccount'] = {
+  ask: (account, connection) => `Als ${account} bei „${connection}“ fortfahren?`,
+  what: 'Das ist ein anderes Konto als das, das hier zuvor angemeldet war. Ist es nicht Ihres, hat jemand anderes die Anmeldung abgeschlossen: Wählen Sie dann Abbrechen, und nichts beginnt.',
+  no: 'Abbrechen',
+  yes: 'Mit diesem Konto fortfahren',
+};
+
 /** The German words of the main process. */
 export const de: MainWords = {
   account: (name, connection) => `${name} – ${connection}`,
@@ -155,4 +162,5 @@ export const de: MainWords = {
   elsewhere,
   changed,
   imported,
+  anotherAccount,
 };

@@ -151,6 +151,13 @@ const imported = {
   yes: 'Import',
 };
 
+const anotherAccount = {
+  ask: (account: string, connection: string) => `Go on as ${account} on “${connection}”?`,
+  what: 'This is another account than the one that was signed in here before. If it is not yours, somebody else finished the sign-in: then choose Cancel, and nothing begins.',
+  no: 'Cancel',
+  yes: 'Go On With This Account',
+};
+
 /** Words of the main process, for what lies outside the window: menus, tray, notifications. */
 export const en = {
   /** Who, and on which connection. */
@@ -165,4 +172,6 @@ export const en = {
   changed,
   /** A file of connections whose tokens go to other places than their servers. */
   imported,
+  /** A sign-in that brought another account than before. */
+  anotherAccount,
 };

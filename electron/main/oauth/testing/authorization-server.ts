@@ -18,6 +18,7 @@ export async function startServer(settings: WorldSettings = {}) {
     signer: world.signer,
     rotation: world.rotation,
     clients: world.clients,
+    redirects: world.redirects,
     devices: world.devices,
     proofs: world.proofs.state,
     /** From now on the API refuses every access token that is out. */

@@ -56,10 +56,18 @@ function authorize({ world, issuer, url, response }: Call): void {
   const parameters = url.searchParams;
   const pushed = world.state.pushed.find((one) => one['request_uri'] === parameters.get('request_uri'));
   const given = pushed === undefined ? parameters : new URLSearchParams(pushed);
-  const code = randomBytes(16).toString('base64url');
-  world.codes.set(code, { nonce: given.get('nonce') ?? undefined });
   const back = new URL(given.get('redirect_uri') ?? '');
-  back.search = new URLSearchParams({ code, state: given.get('state') ?? '', iss: issuer }).toString();
+  const registered = world.redirects.get(given.get('client_id') ?? '') ?? [];
+  const isKnown = registered.some((one) => new URL(one).pathname === back.pathname);
+  if (world.state.comparesRedirects && !isKnown) {
+    response.writeHead(400).end('unknown redirect address');
+    return;
+  }
+  const code = randomBytes(16).toString('base64url');
+  world.codes.set(code, { nonce: given.get('nonce') ?? undefined, isDated: given.has('max_age') });
+  const named = metadata(world, issuer).authorization_response_iss_parameter_supported;
+  const state = given.get('state') ?? '';
+  back.search = new URLSearchParams({ code, state, ...(named ? { iss: issuer } : {}) }).toString();
   response.writeHead(303, { location: back.href }).end();
 }
 
@@ -92,11 +100,12 @@ function startDevice({ world, issuer, request, response, body }: Call): void {
   });
 }
 
-function register({ world, issuer, response }: Call): void {
+function register({ world, issuer, response, body }: Call): void {
   world.state.registrations += 1;
   const client_id = `client-${randomBytes(6).toString('hex')}`;
   const client_secret = `cs-${randomBytes(24).toString('base64url')}`;
   world.clients.set(client_id, client_secret);
+  world.redirects.set(client_id, JSON.parse(body).redirect_uris);
   const management = {
     registration_client_uri: `${issuer}/register/${client_id}`,
     registration_access_token: `rat-${client_id}`,

@@ -13,6 +13,9 @@ const notYet = {
   expired: 'expired_token',
 } as const;
 
+const dana = { name: 'Dana Demo', preferred_username: 'demo' };
+const omar = { name: 'Omar Other', preferred_username: 'omar' };
+
 interface For {
   issuer: string;
   clientId: string;
@@ -66,8 +69,9 @@ async function grant(world: World, parameters: Record<string, string>, whom: For
     const code = codes.get(parameters['code'] ?? '');
     codes.delete(parameters['code'] ?? '');
     if (code === undefined) return undefined;
-    const token = rotation.first('user-1', code.nonce);
-    return await tokens(world, whom, { token, sub: 'user-1', nonce: code.nonce });
+    const { nonce, isDated } = code;
+    const token = rotation.first(state.person, nonce);
+    return await tokens(world, whom, { token, sub: state.person, nonce, isDated });
   }
   if (parameters['grant_type'] === DEVICE_CODE) return await deviceGrant(world, parameters, whom);
   if (parameters['grant_type'] === 'client_credentials') return ofClient(world, parameters, whom);
@@ -82,8 +86,8 @@ async function deviceGrant(world: World, { device_code = '' }: Record<string, st
   if (device.state !== 'confirmed') return { error: notYet[device.state] };
   world.devices.delete(device_code);
   return await tokens(world, whom, {
-    token: world.rotation.first('user-1'),
-    sub: 'user-1',
+    token: world.rotation.first(world.state.person),
+    sub: world.state.person,
     nonce: undefined,
   });
 }
@@ -105,7 +109,7 @@ function ofClient(world: World, { scope }: Record<string, string>, { jkt }: For)
 async function tokens(
   world: World,
   whom: For,
-  made: { token: string; sub: string; nonce: string | undefined },
+  made: { token: string; sub: string; nonce: string | undefined; isDated?: boolean },
 ) {
   const { state, signer, access } = world;
   const token = `at-${randomBytes(24).toString('base64url')}`;
@@ -119,10 +123,10 @@ async function tokens(
     iat: now,
     exp: now + 900,
     at_hash: atHash(token),
-    name: 'Dana Demo',
-    preferred_username: 'demo',
+    ...(made.sub === 'user-2' ? omar : dana),
     roles: ['user'],
     ...(made.nonce === undefined ? {} : { nonce: made.nonce }),
+    ...(made.isDated ? { auth_time: state.authTime(now) } : {}),
   };
   return {
     access_token: token,

@@ -41,7 +41,9 @@ export async function createWorld(settings: WorldSettings) {
     rotation: createRotation(),
     access: new Map<string, number>(),
     clients: new Map([['fixed-client', 'fixed-secret-fixed-secret']]),
-    codes: new Map<string, { nonce: string | undefined }>(),
+    codes: new Map<string, { nonce: string | undefined; isDated: boolean }>(),
+    /** Redirect addresses of the clients that registered. */
+    redirects: new Map<string, string[]>(),
     devices: new Map<string, TestDevice>(),
     state: {
       accessTtl: settings.accessTtl ?? 900,
@@ -62,6 +64,12 @@ export async function createWorld(settings: WorldSettings) {
       /** What the revocation endpoint does in the server's place. */
       revocation: undefined as ((call: { token: string; response: ServerResponse }) => void) | undefined,
       metadata: {} as Record<string, unknown>,
+      /** Who signs in on the server's page, or confirms a code. */
+      person: 'user-1',
+      /** What ID tokens say of when that was, where they are asked to. */
+      authTime: (now: number): unknown => now,
+      /** Answers nobody at another path than the client registered (any port, RFC 8252 §7.3). */
+      comparesRedirects: false,
     },
   };
 }

@@ -6,6 +6,7 @@ import type { ActivityNote } from '../../../../shared/model/activity.ts';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import { startServer, type TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
+import { createBrowser } from '../../oauth/testing/browser.ts';
 import type { Prompt, SessionsDeps } from '../ports.ts';
 import { createSessions } from '../sessions.ts';
 import { createFileStores } from './file-stores.ts';
@@ -44,7 +45,7 @@ export async function runApp(connections: Connection[], folder: string, changes:
         return answers.shift() ?? { username: 'demo', secret: 'correct-horse' };
       },
     },
-    openBrowser: async (url) => void opened.push(url),
+    openBrowser: async ({ address, via }) => void opened.push(via ?? address),
     record: (entry) => void activity.push(entry),
     onChange: (snapshot) => void seen.push(snapshot),
     lockFolder: join(folder, 'locks'),
@@ -64,6 +65,8 @@ export async function runApp(connections: Connection[], folder: string, changes:
     activity,
     asked,
     opened,
+    /** The person's browser, for the addresses that were opened. */
+    browser: createBrowser(),
     answers,
     snapshot,
     get tokens() {

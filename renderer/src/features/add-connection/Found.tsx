@@ -45,6 +45,10 @@ export function Found({ server, onAgain }: { server: FoundServer; onAgain(): voi
           [say.waysIn, ways.length === 0 ? say.noWays : formatList(ways)],
         ]}
       />
+      <Notes
+        title={say.notAllAt(server.host)}
+        notes={server.otherHosts.map(({ part, host }) => say.partAt[part](host))}
+      />
       <Notes title={say.can} notes={server.features.map((feature) => say.features[feature])} />
       <Notes title={say.cannot} notes={server.gaps.map((gap) => say.gaps[gap])} />
     </Section>

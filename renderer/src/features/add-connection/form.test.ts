@@ -9,6 +9,7 @@ const server = (changes: Partial<FoundServer> = {}): FoundServer => ({
   clients: ['registration', 'none', 'client_secret_basic', 'client_secret_post'],
   features: [],
   gaps: [],
+  otherHosts: [],
   proposed: { name: 'example.com', origin: 'https://login.example.com', prefix: '/', scopes: ['openid'] },
   ...changes,
 });

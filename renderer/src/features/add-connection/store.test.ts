@@ -12,6 +12,7 @@ const server: FoundServer = {
   clients: ['none', 'client_secret_post'],
   features: [],
   gaps: [],
+  otherHosts: [],
   proposed: {
     name: 'example.com',
     origin: 'https://login.example.com',

@@ -40,10 +40,11 @@ interface ReasonProps {
 }
 
 function Reason({ problem, state, place, onNewCode }: ReasonProps) {
-  const { endedTitle, waitingTitle, cancelledTitle, failedTitle, placeKept } = words.signIn;
+  const { endedTitle, waitingTitle, cancelledTitle, failedTitle, goesOnTitle, placeKept } = words.signIn;
   if (problem.code === 'sign_in_cancelled') {
     return <ProblemNotice title={cancelledTitle} problem={problem} weight="info" />;
   }
+  if (state === 'signingIn') return <ProblemNotice title={goesOnTitle} problem={problem} weight="warning" />;
   if (state !== 'ended' && state !== 'waiting')
     return (
       <ProblemNotice
@@ -81,7 +82,7 @@ export function SignInView({
 }: SignInProps) {
   const [signIn] = useState(() => createSignIn(bridge, session));
   const state = useStore(signIn.store);
-  const problem = state.problem ?? (snapshot?.state === 'signingIn' ? undefined : snapshot?.problem);
+  const problem = state.problem ?? snapshot?.problem;
   const newCode = () => {
     const { ticked } = keepOffer(keyring.state, connection.keepSignedIn, state.keep);
     void signIn.begin('device', ticked);

@@ -28,7 +28,7 @@ export function UnlockView({ bridge, snapshot, connection, place, onSignOut }: U
   const [unlock] = useState(() => createUnlock(bridge, snapshot.session));
   const state = useStore(unlock.store);
   const { actsAs, locked, signIn } = snapshot;
-  const problem = state.problem ?? (signIn === undefined ? snapshot.problem : undefined);
+  const problem = state.problem ?? snapshot.problem;
   const how = { ...words.lock.how, browser: words.lock.how.browser(host(connection.issuer)) };
   const ways = waysIn(locked?.bySystem === true, connection.grants, actsAs);
   const noWayIn = actsAs === 'app' ? words.lock.textApp : words.lock.textNone;
@@ -41,7 +41,7 @@ export function UnlockView({ bridge, snapshot, connection, place, onSignOut }: U
         <Text>{ways.length === 0 ? noWayIn : words.lock.text(place)}</Text>
         {problem !== undefined && (
           <ProblemNotice
-            title={words.lock.failed}
+            title={signIn === undefined ? words.lock.failed : words.signIn.goesOnTitle}
             problem={problem}
             weight={problem.code === 'sign_in_cancelled' ? 'info' : 'error'}
           />

@@ -63,6 +63,14 @@ export const addConnection: typeof en.addConnection = {
   issuer: 'Er nennt sich',
   waysIn: 'Anmeldewege',
   noWays: 'Keine, die Latchkey kennt',
+  notAllAt: (host) =>
+    `Nicht alles davon liegt bei ${host}. Fahren Sie nur fort, wenn auch diese Stellen dazugehören`,
+  partAt: {
+    sign_in: (host) => `Sie melden sich bei ${host} an`,
+    tokens: (host) => `Tokens kommen von ${host}`,
+    registration: (host) => `Apps werden bei ${host} registriert`,
+    keys: (host) => `Seine Schlüssel liegen bei ${host}`,
+  },
   can: 'Außerdem kann er',
   cannot: 'Gut zu wissen',
   features: {

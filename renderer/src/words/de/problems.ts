@@ -27,6 +27,21 @@ const byCode: Record<ProblemCode, ProblemWords> = {
     message: 'Das war ein anderes Konto.',
     remedy: 'Verwenden Sie das Konto, dem diese Sitzung gehört.',
   },
+  account_declined: {
+    message: 'Ein anderes Konto als zuvor hat sich angemeldet und wurde nicht übernommen.',
+    remedy: 'Melden Sie sich mit dem gewünschten Konto neu an.',
+  },
+  not_signed_in_anew: {
+    message:
+      'Der Server zeigt nicht, dass Sie sich gerade eben angemeldet haben. Die Sitzung bleibt gesperrt.',
+    remedy:
+      'Melden Sie sich im Browser beim Server ab und entsperren Sie noch einmal, entsperren Sie auf einem anderen Weg, oder melden Sie sich hier ab und neu an.',
+  },
+  other_browser: {
+    message: 'Nicht der Browser, in dem die Anmeldung begann, oder ein zweiter neben ihm hat sich gemeldet.',
+    remedy:
+      'Öffnen Sie den Browser noch einmal; er muss Cookies für 127.0.0.1 behalten. Geschieht es wieder, liest vielleicht jemand mit: Melden Sie sich mit Passwort oder auf einem anderen Gerät an.',
+  },
   locked: { message: 'Die Sitzung ist gesperrt.', remedy: 'Entsperren Sie sie.' },
   wrong_credentials: { message: 'Benutzername oder Passwort stimmt nicht.', remedy: again },
   access_denied: { message: 'Der Zugriff wurde abgelehnt.' },

@@ -48,6 +48,7 @@ export const signIn: typeof english = {
   back: 'Alle Verbindungen',
   endedTitle: 'Ihre Sitzung ist beendet',
   waitingTitle: 'Ihre Sitzung wartet',
+  goesOnTitle: 'Sie sind noch nicht angemeldet',
   failedTitle: 'Die Anmeldung hat nicht geklappt',
   cancelledTitle: 'Anmeldung abgebrochen',
   signedOutTitle: 'Sie sind abgemeldet',

@@ -56,6 +56,13 @@ export const addConnection = {
   issuer: 'It calls itself',
   waysIn: 'Ways in',
   noWays: 'None that Latchkey knows',
+  notAllAt: (host: string) => `Not all of it is at ${host}. Go on only if these places belong to it too`,
+  partAt: {
+    sign_in: (host: string) => `You sign in at ${host}`,
+    tokens: (host: string) => `Tokens come from ${host}`,
+    registration: (host: string) => `Apps are registered at ${host}`,
+    keys: (host: string) => `Its keys are at ${host}`,
+  },
   can: 'It can also',
   cannot: 'Good to know',
   features: {

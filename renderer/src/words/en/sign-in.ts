@@ -45,6 +45,7 @@ export const signIn = {
   back: 'All connections',
   endedTitle: 'Your session has ended',
   waitingTitle: 'Your session is waiting',
+  goesOnTitle: 'You are not signed in yet',
   failedTitle: 'Sign-in did not work',
   cancelledTitle: 'Sign-in cancelled',
   signedOutTitle: 'You are signed out',
