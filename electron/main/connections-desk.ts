@@ -1,4 +1,4 @@
-import { app, type BrowserWindow, dialog, net } from 'electron';
+import { app, type BrowserWindow, net } from 'electron';
 import type { Connection } from '../../shared/model/connection.ts';
 import { ProblemError } from '../../shared/model/problem.ts';
 import { partsOfSessionId } from '../../shared/model/session-id.ts';
@@ -12,6 +12,7 @@ import { createTransport } from './oauth/transport.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { Sessions, Stores } from './session/ports.ts';
 import type { Settings } from './settings/settings.ts';
+import { askInDialog, chooseToOpen } from './window/take-focus.ts';
 import { type MainWords, wordsIn } from './words/index.ts';
 
 interface ReadOptions {
@@ -111,16 +112,10 @@ async function confirmPlaces(
     cancelId: 0,
     noLink: true,
   };
-  const asked = window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options);
-  return (await asked).response === 1;
+  return (await askInDialog(window, options)) === 1;
 }
 
 async function chooseFile(window: BrowserWindow | undefined): Promise<string | undefined> {
-  const options = {
-    properties: ['openFile' as const],
-    filters: [{ name: 'JSON', extensions: ['json'] }],
-  };
-  const asked = window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options);
-  const { canceled, filePaths } = await asked;
-  return canceled ? undefined : filePaths[0];
+  const filters = [{ name: 'JSON', extensions: ['json'] }];
+  return await chooseToOpen(window, { properties: ['openFile'], filters });
 }

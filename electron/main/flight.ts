@@ -1,6 +1,6 @@
 import { release } from 'node:os';
 import type { BrowserWindow } from 'electron';
-import { app, dialog } from 'electron';
+import { app } from 'electron';
 import type { EventChannel } from '../../shared/ipc/channels.ts';
 import type { Activity } from '../../shared/model/activity.ts';
 import type { SessionSnapshot } from '../../shared/model/session.ts';
@@ -10,6 +10,7 @@ import type { Paths } from './paths.ts';
 import { loadFingerprintKey } from './recorder/fingerprint-key.ts';
 import { createRecorder, type Recorder } from './recorder/recorder.ts';
 import { createFingerprint } from './session/fingerprint.ts';
+import { chooseToSave } from './window/take-focus.ts';
 
 export interface FlightOptions {
   paths: Pick<Paths, 'log' | 'activity' | 'fingerprintKey'>;
@@ -56,10 +57,8 @@ export async function chooseFile(
   window: BrowserWindow | undefined,
   suggestion: string,
 ): Promise<string | undefined> {
-  const options = { defaultPath: suggestion, filters: [{ name: 'JSON', extensions: ['json'] }] };
-  const asked = window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options);
-  const { canceled, filePath } = await asked;
-  return canceled || filePath === '' ? undefined : filePath;
+  const filters = [{ name: 'JSON', extensions: ['json'] }];
+  return await chooseToSave(window, { defaultPath: suggestion, filters });
 }
 
 /** Versions, the system, and how the recorder itself fared. */

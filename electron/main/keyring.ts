@@ -7,6 +7,7 @@ import { deriveWithArgon2 } from './vault/argon2.ts';
 import { createKeyringDesk } from './vault/keyring-desk.ts';
 import type { VaultStores } from './vault/stores.ts';
 import type { PromptWindow } from './window/prompt-window.ts';
+import { checkNobodyTypes } from './window/take-focus.ts';
 
 /** The keyring of this desktop, and what makes keys from passphrases: for the vault. */
 export const keyringOfDesktop = {
@@ -39,8 +40,9 @@ export function openKeyring({ promptWindow, ...options }: KeyringOptions) {
   return { handlers: keyringHandlers(desk, restart), stop: desk.stop };
 }
 
-/** Nothing is lost by it: what is kept is on the disk. */
+/** Nothing is lost by it but what is being typed: what is kept is on the disk. */
 function restart(): void {
+  checkNobodyTypes();
   // Inside an AppImage the program itself lies where nothing is once this one has ended.
   const image = process.env['APPIMAGE'];
   app.relaunch(image === undefined ? {} : { execPath: image });

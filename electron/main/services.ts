@@ -1,4 +1,4 @@
-import { app, BrowserWindow, clipboard, shell } from 'electron';
+import { app, BrowserWindow, clipboard } from 'electron';
 import type { EventChannel } from '../../shared/ipc/channels.ts';
 import type { KeyringView } from '../../shared/model/session.ts';
 import { type AdminDesk, openAdminDesk } from './admin/desk.ts';
@@ -50,6 +50,7 @@ import { windowPlaces } from './window/leak-places.ts';
 import { openInBrowser } from './window/open-external.ts';
 import type { PromptWindow } from './window/prompt-window.ts';
 import type { SecretWindow } from './window/secret-window.ts';
+import { openOutside } from './window/take-focus.ts';
 
 export interface ServicesOptions {
   paths: Paths;
@@ -191,14 +192,14 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     connections: connections.list(),
     stores,
     prompt: createPrompt(promptWindow, connections),
-    openBrowser: (url, endpoint) => openInBrowser(url, endpoint, (address) => shell.openExternal(address)),
+    openBrowser: (url, endpoint) => openInBrowser(url, endpoint, openOutside),
     record: (entry) => recorder.record(entry),
     fingerprint: flight.fingerprint,
     onChange: (snapshot) => {
       emit('session.changed', snapshot);
       network?.sessionChanged();
       desktop?.sessionChanged(snapshot);
-      if (snapshot.state === 'locked') options.secretWindow.closeAll();
+      if (snapshot.state === 'locked') options.secretWindow.forget(snapshot.session);
       if (snapshot.signIn !== undefined) idle?.touched();
     },
     ...presence.forSessions,
@@ -241,9 +242,10 @@ const languagesOf = (settings: Settings): string[] => [
 ];
 
 function openAdmin({ secretWindow }: ServicesOptions, parts: Parts, log: Services['log']): AdminDesk {
-  const { gateway, connections, settings } = parts;
+  const { gateway, connections, settings, sessions } = parts;
   return openAdminDesk({
     log,
+    isLocked: (id) => sessions.list().some(({ session, state }) => session === id && state === 'locked'),
     gateway,
     connection: connections.get,
     secretWindow,

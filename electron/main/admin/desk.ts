@@ -14,6 +14,8 @@ export interface AdminDeskOptions {
   connection(id: string): Connection | undefined;
   secretWindow: SecretWindow;
   clipboard: Clipboard;
+  /** Whether a session is locked now. */
+  isLocked(session: string): boolean;
   log(message: string, evidence: unknown): void;
   /** The language chosen, or `system`, and then the system's own (BCP 47), best first. */
   languages(): string[];
@@ -37,12 +39,15 @@ export function openAdminDesk(options: AdminDeskOptions): AdminDesk {
   function showSecret({ session, client, secret }: NewSecret): void {
     const connection = options.connection(partsOfSessionId(session)?.connection ?? '');
     secretWindow.show({
+      session,
       connection: connection?.name ?? '',
       host: hostOf(connection),
       client: client.name,
       client_id: client.client_id,
       secret,
     });
+    // The server answered after whoever asked had left.
+    if (options.isLocked(session)) secretWindow.forget(session);
   }
 
   return {

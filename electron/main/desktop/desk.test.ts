@@ -35,13 +35,20 @@ function fakeWindow() {
   return { window: window as unknown as BrowserWindow, state, sent, close, contents };
 }
 
-function setup({ hidden = false, keeping }: { hidden?: boolean; keeping?: Keeping } = {}) {
+interface Setup {
+  hidden?: boolean;
+  keeping?: Keeping;
+  prompt?: { show(): void; focus(): void };
+}
+
+function setup({ hidden = false, keeping, prompt }: Setup = {}) {
   const fake = fakeWindow();
   fake.state.visible = !hidden;
   const opened: (Going | undefined)[] = [];
   const desk = createDesk({
     window: () => (fake.state.destroyed ? undefined : fake.window),
     open: (going) => opened.push(going),
+    prompt: () => prompt,
     focusApp: () => undefined,
     hidden,
     log: (message) => expect(message).toBe('nothing is logged'),

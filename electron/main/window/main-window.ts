@@ -63,6 +63,8 @@ function open(options: MainWindowOptions, state: WindowState): BrowserWindow {
       webviewTag: false,
       spellcheck: false,
       navigateOnDragDrop: false,
+      // `alert` and its like would take the focus from a window in which a secret is typed.
+      disableDialogs: true,
       devTools: options.devTools,
     },
   });
