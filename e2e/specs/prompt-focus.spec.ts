@@ -1,16 +1,14 @@
 import type { Page } from 'playwright/test';
 import type { App } from '../fixtures/app.ts';
-import { type Keyboard, keyboardOn } from '../fixtures/keyboard.ts';
-import { call, openSignIn, untilClosed } from '../fixtures/steps.ts';
-import { expect, test } from '../fixtures/test.ts';
+import { keyboardOn } from '../fixtures/keyboard.ts';
+import { startAgain } from '../fixtures/outside.ts';
+import { call, openSignIn, sessionOf, signIn, untilClosed } from '../fixtures/steps.ts';
+import { test as base, expect } from '../fixtures/test.ts';
 import { promptPage } from '../pages/prompt.ts';
-import { signInPage } from '../pages/sign-in.ts';
 
-test.use({ ownDisplay: true });
-
-const session = 'demo';
-/** 23 letters, none of which is in a name of the app. */
-const typed = 'correct-horse-Battery-9';
+/** 23 letters; not one of them is a key of the app's own. */
+const secret = 'correct-horse-Battery-9';
+const instants = Array.from({ length: 20 }, (_, at) => at + 1);
 
 interface Heard {
   heard: string[];
@@ -21,7 +19,16 @@ async function listen(page: Page): Promise<void> {
   await page.evaluate(() => {
     const state = globalThis as unknown as Heard;
     state.heard = [];
-    const types = ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'paste', 'compositionstart'];
+    const types = [
+      'keydown',
+      'keypress',
+      'keyup',
+      'beforeinput',
+      'input',
+      'paste',
+      'compositionstart',
+      'compositionend',
+    ];
     for (const type of types) {
       const note = (event: Event) => state.heard.push(`${type} ${(event as KeyboardEvent).key ?? ''}`);
       globalThis.addEventListener(type, note, { capture: true });
@@ -29,38 +36,255 @@ async function listen(page: Page): Promise<void> {
   });
 }
 
-const heardBy = (page: Page) => page.evaluate(() => (globalThis as unknown as Heard).heard);
+/** What it noticed since it was asked last. */
+const heardBy = (page: Page) =>
+  page.evaluate(() => {
+    const state = globalThis as unknown as Heard;
+    return state.heard.splice(0).join();
+  });
 
-test('probe', async ({ launch, installation }) => {
-  const app = await launch();
-  const keyboard = keyboardOn(installation.env());
+interface Desk {
+  app: App;
+  /** Opens the prompt as a script in the window can, and gives it the focus. */
+  open(session?: string): Promise<Page>;
+  /** Types the secret; after the first letters `act` happens while the others come. */
+  typeThrough(letters: number, act: () => Promise<unknown>): Promise<void>;
+  type(text: string): Promise<void>;
+  press(key: string): Promise<void>;
+  focus(title: string): Promise<void>;
+}
+
+const test = base.extend<{ desk: Desk }>({
+  ownDisplay: true,
+  desk: async ({ launch, installation }, use) => {
+    const app = await launch();
+    const keyboard = keyboardOn(installation.env());
+    await use({
+      app,
+      ...keyboard,
+      async open(session = 'demo') {
+        await call(app.window, 'session.signIn', { session, method: 'password', keep: true });
+        const prompt = await app.prompt();
+        await expect(promptPage(prompt).username).toBeFocused();
+        await keyboard.focus(await prompt.title());
+        return prompt;
+      },
+      async typeThrough(letters, act) {
+        await keyboard.type(secret.slice(0, letters));
+        await Promise.all([act(), keyboard.type(secret.slice(letters))]);
+      },
+    });
+  },
+});
+
+test.setTimeout(180_000);
+
+/** Waits until a prompt says that it is over; it is still there and still has the focus, and took nothing. */
+async function expectCancelled({ app }: Desk, prompt: Page): Promise<void> {
+  await expect(promptPage(prompt).problem).toContainText('This sign-in was cancelled.');
+  await expect(promptPage(prompt).password).toBeHidden();
+  await expect(promptPage(prompt).username).toHaveValue('');
+  const focused = await app.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getFocusedWindow()?.webContents.getURL(),
+  );
+  expect(focused).toContain('app://prompt/');
+}
+
+/** The person closes it, which is the only way. */
+const close = (prompt: Page) => untilClosed(prompt, () => promptPage(prompt).close.click());
+
+/** Has the secret typed at 20 instants into a prompt that `act` cancels from the main window. */
+async function tryAll(desk: Desk, session: string, act: () => Promise<unknown>): Promise<void> {
+  for (const letters of instants) {
+    const prompt = await desk.open(session);
+    await listen(desk.app.window);
+    await desk.typeThrough(letters, act);
+    await expectCancelled(desk, prompt);
+    expect(await heardBy(desk.app.window), `${letters} letters`).toBe('');
+    await close(prompt);
+  }
+}
+
+test('a listener hears the rest of a secret when the prompt is destroyed and nothing else is done: the control @T2b @B3', async ({
+  desk,
+}) => {
+  const { app } = desk;
   await openSignIn(app.window);
   await listen(app.window);
-  await signInPage(app.window).password.click();
-  const prompt = await app.prompt();
-  await expect(promptPage(prompt).username).toBeFocused();
-  await keyboard.focus('Sign in to Demo authority');
-  await keyboard.type('abc');
-  await expect(promptPage(prompt).username).toHaveValue('abc');
-  console.log('heard', await heardBy(app.window));
-  await call(app.window, 'session.cancelSignIn', { session });
-  await expect(promptPage(prompt).problem).toContainText('cancelled');
-  await keyboard.type('de f');
-  console.log('heard after', await heardBy(app.window), app.electron.windows().length);
-  await prompt.screenshot({ path: '/tmp/prompt-cancelled.png' });
-  // by force
-  await keyboard.focus('Sign in – Latchkey');
-  await keyboard.type('ghi');
-  console.log('heard by force', await heardBy(app.window));
-  console.log(await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((w) => [w.getTitle(), w.isFocused(), w.isEnabled()])));
-  await app.electron.evaluate(({ BrowserWindow }) => { BrowserWindow.getAllWindows().find((w) => w.getParentWindow())?.destroy(); });
-  await keyboard.type('jkl');
-  console.log('heard destroyed', await heardBy(app.window));
-  console.log(await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((w) => [w.getTitle(), w.isFocused(), w.isEnabled()])));
-  await keyboard.focus('Sign in – Latchkey');
-  await keyboard.type('mno');
-  console.log('heard destroyed forced', await heardBy(app.window));
-  await expect.poll(() => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isEnabled())).toBe(true);
-  await keyboard.type('pqr');
-  console.log('heard later', await heardBy(app.window));
+  await desk.focus('Sign in – Latchkey');
+  await desk.type('k');
+  await expect.poll(() => heardBy(app.window)).toContain('keydown k');
+
+  const destroy = (undo: boolean) =>
+    app.electron.evaluate(({ BrowserWindow }, asBefore) => {
+      const of = (origin: string) =>
+        BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().startsWith(origin));
+      of('app://prompt/')?.destroy();
+      const main = of('app://latchkey/');
+      if (!asBefore) return;
+      main?.webContents.removeAllListeners('before-input-event');
+      main?.setEnabled(true);
+    }, undo);
+  await desk.open();
+  await desk.type('correct');
+  await destroy(true);
+  await desk.type('-horse');
+  await expect.poll(() => heardBy(app.window)).toContain('keydown h');
+
+  // With the two seconds of deafness that follow such a loss it hears nothing, even where the focus is given to it.
+  await desk.open();
+  await desk.type('correct');
+  await heardBy(app.window);
+  await destroy(false);
+  await desk.focus('Sign in – Latchkey');
+  await desk.type('-horse');
+  expect(await heardBy(app.window)).toBe('');
+  const isEnabled = () =>
+    app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isEnabled());
+  await expect.poll(isEnabled).toBe(true);
+  await desk.type('k');
+  await expect.poll(() => heardBy(app.window)).toContain('keydown k');
+});
+
+test('a secret that is typed while the window cancels the sign-in reaches the window in no letter @T2b @B3', async ({
+  desk,
+  wire,
+}) => {
+  await openSignIn(desk.app.window);
+  await tryAll(desk, 'demo', () => call(desk.app.window, 'session.cancelSignIn', { session: 'demo' }));
+  expect(wire.count({ grant: 'password' })).toBe(0);
+});
+
+test('nor while the window signs out @T2b @B3', async ({ desk }) => {
+  await openSignIn(desk.app.window);
+  await tryAll(desk, 'demo', () => call(desk.app.window, 'session.signOut', { session: 'demo' }));
+});
+
+test('nor while the window removes the connection @T2b @B3', async ({ desk, wire }) => {
+  const { window } = desk.app;
+  await openSignIn(window);
+  const added = await call(window, 'connections.add', {
+    name: 'Second',
+    issuer: wire.origin,
+    client: 'registration',
+    clientId: '',
+    grants: ['password'],
+    scopes: ['openid'],
+    origin: wire.origin,
+    prefix: '/api/',
+  });
+  expect(added).toMatchObject({ ok: true, value: { state: 'added' } });
+  const connection = added.ok && added.value.state === 'added' ? added.value.connection : '';
+  await tryAll(desk, connection, async () => {
+    expect(await call(window, 'connections.remove', { connection })).toMatchObject({ ok: true });
+    await call(window, 'connections.restore', { connection });
+  });
+});
+
+test('nothing that a page does takes the focus from the prompt or closes it @T2b @B3', async ({
+  desk,
+  installation,
+}) => {
+  const { app } = desk;
+  const { window, electron } = app;
+  await openSignIn(window);
+  const prompt = await desk.open();
+  const { username } = promptPage(prompt);
+  await listen(window);
+  const busy = { ok: false, problem: { message: 'A window that asks for a secret is open.' } };
+  const inMain = (act: () => void) => () => window.evaluate(act);
+  const acts: Record<string, () => Promise<unknown>> = {
+    focus: inMain(() => globalThis.focus()),
+    'an element': inMain(() => document.querySelector<HTMLElement>('button, a')?.focus()),
+    alert: inMain(() => void setTimeout(() => alert('x'))),
+    confirm: inMain(() => void setTimeout(() => confirm('x'))),
+    print: inMain(() => void setTimeout(() => print())),
+    'full screen': inMain(() => void document.documentElement.requestFullscreen().catch(() => undefined)),
+    'a second sign-in': () =>
+      call(window, 'session.signIn', { session: 'demo', method: 'password', keep: true }),
+    'another program': async () =>
+      expect(await call(window, 'diagnostics.showLog', null)).toMatchObject(busy),
+    'a dialog to open': async () =>
+      expect(await call(window, 'connections.import', null)).toMatchObject(busy),
+    'another dialog to open': async () =>
+      expect(await call(window, 'authorities.choose', null)).toMatchObject(busy),
+    'a dialog to save': async () =>
+      expect(await call(window, 'activity.export', { session: 'demo' })).toMatchObject(busy),
+    'the end of the app': async () => expect(await call(window, 'app.restart', null)).toMatchObject(busy),
+    'another start': async () => expect(await startAgain(installation, 'latchkey://open/settings')).toBe(0),
+    'the menu': () =>
+      electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('palette')?.click()),
+    'closing the main window': () =>
+      electron.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()
+          .find(({ webContents }) => webContents.getURL().startsWith('app://latchkey/'))
+          ?.close(),
+      ),
+  };
+  for (const [name, act] of Object.entries(acts)) {
+    await test.step(name, async () => {
+      await desk.type('ab');
+      await Promise.all([act(), desk.type('cd')]);
+      await desk.type('e');
+      await expect(username).toHaveValue('abcde');
+      expect(await heardBy(window)).toBe('');
+      await username.fill('');
+    });
+  }
+  // A click on the other window, or a window manager, may give that the focus: it hands it back and has heard nothing.
+  await desk.focus('[^–]* – Latchkey');
+  await desk.type('abc');
+  expect(await heardBy(window)).toBe('');
+  const anew = window.waitForEvent('domcontentloaded');
+  await Promise.all([window.evaluate(() => location.reload()), desk.type('abc')]);
+  await anew;
+  await listen(window);
+  await desk.type('de');
+  expect(await heardBy(window)).toBe('');
+  await untilClosed(prompt, () => desk.press('Escape'));
+});
+
+test('the prompt outlives the process of the main page and of its own, and even the main window @T2b @B3', async ({
+  desk,
+}) => {
+  const { electron, window } = desk.app;
+  await openSignIn(window);
+  const prompt = await desk.open();
+  await desk.type('ab');
+  await window.evaluate(() => globalThis.close()).catch(() => undefined);
+  await expect.poll(() => desk.app.electron.windows().length).toBe(1);
+  await desk.type('cde');
+  await expect(promptPage(prompt).username).toHaveValue('abcde');
+
+  const id = await electron.evaluate(async ({ BrowserWindow }) => {
+    const [only] = BrowserWindow.getAllWindows();
+    const anew = new Promise((resolve) => only?.webContents.once('did-finish-load', resolve));
+    only?.webContents.forcefullyCrashRenderer();
+    await anew;
+    return only?.id;
+  });
+  const shown = () =>
+    electron.evaluate(
+      ({ BrowserWindow }, of) =>
+        BrowserWindow.fromId(of ?? 0)?.webContents.executeJavaScript('document.body.innerText') as Promise<string>,
+      id,
+    );
+  await expect.poll(shown).toContain('This sign-in was cancelled.');
+});
+
+test('a lock while a secret is typed leaves the prompt where it is @T2b @B3 @S2.4', async ({ desk }) => {
+  const { app } = desk;
+  await signIn(app);
+  const prompt = await desk.open();
+  const anew = app.window.waitForEvent('domcontentloaded');
+  await desk.typeThrough(9, () =>
+    app.electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('lock')?.click()),
+  );
+  await anew;
+  await expectCancelled(desk, prompt);
+  await listen(app.window);
+  await desk.type('abc def');
+  expect(await heardBy(app.window)).toBe('');
+  await close(prompt);
+  expect((await sessionOf(app.window))?.state).toBe('locked');
 });

@@ -32,7 +32,7 @@ export function createSmallWindows(options: SmallWindowsOptions): SmallWindows {
   app.on('before-quit', () => {
     isLeaving = true;
   });
-  const vanished = createDeaf({ window: options.parent, platform: process.platform });
+  const deaf = createDeaf({ window: options.parent, platform: process.platform });
   const placeOf = (page: Page, preload: string) => {
     const address = addressOf(page, options.devServer);
     return {
@@ -42,7 +42,7 @@ export function createSmallWindows(options: SmallWindowsOptions): SmallWindows {
       devOrigin: options.devServer && address.origin,
       parent: options.parent,
       leaving: () => isLeaving,
-      vanished,
+      deaf,
       notice: options.notice,
       serve: (own: Electron.Session) => servePage(own, page, options.paths.rendererFolder),
     };

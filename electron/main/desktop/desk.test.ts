@@ -158,6 +158,7 @@ describe('a link', () => {
     const desk = createDesk({
       window: () => window,
       open: () => undefined,
+      prompt: () => undefined,
       focusApp: () => undefined,
       hidden: false,
       log: (message) => messages.push(message),
@@ -165,5 +166,63 @@ describe('a link', () => {
     desk.go({ place: 'sign-out' } as never);
     await vi.waitFor(() => expect(messages).toHaveLength(1));
     expect(sent).toEqual([]);
+  });
+});
+
+describe('while a secret is typed in a window of its own @T2b', () => {
+  const promptOf = () => ({ show: vi.fn(), focus: vi.fn() });
+
+  it('that one is fetched, and this one gets no focus, whoever asks for it', async () => {
+    const prompt = promptOf();
+    const { desk, window, sent, state } = setup({ prompt });
+    const acts = [vi.spyOn(window, 'show'), vi.spyOn(window, 'focus'), vi.spyOn(window, 'restore')];
+    state.minimized = true;
+    desk.show();
+    desk.go({ place: 'settings' });
+    desk.tell('palette.open', null);
+    for (const act of acts) expect(act).not.toHaveBeenCalled();
+    expect(prompt.focus).toHaveBeenCalledTimes(3);
+    await vi.waitFor(() => expect(sent).toHaveLength(2));
+  });
+
+  it('no other window is opened, and this one is neither closed nor put away', async () => {
+    const prompt = promptOf();
+    const { desk, close, state, opened } = setup({ prompt, keeping: kept });
+    close();
+    expect(state).toMatchObject({ destroyed: false, visible: true });
+    expect(prompt.show).toHaveBeenCalledTimes(1);
+    state.destroyed = true;
+    desk.go({ place: 'settings' });
+    desk.show();
+    expect(opened).toEqual([]);
+  });
+
+  it('the app ends all the same', () => {
+    const { desk, close, state } = setup({ prompt: promptOf() });
+    desk.leave();
+    close();
+    expect(state.destroyed).toBe(true);
+  });
+
+  it('a window that was about to be put away stays when one has been opened meanwhile', async () => {
+    const asked: { prompt?: ReturnType<typeof promptOf> } = {};
+    const fake = fakeWindow();
+    const possible = Promise.withResolvers<boolean>();
+    const desk = createDesk({
+      window: () => fake.window,
+      open: () => undefined,
+      prompt: () => asked.prompt,
+      focusApp: () => undefined,
+      hidden: false,
+      log: () => undefined,
+    });
+    desk.attend(fake.window);
+    desk.keep({ wanted: () => true, possible: () => possible.promise });
+    fake.close();
+    asked.prompt = promptOf();
+    possible.resolve(false);
+    await possible.promise;
+    await Promise.resolve();
+    expect(fake.state).toMatchObject({ destroyed: false, visible: true });
   });
 });

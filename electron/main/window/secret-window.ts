@@ -1,4 +1,5 @@
 import type { BrowserWindow } from 'electron';
+import type { Deaf } from './deaf.ts';
 import { createSecretsShown, type SecretsShown, type SecretsShownOptions } from './secrets-shown.ts';
 import { createSmallWindow, type SmallWindowPlace, sessionApart, whenGone } from './small-window.ts';
 
@@ -7,7 +8,9 @@ export type { SecretNote } from './secrets-shown.ts';
 export type SecretWindow = SecretsShown<BrowserWindow>;
 
 export interface SecretWindowOptions
-  extends SmallWindowPlace, Pick<SecretsShownOptions<BrowserWindow>, 'waits' | 'vanished'> {
+  extends SmallWindowPlace, Pick<SecretsShownOptions<BrowserWindow>, 'waits'> {
+  /** Of the window it belongs to. */
+  deaf: Deaf;
   /** Tells a person what went wrong with the window itself. */
   notice(text: string): void;
 }
@@ -22,7 +25,7 @@ export function createSecretWindow(options: SecretWindowOptions): SecretWindow {
     waits: options.waits,
     vanished: async () => {
       if (!options.leaving()) options.notice(failed);
-      await options.vanished();
+      await options.deaf.untilPassed();
     },
     open(gone) {
       // Its page gives it a name, as long as there is something to show.

@@ -73,7 +73,22 @@ export function createSmallWindow(options: SmallWindowOptions): BrowserWindow {
   window.setContentProtection(true);
   guardContents(window.webContents, options.address.url);
   window.once('ready-to-show', () => window.show());
+  if (parent) outlive(parent, window);
   return window;
+}
+
+/**
+ * A page may close its window (`window.close()`), which nothing can prevent, and with a window go those that belong to
+ * it. This one then belongs to none, and stays.
+ */
+function outlive(parent: BrowserWindow, window: BrowserWindow): void {
+  // Electron tells this event, but its types do not have it.
+  const contents: NodeJS.EventEmitter = parent.webContents;
+  const detach = () => {
+    if (!window.isModal()) window.setParentWindow(null);
+  };
+  contents.once('close', detach);
+  window.once('closed', () => contents.off('close', detach));
 }
 
 /** How a small window ends. */
