@@ -258,7 +258,9 @@ test('the prompt outlives the process of the main page and of its own, and even 
 
   const id = await electron.evaluate(async ({ BrowserWindow }) => {
     const [only] = BrowserWindow.getAllWindows();
-    const anew = new Promise((resolve) => only?.webContents.once('did-finish-load', resolve));
+    const anew = new Promise<void>((resolve) => {
+      only?.webContents.once('did-finish-load', () => resolve());
+    });
     only?.webContents.forcefullyCrashRenderer();
     await anew;
     return only?.id;

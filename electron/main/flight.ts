@@ -10,6 +10,7 @@ import type { Paths } from './paths.ts';
 import { loadFingerprintKey } from './recorder/fingerprint-key.ts';
 import { createRecorder, type Recorder } from './recorder/recorder.ts';
 import { createFingerprint } from './session/fingerprint.ts';
+import { lockedProblem } from './session/locked.ts';
 import { chooseToSave } from './window/take-focus.ts';
 
 export interface FlightOptions {
@@ -92,13 +93,16 @@ export async function openFlight(options: FlightOptions): Promise<Flight> {
     activity: paths.activity,
     secrets,
     accountOf,
-    added: createTeller((entry) => {
-      // A locked window is told nothing; it asks for the list when it is open again.
-      if (!isLocked(entry.session)) emit('activity.added', entry);
-    }),
+    // Of a locked session nothing is sent; the window asks for the list when it is open again.
+    added: createTeller((entry) => emit('activity.added', entry)),
   });
   if (!kept) recorder.log('warn', 'fingerprints can be compared in this run only', error);
-  const list = (session: string) => recorder.list({ session, account: accountOf(session) });
+  const list = async (session: string) => {
+    const entries = await recorder.list({ session, account: accountOf(session) });
+    // It may have been locked since a person asked, while a dialog was open.
+    if (isLocked(session)) throw lockedProblem();
+    return entries;
+  };
   return {
     recorder,
     fingerprint,

@@ -1,6 +1,6 @@
 import { app, BrowserWindow, clipboard } from 'electron';
 import type { EventChannel } from '../../shared/ipc/channels.ts';
-import type { KeyringView } from '../../shared/model/session.ts';
+import type { KeyringView, SessionSnapshot } from '../../shared/model/session.ts';
 import { type AdminDesk, openAdminDesk } from './admin/desk.ts';
 import type { Connections } from './connections/connections.ts';
 import { openConnectionsDesk } from './connections-desk.ts';
@@ -28,7 +28,7 @@ import { requestsHandlers } from './ipc/handlers/requests.ts';
 import { sessionHandlers } from './ipc/handlers/session.ts';
 import { settingsHandlers } from './ipc/handlers/settings.ts';
 import { signOutHandlers } from './ipc/handlers/sign-out.ts';
-import { refuseLocked } from './ipc/locked.ts';
+import { refuseLocked, withholdLocked } from './ipc/locked.ts';
 import type { Answer } from './ipc/router.ts';
 import { openKeyring } from './keyring.ts';
 import { runLeakSearch } from './leaks/search.ts';
@@ -175,7 +175,10 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   let idle: Idle | undefined;
   let desktop: Desktop | undefined;
   const secrets = () => sessions?.secrets() ?? [];
-  const send = (event: EventChannel, payload: unknown) => options.contents()?.send(event, payload);
+  const send = withholdLocked(
+    (event: EventChannel, payload: unknown) => options.contents()?.send(event, payload),
+    (id) => isLockedIn(sessions?.list() ?? [], id),
+  );
   const window = () => windowOf(options);
   const { paths, promptWindow } = options;
   const opening = openFlight({ paths, sessions: () => sessions?.list() ?? [], secrets, send, window });
@@ -241,11 +244,14 @@ const languagesOf = (settings: Settings): string[] => [
   ...app.getPreferredSystemLanguages(),
 ];
 
+const isLockedIn = (sessions: readonly SessionSnapshot[], id: string): boolean =>
+  sessions.some(({ session, state }) => session === id && state === 'locked');
+
 function openAdmin({ secretWindow }: ServicesOptions, parts: Parts, log: Services['log']): AdminDesk {
   const { gateway, connections, settings, sessions } = parts;
   return openAdminDesk({
     log,
-    isLocked: (id) => sessions.list().some(({ session, state }) => session === id && state === 'locked'),
+    isLocked: (id) => isLockedIn(sessions.list(), id),
     gateway,
     connection: connections.get,
     secretWindow,
