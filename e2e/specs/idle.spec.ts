@@ -24,6 +24,19 @@ import { settings } from '../pages/settings.ts';
 const session = 'demo';
 const administrator = { username: 'admin', password: 'battery-staple' };
 
+const client = {
+  name: 'x',
+  first_party: false,
+  redirect_uris: [],
+  grant_types: [],
+  allowed_origin: null,
+  access_ttl: null,
+  refresh_ttl: null,
+  session_ttl: null,
+  session_cap: null,
+  rotation: true,
+};
+
 type Refused = {
   [C in MainChannel]: (typeof underLock)[C] extends 'refused' ? C : never;
 }[MainChannel];
@@ -48,11 +61,14 @@ const forced: { [C in Refused]: Input<C> } = {
   'signOut.reach': { session },
   'signOut.everywhere': { session },
   'signOut.inBrowser': { session },
-  'admin.sessions': { session, search: {} },
-  'admin.revoke': { session, what: { all: true } },
-  'admin.clients': { session, search: {} },
-  'admin.createClient': { session, client: { name: 'x' } },
-  'admin.updateClient': { session, client_id: 'x', changes: {} },
+  'admin.sessions': {
+    session,
+    search: { user: '', client: '', device: '', state: 'all', sort: 'started', order: 'asc', limit: 1 },
+  },
+  'admin.revoke': { session, what: { kind: 'user', sub: 'x' } },
+  'admin.clients': { session, search: { search: '', limit: 1 } },
+  'admin.createClient': { session, client: { ...client, type: 'public' } },
+  'admin.updateClient': { session, client_id: 'x', changes: { active: false } },
   'admin.rotateSecret': { session, client_id: 'x' },
 };
 

@@ -3,7 +3,7 @@ import type { BrowserWindow } from 'electron';
 import { app } from 'electron';
 import type { EventChannel } from '../../shared/ipc/channels.ts';
 import type { Activity } from '../../shared/model/activity.ts';
-import type { SessionSnapshot } from '../../shared/model/session.ts';
+import { isLockedIn, type SessionSnapshot } from '../../shared/model/session.ts';
 import { type ActivityExport, createActivityExport } from './activity-export.ts';
 import { createEmitter } from './ipc/events.ts';
 import type { Paths } from './paths.ts';
@@ -85,8 +85,6 @@ export async function openFlight(options: FlightOptions): Promise<Flight> {
     const sub = sessions().find((one) => one.session === session)?.account?.sub;
     return sub === undefined ? undefined : fingerprint(sub);
   };
-  const isLocked = (session: string | undefined) =>
-    sessions().some((one) => one.session === session && one.state === 'locked');
   const emit = createEmitter({ send, log: (message, evidence) => recorder.log('error', message, evidence) });
   const recorder: Recorder = createRecorder({
     file: paths.log,
@@ -100,7 +98,7 @@ export async function openFlight(options: FlightOptions): Promise<Flight> {
   const list = async (session: string) => {
     const entries = await recorder.list({ session, account: accountOf(session) });
     // It may have been locked since a person asked, while a dialog was open.
-    if (isLocked(session)) throw lockedProblem();
+    if (isLockedIn(sessions(), session)) throw lockedProblem();
     return entries;
   };
   return {

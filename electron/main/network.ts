@@ -1,4 +1,4 @@
-import type { SessionSnapshot } from '../../shared/model/session.ts';
+import { isLockedIn, type SessionSnapshot } from '../../shared/model/session.ts';
 import type { WaitingRequests } from '../../shared/model/waiting.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { type PowerSource, watchForWake } from './power.ts';
@@ -40,10 +40,10 @@ export function openNetwork({ sessions, gateway, power, isOnline, tell }: Networ
 
   function tellAll(): void {
     timer = undefined;
-    const locked = sessions.list().filter(({ state }) => state === 'locked');
+    const all = sessions.list();
     for (const session of changed) {
       // Whoever finds a locked session is told when it is open again.
-      if (locked.some((one) => one.session === session)) continue;
+      if (isLockedIn(all, session)) continue;
       changed.delete(session);
       tell({ session, requests: gateway.waiting(session) });
     }

@@ -1,6 +1,5 @@
 import { app, BrowserWindow, clipboard } from 'electron';
-import type { EventChannel } from '../../shared/ipc/channels.ts';
-import type { KeyringView, SessionSnapshot } from '../../shared/model/session.ts';
+import type { KeyringView } from '../../shared/model/session.ts';
 import { type AdminDesk, openAdminDesk } from './admin/desk.ts';
 import type { Connections } from './connections/connections.ts';
 import { openConnectionsDesk } from './connections-desk.ts';
@@ -175,13 +174,11 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   let idle: Idle | undefined;
   let desktop: Desktop | undefined;
   const secrets = () => sessions?.secrets() ?? [];
-  const send = withholdLocked(
-    (event: EventChannel, payload: unknown) => options.contents()?.send(event, payload),
-    (id) => isLockedIn(sessions?.list() ?? [], id),
-  );
+  const list = () => sessions?.list() ?? [];
+  const send = withholdLocked((event, payload) => options.contents()?.send(event, payload), list);
   const window = () => windowOf(options);
   const { paths, promptWindow } = options;
-  const opening = openFlight({ paths, sessions: () => sessions?.list() ?? [], secrets, send, window });
+  const opening = openFlight({ paths, sessions: list, secrets, send, window });
   const stored = readStored(options, opening);
   const [flight, [connections, stores, settings]] = await Promise.all([opening, stored]);
   const { recorder } = flight;
@@ -244,14 +241,11 @@ const languagesOf = (settings: Settings): string[] => [
   ...app.getPreferredSystemLanguages(),
 ];
 
-const isLockedIn = (sessions: readonly SessionSnapshot[], id: string): boolean =>
-  sessions.some(({ session, state }) => session === id && state === 'locked');
-
 function openAdmin({ secretWindow }: ServicesOptions, parts: Parts, log: Services['log']): AdminDesk {
   const { gateway, connections, settings, sessions } = parts;
   return openAdminDesk({
     log,
-    isLocked: (id) => isLockedIn(sessions.list(), id),
+    sessions,
     gateway,
     connection: connections.get,
     secretWindow,

@@ -102,7 +102,8 @@ function showCancelled(asks: Asks): void {
     field.value = '';
     field.disabled = true;
   }
-  for (const id of ['where', 'username-field', 'secret-field', 'repeat-field']) part(id, HTMLElement).hidden = true;
+  for (const id of ['where', 'username-field', 'secret-field', 'repeat-field'])
+    part(id, HTMLElement).hidden = true;
   submit.disabled = true;
   submit.hidden = true;
   close.textContent = words.close;

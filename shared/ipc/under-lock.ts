@@ -8,7 +8,8 @@ import type { Input } from './contract.ts';
 export type UnderLock = 'refused' | 'open' | 'leavesOut';
 
 /** A channel that names no session can be refused for none. */
-type Choice<C extends Channel> = Input<C> extends { session: string } ? UnderLock : Exclude<UnderLock, 'refused'>;
+type Choice<C extends Channel> =
+  Input<C> extends { session: string } ? UnderLock : Exclude<UnderLock, 'refused'>;
 
 /** What becomes of each channel while a session is locked. A channel that nobody decided about does not compile. */
 export const underLock = {

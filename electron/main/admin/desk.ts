@@ -1,4 +1,5 @@
 import type { Connection } from '../../../shared/model/connection.ts';
+import { isLockedIn, type Standing } from '../../../shared/model/session.ts';
 import { partsOfSessionId } from '../../../shared/model/session-id.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Handlers } from '../ipc/answer.ts';
@@ -14,8 +15,7 @@ export interface AdminDeskOptions {
   connection(id: string): Connection | undefined;
   secretWindow: SecretWindow;
   clipboard: Clipboard;
-  /** Whether a session is locked now. */
-  isLocked(session: string): boolean;
+  sessions: { list(): readonly Standing[] };
   log(message: string, evidence: unknown): void;
   /** The language chosen, or `system`, and then the system's own (BCP 47), best first. */
   languages(): string[];
@@ -47,7 +47,7 @@ export function openAdminDesk(options: AdminDeskOptions): AdminDesk {
       secret,
     });
     // The server answered after whoever asked had left.
-    if (options.isLocked(session)) secretWindow.forget(session);
+    if (isLockedIn(options.sessions.list(), session)) secretWindow.forget(session);
   }
 
   return {

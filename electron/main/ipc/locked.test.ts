@@ -107,7 +107,10 @@ describe.each(eventChannels)('the event %s', (event) => {
     const sent: unknown[] = [];
     const send = withholdLocked(
       (name, payload) => sent.push([name, payload]),
-      (session) => session === 'demo',
+      () => [
+        { session: 'demo', state: 'locked' },
+        { session: 'demo~2', state: 'active' },
+      ],
     );
     send(event, { session: 'demo' });
     expect(sent).toHaveLength(isRefused ? 0 : 1);

@@ -1,6 +1,7 @@
 import type { Channel, EventChannel } from '../../../shared/ipc/channels.ts';
 import { eventsUnderLock, type UnderLock, underLock } from '../../../shared/ipc/under-lock.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { isLockedIn, type Standing } from '../../../shared/model/session.ts';
 import type { Handlers } from './answer.ts';
 
 type Handle = (input: unknown) => unknown;
@@ -40,10 +41,11 @@ export function refuseLocked(handlers: Handlers, check: (session: string) => voi
 type Send = (event: EventChannel, payload: unknown) => void;
 
 /** Sends no event about a session that is locked which `eventsUnderLock` says is refused then. */
-export function withholdLocked(send: Send, isLocked: (session: string) => boolean): Send {
+export function withholdLocked(send: Send, sessions: () => readonly Standing[]): Send {
   return (event, payload) => {
     const session = sessionIn(payload);
-    const isWithheld = eventsUnderLock[event] === 'refused' && session !== undefined && isLocked(session);
+    const isWithheld =
+      eventsUnderLock[event] === 'refused' && session !== undefined && isLockedIn(sessions(), session);
     if (!isWithheld) send(event, payload);
   };
 }

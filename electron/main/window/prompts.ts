@@ -115,7 +115,10 @@ export function createPrompts<W>(options: PromptsOptions<W>): Prompts<W> {
     const before = showing;
     showing = undefined;
     before?.asking.settle(null);
-    if (by === 'person') return next();
+    if (by === 'person') {
+      next();
+      return;
+    }
     passing = true;
     void options.vanished().finally(() => {
       passing = false;

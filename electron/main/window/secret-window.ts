@@ -3,12 +3,11 @@ import type { Deaf } from './deaf.ts';
 import { createSecretsShown, type SecretsShown, type SecretsShownOptions } from './secrets-shown.ts';
 import { createSmallWindow, type SmallWindowPlace, sessionApart, whenGone } from './small-window.ts';
 
-export type { SecretNote } from './secrets-shown.ts';
-
 export type SecretWindow = SecretsShown<BrowserWindow>;
 
 export interface SecretWindowOptions
-  extends SmallWindowPlace, Pick<SecretsShownOptions<BrowserWindow>, 'waits'> {
+  extends SmallWindowPlace,
+    Pick<SecretsShownOptions<BrowserWindow>, 'waits'> {
   /** Of the window it belongs to. */
   deaf: Deaf;
   /** Tells a person what went wrong with the window itself. */
