@@ -27,7 +27,13 @@ export interface KeyringOptions {
 export function openKeyring({ promptWindow, ...options }: KeyringOptions) {
   const desk = createKeyringDesk({
     ...options,
-    service: keyringOfDesktop.service,
+    // The system asks in a dialog of its own.
+    service: {
+      async unlock(backend, signal) {
+        checkNobodyTypes();
+        return await keyringOfDesktop.service.unlock(backend, signal);
+      },
+    },
     async ask(asks, problem, signal) {
       const question = { asks, connection: '', host: '', username: '' };
       const answer = await promptWindow.ask(

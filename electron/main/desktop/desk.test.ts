@@ -38,7 +38,7 @@ function fakeWindow() {
 interface Setup {
   hidden?: boolean;
   keeping?: Keeping;
-  prompt?: { show(): void; focus(): void };
+  prompt?: { isFocused(): boolean; show(): void; focus(): void };
 }
 
 function setup({ hidden = false, keeping, prompt }: Setup = {}) {
@@ -170,7 +170,7 @@ describe('a link', () => {
 });
 
 describe('while a secret is typed in a window of its own @T2b', () => {
-  const promptOf = () => ({ show: vi.fn(), focus: vi.fn() });
+  const promptOf = (focused = false) => ({ isFocused: () => focused, show: vi.fn(), focus: vi.fn() });
 
   it('that one is fetched, and this one gets no focus, whoever asks for it', async () => {
     const prompt = promptOf();
@@ -183,6 +183,13 @@ describe('while a secret is typed in a window of its own @T2b', () => {
     for (const act of acts) expect(act).not.toHaveBeenCalled();
     expect(prompt.focus).toHaveBeenCalledTimes(3);
     await vi.waitFor(() => expect(sent).toHaveLength(2));
+  });
+
+  it('one that has the focus is left alone', () => {
+    const prompt = promptOf(true);
+    setup({ prompt }).desk.show();
+    expect(prompt.show).not.toHaveBeenCalled();
+    expect(prompt.focus).not.toHaveBeenCalled();
   });
 
   it('no other window is opened, and this one is neither closed nor put away', async () => {

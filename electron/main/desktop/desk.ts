@@ -16,7 +16,7 @@ export interface DeskOptions {
   /** Opens the window anew, on this view where one is named. */
   open(going: Going | undefined): void;
   /** The window that somebody may be typing a secret into, while there is one. */
-  prompt(): Pick<BrowserWindow, 'show' | 'focus'> | undefined;
+  prompt(): Pick<BrowserWindow, 'isFocused' | 'show' | 'focus'> | undefined;
   /** Gives the whole app the focus, where that is a thing of its own. */
   focusApp(): void;
   /** Whether the app was started without anybody asking for its window. */
@@ -122,6 +122,8 @@ function show(inside: Inside): void {
   const { options } = inside;
   const prompt = options.prompt();
   if (prompt !== undefined) {
+    // A window that is shown once more loses the focus for a moment, and a letter with it.
+    if (prompt.isFocused()) return;
     prompt.show();
     prompt.focus();
     options.focusApp();

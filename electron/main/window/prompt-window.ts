@@ -29,7 +29,10 @@ function keepFocus(window: BrowserWindow, { parent, deaf }: PromptWindowOptions)
   other?.on('focus', focus);
   window.once('closed', () => {
     release();
-    if (other?.isDestroyed() === false) other.off('focus', focus);
+    if (other === undefined || other.isDestroyed()) return;
+    other.off('focus', focus);
+    // Windows passes over a disabled window when it looks for the next one to have the focus.
+    if (process.platform === 'win32') other.focus();
   });
 }
 
