@@ -109,7 +109,7 @@ function showCancelled(asks: Asks): void {
   close.textContent = words.close;
   problem.textContent = words.cancelled[asks];
   // Not the button: the rest of what is being typed would press it.
-  problem.focus();
+  part('title', HTMLHeadingElement).focus();
 }
 
 const cancel = () => void host.call('prompt.cancel', null);
