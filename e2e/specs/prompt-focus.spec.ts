@@ -200,6 +200,11 @@ test('nothing that a page does takes the focus from the prompt or closes it @T2b
     confirm: inMain(() => void setTimeout(() => confirm('x'))),
     print: inMain(() => void setTimeout(() => print())),
     'full screen': inMain(() => void document.documentElement.requestFullscreen().catch(() => undefined)),
+    // It would tell the page the name that is typed into it.
+    'a file to save': inMain(() => {
+      const { showSaveFilePicker } = globalThis as { showSaveFilePicker?: () => Promise<unknown> };
+      void showSaveFilePicker?.().catch(() => undefined);
+    }),
     'a second sign-in': () =>
       call(window, 'session.signIn', { session: 'demo', method: 'password', keep: true }),
     'another program': async () =>
