@@ -1,81 +1,11 @@
 import type { Page } from 'playwright/test';
-import type { App } from '../fixtures/app.ts';
-import { keyboardOn } from '../fixtures/keyboard.ts';
 import { startAgain } from '../fixtures/outside.ts';
 import { call, openSignIn, sessionOf, signIn, untilClosed } from '../fixtures/steps.ts';
-import { test as base, expect } from '../fixtures/test.ts';
+import { expect } from '../fixtures/test.ts';
+import { type Desk, heardBy, listen, test } from '../fixtures/typing.ts';
 import { promptPage } from '../pages/prompt.ts';
 
-/** 23 letters; not one of them is a key of the app's own. */
-const secret = 'correct-horse-Battery-9';
 const instants = Array.from({ length: 20 }, (_, at) => at + 1);
-
-interface Heard {
-  heard: string[];
-}
-
-/** Has a page note every event by which a listener notices typing. */
-async function listen(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const state = globalThis as unknown as Heard;
-    state.heard = [];
-    const types = [
-      'keydown',
-      'keypress',
-      'keyup',
-      'beforeinput',
-      'input',
-      'paste',
-      'compositionstart',
-      'compositionend',
-    ];
-    for (const type of types) {
-      const note = (event: Event) => state.heard.push(`${type} ${(event as KeyboardEvent).key ?? ''}`);
-      globalThis.addEventListener(type, note, { capture: true });
-    }
-  });
-}
-
-/** What it noticed since it was asked last. */
-const heardBy = (page: Page) =>
-  page.evaluate(() => {
-    const state = globalThis as unknown as Heard;
-    return state.heard.splice(0).join();
-  });
-
-interface Desk {
-  app: App;
-  /** Opens the prompt as a script in the window can, and gives it the focus. */
-  open(session?: string): Promise<Page>;
-  /** Types the secret; after the first letters `act` happens while the others come. */
-  typeThrough(letters: number, act: () => Promise<unknown>): Promise<void>;
-  type(text: string): Promise<void>;
-  press(key: string): Promise<void>;
-  focus(title: string): Promise<void>;
-}
-
-const test = base.extend<{ desk: Desk }>({
-  ownDisplay: true,
-  desk: async ({ launch, installation }, use) => {
-    const app = await launch();
-    const keyboard = keyboardOn(installation.env());
-    await use({
-      app,
-      ...keyboard,
-      async open(session = 'demo') {
-        await call(app.window, 'session.signIn', { session, method: 'password', keep: true });
-        const prompt = await app.prompt();
-        await expect(promptPage(prompt).username).toBeFocused();
-        await keyboard.focus(await prompt.title());
-        return prompt;
-      },
-      async typeThrough(letters, act) {
-        await keyboard.type(secret.slice(0, letters));
-        await Promise.all([act(), keyboard.type(secret.slice(letters))]);
-      },
-    });
-  },
-});
 
 test.setTimeout(180_000);
 
