@@ -13,5 +13,6 @@ export const promptPage = (prompt: Page) => ({
   signIn: prompt.getByRole('button', { name: 'Sign in' }),
   next: prompt.getByRole('button', { name: 'Continue' }),
   cancel: prompt.getByRole('button', { name: 'Cancel' }),
+  close: prompt.getByRole('button', { name: 'Close' }),
   problem: prompt.getByRole('alert'),
 });

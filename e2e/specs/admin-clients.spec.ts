@@ -142,3 +142,29 @@ test('a new secret is in no answer to the main window, not in its memory and not
   expect(memory.bytes).toBeGreaterThan(1_000_000);
   expect(memory.hits).toEqual([]);
 });
+
+test('a lock takes a new secret out of its window, and leaves the window to the person @S2.4 @S3.13 @T2b', async ({
+  launch,
+}) => {
+  const app = await launch();
+  await signIn(app, { user: ada });
+  await createBackOffice(await openClients(app.window));
+  const shown = await secretWindow(app);
+  const secret = await secretPage(shown).shown.innerText();
+  expect(secret.length).toBeGreaterThan(20);
+
+  const anew = app.window.waitForEvent('domcontentloaded');
+  await app.electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('lock')?.click());
+  await anew;
+  await expect(secretPage(shown).heading).toHaveText('The new secret is not shown any more');
+  const html = await shown.evaluate(() => document.documentElement.outerHTML + document.title);
+  expect(html).not.toContain(secret);
+  expect(html).not.toContain('Back office');
+  const asked = await shown.evaluate(() => {
+    const { latchkey } = globalThis as unknown as { latchkey: { call(name: string): Promise<unknown> } };
+    return Promise.all([latchkey.call('secret.describe'), latchkey.call('secret.copy')]);
+  });
+  expect(JSON.stringify(asked)).not.toContain(secret);
+  expect(await clipboardOf(app)).not.toBe(secret);
+  await untilClosed(shown, () => secretPage(shown).close.click());
+});

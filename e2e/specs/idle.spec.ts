@@ -1,6 +1,7 @@
 import type { Page } from 'playwright/test';
 import type { MainChannel } from '../../shared/ipc/channels.ts';
 import type { Input } from '../../shared/ipc/contract.ts';
+import type { underLock } from '../../shared/ipc/under-lock.ts';
 import type { App } from '../fixtures/app.ts';
 import { comeBack, leaveAlone } from '../fixtures/away.ts';
 import { dana } from '../fixtures/connection.ts';
@@ -23,20 +24,65 @@ import { settings } from '../pages/settings.ts';
 const session = 'demo';
 const administrator = { username: 'admin', password: 'battery-staple' };
 
+const client = {
+  name: 'x',
+  first_party: false,
+  redirect_uris: [],
+  grant_types: [],
+  allowed_origin: null,
+  access_ttl: null,
+  refresh_ttl: null,
+  session_ttl: null,
+  session_cap: null,
+  rotation: true,
+};
+
+type Refused = {
+  [C in MainChannel]: (typeof underLock)[C] extends 'refused' ? C : never;
+}[MainChannel];
+
 /** Everything a script in the window could ask about a session, except the way back in and the way out. */
-const forced: { [C in MainChannel]?: Input<C> } = {
+const forced: { [C in Refused]: Input<C> } = {
   'profile.get': { session },
   'jobs.list': { session },
   'activity.list': { session },
+  'activity.preview': { session },
+  'activity.export': { session },
   'requests.list': { session },
+  'requests.cancel': { session, id: '1' },
+  'requests.retry': { session },
   'session.renew': { session },
   'session.retry': { session },
   'session.signIn': { session, method: 'password', keep: true },
+  'session.copyCode': { session },
   'leaks.check': { session },
   'idle.get': { session },
   'idle.set': { session, setting: { minutes: 'never', action: 'lock' } },
   'signOut.reach': { session },
+  'signOut.everywhere': { session },
+  'signOut.inBrowser': { session },
+  'admin.sessions': {
+    session,
+    search: { user: '', client: '', device: '', state: 'all', sort: 'started', order: 'asc', limit: 1 },
+  },
+  'admin.revoke': { session, what: { kind: 'user', sub: 'x' } },
+  'admin.clients': { session, search: { search: '', limit: 1 } },
+  'admin.createClient': { session, client: { ...client, type: 'public' } },
+  'admin.updateClient': { session, client_id: 'x', changes: { active: false } },
+  'admin.rotateSecret': { session, client_id: 'x' },
 };
+
+/** What is answered all the same, and changes nothing: in no answer is anything of the session. */
+const answered = [
+  'app.info',
+  'connections.list',
+  'session.list',
+  'settings.get',
+  'authorities.list',
+  'diagnostics.log',
+  'diagnostics.preview',
+  'desktop.get',
+] as const;
 
 async function heapAndDocument(window: Page): Promise<string> {
   const devtools = await window.context().newCDPSession(window);
@@ -86,6 +132,8 @@ test('after 20 minutes a session is locked: nothing of it is left in the window 
     state: 'locked',
     account: { name: dana.name, sub: '' },
   });
+  const open = await Promise.all(answered.map((channel) => call(app.window, channel, null)));
+  expect(open.map(({ ok }) => ok)).toEqual(answered.map(() => true));
   expect(wire.log.slice(asked)).toEqual([]);
   const after = (await heapAndDocument(app.window)) + (await told());
   expect(after.includes(dana.name)).toBe(true);

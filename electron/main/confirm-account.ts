@@ -1,4 +1,5 @@
-import { app, type BrowserWindow, dialog } from 'electron';
+import { app, type BrowserWindow } from 'electron';
+import { askYesOrNo } from './dialog-question.ts';
 import type { SessionsDeps } from './session/ports.ts';
 import type { Settings } from './settings/settings.ts';
 import { wordsIn } from './words/index.ts';
@@ -13,18 +14,7 @@ export function confirmAccountIn(about: {
 }): NonNullable<SessionsDeps['confirmAccount']> {
   return async ({ connection, account, signal }) => {
     const { anotherAccount: say } = wordsIn(about.settings.now().language, app.getPreferredSystemLanguages());
-    const options = {
-      type: 'question' as const,
-      message: say.ask(account, connection.name),
-      detail: say.what,
-      buttons: [say.no, say.yes],
-      defaultId: 0,
-      cancelId: 0,
-      noLink: true,
-      signal,
-    };
-    const window = about.window();
-    const asked = window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options);
-    return (await asked).response === 1 && !signal.aborted;
+    const question = { ...say, message: say.ask(account, connection.name), detail: say.what };
+    return await askYesOrNo(about.window(), question, signal);
   };
 }

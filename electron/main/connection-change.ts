@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { app, type BrowserWindow } from 'electron';
 import type { Connection } from '../../shared/model/connection.ts';
 import { describeChanges } from './connections/changes.ts';
-import { askInDialog } from './dialog-question.ts';
+import { askYesOrNo } from './dialog-question.ts';
 import type { Change } from './session/destinations.ts';
 import { createSerial } from './session/serial.ts';
 import type { Settings } from './settings/settings.ts';
@@ -21,7 +21,7 @@ export function askAboutChange(window: () => BrowserWindow | undefined, settings
       const shown = await shownWindow(window);
       const say = wordsIn(settings.now().language, app.getPreferredSystemLanguages()).changed;
       const detail = say.what(describeChanges(changes, say));
-      return await askInDialog(shown, { ...say, message: say.ask(name), detail });
+      return await askYesOrNo(shown, { ...say, message: say.ask(name), detail });
     });
 }
 

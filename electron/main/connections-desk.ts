@@ -1,4 +1,4 @@
-import { app, type BrowserWindow, dialog, net } from 'electron';
+import { app, type BrowserWindow, net } from 'electron';
 import type { Connection } from '../../shared/model/connection.ts';
 import { ProblemError } from '../../shared/model/problem.ts';
 import { partsOfSessionId } from '../../shared/model/session-id.ts';
@@ -7,13 +7,14 @@ import { type ConnectionsDesk, createConnectionsDesk } from './connections/desk.
 import { discover } from './connections/discover.ts';
 import { placesElsewhere } from './connections/draft.ts';
 import { loadConnections } from './connections/load.ts';
-import { askInDialog, type DialogQuestion } from './dialog-question.ts';
+import { askYesOrNo, type DialogQuestion } from './dialog-question.ts';
 import type { createEmitter } from './ipc/events.ts';
 import type { Routes } from './network/routes.ts';
 import { createTransport } from './oauth/transport.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { Sessions, Stores } from './session/ports.ts';
 import type { Settings } from './settings/settings.ts';
+import { chooseToOpen } from './window/take-focus.ts';
 import { type MainWords, wordsIn } from './words/index.ts';
 
 interface ReadOptions {
@@ -84,7 +85,7 @@ export function openConnectionsDesk(options: DeskOptions): ConnectionsDesk {
       const words = wordsIn(settings.now().language, app.getPreferredSystemLanguages());
       const question =
         act === 'add' ? aboutOne(coming[0], words.elsewhere) : aboutFile(coming, words.imported);
-      return askInDialog(window(), question);
+      return askYesOrNo(window(), question);
     },
     chooseFile: () => chooseFile(window()),
     changed: (views) => emit('connections.changed', views),
@@ -115,11 +116,6 @@ function aboutFile(coming: readonly Connection[], say: MainWords['imported']): D
 }
 
 async function chooseFile(window: BrowserWindow | undefined): Promise<string | undefined> {
-  const options = {
-    properties: ['openFile' as const],
-    filters: [{ name: 'JSON', extensions: ['json'] }],
-  };
-  const asked = window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options);
-  const { canceled, filePaths } = await asked;
-  return canceled ? undefined : filePaths[0];
+  const filters = [{ name: 'JSON', extensions: ['json'] }];
+  return await chooseToOpen(window, { properties: ['openFile'], filters });
 }

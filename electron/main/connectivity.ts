@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type BrowserWindow, dialog, session } from 'electron';
+import { type BrowserWindow, session } from 'electron';
 import { ProblemError } from '../../shared/model/problem.ts';
 import type { Connections } from './connections/connections.ts';
 import { networkHandlers } from './ipc/handlers/network.ts';
@@ -10,6 +10,7 @@ import type { Notices } from './notices.ts';
 import type { Paths } from './paths.ts';
 import type { Recorder } from './recorder/recorder.ts';
 import type { Settings } from './settings/settings.ts';
+import { chooseToOpen } from './window/take-focus.ts';
 
 export interface ConnectivityOptions {
   paths: Pick<Paths, 'authorities'>;
@@ -29,16 +30,13 @@ export interface Connectivity {
 }
 
 async function chooseFile(window: BrowserWindow | undefined): Promise<string | undefined> {
-  const options: Electron.OpenDialogOptions = {
+  return await chooseToOpen(window, {
     properties: ['openFile'],
     filters: [
       { name: 'Certificates', extensions: ['pem', 'crt', 'cer', 'der'] },
       { name: '*', extensions: ['*'] },
     ],
-  };
-  const asked = window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options);
-  const { canceled, filePaths } = await asked;
-  return canceled ? undefined : filePaths[0];
+  });
 }
 
 function unknown(): ProblemError {

@@ -1,4 +1,5 @@
-import { type BrowserWindow, dialog } from 'electron';
+import type { BrowserWindow } from 'electron';
+import { askInDialog } from './window/take-focus.ts';
 
 /** A question whose answer is no unless a person says yes. */
 export interface DialogQuestion {
@@ -9,22 +10,24 @@ export interface DialogQuestion {
 }
 
 /**
- * Asks in a dialog of the system: what only a page can confirm, a script in that page can too, and then a token
- * would go wherever it likes.
+ * Asks in a dialog of the system: what only a page can confirm, a script in that page can too. Rejects with a ProblemError
+ * while a window that asks for a secret is open.
+ * @param signal takes the dialog away again, which is a no
  */
-export async function askInDialog(
+export async function askYesOrNo(
   window: BrowserWindow | undefined,
   { message, detail, no, yes }: DialogQuestion,
+  signal?: AbortSignal,
 ): Promise<boolean> {
-  const options = {
-    type: 'question' as const,
+  const chosen = await askInDialog(window, {
+    type: 'question',
     message,
     detail,
     buttons: [no, yes],
     defaultId: 0,
     cancelId: 0,
     noLink: true,
-  };
-  const asked = window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options);
-  return (await asked).response === 1;
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return chosen === 1 && signal?.aborted !== true;
 }

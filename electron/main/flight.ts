@@ -1,15 +1,17 @@
 import { release } from 'node:os';
 import type { BrowserWindow } from 'electron';
-import { app, dialog } from 'electron';
+import { app } from 'electron';
 import type { EventChannel } from '../../shared/ipc/channels.ts';
 import type { Activity } from '../../shared/model/activity.ts';
-import type { SessionSnapshot } from '../../shared/model/session.ts';
+import { isLockedIn, type SessionSnapshot } from '../../shared/model/session.ts';
 import { type ActivityExport, createActivityExport } from './activity-export.ts';
 import { createEmitter } from './ipc/events.ts';
 import type { Paths } from './paths.ts';
 import { loadFingerprintKey } from './recorder/fingerprint-key.ts';
 import { createRecorder, type Recorder } from './recorder/recorder.ts';
 import { createFingerprint } from './session/fingerprint.ts';
+import { lockedProblem } from './session/locked.ts';
+import { chooseToSave } from './window/take-focus.ts';
 
 export interface FlightOptions {
   paths: Pick<Paths, 'log' | 'activity' | 'fingerprintKey'>;
@@ -56,10 +58,8 @@ export async function chooseFile(
   window: BrowserWindow | undefined,
   suggestion: string,
 ): Promise<string | undefined> {
-  const options = { defaultPath: suggestion, filters: [{ name: 'JSON', extensions: ['json'] }] };
-  const asked = window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options);
-  const { canceled, filePath } = await asked;
-  return canceled || filePath === '' ? undefined : filePath;
+  const filters = [{ name: 'JSON', extensions: ['json'] }];
+  return await chooseToSave(window, { defaultPath: suggestion, filters });
 }
 
 /** Versions, the system, and how the recorder itself fared. */
@@ -85,21 +85,22 @@ export async function openFlight(options: FlightOptions): Promise<Flight> {
     const sub = sessions().find((one) => one.session === session)?.account?.sub;
     return sub === undefined ? undefined : fingerprint(sub);
   };
-  const isLocked = (session: string | undefined) =>
-    sessions().some((one) => one.session === session && one.state === 'locked');
   const emit = createEmitter({ send, log: (message, evidence) => recorder.log('error', message, evidence) });
   const recorder: Recorder = createRecorder({
     file: paths.log,
     activity: paths.activity,
     secrets,
     accountOf,
-    added: createTeller((entry) => {
-      // A locked window is told nothing; it asks for the list when it is open again.
-      if (!isLocked(entry.session)) emit('activity.added', entry);
-    }),
+    // Of a locked session nothing is sent; the window asks for the list when it is open again.
+    added: createTeller((entry) => emit('activity.added', entry)),
   });
   if (!kept) recorder.log('warn', 'fingerprints can be compared in this run only', error);
-  const list = (session: string) => recorder.list({ session, account: accountOf(session) });
+  const list = async (session: string) => {
+    const entries = await recorder.list({ session, account: accountOf(session) });
+    // It may have been locked since a person asked, while a dialog was open.
+    if (isLockedIn(sessions(), session)) throw lockedProblem();
+    return entries;
+  };
   return {
     recorder,
     fingerprint,

@@ -8,6 +8,7 @@ import { deriveWithArgon2 } from './vault/argon2.ts';
 import { createKeyringDesk } from './vault/keyring-desk.ts';
 import type { VaultStores } from './vault/stores.ts';
 import type { PromptWindow } from './window/prompt-window.ts';
+import { checkNobodyTypes } from './window/take-focus.ts';
 
 /** The keyring of this desktop, and what makes keys from passphrases: for the vault. */
 export const keyringOfDesktop = {
@@ -27,7 +28,13 @@ export interface KeyringOptions {
 export function openKeyring({ promptWindow, ...options }: KeyringOptions) {
   const desk = createKeyringDesk({
     ...options,
-    service: keyringOfDesktop.service,
+    // The system asks in a dialog of its own.
+    service: {
+      async unlock(backend, signal) {
+        checkNobodyTypes();
+        return await keyringOfDesktop.service.unlock(backend, signal);
+      },
+    },
     async ask(asks, problem, signal) {
       const question = { asks, connection: '', host: '', username: '' };
       const answer = await promptWindow.ask(
@@ -40,8 +47,9 @@ export function openKeyring({ promptWindow, ...options }: KeyringOptions) {
   return { handlers: keyringHandlers(desk, restart), stop: desk.stop };
 }
 
-/** Nothing is lost by it: what is kept is on the disk. */
+/** Nothing is lost by it but what is being typed: what is kept is on the disk. */
 function restart(): void {
+  checkNobodyTypes();
   // Inside an AppImage the program itself lies where nothing is once this one has ended.
   const image = appImageOf(process.env, process.execPath);
   app.relaunch(image === undefined ? {} : { execPath: image });

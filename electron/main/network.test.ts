@@ -133,3 +133,26 @@ test('the window is told once where many requests begin to wait, and that none d
   await Promise.all(answers);
   await vi.waitFor(() => expect(computer.told.at(-1)).toEqual({ session: 'demo', requests: [] }));
 });
+
+test('what waits in a locked session is told when it is open again, and that of others at once @S2.4', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const told: string[] = [];
+  let state: 'locked' | 'waiting' = 'locked';
+  const network = openNetwork({
+    sessions: { list: () => [{ session: 'demo', state } as never], wake: () => undefined },
+    gateway: { waiting: () => [], waits: () => true, wake: () => undefined },
+    power: new EventEmitter(),
+    isOnline: () => true,
+    tell: ({ session }) => told.push(session),
+  });
+  onTestFinished(network.stop);
+  network.requestsChanged('demo');
+  network.requestsChanged('demo~2');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(told).toEqual(['demo~2']);
+  state = 'waiting';
+  network.sessionChanged();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(told).toEqual(['demo~2', 'demo']);
+});

@@ -1,4 +1,4 @@
-import type { SessionSnapshot } from '../../shared/model/session.ts';
+import { isLockedIn, type SessionSnapshot } from '../../shared/model/session.ts';
 import type { WaitingRequests } from '../../shared/model/waiting.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { type PowerSource, watchForWake } from './power.ts';
@@ -40,15 +40,27 @@ export function openNetwork({ sessions, gateway, power, isOnline, tell }: Networ
 
   function tellAll(): void {
     timer = undefined;
-    for (const session of changed) tell({ session, requests: gateway.waiting(session) });
-    changed.clear();
+    const all = sessions.list();
+    for (const session of changed) {
+      // Whoever finds a locked session is told when it is open again.
+      if (isLockedIn(all, session)) continue;
+      changed.delete(session);
+      tell({ session, requests: gateway.waiting(session) });
+    }
+  }
+
+  function tellSoon(): void {
+    if (changed.size > 0) timer ??= setTimeout(tellAll, settledMs);
   }
 
   return {
-    sessionChanged: () => watch.look(),
+    sessionChanged() {
+      tellSoon();
+      watch.look();
+    },
     requestsChanged(session) {
       changed.add(session);
-      timer ??= setTimeout(tellAll, settledMs);
+      tellSoon();
       watch.look();
     },
     stop() {

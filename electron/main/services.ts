@@ -1,5 +1,4 @@
-import { app, BrowserWindow, clipboard, shell } from 'electron';
-import type { EventChannel } from '../../shared/ipc/channels.ts';
+import { app, BrowserWindow, clipboard } from 'electron';
 import type { KeyringView } from '../../shared/model/session.ts';
 import { type AdminDesk, openAdminDesk } from './admin/desk.ts';
 import { confirmAccountIn } from './confirm-account.ts';
@@ -31,7 +30,7 @@ import { requestsHandlers } from './ipc/handlers/requests.ts';
 import { sessionHandlers } from './ipc/handlers/session.ts';
 import { settingsHandlers } from './ipc/handlers/settings.ts';
 import { signOutHandlers } from './ipc/handlers/sign-out.ts';
-import { refuseLocked } from './ipc/locked.ts';
+import { refuseLocked, withholdLocked } from './ipc/locked.ts';
 import type { Answer } from './ipc/router.ts';
 import { openKeyring } from './keyring.ts';
 import { runLeakSearch } from './leaks/search.ts';
@@ -53,6 +52,7 @@ import { windowPlaces } from './window/leak-places.ts';
 import { openInBrowser } from './window/open-external.ts';
 import type { PromptWindow } from './window/prompt-window.ts';
 import type { SecretWindow } from './window/secret-window.ts';
+import { openOutside } from './window/take-focus.ts';
 
 export interface ServicesOptions {
   paths: Paths;
@@ -187,10 +187,11 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   let idle: Idle | undefined;
   let desktop: Desktop | undefined;
   const secrets = () => sessions?.secrets() ?? [];
-  const send = (event: EventChannel, payload: unknown) => options.contents()?.send(event, payload);
+  const list = () => sessions?.list() ?? [];
+  const send = withholdLocked((event, payload) => options.contents()?.send(event, payload), list);
   const window = () => windowOf(options);
   const { paths, promptWindow } = options;
-  const opening = openFlight({ paths, sessions: () => sessions?.list() ?? [], secrets, send, window });
+  const opening = openFlight({ paths, sessions: list, secrets, send, window });
   const [flight, [connections, stores, settings]] = await openFiles(options, opening);
   const { recorder } = flight;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
@@ -204,7 +205,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     stores,
     prompt: createPrompt(promptWindow, connections),
     confirmChange: askAboutChange(window, settings),
-    openBrowser: (page) => openInBrowser(page, (address) => shell.openExternal(address)),
+    openBrowser: (page) => openInBrowser(page, openOutside),
     confirmAccount: confirmAccountIn({ settings, window }),
     record: (entry) => recorder.record(entry),
     fingerprint: flight.fingerprint,
@@ -212,7 +213,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
       emit('session.changed', snapshot);
       network?.sessionChanged();
       desktop?.sessionChanged(snapshot);
-      if (snapshot.state === 'locked') options.secretWindow.closeAll();
+      if (snapshot.state === 'locked') options.secretWindow.forget(snapshot.session);
       if (snapshot.signIn !== undefined) idle?.touched();
     },
     ...presence.forSessions,
@@ -255,9 +256,10 @@ const languagesOf = (settings: Settings): string[] => [
 ];
 
 function openAdmin({ secretWindow }: ServicesOptions, parts: Parts, log: Services['log']): AdminDesk {
-  const { gateway, connections, settings } = parts;
+  const { gateway, connections, settings, sessions } = parts;
   return openAdminDesk({
     log,
+    sessions,
     gateway,
     connection: connections.get,
     secretWindow,

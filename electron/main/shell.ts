@@ -109,6 +109,7 @@ function createDeskOf(options: ShellOptions, stage: () => Stage): Desk {
   const desk = createDesk({
     window: () => windowOf(stage()),
     open: (going) => openMain(stage(), going),
+    prompt: () => stage().small.prompt.shown(),
     focusApp: () => app.focus(),
     // A link is somebody who asks.
     hidden: options.hidden && options.going === undefined,

@@ -1,12 +1,14 @@
-import type { BrowserWindow } from 'electron';
+import { app, type BrowserWindow } from 'electron';
 import { promptChannels, secretChannels } from '../../shared/ipc/channels.ts';
 import type { Gate } from './ipc/router.ts';
 import { isFrom } from './ipc/sender.ts';
 import type { Paths } from './paths.ts';
+import { createDeaf } from './window/deaf.ts';
 import { addressOf, type Page, promptPage, secretPage } from './window/pages.ts';
 import { createPromptWindow, type PromptWindow } from './window/prompt-window.ts';
 import { servePage } from './window/protocol.ts';
 import { createSecretWindow, type SecretWindow } from './window/secret-window.ts';
+import { keepFocusWhile } from './window/take-focus.ts';
 
 export interface SmallWindowsOptions {
   paths: Paths;
@@ -24,8 +26,13 @@ export interface SmallWindows {
   gates: readonly Gate[];
 }
 
-/** Opens neither yet. */
+/** Opens neither yet. While a prompt is shown, a new secret waits, and so does whatever else takes the focus. */
 export function createSmallWindows(options: SmallWindowsOptions): SmallWindows {
+  let isLeaving = false;
+  app.on('before-quit', () => {
+    isLeaving = true;
+  });
+  const deaf = createDeaf({ window: options.parent, platform: process.platform });
   const placeOf = (page: Page, preload: string) => {
     const address = addressOf(page, options.devServer);
     return {
@@ -34,14 +41,17 @@ export function createSmallWindows(options: SmallWindowsOptions): SmallWindows {
       devTools: options.devTools,
       devOrigin: options.devServer && address.origin,
       parent: options.parent,
+      leaving: () => isLeaving,
+      deaf,
       notice: options.notice,
       serve: (own: Electron.Session) => servePage(own, page, options.paths.rendererFolder),
     };
   };
   const promptPlace = placeOf(promptPage, options.paths.promptPreload);
   const secretPlace = placeOf(secretPage, options.paths.secretPreload);
-  const prompt = createPromptWindow(promptPlace);
-  const secret = createSecretWindow(secretPlace);
+  const prompt = createPromptWindow({ ...promptPlace, free: () => secret.next() });
+  const secret = createSecretWindow({ ...secretPlace, waits: prompt.busy });
+  keepFocusWhile(prompt.busy);
   return {
     prompt,
     secret,

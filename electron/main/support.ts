@@ -1,4 +1,4 @@
-import { type BrowserWindow, shell } from 'electron';
+import type { BrowserWindow } from 'electron';
 import type { Connections } from './connections/connections.ts';
 import type { Connectivity } from './connectivity.ts';
 import { createDiagnostics } from './diagnostics/diagnostics.ts';
@@ -10,6 +10,7 @@ import { createRedactor } from './recorder/redact.ts';
 import type { Sessions, Stores } from './session/ports.ts';
 import { preferencesOf } from './settings/preferences.ts';
 import type { Settings } from './settings/settings.ts';
+import { showInFolder } from './window/take-focus.ts';
 
 export interface SupportOptions {
   paths: Pick<Paths, 'log'>;
@@ -55,5 +56,5 @@ export function openSupport(options: SupportOptions): ReturnType<typeof diagnost
     flush: () => recorder.flush(),
     chooseFile: (suggestion) => chooseFile(options.window(), suggestion),
   });
-  return diagnosticsHandlers({ diagnostics, logFile, showLog: () => shell.showItemInFolder(logFile) });
+  return diagnosticsHandlers({ diagnostics, logFile, showLog: () => showInFolder(logFile) });
 }

@@ -1,7 +1,7 @@
 import type { PromptChannel } from '../../shared/ipc/channels.ts';
-import type { Input, Output } from '../../shared/ipc/contract.ts';
+import type { Output } from '../../shared/ipc/contract.ts';
 import type { Result } from '../../shared/ipc/result.ts';
-import { shortestPassphrase } from './rules.ts';
+import { type Asks, faultOf, type Typed } from '../../shared/model/prompt-rules.ts';
 import { wordsIn } from './words.ts';
 
 type Question = Output<'prompt.describe'>;
@@ -19,6 +19,9 @@ function part<T extends HTMLElement>(id: string, type: new () => T): T {
   return element;
 }
 
+/** Keys that follow each other this fast are being typed, not pressed on purpose (ms). */
+const typingMs = 1_000;
+
 const form = part('form', HTMLFormElement);
 const username = part('username', HTMLInputElement);
 const usernameField = part('username-field', HTMLDivElement);
@@ -27,6 +30,8 @@ const repeat = part('repeat', HTMLInputElement);
 const repeatField = part('repeat-field', HTMLDivElement);
 const problem = part('problem', HTMLParagraphElement);
 const submit = part('submit', HTMLButtonElement);
+const close = part('cancel', HTMLButtonElement);
+const fields = { username, secret, repeat };
 
 let [, words] = wordsIn([]);
 
@@ -45,7 +50,7 @@ function show(question: Question): void {
   part('username-label', HTMLLabelElement).textContent = words.username;
   part('secret-label', HTMLLabelElement).textContent = words.secret[asks];
   part('repeat-label', HTMLLabelElement).textContent = words.repeat;
-  part('cancel', HTMLButtonElement).textContent = words.cancel;
+  close.textContent = words.cancel;
   submit.textContent = words.submit[asks];
   usernameField.hidden = asks !== 'password';
   repeatField.hidden = asks !== 'newPassphrase';
@@ -61,51 +66,81 @@ function complain(field: HTMLInputElement, text: string): void {
   field.focus();
 }
 
-function isComplete(asks: Question['asks']): boolean {
-  for (const field of [username, secret, repeat]) field.removeAttribute('aria-invalid');
+function isComplete(asks: Asks, typed: Typed): boolean {
+  for (const field of Object.values(fields)) field.removeAttribute('aria-invalid');
   problem.textContent = '';
-  if (asks === 'password' && username.value.trim() === '') complain(username, words.missing.username);
-  else if (secret.value === '') complain(secret, words.missing[asks]);
-  else if (asks === 'newPassphrase') return isChosenWell();
-  else return true;
-  return false;
+  const found = faultOf(asks, typed);
+  if (found !== undefined) complain(fields[found.field], words.faulty(asks, found));
+  return found === undefined;
 }
 
-function isChosenWell(): boolean {
-  if (secret.value.length < shortestPassphrase) complain(secret, words.tooShort);
-  else if (repeat.value !== secret.value) complain(repeat, words.different);
-  else return true;
-  return false;
-}
-
-async function send(asks: Question['asks']): Promise<void> {
-  if (!isComplete(asks)) return;
-  const input: Input<'prompt.submit'> = { username: username.value.trim(), secret: secret.value };
+async function send(asks: Asks): Promise<void> {
+  const typed = { username: username.value.trim(), secret: secret.value, repeat: repeat.value };
+  if (isCancelled || !isComplete(asks, typed)) return;
   secret.value = '';
   repeat.value = '';
   submit.disabled = true;
   // When main takes it, it closes this window; an answer seen here is a refusal.
-  const result = await host.call('prompt.submit', input);
+  const result = await host.call('prompt.submit', typed);
+  if (isCancelled) return;
   submit.disabled = false;
   if (!result.ok) complain(secret, result.problem.message);
 }
 
+let isCancelled = false;
+let lastKey = 0;
+let pause = 0;
+
+/**
+ * Nobody waits for the answer any more. The window keeps the focus, so that what is still being typed goes nowhere; only
+ * the person closes it.
+ */
+function showCancelled(asks: Asks): void {
+  isCancelled = true;
+  lastKey = performance.now();
+  for (const field of Object.values(fields)) {
+    field.value = '';
+    field.disabled = true;
+  }
+  for (const id of ['where', 'username-field', 'secret-field', 'repeat-field'])
+    part(id, HTMLElement).hidden = true;
+  submit.disabled = true;
+  submit.hidden = true;
+  close.textContent = words.close;
+  problem.textContent = words.cancelled[asks];
+  // Not the button: the rest of what is being typed would press it.
+  part('title', HTMLHeadingElement).focus();
+}
+
 const cancel = () => void host.call('prompt.cancel', null);
+
+/** A press of the button by the keyboard counts when it was no part of what is being typed. */
+function closeOnPurpose(event: MouseEvent): void {
+  const isByKeyboard = event.detail === 0;
+  if (isCancelled && isByKeyboard && pause < typingMs) return;
+  cancel();
+}
 
 async function start(): Promise<void> {
   const result = await host.call('prompt.describe', null);
   if (!result.ok) return cancel();
   const question = result.value as Question;
+  const { asks } = question;
   speak(question.languages);
   show(question);
+  if (question.cancelled) return showCancelled(asks);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void send(question.asks);
+    void send(asks);
   });
+  const over = await host.call('prompt.untilCancelled', null);
+  if (over.ok) showCancelled(asks);
 }
 
-part('cancel', HTMLButtonElement).addEventListener('click', cancel);
+close.addEventListener('click', closeOnPurpose);
 document.addEventListener('keydown', (event) => {
+  pause = event.timeStamp - lastKey;
+  lastKey = event.timeStamp;
   if (event.key === 'Escape') cancel();
 });
 void start();

@@ -1,6 +1,10 @@
-import { shortestPassphrase } from './rules.ts';
-
-type Asks = 'password' | 'clientSecret' | 'passphrase' | 'newPassphrase';
+import {
+  type Asks,
+  longestSecret,
+  longestUsername,
+  shortestPassphrase,
+  type TypedFault,
+} from '../../shared/model/prompt-rules.ts';
 
 interface PromptWords {
   title: Record<Asks, (connection: string) => string>;
@@ -10,12 +14,31 @@ interface PromptWords {
   repeat: string;
   submit: Record<Asks, string>;
   cancel: string;
-  missing: Record<Asks | 'username', string>;
-  tooShort: string;
-  different: string;
+  close: string;
+  /** Nobody waits for the answer any more. */
+  cancelled: Record<Asks, string>;
+  faulty: (asks: Asks, found: TypedFault) => string;
   /** Why it is asked again, from what main says of it. */
   refused: (asks: Asks, said: string) => string;
 }
+
+/** Words for what cannot be taken, but for what is missing. */
+type FaultWords = Record<Exclude<TypedFault['fault'], 'missing' | 'tooLong'>, string> & {
+  tooLong: (most: number) => string;
+};
+
+const faulty =
+  (missing: Record<Asks | 'username', string>, faults: FaultWords): PromptWords['faulty'] =>
+  (asks, { field, fault }) => {
+    const isUsername = field === 'username';
+    if (fault === 'missing') return missing[isUsername ? 'username' : asks];
+    return fault === 'tooLong' ? faults.tooLong(isUsername ? longestUsername : longestSecret) : faults[fault];
+  };
+
+const signInCancelled =
+  'This sign-in was cancelled. What you typed here was not sent. Close this window, and start again when you are ready.';
+const passphraseCancelled =
+  'This was cancelled. What you typed here was not used. Close this window, and start again when you are ready.';
 
 const en: PromptWords = {
   title: {
@@ -45,15 +68,30 @@ const en: PromptWords = {
     newPassphrase: 'Use this passphrase',
   },
   cancel: 'Cancel',
-  missing: {
-    username: 'Type your user name.',
-    password: 'Type your password.',
-    clientSecret: 'Type the client secret.',
-    passphrase: 'Type your passphrase.',
-    newPassphrase: 'Type a passphrase.',
+  close: 'Close',
+  cancelled: {
+    password: signInCancelled,
+    clientSecret: signInCancelled,
+    passphrase: passphraseCancelled,
+    newPassphrase: passphraseCancelled,
   },
-  tooShort: `This is too short: use at least ${shortestPassphrase} characters.`,
-  different: 'The two are not the same. Type it once more.',
+  faulty: faulty(
+    {
+      username: 'Type your user name.',
+      password: 'Type your password.',
+      clientSecret: 'Type the client secret.',
+      passphrase: 'Type your passphrase.',
+      newPassphrase: 'Type a passphrase.',
+    },
+    {
+      tooLong: (most) => `This is too long: use at most ${most} characters.`,
+      control: 'This has a control character in it. Type it instead of pasting it.',
+      notPrintable:
+        'A client secret has only letters without accents, digits, spaces and the usual signs. Check what you copied.',
+      tooShort: `This is too short: use at least ${shortestPassphrase} characters.`,
+      different: 'The two are not the same. Type it once more.',
+    },
+  ),
   refused: (_asks, said) => said,
 };
 
@@ -63,6 +101,11 @@ const refused: Record<Asks, string> = {
   passphrase: 'Damit ließ sich der Tresor nicht öffnen. Versuchen Sie es noch einmal.',
   newPassphrase: 'Diese Passphrase konnte nicht verwendet werden. Nichts wurde geändert.',
 };
+
+const abortedSignIn =
+  'Diese Anmeldung wurde abgebrochen. Was Sie hier eingegeben haben, wurde nicht gesendet. Schließen Sie dieses Fenster und beginnen Sie neu, wenn Sie so weit sind.';
+const abortedPassphrase =
+  'Das wurde abgebrochen. Was Sie hier eingegeben haben, wurde nicht verwendet. Schließen Sie dieses Fenster und beginnen Sie neu, wenn Sie so weit sind.';
 
 const de: PromptWords = {
   title: {
@@ -94,15 +137,30 @@ const de: PromptWords = {
     newPassphrase: 'Diese Passphrase verwenden',
   },
   cancel: 'Abbrechen',
-  missing: {
-    username: 'Geben Sie Ihren Benutzernamen ein.',
-    password: 'Geben Sie Ihr Passwort ein.',
-    clientSecret: 'Geben Sie das Client-Secret ein.',
-    passphrase: 'Geben Sie Ihre Passphrase ein.',
-    newPassphrase: 'Geben Sie eine Passphrase ein.',
+  close: 'Schließen',
+  cancelled: {
+    password: abortedSignIn,
+    clientSecret: abortedSignIn,
+    passphrase: abortedPassphrase,
+    newPassphrase: abortedPassphrase,
   },
-  tooShort: `Das ist zu kurz: Verwenden Sie mindestens ${shortestPassphrase} Zeichen.`,
-  different: 'Die beiden sind nicht gleich. Geben Sie sie noch einmal ein.',
+  faulty: faulty(
+    {
+      username: 'Geben Sie Ihren Benutzernamen ein.',
+      password: 'Geben Sie Ihr Passwort ein.',
+      clientSecret: 'Geben Sie das Client-Secret ein.',
+      passphrase: 'Geben Sie Ihre Passphrase ein.',
+      newPassphrase: 'Geben Sie eine Passphrase ein.',
+    },
+    {
+      tooLong: (most) => `Das ist zu lang: Verwenden Sie höchstens ${most} Zeichen.`,
+      control: 'Das enthält ein Steuerzeichen. Tippen Sie es, statt es einzufügen.',
+      notPrintable:
+        'Ein Client-Secret besteht nur aus Buchstaben ohne Akzente und Umlaute, Ziffern, Leerzeichen und üblichen Zeichen. Prüfen Sie, was Sie kopiert haben.',
+      tooShort: `Das ist zu kurz: Verwenden Sie mindestens ${shortestPassphrase} Zeichen.`,
+      different: 'Die beiden sind nicht gleich. Geben Sie sie noch einmal ein.',
+    },
+  ),
   refused: (asks) => refused[asks],
 };
 

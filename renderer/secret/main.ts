@@ -3,7 +3,8 @@ import type { Output } from '../../shared/ipc/contract.ts';
 import type { Result } from '../../shared/ipc/result.ts';
 import { wordsIn } from './words.ts';
 
-type Note = Output<'secret.describe'>;
+type Answer = Output<'secret.describe'>;
+type Note = NonNullable<Answer['note']>;
 
 interface Host {
   call(channel: SecretChannel, input: unknown): Promise<Result<unknown>>;
@@ -24,9 +25,15 @@ function say(id: string, text: string): void {
 
 const close = () => void host.call('secret.close', null);
 
+const copy = () => {
+  // Emptied first, so that saying the same once more is heard.
+  say('said', '');
+  void host.call('secret.copy', null).then((result) => say('said', result.ok ? words.copied : words.failed));
+};
+
+let [, words] = wordsIn([]);
+
 function show(note: Note): void {
-  const [language, words] = wordsIn(note.languages);
-  document.documentElement.lang = language;
   document.title = words.title(note.client);
   say('title', words.title(note.client));
   say('about', words.about);
@@ -37,23 +44,35 @@ function show(note: Note): void {
   say('secret-name', words.secret);
   say('secret', note.secret);
   say('copy', words.copy);
-  say('close', words.close);
+  part('copy').addEventListener('click', copy);
   part('note').hidden = false;
   part('copy').focus();
-  part('copy').addEventListener('click', () => {
-    // Emptied first, so that saying the same once more is heard.
-    say('said', '');
-    void host
-      .call('secret.copy', null)
-      .then((result) => say('said', result.ok ? words.copied : words.failed));
-  });
-  part('close').addEventListener('click', close);
+}
+
+/** Whoever comes to a locked session finds nothing of it here; the window stays until a person closes it. */
+function showForgotten(): void {
+  document.title = words.forgotten;
+  say('title', words.forgotten);
+  say('about', words.why);
+  for (const id of ['server', 'client-id', 'secret', 'said']) say(id, '');
+  for (const id of ['facts', 'copy']) part(id).hidden = true;
+  part('note').hidden = false;
+  part('title').focus();
 }
 
 async function start(): Promise<void> {
   const result = await host.call('secret.describe', null);
-  if (result.ok) show(result.value as Note);
-  else close();
+  if (!result.ok) return close();
+  const { note, languages } = result.value as Answer;
+  const [language, chosen] = wordsIn(languages);
+  document.documentElement.lang = language;
+  words = chosen;
+  say('close', words.close);
+  part('close').addEventListener('click', close);
+  if (note === undefined) return showForgotten();
+  show(note);
+  const forgotten = await host.call('secret.untilForgotten', null);
+  if (forgotten.ok) showForgotten();
 }
 
 document.addEventListener('keydown', (event) => {

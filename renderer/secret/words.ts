@@ -8,6 +8,8 @@ const en = {
   close: 'Close',
   copied: 'Copied. It is taken off the clipboard again in a minute.',
   failed: 'It could not be copied. Try again.',
+  forgotten: 'The new secret is not shown any more',
+  why: 'The session it was made in was locked, so Latchkey has forgotten it, and nobody else knows it. Give the client another one when you are back.',
 };
 
 const de: typeof en = {
@@ -21,6 +23,8 @@ const de: typeof en = {
   close: 'Schließen',
   copied: 'Kopiert. Nach einer Minute wird es wieder aus der Zwischenablage entfernt.',
   failed: 'Es konnte nicht kopiert werden. Versuchen Sie es noch einmal.',
+  forgotten: 'Das neue Geheimnis wird nicht mehr angezeigt',
+  why: 'Die Sitzung, in der es entstand, wurde gesperrt. Latchkey hat es deshalb vergessen, und niemand sonst kennt es. Geben Sie dem Client ein anderes, wenn Sie zurück sind.',
 };
 
 const catalogues = new Map([

@@ -59,10 +59,20 @@ export const mainChannels = [
   'admin.rotateSecret',
 ] as const;
 
-export const promptChannels = ['prompt.describe', 'prompt.submit', 'prompt.cancel'] as const;
+export const promptChannels = [
+  'prompt.describe',
+  'prompt.submit',
+  'prompt.cancel',
+  'prompt.untilCancelled',
+] as const;
 
 /** Of the window that shows a new client secret, once. */
-export const secretChannels = ['secret.describe', 'secret.copy', 'secret.close'] as const;
+export const secretChannels = [
+  'secret.describe',
+  'secret.copy',
+  'secret.close',
+  'secret.untilForgotten',
+] as const;
 
 export const eventChannels = [
   'session.changed',

@@ -201,32 +201,42 @@ export const contract = {
         host: z.string(),
         username: z.string(),
         problem: z.string().optional(),
+        /** Nobody waits for the answer any more. */
+        cancelled: z.boolean(),
         languages: languages(),
       }),
     ),
   },
+  /** What of this can be taken is in `model/prompt-rules.ts`, which main asks and answers with a problem in words. */
   'prompt.submit': {
-    input: schema(() =>
-      z.strictObject({ username: z.string().max(320), secret: z.string().min(1).max(4096) }),
-    ),
+    input: schema(() => z.strictObject({ username: z.string(), secret: z.string(), repeat: z.string() })),
     output: nothing,
   },
   'prompt.cancel': { input: nothing, output: nothing },
+  /** Answered when nobody waits for the answer any more. */
+  'prompt.untilCancelled': { input: nothing, output: nothing },
   'secret.describe': {
     input: nothing,
     output: schema(() =>
       z.strictObject({
-        connection: z.string(),
-        host: z.string(),
-        client: z.string(),
-        client_id: z.string(),
-        secret: z.string(),
+        /** Missing when it was forgotten, as its session was locked. */
+        note: z
+          .strictObject({
+            connection: z.string(),
+            host: z.string(),
+            client: z.string(),
+            client_id: z.string(),
+            secret: z.string(),
+          })
+          .optional(),
         languages: languages(),
       }),
     ),
   },
   'secret.copy': { input: nothing, output: nothing },
   'secret.close': { input: nothing, output: nothing },
+  /** Answered when what is shown was forgotten. */
+  'secret.untilForgotten': { input: nothing, output: nothing },
 } as const satisfies Record<Channel, { input: () => z.ZodType; output: () => z.ZodType }>;
 
 export type Input<C extends Channel> = z.output<ReturnType<(typeof contract)[C]['input']>>;

@@ -124,6 +124,13 @@ export const sessionSnapshotSchema = schema(() =>
 
 export type SessionSnapshot = z.infer<ReturnType<typeof sessionSnapshotSchema>>;
 
+export type Standing = Pick<SessionSnapshot, 'session' | 'state'>;
+
+/** Whether the session of this id is one of these, and locked. */
+export function isLockedIn(sessions: readonly Standing[], id: string): boolean {
+  return sessions.some(({ session, state }) => session === id && state === 'locked');
+}
+
 /** What a renewal changed, for the session view. Fingerprints are keyed hashes, never parts of a token. */
 export const renewalReportSchema = schema(() =>
   z.strictObject({

@@ -1,6 +1,6 @@
 import type { Output } from '../../../shared/ipc/contract.ts';
 import { ok } from '../../../shared/ipc/result.ts';
-import type { Answers, View } from '../state.ts';
+import { type Answers, pending, type View } from '../state.ts';
 import { longConnection } from './common.ts';
 
 const asking = (fields: Partial<Output<'prompt.describe'>>): Answers => ({
@@ -9,9 +9,11 @@ const asking = (fields: Partial<Output<'prompt.describe'>>): Answers => ({
     connection: 'Demo authority',
     host: 'login.example.com',
     username: '',
+    cancelled: false,
     languages: ['en'],
     ...fields,
   }),
+  'prompt.untilCancelled': pending,
 });
 
 export const prompt: View = {
@@ -59,6 +61,13 @@ export const prompt: View = {
       answers: asking({}),
       does: (page) => page.getByRole('button', { name: 'Sign in' }).click(),
       shows: 'Type your user name.',
+    },
+    {
+      name: 'cancelled',
+      title: 'It was cancelled while somebody typed',
+      answers: asking({ cancelled: true }),
+      shows: 'This sign-in was cancelled.',
+      compared: ['light'],
     },
     {
       name: 'long-names',

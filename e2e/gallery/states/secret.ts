@@ -1,18 +1,25 @@
 import type { Output } from '../../../shared/ipc/contract.ts';
 import { failed, ok } from '../../../shared/ipc/result.ts';
-import type { Answers, View } from '../state.ts';
+import { type Answers, pending, type View } from '../state.ts';
 import { longConnection } from './common.ts';
 
-const showing = (fields: Partial<Output<'secret.describe'>> = {}): Answers => ({
+type Note = NonNullable<Output<'secret.describe'>['note']>;
+
+const languages = ['en'];
+
+const showing = (fields: Partial<Note> = {}): Answers => ({
   'secret.describe': ok({
-    connection: 'Demo authority',
-    host: 'login.example.com',
-    client: 'Ledger',
-    client_id: 'ledger-7f3a',
-    secret: 'kT4-vQ9zB1rX7pWm2LsY8dHc',
-    languages: ['en'],
-    ...fields,
+    note: {
+      connection: 'Demo authority',
+      host: 'login.example.com',
+      client: 'Ledger',
+      client_id: 'ledger-7f3a',
+      secret: 'kT4-vQ9zB1rX7pWm2LsY8dHc',
+      ...fields,
+    },
+    languages,
   }),
+  'secret.untilForgotten': pending,
   'secret.copy': ok(null),
 });
 
@@ -46,6 +53,13 @@ export const secret: View = {
       },
       does: (page) => page.locator('#copy').click(),
       shows: 'kT4-vQ9zB1rX7pWm2LsY8dHc',
+    },
+    {
+      name: 'forgotten',
+      title: 'Its session was locked',
+      answers: { 'secret.describe': ok({ languages }) },
+      shows: 'The new secret is not shown any more',
+      compared: ['light'],
     },
     {
       name: 'long-names',

@@ -1,4 +1,5 @@
 import type { Connection } from '../../../shared/model/connection.ts';
+import { isLockedIn, type Standing } from '../../../shared/model/session.ts';
 import { partsOfSessionId } from '../../../shared/model/session-id.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Handlers } from '../ipc/answer.ts';
@@ -14,6 +15,7 @@ export interface AdminDeskOptions {
   connection(id: string): Connection | undefined;
   secretWindow: SecretWindow;
   clipboard: Clipboard;
+  sessions: { list(): readonly Standing[] };
   log(message: string, evidence: unknown): void;
   /** The language chosen, or `system`, and then the system's own (BCP 47), best first. */
   languages(): string[];
@@ -37,12 +39,15 @@ export function openAdminDesk(options: AdminDeskOptions): AdminDesk {
   function showSecret({ session, client, secret }: NewSecret): void {
     const connection = options.connection(partsOfSessionId(session)?.connection ?? '');
     secretWindow.show({
+      session,
       connection: connection?.name ?? '',
       host: hostOf(connection),
       client: client.name,
       client_id: client.client_id,
       secret,
     });
+    // The server answered after whoever asked had left.
+    if (isLockedIn(options.sessions.list(), session)) secretWindow.forget(session);
   }
 
   return {

@@ -35,13 +35,20 @@ function fakeWindow() {
   return { window: window as unknown as BrowserWindow, state, sent, close, contents };
 }
 
-function setup({ hidden = false, keeping }: { hidden?: boolean; keeping?: Keeping } = {}) {
+interface Setup {
+  hidden?: boolean;
+  keeping?: Keeping;
+  prompt?: { isFocused(): boolean; show(): void; focus(): void };
+}
+
+function setup({ hidden = false, keeping, prompt }: Setup = {}) {
   const fake = fakeWindow();
   fake.state.visible = !hidden;
   const opened: (Going | undefined)[] = [];
   const desk = createDesk({
     window: () => (fake.state.destroyed ? undefined : fake.window),
     open: (going) => opened.push(going),
+    prompt: () => prompt,
     focusApp: () => undefined,
     hidden,
     log: (message) => expect(message).toBe('nothing is logged'),
@@ -151,6 +158,7 @@ describe('a link', () => {
     const desk = createDesk({
       window: () => window,
       open: () => undefined,
+      prompt: () => undefined,
       focusApp: () => undefined,
       hidden: false,
       log: (message) => messages.push(message),
@@ -173,5 +181,70 @@ describe('a page that takes long to load', () => {
     expect(sent).toHaveLength(50);
     expect(sent.at(-1)).toEqual(['account.open', { session: 'demo~51' }]);
     expect(contents.listenerCount('did-finish-load')).toBe(0);
+  });
+});
+
+describe('while a secret is typed in a window of its own @T2b', () => {
+  const promptOf = (focused = false) => ({ isFocused: () => focused, show: vi.fn(), focus: vi.fn() });
+
+  it('that one is fetched, and this one gets no focus, whoever asks for it', async () => {
+    const prompt = promptOf();
+    const { desk, window, sent, state } = setup({ prompt });
+    const acts = [vi.spyOn(window, 'show'), vi.spyOn(window, 'focus'), vi.spyOn(window, 'restore')];
+    state.minimized = true;
+    desk.show();
+    desk.go({ place: 'settings' });
+    desk.tell('palette.open', null);
+    for (const act of acts) expect(act).not.toHaveBeenCalled();
+    expect(prompt.focus).toHaveBeenCalledTimes(3);
+    await vi.waitFor(() => expect(sent).toHaveLength(2));
+  });
+
+  it('one that has the focus is left alone', () => {
+    const prompt = promptOf(true);
+    setup({ prompt }).desk.show();
+    expect(prompt.show).not.toHaveBeenCalled();
+    expect(prompt.focus).not.toHaveBeenCalled();
+  });
+
+  it('no other window is opened, and this one is neither closed nor put away', async () => {
+    const prompt = promptOf();
+    const { desk, close, state, opened } = setup({ prompt, keeping: kept });
+    close();
+    expect(state).toMatchObject({ destroyed: false, visible: true });
+    expect(prompt.show).toHaveBeenCalledTimes(1);
+    state.destroyed = true;
+    desk.go({ place: 'settings' });
+    desk.show();
+    expect(opened).toEqual([]);
+  });
+
+  it('the app ends all the same', () => {
+    const { desk, close, state } = setup({ prompt: promptOf() });
+    desk.leave();
+    close();
+    expect(state.destroyed).toBe(true);
+  });
+
+  it('a window that was about to be put away stays when one has been opened meanwhile', async () => {
+    const asked: { prompt?: ReturnType<typeof promptOf> } = {};
+    const fake = fakeWindow();
+    const possible = Promise.withResolvers<boolean>();
+    const desk = createDesk({
+      window: () => fake.window,
+      open: () => undefined,
+      prompt: () => asked.prompt,
+      focusApp: () => undefined,
+      hidden: false,
+      log: () => undefined,
+    });
+    desk.attend(fake.window);
+    desk.keep({ wanted: () => true, possible: () => possible.promise });
+    fake.close();
+    asked.prompt = promptOf();
+    possible.resolve(false);
+    await possible.promise;
+    await Promise.resolve();
+    expect(fake.state).toMatchObject({ destroyed: false, visible: true });
   });
 });

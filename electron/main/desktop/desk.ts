@@ -15,6 +15,8 @@ export interface DeskOptions {
   window(): BrowserWindow | undefined;
   /** Opens the window anew, on this view where one is named. */
   open(going: Going | undefined): void;
+  /** The window that somebody may be typing a secret into, while there is one. */
+  prompt(): Pick<BrowserWindow, 'isFocused' | 'show' | 'focus'> | undefined;
   /** Gives the whole app the focus, where that is a thing of its own. */
   focusApp(): void;
   /** Whether the app was started without anybody asking for its window. */
@@ -25,7 +27,10 @@ export interface DeskOptions {
 /** How often a hidden window looks whether there still is a way back to it (ms). */
 const lookAgain = 15_000;
 
-/** The window as something that can be put away, fetched and sent to a view. */
+/**
+ * The window as something that can be put away, fetched and sent to a view. While a secret is typed in a window of its
+ * own, that one is fetched in its place, and this one is not closed.
+ */
 export interface Desk {
   /** Fetches the window to the front, and opens it where there is none. */
   show(): void;
@@ -74,6 +79,12 @@ export function createDesk(options: DeskOptions): Desk {
     hidden: () => inside.hidden,
     attend: (window) => {
       window.on('close', (event) => {
+        if (inside.leaving) return;
+        if (options.prompt() !== undefined) {
+          event.preventDefault();
+          show(inside);
+          return;
+        }
         if (closes(inside, window)) return;
         event.preventDefault();
         void putAway(inside, window);
@@ -109,6 +120,15 @@ function emitterOf(options: DeskOptions): Desk['tell'] {
 
 function show(inside: Inside): void {
   const { options } = inside;
+  const prompt = options.prompt();
+  if (prompt !== undefined) {
+    // A window that is shown once more loses the focus for a moment, and a letter with it.
+    if (prompt.isFocused()) return;
+    prompt.show();
+    prompt.focus();
+    options.focusApp();
+    return;
+  }
   inside.hidden = false;
   clearInterval(inside.timer);
   const window = options.window();
@@ -124,7 +144,7 @@ function show(inside: Inside): void {
 
 function go(inside: Inside, going: Going): void {
   const { options } = inside;
-  if (options.window() === undefined && going.place !== null) {
+  if (options.prompt() === undefined && options.window() === undefined && going.place !== null) {
     inside.hidden = false;
     options.open(going);
     return;
@@ -158,13 +178,13 @@ function sendLater(contents: WebContents, event: Event): void {
   });
 }
 
-function closes({ leaving, keeping }: Inside, window: BrowserWindow): boolean {
-  return leaving || keeping?.wanted() !== true || !window.isVisible();
+function closes({ keeping }: Inside, window: BrowserWindow): boolean {
+  return keeping?.wanted() !== true || !window.isVisible();
 }
 
 async function putAway(inside: Inside, window: BrowserWindow): Promise<void> {
   const kept = (await inside.keeping?.possible()) === true;
-  if (window.isDestroyed()) return;
+  if (window.isDestroyed() || inside.options.prompt() !== undefined) return;
   if (!kept) {
     // Nothing would lead back to a hidden window, so it is closed, and with it the app.
     window.destroy();

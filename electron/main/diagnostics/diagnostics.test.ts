@@ -229,3 +229,32 @@ test('a person who thinks better of it has no file, one whose disk fails is told
   });
   expect(await readdir(folder)).toEqual([]);
 });
+
+test.each(['before it is saved', 'while the person chooses a file', 'while it is made'])(
+  'what was told of a session that is locked %s is neither shown nor saved @S2.4',
+  async (when) => {
+    const now = { state: 'active' as SessionSnapshot['state'] };
+    const lock = () => {
+      now.state = 'locked';
+    };
+    const diagnostics = desk({
+      sessions: () => [snapshot('demo', now.state)],
+      activity: async () => {
+        if (when === 'while it is made') lock();
+        return [entry({ message: 'canary-of-the-session' })];
+      },
+      chooseFile: async () => {
+        if (when === 'while the person chooses a file') lock();
+        return file;
+      },
+    });
+    const locked = { code: 'locked' };
+    if (when === 'while it is made') return await expect(diagnostics.preview()).rejects.toMatchObject(locked);
+    expect((await diagnostics.preview()).text).toContain('canary-of-the-session');
+    if (when === 'before it is saved') lock();
+    await expect(diagnostics.save()).rejects.toMatchObject(locked);
+    expect(await readdir(folder)).toEqual([]);
+    expect((await diagnostics.preview()).text).not.toContain('canary-of-the-session');
+    await expect(diagnostics.save()).resolves.toMatchObject({ file: 'diagnostics.json' });
+  },
+);

@@ -79,13 +79,30 @@ function nothingShown(): ProblemError {
   });
 }
 
+function lockedMeanwhile(): ProblemError {
+  return new ProblemError('locked', 'A session was locked meanwhile, so what was shown of it is gone.', {
+    remedy: 'Look at what the file would hold now.',
+  });
+}
+
 /** Makes the desk; nothing leaves the app but to the file that the person chose. */
 export function createDiagnostics(deps: DiagnosticsDeps): Diagnostics {
   let shown: DiagnosticsPreview | undefined;
+  /** The sessions that something is told of in it. */
+  let told: readonly string[] = [];
+
+  /** What was told of a session that is locked by now is shown and saved no more. */
+  function checkOpen(): void {
+    const isLocked = ({ session, state }: SessionSnapshot) => state === 'locked' && told.includes(session);
+    if (!deps.sessions().some(isLocked)) return;
+    shown = undefined;
+    throw lockedMeanwhile();
+  }
 
   async function make(): Promise<DiagnosticsPreview> {
     const sessions = deps.sessions();
     const open = sessions.filter(({ state }) => state !== 'locked');
+    told = open.map(({ session }) => session);
     await deps.flush();
     const lines = await readLogTail(deps.logFile);
     const facts = {
@@ -100,6 +117,7 @@ export function createDiagnostics(deps: DiagnosticsDeps): Diagnostics {
     };
     const made = bundle(facts, Date.now());
     assertClean(made.text, deps.secrets());
+    checkOpen();
     return made;
   }
 
@@ -111,10 +129,12 @@ export function createDiagnostics(deps: DiagnosticsDeps): Diagnostics {
     },
     async save() {
       if (shown === undefined) throw nothingShown();
+      checkOpen();
       const { text, bytes } = shown;
       const day = new Date().toISOString().slice(0, 10);
       const file = await deps.chooseFile(`latchkey-diagnostics-${day}.json`);
       if (file === undefined) return null;
+      checkOpen();
       // A secret may have come into being since: the text is looked at again.
       assertClean(text, deps.secrets());
       await writeForOwner(file, text);

@@ -1,14 +1,8 @@
-import type { Channel } from '../../../shared/ipc/channels.ts';
+import type { Channel, EventChannel } from '../../../shared/ipc/channels.ts';
+import { eventsUnderLock, type UnderLock, underLock } from '../../../shared/ipc/under-lock.ts';
+import { ProblemError } from '../../../shared/model/problem.ts';
+import { isLockedIn, type Standing } from '../../../shared/model/session.ts';
 import type { Handlers } from './answer.ts';
-
-/** What may be asked about a locked session: the way back in, and the way out. */
-const always: ReadonlySet<string> = new Set<Channel>([
-  'session.unlock',
-  'session.cancelSignIn',
-  'session.reopenBrowser',
-  'session.copyAddress',
-  'session.signOut',
-]);
 
 type Handle = (input: unknown) => unknown;
 
@@ -17,19 +11,23 @@ function sessionIn(input: unknown): string | undefined {
   return typeof input.session === 'string' ? input.session : undefined;
 }
 
+/** A channel without a decision is one that does not exist: nothing is open there. */
+const decided = (channel: string): UnderLock =>
+  Object.hasOwn(underLock, channel) ? underLock[channel as Channel] : 'refused';
+
 /**
- * Refuses every channel that names a locked session, except the few that are always open: a channel that nobody
- * thought of here is refused. `check` throws the problem for a session that is locked. It is asked again after the
- * handler, as what was asked before the session was locked is answered to nobody.
+ * Refuses what `underLock` says is refused while the session that is named is locked; one that names none is refused as
+ * well. `check` throws the problem for a session that is locked. It is asked again after the handler, as what was asked
+ * before the session was locked is answered to nobody.
  */
 export function refuseLocked(handlers: Handlers, check: (session: string) => void): Handlers {
   const guarded = Object.entries(handlers).map(([channel, handler]) => {
     // Which input belongs to which channel is checked where the message is parsed.
     const handle = handler as Handle;
-    if (always.has(channel)) return [channel, handle];
+    if (decided(channel) !== 'refused') return [channel, handle];
     const refusing: Handle = async (input) => {
       const session = sessionIn(input);
-      if (session === undefined) return await handle(input);
+      if (session === undefined) throw namesNone();
       check(session);
       const answer = await handle(input);
       check(session);
@@ -38,4 +36,20 @@ export function refuseLocked(handlers: Handlers, check: (session: string) => voi
     return [channel, refusing];
   });
   return Object.fromEntries(guarded) as Handlers;
+}
+
+type Send = (event: EventChannel, payload: unknown) => void;
+
+/** Sends no event about a session that is locked which `eventsUnderLock` says is refused then. */
+export function withholdLocked(send: Send, sessions: () => readonly Standing[]): Send {
+  return (event, payload) => {
+    const session = sessionIn(payload);
+    const isWithheld =
+      eventsUnderLock[event] === 'refused' && session !== undefined && isLockedIn(sessions(), session);
+    if (!isWithheld) send(event, payload);
+  };
+}
+
+function namesNone(): ProblemError {
+  return new ProblemError('invalid_input', 'The request names no session.');
 }

@@ -11,6 +11,14 @@ describe('the channels', () => {
     expect(openDesk({}).channels()).toEqual([...mainChannels, ...promptChannels, ...secretChannels]);
   });
 
+  test('that are not of the list have no handler, and their names no meaning @T2', async () => {
+    const desk = openDesk({});
+    for (const name of ['session.tokens', 'toString', '__proto__', 'session.list ', 'SESSION.LIST', '']) {
+      expect(() => desk.send(name as 'app.info', null)).toThrow('nobody listens');
+    }
+    expect(await desk.send('app.info', null)).toMatchObject({ ok: false, problem: { code: 'internal' } });
+  });
+
   test('answer the window they belong to', async () => {
     expect(await openDesk(list).send('session.list', null)).toEqual({ ok: true, value: [] });
   });

@@ -26,7 +26,12 @@ export function createQuestion(place: () => Place, deps: Deps): Question {
     if (waiting.length === 0 || deps.confirmChange === undefined) return;
     for (const one of waiting) answered.add(nameOf(one));
     const changes = together(waiting);
-    if (await deps.confirmChange(place().connection, changes)) await follow(place(), changes);
+    const allowed = await deps.confirmChange(place().connection, changes).catch((error: unknown) => {
+      // Nobody was asked.
+      for (const one of waiting) answered.delete(nameOf(one));
+      throw error;
+    });
+    if (allowed) await follow(place(), changes);
     else
       for (const one of waiting) one.note('retried', 'You did not allow this connection to lead elsewhere.');
   });

@@ -14,8 +14,12 @@ const closed = (styles: string) => [
   "frame-ancestors 'none'",
 ];
 
-/** The policy of the main window: its own scripts, styles, pictures and fonts; no network at all. */
+/**
+ * The policy of the main window: its own scripts, styles, pictures and fonts; no network at all. In its sandbox it opens
+ * no dialog (`print()` and the like): one would take the focus from a window in which a secret is typed.
+ */
 export const mainPolicy = [
+  'sandbox allow-scripts allow-same-origin allow-forms',
   ...closed(`'self' '${shellStyle}'`),
   "img-src 'self' data:",
   "font-src 'self'",

@@ -11,6 +11,12 @@ const smallest = 480;
 const saveDelay = 400;
 const usual = { width: 1080, height: 720 };
 
+/**
+ * What opens a window of the system's own at the word of a page that was just clicked. The name that is typed into a dialog
+ * for saving a file is told to the page.
+ */
+const focusTakers = 'FileSystemAccess,FileSystemAccessLocal,DocumentPictureInPictureAPI,EyeDropperAPI';
+
 export interface MainWindowOptions {
   address: PageAddress;
   /** Path of the window's preload script. */
@@ -64,6 +70,9 @@ function open(options: MainWindowOptions, state: WindowState): BrowserWindow {
       webviewTag: false,
       spellcheck: false,
       navigateOnDragDrop: false,
+      // `alert` and its like would take the focus from a window in which a secret is typed.
+      disableDialogs: true,
+      disableBlinkFeatures: focusTakers,
       devTools: options.devTools,
     },
   });

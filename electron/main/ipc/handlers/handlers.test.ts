@@ -1,13 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import type { PromptChannel, SecretChannel } from '../../../../shared/ipc/channels.ts';
 import type { LeakReport } from '../../../../shared/model/leaks.ts';
 import type { GatewayRequest } from '../../gateway/gateway.ts';
 import type { PromptAnswer, PromptQuestion } from '../../window/prompt-window.ts';
+import { openDesk } from '../testing/desk.ts';
+import { frame, promptAddress, secretAddress, sender } from '../testing/windows.ts';
 import { jobsHandlers } from './jobs.ts';
 import { leaksHandlers } from './leaks.ts';
 import { profileHandlers } from './profile.ts';
 import { promptHandlers } from './prompt.ts';
+import { secretHandlers } from './secret.ts';
 
 const connection = { session: 'demo' };
+const fromPrompt = sender(frame(promptAddress));
+const fromSecret = sender(frame(secretAddress));
 
 /** A gateway that gives this body, and what it was asked for. */
 function gatewayOf(body: string) {
@@ -74,21 +80,99 @@ describe('the prompt', () => {
     username: '',
   };
 
-  test('reads its question and gives one answer', () => {
+  /** The channels of a prompt that asks for this, and what was answered. */
+  function asking(asks?: PromptQuestion['asks'], cancelled = false) {
     const answers: PromptAnswer[] = [];
     const prompt = {
-      question: () => question,
-      submit: (answer: PromptAnswer) => void answers.push(answer),
+      question: () => (asks === undefined ? undefined : { ...question, asks }),
+      cancelled: () => cancelled,
+      untilCancelled: async () => undefined,
+      submit: (answer: PromptAnswer) => answers.push(answer) > 0,
       cancel: () => undefined,
     };
-    const handlers = promptHandlers(prompt, () => ['de-AT']);
-    expect(handlers['prompt.describe'](null)).toEqual({ ...question, languages: ['de-AT'] });
-    expect(handlers['prompt.submit']({ username: 'dana', secret: 'x' })).toBeNull();
+    const { send } = openDesk(promptHandlers(prompt, () => ['de-AT']));
+    return { answers, send: (channel: PromptChannel, input: unknown) => send(channel, input, fromPrompt) };
+  }
+
+  test('reads its question and gives one answer', async () => {
+    const { answers, send } = asking('password');
+    const value = { ...question, cancelled: false, languages: ['de-AT'] };
+    expect(await send('prompt.describe', null)).toEqual({ ok: true, value });
+    const typed = { username: ' dana ', secret: 'x', repeat: '' };
+    expect(await send('prompt.submit', typed)).toEqual({ ok: true, value: null });
     expect(answers).toEqual([{ username: 'dana', secret: 'x' }]);
   });
 
-  test('without a question says so', () => {
-    const idle = { question: () => undefined, submit: () => undefined, cancel: () => undefined };
-    expect(() => promptHandlers(idle, () => [])['prompt.describe'](null)).toThrow('Nothing is asked');
+  test('without a question says so', async () => {
+    const nothing = { ok: false, problem: { code: 'cancelled' } };
+    expect(await asking().send('prompt.describe', null)).toMatchObject(nothing);
+    const typed = { username: 'dana', secret: 'x', repeat: '' };
+    expect(await asking().send('prompt.submit', typed)).toMatchObject(nothing);
+  });
+
+  test('takes no answer when nobody waits for one any more @T2b', async () => {
+    const { answers, send } = asking('password', true);
+    expect(await send('prompt.untilCancelled', null)).toEqual({ ok: true, value: null });
+    expect(await send('prompt.describe', null)).toMatchObject({ ok: true, value: { cancelled: true } });
+    const typed = { username: 'dana', secret: 'x', repeat: '' };
+    expect(await send('prompt.submit', typed)).toMatchObject({ problem: { code: 'cancelled' } });
+    expect(answers).toEqual([]);
+  });
+
+  const fine = { username: 'dana', secret: 'twelve-chars', repeat: 'twelve-chars' };
+  test.each<[PromptQuestion['asks'], Partial<typeof fine>, string]>([
+    ['password', { username: ' ' }, 'The user name is missing.'],
+    ['password', { secret: '' }, 'The secret is missing.'],
+    ['password', { username: 'x'.repeat(321) }, 'The user name is too long'],
+    ['password', { secret: 'x'.repeat(4097) }, 'The secret is too long'],
+    ['password', { secret: 'x\n' }, 'The secret has a control character in it.'],
+    ['clientSecret', { secret: '' }, 'The secret is missing.'],
+    ['clientSecret', { secret: 'ü' }, 'The secret has a character in it that no client secret has'],
+    ['passphrase', { secret: '' }, 'The secret is missing.'],
+    ['newPassphrase', { secret: 'eleven-char' }, 'The secret is too short: use at least 12 characters.'],
+    ['newPassphrase', { repeat: '' }, 'The second one is not the same as the first one.'],
+  ])('is refused a %s that its page would not send: %j @T2 @S0.8', async (asks, wrong, message) => {
+    const { answers, send } = asking(asks);
+    const answer = await send('prompt.submit', { ...fine, ...wrong });
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'invalid_input' } });
+    expect(JSON.stringify(answer)).toContain(message);
+    expect(answers).toEqual([]);
+    expect(await send('prompt.submit', fine)).toMatchObject({ ok: true });
+    expect(answers).toHaveLength(1);
+  });
+});
+
+describe('the window that shows a new secret', () => {
+  const note = {
+    session: 'demo',
+    connection: 'Demo',
+    host: 'login.example',
+    client: 'Ledger',
+    client_id: 'ledger',
+    secret: 'canary-secret',
+  };
+
+  function showing(now: { note: typeof note | undefined }) {
+    const copied: string[] = [];
+    const window = {
+      shown: () => ({}) as never,
+      note: () => now.note,
+      untilForgotten: async () => undefined,
+      close: () => undefined,
+    };
+    const copy = async (secret: string) => void copied.push(secret);
+    const { send } = openDesk(secretHandlers(window, { copy }, () => ['en']));
+    return { copied, send: (channel: SecretChannel) => send(channel, null, fromSecret) };
+  }
+
+  test('tells and copies it, and after a lock neither @T2 @S2.4', async () => {
+    const now: { note: typeof note | undefined } = { note };
+    const { copied, send } = showing(now);
+    expect(JSON.stringify(await send('secret.describe'))).toContain('canary-secret');
+    expect(await send('secret.copy')).toMatchObject({ ok: true });
+    now.note = undefined;
+    expect(await send('secret.describe')).toEqual({ ok: true, value: { languages: ['en'] } });
+    expect(await send('secret.copy')).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
+    expect(copied).toEqual(['canary-secret']);
   });
 });

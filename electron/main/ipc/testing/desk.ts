@@ -45,8 +45,8 @@ export function openDesk(handlers: Partial<Handlers>, mask: (text: string) => st
   });
   const gates: Gate[] = [
     { channels: mainChannels, admits: (event) => isFrom(event, contents(), mainAddress) },
-    { channels: promptChannels, admits: (event) => isFrom(event, undefined, promptAddress) },
-    { channels: secretChannels, admits: (event) => isFrom(event, undefined, secretAddress) },
+    { channels: promptChannels, admits: (event) => isFrom(event, contents(), promptAddress) },
+    { channels: secretChannels, admits: (event) => isFrom(event, contents(), secretAddress) },
   ];
   openChannels({
     ipcMain: { handle: (channel, listener) => listeners.set(channel, listener) },
