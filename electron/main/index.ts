@@ -1,11 +1,13 @@
 import { mkdirSync } from 'node:fs';
-import { app, Menu, session } from 'electron';
+import { app, Menu } from 'electron';
 import type { Going } from '../../shared/model/places.ts';
 import { parseArguments } from './arguments.ts';
+import { closeChromiumNames, systemProxy } from './chromium-network.ts';
 import { runFromCodeCache } from './code-cache.ts';
 import { faultName } from './fault.ts';
 import { mayHaveGraphicsCard } from './graphics.ts';
 import { createNotices } from './notices.ts';
+import { limitPages } from './page-features.ts';
 import { createPaths } from './paths.ts';
 import { openShell, type Shell } from './shell.ts';
 import { stopBeforeQuit } from './shutdown.ts';
@@ -26,6 +28,7 @@ if (release) {
   removeDangerousVariables(process.env);
 }
 keepStringsWhole(app.commandLine);
+limitPages(app.commandLine);
 if (process.platform === 'linux' && !mayHaveGraphicsCard()) app.disableHardwareAcceleration();
 // Electron makes one of its own otherwise, before there is a window.
 Menu.setApplicationMenu(null);
@@ -79,7 +82,7 @@ function startArguments(): string[] {
 /** Calls `read` when Chromium has read the proxy settings of the system, which waits for the first paint. */
 function readProxySettings(read: () => void): void {
   // An answer tells that they have been read.
-  const ask = () => void session.defaultSession.resolveProxy('https://localhost/').finally(read);
+  const ask = () => void systemProxy.resolve('https://localhost/').finally(read);
   if (args.hidden) ask();
   else app.once('browser-window-created', (_event, window) => window.once('ready-to-show', ask));
 }
@@ -106,6 +109,7 @@ function start(): void {
   process.on('unhandledRejection', fault);
   stopBeforeQuit(app, async () => shell?.stop(), fault);
   void app.whenReady().then(() => {
+    closeChromiumNames();
     readProxySettings(showProxyVariables);
     shell = openShell({
       paths: createPaths(__dirname, app.getPath('userData')),

@@ -1,6 +1,7 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { monotonic } from '../monotonic.ts';
-import { guardContents } from './guard.ts';
+import { guardContents, guardLooks } from './guard.ts';
+import { pagePreferences } from './page-preferences.ts';
 import type { PageAddress } from './pages.ts';
 import { createStateWriter, readWindowState, routeOf, type WindowState } from './state.ts';
 
@@ -57,12 +58,7 @@ function open(options: MainWindowOptions, state: WindowState): BrowserWindow {
     backgroundColor: background(),
     webPreferences: {
       preload: options.preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-      navigateOnDragDrop: false,
+      ...pagePreferences,
       devTools: options.devTools,
     },
   });
@@ -131,6 +127,7 @@ export function openMainWindow(options: MainWindowOptions): MainWindow {
   const window = open(options, state);
   const settled = remember(window, options, state);
   guardContents(window.webContents, options.address.url);
+  guardLooks(window);
   recover(window, options.notice);
   nativeTheme.on('updated', () => {
     if (!window.isDestroyed()) window.setBackgroundColor(background());

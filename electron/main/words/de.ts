@@ -1,3 +1,4 @@
+import { consentDe } from './consent.ts';
 import type { MainWords } from './index.ts';
 
 const views: MainWords['views'] = {
@@ -112,4 +113,7 @@ export const de: MainWords = {
       'Ihre Sitzung wartet. Nichts ging verloren: Entsperren Sie den Schlüsselbund, um weiterzumachen.',
   },
   elsewhere,
+  consent: consentDe,
+  clipboardReadable: (electron) =>
+    `Mit Electron ${electron} könnte ein Skript im Fenster die Zwischenablage lesen. Kopieren Sie kein Passwort und kein Client-Secret, solange Latchkey offen ist, und aktualisieren Sie es.`,
 };

@@ -1,6 +1,7 @@
 import type { EndReason } from '../../../shared/model/ending.ts';
 import type { Place } from '../../../shared/model/places.ts';
 import type { SessionState } from '../../../shared/model/session.ts';
+import { consentEn } from './consent.ts';
 
 const views: Record<Place, string> = {
   connections: 'Connections',
@@ -117,4 +118,8 @@ export const en = {
   notifications,
   /** A connection whose tokens go to another place than the server. */
   elsewhere,
+  /** A change from the window that a script in it could make to the person's harm. */
+  consent: consentEn,
+  clipboardReadable: (electron: string) =>
+    `A script in the window could read the clipboard with Electron ${electron}. Copy no password and no client secret while Latchkey is open, and update it.`,
 };
