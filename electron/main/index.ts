@@ -9,6 +9,7 @@ import { mayHaveGraphicsCard } from './graphics.ts';
 import { createNotices } from './notices.ts';
 import { limitPages } from './page-features.ts';
 import { createPaths } from './paths.ts';
+import { isSandboxed, readText, switchesTooLate } from './sandbox.ts';
 import { openShell, type Shell } from './shell.ts';
 import { stopBeforeQuit } from './shutdown.ts';
 import {
@@ -24,6 +25,10 @@ import { registerScheme } from './window/protocol.ts';
 runFromCodeCache();
 const release = app.isPackaged && !__TEST_BUILD__;
 if (release) {
+  for (const name of switchesTooLate(app.commandLine)) {
+    process.stderr.write(`latchkey: does not run with --${name}. Start it without.\n`);
+    process.exit(1);
+  }
   removeDangerousSwitches(app.commandLine);
   removeDangerousVariables(process.env);
 }
@@ -116,7 +121,8 @@ function start(): void {
       connectionsFile: args.connectionsFile,
       testBuild: __TEST_BUILD__,
       release,
-      sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
+      sandboxed: (pid) =>
+        isSandboxed({ platform: process.platform, commandLine: app.commandLine, pid, read: readText }),
       devServer: app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'],
       notices,
       hidden: args.hidden,

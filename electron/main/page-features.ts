@@ -8,7 +8,10 @@ const off = [
   'dnsPrefetchingEnabled',
 ];
 
+/** The same, as the value of Chromium's switch `blink-settings`. */
+export const blinkSettings = off.map((name) => `${name}=false`).join(',');
+
 /** Takes from every page what is listed above. Works only before the first page has a process: in main's first lines. */
 export function limitPages(commandLine: Pick<CommandLine, 'appendSwitch'>): void {
-  commandLine.appendSwitch('blink-settings', off.map((name) => `${name}=false`).join(','));
+  commandLine.appendSwitch('blink-settings', blinkSettings);
 }

@@ -55,7 +55,7 @@ export interface ServicesOptions {
   paths: Paths;
   connectionsFile: string | undefined;
   testBuild: boolean;
-  sandboxed: boolean;
+  sandboxed(): boolean;
   notices: Notices;
   promptWindow: PromptWindow;
   secretWindow: SecretWindow;
@@ -127,7 +127,7 @@ function createHandlers(
       version: app.getVersion(),
       electron: process.versions.electron,
       testBuild: options.testBuild,
-      sandboxed: options.sandboxed,
+      sandboxed: options.sandboxed(),
       keyring: stores.keyring(),
       notices: notices.list(),
     })),

@@ -1,6 +1,7 @@
 import { app, type BrowserWindow, ipcMain, nativeTheme, session } from 'electron';
 import { mainChannels } from '../../shared/ipc/channels.ts';
 import { type Going, hashOf } from '../../shared/model/places.ts';
+import { checkClipboardLater } from './clipboard-start.ts';
 import { createDesk, type Desk } from './desktop/desk.ts';
 import { setFirstMenu } from './desktop/first-menu.ts';
 import { openChannels } from './ipc/router.ts';
@@ -22,7 +23,8 @@ export interface ShellOptions {
   connectionsFile: string | undefined;
   testBuild: boolean;
   release: boolean;
-  sandboxed: boolean;
+  /** Whether the process of this id, the window's, is in Chromium's sandbox. */
+  sandboxed(window: number | undefined): boolean;
   /** Address of the development server, where one serves the pages. */
   devServer: string | undefined;
   notices: Notices;
@@ -68,6 +70,7 @@ function servicesOf(stage: Stage): Promise<Services> {
     .then(({ startServices }) =>
       startServices({
         ...options,
+        sandboxed: () => options.sandboxed(windowOf(stage)?.webContents.getOSProcessId()),
         promptWindow: stage.small.prompt,
         secretWindow: stage.small.secret,
         desk: stage.desk,
@@ -78,6 +81,7 @@ function servicesOf(stage: Stage): Promise<Services> {
     .then(
       (services) => {
         stage.running = services;
+        checkClipboardLater({ ...options, notice: options.notices.add, log: services.log });
         return services;
       },
       (error: unknown) => {
