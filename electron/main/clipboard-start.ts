@@ -1,9 +1,7 @@
-import { app } from 'electron';
 import { checkClipboard } from './clipboard-check.ts';
+import { earlyWords } from './early-words.ts';
 import type { Paths } from './paths.ts';
-import { readEarly } from './settings/early.ts';
 import { canReadClipboard } from './window/clipboard-probe.ts';
-import { wordsIn } from './words/index.ts';
 
 /** A start has other things to do (ms). */
 const laterMs = 5_000;
@@ -22,10 +20,7 @@ export function checkClipboardLater({ paths, notice, log }: ClipboardStart): voi
       file: paths.clipboardCheck,
       electron,
       probe: canReadClipboard,
-      readable: () => {
-        const { language } = readEarly(paths.settings);
-        notice(wordsIn(language, app.getPreferredSystemLanguages()).clipboardReadable(electron));
-      },
+      readable: () => notice(earlyWords(paths.settings).clipboardReadable(electron)),
       log,
     });
   setTimeout(check, laterMs).unref();

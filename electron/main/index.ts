@@ -33,7 +33,8 @@ if (release) {
   removeDangerousVariables(process.env);
 }
 keepStringsWhole(app.commandLine);
-limitPages(app.commandLine);
+// For tests that show what a script could do otherwise.
+if (!__TEST_BUILD__ || !app.commandLine.hasSwitch('unlimited-pages')) limitPages(app.commandLine);
 if (process.platform === 'linux' && !mayHaveGraphicsCard()) app.disableHardwareAcceleration();
 // Electron makes one of its own otherwise, before there is a window.
 Menu.setApplicationMenu(null);

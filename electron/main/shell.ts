@@ -4,6 +4,7 @@ import { type Going, hashOf } from '../../shared/model/places.ts';
 import { checkClipboardLater } from './clipboard-start.ts';
 import { createDesk, type Desk } from './desktop/desk.ts';
 import { setFirstMenu } from './desktop/first-menu.ts';
+import { earlyWords } from './early-words.ts';
 import { openChannels } from './ipc/router.ts';
 import { isFrom } from './ipc/sender.ts';
 import { loadServices } from './load-services.ts';
@@ -99,6 +100,7 @@ function openMain(stage: Stage, going: Going | undefined): void {
     preload: options.paths.mainPreload,
     stateFile: options.paths.windowState,
     devTools: !options.release,
+    words: () => earlyWords(options.paths.settings),
     route: going?.place ? hashOf(going.place) : undefined,
     hidden: desk.hidden(),
     notice: options.notices.add,

@@ -1,4 +1,4 @@
-import type { BrowserWindow, Session, WebContents } from 'electron';
+import type { Session, WebContents } from 'electron';
 import { closeNetwork } from './no-network.ts';
 
 /** Everything but `app://`, which has no pattern here and is served by the protocol handler alone. */
@@ -45,15 +45,11 @@ export function guardContents(contents: WebContents, pageUrl: string): void {
     // No page here has frames; one has what the preload took from the page around it.
     if (frame?.parent) contents.forcefullyCrashRenderer();
   });
+  // A window that a page could make as large as the prompt, and put in its place, could be taken for it.
+  contents.on('content-bounds-updated', (event) => event.preventDefault());
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.on('login', (event) => event.preventDefault());
   contents.on('select-client-certificate', (event) => event.preventDefault());
   contents.on('select-bluetooth-device', (event) => event.preventDefault());
-}
-
-/** Keeps what tells one window from another out of its page's hands: title, place and size. */
-export function guardLooks(window: BrowserWindow): void {
-  window.on('page-title-updated', (event) => event.preventDefault());
-  window.webContents.on('content-bounds-updated', (event) => event.preventDefault());
 }

@@ -1,9 +1,11 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { monotonic } from '../monotonic.ts';
-import { guardContents, guardLooks } from './guard.ts';
+import type { MainWords } from '../words/index.ts';
+import { guardContents } from './guard.ts';
 import { pagePreferences } from './page-preferences.ts';
 import type { PageAddress } from './pages.ts';
 import { createStateWriter, readWindowState, routeOf, type WindowState } from './state.ts';
+import { nameAfterView } from './title.ts';
 
 /** Narrowest and lowest (px). */
 const smallest = 480;
@@ -22,6 +24,8 @@ export interface MainWindowOptions {
   route?: string | undefined;
   /** It stays out of sight until somebody shows it. */
   hidden?: boolean;
+  /** The words that the window is named in. */
+  words(): MainWords;
   /** Tells a person what went wrong with the window itself. */
   notice(text: string): void;
 }
@@ -127,7 +131,7 @@ export function openMainWindow(options: MainWindowOptions): MainWindow {
   const window = open(options, state);
   const settled = remember(window, options, state);
   guardContents(window.webContents, options.address.url);
-  guardLooks(window);
+  nameAfterView(window, options.words);
   recover(window, options.notice);
   nativeTheme.on('updated', () => {
     if (!window.isDestroyed()) window.setBackgroundColor(background());

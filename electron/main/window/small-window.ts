@@ -1,5 +1,5 @@
 import { BrowserWindow, nativeTheme, type Session, session } from 'electron';
-import { guardContents, guardLooks, guardSession } from './guard.ts';
+import { guardContents, guardSession } from './guard.ts';
 import { pagePreferences } from './page-preferences.ts';
 import type { PageAddress } from './pages.ts';
 
@@ -63,7 +63,6 @@ export function createSmallWindow(options: SmallWindowOptions): BrowserWindow {
   window.removeMenu();
   window.setContentProtection(true);
   guardContents(window.webContents, options.address.url);
-  guardLooks(window);
   window.once('ready-to-show', () => window.show());
   return window;
 }

@@ -121,5 +121,5 @@ export const en = {
   /** A change from the window that a script in it could make to the person's harm. */
   consent: consentEn,
   clipboardReadable: (electron: string) =>
-    `A script in the window could read the clipboard with Electron ${electron}. Copy no password and no client secret while Latchkey is open, and update it.`,
+    `With Electron ${electron} a script in the window could read the clipboard. Copy no password and no client secret while Latchkey is open, and update it.`,
 };
