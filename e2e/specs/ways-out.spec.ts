@@ -1,7 +1,6 @@
-import type { Page } from 'playwright/test';
 import { openAllWindows } from '../fixtures/all-windows.ts';
-import type { App } from '../fixtures/app.ts';
 import { hostsOfThisComputer, type Listeners, openListeners } from '../fixtures/listeners.ts';
+import { openPage } from '../fixtures/other-page.ts';
 import { callPeer, peerWays } from '../fixtures/peer-ways.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { waysOut } from '../fixtures/ways-out.ts';
@@ -26,25 +25,6 @@ const test = base.extend<Places>({
     await listeners.stop();
   },
 });
-
-/** A page of a session: of one that the app has, or of one that it knows nothing of (`undefined`). */
-async function openPage(app: App, url: string, partition: string | undefined): Promise<Page> {
-  const opened = app.electron.waitForEvent('window');
-  await app.electron.evaluate(
-    async ({ BrowserWindow }, [address, name]) => {
-      const window = new BrowserWindow({
-        show: false,
-        webPreferences: { sandbox: true, ...(name === '' ? {} : { partition: name }) },
-      });
-      // The control leaves its page, opens windows and is offered files.
-      window.webContents.session.on('will-download', (event) => event.preventDefault());
-      if (name !== 'open') window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
-      await window.loadURL(address);
-    },
-    [url, partition ?? 'open'] as const,
-  );
-  return opened;
-}
 
 test('a script in any window of the app reaches nothing, by none of the ways a page has @T2b @T4 @T5', async ({
   launch,
