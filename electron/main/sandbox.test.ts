@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isConfined, isSandboxed, readText, sandboxSwitches, switchesTooLate } from './sandbox.ts';
 
@@ -17,18 +15,10 @@ describe('the sandbox is told as the kernel has it', () => {
     expect(isConfined('Seccomp_filters:\t2\n')).toBe(false);
   });
 
-  test('a process that is in none is told so: this one', () => {
-    const read = (file: string) => {
-      expect(file).toBe('/proc/7/status');
-      return readFileSync('/proc/self/status', 'utf8').replace(/^Seccomp:.*$/m, 'Seccomp:\t0');
-    };
-    expect(isSandboxed({ ...facts, read })).toBe(false);
-  });
-
   test('no window, no process, no sandbox', () => {
     expect(isSandboxed({ ...facts, pid: undefined })).toBe(false);
-    const ended = spawn(process.execPath, ['--version']);
-    expect(isSandboxed({ ...facts, pid: 2 ** 22 + (ended.pid ?? 0), read: readText })).toBe(false);
+    // More than Linux gives to any.
+    expect(isSandboxed({ ...facts, pid: 2 ** 23, read: readText })).toBe(false);
   });
 
   test('where no kernel tells, the switches do', () => {
