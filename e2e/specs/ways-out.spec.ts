@@ -96,8 +96,9 @@ test('peer connections reach nothing either, in the session of any window, with 
   expect(closed.seen).toEqual([]);
 });
 
-test('no page of the app has WebRTC, and a frame that would bring it ends the page @T2b', async ({
+test('no page of the app has WebRTC, and a frame that would bring it ends the page @T2b @T5', async ({
   launch,
+  closed,
 }) => {
   const app = await launch();
   await expect(welcomePage(app.window).heading).toBeVisible();
@@ -107,10 +108,11 @@ test('no page of the app has WebRTC, and a frame that would bring it ends the pa
   expect(missing).toEqual([]);
   const gone = app.window.waitForEvent('crash');
   await app.window
-    .evaluate(() => {
-      document.body.append(document.createElement('iframe'));
+    .evaluate((origin) => {
+      document.body.append(Object.assign(document.createElement('iframe'), { src: `${origin}/frame` }));
       return new Promise(() => undefined);
-    })
+    }, closed.at('127.0.0.1').origin)
     .catch(() => undefined);
   await gone;
+  expect(closed.seen).toEqual([]);
 });

@@ -31,7 +31,9 @@ describe('the sandbox is told as the kernel has it', () => {
   });
 });
 
-test('what V8 has obeyed by then is not undone but refused @T6', () => {
+test('what is obeyed by then is not undone but refused @T6', () => {
   expect(switchesTooLate(withSwitches('js-flags', 'lang'))).toEqual(['js-flags']);
+  const seccomp = 'disable-seccomp-filter-sandbox';
+  expect(switchesTooLate(withSwitches(seccomp, 'no-sandbox'))).toEqual([seccomp]);
   expect(switchesTooLate(withSwitches('lang'))).toEqual([]);
 });

@@ -5,30 +5,33 @@ interface CommandLine {
   hasSwitch(name: string): boolean;
 }
 
-/**
- * Switches that take a part of Chromium's sandbox away. In main's first lines they can be taken off for every process
- * that is started later, but for `no-sandbox`, which holds by then: there the app says how things are.
- */
+/** Switches that take a part of Chromium's sandbox away from processes that are started after main's first lines. */
 export const sandboxSwitches: readonly string[] = [
-  'disable-seccomp-filter-sandbox',
-  'disable-namespace-sandbox',
   'disable-setuid-sandbox',
   'disable-gpu-sandbox',
   'disable-landlock-sandbox',
   'disable-win32k-lockdown',
   'allow-sandbox-debugging',
   'allow-third-party-modules',
-  'no-zygote',
   'no-unsandboxed-zygote',
   'no-zygote-sandbox',
-  'single-process',
   'in-process-gpu',
   'seccomp-sandbox-failure-path',
   'enable-sandbox-logging',
 ];
 
-/** Switches that V8 has obeyed before main's first line, so that nothing there undoes them: files are written by then. */
-const tooLate: readonly string[] = ['js-flags'];
+/**
+ * Switches that are obeyed before main's first line, so that nothing there undoes them: the process that the others are
+ * made of runs without its filter, V8 has written its files. `no-sandbox` is none of them: where a system allows no
+ * sandbox there is no other way, and the app says so.
+ */
+const tooLate: readonly string[] = [
+  'disable-seccomp-filter-sandbox',
+  'disable-namespace-sandbox',
+  'no-zygote',
+  'single-process',
+  'js-flags',
+];
 
 /** Names of the switches that were obeyed already and that a release does not run with. */
 export function switchesTooLate(commandLine: CommandLine): string[] {
@@ -56,7 +59,8 @@ export interface SandboxFacts {
 /** Whether the window is in Chromium's sandbox: on Linux as the kernel says, elsewhere as far as the switches tell. */
 export function isSandboxed({ platform, commandLine, pid, read }: SandboxFacts): boolean {
   if (commandLine.hasSwitch('no-sandbox')) return false;
-  if (platform !== 'linux') return !sandboxSwitches.some((name) => commandLine.hasSwitch(name));
+  if (platform !== 'linux')
+    return ![...sandboxSwitches, ...tooLate].some((name) => commandLine.hasSwitch(name));
   if (pid === undefined) return false;
   try {
     return isConfined(read(`/proc/${pid}/status`));
