@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type AfterPackContext, build, type Configuration, DIR_TARGET, Platform } from 'electron-builder';
 import { buildApp, readPackageJson, type Variant } from './app.ts';
 import { ensureElectron, type RunnableElectron } from './electron.ts';
+import { checkClipboard } from './packaging/clipboard.ts';
 import { makeCodeCache } from './packaging/code-cache.ts';
 import { setFuses } from './packaging/fuses.ts';
 import { fpmEnvironment, linuxTargets } from './packaging/tools.ts';
@@ -65,6 +66,7 @@ async function configuration(variant: Variant, electron: RunnableElectron): Prom
 }
 
 async function pack(variant: Variant, app: string, electron: RunnableElectron): Promise<void> {
+  if (variant === 'release') await checkClipboard(electron);
   Object.assign(process.env, await fpmEnvironment(electron.official));
   const onLinux = process.platform === 'linux';
   const named = variant === 'test' ? [DIR_TARGET] : onLinux ? await linuxTargets(electron.official) : [];

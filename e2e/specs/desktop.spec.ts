@@ -3,6 +3,7 @@ import path from 'node:path';
 import { administratorOf } from '../fixtures/administrator.ts';
 import { openDesktopServices } from '../fixtures/desktop-services.ts';
 import { chooseMenu, isVisible, menuLabels } from '../fixtures/outside.ts';
+import { answerQuestions } from '../fixtures/questions.ts';
 import { currentRun } from '../fixtures/run.ts';
 import { call, expectView, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -46,6 +47,7 @@ test('the start at login is an entry of the desktop, there and gone as it is cho
   const app = await launch();
   await openView(app.window, 'Settings');
   const choice = app.window.getByLabel('Start Latchkey when I log in');
+  await answerQuestions(app, 'yes');
   await choice.click();
   await expect.poll(entries).toEqual(['latchkey.desktop']);
   const entry = await readFile(path.join(folder, 'latchkey.desktop'), 'utf8');

@@ -5,6 +5,7 @@ import { connectionTo, writeConnections } from '../fixtures/connection.ts';
 import { type Inside, openInside } from '../fixtures/inside.ts';
 import type { Installation } from '../fixtures/installation.ts';
 import { needlesFor, search } from '../fixtures/needles.ts';
+import { answerQuestions, questionsOf } from '../fixtures/questions.ts';
 import { call, expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { networkPage } from '../pages/network.ts';
@@ -49,6 +50,7 @@ test('a proxy and an authority set in the window lead to a server inside; the pr
   await expect(page.tests).toContainText('No server of this name was found.');
   expect(inside.proxy.asked).toEqual([]);
 
+  await answerQuestions(app, 'yes');
   await page.mode.selectOption('This one');
   await page.address.fill(inside.proxy.address.replace('//', '//me:secret@'));
   await page.use.click();
@@ -72,6 +74,7 @@ test('a proxy and an authority set in the window lead to a server inside; the pr
   await page.trust.click();
   await expect(page.authorities).toContainText('Added. It holds from the next request on.');
   await expect(page.add).toBeFocused();
+  expect((await questionsOf(app)).at(-1)).toMatch(/Organisation Root[\s\S]*(?:[0-9A-F]{2}:){31}/);
   await page.test('Demo authority').click();
   await expect(page.tests).toContainText('Works: the server was reached');
   await expect(page.tests).toContainText('vouched for by Organisation Root, which you added');
@@ -124,6 +127,7 @@ test('with the proxy of the system, one that only the environment names is not a
   );
   expect(later).toContain(new URL(address).port);
   // It is there for whoever chooses it.
+  await answerQuestions(app, 'yes');
   await call(app.window, 'settings.set', { proxy: { mode: 'manual', address } });
   await call(app.window, 'network.test', { connection: 'demo' });
   expect(inside.proxy.asked).toContain('id.organisation.example:443');

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type BrowserWindow, session } from 'electron';
+import type { BrowserWindow } from 'electron';
 import { ProblemError } from '../../shared/model/problem.ts';
+import { systemProxy } from './chromium-network.ts';
 import type { Connections } from './connections/connections.ts';
+import { type Consent, createConsent } from './consent.ts';
 import { networkHandlers } from './ipc/handlers/network.ts';
 import { type Authorities, openAuthorities } from './network/authorities.ts';
 import { probe } from './network/probe.ts';
@@ -26,6 +28,8 @@ export interface ConnectivityOptions {
 export interface Connectivity {
   routes: Routes;
   authorities: Authorities;
+  /** Asks the person before the way to servers, or something as grave, is another one. */
+  consent: Consent;
   handlers: ReturnType<typeof networkHandlers>;
 }
 
@@ -48,6 +52,7 @@ function unknown(): ProblemError {
 /** Reads the authorities, and follows the proxy of the settings from now on. */
 export async function openConnectivity(options: ConnectivityOptions): Promise<Connectivity> {
   const { settings, recorder, window, connections } = options;
+  const consent = createConsent(settings, window);
   const authorities = await openAuthorities({
     folder: options.paths.authorities,
     notice: options.notices.add,
@@ -55,7 +60,7 @@ export async function openConnectivity(options: ConnectivityOptions): Promise<Co
   });
   const routes = createRoutes({
     proxy: () => settings.now().proxy,
-    resolve: (url) => session.defaultSession.resolveProxy(url),
+    resolve: systemProxy.resolve,
     certificateAuthorities: () => authorities.pem(),
     note: (message, evidence) => recorder.log('debug', message, evidence),
   });
@@ -69,9 +74,11 @@ export async function openConnectivity(options: ConnectivityOptions): Promise<Co
   return {
     routes,
     authorities,
+    consent,
     handlers: networkHandlers({
       authorities,
       chooseFile: () => chooseFile(window()),
+      consent,
       test: async (id) => {
         const connection = connections.get(id);
         if (connection === undefined) throw unknown();

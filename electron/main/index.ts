@@ -1,14 +1,17 @@
-import { app, Menu, session } from 'electron';
+import { app, Menu } from 'electron';
 import type { Going } from '../../shared/model/places.ts';
 import { planCleanStart } from './app/clean-start.ts';
 import { prepareUserData } from './app/user-data.ts';
 import { parseArguments } from './arguments.ts';
+import { closeChromiumNames, systemProxy } from './chromium-network.ts';
 import { runFromCodeCache } from './code-cache.ts';
 import { faultName } from './fault.ts';
 import { mayHaveGraphicsCard } from './graphics.ts';
 import { appImageOf } from './lib/appimage.ts';
 import { createNotices } from './notices.ts';
+import { limitPages } from './page-features.ts';
 import { createPaths } from './paths.ts';
+import { isSandboxed, readText } from './sandbox.ts';
 import { openShell, type Shell } from './shell.ts';
 import { stopBeforeQuit } from './shutdown.ts';
 import {
@@ -28,6 +31,8 @@ if (release) {
   removeDangerousVariables(process.env);
 }
 keepStringsWhole(app.commandLine);
+// For tests that show what a script could do otherwise.
+if (!__TEST_BUILD__ || !app.commandLine.hasSwitch('unlimited-pages')) limitPages(app.commandLine);
 if (process.platform === 'linux' && !mayHaveGraphicsCard()) app.disableHardwareAcceleration();
 // Electron makes one of its own otherwise, before there is a window.
 Menu.setApplicationMenu(null);
@@ -91,7 +96,7 @@ function startArguments(): string[] {
 /** Calls `read` when Chromium has read the proxy settings of the system, which waits for the first paint. */
 function readProxySettings(read: () => void): void {
   // An answer tells that they have been read.
-  const ask = () => void session.defaultSession.resolveProxy('https://localhost/').finally(read);
+  const ask = () => void systemProxy.resolve('https://localhost/').finally(read);
   if (args.hidden) ask();
   else app.once('browser-window-created', (_event, window) => window.once('ready-to-show', ask));
 }
@@ -118,13 +123,15 @@ function start(): void {
   process.on('unhandledRejection', fault);
   stopBeforeQuit(app, async () => shell?.stop(), fault);
   void app.whenReady().then(() => {
+    closeChromiumNames();
     readProxySettings(showProxyVariables);
     shell = openShell({
       paths: createPaths(__dirname, app.getPath('userData')),
       connectionsFile: args.connectionsFile,
       testBuild: __TEST_BUILD__,
       release,
-      sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
+      sandboxed: (pid) =>
+        isSandboxed({ platform: process.platform, commandLine: app.commandLine, pid, read: readText }),
       devServer: app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'],
       notices,
       hidden: args.hidden,

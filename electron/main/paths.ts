@@ -9,6 +9,8 @@ export interface Paths {
   userData: string;
   windowState: string;
   settings: string;
+  /** The version of Electron on which no page could read the clipboard. */
+  clipboardCheck: string;
   /** The person's own connections. */
   connections: string;
   vault: string;
@@ -31,6 +33,7 @@ export function createPaths(bundle: string, userData: string): Paths {
     userData,
     windowState: path.join(userData, 'window-state.json'),
     settings: path.join(userData, 'settings.json'),
+    clipboardCheck: path.join(userData, 'clipboard-check.json'),
     connections: path.join(userData, 'connections.json'),
     vault: path.join(userData, 'vault'),
     locks: path.join(userData, 'locks'),

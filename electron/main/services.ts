@@ -58,7 +58,7 @@ export interface ServicesOptions {
   paths: Paths;
   connectionsFile: string | undefined;
   testBuild: boolean;
-  sandboxed: boolean;
+  sandboxed(): boolean;
   notices: Notices;
   promptWindow: PromptWindow;
   secretWindow: SecretWindow;
@@ -130,7 +130,7 @@ function createHandlers(
       version: app.getVersion(),
       electron: process.versions.electron,
       testBuild: options.testBuild,
-      sandboxed: options.sandboxed,
+      sandboxed: options.sandboxed(),
       keyring: stores.keyring(),
       notices: notices.list(),
     })),
@@ -141,8 +141,8 @@ function createHandlers(
     ...jobsHandlers(gateway),
     ...requestsHandlers(gateway, sessions),
     ...activityHandlers(flight),
-    ...idleHandlers(parts.idle),
-    ...settingsHandlers(parts.settings),
+    ...idleHandlers(parts.idle, parts.connectivity.consent),
+    ...settingsHandlers(parts.settings, parts.connectivity.consent),
     ...desktopHandlers(parts.desktop),
     ...leaksHandlers(search),
     ...promptHandlers(options.promptWindow, () => languagesOf(parts.settings)),

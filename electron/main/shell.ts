@@ -1,8 +1,10 @@
 import { app, type BrowserWindow, ipcMain, nativeTheme, powerMonitor, session } from 'electron';
 import { mainChannels } from '../../shared/ipc/channels.ts';
 import { type Going, hashOf } from '../../shared/model/places.ts';
+import { checkClipboardLater } from './clipboard-start.ts';
 import { createDesk, type Desk } from './desktop/desk.ts';
 import { setFirstMenu } from './desktop/first-menu.ts';
+import { earlyWords } from './early-words.ts';
 import { endAll } from './end-steps.ts';
 import { openChannels } from './ipc/router.ts';
 import { isFrom } from './ipc/sender.ts';
@@ -24,7 +26,8 @@ export interface ShellOptions {
   connectionsFile: string | undefined;
   testBuild: boolean;
   release: boolean;
-  sandboxed: boolean;
+  /** Whether the process of this id, the window's, is in Chromium's sandbox. */
+  sandboxed(window: number | undefined): boolean;
   /** Address of the development server, where one serves the pages. */
   devServer: string | undefined;
   notices: Notices;
@@ -70,6 +73,7 @@ function servicesOf(stage: Stage): Promise<Services> {
     .then(({ startServices }) =>
       startServices({
         ...options,
+        sandboxed: () => options.sandboxed(windowOf(stage)?.webContents.getOSProcessId()),
         promptWindow: stage.small.prompt,
         secretWindow: stage.small.secret,
         desk: stage.desk,
@@ -81,6 +85,7 @@ function servicesOf(stage: Stage): Promise<Services> {
       (services) => {
         stage.running = services;
         quitWithSystem(powerMonitor, app);
+        checkClipboardLater({ ...options, notice: options.notices.add, log: services.log });
         return services;
       },
       (error: unknown) => {
@@ -98,6 +103,7 @@ function openMain(stage: Stage, going: Going | undefined): void {
     preload: options.paths.mainPreload,
     stateFile: options.paths.windowState,
     devTools: !options.release,
+    words: () => earlyWords(options.paths.settings),
     route: going?.place ? hashOf(going.place) : undefined,
     hidden: desk.hidden(),
     notice: options.notices.add,

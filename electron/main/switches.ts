@@ -1,3 +1,5 @@
+import { sandboxSwitches } from './sandbox.ts';
+
 /**
  * Chromium and Node switches that turn an installed program against its user (THREATS T6): they open a debugger,
  * load foreign code, send traffic elsewhere, write it down, or switch a check off.
@@ -83,7 +85,7 @@ export interface CommandLine {
  * @returns the names of those that were there
  */
 export function removeDangerousSwitches(commandLine: CommandLine): string[] {
-  const found = dangerousSwitches.filter((name) => commandLine.hasSwitch(name));
+  const found = [...dangerousSwitches, ...sandboxSwitches].filter((name) => commandLine.hasSwitch(name));
   for (const name of found) commandLine.removeSwitch(name);
   return found;
 }

@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import { eventChannels, mainChannels } from '../../shared/ipc/channels.ts';
 import { createCall } from './call.ts';
+import { removeWebRtc } from './without-webrtc.ts';
 
 const known: ReadonlySet<string> = new Set(eventChannels);
 
@@ -14,4 +15,5 @@ function on(event: string, listener: (payload: unknown) => void): () => void {
   };
 }
 
+void removeWebRtc();
 contextBridge.exposeInMainWorld('latchkey', { call: createCall(mainChannels), on });

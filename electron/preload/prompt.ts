@@ -1,5 +1,7 @@
 import { contextBridge } from 'electron';
 import { promptChannels } from '../../shared/ipc/channels.ts';
 import { createCall } from './call.ts';
+import { removeWebRtc } from './without-webrtc.ts';
 
+void removeWebRtc();
 contextBridge.exposeInMainWorld('latchkey', { call: createCall(promptChannels) });

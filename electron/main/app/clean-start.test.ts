@@ -37,7 +37,9 @@ test.each([
   '--gpu-launcher=/tmp/evil',
   '--trace-startup',
   '--disable-seccomp-filter-sandbox',
+  '--disable-namespace-sandbox',
   '--no-zygote',
+  '--single-process',
 ])('%s was read before main: the start is made again without it, and only without it @T6', (word) => {
   const plan = planCleanStart([program, word, '--connections=/c.json', '--', word], { HOME: '/home/ada' });
   const args = ['--clean-start', '--connections=/c.json', '--', word];

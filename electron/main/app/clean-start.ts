@@ -1,3 +1,5 @@
+import { earlySandboxSwitches } from '../sandbox.ts';
+
 /** Variables of Node and Electron that do no harm to an installed program; every other one of theirs does, or may. */
 const harmless = new Set([
   'NODE_ENV',
@@ -60,14 +62,7 @@ const readBeforeMain = new Set([
   'zygote-cmd-prefix',
   'gpu-launcher',
   'browser-subprocess-path',
-  'single-process',
-  'allow-sandbox-debugging',
-  'disable-gpu-sandbox',
-  'disable-namespace-sandbox',
-  'disable-seccomp-filter-sandbox',
-  'disable-setuid-sandbox',
-  'no-zygote',
-  'no-zygote-sandbox',
+  ...earlySandboxSwitches,
   'wait-for-debugger',
   'wait-for-debugger-children',
   'wait-for-debugger-on-navigation',

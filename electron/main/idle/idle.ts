@@ -35,6 +35,8 @@ export interface IdleDeps {
 export interface Idle {
   /** What holds for the connection of a session. Throws ProblemError `unknown_connection`. */
   view(session: string): IdleView;
+  /** The name of the connection. Throws ProblemError `invalid_input` for a choice that is not left to a person. */
+  check(session: string, setting: IdleSetting): string;
   /** Takes a person's choice for the connection of a session; durable when it resolves. */
   choose(session: string, setting: IdleSetting): Promise<void>;
   /** Somebody did something that no window of this app saw, such as a sign-in in the browser. */
@@ -55,7 +57,12 @@ export function startIdle(deps: IdleDeps): Idle {
     const known = deps.connection(connection);
     if (known === undefined) throw unknownConnection();
     const preset = presetOf(known);
-    return { connection, preset, setting: settingOf(preset, settings.now().idle[connection]) };
+    return {
+      connection,
+      name: known.name,
+      preset,
+      setting: settingOf(preset, settings.now().idle[connection]),
+    };
   }
 
   const keeper = createKeeper({
@@ -74,6 +81,11 @@ export function startIdle(deps: IdleDeps): Idle {
     view(session) {
       const { preset, setting } = placeOf(session);
       return { setting, preset, source: quiet.source() };
+    },
+    check(session, setting) {
+      const { preset, name } = placeOf(session);
+      checkChoice(preset, setting);
+      return name;
     },
     async choose(session, setting) {
       const { connection, preset } = placeOf(session);

@@ -32,7 +32,8 @@ export function checkChoice(preset: IdlePreset, chosen: IdleSetting): void {
   });
 }
 
-function isLonger(minutes: IdleMinutes, than: IdleMinutes): boolean {
+/** Whether nobody may be there for longer. */
+export function isLonger(minutes: IdleMinutes, than: IdleMinutes): boolean {
   if (than === 'never') return false;
   return minutes === 'never' || minutes > than;
 }

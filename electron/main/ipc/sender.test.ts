@@ -34,6 +34,13 @@ const hostile: [string, Sender][] = [
     'the developer tools',
     sender(frame({ url: 'devtools://devtools/bundled/index.html', origin: 'devtools://devtools' }), 3),
   ],
+  ['a window that the window opened, on the very page', sender(frame({ processId: 7, routingId: 1 }), 4)],
+  ['a web view on the very page', sender(frame({ processId: 9, routingId: 1 }), 5)],
+  ['the page as it was before it was loaded anew', sender(frame({ routingId: 0 }))],
+  ['a page made of a blob', sender(frame({ url: 'blob:app://latchkey/1', origin: 'app://latchkey' }))],
+  ['the source of the page', sender(frame({ url: 'view-source:app://latchkey/index.html' }))],
+  ['the page with a slash more', sender(frame({ url: 'app://latchkey/index.html/' }))],
+  ['the secret page', sender(frame({ url: 'app://secret/secret.html', origin: 'app://secret' }))],
 ];
 
 describe('who may ask', () => {

@@ -13,6 +13,8 @@ export interface Authorities {
   pem(): readonly string[];
   /** Reads a file and remembers what it holds, to be added by fingerprint; nothing is trusted yet. */
   look(file: string): Promise<ChosenAuthorities>;
+  /** Which of these, of the file looked at last, are not trusted yet. Throws when one is not of that file. */
+  coming(fingerprints: readonly string[]): AuthorityView[];
   /** Trusts these of the file looked at last; durable when it resolves, else nothing has changed. */
   add(fingerprints: readonly string[]): Promise<void>;
   remove(fingerprint: string): Promise<void>;
@@ -135,6 +137,12 @@ export async function openAuthorities(options: AuthoritiesOptions): Promise<Auth
   const { folder, changed } = options;
   const trusted = await load(options);
   let looked = new Map<string, X509Certificate>();
+  function fresh(fingerprints: readonly string[]): X509Certificate[] {
+    const wanted = fingerprints.map((name) => looked.get(name));
+    const certificates = wanted.flatMap((one) => (one === undefined ? [] : [one]));
+    if (certificates.length === 0 || certificates.length < wanted.length) throw notChosen();
+    return certificates.filter((one) => !trusted.has(one.fingerprint256));
+  }
   return {
     list: () => [...trusted.values()].map(viewOf),
     pem: () => [...trusted.values()].map(String),
@@ -146,14 +154,12 @@ export async function openAuthorities(options: AuthoritiesOptions): Promise<Auth
       }));
       return { file: path.basename(file), found };
     },
+    coming: (fingerprints) => fresh(fingerprints).map(viewOf),
     async add(fingerprints) {
-      const wanted = fingerprints.map((name) => looked.get(name));
-      const certificates = wanted.flatMap((one) => (one === undefined ? [] : [one]));
-      if (certificates.length === 0 || certificates.length < wanted.length) throw notChosen();
-      const fresh = certificates.filter((one) => !trusted.has(one.fingerprint256));
-      if (trusted.size + fresh.length > mostKept) throw tooMany();
-      await writeAll(folder, fresh);
-      for (const one of fresh) trusted.set(one.fingerprint256, one);
+      const coming = fresh(fingerprints);
+      if (trusted.size + coming.length > mostKept) throw tooMany();
+      await writeAll(folder, coming);
+      for (const one of coming) trusted.set(one.fingerprint256, one);
       changed();
     },
     async remove(fingerprint) {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** What the first paint needs to know of the settings. */
+/** What is needed of the settings before they are opened. */
 export interface EarlySettings {
   theme: 'system' | 'light' | 'dark';
+  language: 'system' | 'en' | 'de';
 }
 
 /**
@@ -12,10 +13,16 @@ export interface EarlySettings {
 export function readEarly(file: string): EarlySettings {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const theme: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'theme') : 0;
-    return { theme: theme === 'light' || theme === 'dark' ? theme : 'system' };
+    const of = (name: string): unknown =>
+      typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+    const theme = of('theme');
+    const language = of('language');
+    return {
+      theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+      language: language === 'en' || language === 'de' ? language : 'system',
+    };
   } catch {
     // Missing or damaged: what is usual holds.
-    return { theme: 'system' };
+    return { theme: 'system', language: 'system' };
   }
 }

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
-import type { Session, WebContents } from 'electron';
+import type { ProxyConfig, Session, WebContents } from 'electron';
 import { describe, expect, test } from 'vitest';
 import { guardContents, guardSession } from './guard.ts';
+import { deadProxy } from './no-network.ts';
 
 interface Request {
   url: string;
@@ -24,6 +25,9 @@ function guardedSession(devOrigin?: string) {
           },
         };
       }
+      if (name === 'setProxy') {
+        return async (...config: never[]) => void Object.assign(given, { proxy: config });
+      }
       if (!name.startsWith('set')) return Reflect.get(emitter, name).bind(emitter);
       return (handler: (...values: never[]) => unknown) => {
         given[name] = handler;
@@ -44,14 +48,18 @@ function guardedSession(devOrigin?: string) {
 function guardedContents() {
   const target = new EventEmitter();
   let open: () => unknown = () => undefined;
+  let ended = 0;
   const contents = Object.assign(target, {
     setWindowOpenHandler: (handler: () => unknown) => {
       open = handler;
     },
     setWebRTCIPHandlingPolicy: () => undefined,
+    forcefullyCrashRenderer: () => {
+      ended += 1;
+    },
   });
   guardContents(contents as unknown as WebContents, 'app://latchkey/index.html');
-  return { target, open: () => open() };
+  return { target, open: () => open(), ended: () => ended };
 }
 
 /** True when a listener stopped the event. */
@@ -80,6 +88,17 @@ describe('a session', () => {
     expect(cancelled('http://localhost:51730/')).toBe(true);
     expect(cancelled('http://localhost:5173.evil.example/')).toBe(true);
     expect(cancelled('https://localhost:5173/')).toBe(true);
+  });
+
+  test.each<[string | undefined, string]>([
+    [undefined, '<-loopback>'],
+    ['http://localhost:5173', '<-loopback>;localhost:5173'],
+  ])('leads whatever is no request into nothing, but for a development server: %s @T2b', (dev, bypass) => {
+    const { given } = guardedSession(dev);
+    const [proxy] = given['proxy'] as unknown as [ProxyConfig];
+    expect(proxy).toEqual({ mode: 'fixed_servers', proxyRules: deadProxy, proxyBypassRules: bypass });
+    // A multicast address: TCP opens no connection to it, and nobody can listen at it.
+    expect(deadProxy).toMatch(/^http:\/\/224\.0\.0\.0:/);
   });
 
   test('grants no permission and no device, and downloads nothing @T4', () => {
@@ -115,6 +134,16 @@ describe('a window', () => {
       expect(goes(url)).toBe(false);
     }
     expect(goes('app://latchkey/index.html', false)).toBe(false);
+  });
+
+  test('ends a page that makes itself a frame, and is neither moved nor resized by its page @T2b', () => {
+    const { target, ended } = guardedContents();
+    target.emit('frame-created', {}, { frame: { parent: null } });
+    target.emit('frame-created', {}, { frame: null });
+    expect(ended()).toBe(0);
+    target.emit('frame-created', {}, { frame: { parent: {} } });
+    expect(ended()).toBe(1);
+    expect(stopped(target, 'content-bounds-updated')).toBe(true);
   });
 
   test('opens no other window, no web view and no dialog of a server @T4', () => {

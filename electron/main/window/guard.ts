@@ -1,4 +1,5 @@
 import type { Session, WebContents } from 'electron';
+import { closeNetwork } from './no-network.ts';
 
 /** Everything but `app://`, which has no pattern here and is served by the protocol handler alone. */
 const network = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file:///*'] };
@@ -13,6 +14,7 @@ function isOf(url: string, origin: string): boolean {
  * permissions, devices, downloads.
  */
 export function guardSession(session: Session, devOrigin: string | undefined): void {
+  void closeNetwork(session, devOrigin);
   session.webRequest.onBeforeRequest(network, (request, answer) => {
     answer({ cancel: devOrigin === undefined || !isOf(request.url, devOrigin) });
   });
@@ -29,8 +31,8 @@ export function guardSession(session: Session, devOrigin: string | undefined): v
 }
 
 /**
- * Keeps a window on its own page: no navigation, no redirect, no new window, no web view, no login or certificate
- * dialog. A page may load itself anew.
+ * Keeps a window on its own page: no navigation, no redirect, no frame, no new window, no web view, no login or
+ * certificate dialog. A page may load itself anew.
  */
 export function guardContents(contents: WebContents, pageUrl: string): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
@@ -39,6 +41,12 @@ export function guardContents(contents: WebContents, pageUrl: string): void {
     const target = event.url.split('#', 1)[0];
     if (!event.isMainFrame || target !== pageUrl) event.preventDefault();
   });
+  contents.on('frame-created', (_event, { frame }) => {
+    // No page here has frames; one has what the preload took from the page around it.
+    if (frame?.parent) contents.forcefullyCrashRenderer();
+  });
+  // A window that a page could make as large as the prompt, and put in its place, could be taken for it.
+  contents.on('content-bounds-updated', (event) => event.preventDefault());
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.on('login', (event) => event.preventDefault());

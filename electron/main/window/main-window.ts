@@ -1,9 +1,12 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { monotonic } from '../monotonic.ts';
+import type { MainWords } from '../words/index.ts';
 import { followColours } from './follow-colours.ts';
 import { guardContents } from './guard.ts';
+import { pagePreferences } from './page-preferences.ts';
 import type { PageAddress } from './pages.ts';
 import { createStateWriter, readWindowState, routeOf, type WindowState } from './state.ts';
+import { nameAfterView } from './title.ts';
 
 /** Narrowest and lowest (px). */
 const smallest = 480;
@@ -28,6 +31,8 @@ export interface MainWindowOptions {
   route?: string | undefined;
   /** It stays out of sight until somebody shows it. */
   hidden?: boolean;
+  /** The words that the window is named in. */
+  words(): MainWords;
   /** Tells a person what went wrong with the window itself. */
   notice(text: string): void;
 }
@@ -64,14 +69,7 @@ function open(options: MainWindowOptions, state: WindowState): BrowserWindow {
     backgroundColor: background(),
     webPreferences: {
       preload: options.preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-      navigateOnDragDrop: false,
-      // `alert` and its like would take the focus from a window in which a secret is typed.
-      disableDialogs: true,
+      ...pagePreferences,
       disableBlinkFeatures: focusTakers,
       devTools: options.devTools,
     },
@@ -143,6 +141,7 @@ export function openMainWindow(options: MainWindowOptions): MainWindow {
   const window = open(options, state);
   const settled = remember(window, options, state);
   guardContents(window.webContents, options.address.url);
+  nameAfterView(window, options.words);
   recover(window, options.notice);
   followColours(window, nativeTheme, background);
   const { maximized } = state;

@@ -1,5 +1,6 @@
 import { BrowserWindow, nativeTheme, type Session, session } from 'electron';
 import { guardContents, guardSession } from './guard.ts';
+import { pagePreferences } from './page-preferences.ts';
 import type { PageAddress } from './pages.ts';
 
 /** Where a small window gets its page from, and what it belongs to. */
@@ -60,12 +61,7 @@ export function createSmallWindow(options: SmallWindowOptions): BrowserWindow {
     webPreferences: {
       session: options.session,
       preload: options.preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-      navigateOnDragDrop: false,
+      ...pagePreferences,
       devTools: options.devTools,
     },
   });

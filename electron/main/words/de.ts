@@ -1,3 +1,4 @@
+import { consentDe } from './consent.ts';
 import type { MainWords } from './index.ts';
 
 const views: MainWords['views'] = {
@@ -163,4 +164,7 @@ export const de: MainWords = {
   changed,
   imported,
   anotherAccount,
+  consent: consentDe,
+  clipboardReadable: (electron) =>
+    `Mit Electron ${electron} könnte ein Skript im Fenster die Zwischenablage lesen. Kopieren Sie kein Passwort und kein Client-Secret, solange Latchkey offen ist, und aktualisieren Sie es.`,
 };

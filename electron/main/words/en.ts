@@ -1,6 +1,7 @@
 import type { EndReason } from '../../../shared/model/ending.ts';
 import type { Place } from '../../../shared/model/places.ts';
 import type { SessionState } from '../../../shared/model/session.ts';
+import { consentEn } from './consent.ts';
 
 const views: Record<Place, string> = {
   connections: 'Connections',
@@ -174,4 +175,8 @@ export const en = {
   imported,
   /** A sign-in that brought another account than before. */
   anotherAccount,
+  /** A change from the window that a script in it could make to the person's harm. */
+  consent: consentEn,
+  clipboardReadable: (electron: string) =>
+    `With Electron ${electron} a script in the window could read the clipboard. Copy no password and no client secret while Latchkey is open, and update it.`,
 };

@@ -1,12 +1,22 @@
+import { questionOf } from '../../idle/consent.ts';
 import type { Idle } from '../../idle/idle.ts';
 import type { Handlers } from '../answer.ts';
+import type { Consenting } from './settings.ts';
 
-/** What happens to a connection's sessions when nobody is there; what is chosen for one holds for all of them. */
-export function idleHandlers(idle: Pick<Idle, 'view' | 'choose'>): Pick<Handlers, 'idle.get' | 'idle.set'> {
+/**
+ * What happens to a connection's sessions when nobody is there; what is chosen for one holds for all of them. To leave
+ * them open for longer a person is asked in main.
+ */
+export function idleHandlers(
+  idle: Pick<Idle, 'view' | 'choose' | 'check'>,
+  consent: Consenting,
+): Pick<Handlers, 'idle.get' | 'idle.set'> {
   return {
     'idle.get': ({ session }) => idle.view(session),
     'idle.set': async ({ session, setting }) => {
-      await idle.choose(session, setting);
+      const name = idle.check(session, setting);
+      const question = questionOf(name, idle.view(session).setting, setting, consent.words());
+      if (question === undefined || (await consent.ask(question))) await idle.choose(session, setting);
       return idle.view(session);
     },
   };

@@ -1,11 +1,14 @@
 import type { NetworkReport } from '../../../../shared/model/network.ts';
 import type { Authorities } from '../../network/authorities.ts';
+import { questionOf } from '../../network/consent.ts';
 import type { Handlers } from '../answer.ts';
+import type { Consenting } from './settings.ts';
 
 interface NetworkDeps {
   authorities: Authorities;
   /** Asks the person for a file of certificates; undefined when they think better of it. */
   chooseFile(): Promise<string | undefined>;
+  consent: Consenting;
   test(connection: string): Promise<NetworkReport>;
 }
 
@@ -15,6 +18,7 @@ type NetworkChannel = Extract<keyof Handlers, `network.${string}` | `authorities
 export function networkHandlers({
   authorities,
   chooseFile,
+  consent,
   test,
 }: NetworkDeps): Pick<Handlers, NetworkChannel> {
   return {
@@ -25,7 +29,8 @@ export function networkHandlers({
       return file === undefined ? null : authorities.look(file);
     },
     'authorities.add': async ({ fingerprints }) => {
-      await authorities.add(fingerprints);
+      const question = questionOf(authorities.coming(fingerprints), consent.words());
+      if (question === undefined || (await consent.ask(question))) await authorities.add(fingerprints);
       return authorities.list();
     },
     'authorities.remove': async ({ fingerprint }) => {

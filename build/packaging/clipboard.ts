@@ -1,0 +1,71 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { blinkSettings } from '../../electron/main/page-features.ts';
+import { attempt } from '../../electron/main/window/clipboard-attempt.ts';
+import type { RunnableElectron } from '../electron.ts';
+import { run } from '../run.ts';
+import { say } from '../say.ts';
+
+interface Task {
+  attempt: string;
+  /** Value of the switch `blink-settings`; undefined for a page that nothing is taken from. */
+  settings: string | undefined;
+}
+
+/** Runs in Electron's main process; what it finds is on the last line it prints. */
+function look({ attempt, settings }: Task): void {
+  const { app, WebContentsView } = process.getBuiltinModule('node:module').createRequire('/')(
+    'electron',
+  ) as typeof import('electron');
+  if (settings !== undefined) app.commandLine.appendSwitch('blink-settings', settings);
+  const found = async () => {
+    await app.whenReady();
+    const open = settings === undefined;
+    const { webContents } = new WebContentsView({
+      webPreferences: { sandbox: true, ...(open ? { enableDeprecatedPaste: true } : {}) },
+    });
+    await webContents.loadURL('about:blank');
+    return (await webContents.executeJavaScript(attempt, true)) === true;
+  };
+  found().then(
+    (readable) => {
+      process.stdout.write(`\nreadable: ${readable}\n`);
+      process.exit(0);
+    },
+    (error: unknown) => {
+      process.stderr.write(`${error}\n`);
+      process.exit(1);
+    },
+  );
+}
+
+async function readable(electron: RunnableElectron, settings: string | undefined): Promise<boolean> {
+  const place = await mkdtemp(path.join(os.tmpdir(), 'latchkey-clipboard-'));
+  try {
+    const main = path.join(place, 'main.cjs');
+    await writeFile(main, `(${look})(${JSON.stringify({ attempt, settings })})`);
+    const display = process.platform === 'linux' ? ['--ozone-platform=headless'] : [];
+    const args = [main, '--no-sandbox', `--user-data-dir=${place}`, ...display];
+    return (await run(electron.executable, args)).trimEnd().endsWith('readable: true');
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Tries on the Electron that the app is packaged with whether a script in a page can read the clipboard, held to what
+ * every page of the app is held to; before that, that the attempt succeeds where nothing is taken from the page.
+ * @throws for a release when it can, or when the attempt shows nothing
+ */
+export async function checkClipboard(electron: RunnableElectron): Promise<void> {
+  const seen = await readable(electron, undefined);
+  const leaks = await readable(electron, blinkSettings);
+  if (seen && !leaks) return;
+  const found = leaks
+    ? `a script in a page can read the clipboard on Electron ${electron.version}`
+    : `whether a script can read the clipboard on Electron ${electron.version} cannot be seen`;
+  const remedy = 'Look at electron/main/page-features.ts and electron/main/window/clipboard-attempt.ts.';
+  if (electron.official) throw new Error(`Not packaged: ${found}. ${remedy}`);
+  say(`${found}. ${remedy}`);
+}

@@ -1,0 +1,20 @@
+import type { IdleSetting } from '../../../shared/model/idle.ts';
+import type { Question } from '../settings/consent.ts';
+import type { MainWords } from '../words/index.ts';
+import { isLonger } from './policy.ts';
+
+/** What a person must agree to before the sessions of a connection are open for longer; undefined when they are not. */
+export function questionOf(
+  connection: string,
+  now: IdleSetting,
+  next: IdleSetting,
+  { idle, no }: MainWords['consent'],
+): Question | undefined {
+  const details: string[] = [];
+  if (isLonger(next.minutes, now.minutes)) {
+    details.push(next.minutes === 'never' ? idle.never : idle.later(String(next.minutes)));
+  }
+  if (now.action === 'sign_out' && next.action === 'lock') details.push(idle.locked);
+  if (details.length === 0) return undefined;
+  return { message: idle.ask(connection), detail: details.join(' '), yes: idle.yes, no };
+}

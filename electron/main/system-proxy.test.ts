@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { closeNames, createSystemProxy } from './system-proxy.ts';
+
+/** Chromium, with whether it would look a name up. */
+function chromium() {
+  let open = true;
+  const app = {
+    configureHostResolver: (options: { secureDnsMode?: string; secureDnsServers?: string[] }) => {
+      open = options.secureDnsMode !== 'secure';
+    },
+  };
+  return { app, looksUp: () => open };
+}
+
+test('names are open while the system is asked for its proxy, and only that long @T2b @T17', async () => {
+  const { app, looksUp } = chromium();
+  closeNames(app);
+  expect(looksUp()).toBe(false);
+  const answers = new Map<string, PromiseWithResolvers<string>>();
+  let sessions = 0;
+  const { resolve } = createSystemProxy(app, () => {
+    sessions += 1;
+    return {
+      resolveProxy: (url) => {
+        const answer = Promise.withResolvers<string>();
+        answers.set(url, answer);
+        return answer.promise;
+      },
+    };
+  });
+  const first = resolve('https://a.example/');
+  const second = resolve('https://b.example/');
+  expect(looksUp()).toBe(true);
+  answers.get('https://a.example/')?.resolve('DIRECT');
+  expect(await first).toBe('DIRECT');
+  // A script of the system may still have to look a name up for the other one.
+  expect(looksUp()).toBe(true);
+  answers.get('https://b.example/')?.reject(new Error('no answer'));
+  await expect(second).rejects.toThrow('no answer');
+  expect(looksUp()).toBe(false);
+  expect(sessions).toBe(1);
+});
+
+test('names are closed again when the session to ask cannot be made @T2b', async () => {
+  const { app, looksUp } = chromium();
+  closeNames(app);
+  const { resolve } = createSystemProxy(app, () => {
+    throw new Error('no session');
+  });
+  await expect(resolve('https://a.example/')).rejects.toThrow('no session');
+  expect(looksUp()).toBe(false);
+});
