@@ -111,7 +111,8 @@ test('a person pastes with the keyboard and with the menu, in the main window an
   await app.electron.evaluate(({ Menu, webContents }) => {
     const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
     const paste = items.find(({ role }) => role?.toLowerCase() === 'paste');
-    paste?.click(undefined, undefined, webContents.getFocusedWebContents() ?? undefined);
+    const main = webContents.getAllWebContents().find((one) => one.getURL().startsWith('app://latchkey/'));
+    paste?.click(undefined, undefined, main);
   });
   await expect(field).toHaveValue(planted + planted);
 

@@ -44,6 +44,9 @@ async function statusOf(pid: number): Promise<string> {
   return readFile(`/proc/${pid}/status`, 'utf8');
 }
 
+// There is one place that a package is installed at.
+test.describe.configure({ mode: 'serial' });
+
 // Only root can install a package, and one that a person installed is not ours to replace.
 if (process.getuid?.() === 0 && !(await isInstalledByAPerson())) {
   test('the .deb installs with apt, starts for an ordinary user in the sandbox, and leaves nothing behind', async ({

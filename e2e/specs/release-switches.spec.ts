@@ -66,7 +66,7 @@ const test = base.extend<Parts>({
   },
   release: async ({ installation, inside, launch }, use) => {
     const app = await launch();
-    await signIn(app);
+    await signIn(app, { user: inside.dana });
     await app.close();
     expect(inside.wire.count({ path: '/api/me' })).toBeGreaterThan(0);
     await useStarts('release', installation, use);
