@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import pg from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { postgresForTest } from '../testing/databases.ts';
@@ -55,6 +56,20 @@ test('a revocation that is rolled back is not heard of by other instances', asyn
   await one.sessions.end([hashedId('done')], { reason: 'signed_out' });
   await vi.waitFor(() => expect(two.revocations.reasonAgainst(danas('done'))).toBe('signed_out'));
   expect(two.revocations.reasonAgainst(danas('undone'))).toBeUndefined();
+});
+
+test('a connection that breaks inside a transaction fails that transaction and nothing else', async () => {
+  const location = await postgresForTest();
+  const store = await storeForTest(location);
+  const admin = await connection(location);
+  const broken = store.db.transaction().execute(async (transaction) => {
+    const { rows } = await sql<{ pid: number }>`SELECT pg_backend_pid() AS pid`.execute(transaction);
+    await admin.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+    await vi.waitFor(() => expect(sql`SELECT 1`.execute(transaction)).rejects.toThrow());
+  });
+  await expect(broken).rejects.toThrow();
+  await addUser(store, 'dana');
+  expect(await store.users.byUsername('dana')).toBeDefined();
 });
 
 test('an instance whose connection broke reads what it missed, and says that it is behind until then @B11', async () => {

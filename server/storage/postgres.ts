@@ -25,6 +25,8 @@ export async function openPostgresEngine(location: string): Promise<Engine> {
   });
   // An idle connection that breaks is replaced at the next query, whose caller hears of it if that fails too.
   pool.on('error', () => undefined);
+  // One that breaks while a caller has it fails that caller's queries; without a listener it would end the process, too.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const announcements = openPostgresAnnouncements(location);
   const dialect = new PostgresDialect({ pool: announcements.hearing(withNamedStatements(pool)) });
   const db = new Kysely<Schema>({ dialect });
