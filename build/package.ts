@@ -96,7 +96,7 @@ export async function packageApp(variant: Variant): Promise<string> {
   const facts = [electron.version, String(electron.official), process.platform, process.arch];
   const task = {
     name: `package-${variant}`,
-    inputs: [...inputs, path.relative(root, app), 'electron/main/code-cache.ts'],
+    inputs: [...inputs, path.relative(root, app), 'electron/main/app/code-cache.ts'],
     facts,
     outputs: [outputs[variant]],
   };

@@ -1,19 +1,19 @@
+import { formKeyOf, type Parts } from './composition/deps.ts';
 import { upkeep } from './composition/maintenance.ts';
-import { formKeyOf, type Parts } from './composition/parts.ts';
 import { type AuthorityOptions, type Settings, withDefaults } from './composition/settings.ts';
 import { siteListener } from './composition/site.ts';
 import { takeForSoleUse } from './composition/sole-use.ts';
-import { type KeyRing, openKeys } from './keys.ts';
-import { type Log, openLog } from './log.ts';
-import { siteUrl } from './loopback.ts';
+import { openWebServer, type WebServer } from './http/web-server.ts';
+import { type KeyRing, openKeys } from './keys/key-ring.ts';
+import { siteUrl } from './lib/loopback.ts';
+import { type Log, openLog } from './log/log.ts';
+import { type Metrics, noMetrics } from './metrics/metrics.ts';
 import type { Prometheus } from './metrics/prometheus.ts';
-import { type Metrics, noMetrics } from './metrics.ts';
 import { refuseKnownPasswords } from './seed/known-passwords.ts';
 import { seedDemo, seedDesktopClient } from './seed/seed.ts';
 import { isForThisComputer } from './seed/where.ts';
-import type { LiveRefreshToken } from './storage/refresh-tokens.ts';
 import { openStore, type Store } from './storage/store.ts';
-import { openWebServer, type WebServer } from './web-server.ts';
+import type { LiveRefreshToken } from './storage/tokens/refresh-tokens.ts';
 
 export type { AuthorityOptions } from './composition/settings.ts';
 

@@ -1,4 +1,4 @@
-import { OptionError } from './options.ts';
+import { OptionError } from './options/parse.ts';
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

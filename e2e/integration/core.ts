@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
 import { createGateway } from '../../electron/main/gateway/gateway.ts';
-import type { PollClock } from '../../electron/main/session/device-polling.ts';
 import type { Prompt } from '../../electron/main/session/ports.ts';
 import { createSessions } from '../../electron/main/session/sessions.ts';
+import type { PollClock } from '../../electron/main/session/sign-in/device-polling.ts';
 import { openStores } from '../../electron/main/vault/stores.ts';
 import {
   type FakeKeyring,

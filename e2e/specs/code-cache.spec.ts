@@ -1,4 +1,4 @@
-import { cacheOf, wrapper } from '../../electron/main/code-cache.ts';
+import { cacheOf, wrapper } from '../../electron/main/app/code-cache.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test('main runs from the code that was packaged with it, as long as it is of the same text', async ({

@@ -1,25 +1,25 @@
 import { app, Menu } from 'electron';
 import type { Going } from '../../shared/model/places.ts';
+import { limitPages } from './app/blink-settings.ts';
+import { closeChromiumNames, systemProxy } from './app/chromium-network.ts';
 import { planCleanStart } from './app/clean-start.ts';
-import { prepareUserData } from './app/user-data.ts';
-import { parseArguments } from './arguments.ts';
-import { closeChromiumNames, systemProxy } from './chromium-network.ts';
-import { runFromCodeCache } from './code-cache.ts';
-import { faultName } from './fault.ts';
-import { mayHaveGraphicsCard } from './graphics.ts';
-import { appImageOf } from './lib/appimage.ts';
-import { createNotices } from './notices.ts';
-import { limitPages } from './page-features.ts';
-import { createPaths } from './paths.ts';
-import { isSandboxed, readText } from './sandbox.ts';
-import { openShell, type Shell } from './shell.ts';
-import { stopBeforeQuit } from './shutdown.ts';
+import { runFromCodeCache } from './app/code-cache.ts';
+import { parseArguments } from './app/command-line.ts';
+import { faultName } from './app/fault.ts';
+import { mayHaveGraphicsCard } from './app/graphics.ts';
 import {
   hideProxyVariables,
   keepStringsWhole,
   removeDangerousSwitches,
   removeDangerousVariables,
-} from './switches.ts';
+} from './app/hardening.ts';
+import { createNotices } from './app/notices.ts';
+import { createPaths } from './app/paths.ts';
+import { isSandboxed, readText } from './app/sandbox.ts';
+import { openShell, type Shell } from './app/shell.ts';
+import { stopBeforeQuit } from './app/shutdown.ts';
+import { prepareUserData } from './app/user-data.ts';
+import { appImageOf } from './lib/appimage.ts';
 import { pinKeyring } from './vault/pin.ts';
 import { goingOf, linkScheme } from './window/deep-link.ts';
 import { registerScheme } from './window/protocol.ts';

@@ -1,4 +1,4 @@
-import { dpopAlgorithms } from '../dpop.ts';
+import { dpopAlgorithms } from '../auth/dpop-policy.ts';
 
 type Scheme = 'Bearer' | 'DPoP';
 

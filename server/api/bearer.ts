@@ -4,7 +4,7 @@ import {
   AccessTokenRefused,
   type AccessTokenRules,
   verifyAccessToken,
-} from '../access-token.ts';
+} from '../auth/access-token.ts';
 import { BearerError } from './bearer-error.ts';
 import type { FittingProof, ProofChecker } from './dpop.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ClientRecord } from '../storage/clients-record.ts';
-import { authMethodSchema, clientTypeSchema } from '../storage/clients-settings.ts';
+import type { ClientRecord } from '../storage/clients/record.ts';
+import { authMethodSchema, clientTypeSchema } from '../storage/clients/settings.ts';
 import { time, timeOf } from './fields.ts';
 
 const ttl = z.int().nullable().describe('Seconds; null for the default of the server.');

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clients } from '../storage/clients.ts';
+import type { Clients } from '../storage/clients/clients.ts';
 
 // Script clients call from a page (FEATURES S3.4). Every page may try; a browser lets it read the answer, and send a
 // token at all, only where the headers here name its origin. Cookies are never part of it.

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { calculateJwkThumbprint, EmbeddedJWK, errors, type JWK, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { dpopAlgorithms } from '../dpop.ts';
+import { dpopAlgorithms } from '../auth/dpop-policy.ts';
 import { BearerError } from './bearer-error.ts';
 import { nonceLifetime, openNonces } from './dpop-nonce.ts';
 import { openSeenOnce } from './dpop-replay.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { ApiScope } from '../scopes.ts';
+import type { ApiScope } from '../auth/scopes.ts';
 import type { Store } from '../storage/store.ts';
-import type { Actor } from '../storage/users-write.ts';
+import type { Actor } from '../storage/users/create.ts';
 import type { Caller } from './bearer.ts';
 
 /** What endpoints work with. */

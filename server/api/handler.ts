@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { callerAddress } from '../caller-address.ts';
-import { ADMIN_ROLE } from '../storage/users-fields.ts';
+import { callerAddress } from '../lib/caller-address.ts';
+import { ADMIN_ROLE } from '../storage/users/users-fields.ts';
 import { sendApiError, sendBearerError, sendEmpty, sendError, sendJson } from './answers.ts';
 import {
   type BearerSettings,

@@ -1,7 +1,7 @@
 import { validate } from '@hyperjump/json-schema/openapi-3-1';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { apiScopes } from '../scopes.ts';
+import { apiScopes } from '../auth/scopes.ts';
 import { authorityForTest } from '../testing/harness.ts';
 import { endpoints } from './endpoints.ts';
 import { openApiDocument } from './openapi.ts';

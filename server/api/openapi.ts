@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { dpopAlgorithms } from '../dpop.ts';
-import { scopeMeanings } from '../scopes.ts';
+import { dpopAlgorithms } from '../auth/dpop-policy.ts';
+import { scopeMeanings } from '../auth/scopes.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
 import { errorSchema } from './error-form.ts';

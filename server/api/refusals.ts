@@ -1,6 +1,6 @@
-import { BusyError } from '../gate.ts';
-import { ClientError } from '../storage/clients-rules.ts';
-import { UserProblem } from '../storage/users-problem.ts';
+import { BusyError } from '../lib/concurrency-limit.ts';
+import { ClientError } from '../storage/clients/rules.ts';
+import { UserProblem } from '../storage/users/users-problem.ts';
 import { ApiError, invalidRequest, notFound } from './api-error.ts';
 
 function ofClient(error: ClientError): ApiError {

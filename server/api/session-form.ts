@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { now } from '../storage/database.ts';
-import { describeEnding } from '../storage/endings.ts';
-import type { ListedSession } from '../storage/session-list.ts';
+import { now } from '../storage/db/database.ts';
+import { describeEnding } from '../storage/sessions/end-reasons.ts';
+import type { ListedSession } from '../storage/sessions/list.ts';
 import { sessionId, time, timeOf } from './fields.ts';
 
 export const sessionStates = ['active', 'expired', 'ended'] as const;

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Configuration, Provider } from 'oidc-provider';
-import { claimsByScope, claimsOf } from '../claims.ts';
+import { claimsByScope, claimsOf } from '../auth/claims.ts';
+import { supportedScopes, tokenScopes } from '../auth/scopes.ts';
 import { addScopes } from '../provider/consent.ts';
 import { apiResource } from '../provider/resource.ts';
-import { supportedScopes, tokenScopes } from '../scopes.ts';
 
 // What the authority is compared with, a program of its own: the same oidc-provider, asked for the same tokens, with
 // the storage that it brings along, which keeps a thousand things in memory and forgets them with the process.

@@ -1,4 +1,4 @@
-import type { DatabaseKind } from '../storage/engine.ts';
+import type { DatabaseKind } from '../storage/db/engine.ts';
 import type { Baseline } from './baseline-process.ts';
 import { type Listing, measureListing } from './listing.ts';
 import { median } from './measure.ts';

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
-import { hashSecret } from '../passwords.ts';
-import { now } from '../storage/database.ts';
-import { type DatabaseKind, type Engine, openEngine } from '../storage/engine.ts';
+import { hashSecret } from '../auth/passwords.ts';
+import { now } from '../storage/db/database.ts';
+import { type DatabaseKind, type Engine, openEngine } from '../storage/db/engine.ts';
 
 /** The confidential client that the bench renews for. */
 export const BENCH_CLIENT = { id: 'bench', secret: 'secret-of-the-bench-0123456789' };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Engine, openEngine } from '../storage/engine.ts';
-import { listSessions, type SessionSearch } from '../storage/session-list.ts';
+import { type Engine, openEngine } from '../storage/db/engine.ts';
+import { listSessions, type SessionSearch } from '../storage/sessions/list.ts';
 import { BENCH_ADMIN } from './fill.ts';
 import { type Connections, openConnections } from './http.ts';
 import { median, timed } from './measure.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { now } from '../storage/database.ts';
-import { type Engine, openEngine } from '../storage/engine.ts';
+import { now } from '../storage/db/database.ts';
+import { type Engine, openEngine } from '../storage/db/engine.ts';
 import { openConnections } from './http.ts';
 import { afterCount, drive } from './load.ts';
 import { percentile } from './measure.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { supportedScopes } from '../scopes.ts';
+import { supportedScopes } from '../auth/scopes.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { BENCH_CLIENT, BENCH_PASSWORD, BENCH_SERVICE, benchUser, fill } from './fill.ts';
 import { basic, openConnections, type Post, tokensOf } from './http.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { OptionError } from '../options.ts';
+import { OptionError } from '../options/parse.ts';
 import { eachDatabase } from '../testing/databases.ts';
 import { authorityForTest, passwordRequest, register } from '../testing/harness.ts';
 import { addUserCommand } from './add-user.ts';

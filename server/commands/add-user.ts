@@ -1,7 +1,7 @@
 import { ZodError } from 'zod';
-import { type CommandPlaces, OptionError, parsePlaces } from '../options.ts';
-import { UserProblem } from '../storage/users-problem.ts';
-import type { NewUser } from '../storage/users-write.ts';
+import { type CommandPlaces, OptionError, parsePlaces } from '../options/parse.ts';
+import type { NewUser } from '../storage/users/create.ts';
+import { UserProblem } from '../storage/users/users-problem.ts';
 import type { Console } from './console.ts';
 import { inventedPassword } from './new-password.ts';
 import { remedyFor } from './remedy.ts';

@@ -1,5 +1,5 @@
 import { rotateKeys } from '../keys/rotate.ts';
-import { parseRotation } from '../options.ts';
+import { parseRotation } from '../options/parse.ts';
 import type { Console } from './console.ts';
 
 /** `rotate-keys`: adds new keys to the key file; running authorities read them by themselves. Gives the exit code. */

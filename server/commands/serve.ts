@@ -1,6 +1,6 @@
 import { type Authority, type AuthorityOptions, startAuthority } from '../authority.ts';
-import { shownDatabase } from '../options/places.ts';
-import { type CommandLine, helpText, parseOptions } from '../options.ts';
+import { shownDatabase } from '../options/locations.ts';
+import { type CommandLine, helpText, parseOptions } from '../options/parse.ts';
 import { DESKTOP_CLIENT_ID } from '../seed/seed.ts';
 import type { Console } from './console.ts';
 import { prepareDatabase } from './prepare-database.ts';

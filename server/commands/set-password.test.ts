@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startAuthority } from '../authority.ts';
-import { OptionError } from '../options.ts';
+import { OptionError } from '../options/parse.ts';
 import { postgresForTest } from '../testing/databases.ts';
 import { authorityForTest, callApi, passwordRequest, register, signIn } from '../testing/harness.ts';
 import { setPasswordCommand } from './set-password.ts';

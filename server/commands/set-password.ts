@@ -1,5 +1,5 @@
 import { takeForSoleUse } from '../composition/sole-use.ts';
-import { type CommandPlaces, OptionError, parsePlaces } from '../options.ts';
+import { type CommandPlaces, OptionError, parsePlaces } from '../options/parse.ts';
 import type { Console } from './console.ts';
 import { inventedPassword } from './new-password.ts';
 import { prepareDatabase } from './prepare-database.ts';

@@ -1,5 +1,5 @@
-import { openKeys } from '../keys.ts';
-import type { CommandPlaces } from '../options.ts';
+import { openKeys } from '../keys/key-ring.ts';
+import type { CommandPlaces } from '../options/parse.ts';
 import { openStore, type Store } from '../storage/store.ts';
 import { prepareDatabase } from './prepare-database.ts';
 

@@ -2,7 +2,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { sendError, sendJson } from '../api/answers.ts';
-import type { Engine } from '../storage/engine.ts';
+import type { Engine } from '../storage/db/engine.ts';
 
 // A database that needs longer for nothing cannot serve anybody.
 const PATIENCE_MS = 2000;

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { Store } from '../storage/store.ts';
 
 const EVERY_MS = 10 * 60 * 1000;

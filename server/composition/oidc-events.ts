@@ -1,9 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import type { Context } from 'koa';
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { isBrokenRequest } from '../broken-request.ts';
-import type { Log } from '../log.ts';
-import type { Metrics } from '../metrics.ts';
+import { isBrokenRequest } from '../http/broken-request.ts';
+import type { Log } from '../log/log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { noteClient } from './observed.ts';
 
 const grants: ReadonlyMap<unknown, string> = new Map([

@@ -2,12 +2,12 @@ import type { Provider } from 'oidc-provider';
 import type { BearerSettings } from '../api/bearer.ts';
 import { demoNote } from '../interactions/demo-note.ts';
 import { installPages } from '../interactions/install.ts';
+import type { RegistrationMode } from '../provider/clients/registration.ts';
 import { createProvider } from '../provider/provider.ts';
-import type { RegistrationMode } from '../provider/registration.ts';
 import { apiResource } from '../provider/resource.ts';
 import { isForThisComputer } from '../seed/where.ts';
+import type { Parts } from './deps.ts';
 import { observeProvider } from './oidc-events.ts';
-import type { Parts } from './parts.ts';
 
 function registrationMode({ settings, issuer }: Parts): RegistrationMode {
   if (settings.registration !== undefined) return settings.registration;

@@ -1,4 +1,4 @@
-import type { LogLevel } from '../log.ts';
+import type { LogLevel } from '../log/log.ts';
 import { seedAt } from '../seed/where.ts';
 
 /** What can be set; everything has a default that suits a test: in memory, on a free port, demo users. */

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { isPostgresUrl } from '../storage/engine.ts';
+import { isPostgresUrl } from '../storage/db/engine.ts';
 
 const SQLITE_BUSY = 5;
 

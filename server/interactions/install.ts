@@ -1,4 +1,4 @@
-import { deviceRoutes } from './device-routes.ts';
+import { deviceRoutes } from './device/routes.ts';
 import { stayedSignedIn } from './end-session.ts';
 import { allowedMethods } from './methods.ts';
 import { withoutScript } from './plain-form.ts';

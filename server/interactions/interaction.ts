@@ -1,10 +1,10 @@
 import type { Context } from 'koa';
 import { errors, type Provider } from 'oidc-provider';
 import { z } from 'zod';
+import { scopesOpenTo, supportedScopes } from '../auth/scopes.ts';
 import { canBeImpersonated } from '../provider/consent.ts';
-import { scopesOpenTo, supportedScopes } from '../scopes.ts';
-import type { User, Users } from '../storage/users.ts';
-import { deviceNameIn } from './device-name.ts';
+import type { User, Users } from '../storage/users/users.ts';
+import { deviceNameIn } from './device/name.ts';
 import { type Destination, destinationOf, type ShownClient, shownClient } from './shown-client.ts';
 
 const paramsSchema = z.looseObject({

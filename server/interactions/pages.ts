@@ -1,4 +1,4 @@
-import { ADMIN_SCOPE } from '../scopes.ts';
+import { ADMIN_SCOPE } from '../auth/scopes.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
 import { type Destination, nameNote, placeInWords, type ShownClient } from './shown-client.ts';

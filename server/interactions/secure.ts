@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa';
-import { isBrokenRequest } from '../broken-request.ts';
+import { isBrokenRequest } from '../http/broken-request.ts';
 import { baselineHeaders, sendPage } from './headers.ts';
 import { messagePage } from './pages.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Authority } from '../authority.ts';
-import { DEVICE_CODE } from '../storage/clients-settings.ts';
+import { DEVICE_CODE } from '../storage/clients/settings.ts';
 import { attempt, Browser, demoSignIn, type Page } from '../testing/browser.ts';
 import { newClient } from '../testing/clients.ts';
 import { API_SCOPES, authorityForTest, post, register, type TestClient } from '../testing/harness.ts';

@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
-import { callerAddress } from '../caller-address.ts';
-import { type SignInResult, signIn } from '../sign-in.ts';
-import type { User } from '../storage/users.ts';
+import { type SignInResult, signIn } from '../auth/sign-in.ts';
+import { callerAddress } from '../lib/caller-address.ts';
+import type { User } from '../storage/users/users.ts';
 import type { SubmittedForm } from './form.ts';
 import { sendPage } from './headers.ts';
 import type { PendingInteraction } from './interaction.ts';

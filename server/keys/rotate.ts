@@ -1,6 +1,6 @@
 import { chownSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { now } from '../storage/database.ts';
+import { now } from '../storage/db/database.ts';
 import { type Ring, rotated } from './ring.ts';
 import { readRing, replaceRing } from './ring-file.ts';
 

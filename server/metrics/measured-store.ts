@@ -1,8 +1,8 @@
 import { Provider } from 'oidc-provider';
-import type { Metrics } from '../metrics.ts';
-import type { Attempts } from '../storage/attempts.ts';
-import type { RefreshTokens } from '../storage/refresh-tokens.ts';
+import type { Attempts } from '../storage/attempts/attempts.ts';
 import type { Store } from '../storage/store.ts';
+import type { RefreshTokens } from '../storage/tokens/refresh-tokens.ts';
+import type { Metrics } from './metrics.ts';
 
 function measuredAttempts(attempts: Attempts, metrics: Metrics): Attempts {
   return {

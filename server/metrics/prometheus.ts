@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { isForThisHost } from '../composition/own-host.ts';
-import { siteUrl } from '../loopback.ts';
-import type { Counters, Metrics } from '../metrics.ts';
-import { openWebServer } from '../web-server.ts';
+import { isForThisHost } from '../http/own-host.ts';
+import { openWebServer } from '../http/web-server.ts';
+import { siteUrl } from '../lib/loopback.ts';
+import type { Counters, Metrics } from './metrics.ts';
 
 type CounterTable = { [Name in keyof Counters]: { help: string; labelNames: string[] } };
 

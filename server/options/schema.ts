@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { logLevels } from '../log.ts';
+import { logLevels } from '../log/log.ts';
 import { demoRefused, isForThisComputer } from '../seed/where.ts';
-import { isPostgresUrl } from '../storage/engine.ts';
+import { isPostgresUrl } from '../storage/db/engine.ts';
 
 const DAY = 24 * 60 * 60;
 

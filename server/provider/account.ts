@@ -1,6 +1,6 @@
 import type { Account, FindAccount } from 'oidc-provider';
-import { claimsOf } from '../claims.ts';
-import type { User, Users } from '../storage/users.ts';
+import { claimsOf } from '../auth/claims.ts';
+import type { User, Users } from '../storage/users/users.ts';
 import { usersAhead } from './read-ahead.ts';
 
 const found = new WeakMap<object, User>();

@@ -1,16 +1,16 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from 'oidc-provider';
-import { InitialTokenSpent } from '../storage/clients.ts';
-import type { EndReason } from '../storage/endings.ts';
-import { hashedId } from '../storage/sealed.ts';
-import type { Ending } from '../storage/sessions.ts';
-import type { NewSession } from '../storage/start-session.ts';
+import { InitialTokenSpent } from '../storage/clients/clients.ts';
+import type { EndReason } from '../storage/sessions/end-reasons.ts';
+import type { Ending } from '../storage/sessions/sessions.ts';
+import type { NewSession } from '../storage/sessions/start.ts';
 import type { Store } from '../storage/store.ts';
+import { hashedId } from '../storage/tokens/sealing.ts';
 import { requestAddress } from './arrival.ts';
-import { capOf } from './clients-policy.ts';
-import { deviceOfRequest } from './device-parameters.ts';
+import { capOf } from './clients/policy.ts';
+import { checkSentSecret } from './clients/registration-secret.ts';
+import { deviceOfRequest } from './device/parameters.ts';
 import { grantsAhead, keepWhatCameWith, presentedRefreshToken, tokensAhead } from './read-ahead.ts';
 import { noteRefusal } from './refusals.ts';
-import { checkSentSecret } from './registration-secret.ts';
 import { noteWhyRefused, refreshTokenRecord } from './rotation.ts';
 
 // oidc-provider's storage contract, one object per model. What differs between models is here, SQL is in storage/.

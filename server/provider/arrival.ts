@@ -1,6 +1,6 @@
 import { type AccessToken, type KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { callerAddress } from '../caller-address.ts';
-import { hashedId } from '../storage/sealed.ts';
+import { callerAddress } from '../lib/caller-address.ts';
+import { hashedId } from '../storage/tokens/sealing.ts';
 
 /**
  * What an access token says of the refresh token it comes with, where that replaces another: `rt_hash`, its stored form

@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { Client, KoaContextWithOIDC } from 'oidc-provider';
-import type { Clients } from '../storage/clients.ts';
-import { policyOf } from './clients-policy.ts';
+import type { Clients } from '../storage/clients/clients.ts';
+import { policyOf } from './clients/policy.ts';
 
 /** Whether the page at `origin` is the home of this script client. An origin is compared as a whole. */
 export function isHomeOf(client: Client, origin: string): boolean {

@@ -1,6 +1,6 @@
 import { decodeJwt, errors as joseErrors } from 'jose';
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { nonceKey } from '../dpop.ts';
+import { nonceKey } from '../auth/dpop-policy.ts';
 import type { Store } from '../storage/store.ts';
 
 /** DPoP at the token endpoint (RFC 9449 §5): every proof needs a nonce of ours, so none can be made in advance. */

@@ -4,7 +4,7 @@ import type {
   AccessToken as LibraryAccessToken,
   RefreshToken,
 } from 'oidc-provider';
-import { AccessTokenRefused, type AccessTokenRules, verifyAccessToken } from '../access-token.ts';
+import { AccessTokenRefused, type AccessTokenRules, verifyAccessToken } from '../auth/access-token.ts';
 import type { Store } from '../storage/store.ts';
 
 /** Whether a client may ask about tokens (RFC 7662 §2.1): a service may, as it takes tokens from others. */

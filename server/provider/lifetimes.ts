@@ -1,8 +1,8 @@
 import { type Client, type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { now } from '../storage/database.ts';
-import { hashedId } from '../storage/sealed.ts';
+import { now } from '../storage/db/database.ts';
 import type { Store } from '../storage/store.ts';
-import { policyOf } from './clients-policy.ts';
+import { hashedId } from '../storage/tokens/sealing.ts';
+import { policyOf } from './clients/policy.ts';
 import { noteRefusal } from './refusals.ts';
 
 /** What holds for clients without lifetimes of their own; seconds. */

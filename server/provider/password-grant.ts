@@ -5,14 +5,14 @@ import {
   type TokenEndpointGrantContext,
 } from 'oidc-provider';
 import { checkDpopReplay, checkDpopRequired, validateDpop } from 'oidc-provider/lib/helpers/grants.js';
-import { callerAddress } from '../caller-address.ts';
-import { openedClaims } from '../claims.ts';
+import { openedClaims } from '../auth/claims.ts';
+import { defaultScopes, supportedScopes, tokenScopesOf } from '../auth/scopes.ts';
+import { signIn as checkSignIn, isUnchanged } from '../auth/sign-in.ts';
 import { inWords } from '../interactions/waiting.ts';
-import { defaultScopes, supportedScopes, tokenScopesOf } from '../scopes.ts';
-import { signIn as checkSignIn, isUnchanged } from '../sign-in.ts';
-import { hashedId } from '../storage/sealed.ts';
+import { callerAddress } from '../lib/caller-address.ts';
 import type { Store } from '../storage/store.ts';
-import type { User } from '../storage/users.ts';
+import { hashedId } from '../storage/tokens/sealing.ts';
+import type { User } from '../storage/users/users.ts';
 import { addScopes } from './consent.ts';
 import type { ApiResource } from './resource.ts';
 import { waitRefusal } from './wait-refusal.ts';

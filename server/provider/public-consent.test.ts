@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../authority.ts';
-import { DEVICE_CODE, type NewClient } from '../storage/clients-settings.ts';
+import { DEVICE_CODE, type NewClient } from '../storage/clients/settings.ts';
 import { attempt, Browser, demoSignIn, type Page, walkThrough } from '../testing/browser.ts';
 import { newClient } from '../testing/clients.ts';
 import { authorityForTest, register, type TestClient } from '../testing/harness.ts';

@@ -1,7 +1,7 @@
 import { type AdapterPayload, Provider } from 'oidc-provider';
 import { z } from 'zod';
-import type { FoundRefreshToken, ReadRefreshToken } from '../storage/find-refresh-token.ts';
-import type { User } from '../storage/users-row.ts';
+import type { FoundRefreshToken, ReadRefreshToken } from '../storage/tokens/find.ts';
+import type { User } from '../storage/users/user.ts';
 
 // In a renewal oidc-provider asks for the client, its refresh token, the grant and the user, one after the other;
 // storage finds all of them in one query. What came along is kept with the request until it is asked for, once.

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { afterEach, expect, test, vi } from 'vitest';
-import { retryRule } from '../storage/retry-rule.ts';
+import { retryRule } from '../storage/tokens/reuse-policy.ts';
 import { refusalOf } from '../testing/answers.ts';
 import { administrator, ask, omar } from '../testing/api.ts';
 import { attempt, Browser, exchangeRequest, walkThrough } from '../testing/browser.ts';

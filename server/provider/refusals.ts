@@ -1,8 +1,8 @@
 import type { Middleware } from 'koa';
 import { type FindAccount, Provider } from 'oidc-provider';
-import { describeEnding, type EndReason } from '../storage/endings.ts';
+import { describeEnding, type EndReason } from '../storage/sessions/end-reasons.ts';
 import type { Store } from '../storage/store.ts';
-import type { Users } from '../storage/users.ts';
+import type { Users } from '../storage/users/users.ts';
 
 // oidc-provider answers every refused grant with the same words; why a session ended is known here alone.
 

@@ -5,7 +5,7 @@ import { decodeJwt } from 'jose';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { type Authority, startAuthority } from '../authority.ts';
-import { retryRule } from '../storage/retry-rule.ts';
+import { retryRule } from '../storage/tokens/reuse-policy.ts';
 import { refusalOf } from '../testing/answers.ts';
 import { administrator, ask } from '../testing/api.ts';
 import { later } from '../testing/clients.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Authority } from '../authority.ts';
-import { retryRule } from '../storage/retry-rule.ts';
+import { retryRule } from '../storage/tokens/reuse-policy.ts';
 import {
   authorityForTest,
   callApi,

@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { AccessTokenRules } from '../access-token.ts';
+import type { AccessTokenRules } from '../auth/access-token.ts';
 import type { Store } from '../storage/store.ts';
 import { goodAccessToken, introspect, mayIntrospect } from './introspection.ts';
 

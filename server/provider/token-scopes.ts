@@ -1,5 +1,5 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { ADMIN_SCOPE, serviceScopes, tokenScopes, tokenScopesOf } from '../scopes.ts';
+import { ADMIN_SCOPE, serviceScopes, tokenScopes, tokenScopesOf } from '../auth/scopes.ts';
 import { userOfAccount } from './account.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
-import { supportedScopes } from '../scopes.ts';
+import { supportedScopes } from '../auth/scopes.ts';
 import { administrator, ask, authorityWithSigner, omar } from '../testing/api.ts';
 import { athOf, newDevice, signInOn } from '../testing/devices.ts';
 import { authorityForTest, callApi, errorOf, register, signIn } from '../testing/harness.ts';

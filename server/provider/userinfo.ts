@@ -10,8 +10,8 @@ import {
 } from '../api/bearer.ts';
 import { BearerError } from '../api/bearer-error.ts';
 import { allowOrigin, answerPreflight } from '../api/cors.ts';
-import { openedClaims } from '../claims.ts';
-import { BusyError } from '../gate.ts';
+import { openedClaims } from '../auth/claims.ts';
+import { BusyError } from '../lib/concurrency-limit.ts';
 import type { Store } from '../storage/store.ts';
 
 /** Where the userinfo endpoint is, below the issuer. */

@@ -1,4 +1,4 @@
-import type { JobRow } from '../storage/schema.ts';
+import type { JobRow } from '../storage/db/schema.ts';
 
 type Template = readonly [title: string, detail: string];
 

@@ -1,5 +1,5 @@
-import { verifyPassword } from '../passwords.ts';
-import type { Database } from '../storage/database.ts';
+import { verifyPassword } from '../auth/passwords.ts';
+import type { Database } from '../storage/db/database.ts';
 import { demoPasswords, demoUsers } from './users.ts';
 
 const hashes = demoUsers.map(({ password_hash }) => password_hash);

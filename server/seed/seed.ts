@@ -1,6 +1,6 @@
-import { seedClient } from '../storage/clients-seed.ts';
-import { DEVICE_CODE, type NewClient } from '../storage/clients-settings.ts';
-import type { Database } from '../storage/database.ts';
+import { seedClient } from '../storage/clients/seed.ts';
+import { DEVICE_CODE, type NewClient } from '../storage/clients/settings.ts';
+import type { Database } from '../storage/db/database.ts';
 import type { Store } from '../storage/store.ts';
 import { demoJobs } from './jobs.ts';
 import { demoUsers } from './users.ts';

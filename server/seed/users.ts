@@ -1,4 +1,4 @@
-import type { UserRow } from '../storage/schema.ts';
+import type { UserRow } from '../storage/db/schema.ts';
 
 // The demo users' passwords are no secret, so their hashes are written down: hashing three at each start with an
 // empty database would cost more than the rest of the start. The tests check that they fit.

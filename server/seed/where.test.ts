@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startAuthority } from '../authority.ts';
-import { OptionError, parseOptions } from '../options.ts';
+import { OptionError, parseOptions } from '../options/parse.ts';
 import { attempt } from '../testing/browser.ts';
 import { authorityForTest, passwordRequest, register } from '../testing/harness.ts';
 

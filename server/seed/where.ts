@@ -1,4 +1,4 @@
-import { isLoopback } from '../loopback.ts';
+import { isLoopback } from '../lib/loopback.ts';
 import { OptionError } from '../options/sources.ts';
 
 /** Where an authority is reached: what it listens on, and its public origin where that is another. */

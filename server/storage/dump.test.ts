@@ -5,13 +5,13 @@ import { sql } from 'kysely';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../authority.ts';
-import { openKeys } from '../keys.ts';
+import { openKeys } from '../keys/key-ring.ts';
 import { admin, ask } from '../testing/api.ts';
 import { attempt, Browser, demoSignIn, walkThrough } from '../testing/browser.ts';
 import { eachDatabase } from '../testing/databases.ts';
 import { doors, type Target } from '../testing/doors.ts';
 import { authorityForTest, CALLBACK, post, renew, signIn, type TestClient } from '../testing/harness.ts';
-import { openEngine } from './engine.ts';
+import { openEngine } from './db/engine.ts';
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 const desktop: TestClient = { id: 'latchkey-desktop', secret: 'secret-for-tests-0123456789' };

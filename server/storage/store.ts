@@ -1,23 +1,23 @@
-import { type Artifacts, openArtifacts } from './artifacts.ts';
-import { type Attempts, openAttempts } from './attempts.ts';
-import { type AuditFilter, type AuditPage, listAudit } from './audit-list.ts';
-import { type Clients, openClients } from './clients.ts';
-import { type ClientAdministration, openClientAdministration } from './clients-administration.ts';
-import { type InitialTokens, openInitialTokens } from './clients-initial-tokens.ts';
-import { type ClientSecrets, openClientSecrets } from './clients-secret-check.ts';
-import { type Consents, openConsents } from './consents.ts';
-import type { Database } from './database.ts';
-import { type Engine, openEngine } from './engine.ts';
-import { type Jobs, openJobs } from './jobs.ts';
-import { checkKeyMark } from './key-mark.ts';
-import { openLookup } from './lookup.ts';
-import { prune } from './prune.ts';
-import { openRefreshTokens, type RefreshTokens } from './refresh-tokens.ts';
-import { openRevocations, type Revocations } from './revocations.ts';
-import { openSessions, type Sessions } from './sessions.ts';
-import { openSharedProofs, type SharedProofs } from './shared-proofs.ts';
-import { openSightings, type Sightings } from './sightings.ts';
-import { openUsers, type Users } from './users.ts';
+import { type Attempts, openAttempts } from './attempts/attempts.ts';
+import { type AuditFilter, type AuditPage, listAudit } from './audit/list.ts';
+import { type ClientAdministration, openClientAdministration } from './clients/administration.ts';
+import { type Clients, openClients } from './clients/clients.ts';
+import { type InitialTokens, openInitialTokens } from './clients/initial-tokens.ts';
+import { type ClientSecrets, openClientSecrets } from './clients/secret-check.ts';
+import type { Database } from './db/database.ts';
+import { type Engine, openEngine } from './db/engine.ts';
+import { checkKeyMark } from './db/key-check.ts';
+import { prune } from './db/prune.ts';
+import { type Jobs, openJobs } from './jobs/jobs.ts';
+import { openSharedProofs, type SharedProofs } from './proofs/shared-proofs.ts';
+import { openSessions, type Sessions } from './sessions/sessions.ts';
+import { openSightings, type Sightings } from './tokens/access-token-seen.ts';
+import { type Artifacts, openArtifacts } from './tokens/artifacts.ts';
+import { type Consents, openConsents } from './tokens/consents.ts';
+import { openRevocations, type Revocations } from './tokens/denied-tokens.ts';
+import { openLookup } from './tokens/lookup.ts';
+import { openRefreshTokens, type RefreshTokens } from './tokens/refresh-tokens.ts';
+import { openUsers, type Users } from './users/users.ts';
 
 /** Everything the authority keeps, by what it is for. */
 export interface Store {

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../authority.ts';
-import type { ClientChanges, NewClient } from '../storage/clients-settings.ts';
+import type { ClientChanges, NewClient } from '../storage/clients/settings.ts';
 import { administrator, ask, desktop } from './api.ts';
 import { CALLBACK, type TestClient } from './harness.ts';
 

@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
-import { now } from '../storage/database.ts';
-import type { RefreshTokenRecord } from '../storage/rotate.ts';
-import type { NewSession } from '../storage/start-session.ts';
+import { now } from '../storage/db/database.ts';
+import type { NewSession } from '../storage/sessions/start.ts';
 import { openStore, type Store } from '../storage/store.ts';
+import type { RefreshTokenRecord } from '../storage/tokens/rotate.ts';
 
 const rotationKey = Buffer.alloc(32, 1);
 

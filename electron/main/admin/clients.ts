@@ -11,7 +11,7 @@ import { clientTypes } from '../../../shared/model/administration.ts';
 import { schema, z } from '../../../shared/schema.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { parseJson } from '../gateway/json.ts';
-import { cleanText } from '../oauth/clean-text.ts';
+import { cleanText } from '../lib/clean-text.ts';
 import { type AdminAnswer, askAdmin, askPlainly, type Fault } from './api.ts';
 
 const ttl = schema(() => z.number().int().nullable());

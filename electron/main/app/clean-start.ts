@@ -1,4 +1,4 @@
-import { earlySandboxSwitches } from '../sandbox.ts';
+import { earlySandboxSwitches } from './sandbox.ts';
 
 /** Variables of Node and Electron that do no harm to an installed program; every other one of theirs does, or may. */
 const harmless = new Set([

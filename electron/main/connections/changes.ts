@@ -1,4 +1,4 @@
-import type { Change } from '../session/destinations.ts';
+import type { Change } from '../session/destinations/destinations.ts';
 import type { MainWords } from '../words/index.ts';
 
 type Say = Pick<MainWords['changed'], 'line' | 'nothing' | 'more' | 'places'>;

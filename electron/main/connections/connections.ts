@@ -2,7 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Connection, mostConnections } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { replaceFile } from '../settings/replace-file.ts';
+import { replaceFile } from '../lib/replace-file.ts';
 import { loadOwnConnections, mostRemoved, noConnections, type OwnConnections } from './load.ts';
 
 /** The connections there are now. What a connection leads to never changes; only its name does. */

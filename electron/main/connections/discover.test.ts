@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Discovering } from '../../../shared/model/new-connection.ts';
+import { createTransport } from '../oauth/http-request.ts';
 import { sendJson, serve } from '../oauth/testing/http-server.ts';
-import { createTransport } from '../oauth/transport.ts';
 import { serverForTest } from '../session/testing/app.ts';
 import { discover } from './discover.ts';
 

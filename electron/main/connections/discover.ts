@@ -2,10 +2,10 @@ import * as oauth from 'oauth4webapi';
 import { isSafeUrl } from '../../../shared/model/connection.ts';
 import type { Discovering, Discovery, DiscoveryFault } from '../../../shared/model/new-connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { parseObject } from '../oauth/errors.ts';
+import type { Answer, Transport } from '../oauth/http-request.ts';
 import { judgeMetadata, type Server } from '../oauth/metadata.ts';
-import { parseObject } from '../oauth/problems.ts';
-import type { Answer, Transport } from '../oauth/transport.ts';
-import { ask } from '../oauth/wire.ts';
+import { ask } from '../oauth/request.ts';
 import { isAt, readAddress } from './address.ts';
 import { describeServer } from './describe.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { schema, z } from '../../../shared/schema.ts';
-import { consistencyFault, findSecret, schemaFault } from './faults.ts';
+import { consistencyFault, findSecret, schemaFault } from './file-errors.ts';
 
 const maxBytes = 1_000_000;
 const seeDocs = 'docs/connections.md describes every field.';

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { replaceFile } from '../settings/replace-file.ts';
+import { replaceFile } from '../lib/replace-file.ts';
 
 /** What the system does at login, as it has it; `unknown` where it cannot be asked. */
 export type StartsAtLogin = 'yes' | 'no' | 'unknown';

@@ -4,10 +4,10 @@ import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import type { Preferences } from '../../../shared/model/settings.ts';
 import type { MenuActs, MenuFacts } from '../window/menu-template.ts';
 import type { TrayActs, TrayFacts } from '../window/tray-template.ts';
+import type { Desk } from '../window/window-controller.ts';
 import { wordsIn } from '../words/index.ts';
 import { accountsOf } from './accounts.ts';
 import type { LoginItem } from './autostart.ts';
-import type { Desk } from './desk.ts';
 import { createNotifications } from './notifications.ts';
 import type { DesktopServices } from './services.ts';
 

@@ -4,7 +4,7 @@ import type { Connection } from '../../../shared/model/connection.ts';
 import type { DiagnosticsPreview } from '../../../shared/model/diagnostics.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { KeyringView, SessionSnapshot } from '../../../shared/model/session.ts';
-import { assertClean, writeForOwner } from '../export-file.ts';
+import { assertClean, writeForOwner } from '../lib/export-file.ts';
 import type { Redactor } from '../recorder/redact.ts';
 import { bundle } from './bundle.ts';
 import { type LogLine, readLogTail } from './log-tail.ts';

@@ -2,8 +2,8 @@ import axios from 'axios';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apiPlace, redirectUrl, targetUrl } from './egress.ts';
 import type { Gateway } from './gateway.ts';
-import type { TestServer } from './test-servers.ts';
-import { fixedTokens, startServer, startTrap, testConnection, testGateway } from './test-servers.ts';
+import type { TestServer } from './testing/servers.ts';
+import { fixedTokens, startServer, startTrap, testConnection, testGateway } from './testing/servers.ts';
 
 const token = 'canary-access-token-3f1c9a7e5b';
 let api: TestServer;

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { startServer, startTrap } from './test-servers.ts';
 import { createAuthority, selfSigned } from './testing/certificates.ts';
 import { openLine } from './testing/line.ts';
+import { startServer, startTrap } from './testing/servers.ts';
 
 const run = promisify(execFile);
 const here = (file: string) => JSON.stringify(`${import.meta.dirname}/${file}`);
@@ -30,7 +30,7 @@ const askers = {
     console.log(await asked.then(() => 'answered', (error) => error.cause.reason));
     gateway.close();`,
   transport: (origin: string) => `
-    const { createTransport } = await import(${here('../oauth/transport.ts')});
+    const { createTransport } = await import(${here('../oauth/http-request.ts')});
     const http = createTransport();
     const asked = http.send({ url: ${JSON.stringify(`${origin}/token`)}, method: 'POST', headers: {}, body: 'canary' });
     console.log(await asked.then(() => 'answered', (error) => error.cause.code));

@@ -1,10 +1,10 @@
 import dns from 'node:dns';
 import { createServer } from 'node:tls';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { startTrap } from './test-servers.ts';
 import { createAuthority, selfSigned } from './testing/certificates.ts';
 import { type Core, coreForTest } from './testing/core.ts';
 import type { Fault } from './testing/line.ts';
+import { startTrap } from './testing/servers.ts';
 
 /** A fault between the app and its token endpoint. `break` gives what mends it. */
 interface Trouble {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { parseJson } from './json.ts';
-import { startRotation } from './test-rotation.ts';
-import { fixedTokens, startServer, testConnection, testGateway } from './test-servers.ts';
+import { startRotation } from './testing/rotation.ts';
+import { fixedTokens, startServer, testConnection, testGateway } from './testing/servers.ts';
 
 const cleanups: Array<() => unknown> = [];
 

@@ -6,14 +6,14 @@ import type { Routes } from '../network/routes.ts';
 import { createMask } from '../recorder/mask.ts';
 import { createRedactor } from '../recorder/redact.ts';
 import type { TokenSource } from '../session/ports.ts';
+import { createRequestNotes } from './activity.ts';
 import { lacksScope } from './authorize.ts';
-import { carryOut } from './carry-out.ts';
 import { apiPlace } from './egress.ts';
 import type { Method } from './http.ts';
 import { createHttpClient } from './http.ts';
-import { createRequestNotes } from './notes.ts';
 import { scopeMissing, statusProblem } from './problems.ts';
-import { createWaitingRoom } from './waiting-room.ts';
+import { createWaitingRoom } from './request-queue.ts';
+import { carryOut } from './send-request.ts';
 import { createWays } from './ways.ts';
 
 /** A request names a session and a relative path; never a URL, a credential or a header. */

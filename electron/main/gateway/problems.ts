@@ -1,9 +1,9 @@
 import { isAxiosError } from 'axios';
 import type { Ending } from '../../../shared/model/ending.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { faultWords } from '../network/fault.ts';
-import { endingOf } from '../oauth/ending.ts';
-import { parseObject } from '../oauth/problems.ts';
+import { faultWords } from '../network/errors.ts';
+import { endingOf } from '../oauth/end-reason.ts';
+import { parseObject } from '../oauth/errors.ts';
 import type { Method } from './http.ts';
 
 const longestRefusal = 65_536;

@@ -1,7 +1,7 @@
 import axios from 'axios';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Gateway } from './gateway.ts';
-import type { TestServer } from './test-servers.ts';
+import type { TestServer } from './testing/servers.ts';
 import {
   fixedTokens,
   startRawServer,
@@ -9,7 +9,7 @@ import {
   startTrap,
   testConnection,
   testGateway,
-} from './test-servers.ts';
+} from './testing/servers.ts';
 
 const token = 'canary-access-token-77aa0b12cd';
 const statuses = [301, 302, 303, 307, 308];

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { startServer } from './test-servers.ts';
 import { type Core, coreForTest } from './testing/core.ts';
+import { startServer } from './testing/servers.ts';
 
 const goesOn = ({ app }: Core) => expect(app.snapshot().state).toBe('active');
 

@@ -1,4 +1,4 @@
-import { createWay, type Way } from './way.ts';
+import { createWay, type Way } from './reachability.ts';
 
 /** The ways to all APIs, one per origin. */
 export interface Ways extends Pick<Way, 'wake' | 'retry' | 'close'> {

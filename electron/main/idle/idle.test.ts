@@ -4,8 +4,8 @@ import { type Connection, connectionSchema } from '../../../shared/model/connect
 import { noSettings } from '../settings/schema.ts';
 import type { Settings } from '../settings/settings.ts';
 import { startIdle } from './idle.ts';
-import { keepLocks } from './locks.ts';
-import { askOwner } from './owner.ts';
+import { keepLocks } from './lock-storage.ts';
+import { askOwner } from './owner-check.ts';
 
 function connection(changes: Record<string, unknown> = {}): Connection {
   return connectionSchema().parse({

@@ -2,12 +2,12 @@ import type { Connection } from '../../../shared/model/connection.ts';
 import type { IdleSetting, IdleView } from '../../../shared/model/idle.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { partsOfSessionId } from '../../../shared/model/session-id.ts';
-import { monotonic } from '../monotonic.ts';
+import { monotonic } from '../lib/monotonic.ts';
 import type { Sessions } from '../session/ports.ts';
 import type { Settings } from '../settings/settings.ts';
-import { createKeeper, type Keeper } from './keeper.ts';
+import { createKeeper, type Keeper } from './enforcer.ts';
+import { createQuiet } from './idle-time.ts';
 import { checkChoice, presetOf, settingOf } from './policy.ts';
-import { createQuiet } from './quiet.ts';
 
 /** Of Electron's `powerMonitor` what is needed here. */
 interface Power {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { Handlers } from './answer.ts';
-import { openDesk } from './testing/desk.ts';
+import { openDesk } from './testing/services.ts';
 
 const canary = 'canary-9f86d081884c7d659a2feaa0c55ad015';
 const snapshot = { session: 'demo', state: 'active', generation: 1, scopes: [], renewals: 0 } as const;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { MainChannel } from '../../../shared/ipc/channels.ts';
 import type { Result } from '../../../shared/ipc/result.ts';
-import { fixedTokens, startServer, testConnection, testGateway } from '../gateway/test-servers.ts';
+import { fixedTokens, startServer, testConnection, testGateway } from '../gateway/testing/servers.ts';
 import { createRecorder } from '../recorder/recorder.ts';
 import { newCanary } from '../recorder/testing/canary.ts';
 import { hostileErrors, throwsOfNoError } from '../recorder/testing/hostile-throws.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Channel, mainChannels, promptChannels, secretChannels } from '../../../shared/ipc/channels.ts';
 import type { Handlers } from './answer.ts';
-import { openDesk } from './testing/desk.ts';
+import { openDesk } from './testing/services.ts';
 import { frame, sender } from './testing/windows.ts';
 
 const canary = 'canary-2c26b46b68ffc68ff99b453c1d304134';

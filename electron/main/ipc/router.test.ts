@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mainChannels, promptChannels, secretChannels } from '../../../shared/ipc/channels.ts';
 import { openChannels } from './router.ts';
-import { openDesk } from './testing/desk.ts';
+import { openDesk } from './testing/services.ts';
 import { frame, sender } from './testing/windows.ts';
 
 const list = { 'session.list': () => [] };

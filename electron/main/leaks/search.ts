@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { LeakPlace, LeakReport } from '../../../shared/model/leaks.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { monotonic } from '../monotonic.ts';
+import { monotonic } from '../lib/monotonic.ts';
 import type { Needle } from './needles.ts';
 import { forget, isSearchable, needles } from './needles.ts';
-import { createPartsScanner } from './parts.ts';
+import { createPartsScanner } from './parts-scanner.ts';
 import { createScanner } from './scanner.ts';
 
 /** Somewhere a secret could have leaked to. */

@@ -1,7 +1,7 @@
 import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Target } from './way.ts';
+import type { Target } from './route.ts';
 
 /** Finds the way to a server. */
 export interface Dial {

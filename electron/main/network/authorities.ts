@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { AuthorityView, ChosenAuthorities } from '../../../shared/model/network.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { replaceFile } from '../settings/replace-file.ts';
+import { replaceFile } from '../lib/replace-file.ts';
 import { authoritiesIn, viewOf } from './certificate.ts';
 
 /** The certificate authorities that a person added, each a file of its own in the user data folder. */

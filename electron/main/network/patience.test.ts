@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createChooser } from './chooser.ts';
-import { createTrust } from './trust.ts';
+import { createChooser } from './proxy-resolver.ts';
+import { createTrust } from './tls.ts';
 import { openTunnel } from './tunnel.ts';
 
 /** Takes connections and says nothing; resolves with each once it has been written to. */

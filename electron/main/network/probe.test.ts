@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { NetworkReport } from '../../../shared/model/network.ts';
 import { networkReportSchema } from '../../../shared/model/network.ts';
-import { startRawServer } from '../gateway/test-servers.ts';
 import { createAuthority, selfSigned } from '../gateway/testing/certificates.ts';
+import { startRawServer } from '../gateway/testing/servers.ts';
 import { discoveryUrl, probe } from './probe.ts';
 import { createRoutes } from './routes.ts';
 import { startConnectProxy, startSocksProxy } from './testing/proxies.ts';

@@ -3,10 +3,10 @@ import { request as secureRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { NetworkOutcome, NetworkReport } from '../../../shared/model/network.ts';
-import { monotonic } from '../monotonic.ts';
-import { WayError } from './fault.ts';
+import { monotonic } from '../lib/monotonic.ts';
+import { WayError } from './errors.ts';
+import { placeOf, type Way } from './route.ts';
 import type { Routes } from './routes.ts';
-import { placeOf, type Way } from './way.ts';
 
 export interface ProbeDeps {
   routes: Routes;

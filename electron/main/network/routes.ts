@@ -3,11 +3,11 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import { type Dial, RoutedAgent } from './agent.ts';
-import { type ChooserDeps, createChooser } from './chooser.ts';
-import { faultEvidence, WayError } from './fault.ts';
-import { createTrust } from './trust.ts';
+import { faultEvidence, WayError } from './errors.ts';
+import { type ChooserDeps, createChooser } from './proxy-resolver.ts';
+import { direct, type ProxyPlace, placeOf, type Target, type Way } from './route.ts';
+import { createTrust } from './tls.ts';
 import { openTunnel } from './tunnel.ts';
-import { direct, type ProxyPlace, placeOf, type Target, type Way } from './way.ts';
 
 export interface RoutesDeps extends Partial<ChooserDeps> {
   /** Certificates in PEM form to trust besides those that come with the program. */

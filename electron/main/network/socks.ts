@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { isIP, type Socket } from 'node:net';
-import { WayError } from './fault.ts';
-import type { ProxyPlace, Target } from './way.ts';
+import { WayError } from './errors.ts';
+import type { ProxyPlace, Target } from './route.ts';
 
 const version = 5;
 const noAuthentication = 0;

@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectSecure, type SecureContext } from 'node:tls';
-import { WayError } from './fault.ts';
+import { WayError } from './errors.ts';
+import { type ProxyPlace, placeOf, type Target } from './route.ts';
 import { openSocks } from './socks.ts';
-import { type ProxyPlace, placeOf, type Target } from './way.ts';
 
 /** As long as a person waits without wondering; the next way of the system's list is tried then. */
 const patienceMs = 10_000;

@@ -1,5 +1,5 @@
 import type { Account } from '../../../shared/model/session.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '../lib/clean-text.ts';
 
 /** Who signed in, from the claims of an ID token that was already verified (OpenID Connect Core §5.1). */
 export function accountOf(claims: Record<string, unknown>): Account {

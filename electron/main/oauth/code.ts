@@ -3,12 +3,12 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 import { authenticate, type ClientIdentity } from './client.ts';
 import { type Device, deviceParameters } from './device.ts';
 import type { Prover } from './dpop.ts';
-import { knownRefusal } from './known-refusals.ts';
+import { refusedAnswer, unexpected } from './errors.ts';
+import type { Answer, Transport } from './http-request.ts';
+import { knownRefusal } from './known-errors.ts';
 import type { Server } from './metadata.ts';
-import { refusedAnswer, unexpected } from './problems.ts';
-import { type Granted, type Judge, judgeTokens } from './token-answer.ts';
-import type { Answer, Transport } from './transport.ts';
-import { ask, toResponse } from './wire.ts';
+import { ask, toResponse } from './request.ts';
+import { type Granted, type Judge, judgeTokens } from './token-response.ts';
 
 /** The values that bind one browser sign-in together (RFC 7636, RFC 6749 §10.12, OpenID Connect Core §3.1.2.1). */
 export interface CodeSecrets {

@@ -1,14 +1,14 @@
 import * as oauth from 'oauth4webapi';
 import { isSafeUrl } from '../../../shared/model/connection.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '../lib/clean-text.ts';
 import { authenticate, type ClientIdentity } from './client.ts';
 import { type Device, deviceParameters } from './device.ts';
 import type { Prover } from './dpop.ts';
+import { parseObject, refusedAnswer, unexpected } from './errors.ts';
+import type { Answer, Transport } from './http-request.ts';
 import type { Server } from './metadata.ts';
-import { parseObject, refusedAnswer, unexpected } from './problems.ts';
-import { type Granted, type Judge, judgeTokens } from './token-answer.ts';
-import type { Answer, Transport } from './transport.ts';
-import { ask, toResponse } from './wire.ts';
+import { ask, toResponse } from './request.ts';
+import { type Granted, type Judge, judgeTokens } from './token-response.ts';
 
 const longestCode = 40;
 /** What a server means that does not say how often it may be asked (RFC 8628 §3.2), in seconds. */

@@ -1,5 +1,5 @@
 import { hostname, platform, release } from 'node:os';
-import { cleanText } from './clean-text.ts';
+import { cleanText } from '../lib/clean-text.ts';
 import type { Server } from './metadata.ts';
 
 /** A computer as its owner would tell it from others in a list of sessions. */

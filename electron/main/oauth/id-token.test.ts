@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { createKeySource } from './keys.ts';
+import { createTransport } from './http-request.ts';
+import { createKeySource } from './jwks.ts';
 import type { Server } from './metadata.ts';
 import { judgeRefresh } from './refresh.ts';
 import { sendJson, serve } from './testing/http-server.ts';
 import { atHash, createSigner, type Signer } from './testing/signer.ts';
-import type { Judge } from './token-answer.ts';
-import { createTransport } from './transport.ts';
+import type { Judge } from './token-response.ts';
 
 const client = { client_id: 'app', client_secret: 'secret', method: 'client_secret_basic' } as const;
 const accessToken = 'the-access-token';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose';
 import type { IDToken, TokenEndpointResponse } from 'oauth4webapi';
-import { unexpected } from './problems.ts';
-import type { Judge } from './token-answer.ts';
+import { unexpected } from './errors.ts';
+import type { Judge } from './token-response.ts';
 
 /** How far the clock that stamps ID tokens may be from the one that stamps answers, in seconds. */
 const clockWindow = 300;

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { sameText } from '../lib/same-text.ts';
+import { cancelled } from './errors.ts';
 import { type LastPage, languageOf, page, pageHeaders } from './loopback-page.ts';
 import { openLoopbackServer } from './loopback-server.ts';
-import { cancelled } from './problems.ts';
-import { sameText } from './same-text.ts';
 import { type Begun, createStarts, type StartAnswer, type Starts } from './start-address.ts';
 
 /** The path of clients that were registered by hand, or before each connection had one of its own. */

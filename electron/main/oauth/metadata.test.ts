@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { connectionSchema } from '../../../shared/model/connection.ts';
+import { createTransport } from './http-request.ts';
 import { findServer } from './metadata.ts';
 import { createServerSource } from './server-source.ts';
 import { sendJson, serve } from './testing/http-server.ts';
-import { createTransport } from './transport.ts';
 
 const oidc = '/.well-known/openid-configuration';
 const oauth2 = '/.well-known/oauth-authorization-server';

@@ -1,9 +1,9 @@
 import * as oauth from 'oauth4webapi';
 import { type Connection, isSafeUrl } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { parseObject, refusedAnswer, unexpected } from './problems.ts';
-import type { Answer, Transport } from './transport.ts';
-import { ask } from './wire.ts';
+import { parseObject, refusedAnswer, unexpected } from './errors.ts';
+import type { Answer, Transport } from './http-request.ts';
+import { ask } from './request.ts';
 
 export type Server = oauth.AuthorizationServer;
 

@@ -2,10 +2,10 @@ import * as oauth from 'oauth4webapi';
 import { authenticate, type ClientIdentity } from './client.ts';
 import { type Device, deviceParameters } from './device.ts';
 import type { Prover } from './dpop.ts';
+import type { Answer, Transport } from './http-request.ts';
 import type { Server } from './metadata.ts';
-import { type Granted, type Judge, judgeTokens } from './token-answer.ts';
-import type { Answer, Transport } from './transport.ts';
-import { ask } from './wire.ts';
+import { ask } from './request.ts';
+import { type Granted, type Judge, judgeTokens } from './token-response.ts';
 
 export interface PasswordRequest {
   server: Server;

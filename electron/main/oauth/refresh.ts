@@ -1,10 +1,10 @@
 import * as oauth from 'oauth4webapi';
 import { authenticate, type ClientIdentity } from './client.ts';
 import type { Prover } from './dpop.ts';
+import type { Answer, Transport } from './http-request.ts';
 import type { Server } from './metadata.ts';
-import { type Granted, type Judge, judgeTokens } from './token-answer.ts';
-import type { Answer, Transport } from './transport.ts';
-import { ask } from './wire.ts';
+import { ask } from './request.ts';
+import { type Granted, type Judge, judgeTokens } from './token-response.ts';
 
 /** Sends a refresh token (RFC 6749 §6) and gives the raw answer, to be saved before it is judged. */
 export function askRefresh(

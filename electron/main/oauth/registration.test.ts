@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { createTransport } from './http-request.ts';
 import { registerClient } from './registration.ts';
 import { sendJson, serve } from './testing/http-server.ts';
-import { createTransport } from './transport.ts';
 
 /** Registers at a server that answers so. */
 async function registeredAt(status: number, body: unknown, later: [number, unknown] = [status, body]) {

@@ -3,11 +3,11 @@ import * as oauth from 'oauth4webapi';
 import { type Connection, isSafeUrl } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { ClientIdentity } from './client.ts';
+import { AnswerProblem, refusedAnswer, unexpected } from './errors.ts';
+import type { Answer, Transport } from './http-request.ts';
 import { registeredPath } from './loopback.ts';
 import type { Server } from './metadata.ts';
-import { AnswerProblem, refusedAnswer, unexpected } from './problems.ts';
-import type { Answer, Transport } from './transport.ts';
-import { ask, toResponse } from './wire.ts';
+import { ask, toResponse } from './request.ts';
 
 type Grants = Connection['grants'];
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { createSteadyClock } from '../lib/steady-clock.ts';
 import { createServerClock, learningFrom } from './server-clock.ts';
-import { createSteadyClock } from './steady.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { createTransport } from './http-request.ts';
 import { createServerSource, type ServerSourceOptions } from './server-source.ts';
 import { sendJson, serve } from './testing/http-server.ts';
-import { createTransport } from './transport.ts';
 
 /** A server whose description comes when the test says so. */
 async function hanging(options: ServerSourceOptions = {}) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isSafeUrl } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { sameText } from './same-text.ts';
+import { sameText } from '../lib/same-text.ts';
 
 const startPath = '/start/';
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { faultName } from '../fault.ts';
+import { faultName } from '../app/fault.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { everythingIn, newCanary } from './testing/canary.ts';
 import { type Forced, thrownBy } from './testing/forced.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createPartsScanner } from '../leaks/parts.ts';
+import { createPartsScanner } from '../leaks/parts-scanner.ts';
 import { runLeakSearch } from '../leaks/search.ts';
 import { createMask } from './mask.ts';
 import { createRedactor } from './redact.ts';

@@ -1,4 +1,4 @@
-import { steadyNow } from '../oauth/steady.ts';
+import { steadyNow } from '../lib/steady-clock.ts';
 
 const everyMs = 5_000;
 /** Less than this is how finely the two clocks are read, or a clock that is led back to the right time. */

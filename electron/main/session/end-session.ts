@@ -1,32 +1,21 @@
-import { ProblemError } from '../../../shared/model/problem.ts';
-import { endSessionPage } from '../oauth/end-session.ts';
-import { openPage } from './open-page.ts';
-import type { Parts } from './parts.ts';
-import type { Tokens } from './record.ts';
+import type { ProblemError } from '../../../shared/model/problem.ts';
+import type { Parts } from './context.ts';
+import { storeProblem } from './errors.ts';
+import { dropLock } from './lock/lock.ts';
+import { nothingHeld } from './state.ts';
 
-/**
- * Looks whether the server has a page for signing out of the browser, after the sign-out of `generation`. Only a
- * session that began in the browser has one there; rejects with a ProblemError.
- */
-export async function findEndSessionPage(parts: Parts, tokens: Tokens, generation: number): Promise<void> {
-  if (tokens.nonce === undefined) return;
+/** Ends the session for a reason: its tokens leave memory at once and the store right after. */
+export async function endSession(parts: Parts, problem: ProblemError): Promise<void> {
   const { holder } = parts;
-  const [server, { client_id }] = await Promise.all([parts.server(), parts.clients.held()]);
-  const page = endSessionPage(server, { clientId: client_id, account: tokens.account });
-  if (page === undefined || holder.now.generation !== generation) return;
-  holder.update({ signedOut: { ...holder.now.signedOut, page } });
-}
-
-/** Opens that page in the system browser. */
-export async function openEndSessionPage(parts: Parts): Promise<void> {
-  const { state, signedOut } = parts.holder.now;
-  const page = state === 'signedOut' ? signedOut?.page : undefined;
-  if (page === undefined) throw noPage();
-  await openPage(parts, page);
-}
-
-function noPage(): ProblemError {
-  return new ProblemError('invalid_input', 'There is no page to sign out of the browser with.', {
-    remedy: 'Sign out on the website of the server.',
-  });
+  const { store, generation } = holder.now;
+  holder.update({ ...nothingHeld, state: 'ended', generation: generation + 1, problem });
+  parts.note('session_ended', problem);
+  try {
+    await parts.serial(async () => store?.erase());
+    // Somebody who signed in meanwhile has a lock of their own.
+    if (holder.now.generation === generation + 1) dropLock(parts);
+  } catch (error) {
+    // Spent tokens stayed on the disk: said, and found out again at the next start, locked as they were.
+    parts.note('vault', storeProblem(error).message);
+  }
 }

@@ -1,14 +1,14 @@
 import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { partsOfSessionId, sessionId } from '../../../shared/model/session-id.ts';
+import { type Common, createParts, createPlace, type Place } from './context.ts';
 import { storeProblem } from './errors.ts';
-import { isUnread } from './locked.ts';
-import { type Common, createParts, createPlace, type Place } from './parts.ts';
+import { isUnread } from './lock/lock.ts';
 import type { SessionsDeps } from './ports.ts';
-import { createRest } from './rest.ts';
-import type { Revocations } from './revocations.ts';
 import { createSession, type Session } from './session.ts';
 import { throwFirst } from './settled.ts';
+import { createRest } from './sign-out/orphaned-revocations.ts';
+import type { Revocations } from './sign-out/revocation-worker.ts';
 
 /** Of one connection. */
 const mostAccounts = 100;

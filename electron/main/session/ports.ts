@@ -11,8 +11,8 @@ import type {
 } from '../../../shared/model/session.ts';
 import type { Routes } from '../network/routes.ts';
 import type { Prover } from '../oauth/dpop.ts';
-import type { Change } from './destinations.ts';
-import type { PollClock } from './device-polling.ts';
+import type { Change } from './destinations/destinations.ts';
+import type { PollClock } from './sign-in/device-polling.ts';
 
 /** What a store found. `unreadable` never means deleted: nothing is removed without an explicit call. */
 export type StoreReading =

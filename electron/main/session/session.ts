@@ -1,23 +1,23 @@
 import type { RenewalReport, SessionSnapshot } from '../../../shared/model/session.ts';
-import { monotonic } from '../monotonic.ts';
+import { monotonic } from '../lib/monotonic.ts';
+import { singleFlight } from '../lib/single-flight.ts';
 import { endsOtherSessions } from '../oauth/own-sessions.ts';
-import { openEndSessionPage } from './end-session.ts';
+import type { Parts } from './context.ts';
 import { notSignedIn } from './errors.ts';
-import type { Held } from './holder.ts';
-import { checkOpen, isLocked } from './locked.ts';
-import { createLocking, type Locking } from './locking.ts';
-import type { Parts } from './parts.ts';
+import { createLocking, type Locking } from './lock/controller.ts';
+import { checkOpen, isLocked } from './lock/lock.ts';
 import type { SignInRequest, TokenSource } from './ports.ts';
-import { createRenewer } from './renewer.ts';
-import { loadSession } from './resume.ts';
-import { createSaver } from './saving.ts';
-import { createSignIn } from './sign-in.ts';
-import { laterBy } from './sign-in-device.ts';
-import { signOut } from './sign-out.ts';
-import { singleFlight } from './single-flight.ts';
+import { createRenewer } from './refresh/scheduler.ts';
+import { createTokenSource } from './refresh/token-source.ts';
+import { laterBy } from './sign-in/device.ts';
+import { createSignIn } from './sign-in/sign-in.ts';
+import { openEndSessionPage } from './sign-out/rp-initiated-logout.ts';
+import { signOut } from './sign-out/sign-out.ts';
 import { snapshotOf } from './snapshot.ts';
+import type { Held } from './state.ts';
 import { stopSession } from './stop.ts';
-import { createTokenSource } from './token-source.ts';
+import { loadSession } from './storage/load.ts';
+import { createSaver } from './storage/save.ts';
 
 /** The same acts as `Sessions`, for one. */
 export interface Session extends Locking {

@@ -1,9 +1,9 @@
+import { createFingerprint } from '../lib/fingerprint.ts';
 import { thisDevice } from '../oauth/device.ts';
-import { createTransport } from '../oauth/transport.ts';
+import { createTransport } from '../oauth/http-request.ts';
 import { createMask } from '../recorder/mask.ts';
 import { createRedactor } from '../recorder/redact.ts';
 import { watchClock } from './clock-watch.ts';
-import { createFingerprint } from './fingerprint.ts';
 import { createPlaces, unknownConnection } from './places.ts';
 import type { Sessions, SessionsDeps } from './ports.ts';
 import type { Session } from './session.ts';

@@ -1,6 +1,6 @@
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
-import type { EndSessionPage } from '../oauth/end-session.ts';
-import type { Held } from './holder.ts';
+import type { EndSessionPage } from '../oauth/rp-initiated-logout.ts';
+import type { Held } from './state.ts';
 
 /** What a sign-out leaves to be seen and done. */
 export interface SignedOut {

@@ -1,11 +1,11 @@
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import type { ServerClock } from '../oauth/server-clock.ts';
-import { type Receipt, timesOf } from './clock.ts';
-import type { Held } from './holder.ts';
-import { isLocked } from './locked.ts';
+import { isLocked } from './lock/lock.ts';
 import type { SessionsDeps } from './ports.ts';
-import type { Tokens } from './record.ts';
 import { afterSignOut } from './signed-out.ts';
+import type { Held } from './state.ts';
+import type { Tokens } from './storage/record.ts';
+import { type Receipt, timesOf } from './token-expiry.ts';
 
 /** Which session it is, of which connection. */
 interface SessionName {

@@ -1,8 +1,8 @@
-import type { Parts } from './parts.ts';
-import type { Renewer } from './renewer.ts';
-import type { Saver } from './saving.ts';
+import type { Parts } from './context.ts';
+import type { Renewer } from './refresh/scheduler.ts';
 import { throwFirst } from './settled.ts';
-import type { SignIn } from './sign-in.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
+import type { Saver } from './storage/save.ts';
 
 interface Running {
   signIn: Pick<SignIn, 'cancel'>;

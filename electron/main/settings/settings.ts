@@ -1,7 +1,7 @@
 import { constants, copyFile, link, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '../lib/replace-file.ts';
 import { noSettings, type SettingsData, settingsSchema } from './schema.ts';
 
 /** The settings of the app. */

@@ -1,5 +1,5 @@
 import { recordedBackend } from 'safe-storage-helpers/recorded';
-import type { CommandLine } from '../switches.ts';
+import type { CommandLine } from '../app/hardening.ts';
 
 /** Chromium's switch that chooses a keyring, and its value for each backend that Electron names. */
 const passwordStore = 'password-store';

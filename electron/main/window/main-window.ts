@@ -1,5 +1,5 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import { monotonic } from '../monotonic.ts';
+import { monotonic } from '../lib/monotonic.ts';
 import type { MainWords } from '../words/index.ts';
 import { followColours } from './follow-colours.ts';
 import { guardContents } from './guard.ts';

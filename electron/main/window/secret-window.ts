@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron';
-import type { Deaf } from './deaf.ts';
+import type { Deaf } from './ignore-input.ts';
 import { createSecretsShown, type SecretsShown, type SecretsShownOptions } from './secrets-shown.ts';
 import { createSmallWindow, type SmallWindowPlace, sessionApart, whenGone } from './small-window.ts';
 

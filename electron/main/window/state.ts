@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { replaceFile } from '../settings/replace-file.ts';
+import { replaceFile } from '../lib/replace-file.ts';
 
 /** What is remembered of the main window from one start to the next. Lengths in device-independent pixels. */
 export interface WindowState {

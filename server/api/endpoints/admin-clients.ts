@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clientChangesSchema, clientTypeSchema, newClientSchema } from '../../storage/clients-settings.ts';
+import { clientChangesSchema, clientTypeSchema, newClientSchema } from '../../storage/clients/settings.ts';
 import { ApiError, notFound } from '../api-error.ts';
 import { clientForm, clientSchema } from '../client-form.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';

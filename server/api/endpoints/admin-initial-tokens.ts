@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type InitialToken, newInitialTokenSchema } from '../../storage/clients-initial-tokens.ts';
+import { type InitialToken, newInitialTokenSchema } from '../../storage/clients/initial-tokens.ts';
 import { notFound } from '../api-error.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { text, time, timeOf } from '../fields.ts';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import type { ManagedUser } from '../../storage/users/user.ts';
 import {
   ADMIN_ROLE,
   displayNameSchema,
   emailSchema,
   rolesSchema,
   usernameSchema,
-} from '../../storage/users-fields.ts';
-import type { ManagedUser } from '../../storage/users-row.ts';
+} from '../../storage/users/users-fields.ts';
 import { ApiError, notFound } from '../api-error.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { cursorOf, flag, next, paging, positionOf, subject, text, time, timeOf } from '../fields.ts';

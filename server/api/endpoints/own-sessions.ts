@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ListedSession, listSessions, sessionsOf } from '../../storage/session-list.ts';
+import { type ListedSession, listSessions, sessionsOf } from '../../storage/sessions/list.ts';
 import type { Store } from '../../storage/store.ts';
 import { notFound } from '../api-error.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';

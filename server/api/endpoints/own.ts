@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openedClaims } from '../../claims.ts';
+import { openedClaims } from '../../auth/claims.ts';
 import { refusalTo } from '../bearer.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { time, wholeNumber } from '../fields.ts';

@@ -1,4 +1,4 @@
-import type { ConnectionsDesk } from '../../connections/desk.ts';
+import type { ConnectionsDesk } from '../../connections/controller.ts';
 import type { Handlers } from '../answer.ts';
 
 type ConnectionsChannel = Extract<keyof Handlers, `connections.${string}`>;

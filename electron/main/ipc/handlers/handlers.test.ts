@@ -3,7 +3,7 @@ import type { PromptChannel, SecretChannel } from '../../../../shared/ipc/channe
 import type { LeakReport } from '../../../../shared/model/leaks.ts';
 import type { GatewayRequest } from '../../gateway/gateway.ts';
 import type { PromptAnswer, PromptQuestion } from '../../window/prompt-window.ts';
-import { openDesk } from '../testing/desk.ts';
+import { openDesk } from '../testing/services.ts';
 import { frame, promptAddress, secretAddress, sender } from '../testing/windows.ts';
 import { jobsHandlers } from './jobs.ts';
 import { leaksHandlers } from './leaks.ts';

@@ -1,4 +1,4 @@
-import type { KeyringDesk } from '../../vault/keyring-desk.ts';
+import type { KeyringDesk } from '../../vault/keyring-controller.ts';
 import type { Handlers } from '../answer.ts';
 
 type KeyringChannel = Extract<keyof Handlers, `keyring.${string}` | 'app.restart'>;

@@ -1,4 +1,4 @@
-import type { Everywhere } from '../../everywhere.ts';
+import type { Everywhere } from '../../account/sign-out-everywhere.ts';
 import type { Sessions } from '../../session/ports.ts';
 import type { Handlers } from '../answer.ts';
 

@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
 import type { ProxySetting } from '../../../../shared/model/settings.ts';
 import { createHttpClient } from '../../gateway/http.ts';
-import { startServer, type TestServer } from '../../gateway/test-servers.ts';
 import { createAuthority } from '../../gateway/testing/certificates.ts';
 import { type Line, openLine } from '../../gateway/testing/line.ts';
-import { createTransport } from '../../oauth/transport.ts';
+import { startServer, type TestServer } from '../../gateway/testing/servers.ts';
+import { createTransport } from '../../oauth/http-request.ts';
 import { createRoutes, type Routes } from '../routes.ts';
 import type { TestProxy } from './proxies.ts';
 

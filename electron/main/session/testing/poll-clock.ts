@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { PollClock } from '../device-polling.ts';
+import type { PollClock } from '../sign-in/device-polling.ts';
 
 /** A clock for questions about a device code that stands still until a test lets it go on. */
 export interface HandClock extends PollClock {

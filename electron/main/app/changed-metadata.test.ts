@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import type { TestServer } from '../gateway/testing/servers.ts';
+import { endpointNames } from '../oauth/metadata.ts';
+import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
+import { serve } from '../oauth/testing/http-server.ts';
+import { folderForTest, serverForTest } from '../session/testing/app.ts';
+import { askedOf, keptLocks, type Run, run, signIn, trapForTest } from './testing/changed-connection.ts';
+
+interface Stage {
+  server: TestAuthorizationServer;
+  trap: TestServer;
+  app: Run;
+  folder: string;
+}
+
+/** Somebody who signed in, and a second start after which the server may say otherwise. */
+async function secondStart(metadata: (issuer: string, trap: string) => object): Promise<Stage> {
+  const server = await serverForTest();
+  const trap = await trapForTest();
+  const folder = await folderForTest();
+  const locks = keptLocks();
+  const first = await run([server.connection()], folder, { locks });
+  await first.sessions.start();
+  await signIn(first);
+  await first.sessions.stop();
+  server.state.metadata = { ...metadata(server.issuer, trap.origin) };
+  const app = await run([server.connection()], folder, { locks });
+  await app.sessions.start();
+  return { server, trap, app, folder };
+}
+
+const elsewhere = (name: string) => (_issuer: string, trap: string) => ({ [name]: `${trap}/${name}` });
+const tokenOf = (app: Run) => app.sessions.tokens('demo').renewAfter(1);
+const changed = { code: 'connection_changed' };
+
+test.each(endpointNames)(
+  'a server that names another origin as its %s gets nothing, and a person is asked @T24b @B5',
+  async (name) => {
+    const { server, trap, app } = await secondStart(elsewhere(name));
+    const before = askedOf(server);
+    await expect(tokenOf(app)).rejects.toMatchObject(changed);
+    await expect.poll(() => app.questions.length).toBe(1);
+    expect(app.questions[0]).toEqual([
+      expect.objectContaining({ field: name, is: `${trap.origin}/${name}` }),
+    ]);
+    expect(app.snapshot()).toMatchObject({ state: 'waiting', problem: changed });
+    expect(app.snapshot().retryAt).toBeUndefined();
+    await expect(
+      app.sessions.signIn({ session: 'demo', method: 'password', keep: true }),
+    ).rejects.toMatchObject(changed);
+    await expect(app.sessions.tokens('demo').current()).rejects.toMatchObject(changed);
+    expect(askedOf(server)).toEqual(before);
+    expect(trap.seen).toEqual([]);
+    // What was signed out is told where it was, also by a server that names another place for it now.
+    await app.sessions.signOut('demo');
+    await expect.poll(() => server.state.revoked.length).toBe(1);
+    expect(trap.seen).toEqual([]);
+  },
+);
+
+test.each(endpointNames)('the same %s at another path, or at the issuer, asks nobody @T24b', async (name) => {
+  const { server, app } = await secondStart((issuer) => ({ [name]: `${issuer}/moved` }));
+  const given = await tokenOf(app).catch((error: unknown) => error);
+  expect(app.questions).toEqual([]);
+  // Of these two a renewal finds nothing at the new path, which is no question for a person.
+  if (name === 'token_endpoint' || name === 'jwks_uri') expect(given).not.toMatchObject(changed);
+  else expect(given).toMatchObject({ generation: 2 });
+  expect(server.state.tokenCalls).toHaveLength(name === 'token_endpoint' ? 1 : 2);
+});
+
+test('a yes takes the endpoint as it is now, for the next start as well @T24b', async () => {
+  const { server, app, trap, folder } = await secondStart(elsewhere('revocation_endpoint'));
+  app.answers.push(true);
+  await expect(tokenOf(app)).rejects.toMatchObject(changed);
+  await app.reaches('active');
+  expect((await tokenOf(app)).generation).toBe(2);
+  await app.sessions.stop();
+  const next = await run([server.connection()], folder);
+  await next.sessions.start();
+  await next.sessions.renew('demo');
+  expect(next.questions).toEqual([]);
+  expect(trap.seen).toEqual([]);
+});
+
+test('after a no a person is asked once more when they try again, and by nothing else @T24b', async () => {
+  const { app, trap } = await secondStart(elsewhere('token_endpoint'));
+  await expect(tokenOf(app)).rejects.toMatchObject(changed);
+  await expect.poll(() => app.questions.length).toBe(1);
+  app.sessions.wake();
+  await expect(tokenOf(app)).rejects.toMatchObject(changed);
+  expect(app.questions).toHaveLength(1);
+  await app.sessions.retry('demo');
+  expect(app.questions).toHaveLength(2);
+  expect(app.snapshot().state).toBe('waiting');
+  expect(trap.seen).toEqual([]);
+});
+
+test('somebody else who signs in beside an open session is led nowhere either @T24b', async () => {
+  const { server, app, trap } = await secondStart(elsewhere('token_endpoint'));
+  const second = app.sessions.add('demo');
+  await app.sessions.signIn({ session: second, method: 'password', keep: true });
+  await expect.poll(() => app.snapshot(second).problem?.code).toBe('connection_changed');
+  expect(app.snapshot()).toMatchObject({ state: 'waiting', problem: changed });
+  expect(trap.seen).toEqual([]);
+  expect(server.state.tokenCalls).toHaveLength(1);
+});
+
+test('with nobody signed in, the secret of before is not taken along to another place @T24b', async () => {
+  const { server, app, trap, folder } = await secondStart(() => ({}));
+  await app.sessions.signOut('demo');
+  await app.sessions.stop();
+  const [secret = ''] = [...server.clients.values()].slice(-1);
+  server.state.metadata = { token_endpoint: `${trap.origin}/token` };
+  const next = await run([server.connection()], folder);
+  await next.sessions.start();
+  await next.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await expect.poll(() => trap.seen.length).toBeGreaterThan(0);
+  const said =
+    JSON.stringify(trap.seen) + trap.seen.map(({ authorization }) => decoded(authorization)).join();
+  expect(said).not.toContain(secret);
+  expect(server.state.registrations).toBe(2);
+});
+
+test('a description that is redirected is not followed @T24b @T3', async () => {
+  const { server, app, trap } = await secondStart(() => ({}));
+  await app.sessions.stop();
+  const moved = await serve(
+    (_, response) => void response.writeHead(302, { location: `${trap.origin}/m` }).end(),
+  );
+  const other = await run([server.connection({ issuer: moved.origin })], await folderForTest());
+  await other.sessions.start();
+  await other.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await expect.poll(() => other.snapshot().problem?.code).toBe('unexpected_answer');
+  expect(trap.seen).toEqual([]);
+  await moved.close();
+});
+
+function decoded(authorization = ''): string {
+  return Buffer.from(authorization.split(' ')[1] ?? '', 'base64').toString();
+}

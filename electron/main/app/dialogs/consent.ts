@@ -1,0 +1,31 @@
+import { app, type BrowserWindow } from 'electron';
+import type { Ask } from '../../settings/consent.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { type MainWords, wordsIn } from '../../words/index.ts';
+import { askYesOrNo } from './question.ts';
+
+/** How a person is asked in main, and in which words. */
+export interface Consent {
+  ask: Ask;
+  words(): MainWords['consent'];
+}
+
+/** Asks in dialogs of the system, one at a time: what comes while one is open is refused. */
+export function createConsent(
+  settings: Pick<Settings, 'now'>,
+  window: () => BrowserWindow | undefined,
+): Consent {
+  let open = false;
+  return {
+    words: () => wordsIn(settings.now().language, app.getPreferredSystemLanguages()).consent,
+    async ask(question) {
+      if (open) return false;
+      open = true;
+      try {
+        return await askYesOrNo(window(), question);
+      } finally {
+        open = false;
+      }
+    },
+  };
+}

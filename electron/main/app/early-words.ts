@@ -1,0 +1,8 @@
+import { app } from 'electron';
+import { readEarly } from '../settings/early.ts';
+import { type MainWords, wordsIn } from '../words/index.ts';
+
+/** The words of main in the language that the settings file names now, for what does not wait for the settings. */
+export function earlyWords(settings: string): MainWords {
+  return wordsIn(readEarly(settings).language, app.getPreferredSystemLanguages());
+}

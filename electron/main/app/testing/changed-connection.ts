@@ -1,0 +1,108 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Connection } from '../../../../shared/model/connection.ts';
+import type { LockedSince } from '../../../../shared/model/idle.ts';
+import { openConnections } from '../../connections/connections.ts';
+import { loadConnections } from '../../connections/load.ts';
+import { createGateway } from '../../gateway/gateway.ts';
+import { startTrap, type TestServer } from '../../gateway/testing/servers.ts';
+import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
+import type { Change } from '../../session/destinations/destinations.ts';
+import type { LockKeeping, SessionsDeps } from '../../session/ports.ts';
+import { type App, runApp } from '../../session/testing/app.ts';
+
+/** Where a connection comes from: the file of the flag, or the person's own. */
+export type Source = 'file' | 'own';
+
+/** Writes a connection where it is read from at a start, and reads it as a start does. */
+export async function readFrom(source: Source, folder: string, connection: object): Promise<Connection[]> {
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `${source}.json`);
+  await writeFile(file, JSON.stringify({ connections: [connection] }));
+  if (source === 'file') return (await loadConnections(file)).connections;
+  const own = await openConnections({ fixed: [], file, notice: () => undefined, log: () => undefined });
+  return own.list();
+}
+
+export async function trapForTest(): Promise<TestServer> {
+  const trap = await startTrap();
+  onTestFinished(() => trap.close());
+  return trap;
+}
+
+/** A connection that names each endpoint, and has a secret that a person types. */
+export function namedEndpoints(server: TestAuthorizationServer): Connection {
+  const { issuer } = server;
+  return server.connection({
+    client: { authentication: 'client_secret_basic', id: 'fixed-client' },
+    endpoints: {
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+      revocation_endpoint: `${issuer}/revoke`,
+      device_authorization_endpoint: `${issuer}/device/auth`,
+      registration_endpoint: `${issuer}/register`,
+      jwks_uri: `${issuer}/jwks`,
+    },
+    resource: `${issuer}/api`,
+  });
+}
+
+/** Locks that outlive a run of the app. */
+export function keptLocks(): LockKeeping {
+  const facts = new Map<string, LockedSince>();
+  return {
+    held: (session) => facts.get(session),
+    keep: async (session, since) => {
+      if (since === undefined) facts.delete(session);
+      else facts.set(session, since);
+    },
+  };
+}
+
+/** One run of the app with its gateway, and with somebody who is asked about changes and says no unless told. */
+export async function run(connections: Connection[], folder: string, changes: Partial<SessionsDeps> = {}) {
+  const questions: Change[][] = [];
+  const answers: boolean[] = [];
+  const app = await runApp(connections, folder, {
+    prompt: {
+      ask: async ({ asks }) => ({
+        username: 'demo',
+        secret: asks === 'clientSecret' ? 'fixed-secret-fixed-secret' : 'correct-horse',
+      }),
+    },
+    confirmChange: async (_connection, changed) => {
+      questions.push([...changed]);
+      return answers.shift() ?? false;
+    },
+    ...changes,
+  });
+  const gateway = createGateway({
+    connection: (session) => connections.find(({ id }) => session.startsWith(id)),
+    tokens: app.sessions.tokens,
+    secrets: app.sessions.secrets,
+    record: () => undefined,
+  });
+  onTestFinished(() => gateway.close());
+  return { ...app, gateway, questions, answers };
+}
+
+export type Run = Awaited<ReturnType<typeof run>>;
+
+export async function signIn(app: Pick<App, 'sessions' | 'reaches'>, session = 'demo'): Promise<void> {
+  await app.sessions.signIn({ session, method: 'password', keep: true });
+  await app.reaches('active', session);
+}
+
+/** What an honest server was asked so far, by everybody. */
+export function askedOf({ state, clients }: TestAuthorizationServer) {
+  const { tokenCalls, apiCalls, revoked, registrations, pushed } = state;
+  return {
+    tokens: tokenCalls.length,
+    api: apiCalls,
+    revoked: revoked.length,
+    registrations,
+    pushed: pushed.length,
+    clients: clients.size,
+  };
+}

@@ -1,0 +1,80 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { Connection } from '../../../../shared/model/connection.ts';
+import { openConnections } from '../../connections/connections.ts';
+import { createConnectionsDesk } from '../../connections/controller.ts';
+import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
+import type { SessionsDeps } from '../../session/ports.ts';
+import { runApp } from '../../session/testing/app.ts';
+
+export interface Options {
+  changes?: Partial<SessionsDeps>;
+  fixed?: Connection[];
+  /** With a keyring that is locked. */
+  locked?: boolean;
+}
+
+/** One run of the app: sessions, connections and what a person can do about them, over one folder. */
+export async function start(folder: string, { changes = {}, fixed = [], locked = false }: Options = {}) {
+  const file = join(folder, 'connections.json');
+  const connections = await openConnections({ fixed, file, notice: () => undefined, log: () => undefined });
+  const app = await runApp(connections.list(), folder, changes);
+  if (locked) {
+    app.faults.read = () => ({ state: 'unreadable', reason: 'keyring', detail: 'locked' });
+    app.state.keyring = { state: 'locked', backend: 'test' };
+  }
+  const desk = createConnectionsDesk({
+    connections,
+    sessions: app.sessions,
+    started: app.sessions.start(),
+    usedIds: () => app.stores.sessions(),
+    look: async () => ({ state: 'fault', fault: 'empty' }),
+    confirm: async () => true,
+    chooseFile: async () => undefined,
+    changed: () => undefined,
+    asking: () => undefined,
+  });
+  await desk.clearAway().catch((error: Error) => expect(error.message).toBe('cut off'));
+  const { sessions, stores, faults, state, answers, snapshot, reaches } = app;
+  return { sessions, stores, faults, state, answers, snapshot, reaches, desk, connections, file };
+}
+
+export type Started = Awaited<ReturnType<typeof start>>;
+
+export const destroyed: TestAuthorizationServer['state']['revocation'] = ({ response }) =>
+  void response.socket?.destroy();
+
+/** An own connection with so many accounts signed in. */
+export async function signedInTo(
+  server: TestAuthorizationServer,
+  folder: string,
+  accounts = 1,
+  options?: Options,
+) {
+  const connection = server.connection();
+  await writeFile(join(folder, 'connections.json'), JSON.stringify({ connections: [connection] }));
+  const app = await start(folder, options);
+  for (let number = 1; number <= accounts; number += 1) {
+    const id = number === 1 ? 'demo' : app.sessions.add('demo');
+    app.answers.push({ username: number === 1 ? 'demo' : 'omar', secret: 'correct-horse' });
+    await app.sessions.signIn({ session: id, method: 'password', keep: true });
+    await app.reaches('active', id);
+  }
+  return app;
+}
+
+/** Ends the run, and begins the next with a server that is there again. */
+export async function nextStart(
+  server: TestAuthorizationServer,
+  app: Started,
+  folder: string,
+  options?: Options,
+) {
+  await app.sessions.stop();
+  server.state.revocation = undefined;
+  return await start(folder, options);
+}
+
+export const toldAll = (server: TestAuthorizationServer) =>
+  expect.poll(() => server.rotation.liveFamilies()).toBe(0);

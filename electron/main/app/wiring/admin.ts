@@ -1,0 +1,63 @@
+import type { Connection } from '../../../../shared/model/connection.ts';
+import { isLockedIn, type Standing } from '../../../../shared/model/session.ts';
+import { partsOfSessionId } from '../../../../shared/model/session-id.ts';
+import { createAdminClients, type NewSecret } from '../../admin/clients.ts';
+import { type Clipboard, createPassingClipboard } from '../../admin/passing-clipboard.ts';
+import { createAdminSessions } from '../../admin/sessions.ts';
+import type { Gateway } from '../../gateway/gateway.ts';
+import type { Handlers } from '../../ipc/answer.ts';
+import { adminHandlers } from '../../ipc/handlers/admin.ts';
+import { secretHandlers } from '../../ipc/handlers/secret.ts';
+import type { SecretWindow } from '../../window/secret-window.ts';
+
+export interface AdminDeskOptions {
+  gateway: Pick<Gateway, 'request'>;
+  connection(id: string): Connection | undefined;
+  secretWindow: SecretWindow;
+  clipboard: Clipboard;
+  sessions: { list(): readonly Standing[] };
+  log(message: string, evidence: unknown): void;
+  /** The language chosen, or `system`, and then the system's own (BCP 47), best first. */
+  languages(): string[];
+}
+
+/** The administration of servers, and the window that shows a new secret once. */
+export interface AdminDesk {
+  handlers: Pick<Handlers, Extract<keyof Handlers, `admin.${string}` | `secret.${string}`>>;
+  /** Forgets what is shown and what was copied. */
+  stop(): Promise<void>;
+}
+
+function hostOf(connection: Connection | undefined): string {
+  return connection === undefined ? '' : new URL(connection.issuer).host;
+}
+
+export function openAdminDesk(options: AdminDeskOptions): AdminDesk {
+  const { gateway, secretWindow } = options;
+  const clipboard = createPassingClipboard(options.clipboard, options.log);
+
+  function showSecret({ session, client, secret }: NewSecret): void {
+    const connection = options.connection(partsOfSessionId(session)?.connection ?? '');
+    secretWindow.show({
+      session,
+      connection: connection?.name ?? '',
+      host: hostOf(connection),
+      client: client.name,
+      client_id: client.client_id,
+      secret,
+    });
+    // The server answered after whoever asked had left.
+    if (isLockedIn(options.sessions.list(), session)) secretWindow.forget(session);
+  }
+
+  return {
+    handlers: {
+      ...adminHandlers(createAdminSessions(gateway), createAdminClients(gateway, showSecret)),
+      ...secretHandlers(secretWindow, clipboard, options.languages),
+    },
+    stop: async () => {
+      secretWindow.closeAll();
+      await clipboard.forget();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { ActivityNote } from '../../../shared/model/activity.ts';
+import { ProblemError } from '../../../shared/model/problem.ts';
+import type { WaitingRequest } from '../../../shared/model/waiting.ts';
+import { createRequestNotes } from './activity.ts';
+import { fixedTokens } from './testing/servers.ts';
+
+function notes() {
+  const told: ActivityNote[] = [];
+  const own = createRequestNotes({ connection: () => 'demo', record: (note) => told.push(note) });
+  return { told, own };
+}
+
+const waiting = (id: string): WaitingRequest => ({
+  id,
+  method: 'GET',
+  path: 'me',
+  since: 0,
+  reason: { code: 'server_unreachable', message: 'No network.' },
+});
+
+test('a hundred 401s to one token are told once, those to the next one again @B8', async () => {
+  const { told, own } = notes();
+  const tokens = own.watch('demo', fixedTokens('token'));
+  await Promise.all(Array.from({ length: 100 }, () => tokens.renewAfter(1)));
+  await tokens.renewAfter(2);
+  await own.watch('demo~2', fixedTokens('token')).renewAfter(2);
+  expect(told.map(({ session, kind, generation }) => [session, kind, generation])).toEqual([
+    ['demo', 'retried', 1],
+    ['demo', 'retried', 2],
+    ['demo~2', 'retried', 2],
+  ]);
+});
+
+test('that requests wait is told when the first one does, and again after all have gone @B8', () => {
+  const { told, own } = notes();
+  own.waiting('demo', [waiting('a')]);
+  own.waiting('demo', [waiting('a'), waiting('b')]);
+  own.waiting('demo', []);
+  own.waiting('demo', [waiting('c')]);
+  expect(told).toHaveLength(2);
+  expect(told[0]).toMatchObject({
+    kind: 'waiting',
+    session: 'demo',
+    connection: 'demo',
+    code: 'server_unreachable',
+    message: expect.stringContaining('No network.'),
+  });
+});
+
+test('a refusal is told with its cause and remedy; what the session or the person did is not one @B8', () => {
+  const { told, own } = notes();
+  own.refused('demo', new ProblemError('api_refused', 'Not allowed.', { remedy: 'Ask.' }));
+  for (const code of ['cancelled', 'session_ended', 'not_signed_in'] as const)
+    own.refused('demo', new ProblemError(code, 'x'));
+  own.refused('demo', new TypeError('not a problem'));
+  expect(told).toEqual([
+    {
+      kind: 'request_refused',
+      session: 'demo',
+      connection: 'demo',
+      code: 'api_refused',
+      message: 'Not allowed.',
+      remedy: 'Ask.',
+    },
+  ]);
+});

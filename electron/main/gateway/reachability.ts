@@ -1,0 +1,62 @@
+import { createBackoff } from '../lib/backoff.ts';
+
+/**
+ * The way to one API. Found blocked by one request, it is tried again by all that wait for it at the same moment: after
+ * 1 s, doubling to 5 min.
+ */
+export interface Way {
+  /** Calls `again` once, when the way is to be tried again; the function given back takes that back. */
+  blocked(again: () => void): () => void;
+  /** A request got through: those that wait need wait no longer. */
+  free(): void;
+  /** The computer woke or the network is back: tried again within a second, and not by all computers at once. */
+  wake(): void;
+  /** A person asked: tried again now. */
+  retry(): void;
+  close(): void;
+}
+
+export function createWay(random: () => number = Math.random): Way {
+  const backoff = createBackoff(random);
+  const waiting = new Set<() => void>();
+  let timer: NodeJS.Timeout | undefined;
+
+  function go(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const all = [...waiting];
+    waiting.clear();
+    for (const again of all) again();
+  }
+
+  function goIn(ms: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(go, ms);
+    timer.unref();
+  }
+
+  return {
+    blocked(again) {
+      waiting.add(again);
+      if (timer === undefined) goIn(backoff.next());
+      return () => waiting.delete(again);
+    },
+    free() {
+      backoff.reset();
+      if (waiting.size > 0) go();
+    },
+    wake() {
+      if (timer === undefined) return;
+      backoff.reset();
+      goIn(backoff.soon());
+    },
+    retry() {
+      backoff.reset();
+      go();
+    },
+    close() {
+      clearTimeout(timer);
+      waiting.clear();
+    },
+  };
+}

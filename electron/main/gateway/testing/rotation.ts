@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { ProblemError } from '../../../../shared/model/problem.ts';
+import type { CurrentToken, TokenSource } from '../../session/ports.ts';
+import { startServer } from './servers.ts';
+
+/** A small authorization server that rotates refresh tokens, and a session on it. */
+export interface Rotation {
+  tokens: TokenSource;
+  /** The access token the API takes now. */
+  accepted(): string;
+  /** Makes the token in use stale, as if its time were up. */
+  expire(): void;
+  revoke(): void;
+  renewals(): number;
+  /** How often a refresh token came that had been used already. */
+  reused(): number;
+  close(): Promise<void>;
+}
+
+interface TokenAnswer {
+  access_token: string;
+  refresh_token: string;
+}
+
+function isTokenAnswer(value: unknown): value is TokenAnswer {
+  return typeof value === 'object' && value !== null && 'access_token' in value && 'refresh_token' in value;
+}
+
+/** Starts the token server; every renewal is a real HTTP request with a one-time refresh token. */
+export async function startRotation(): Promise<Rotation> {
+  let accepted = randomUUID();
+  let refresh = randomUUID();
+  let renewals = 0;
+  let reused = 0;
+  let revoked = false;
+  const server = await startServer((_, response, seen) => {
+    if (revoked || seen.body !== refresh) {
+      if (!revoked) reused += 1;
+      response.writeHead(400).end('{"error":"invalid_grant"}');
+      return;
+    }
+    renewals += 1;
+    accepted = randomUUID();
+    refresh = randomUUID();
+    response.end(JSON.stringify({ access_token: accepted, refresh_token: refresh }));
+  });
+
+  let current: CurrentToken = { token: accepted, generation: 1 };
+  let held: string = refresh;
+  let running: Promise<CurrentToken> | undefined;
+
+  async function renew(): Promise<CurrentToken> {
+    const response = await fetch(`${server.origin}/token`, { method: 'POST', body: held });
+    const answer: unknown = await response.json();
+    if (!response.ok || !isTokenAnswer(answer))
+      throw new ProblemError('session_ended', 'Your sign-in has ended.');
+    held = answer.refresh_token;
+    current = { token: answer.access_token, generation: current.generation + 1 };
+    return current;
+  }
+
+  const tokens: TokenSource = {
+    current: async () => current,
+    async renewAfter(generation) {
+      if (generation < current.generation) return current;
+      running ??= renew().finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+    refuse: async () => {
+      revoked = true;
+      return true;
+    },
+    worked: () => undefined,
+    standing: () => ({ signIn: 1, waits: undefined, over: undefined }),
+    watch: () => () => undefined,
+  };
+
+  return {
+    tokens,
+    accepted: () => accepted,
+    expire() {
+      accepted = randomUUID();
+    },
+    revoke() {
+      revoked = true;
+    },
+    renewals: () => renewals,
+    reused: () => reused,
+    close: server.close,
+  };
+}

@@ -1,0 +1,158 @@
+import { EventEmitter } from 'node:events';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { WaitingRequests } from '../../../shared/model/waiting.ts';
+import { sendJson } from '../oauth/testing/http-server.ts';
+import { watchForWake } from './power.ts';
+import { type Core, coreForTest } from './testing/core.ts';
+import { type Network, openNetwork } from './wake.ts';
+
+/** The app's core beside a computer that can be put to sleep and taken off the network. */
+async function computerForTest() {
+  let network: Network | undefined;
+  const computer = { power: new EventEmitter(), online: true, told: [] as WaitingRequests[] };
+  const core = await coreForTest({
+    deps: { waitingChanged: (session) => network?.requestsChanged(session) },
+  });
+  network = openNetwork({
+    sessions: core.app.sessions,
+    gateway: core.gateway,
+    power: computer.power,
+    isOnline: () => computer.online,
+    tell: (waiting) => computer.told.push(waiting),
+  });
+  onTestFinished(() => network?.stop());
+  return { core, computer, network };
+}
+
+/** A session that has failed so often that it would try again in minutes, with a request that waits for it. */
+async function longAgo(core: Core) {
+  core.server.expireAccessTokens();
+  core.server.state.script = ({ response }) => sendJson(response, 503, {});
+  const answer = core.ask();
+  await core.waiting(1);
+  while ((core.app.snapshot().retryAt ?? 0) < Date.now() + 60_000) {
+    await core.app.sessions.retry('demo').catch(() => undefined);
+  }
+  core.server.state.script = undefined;
+  return { answer };
+}
+
+test.each(['resume', 'unlock-screen'])(
+  'on %s everything that waits is tried again at once @B6',
+  async (event) => {
+    const { core, computer } = await computerForTest();
+    const { answer } = await longAgo(core);
+    await core.apiLine.unplug();
+    const other = core.ask();
+    await core.waiting(2);
+    await core.apiLine.plugIn();
+    computer.power.emit(event);
+    expect(core.app.snapshot().retryAt).toBeLessThanOrEqual(Date.now() + 1_000);
+    expect((await Promise.all([answer, other])).map(({ status }) => status)).toEqual([200, 200]);
+    expect(core.server.state.renewals).toBe(1);
+  },
+);
+
+test('a network that is back is noticed while something waits @B6', async () => {
+  const { core, computer } = await computerForTest();
+  computer.online = false;
+  const { answer } = await longAgo(core);
+  computer.online = true;
+  expect((await answer).status).toBe(200);
+});
+
+test('a session whose keyring was locked is read when the screen is unlocked @B6', async () => {
+  const { core, computer } = await computerForTest();
+  const { app } = core;
+  app.faults.read = () => ({ state: 'unreadable', reason: 'keyring', detail: 'locked' });
+  app.state.keyring = { state: 'locked', backend: 'test' };
+  await app.sessions.start();
+  const answer = core.ask();
+  const [waiting] = await core.waiting(1);
+  expect(waiting?.reason.code).toBe('keyring_locked');
+  delete app.faults.read;
+  computer.power.emit('unlock-screen');
+  expect((await answer).status).toBe(200);
+});
+
+test('sessions that do not wait are left alone by a wake', async () => {
+  const { core, computer } = await computerForTest();
+  const asked = core.server.state.tokenCalls.length;
+  computer.power.emit('resume');
+  await core.ask();
+  expect(core.server.state.tokenCalls).toHaveLength(asked);
+  expect(core.app.snapshot()).toMatchObject({ state: 'active', generation: 1 });
+});
+
+test('the network is looked at only while something waits', async () => {
+  const computer = { waits: false, looks: 0, woken: 0 };
+  const watch = watchForWake({
+    power: new EventEmitter(),
+    isOnline: () => {
+      computer.looks += 1;
+      return computer.looks > 3;
+    },
+    waits: () => computer.waits,
+    wake: () => {
+      computer.woken += 1;
+      computer.waits = false;
+    },
+    everyMs: 1,
+  });
+  onTestFinished(() => watch.stop());
+  watch.look();
+  expect(computer.looks).toBe(0);
+  computer.waits = true;
+  watch.look();
+  await vi.waitFor(() => expect(computer.woken).toBe(1), { interval: 5 });
+  expect(computer.looks).toBe(4);
+});
+
+test('after the end nothing of the computer is heard', () => {
+  const power = new EventEmitter();
+  const watch = watchForWake({
+    power,
+    isOnline: () => true,
+    waits: () => true,
+    wake: () => expect.unreachable(),
+  });
+  watch.stop();
+  power.emit('resume');
+  expect(power.eventNames()).toEqual([]);
+});
+
+test('the window is told once where many requests begin to wait, and that none does in the end @B6', async () => {
+  const { core, computer } = await computerForTest();
+  await core.apiLine.unplug();
+  const answers = Array.from({ length: 50 }, () => core.ask());
+  await core.waiting(50);
+  await vi.waitFor(() => expect(computer.told.at(-1)?.requests).toHaveLength(50));
+  expect(computer.told.length).toBeLessThan(50);
+  await core.apiLine.plugIn();
+  core.gateway.retry();
+  await Promise.all(answers);
+  await vi.waitFor(() => expect(computer.told.at(-1)).toEqual({ session: 'demo', requests: [] }));
+});
+
+test('what waits in a locked session is told when it is open again, and that of others at once @S2.4', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const told: string[] = [];
+  let state: 'locked' | 'waiting' = 'locked';
+  const network = openNetwork({
+    sessions: { list: () => [{ session: 'demo', state } as never], wake: () => undefined },
+    gateway: { waiting: () => [], waits: () => true, wake: () => undefined },
+    power: new EventEmitter(),
+    isOnline: () => true,
+    tell: ({ session }) => told.push(session),
+  });
+  onTestFinished(network.stop);
+  network.requestsChanged('demo');
+  network.requestsChanged('demo~2');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(told).toEqual(['demo~2']);
+  state = 'waiting';
+  network.sessionChanged();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(told).toEqual(['demo~2', 'demo']);
+});

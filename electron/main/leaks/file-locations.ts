@@ -1,0 +1,41 @@
+import { createReadStream } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Recorder } from '../recorder/recorder.ts';
+import { scanFolder } from './folder.ts';
+import type { SearchPlace } from './search.ts';
+
+/** Every file in the user data folder: vault, window storage, caches, logs. */
+function userDataFolder(folder: string): SearchPlace {
+  return {
+    name: 'user data folder',
+    plant: async (canary) => {
+      const file = path.join(folder, 'leak-search');
+      await writeFile(file, canary, { mode: 0o600 });
+      return () => rm(file);
+    },
+    read: () => scanFolder(folder),
+  };
+}
+
+/** The log, through the same door as everything else that is logged. */
+function logFile(file: string, recorder: Recorder): SearchPlace {
+  return {
+    name: 'log file',
+    plant: async (canary) => {
+      // As an error, because that is written at every log level.
+      recorder.log('error', `leak search: ${canary} was written here to be found again`);
+      await recorder.flush();
+    },
+    read: () => createReadStream(file) as AsyncIterable<Buffer>,
+  };
+}
+
+/** The places on disk where a secret could be. */
+export function filePlaces(options: {
+  userData: string;
+  logFile: string;
+  recorder: Recorder;
+}): SearchPlace[] {
+  return [userDataFolder(options.userData), logFile(options.logFile, options.recorder)];
+}

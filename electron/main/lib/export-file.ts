@@ -1,0 +1,53 @@
+import { open } from 'node:fs/promises';
+import { ProblemError } from '../../../shared/model/problem.ts';
+import { forget, isSearchable, needles } from '../leaks/needles.ts';
+import { createScanner } from '../leaks/scanner.ts';
+
+/**
+ * What is to leave the app is redacted already; this is the second look, with the search that looks for leaks
+ * everywhere else.
+ * @throws ProblemError `internal` when a live secret is in it, in any encoding
+ */
+export function assertClean(text: string, secrets: readonly string[]): void {
+  const list = needles(secrets.filter(isSearchable));
+  if (list.length === 0) return;
+  const scanner = createScanner(list);
+  scanner.push(Buffer.from(text));
+  const clean = scanner.hits().every((hits) => hits === 0);
+  scanner.end();
+  forget(list);
+  if (clean) return;
+  throw new ProblemError('internal', 'The export would have held a secret, so it was not made.', {
+    remedy: 'Nothing was lost. Sign out and in again, then try once more.',
+  });
+}
+
+/** Some file systems know no modes; who may read there is theirs to say. */
+const withoutModes = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+async function write(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'w', 0o600);
+  try {
+    await handle.chmod(0o600).catch((error: NodeJS.ErrnoException) => {
+      if (!withoutModes.has(error.code ?? '')) throw error;
+    });
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Writes a file that is its owner's alone.
+ * @throws ProblemError `disk_failed`
+ */
+export async function writeForOwner(file: string, text: string): Promise<void> {
+  await write(file, text).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new ProblemError('disk_failed', `The file could not be written (${code}).`, {
+      remedy: 'Nothing was lost. Choose another place or free some disk space, then try again.',
+      cause: { code },
+    });
+  });
+}

@@ -1,0 +1,86 @@
+import type { ProxySetting } from '../../../shared/model/settings.ts';
+import { monotonic } from '../lib/monotonic.ts';
+import { WayError } from './errors.ts';
+import { direct, isLoopback, placeOf, proxyOfAddress, type Target, type Way, waysOfAnswer } from './route.ts';
+
+/** What the system says holds for so long; a network that is left may take its proxy with it. */
+const keptMs = 30_000;
+/** A proxy script that hangs must not hang the request for longer than this. */
+const patienceMs = 10_000;
+
+export interface ChooserDeps {
+  /** What the person chose, now. */
+  proxy(): ProxySetting;
+  /** What the system says for a URL, in the words of a proxy script: `PROXY a:8080; DIRECT`. */
+  resolve(url: string): Promise<string>;
+}
+
+/** Knows the ways to a server, the best first. */
+export interface Chooser {
+  /** What is known without asking anybody. */
+  known(target: Target): Way[] | undefined;
+  /** @throws WayError `PROXY_UNKNOWN` */
+  ways(target: Target): Promise<Way[]>;
+  /** A way failed, or the settings are others: the system is asked again. */
+  forget(): void;
+}
+
+async function ask(resolve: ChooserDeps['resolve'], place: string): Promise<Way[]> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new WayError('PROXY_UNKNOWN', undefined, 'ETIMEDOUT')), patienceMs);
+  try {
+    // Host and port alone: the path and the query of a request are no business of a proxy script.
+    const ways = waysOfAnswer(await Promise.race([resolve(`https://${place}/`), late]));
+    if (ways.length > 0) return ways;
+    throw new WayError('PROXY_UNKNOWN', undefined, 'nothing of use');
+  } catch (error) {
+    throw error instanceof WayError ? error : new WayError('PROXY_UNKNOWN', undefined, 'no answer');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Loopback is never proxied; everything else as the settings say. */
+export function createChooser({ proxy, resolve }: ChooserDeps): Chooser {
+  let asked = new Map<string, { answer: Promise<Way[]>; ways: Way[] | undefined; at: number }>();
+
+  function settled({ host }: Target): Way[] | undefined {
+    const now = proxy();
+    if (isLoopback(host) || now.mode === 'none') return [direct];
+    if (now.mode === 'system') return undefined;
+    const chosen = proxyOfAddress(now.address);
+    return chosen === undefined ? [] : [chosen];
+  }
+  function recent(place: string) {
+    const kept = asked.get(place);
+    return kept !== undefined && monotonic() - kept.at < keptMs ? kept : undefined;
+  }
+  function begin(place: string) {
+    const memory = asked;
+    const entry = {
+      answer: ask(resolve, place),
+      ways: undefined as Way[] | undefined,
+      at: monotonic(),
+    };
+    memory.set(place, entry);
+    entry.answer.then(
+      (ways) => {
+        entry.ways = ways;
+      },
+      // Whoever waits for it is told; the next one asks again.
+      () => memory.delete(place),
+    );
+    return entry;
+  }
+
+  return {
+    known: (target) => settled(target) ?? recent(placeOf(target))?.ways,
+    async ways(target) {
+      const place = placeOf(target);
+      return settled(target) ?? (recent(place) ?? begin(place)).answer;
+    },
+    forget() {
+      asked = new Map();
+    },
+  };
+}

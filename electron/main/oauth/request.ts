@@ -1,0 +1,55 @@
+import * as oauth from 'oauth4webapi';
+import { isAboutProof, type Prover } from './dpop.ts';
+import { oauthError } from './errors.ts';
+import type { Answer, Request, Transport } from './http-request.ts';
+
+interface AskOptions {
+  [oauth.customFetch]: (
+    url: string,
+    options: oauth.CustomFetchOptions<string, URLSearchParams | string | undefined>,
+  ) => Promise<Response>;
+  [oauth.allowInsecureRequests]: boolean;
+}
+
+/**
+ * Lets the library build a request and keeps the raw answer, so that it can be saved before anyone parses it.
+ * Plain http is left to the transport, which allows it on this computer alone. With a prover the request carries a
+ * proof (RFC 9449 §5), and is sent once more when the server asks for another one.
+ */
+export async function ask(
+  http: Transport,
+  signal: AbortSignal | undefined,
+  build: (options: AskOptions) => Promise<Response>,
+  prover?: Prover,
+): Promise<Answer> {
+  let answer: Answer | undefined;
+  await build({
+    [oauth.customFetch]: async (url, { method, headers, body }) => {
+      const request: Request = { url, method, headers, body: body?.toString(), signal };
+      answer = prover === undefined ? await http.send(request) : await sendProven(http, request, prover);
+      return new Response(null);
+    },
+    [oauth.allowInsecureRequests]: true,
+  });
+  if (answer === undefined) throw new TypeError('the library sent nothing');
+  return answer;
+}
+
+async function sendProven(http: Transport, request: Request, prover: Prover): Promise<Answer> {
+  const send = async () => {
+    const dpop = await prover.proof(request);
+    const answer = await http.send({ ...request, headers: { ...request.headers, dpop } });
+    prover.learn(request, answer.headers);
+    return answer;
+  };
+  const answer = await send();
+  return isAboutProof(oauthError(answer)) ? await send() : answer;
+}
+
+/** A saved answer in the form the library judges. Only for answers of a status that may have a body. */
+export function toResponse(answer: Answer): Response {
+  return new Response(answer.body, {
+    status: answer.status,
+    headers: { 'content-type': answer.headers['content-type'] ?? '' },
+  });
+}

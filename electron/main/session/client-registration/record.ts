@@ -1,0 +1,77 @@
+import type { Connection } from '../../../../shared/model/connection.ts';
+import { schema, z } from '../../../../shared/schema.ts';
+import type { ClientIdentity } from '../../oauth/client.ts';
+import type { Server } from '../../oauth/metadata.ts';
+import {
+  type Bound,
+  boundTo,
+  fieldsOf,
+  fieldsSchema,
+  foundIn,
+  movedEndpoints,
+  sameServer,
+  serverFields,
+} from '../destinations/destinations.ts';
+
+/** The client registration of a connection as it is stored. */
+export const storedClientSchema = schema(() =>
+  z.strictObject({
+    version: z.literal(1),
+    /** Where the secret may be sent; see `Bound`. */
+    bound_to: z.string(),
+    leads_to: fieldsSchema().optional(),
+    found: fieldsSchema().optional(),
+    client_id: z.string(),
+    client_secret: z.string().optional(),
+    method: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
+    /** Without it, the one that every connection had at first. */
+    redirect_path: z
+      .string()
+      .regex(/^\/callback\/[\w-]+$/)
+      .optional(),
+    /** How its registration is taken back (RFC 7592 §3). */
+    registration_client_uri: z.string().optional(),
+    registration_access_token: z.string().optional(),
+    /** When it need not be taken back any more, since that was tried first. Wall clock in milliseconds. */
+    give_up_at: z.number().optional(),
+    /** What it was registered for; without it, what the first versions registered for. */
+    grants: z.array(z.string()).default(['authorization_code', 'password']),
+    /** The server answered `invalid_client`: kept for renewals, replaced at the next sign-in. */
+    refused: z.boolean(),
+  }),
+);
+
+export type StoredClient = z.infer<ReturnType<typeof storedClientSchema>>;
+
+/** Registered before the connection had a way of signing in that it has now: the server would refuse that. */
+export function isOutgrown({ client, grants }: Connection, stored: StoredClient): boolean {
+  return client.authentication === 'registration' && grants.some((grant) => !stored.grants.includes(grant));
+}
+
+/** A secret goes to the server it was made for, under the id it was made for, and nowhere else. */
+export function belongs(connection: Connection, stored: StoredClient): boolean {
+  return sameServer(stored, boundTo(fieldsOf(connection), undefined)) && mayBe(connection, stored);
+}
+
+export function mayBe({ client }: Connection, stored: StoredClient): boolean {
+  return client.authentication === 'registration' || client.id === stored.client_id;
+}
+
+export function clientBound(connection: Connection, server: Server): Bound {
+  return boundTo(serverFields(fieldsOf(connection)), foundIn(server));
+}
+
+/** The server names other endpoints than when its client was made. Those of a file are compared with the file. */
+export function isMoved(connection: Connection, { found }: StoredClient, server: Server): boolean {
+  if (found === undefined || connection.endpoints !== undefined) return false;
+  return movedEndpoints(fieldsOf(connection), found, server).length > 0;
+}
+
+export function identityOf(stored: StoredClient): ClientIdentity {
+  const { client_id, client_secret, method, redirect_path } = stored;
+  return { client_id, client_secret, method, redirect_path };
+}
+
+export function publicClient(id: string): ClientIdentity {
+  return { client_id: id, method: 'none' };
+}

@@ -1,0 +1,131 @@
+import type { ProblemError } from '../../../../shared/model/problem.ts';
+import { singleFlight } from '../../lib/single-flight.ts';
+import { asProblem } from '../../oauth/errors.ts';
+import type { Parts } from '../context.ts';
+import { checkPlace } from '../destinations/guard.ts';
+import { endSession } from '../end-session.ts';
+import { notSignedIn } from '../errors.ts';
+import { checkOpen, dropLock } from '../lock/lock.ts';
+import type { CurrentToken, SecretStore } from '../ports.ts';
+import { usable } from '../sign-in/dpop-binding.ts';
+import { revokeLater } from '../sign-out/give-up.ts';
+import { type Held, nothingHeld } from '../state.ts';
+import { type Outcome, renewOnce } from './refresh.ts';
+import { createRetryTimer } from './retry-timer.ts';
+
+type Kept = SecretStore['kept'];
+
+const stopMs = 3_000;
+
+/** Renews one session: one renewal for all who ask, and after a failure again when it is time. */
+export interface Renewer {
+  /** The token after a renewal; rejects with the one ProblemError that all who wait for it get. */
+  renew(): Promise<CurrentToken>;
+  /** The computer woke or its network is back: a session that waits tries again within a second. */
+  wake(): void;
+  /** Forgets when to try again. */
+  calm(): void;
+  stop(): Promise<void>;
+}
+
+export function createRenewer(parts: Parts): Renewer {
+  const stopping = new AbortController();
+  // How it went is in the state by then; nobody else waits for this attempt.
+  const timer = createRetryTimer(() => void flight.run().catch(() => undefined));
+
+  const flight = singleFlight(async () => {
+    checkOpen(parts.holder.now);
+    checkPlace(parts.holder.now);
+    timer.clear();
+    parts.holder.update({ state: 'renewing', retryAt: undefined });
+    const { generation: from, store } = parts.holder.now;
+    try {
+      return await settle(await renewOnce(parts, stopping.signal), from, store?.kept);
+    } catch (error) {
+      const problem = asProblem(error);
+      if (parts.holder.now.generation === from) wait(problem);
+      throw problem;
+    }
+  });
+
+  async function settle(outcome: Outcome, from: number, kept: Kept | undefined): Promise<CurrentToken> {
+    timer.reset();
+    if (outcome.kind === 'superseded' || parts.holder.now.generation !== from)
+      return overtaken(parts, outcome, kept);
+    if (outcome.kind === 'current') return publish(outcome);
+    if (outcome.kind === 'gone') return signedOutElsewhere(parts);
+    await endSession(parts, outcome.problem);
+    throw outcome.problem;
+  }
+
+  function publish(outcome: Extract<Outcome, { kind: 'current' }>): CurrentToken {
+    const { tokens, receipt, generation, adopted } = outcome;
+    const { now } = parts.holder;
+    const formerAccessToken = now.tokens?.access_token;
+    parts.holder.update({
+      state: 'active',
+      tokens,
+      receipt,
+      generation,
+      formerAccessToken,
+      unsaved: stillUnsaved(now, outcome.unsaved),
+      problem: undefined,
+      signInProblem: undefined,
+      retryAt: undefined,
+    });
+    parts.note('renewed', adopted ? 'Another Latchkey had renewed the session.' : 'The session was renewed.');
+    return usable(parts, tokens, generation);
+  }
+
+  function wait(problem: ProblemError): void {
+    // What a person has to allow does not change with time.
+    if (stopping.signal.aborted || parts.holder.now.moved !== undefined) return;
+    const retryAt = Date.now() + timer.after(problem);
+    parts.holder.update({ state: 'waiting', problem, retryAt });
+    parts.note('renewal_failed', problem);
+  }
+
+  return {
+    renew: () => flight.run(),
+    wake() {
+      const { state, moved } = parts.holder.now;
+      if (stopping.signal.aborted || state !== 'waiting' || moved !== undefined) return;
+      parts.holder.update({ retryAt: Date.now() + timer.wake() });
+    },
+    calm: () => timer.reset(),
+    async stop() {
+      timer.clear();
+      const running = flight.current();
+      if (running === undefined) return stopping.abort();
+      // An answer on its way is worth a moment; without it the next start resumes from INTENT.
+      const patience = setTimeout(() => stopping.abort(), stopMs);
+      await running.catch(() => undefined);
+      clearTimeout(patience);
+      stopping.abort();
+      timer.clear();
+    },
+  };
+}
+
+/** After a renewal: what it could not write itself, or a session in memory that belongs elsewhere. */
+function stillUnsaved({ store, unsaved }: Held, problem: ProblemError | undefined): Held['unsaved'] {
+  if (unsaved !== undefined && unsaved.store !== store) return unsaved;
+  return store === undefined || problem === undefined ? undefined : { store, problem };
+}
+
+/** Late by a sign-out or a sign-in: what it brought is for nobody. */
+function overtaken(parts: Parts, outcome: Outcome, kept: Kept | undefined): CurrentToken {
+  if (outcome.kind === 'superseded') revokeLater(parts, outcome.late, kept);
+  if (outcome.kind === 'current') revokeLater(parts, outcome.tokens.refresh_token, kept);
+  const { tokens, generation } = parts.holder.now;
+  if (tokens !== undefined) return usable(parts, tokens, generation);
+  throw parts.holder.now.problem ?? notSignedIn();
+}
+
+function signedOutElsewhere(parts: Parts): never {
+  const { generation } = parts.holder.now;
+  parts.holder.update({ ...nothingHeld, state: 'signedOut', generation: generation + 1, problem: undefined });
+  dropLock(parts);
+  parts.note('signed_out', 'Another Latchkey signed out.');
+  throw notSignedIn();
+}

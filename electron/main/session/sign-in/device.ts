@@ -1,0 +1,134 @@
+import type { ProblemError } from '../../../../shared/model/problem.ts';
+import type { SignInStep } from '../../../../shared/model/session.ts';
+import { steadyNow } from '../../lib/steady-clock.ts';
+import {
+  askDeviceCode,
+  askDeviceTokens,
+  type DeviceCode,
+  type DeviceRequest,
+  judgeDeviceCode,
+  judgeDeviceTokens,
+  judgePoll,
+} from '../../oauth/device-code.ts';
+import type { Answer } from '../../oauth/http-request.ts';
+import type { Parts } from '../context.ts';
+import { refuseContested, tellOfBrowser } from './another-browser.ts';
+import { type PollClock, poll, steadyPollClock } from './device-polling.ts';
+import { withNewKey } from './dpop-binding.ts';
+import type { SignedIn } from './establish.ts';
+import { openPage } from './open-page.ts';
+import type { Attempt } from './sign-in.ts';
+
+/** A code that is there to be entered. `since` is when it arrived, on the clock. */
+interface Shown {
+  code: DeviceCode;
+  clock: PollClock;
+  since: number;
+}
+
+/** Signs in by a code that a person enters on any device (RFC 8628). */
+export async function signInWithDevice(
+  parts: Parts,
+  attempt: Attempt,
+  begin: (signedIn: SignedIn) => Promise<void>,
+): Promise<void> {
+  const server = await parts.server(attempt.signal);
+  await withNewKey(parts, server, (binding) =>
+    attempt.withClient(async (client) => {
+      const { connection, device } = parts;
+      const { scopes } = attempt;
+      const { resource } = connection;
+      const request = { server, client, scopes, resource, device, prover: binding?.prover };
+      const answer = await askDeviceCode(parts.http, request, attempt.signal);
+      const clock = parts.deps.pollClock ?? steadyPollClock;
+      const since = clock.now();
+      const code = await judgeDeviceCode(answer, request);
+      const signedIn = await follow(parts, attempt, request, { code, clock, since });
+      await begin({ ...signedIn, key: binding?.key });
+    }),
+  );
+}
+
+/** Shows the code, asks until it was entered, and judges the tokens. */
+async function follow(
+  parts: Parts,
+  attempt: Attempt,
+  request: DeviceRequest,
+  shown: Shown,
+): Promise<SignedIn> {
+  const { deviceCode, userCode, verificationUri, verificationUriComplete } = shown.code;
+  const address = verificationUriComplete ?? verificationUri;
+  const { signal } = attempt;
+  parts.passing.add(deviceCode);
+  let contested = false;
+  const open = () =>
+    openPage(parts, { address, endpoint: address }, () => {
+      contested = true;
+      tellOfBrowser(parts, attempt, 'contested');
+    });
+  attempt.page = { open, address: () => address };
+  attempt.code = userCode;
+  try {
+    attempt.step(stepOf(shown));
+    const { answer, at } = await untilEntered(parts, attempt, request, shown);
+    attempt.step({ step: 'exchanging' });
+    const { server, client } = request;
+    const by = { server, client, keys: parts.keys, proven: request.prover !== undefined, signal };
+    const granted = await judgeDeviceTokens(answer, by, request);
+    // The code was in that address: whoever else had it may have entered it.
+    if (contested) refuseContested(parts, attempt, granted);
+    return { granted, at, wall: answer.receivedAt, outOfSight: { asking: () => undefined } };
+  } finally {
+    attempt.page = undefined;
+    attempt.code = undefined;
+    parts.passing.delete(deviceCode);
+  }
+}
+
+function untilEntered(
+  parts: Parts,
+  attempt: Attempt,
+  request: DeviceRequest,
+  shown: Shown,
+): Promise<{ answer: Answer; at: number }> {
+  const { signal } = attempt;
+  const { deviceCode, interval, expiresIn } = shown.code;
+  const polling = {
+    interval,
+    expiresIn,
+    since: shown.since,
+    signal,
+    async ask() {
+      const answer = judgePoll(await askDeviceTokens(parts.http, request, deviceCode, signal));
+      return { answer, at: steadyNow() };
+    },
+    trouble(problem: ProblemError | undefined) {
+      const { signIn } = parts.holder.now;
+      const before = signIn?.step === 'device' ? signIn.trouble?.code : undefined;
+      if (before !== problem?.code) attempt.step(stepOf(shown, problem));
+    },
+  };
+  return poll(polling, shown.clock);
+}
+
+type DeviceStep = Extract<SignInStep, { step: 'device' }>;
+
+/** The same step for a clock that was set: its times are for display, and that clock is what they are shown by. */
+export function laterBy(step: DeviceStep, ms: number): DeviceStep {
+  return { ...step, askedAt: step.askedAt + ms, expiresAt: step.expiresAt + ms };
+}
+
+/** The times are told anew each time, as this computer's clock may have been set meanwhile. */
+function stepOf({ code, clock, since }: Shown, trouble?: ProblemError): DeviceStep {
+  const { userCode, verificationUri, verificationUriComplete, expiresIn } = code;
+  const askedAt = Math.round(Date.now() - (clock.now() - since));
+  return {
+    step: 'device',
+    userCode,
+    verificationUri,
+    ...(verificationUriComplete === undefined ? {} : { verificationUriComplete }),
+    askedAt,
+    expiresAt: askedAt + expiresIn * 1000,
+    ...(trouble === undefined ? {} : { trouble: trouble.toProblem() }),
+  };
+}

@@ -1,0 +1,20 @@
+import { asProblem } from '../../oauth/errors.ts';
+import { openRedirect } from '../../oauth/redirect.ts';
+import type { Parts } from '../context.ts';
+import type { BrowserPage } from '../ports.ts';
+
+/**
+ * Opens a page by an address of this computer that leads there once; where no program may listen, by its own address.
+ * `contested` is told when a second browser asks for that address. Rejects when the browser does not open.
+ */
+export async function openPage(
+  parts: Parts,
+  { address, endpoint }: BrowserPage,
+  contested?: () => void,
+): Promise<void> {
+  const via = await openRedirect(address, contested).catch((error: unknown) => {
+    parts.note('sign_in_failed', `The page is opened by its own address. ${asProblem(error).message}`);
+    return undefined;
+  });
+  await parts.deps.openBrowser({ address, endpoint, via });
+}

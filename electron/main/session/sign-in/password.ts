@@ -1,0 +1,98 @@
+import { ProblemError } from '../../../../shared/model/problem.ts';
+import { steadyNow } from '../../lib/steady-clock.ts';
+import { AnswerProblem } from '../../oauth/errors.ts';
+import type { Server } from '../../oauth/metadata.ts';
+import { askPassword, judgePassword, type PasswordRequest } from '../../oauth/password.ts';
+import type { Parts } from '../context.ts';
+import { type Binding, withNewKey } from './dpop-binding.ts';
+import type { SignedIn } from './establish.ts';
+import type { Attempt } from './sign-in.ts';
+
+type Typed = { username: string; secret: string };
+
+/** Signs in with a user name and a password from the prompt; a wrong one is asked for again. */
+export async function signInWithPassword(
+  parts: Parts,
+  attempt: Attempt,
+  begin: (signedIn: SignedIn) => Promise<void>,
+): Promise<void> {
+  const server = await parts.server(attempt.signal);
+  await withNewKey(parts, server, async (binding) => {
+    await begin(await signIn(parts, attempt, server, binding));
+  });
+}
+
+function signIn(
+  parts: Parts,
+  attempt: Attempt,
+  server: Server,
+  binding: Binding | undefined,
+): Promise<SignedIn> {
+  let typed: Typed | undefined;
+  return attempt.withClient(async (client) => {
+    for (;;) {
+      // Only the server's word that the client is unknown brings us here again with a password at hand.
+      typed ??= await ask(parts, attempt, server.token_endpoint ?? server.issuer, typed);
+      const { connection } = parts;
+      const request: PasswordRequest = {
+        server,
+        client,
+        username: typed.username,
+        password: typed.secret,
+        scopes: attempt.scopes,
+        resource: connection.resource,
+        device: parts.device,
+        prover: binding?.prover,
+      };
+      const result = await exchange(parts, attempt, request);
+      if (result !== 'wrong') return { ...result, key: binding?.key };
+      typed = await ask(parts, attempt, server.token_endpoint ?? server.issuer, typed);
+    }
+  });
+}
+
+async function ask(
+  parts: Parts,
+  attempt: Attempt,
+  endpoint: string,
+  before: Typed | undefined,
+): Promise<Typed> {
+  attempt.step({ step: 'prompt', asks: 'password' });
+  const typed = await parts.deps.prompt.ask({
+    connection: parts.connection,
+    asks: 'password',
+    host: new URL(endpoint).host,
+    username: before?.username ?? attempt.whose?.username ?? '',
+    signal: attempt.signal,
+    ...(before === undefined ? {} : { problem: 'The user name or the password is wrong. Try again.' }),
+  });
+  if (typed === null || attempt.signal.aborted) {
+    throw new ProblemError('sign_in_cancelled', 'The sign-in was cancelled.', {
+      remedy: 'Start again when you are ready.',
+    });
+  }
+  return typed;
+}
+
+async function exchange(
+  parts: Parts,
+  attempt: Attempt,
+  request: PasswordRequest,
+): Promise<SignedIn | 'wrong'> {
+  attempt.step({ step: 'exchanging' });
+  const { signal } = attempt;
+  parts.passing.add(request.password);
+  try {
+    const answer = await askPassword(parts.http, request, signal);
+    const at = steadyNow();
+    const { server, client } = request;
+    const proven = request.prover !== undefined;
+    const granted = await judgePassword(answer, { server, client, keys: parts.keys, proven, signal });
+    return { granted, at, wall: answer.receivedAt };
+  } catch (error) {
+    if (error instanceof AnswerProblem && error.error === 'invalid_grant') return 'wrong';
+    throw error;
+  } finally {
+    parts.passing.delete(request.password);
+  }
+}

@@ -1,0 +1,32 @@
+import { ProblemError } from '../../../../shared/model/problem.ts';
+import { endSessionPage } from '../../oauth/rp-initiated-logout.ts';
+import type { Parts } from '../context.ts';
+import { openPage } from '../sign-in/open-page.ts';
+import type { Tokens } from '../storage/record.ts';
+
+/**
+ * Looks whether the server has a page for signing out of the browser, after the sign-out of `generation`. Only a
+ * session that began in the browser has one there; rejects with a ProblemError.
+ */
+export async function findEndSessionPage(parts: Parts, tokens: Tokens, generation: number): Promise<void> {
+  if (tokens.nonce === undefined) return;
+  const { holder } = parts;
+  const [server, { client_id }] = await Promise.all([parts.server(), parts.clients.held()]);
+  const page = endSessionPage(server, { clientId: client_id, account: tokens.account });
+  if (page === undefined || holder.now.generation !== generation) return;
+  holder.update({ signedOut: { ...holder.now.signedOut, page } });
+}
+
+/** Opens that page in the system browser. */
+export async function openEndSessionPage(parts: Parts): Promise<void> {
+  const { state, signedOut } = parts.holder.now;
+  const page = state === 'signedOut' ? signedOut?.page : undefined;
+  if (page === undefined) throw noPage();
+  await openPage(parts, page);
+}
+
+function noPage(): ProblemError {
+  return new ProblemError('invalid_input', 'There is no page to sign out of the browser with.', {
+    remedy: 'Sign out on the website of the server.',
+  });
+}

@@ -1,0 +1,137 @@
+import { withLock } from '../../lib/file-lock.ts';
+import { asProblem } from '../../oauth/errors.ts';
+import type { Parts } from '../context.ts';
+import { storeProblem } from '../errors.ts';
+import { dropLock } from '../lock/lock.ts';
+import type { SecretStore } from '../ports.ts';
+import { nothingHeld } from '../state.ts';
+import { parseRecord, type Tokens } from '../storage/record.ts';
+import { storedTombstone } from '../storage/tombstone.ts';
+import { type Revocation, revocationsOf } from './revocation.ts';
+import { findEndSessionPage } from './rp-initiated-logout.ts';
+
+const unread = 'You signed out. What was stored could not be read, so the server cannot be told.';
+
+/** What there was when the sign-out was decided. */
+interface Left {
+  tokens: Tokens;
+  store: SecretStore;
+  /** The one of the sign-out. */
+  generation: number;
+}
+
+/**
+ * Signs out, for good from the first step that reaches the disk: memory, so that an answer still on its way belongs to
+ * nobody; a tombstone in the session's place; the list of what the server is to be told; then the stores are wiped.
+ * The server is told afterwards. Resolves when nothing is left here, rejects with a ProblemError when a file could
+ * not go. `others`: how many more sessions of this person the server ended.
+ */
+export async function signOut(parts: Parts, others?: number): Promise<void> {
+  const { holder } = parts;
+  const { tokens, store, state, moved } = holder.now;
+  const generation = holder.now.generation + 1;
+  holder.update({
+    ...nothingHeld,
+    state: 'signedOut',
+    generation,
+    problem: undefined,
+    signInProblem: undefined,
+    signedOut: { others },
+  });
+  await parts.step('signOut.left');
+  const left = tokens === undefined || store === undefined ? undefined : { tokens, store, generation };
+  const safe = left === undefined ? true : await bury(parts, left);
+  const failure = await wipe(parts, generation, safe);
+  parts.revocations.hurry();
+  parts.note('signed_out', state === 'waiting' && left === undefined ? unread : 'You signed out.');
+  if (left?.store.kept === 'vault') lookAgainLater(parts, left);
+  if (tokens !== undefined && moved === undefined) offerPage(parts, tokens, generation);
+  if (failure === undefined) {
+    // Somebody who signed in meanwhile has a lock of their own.
+    if (holder.now.generation === generation) dropLock(parts);
+    return;
+  }
+  holder.update({ problem: failure });
+  parts.note('vault', failure.message, failure.remedy);
+  throw failure;
+}
+
+/**
+ * Tombstone and list. False when the tombstone has to stay, because it alone holds across a restart what the server
+ * is to be told.
+ */
+async function bury(parts: Parts, { tokens, store, generation }: Left): Promise<boolean> {
+  const revocations = await revocationsOf(parts, tokens);
+  const buried = await parts
+    .serial(async () => {
+      if (parts.holder.now.generation !== generation) return false;
+      await store.write(storedTombstone(tokens.signed_in_at, revocations), generation);
+      return true;
+    })
+    .catch((error: unknown) => {
+      // Wiping comes next and does as well, as long as it is not cut off.
+      parts.note('vault', `The sign-out could not be written down first. ${storeProblem(error).message}`);
+      return false;
+    });
+  await parts.step('signOut.buried');
+  const listed = await list(parts, store, revocations);
+  return listed || !buried;
+}
+
+/** Whether the server will be told for as long as the session would have been kept. */
+export async function list(
+  parts: Parts,
+  store: SecretStore,
+  revocations: readonly Revocation[],
+): Promise<boolean> {
+  const kept = await parts.revocations.add(revocations, store.kept === 'vault');
+  await parts.step('signOut.listed');
+  return kept === store.kept;
+}
+
+/** Wipes what is stored, unless somebody signed in since; the vault's record only where that is `safe`. */
+export async function wipe(parts: Parts, generation: number, safe: boolean) {
+  const keeps = safe ? [true, false] : [false];
+  const erase = async (keep: boolean) => {
+    if (parts.holder.now.generation === generation) await parts.deps.stores.session(parts.id, keep).erase();
+  };
+  const wiped = await Promise.allSettled(keeps.map((keep) => parts.serial(() => erase(keep))));
+  await parts.step('signOut.wiped');
+  const failure = wiped.find((one) => one.status === 'rejected');
+  return failure === undefined ? undefined : storeProblem(failure.reason);
+}
+
+function offerPage(parts: Parts, tokens: Tokens, generation: number): void {
+  findEndSessionPage(parts, tokens, generation).catch((error: unknown) => {
+    parts.note(
+      'signed_out',
+      `Whether the browser can be signed out too is not known. ${asProblem(error).message}`,
+    );
+  });
+}
+
+/**
+ * Another process may have been in the middle of a renewal and have written over the tombstone. It has the lock until
+ * it is through; after that nobody finds a session to renew.
+ */
+function lookAgainLater(parts: Parts, left: Left): void {
+  const looking = withLock(parts.deps.lockFolder, parts.id, () => lookAgain(parts, left))
+    .catch((error: unknown) => {
+      parts.note(
+        'vault',
+        `It could not be seen whether another Latchkey renewed. ${asProblem(error).message}`,
+      );
+    })
+    .finally(() => parts.trailing.delete(looking));
+  parts.trailing.add(looking);
+}
+
+async function lookAgain(parts: Parts, { tokens, store, generation }: Left): Promise<void> {
+  const reading = await parts.serial(() => store.read());
+  const record = reading.state === 'ok' ? parseRecord(reading.payload) : undefined;
+  if (record === undefined || record.tokens.signed_in_at !== tokens.signed_in_at) return;
+  if (parts.holder.now.generation !== generation) return;
+  const safe = await bury(parts, { tokens: record.tokens, store, generation });
+  await wipe(parts, generation, safe);
+  parts.revocations.hurry();
+}

@@ -1,0 +1,86 @@
+import { createBackoff } from '../../lib/backoff.ts';
+import { withLock } from '../../lib/file-lock.ts';
+import { singleFlight } from '../../lib/single-flight.ts';
+import type { Parts } from '../context.ts';
+import { storeProblem } from '../errors.ts';
+import type { SecretStore } from '../ports.ts';
+import { parseRecord, type Tokens } from './record.ts';
+
+/** Writes tokens that are only in memory because their store failed, as soon as it works again. */
+export interface Saver {
+  /** Tries at once; rejects with the ProblemError that still stands in the way. */
+  save(): Promise<void>;
+  /** Tries a last time. */
+  stop(): Promise<void>;
+}
+
+export function createSaver(parts: Parts): Saver {
+  const { holder } = parts;
+  const backoff = createBackoff();
+  const flight = singleFlight(() => saveNow(parts));
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  async function save(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    try {
+      await flight.run();
+      backoff.reset();
+    } catch (error) {
+      later();
+      throw storeProblem(error);
+    }
+  }
+
+  function later(): void {
+    if (stopped || holder.now.unsaved === undefined || timer !== undefined) return;
+    if (flight.current() !== undefined) return;
+    timer = setTimeout(() => {
+      // Why it failed is in the state already, and does not change by being said again.
+      save().catch(() => undefined);
+    }, backoff.next());
+    timer.unref();
+  }
+
+  const unwatch = holder.watch(later);
+  return {
+    save,
+    async stop() {
+      stopped = true;
+      unwatch();
+      clearTimeout(timer);
+      await flight.run().catch((error: unknown) => parts.note('vault', storeProblem(error).message));
+    },
+  };
+}
+
+async function saveNow(parts: Parts): Promise<void> {
+  const { holder, deps } = parts;
+  if (holder.now.unsaved === undefined) return;
+  // A renewal holds this lock while it writes, in this process or in another one.
+  await withLock(deps.lockFolder, parts.id, () =>
+    parts.serial(async () => {
+      const { unsaved, tokens, generation, store } = holder.now;
+      if (unsaved === undefined || tokens === undefined) return;
+      if (!(await isFurther(unsaved.store, tokens, generation))) {
+        // Without their client the tokens would be of no use at the next start.
+        await parts.clients.keep();
+        await unsaved.store.write(JSON.stringify({ version: 1, phase: 'COMMIT', tokens }), generation);
+      }
+      if (holder.now.tokens !== tokens) return;
+      holder.update({ store: unsaved.store, unsaved: undefined });
+      // What lies there now is this session, and no longer one that was locked before it.
+      if (holder.now.locked === undefined) parts.lock.release();
+      parts.note('vault', 'The session is saved on this computer again.');
+      if (store !== unsaved.store) await store?.erase();
+    }),
+  );
+}
+
+/** Whether another process has renewed this very session meanwhile: the next renewal takes over from there. */
+async function isFurther(store: SecretStore, tokens: Tokens, generation: number): Promise<boolean> {
+  const reading = await store.read();
+  if (reading.state !== 'ok' || reading.generation <= generation) return false;
+  return parseRecord(reading.payload)?.tokens.signed_in_at === tokens.signed_in_at;
+}

@@ -1,0 +1,29 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { isPostgresUrl } from '../storage/db/engine.ts';
+
+interface GivenPlaces {
+  database?: string | undefined;
+  data?: string | undefined;
+  'key-file'?: string | undefined;
+}
+
+/** The database and the key file, from what was said of them; no key file where nothing is kept. */
+export function placesOf(given: GivenPlaces, env: NodeJS.ProcessEnv) {
+  const { database, data, 'key-file': keyFile } = given;
+  if (database === ':memory:') return { database, keyFile };
+  const folder =
+    data ?? join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'latchkey-authority');
+  const beside = database !== undefined && data === undefined && !isPostgresUrl(database);
+  return {
+    database: database ?? join(folder, 'authority.sqlite'),
+    keyFile: keyFile ?? (beside ? `${database}.keys` : join(folder, 'authority.keys')),
+  };
+}
+
+/** The database as it may be shown: an address without user, password and parameters. */
+export function shownDatabase(database: string): string {
+  if (!isPostgresUrl(database)) return database;
+  const { host, pathname } = new URL(database);
+  return `postgres://${host}${pathname}`;
+}

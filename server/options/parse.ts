@@ -1,0 +1,139 @@
+import type { z } from 'zod';
+import { seedAt } from '../seed/where.ts';
+import { placesOf } from './locations.ts';
+import { checkedOptions, describeOption, leadSchema, optionNames, type optionsSchema } from './schema.ts';
+import {
+  type Given,
+  OptionError,
+  readConfigFile,
+  readEnvironment,
+  readFlags,
+  variableOf,
+} from './sources.ts';
+
+export { OptionError } from './sources.ts';
+
+type Parsed = z.output<typeof optionsSchema>;
+
+export interface CommandLine {
+  host: string;
+  port: number;
+  issuer: string | undefined;
+  database: string;
+  keyFile: string | undefined;
+  accessTtl: number;
+  refreshTtl: number;
+  sessionCap: number;
+  jobsPerUser: number;
+  registration: Parsed['registration'];
+  seed: 'demo' | 'none';
+  clientSecret: string | undefined;
+  trustedProxies: number;
+  metrics: string | undefined;
+  logLevel: Parsed['log-level'];
+  drain: number;
+  quiet: boolean;
+  exitWithParent: boolean;
+}
+
+// A secret on the command line can be read by every user of the machine.
+const flagNames = optionNames.filter((name) => name !== 'client-secret');
+const switches = ['quiet', 'exit-with-parent', 'help'];
+
+/** Where a value came from, in the words of whoever gave it. */
+function nameOf(name: string, fromFile: Given, config: string | undefined): string {
+  if (fromFile[name] !== undefined) return `"${name}" in ${config}`;
+  return flagNames.includes(name) ? `--${name} (${variableOf(name)})` : variableOf(name);
+}
+
+interface Sources {
+  values: Parsed;
+  /** The flags as given, those that are no option included. */
+  flags: Given;
+  on: ReadonlySet<string>;
+}
+
+/** Flags win over variables, variables over the file, the file over defaults. */
+function gather(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  furtherFlags: readonly string[] = [],
+): Sources {
+  const { values: flags, on } = readFlags(args, [...flagNames, 'config', ...furtherFlags], switches);
+  const variables = readEnvironment([...optionNames, 'config'], env);
+  const config = flags['config'] ?? variables['config'];
+  const file = config === undefined ? {} : readConfigFile(config, optionNames);
+  const given = optionNames.map((name) => [name, flags[name] ?? variables[name] ?? file[name]] as const);
+  const parsed = checkedOptions.safeParse(Object.fromEntries(given));
+  if (parsed.success) return { values: parsed.data, flags, on };
+  const [issue] = parsed.error.issues;
+  const name = String(issue?.path[0] ?? '');
+  const overridden = flags[name] !== undefined || variables[name] !== undefined;
+  throw new OptionError(`${nameOf(name, overridden ? {} : file, config)} ${issue?.message ?? 'is wrong'}.`);
+}
+
+/**
+ * Reads flags, LATCHKEY_AUTHORITY_* variables and the file that `--config` names.
+ * Throws {@link OptionError} naming what is wrong, never its value.
+ */
+export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): CommandLine {
+  const { values, on } = gather(args, env);
+  const { 'access-ttl': accessTtl, 'refresh-ttl': refreshTtl, 'session-cap': sessionCap } = values;
+  const { 'jobs-per-user': jobsPerUser, 'client-secret': clientSecret, 'log-level': logLevel } = values;
+  const { host, port, issuer, registration, metrics, drain } = values;
+  const seed = seedAt(values, values.seed);
+  return {
+    ...{ host, port, issuer, registration, seed, metrics, drain },
+    ...placesOf(values, env),
+    ...{ accessTtl, refreshTtl, sessionCap, jobsPerUser, clientSecret, logLevel },
+    trustedProxies: values['trusted-proxies'],
+    quiet: on.has('quiet'),
+    exitWithParent: on.has('exit-with-parent'),
+  };
+}
+
+/** What a command beside the running authority is told: the same places, and flags of its own. */
+export interface CommandPlaces {
+  database: string;
+  keyFile: string;
+  /** The values of `ownFlags`. */
+  own: Given;
+}
+
+/** As {@link parseOptions}, for a command that takes `ownFlags` too. */
+export function parsePlaces(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  ownFlags: readonly string[],
+): CommandPlaces {
+  const { values, flags } = gather(args, env, ownFlags);
+  const { database, keyFile } = placesOf(values, env);
+  if (keyFile === undefined) throw new OptionError('--key-file (LATCHKEY_AUTHORITY_KEY_FILE) must be given.');
+  return { database, keyFile, own: flags };
+}
+
+/** What `rotate-keys` is told: where the keys are, and how long a new one waits, in seconds. */
+export function parseRotation(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): { keyFile: string; lead: number } {
+  const { keyFile, own } = parsePlaces(args, env, ['lead']);
+  const lead = leadSchema.safeParse(own['lead']);
+  if (!lead.success) throw new OptionError('--lead must be a whole number from 0 to 86400.');
+  return { keyFile, lead: lead.data };
+}
+
+const commands = `node server/main.ts [flags]              run the authority
+node server/main.ts rotate-keys [flags]  add new keys to the key file; --lead seconds until they sign
+node server/main.ts add-user [flags]     --username --email [--name] [--roles user,admin]
+node server/main.ts set-password [flags] --username; a new password, all sessions end
+node server/main.ts adopt-keys [flags]   go on with another key file, after the database's own was lost
+`;
+
+/** The commands, all flags and what they mean, for `--help`; undefined when that is not asked for. */
+export function helpText(args: readonly string[]): string | undefined {
+  if (!args.includes('--help')) return undefined;
+  const width = Math.max(...flagNames.map((name) => name.length));
+  const flags = flagNames.map((name) => `  --${name.padEnd(width)}  ${describeOption(name)}`);
+  return [commands, ...flags].join('\n');
+}

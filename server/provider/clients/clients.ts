@@ -1,0 +1,61 @@
+import { Provider } from 'oidc-provider';
+import { inWords } from '../../interactions/waiting.ts';
+import { callerAddress, networkOf } from '../../lib/caller-address.ts';
+import { isLoopbackHost } from '../../storage/clients/clients-addresses.ts';
+import type { ClientSecrets } from '../../storage/clients/secret-check.ts';
+import { waitRefusal } from '../wait-refusal.ts';
+
+function asLoopback(value: string): URL | undefined {
+  if (!URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  // A parser that had to change something (case, dots, escapes, a backslash) saw an address meant to deceive.
+  if (!plain || url.href !== value) return undefined;
+  return url.protocol === 'http:' && isLoopbackHost(url) ? url : undefined;
+}
+
+/**
+ * Whether `value` lies under a loopback address registered with a trailing slash: same host, any port (RFC 8252
+ * §7.3), one path segment below. The app takes a random segment per attempt, so no other local page can guess it.
+ */
+export function isBelowLoopback(registered: string, value: string): boolean {
+  const base = asLoopback(registered);
+  const url = asLoopback(value);
+  if (!base?.pathname.endsWith('/') || !url || base.hostname !== url.hostname) return false;
+  return url.pathname.startsWith(base.pathname) && /^[\w-]+$/.test(url.pathname.slice(base.pathname.length));
+}
+
+/** Whether the secret is the one that `stored` was made of; throws the refusal where that cannot be said now. */
+async function isSecretOf(
+  secrets: ClientSecrets,
+  client: { clientId: string; clientSecret?: string | undefined },
+  secret: string,
+): Promise<boolean> {
+  const { clientId, clientSecret: stored } = client;
+  if (stored === undefined) return false;
+  const request = Provider.ctx?.req;
+  const address = request === undefined ? 'unknown' : callerAddress(request);
+  const network = networkOf(address);
+  const verdict = await secrets.check({ clientId, stored, secret, address, network });
+  if ('right' in verdict) return verdict.right;
+  const { refused, retryAfter } = verdict;
+  if (refused === 'busy') {
+    throw waitRefusal(503, retryAfter, 'too much is waiting to be done; try again in a few seconds');
+  }
+  const description = `too many tries with a wrong client secret; try again in ${inWords(retryAfter)}`;
+  throw waitRefusal(429, retryAfter, description);
+}
+
+/** Lets native clients use loopback addresses as above, and compares client secrets with their stored hashes. */
+export function installClientPolicies(provider: Provider, secrets: ClientSecrets): void {
+  const { prototype } = provider.Client;
+  const allowedByLibrary = prototype.redirectUriAllowed;
+  prototype.redirectUriAllowed = function redirectUriAllowed(value) {
+    if (allowedByLibrary.call(this, value)) return true;
+    if (this.applicationType !== 'native') return false;
+    return (this.redirectUris ?? []).some((registered) => isBelowLoopback(registered, value));
+  };
+  prototype.compareClientSecret = function compareClientSecret(actual) {
+    return isSecretOf(secrets, this, actual);
+  };
+}

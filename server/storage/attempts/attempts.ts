@@ -1,0 +1,122 @@
+import type { Transaction } from 'kysely';
+import { type Database, now } from '../db/database.ts';
+import type { AttemptRow, Schema } from '../db/schema.ts';
+import type { Lookup } from '../tokens/lookup.ts';
+import { afterAttempt, countRules, waitOf } from './attempts-rule.ts';
+
+/** What tries are counted for: somebody's name, a place, a network. Stored as a keyed hash. */
+export interface Counted {
+  kind: keyof typeof countRules;
+  value: string;
+}
+
+/** Why nothing may be tried now. */
+export interface Wait {
+  /** At least 1. */
+  seconds: number;
+  /** Whether nobody was told of this wait before, on any instance. */
+  isNew: boolean;
+}
+
+/** Counts tries that may be guesses, so that guessing gets slower and slower. See docs/adr/0007. */
+export interface Attempts {
+  /**
+   * Counts one try for all of these, as a failure until {@link Attempts.forgive} or {@link Attempts.clear} says
+   * otherwise: it must be called before anything is compared, so that tries at once are no more than tries in a
+   * row. Gives the longest wait, and counts nothing, when there is one.
+   */
+  take(counted: readonly Counted[]): Promise<Wait | undefined>;
+  /** Takes one try back, which was no failure. */
+  forgive(counted: Counted): Promise<void>;
+  /** Forgets all tries. */
+  clear(counted: Counted): Promise<void>;
+  /** Whether the owner of the user name has signed in from that network. */
+  isKnownPlace(username: string, network: string): Promise<boolean>;
+  rememberPlace(username: string, network: string): Promise<void>;
+}
+
+interface Keyed {
+  key: string;
+  kind: Counted['kind'];
+}
+
+async function lock(transaction: Transaction<Schema>, key: string): Promise<AttemptRow> {
+  return transaction
+    .insertInto('attempts')
+    .values({ key, failures: 0, last_at: now(), next_at: 0, told_at: 0 })
+    .onConflict((conflict) =>
+      conflict.column('key').doUpdateSet((row) => ({ failures: row.ref('attempts.failures') })),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+async function tell(transaction: Transaction<Schema>, row: AttemptRow): Promise<boolean> {
+  if (row.told_at === row.next_at) return false;
+  await transaction
+    .updateTable('attempts')
+    .set({ told_at: row.next_at })
+    .where('key', '=', row.key)
+    .execute();
+  return true;
+}
+
+async function takeAll(transaction: Transaction<Schema>, keys: readonly Keyed[]): Promise<Wait | undefined> {
+  const at = Date.now() / 1000;
+  const rows: { row: AttemptRow; kind: Keyed['kind'] }[] = [];
+  for (const { key, kind } of keys) rows.push({ row: await lock(transaction, key), kind });
+  const [longest] = rows.map(({ row }) => row).toSorted((one, other) => other.next_at - one.next_at);
+  const seconds = longest === undefined ? 0 : waitOf(longest, at);
+  if (longest !== undefined && seconds > 0) return { seconds, isNew: await tell(transaction, longest) };
+  for (const { row, kind } of rows) {
+    await transaction
+      .updateTable('attempts')
+      .set(afterAttempt(row, countRules[kind], at))
+      .where('key', '=', row.key)
+      .execute();
+  }
+  return undefined;
+}
+
+export function openAttempts(db: Database, lookup: Lookup): Attempts {
+  const keyOf = ({ kind, value }: Counted): string => lookup.hash(`attempts of ${kind}`, value);
+  const placeKey = (username: string, network: string): string =>
+    lookup.hash('known place', `${username} ${network}`);
+
+  return {
+    async take(counted) {
+      // In one order everywhere: transactions that lock the same rows then never wait for each other in a circle.
+      const keys = counted
+        .map((one) => ({ key: keyOf(one), kind: one.kind }))
+        .toSorted((one, other) => (one.key < other.key ? -1 : 1));
+      return db.transaction().execute((transaction) => takeAll(transaction, keys));
+    },
+    async forgive(counted) {
+      await db
+        .updateTable('attempts')
+        .set((row) => ({ failures: row('failures', '-', 1), next_at: 0 }))
+        .where('key', '=', keyOf(counted))
+        .where('failures', '>', 0)
+        .execute();
+    },
+    async clear(counted) {
+      await db.deleteFrom('attempts').where('key', '=', keyOf(counted)).execute();
+    },
+    async isKnownPlace(username, network) {
+      const row = await db
+        .selectFrom('places')
+        .select('key')
+        .where('key', '=', placeKey(username, network))
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    async rememberPlace(username, network) {
+      const last_at = now();
+      await db
+        .insertInto('places')
+        .values({ key: placeKey(username, network), last_at })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet({ last_at }))
+        .execute();
+    },
+  };
+}

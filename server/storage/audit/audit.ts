@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { now, type Queries } from '../db/database.ts';
+
+/** What is written down for later questions. Never a token, a secret or a password. */
+export interface AuditEntry {
+  /** What happened, as `thing.happened`: `session.ended`, `client.created`, `sign_in.failed`. */
+  event: string;
+  /** Subject of who did it; absent when the authority did on its own. */
+  actor?: string | undefined;
+  /** The user it happened to. */
+  subject?: string | undefined;
+  clientId?: string | undefined;
+  sessionId?: string | undefined;
+  /** Network address of the request. */
+  address?: string | undefined;
+  detail?: Record<string, string | number | boolean | readonly string[]> | undefined;
+}
+
+const TIME_DIGITS = 12;
+
+function timePart(milliseconds: number): string {
+  return milliseconds.toString(16).padStart(TIME_DIGITS, '0');
+}
+
+/** Below the ids of all entries since then (seconds since 1970) and above those before. */
+export function auditIdAt(seconds: number): string {
+  return timePart(seconds * 1000);
+}
+
+const SEQUENCE_DIGITS = 4;
+let last = { at: 0, sequence: 0 };
+
+/** Sorts by time, to the millisecond, and within that as written by this process; the rest is what makes it unique. */
+function entryId(): string {
+  const at = Date.now();
+  last = { at, sequence: at === last.at ? last.sequence + 1 : 0 };
+  const sequence = last.sequence.toString(16).padStart(SEQUENCE_DIGITS, '0');
+  return `${timePart(at)}${sequence}${randomBytes(6).toString('hex')}`;
+}
+
+/** Writes entries down as part of `queries`: in a transaction they are kept if and only if that is. */
+export async function recordAudit(queries: Queries, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map((entry) => ({
+    id: entryId(),
+    at: now(),
+    event: entry.event,
+    actor: entry.actor ?? null,
+    subject: entry.subject ?? null,
+    client_id: entry.clientId ?? null,
+    session_id: entry.sessionId ?? null,
+    address: entry.address ?? null,
+    detail: JSON.stringify(entry.detail ?? {}),
+  }));
+  await queries.insertInto('audit').values(rows).execute();
+}

@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import { type AuditEntry, recordAudit } from '../audit/audit.ts';
+import { now } from '../db/database.ts';
+import type { Engine } from '../db/engine.ts';
+import type { ClientRow, Schema } from '../db/schema.ts';
+import type { EndReason } from '../sessions/end-reasons.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { Revocations } from '../tokens/denied-tokens.ts';
+import type { Actor } from '../users/create.ts';
+import { type ClientPage, type ClientQuery, listClients } from './list.ts';
+import { type ClientRecord, toColumns, toRecord } from './record.ts';
+import { ClientError, checkSettings, hasSecret, newSettings } from './rules.ts';
+import { hashMadeSecret, newClientSecret } from './secrets.ts';
+import { type ClientChanges, clientChangesSchema, type NewClient } from './settings.ts';
+
+/** What administrators do with clients. Every change is one transaction with its audit entry. */
+export interface ClientAdministration {
+  /** `secret` is given now and never again. Throws {@link ClientError} `invalid`. */
+  create(input: NewClient, actor: Actor): Promise<{ client: ClientRecord; secret: string | undefined }>;
+  /**
+   * Deactivating refuses the client's renewals and access tokens at once, everywhere; activating lets both go on.
+   * Throws {@link ClientError} `not_found` or `invalid`.
+   */
+  update(clientId: string, changes: ClientChanges, actor: Actor): Promise<ClientRecord>;
+  /** The new secret, given now and never again; the old one is refused from now on. Throws `not_found`, `no_secret`. */
+  rotateSecret(clientId: string, actor: Actor): Promise<string>;
+  /**
+   * Ends the client's sessions and forgets it. False when there is none of that id. Without an actor it was the
+   * client itself that asked (RFC 7592 §2.3).
+   */
+  remove(clientId: string, actor: Actor | undefined): Promise<boolean>;
+  get(clientId: string): Promise<ClientRecord | undefined>;
+  list(query: ClientQuery): Promise<ClientPage>;
+}
+
+const ID_BYTES = 16;
+
+function entry(
+  event: string,
+  clientId: string,
+  actor: Actor | undefined,
+  detail?: AuditEntry['detail'],
+): AuditEntry {
+  return { event, clientId, actor: actor?.sub, address: actor?.address, detail };
+}
+
+/** Reads the row and keeps others from changing it until the transaction ends. */
+async function lockClient(transaction: Transaction<Schema>, clientId: string): Promise<ClientRow> {
+  const row = await transaction
+    .updateTable('clients')
+    .set({ updated: now() })
+    .where('client_id', '=', clientId)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) throw new ClientError('not_found', 'There is no client with this id.');
+  return row;
+}
+
+/** Tells every instance why the client's access tokens are refused from now on, or that they are good again. */
+async function announce(
+  transaction: Transaction<Schema>,
+  revocations: Revocations,
+  clientId: string,
+  refused: EndReason | undefined,
+): Promise<void> {
+  if (refused === undefined) return revocations.restore(transaction, 'client', clientId);
+  await revocations.withdraw(transaction, [
+    { kind: 'client', key: clientId, version: null, reason: refused },
+  ]);
+}
+
+function differences(before: ClientRecord, after: ClientRecord): string[] {
+  const earlier = new Map<string, unknown>(Object.entries(before));
+  return Object.entries(after)
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(earlier.get(name)))
+    .map(([name]) => name);
+}
+
+function changeEvent(before: ClientRecord, after: ClientRecord): string {
+  if (before.active === after.active) return 'client.changed';
+  return after.active ? 'client.activated' : 'client.deactivated';
+}
+
+async function create({ db }: Engine, input: NewClient, actor: Actor) {
+  const settings = newSettings(input);
+  const secret = hasSecret(settings) ? newClientSecret() : undefined;
+  const clientId = randomBytes(ID_BYTES).toString('base64url');
+  const row = {
+    ...toColumns(settings, JSON.stringify({ client_id: clientId })),
+    client_id: clientId,
+    secret_hash: secret === undefined ? null : hashMadeSecret(secret),
+    registered_by: actor.sub,
+    created: now(),
+    updated: now(),
+  };
+  await db.transaction().execute(async (transaction) => {
+    await transaction.insertInto('clients').values(row).execute();
+    const detail = { name: settings.name, type: settings.type };
+    await recordAudit(transaction, [entry('client.created', clientId, actor, detail)]);
+  });
+  return { client: toRecord(row), secret };
+}
+
+function update(
+  { db }: Engine,
+  revocations: Revocations,
+  clientId: string,
+  changes: ClientChanges,
+  actor: Actor,
+): Promise<ClientRecord> {
+  const given = Object.entries(clientChangesSchema.parse(changes)).filter(([, value]) => value !== undefined);
+  return db.transaction().execute(async (transaction) => {
+    const row = await lockClient(transaction, clientId);
+    const before = toRecord(row);
+    const after: ClientRecord = { ...before, ...Object.fromEntries(given) };
+    checkSettings(after, before);
+    const changed = differences(before, after);
+    if (changed.length === 0) return before;
+    const columns = toColumns(after, row.metadata);
+    await transaction.updateTable('clients').set(columns).where('client_id', '=', clientId).execute();
+    const event = changeEvent(before, after);
+    if (event !== 'client.changed') {
+      await announce(transaction, revocations, clientId, after.active ? undefined : 'client_deactivated');
+    }
+    await recordAudit(transaction, [entry(event, clientId, actor, { changed })]);
+    return after;
+  });
+}
+
+async function rotateSecret({ db }: Engine, clientId: string, actor: Actor): Promise<string> {
+  const secret = newClientSecret();
+  await db.transaction().execute(async (transaction) => {
+    if (!hasSecret(toRecord(await lockClient(transaction, clientId)))) {
+      throw new ClientError(
+        'no_secret',
+        'This client authenticates without a secret, so it has none to rotate.',
+      );
+    }
+    await transaction
+      .updateTable('clients')
+      .set({ secret_hash: hashMadeSecret(secret) })
+      .where('client_id', '=', clientId)
+      .execute();
+    await recordAudit(transaction, [entry('client.secret_rotated', clientId, actor)]);
+  });
+  return secret;
+}
+
+/** First refused, then emptied, then gone: what comes in between is refused, and a crash leaves nothing half alive. */
+async function remove(
+  { db }: Engine,
+  revocations: Revocations,
+  sessions: Sessions,
+  clientId: string,
+  actor: Actor | undefined,
+): Promise<boolean> {
+  const known = await db.transaction().execute(async (transaction) => {
+    const closed = await transaction
+      .updateTable('clients')
+      .set({ active: 0 })
+      .where('client_id', '=', clientId)
+      .executeTakeFirst();
+    if (closed.numUpdatedRows === 0n) return false;
+    await announce(transaction, revocations, clientId, 'client_deleted');
+    return true;
+  });
+  if (!known) return false;
+  const ending = { reason: 'client_deleted', by: actor?.sub, address: actor?.address } as const;
+  const ended = await sessions.endAllWith(clientId, ending);
+  await db.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('consents').where('client_id', '=', clientId).execute();
+    await transaction.deleteFrom('clients').where('client_id', '=', clientId).execute();
+    await recordAudit(transaction, [entry('client.deleted', clientId, actor, { sessions: ended })]);
+  });
+  return true;
+}
+
+/** What administrators do with the clients of this database. */
+export function openClientAdministration(
+  engine: Engine,
+  revocations: Revocations,
+  sessions: Sessions,
+): ClientAdministration {
+  return {
+    create: (input, actor) => create(engine, input, actor),
+    update: (clientId, changes, actor) => update(engine, revocations, clientId, changes, actor),
+    rotateSecret: (clientId, actor) => rotateSecret(engine, clientId, actor),
+    remove: (clientId, actor) => remove(engine, revocations, sessions, clientId, actor),
+    async get(clientId) {
+      const row = await engine.db
+        .selectFrom('clients')
+        .selectAll()
+        .where('client_id', '=', clientId)
+        .executeTakeFirst();
+      return row && toRecord(row);
+    },
+    list: (query) => listClients(engine.db, query),
+  };
+}

@@ -1,0 +1,49 @@
+import { hashSecret, verifySecret } from '../../auth/passwords.ts';
+import { type Database, now } from '../db/database.ts';
+import { toColumns } from './record.ts';
+import { newSettings } from './rules.ts';
+import type { ClientSecrets } from './secret-check.ts';
+import { hashMadeSecret, isMadeSecretHash, matchesMadeSecret, newClientSecret } from './secrets.ts';
+import type { NewClient } from './settings.ts';
+
+function matches(stored: string, secret: string): boolean | Promise<boolean> {
+  return isMadeSecretHash(stored) ? matchesMadeSecret(stored, secret) : verifySecret(stored, secret);
+}
+
+/**
+ * Makes sure a client of this id exists and, where a secret is asked for, has that one; all else that an
+ * administrator changed of it stays. Gives the secret when one had to be invented.
+ */
+export async function seedClient(
+  { db, clientSecrets }: { db: Database; clientSecrets: ClientSecrets },
+  clientId: string,
+  input: NewClient,
+  wanted: string | undefined,
+): Promise<string | undefined> {
+  const stored = await db
+    .selectFrom('clients')
+    .select('secret_hash')
+    .where('client_id', '=', clientId)
+    .executeTakeFirst();
+  const hash = stored?.secret_hash ?? undefined;
+  if (hash !== undefined && (wanted === undefined || (await matches(hash, wanted)))) {
+    if (wanted !== undefined) clientSecrets.remember(hash, wanted);
+    return undefined;
+  }
+  const secret = wanted ?? newClientSecret();
+  const newHash = wanted === undefined ? hashMadeSecret(secret) : await hashSecret(wanted);
+  clientSecrets.remember(newHash, secret);
+  const secretPart = { secret_hash: newHash, updated: now() };
+  const row = {
+    ...toColumns(newSettings(input), JSON.stringify({ client_id: clientId })),
+    client_id: clientId,
+    registered_by: 'seed',
+    created: now(),
+  };
+  await db
+    .insertInto('clients')
+    .values({ ...row, ...secretPart })
+    .onConflict((conflict) => conflict.column('client_id').doUpdateSet(secretPart))
+    .execute();
+  return wanted === undefined ? secret : undefined;
+}

@@ -1,0 +1,179 @@
+import { type Expression, type ExpressionBuilder, sql, type Transaction } from 'kysely';
+import { type AuditEntry, recordAudit } from '../audit/audit.ts';
+import { now } from '../db/database.ts';
+import type { Engine } from '../db/engine.ts';
+import type { Schema, SessionRow } from '../db/schema.ts';
+import type { Revocations } from '../tokens/denied-tokens.ts';
+import type { EndReason } from './end-reasons.ts';
+
+/** Why a session ends and who did it: the subject of a person, absent when the authority did on its own. */
+export interface Ending {
+  reason: EndReason;
+  by?: string | undefined;
+  address?: string | undefined;
+}
+
+/** Sign-ins, each with everything that was issued from it. */
+export interface Sessions {
+  find(id: string): Promise<SessionRow | undefined>;
+  /**
+   * Ends those of the sessions, named by their ids, that have not ended: their refresh tokens, codes and access
+   * tokens are refused from now on, in one transaction with the audit entries. Gives those it ended.
+   */
+  end(ids: readonly string[], ending: Ending): Promise<SessionRow[]>;
+  /** Ends every session of the user, in browsers too. Gives how many there were. */
+  endAllOf(subject: string, ending: Ending): Promise<number>;
+  /** Ends every session with the client. Gives how many there were. */
+  endAllWith(clientId: string, ending: Ending): Promise<number>;
+}
+
+// One transaction ends so many, so that renewals never wait long for it.
+const BATCH = 200;
+
+function entryFor(row: SessionRow, { reason, by, address }: Ending): AuditEntry {
+  return {
+    event: 'session.ended',
+    actor: by,
+    subject: row.subject,
+    clientId: row.client_id,
+    sessionId: row.id,
+    address,
+    detail: { reason, ...(row.device_name === null ? {} : { device: row.device_name }) },
+  };
+}
+
+type Row = ExpressionBuilder<Schema, 'sessions'>;
+
+/** What a renewal of a session whose time is over is told, see provider/rotation.ts. */
+function overBecause(row: Row, at: number): Expression<string> {
+  const lifetimeOver = row.exists(
+    row
+      .selectFrom('clients')
+      .select('clients.client_id')
+      .whereRef('clients.client_id', '=', 'sessions.client_id')
+      .where(sql<boolean>`sessions.started + clients.session_ttl <= ${at}`),
+  );
+  const [lifetime, idle] = ['lifetime_over', 'idle_too_long'] as const satisfies EndReason[];
+  return row.case().when(lifetimeOver).then(lifetime).else(idle).end();
+}
+
+/**
+ * Closes those of the sessions that have not ended, under the lock of their rows. One whose time was over keeps that as
+ * its reason: nobody ended it, and it is closed only so that a renewal under way cannot prolong it.
+ */
+async function close(
+  transaction: Transaction<Schema>,
+  ids: readonly string[],
+  { reason, by }: Ending,
+  at: number,
+): Promise<SessionRow[]> {
+  return transaction
+    .updateTable('sessions')
+    .set((row) => {
+      const inTime = row('expires', '>=', at);
+      const unless = <Value>(value: Value, over: Expression<Value>) =>
+        row.case().when(inTime).then(value).else(over).end();
+      return {
+        // Its time is over, too: what has expired is deleted after a while.
+        expires: unless(at, row.ref('expires')),
+        ended_at: unless(at, row.ref('expires')),
+        ended_reason: unless<string>(reason, overBecause(row, at)),
+        ended_by: unless<string | null>(by ?? null, row.lit(null)),
+      };
+    })
+    .where('id', 'in', ids)
+    .where('ended_at', 'is', null)
+    .returningAll()
+    .execute();
+}
+
+async function withoutSession(transaction: Transaction<Schema>, ids: readonly string[]): Promise<string[]> {
+  const rows = await transaction.selectFrom('sessions').select('id').where('id', 'in', ids).execute();
+  const known = new Set(rows.map((row) => row.id));
+  return ids.filter((id) => !known.has(id));
+}
+
+/**
+ * Ends sessions as part of `transaction`. The session's row is the lock that renewals take too: once it says that
+ * the session has ended no refresh token can be added, and one added before is refused with the rest. What had ended
+ * before keeps its reason, for renewals and for its access tokens.
+ */
+export async function endSessions(
+  transaction: Transaction<Schema>,
+  revocations: Revocations,
+  ids: readonly string[],
+  ending: Ending,
+): Promise<SessionRow[]> {
+  if (ids.length === 0) return [];
+  const at = now();
+  const closed = await close(transaction, ids, ending, at);
+  // Also for ids without a session: a client may have been issued no refresh token.
+  await transaction.deleteFrom('artifacts').where('grant_id', 'in', ids).execute();
+  const bare = (await withoutSession(transaction, ids)).map((id) => ({ id, ended_reason: ending.reason }));
+  await revocations.withdraw(
+    transaction,
+    [...closed, ...bare].map(({ id, ended_reason }) => ({
+      kind: 'session',
+      key: id,
+      version: null,
+      reason: ended_reason ?? ending.reason,
+    })),
+  );
+  const ended = closed.filter((row) => row.ended_at === at);
+  await recordAudit(
+    transaction,
+    ended.map((row) => entryFor(row, ending)),
+  );
+  return ended;
+}
+
+export function openSessions({ db }: Engine, revocations: Revocations): Sessions {
+  const end = (ids: readonly string[], ending: Ending): Promise<SessionRow[]> =>
+    db.transaction().execute((transaction) => endSessions(transaction, revocations, ids, ending));
+
+  async function endAll(column: 'subject' | 'client_id', value: string, ending: Ending): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const rows = await db
+        .selectFrom('sessions')
+        .select('id')
+        .where(column, '=', value)
+        .where('ended_at', 'is', null)
+        .limit(BATCH)
+        .execute();
+      if (rows.length === 0) return count;
+      count += (
+        await end(
+          rows.map((row) => row.id),
+          ending,
+        )
+      ).length;
+    }
+  }
+
+  return {
+    find: (id) => db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst(),
+    end,
+    async endAllOf(subject, ending) {
+      const count = await endAll('subject', subject, ending);
+      // Grants without a session: of clients that get no refresh token.
+      const grants = await db
+        .selectFrom('artifacts')
+        .select('id')
+        .where('model', '=', 'Grant')
+        .where('subject', '=', subject)
+        .execute();
+      await end(
+        grants.map((grant) => grant.id),
+        ending,
+      );
+      await db
+        .deleteFrom('artifacts')
+        .where('model', '=', 'Session')
+        .where('subject', '=', subject)
+        .execute();
+      return count;
+    },
+    endAllWith: (clientId, ending) => endAll('client_id', clientId, ending),
+  };
+}

@@ -1,0 +1,115 @@
+import type { Transaction } from 'kysely';
+import { now, type Queries } from '../db/database.ts';
+import { prepareChange } from '../db/prepared-query.ts';
+import type { Schema } from '../db/schema.ts';
+import type { Revocations } from '../tokens/denied-tokens.ts';
+import type { RefreshTokenRecord } from '../tokens/rotate.ts';
+import { hashedId } from '../tokens/sealing.ts';
+import { endSessions } from './sessions.ts';
+
+/** What is known of the device of a new sign-in, and how many the client allows one user. */
+export interface NewSession {
+  deviceName: string | undefined;
+  platform: string | undefined;
+  /** Thumbprint of the device's key (RFC 9449 §6). */
+  jkt: string | undefined;
+  /** At least 1. */
+  cap: number;
+}
+
+let lastOpening = 0;
+
+/** Microseconds since 1970, never the same twice in one process: which of two sign-ins of one second was first. */
+function nextOpening(): number {
+  lastOpening = Math.max(lastOpening + 1, Date.now() * 1000);
+  return lastOpening;
+}
+
+// Two sign-ins of one user at once must not both count what was there before: the user's row is their lock.
+async function lockUser(transaction: Transaction<Schema>, subject: string): Promise<string> {
+  const row = await transaction
+    .updateTable('users')
+    .set((user) => ({ version: user.ref('version') }))
+    .where('sub', '=', subject)
+    .returning('username')
+    .executeTakeFirst();
+  return row?.username ?? subject;
+}
+
+async function beyondCap(
+  transaction: Transaction<Schema>,
+  { subject, clientId }: RefreshTokenRecord,
+  cap: number,
+): Promise<string[]> {
+  const open = await transaction
+    .selectFrom('sessions')
+    .select('id')
+    .where('subject', '=', subject)
+    .where('client_id', '=', clientId)
+    .where('ended_at', 'is', null)
+    .where('expires', '>', now())
+    .orderBy('started', 'desc')
+    .orderBy('opening', 'desc')
+    .execute();
+  return open.slice(cap - 1).map((row) => row.id);
+}
+
+/** Opens the session of a new sign-in, ending the oldest ones beyond the cap. */
+export async function startSession(
+  transaction: Transaction<Schema>,
+  revocations: Revocations,
+  record: RefreshTokenRecord,
+  { deviceName, platform, jkt, cap }: NewSession,
+): Promise<void> {
+  const username = await lockUser(transaction, record.subject);
+  const displaced = await beyondCap(transaction, record, cap);
+  await endSessions(transaction, revocations, displaced, { reason: 'session_cap' });
+  const id = hashedId(record.grantId);
+  await transaction
+    .insertInto('sessions')
+    .values({
+      id,
+      subject: record.subject,
+      username,
+      client_id: record.clientId,
+      device_name: deviceName ?? null,
+      platform: platform ?? null,
+      jkt: jkt ?? null,
+      started: now(),
+      opening: nextOpening(),
+      last_used: now(),
+      expires: record.expires,
+      ended_at: null,
+      ended_reason: null,
+      ended_by: null,
+    })
+    .execute();
+  // From here on the grant lives as long as its session.
+  await transaction
+    .updateTable('artifacts')
+    .set({ expires: null })
+    .where('model', '=', 'Grant')
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Notes the use of a session; changes nothing when it has ended. */
+export const noteUse = prepareChange((queries: Queries, given: { id: string; at: number; expires: number }) =>
+  queries
+    .updateTable('sessions')
+    .set({ last_used: given.at, expires: given.expires })
+    .where('id', '=', given.id)
+    .where('ended_at', 'is', null),
+);
+
+/**
+ * Takes the lock on a session for a renewal and notes the use. False when the session has ended, after which
+ * nothing may be added to it.
+ */
+export async function holdSession(
+  transaction: Transaction<Schema>,
+  id: string,
+  expires: number,
+): Promise<boolean> {
+  return (await noteUse.run(transaction, { id, at: now(), expires })) > 0;
+}

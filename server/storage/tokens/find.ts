@@ -1,0 +1,99 @@
+import { now, type Queries } from '../db/database.ts';
+import { prepare } from '../db/prepared-query.ts';
+import { rolesOf, type User } from '../users/user.ts';
+import { judge, type RefreshTokenVerdict } from './reuse-policy.ts';
+import { hashedId, unseal } from './sealing.ts';
+
+/** A refresh token as presented; `endedReason` is a code of endings.ts when its session has ended. */
+export interface FoundRefreshToken {
+  payload: Record<string, unknown>;
+  verdict: RefreshTokenVerdict;
+  consumedAt: number | undefined;
+  /** Seconds since 1970; later than in the payload where the token was prolonged. */
+  expires: number;
+  grantId: string;
+  endedReason: string | undefined;
+  /** Whom it was issued to, as of now; undefined when deactivated or gone. */
+  user: User | undefined;
+  /** Reads what was granted at the sign-in; undefined when that is gone. `id` is the grant's own. */
+  grant(id: string): Record<string, unknown> | undefined;
+}
+
+/** The row stored under `id`, with all that a renewal must know: its child, session, grant and user. */
+export function refreshTokenQuery(queries: Queries, id: string) {
+  return queries
+    .selectFrom('refresh_tokens as token')
+    .leftJoin('refresh_tokens as child', 'child.id', 'token.child')
+    .leftJoin('sessions as session', 'session.id', 'token.grant_id')
+    .leftJoin('artifacts as grant', (join) =>
+      join.onRef('grant.id', '=', 'token.grant_id').on('grant.model', '=', 'Grant'),
+    )
+    .leftJoin('users as user', (join) =>
+      join.onRef('user.sub', '=', 'token.subject').on('user.active', '=', 1),
+    )
+    .select([
+      'token.payload',
+      'token.grant_id',
+      'token.expires',
+      'token.consumed_at',
+      'token.retired_at',
+      'token.tries',
+      'child.id as child_id',
+      'child.consumed_at as child_consumed_at',
+      'child.seen_at as child_seen_at',
+      'session.id as session_id',
+      'session.ended_reason',
+      'session.ended_at',
+      'grant.payload as grant_payload',
+      'user.sub as user_sub',
+      'user.username as user_username',
+      'user.name as user_name',
+      'user.email as user_email',
+      'user.roles as user_roles',
+      'user.version as user_version',
+    ])
+    .where('token.id', '=', id);
+}
+
+type Columns<Query> = Query extends { execute(): Promise<(infer Row)[]> } ? Row : never;
+
+/** What {@link refreshTokenQuery} gives, before the token itself has opened it. */
+export type ReadRefreshToken = Columns<ReturnType<typeof refreshTokenQuery>>;
+
+function userOf(row: ReadRefreshToken): User | undefined {
+  const { user_sub: sub, user_username: username, user_name: name, user_email: email } = row;
+  const { user_roles: roles, user_version: version } = row;
+  // All of them are null where there is no such user, or none.
+  if (sub === null || username === null || name === null || email === null) return undefined;
+  if (roles === null || version === null) return undefined;
+  return { sub, username, name, email, roles: rolesOf(roles), version };
+}
+
+/** Opens and judges what was read for the presented `token`. Throws when the row was altered. */
+export function openRefreshToken(token: string, row: ReadRefreshToken): FoundRefreshToken {
+  const child =
+    row.child_id === null ? undefined : { consumed_at: row.child_consumed_at, seen_at: row.child_seen_at };
+  const { grant_payload: sealedGrant } = row;
+  const ended = row.session_id === null || row.ended_at !== null;
+  return {
+    payload: unseal(token, row.payload),
+    verdict: judge(row, child, now()),
+    consumedAt: row.consumed_at ?? undefined,
+    expires: row.expires,
+    grantId: row.grant_id,
+    endedReason: ended ? (row.ended_reason ?? 'revoked') : undefined,
+    user: userOf(row),
+    grant: (id) => (sealedGrant === null ? undefined : unseal(id, sealedGrant)),
+  };
+}
+
+const findRow = prepare((queries: Queries, given: { id: string }) => refreshTokenQuery(queries, given.id));
+
+/** Looks a presented token up in one query and judges it. Undefined when nobody issued it. */
+export async function findRefreshToken(
+  queries: Queries,
+  token: string,
+): Promise<FoundRefreshToken | undefined> {
+  const [row] = await findRow(queries, { id: hashedId(token) });
+  return row && openRefreshToken(token, row);
+}

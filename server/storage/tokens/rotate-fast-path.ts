@@ -1,0 +1,70 @@
+import type { KeyObject } from 'node:crypto';
+import { type Database, now, type Queries } from '../db/database.ts';
+import type { Engine } from '../db/engine.ts';
+import type { RefreshTokenRow } from '../db/schema.ts';
+import type { Change } from '../db/sqlite-dialect.ts';
+import { noteUse } from '../sessions/start.ts';
+import { retryRule } from './reuse-policy.ts';
+import { consume, deriveChild, insertToken, type RefreshTokenRecord, toRow } from './rotate.ts';
+import { rotateAtOnce } from './rotate-postgres.ts';
+import { hashedId } from './sealing.ts';
+
+// Nearly every renewal is the first use of its token, which needs nothing read.
+
+/** Uses `parent` up and gives its child; undefined where it was used before, or its session has ended. */
+type FirstUse = (parent: string, record: RefreshTokenRecord) => Promise<string | undefined>;
+
+interface Replacement {
+  parent: string;
+  child: RefreshTokenRow;
+  noticed: number;
+}
+
+function replacement(parent: string, token: string, record: RefreshTokenRecord): Replacement {
+  const id = hashedId(parent);
+  return { parent: id, child: toRow(token, record, id), noticed: now() + retryRule.reuseNoticedFor };
+}
+
+function replace(change: Change, queries: Queries, { parent, child, noticed }: Replacement): boolean {
+  const { id, grant_id, issued: at, expires } = child;
+  if (change(noteUse.fill(queries, { id: grant_id, at, expires })) === 0) return false;
+  if (change(consume.fill(queries, { id: parent, child: id, at, noticed })) === 0) return false;
+  change(insertToken.fill(queries, child));
+  return true;
+}
+
+type AtOnce = NonNullable<Engine['atOnce']>;
+
+/** Does all that are asked for before the next round of the event loop in one transaction: what costs is a commit. */
+function together(db: Database, atOnce: AtOnce): (one: Replacement) => Promise<boolean> {
+  let waiting: Replacement[] = [];
+  let done: Promise<boolean[]> | undefined;
+
+  async function nextRound(): Promise<boolean[]> {
+    await new Promise((resolve) => setImmediate(resolve));
+    const all = waiting;
+    waiting = [];
+    done = undefined;
+    return atOnce((change) => all.map((one) => replace(change, db, one)));
+  }
+
+  return async (one) => {
+    const place = waiting.push(one) - 1;
+    done ??= nextRound();
+    return (await done)[place] === true;
+  };
+}
+
+/**
+ * The quick way to use a refresh token up, all of it or nothing. What it refuses, a retry or a reuse, is for `rotate` to
+ * judge.
+ */
+export function openFirstUse({ db, atOnce }: Engine, key: KeyObject): FirstUse {
+  const inOne = async (one: Replacement) =>
+    (await rotateAtOnce(db, { ...one.child, parent: one.parent, noticed: one.noticed })).length > 0;
+  const store = atOnce === undefined ? inOne : together(db, atOnce);
+  return async (parent, record) => {
+    const token = deriveChild(key, parent, 0);
+    return (await store(replacement(parent, token, record))) ? token : undefined;
+  };
+}

@@ -1,0 +1,161 @@
+import { createHmac, type KeyObject } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import { recordAudit } from '../audit/audit.ts';
+import { now, type Queries } from '../db/database.ts';
+import { prepareChange } from '../db/prepared-query.ts';
+import type { RefreshTokenRow, Schema } from '../db/schema.ts';
+import { holdSession } from '../sessions/start.ts';
+import { judge, retryRule } from './reuse-policy.ts';
+import { hashedId, seal } from './sealing.ts';
+
+/** What belongs to a refresh token besides its value; `expires` is in seconds since 1970. */
+export interface RefreshTokenRecord {
+  subject: string;
+  clientId: string;
+  grantId: string;
+  expires: number;
+  payload: object;
+}
+
+/** The row of a new token; `parent` is the stored form of the one it replaces. */
+export function toRow(token: string, record: RefreshTokenRecord, parent: string | null): RefreshTokenRow {
+  return {
+    id: hashedId(token),
+    grant_id: hashedId(record.grantId),
+    subject: record.subject,
+    client_id: record.clientId,
+    payload: seal(token, record.payload),
+    parent,
+    issued: now(),
+    expires: record.expires,
+    consumed_at: null,
+    retired_at: null,
+    child: null,
+    child_number: 0,
+    tries: 0,
+    seen_at: null,
+  };
+}
+
+function byId(transaction: Transaction<Schema>, id: string): Promise<RefreshTokenRow | undefined> {
+  return transaction.selectFrom('refresh_tokens').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/**
+ * A child's value is computed from its parent's, as stored hashes cannot give an answer back that was lost: whoever
+ * holds the parent gets the same child again, and the database and this key together make no token without one.
+ */
+export function deriveChild(key: KeyObject, parent: string, number: number): string {
+  return createHmac('sha256', key).update(`${parent} ${number}`).digest('base64url');
+}
+
+/** The compare-and-set that decides between racing callers: one of them uses the token up. */
+export const consume = prepareChange(
+  (queries: Queries, given: { id: string; child: string; at: number; noticed: number }) =>
+    queries
+      .updateTable('refresh_tokens')
+      .set((row) => ({
+        consumed_at: given.at,
+        child: given.child,
+        // Kept for a while only, to notice its reuse.
+        expires: row
+          .case()
+          .when('expires', '<', given.noticed)
+          .then(row.ref('expires'))
+          .else(given.noticed)
+          .end(),
+      }))
+      .where('id', '=', given.id)
+      .where('consumed_at', 'is', null)
+      .where('retired_at', 'is', null),
+);
+
+/** Stores a token that replaces another. */
+export const insertToken = prepareChange((queries: Queries, given: RefreshTokenRow) =>
+  queries.insertInto('refresh_tokens').values({
+    id: given.id,
+    grant_id: given.grant_id,
+    subject: given.subject,
+    client_id: given.client_id,
+    payload: given.payload,
+    parent: given.parent,
+    issued: given.issued,
+    expires: given.expires,
+    child_number: given.child_number,
+    tries: given.tries,
+  }),
+);
+
+async function replaceChild(
+  transaction: Transaction<Schema>,
+  parentId: string,
+  oldChildId: string,
+  row: RefreshTokenRow,
+  number: number,
+): Promise<void> {
+  await transaction
+    .updateTable('refresh_tokens')
+    .set({ retired_at: now() })
+    .where('id', '=', oldChildId)
+    .execute();
+  await transaction.insertInto('refresh_tokens').values(row).execute();
+  await transaction
+    .updateTable('refresh_tokens')
+    .set({ child: row.id, child_number: number })
+    .where('id', '=', parentId)
+    .execute();
+}
+
+async function retry(
+  transaction: Transaction<Schema>,
+  key: KeyObject,
+  parent: string,
+  record: RefreshTokenRecord,
+  address: string | undefined,
+): Promise<string | undefined> {
+  const row = await byId(transaction, hashedId(parent));
+  const child = row?.child ? await byId(transaction, row.child) : undefined;
+  if (row === undefined || child === undefined || judge(row, child, now()) !== 'retry') return undefined;
+  await transaction
+    .updateTable('refresh_tokens')
+    .set({ tries: row.tries + 1 })
+    .where('id', '=', row.id)
+    .execute();
+  await recordAudit(transaction, [
+    {
+      event: 'refresh_token.retried',
+      subject: row.subject,
+      clientId: row.client_id,
+      sessionId: row.grant_id,
+      address,
+      detail: { tries: row.tries + 1 },
+    },
+  ]);
+  if (now() - child.issued <= retryRule.sameChildFor) return deriveChild(key, parent, row.child_number);
+  const number = row.child_number + 1;
+  const token = deriveChild(key, parent, number);
+  await replaceChild(transaction, row.id, child.id, toRow(token, record, row.id), number);
+  return token;
+}
+
+/**
+ * Uses `parent` up and gives the token that replaces it, as part of `transaction`. The session's row is locked
+ * first, which revoking takes too. A retry is written down with the network address it came from. Undefined when the
+ * parent may not be used (any more).
+ */
+export async function rotate(
+  transaction: Transaction<Schema>,
+  key: KeyObject,
+  parent: string,
+  record: RefreshTokenRecord,
+  address: string | undefined,
+): Promise<string | undefined> {
+  if (!(await holdSession(transaction, hashedId(record.grantId), record.expires))) return undefined;
+  const child = deriveChild(key, parent, 0);
+  const noticed = now() + retryRule.reuseNoticedFor;
+  const id = hashedId(parent);
+  const consumed = await consume.run(transaction, { id, child: hashedId(child), at: now(), noticed });
+  if (consumed === 0) return retry(transaction, key, parent, record, address);
+  await insertToken.run(transaction, toRow(child, record, id));
+  return child;
+}

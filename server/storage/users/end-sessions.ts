@@ -1,0 +1,47 @@
+import type { Transaction } from 'kysely';
+import type { Schema } from '../db/schema.ts';
+import { type Ending, endSessions } from '../sessions/sessions.ts';
+import type { Revocations } from '../tokens/denied-tokens.ts';
+
+// SQLite takes 32,766 parameters per statement and PostgreSQL 65,535; a user has a handful of sessions.
+const BATCH = 500;
+
+async function openSessionsOf(transaction: Transaction<Schema>, subject: string): Promise<string[]> {
+  const rows = await transaction
+    .selectFrom('sessions')
+    .select('id')
+    .where('subject', '=', subject)
+    .where('ended_at', 'is', null)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+async function grantsOf(transaction: Transaction<Schema>, subject: string): Promise<string[]> {
+  const rows = await transaction
+    .selectFrom('artifacts')
+    .select('id')
+    .where('model', '=', 'Grant')
+    .where('subject', '=', subject)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Ends everything a user has signed in to, as part of `transaction`, which must hold the user's row: sessions of
+ * apps, browsers, codes that wait to be exchanged and sign-ins that are half done.
+ */
+export async function signOutEverywhere(
+  transaction: Transaction<Schema>,
+  revocations: Revocations,
+  subject: string,
+  ending: Ending,
+): Promise<void> {
+  const sessions = await openSessionsOf(transaction, subject);
+  // Clients that get no refresh token have a grant and no session.
+  const ids = [...new Set([...sessions, ...(await grantsOf(transaction, subject))])];
+  for (let start = 0; start < ids.length; start += BATCH) {
+    await endSessions(transaction, revocations, ids.slice(start, start + BATCH), ending);
+  }
+  await transaction.deleteFrom('artifacts').where('subject', '=', subject).execute();
+}

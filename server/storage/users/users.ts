@@ -1,0 +1,87 @@
+import type { Attempts } from '../attempts/attempts.ts';
+import type { Database, Queries } from '../db/database.ts';
+import type { Engine } from '../db/engine.ts';
+import { prepare } from '../db/prepared-query.ts';
+import type { UserRow } from '../db/schema.ts';
+import type { Revocations } from '../tokens/denied-tokens.ts';
+import { type Actor, createUser, type NewUser, setUserPassword } from './create.ts';
+import { listUsers, type UserFilter, type UserPage } from './list.ts';
+import { type UserChanges, updateUser } from './update.ts';
+import { type Credentials, type ManagedUser, managedUser, type User } from './user.ts';
+
+export type { User } from './user.ts';
+
+export interface Users {
+  /** The active user: a deactivated one is nobody to tokens and pages. */
+  bySubject(sub: string): Promise<User | undefined>;
+  /** Any user, deactivated ones too. */
+  byUsername(username: string): Promise<ManagedUser | undefined>;
+  /** For sign-in.ts alone, which limits who may ask. `username` as stored. */
+  credentialsOf(username: string): Promise<Credentials | undefined>;
+
+  /** Any user, deactivated ones too. */
+  get(sub: string): Promise<ManagedUser | undefined>;
+  /** A page of users by user name. */
+  list(filter: UserFilter): Promise<UserPage>;
+  /** Throws UserProblem `username_taken` or one of a password, ZodError for fields of a wrong form. */
+  create(user: NewUser, actor: Actor): Promise<ManagedUser>;
+  /**
+   * Changes what is given and leaves the rest; undefined for a user nobody knows. What tokens say of the user is
+   * refused from now on, so that apps renew; a deactivated user's sessions end. Throws UserProblem
+   * `last_administrator`, ZodError for fields of a wrong form.
+   */
+  update(sub: string, changes: UserChanges, actor: Actor): Promise<ManagedUser | undefined>;
+  /**
+   * Sets a new password and ends every session of the user unless told otherwise. False for a user nobody knows;
+   * throws UserProblem when the password cannot be one.
+   */
+  setPassword(sub: string, password: string, actor: Actor, endSessions?: boolean): Promise<boolean>;
+}
+
+function rowBy(db: Queries, column: 'sub' | 'username', value: string): Promise<UserRow | undefined> {
+  return db.selectFrom('users').selectAll().where(column, '=', value).executeTakeFirst();
+}
+
+const findBySubject = prepare((db: Queries, given: { sub: string }) =>
+  db
+    .selectFrom('users')
+    .select(['sub', 'username', 'name', 'email', 'roles', 'version', 'active', 'created'])
+    .where('sub', '=', given.sub),
+);
+
+async function find(
+  db: Database,
+  column: 'sub' | 'username',
+  value: string,
+): Promise<ManagedUser | undefined> {
+  const row = await rowBy(db, column, value);
+  return row && managedUser(row);
+}
+
+export function openUsers({ db }: Engine, revocations: Revocations, attempts: Attempts): Users {
+  return {
+    async bySubject(sub) {
+      const [row] = await findBySubject(db, { sub });
+      if (row?.active !== 1) return undefined;
+      const { active: _active, created: _created, ...user } = managedUser(row);
+      return user;
+    },
+    byUsername: (username) => find(db, 'username', username),
+    async credentialsOf(username) {
+      const row = await rowBy(db, 'username', username);
+      return row && { user: managedUser(row), passwordHash: row.password_hash };
+    },
+    get: (sub) => find(db, 'sub', sub),
+    list: (filter) => listUsers(db, filter),
+    create: (user, actor) => createUser(db, user, actor),
+    update: (sub, changes, actor) => updateUser(db, revocations, sub, changes, actor),
+    async setPassword(sub, password, actor, endSessions = true) {
+      const user = await find(db, 'sub', sub);
+      if (user === undefined) return false;
+      const done = await setUserPassword(db, revocations, { sub, password, endSessions }, actor);
+      // Whoever got a new password because guesses were in the way need not wait because of them.
+      await attempts.clear({ kind: 'user', value: user.username });
+      return done;
+    },
+  };
+}
