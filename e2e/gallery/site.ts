@@ -4,9 +4,15 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { root } from '../../build/paths.ts';
-import { mainPolicy, promptPolicy } from '../../electron/main/window/csp.ts';
-import { resolveFile, type ServedFile } from '../../electron/main/window/files.ts';
-import { mainPage, type Page, promptPage, scheme, secretPage } from '../../electron/main/window/pages.ts';
+import { mainPolicy, promptPolicy } from '../../electron/main/window/page/csp.ts';
+import { resolveFile, type ServedFile } from '../../electron/main/window/page/files.ts';
+import {
+  mainPage,
+  type Page,
+  promptPage,
+  scheme,
+  secretPage,
+} from '../../electron/main/window/page/pages.ts';
 
 /** The program that the axe of Playwright brings along. */
 const axe = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright')).resolve(

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startAuthority } from '../../server/authority.ts';
-import { monotonicMicros, type Renewal } from './renewal-times.ts';
+import { monotonicMicros, type Renewal } from './refresh-times.ts';
 
 /**
  * The other side of the network as a process of its own, called with a path for the database: the authority behind a

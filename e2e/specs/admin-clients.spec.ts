@@ -4,7 +4,7 @@ import type { App } from '../fixtures/app.ts';
 import { dana } from '../fixtures/connection.ts';
 import { recordIpcTraffic } from '../fixtures/ipc-traffic.ts';
 import { needlesFor, search } from '../fixtures/needles.ts';
-import { searchFolder, searchMemory } from '../fixtures/search-places.ts';
+import { searchFolder, searchMemory } from '../fixtures/search-locations.ts';
 import { expectView, signIn, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { adminClientsPage, secretPage } from '../pages/admin.ts';

@@ -3,7 +3,7 @@ import type { App } from '../fixtures/app.ts';
 import { connectionTo, dana, seededClient, writeConnections } from '../fixtures/connection.ts';
 import type { Installation } from '../fixtures/installation.ts';
 import { needlesFor, search } from '../fixtures/needles.ts';
-import { searchFolder } from '../fixtures/search-places.ts';
+import { searchFolder } from '../fixtures/search-locations.ts';
 import { answerPrompt, expectView, openSignIn, openView, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { Wire } from '../fixtures/wire.ts';

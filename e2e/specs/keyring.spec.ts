@@ -1,6 +1,6 @@
 import { keyringOf } from '../fixtures/keyring.ts';
 import { needlesFor } from '../fixtures/needles.ts';
-import { searchFolder } from '../fixtures/search-places.ts';
+import { searchFolder } from '../fixtures/search-locations.ts';
 import {
   expectProfile,
   expectView,

@@ -8,7 +8,7 @@ import type { Installation } from '../fixtures/installation.ts';
 import { recordIpcTraffic } from '../fixtures/ipc-traffic.ts';
 import { type Hit, type Needle, needlesFor, search } from '../fixtures/needles.ts';
 import { processesBelow } from '../fixtures/processes.ts';
-import { searchFolder, searchMemory } from '../fixtures/search-places.ts';
+import { searchFolder, searchMemory } from '../fixtures/search-locations.ts';
 import { call, expectProfile, openSignIn, openView, signInHere } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { Wire } from '../fixtures/wire.ts';

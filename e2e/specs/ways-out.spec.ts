@@ -1,9 +1,9 @@
 import { openAllWindows } from '../fixtures/all-windows.ts';
 import { hostsOfThisComputer, type Listeners, openListeners } from '../fixtures/listeners.ts';
 import { openPage } from '../fixtures/other-page.ts';
-import { callPeer, peerWays } from '../fixtures/peer-ways.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { waysOut } from '../fixtures/ways-out.ts';
+import { callPeer, peerWays } from '../fixtures/webrtc-attempts.ts';
 import { welcomePage } from '../pages/welcome.ts';
 
 interface Places {

@@ -1,5 +1,5 @@
 import { app, Menu } from 'electron';
-import type { Going } from '../../shared/model/places.ts';
+import type { Going } from '../../shared/model/views.ts';
 import { limitPages } from './app/blink-settings.ts';
 import { closeChromiumNames, systemProxy } from './app/chromium-network.ts';
 import { planCleanStart } from './app/clean-start.ts';
@@ -22,7 +22,7 @@ import { prepareUserData } from './app/user-data.ts';
 import { appImageOf } from './lib/appimage.ts';
 import { pinKeyring } from './vault/pin.ts';
 import { goingOf, linkScheme } from './window/deep-link.ts';
-import { registerScheme } from './window/protocol.ts';
+import { registerScheme } from './window/page/protocol.ts';
 
 runFromCodeCache();
 const release = app.isPackaged && !__TEST_BUILD__;

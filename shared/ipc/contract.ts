@@ -12,6 +12,7 @@ import {
   sessionPageSchema,
   sessionSearchSchema,
 } from '../model/admin-session.ts';
+import { placeSchema } from '../model/api-base.ts';
 import { connectionViewSchema } from '../model/connection.ts';
 import { desktopViewSchema } from '../model/desktop.ts';
 import { diagnosticsPreviewSchema } from '../model/diagnostics.ts';
@@ -25,8 +26,6 @@ import {
   draftSchema,
   importReportSchema,
 } from '../model/new-connection.ts';
-import { placeSchema } from '../model/place.ts';
-import { places } from '../model/places.ts';
 import { profileAnswerSchema } from '../model/resource.ts';
 import {
   keyringViewSchema,
@@ -36,6 +35,7 @@ import {
   signInMethodSchema,
 } from '../model/session.ts';
 import { preferencesPatchSchema, preferencesSchema } from '../model/settings.ts';
+import { places } from '../model/views.ts';
 import { waitingRequestSchema } from '../model/waiting.ts';
 import { schema, z } from '../schema.ts';
 import type { Channel, MainChannel } from './channels.ts';

@@ -1,7 +1,7 @@
 import { activitySchema } from '../model/activity.ts';
+import { goingSchema } from '../model/api-base.ts';
 import { connectionViewSchema } from '../model/connection.ts';
 import { discoveringSchema } from '../model/new-connection.ts';
-import { goingSchema } from '../model/place.ts';
 import { keyringViewSchema, sessionIdSchema, sessionSnapshotSchema } from '../model/session.ts';
 import { preferencesSchema } from '../model/settings.ts';
 import { waitingRequestsSchema } from '../model/waiting.ts';

@@ -1,5 +1,5 @@
 import { schema, z } from '../schema.ts';
-import { endingSchema } from './ending.ts';
+import { endingSchema } from './end-reason.ts';
 import { problemSchema } from './problem.ts';
 import { sessionIdSchema } from './session.ts';
 

@@ -1,5 +1,5 @@
 import { schema, z } from '../schema.ts';
-import { type Ending, endingSchema } from './ending.ts';
+import { type Ending, endingSchema } from './end-reason.ts';
 
 /** Every way a request of the window can fail. Programs branch on the code, people read the words. */
 const problemCodes = [

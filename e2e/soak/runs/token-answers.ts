@@ -5,8 +5,8 @@ import {
 import { tokenShapes } from '../../../electron/main/session/testing/token-shapes.ts';
 import { connectionTo } from '../core.ts';
 import { heavyAnswers } from '../heavy-answers.ts';
-import { percentile } from '../renewal-times.ts';
-import { openRenewingSide, type Renewed, type RenewingSide } from '../renewing-side-child.ts';
+import { percentile } from '../refresh-times.ts';
+import { openRenewingSide, type Renewed, type RenewingSide } from '../refreshing-process-child.ts';
 import type { Figure, Run } from '../run.ts';
 import type { Stall } from '../stalls.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { connectionTo, openCore } from '../core.ts';
-import { monotonicMicros, percentile, type Renewal } from '../renewal-times.ts';
+import { monotonicMicros, percentile, type Renewal } from '../refresh-times.ts';
 import type { Figure, Run, Soak } from '../run.ts';
 
 /** The other side of the network: where it is, and, once asked, when it answered. */

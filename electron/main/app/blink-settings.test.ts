@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { deadProxy } from '../window/no-network.ts';
+import { deadProxy } from '../window/page/no-network.ts';
 import { limitPages } from './blink-settings.ts';
 
 test('pages are limited by one switch, which takes the place of another’s @T2b', () => {

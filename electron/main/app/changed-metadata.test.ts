@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TestServer } from '../gateway/testing/servers.ts';
-import { endpointNames } from '../oauth/metadata.ts';
+import { endpointNames } from '../oauth/metadata/metadata.ts';
 import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
 import { serve } from '../oauth/testing/http-server.ts';
 import { folderForTest, serverForTest } from '../session/testing/app.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Going } from '../../../shared/model/places.ts';
+import type { Going } from '../../../shared/model/views.ts';
 import { goingOf, isLink } from '../window/deep-link.ts';
 
 /** What the command line asked of the app itself; everything else on it belongs to Chromium. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { de } from '../words/de.ts';
-import { en } from '../words/en.ts';
+import { de } from '../i18n/de.ts';
+import { en } from '../i18n/en.ts';
 import { describeChanges } from './changes.ts';
 
 const words = { en: en.changed, de: de.changed };

@@ -1,5 +1,5 @@
+import type { MainWords } from '../i18n/index.ts';
 import type { Change } from '../session/destinations/destinations.ts';
-import type { MainWords } from '../words/index.ts';
 
 type Say = Pick<MainWords['changed'], 'line' | 'nothing' | 'more' | 'places'>;
 

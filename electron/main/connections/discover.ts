@@ -4,7 +4,7 @@ import type { Discovering, Discovery, DiscoveryFault } from '../../../shared/mod
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { parseObject } from '../oauth/errors.ts';
 import type { Answer, Transport } from '../oauth/http-request.ts';
-import { judgeMetadata, type Server } from '../oauth/metadata.ts';
+import { judgeMetadata, type Server } from '../oauth/metadata/metadata.ts';
 import { ask } from '../oauth/request.ts';
 import { isAt, readAddress } from './address.ts';
 import { describeServer } from './describe.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
-import { en } from '../words/en.ts';
+import { en } from '../i18n/en.ts';
 import { accountsOf, plainName } from './accounts.ts';
 import { ada, session } from './testing/sessions.ts';
 

@@ -1,5 +1,5 @@
 import type { SessionSnapshot, SessionState } from '../../../shared/model/session.ts';
-import type { MainWords } from '../words/index.ts';
+import type { MainWords } from '../i18n/index.ts';
 
 /** An account that has a session here, as a menu names it. */
 export interface MenuAccount {

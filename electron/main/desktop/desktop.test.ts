@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
-import type { MenuActs, MenuFacts } from '../window/menu-template.ts';
-import type { TrayActs, TrayFacts } from '../window/tray-template.ts';
+import type { MenuActs, MenuFacts } from '../window/menu/menu-template.ts';
+import type { TrayActs, TrayFacts } from '../window/menu/tray-template.ts';
 import type { StartsAtLogin } from './autostart.ts';
 import { type DesktopOptions, openDesktop } from './desktop.ts';
 import { active, session } from './testing/sessions.ts';

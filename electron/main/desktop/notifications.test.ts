@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type EndReason, endReasonSchema } from '../../../shared/model/ending.ts';
+import { type EndReason, endReasonSchema } from '../../../shared/model/end-reason.ts';
 import type { ProblemCode } from '../../../shared/model/problem.ts';
-import { de } from '../words/de.ts';
-import { en } from '../words/en.ts';
+import { de } from '../i18n/de.ts';
+import { en } from '../i18n/en.ts';
 import { createNotifications, type Notice } from './notifications.ts';
 import { active, ada, session } from './testing/sessions.ts';
 

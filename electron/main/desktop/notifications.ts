@@ -1,7 +1,7 @@
-import type { EndReason } from '../../../shared/model/ending.ts';
+import type { EndReason } from '../../../shared/model/end-reason.ts';
 import type { ProblemCode } from '../../../shared/model/problem.ts';
 import type { SessionSnapshot, SessionState } from '../../../shared/model/session.ts';
-import type { MainWords } from '../words/index.ts';
+import type { MainWords } from '../i18n/index.ts';
 import { plainName } from './accounts.ts';
 
 /** What is shown to somebody who is not looking at the window. */

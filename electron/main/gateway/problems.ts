@@ -1,5 +1,5 @@
 import { isAxiosError } from 'axios';
-import type { Ending } from '../../../shared/model/ending.ts';
+import type { Ending } from '../../../shared/model/end-reason.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { faultWords } from '../network/errors.ts';
 import { endingOf } from '../oauth/end-reason.ts';

@@ -1,6 +1,6 @@
 import type { IdleSetting } from '../../../shared/model/idle.ts';
+import type { MainWords } from '../i18n/index.ts';
 import type { Question } from '../settings/consent.ts';
-import type { MainWords } from '../words/index.ts';
 import { isLonger } from './policy.ts';
 
 /** What a person must agree to before the sessions of a connection are open for longer; undefined when they are not. */

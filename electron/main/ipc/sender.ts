@@ -1,4 +1,4 @@
-import type { PageAddress } from '../window/pages.ts';
+import type { PageAddress } from '../window/page/pages.ts';
 
 /** The part of a frame that a check needs. */
 export interface Frame {

@@ -1,6 +1,6 @@
 import type { AuthorityView } from '../../../shared/model/network.ts';
+import type { MainWords } from '../i18n/index.ts';
 import type { Question } from '../settings/consent.ts';
-import type { MainWords } from '../words/index.ts';
 
 /** What a person must agree to before these certificate authorities are trusted; undefined when none of them is new. */
 export function questionOf(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endingSchema } from '../../../shared/model/ending.ts';
+import { endingSchema } from '../../../shared/model/end-reason.ts';
 import { endingOf } from './end-reason.ts';
 
 const asIs = (text: string) => text;

@@ -1,4 +1,4 @@
-import { type Ending, endReasonSchema, longestName, longestQuote } from '../../../shared/model/ending.ts';
+import { type Ending, endReasonSchema, longestName, longestQuote } from '../../../shared/model/end-reason.ts';
 import { cleanText } from '../lib/clean-text.ts';
 
 const longestRead = 16_384;

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
+import { judgeRefresh } from './grants/refresh.ts';
 import { createTransport } from './http-request.ts';
 import { createKeySource } from './jwks.ts';
-import type { Server } from './metadata.ts';
-import { judgeRefresh } from './refresh.ts';
+import type { Server } from './metadata/metadata.ts';
 import { sendJson, serve } from './testing/http-server.ts';
 import { atHash, createSigner, type Signer } from './testing/signer.ts';
 import type { Judge } from './token-response.ts';

@@ -5,8 +5,8 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 import type { ClientIdentity } from './client.ts';
 import { AnswerProblem, refusedAnswer, unexpected } from './errors.ts';
 import type { Answer, Transport } from './http-request.ts';
-import { registeredPath } from './loopback.ts';
-import type { Server } from './metadata.ts';
+import { registeredPath } from './loopback/loopback.ts';
+import type { Server } from './metadata/metadata.ts';
 import { ask, toResponse } from './request.ts';
 
 type Grants = Connection['grants'];

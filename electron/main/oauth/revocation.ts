@@ -2,7 +2,7 @@ import * as oauth from 'oauth4webapi';
 import { authenticate, type ClientIdentity } from './client.ts';
 import { oauthError, refusedAnswer, unexpected } from './errors.ts';
 import type { Answer, Transport } from './http-request.ts';
-import type { Server } from './metadata.ts';
+import type { Server } from './metadata/metadata.ts';
 import { ask } from './request.ts';
 
 /** What became of a revocation: the token is over, or this server does not revoke such tokens. */

@@ -7,7 +7,7 @@ import { checkFresh } from './fresh-sign-in.ts';
 import type { Answer } from './http-request.ts';
 import { checkIdToken } from './id-token.ts';
 import type { KeySource } from './jwks.ts';
-import type { Server } from './metadata.ts';
+import type { Server } from './metadata/metadata.ts';
 import { toResponse } from './request.ts';
 
 const longestLifetime = 366 * 24 * 3600;

@@ -1,5 +1,5 @@
 import type { ActivityKind, ActivityNote } from '../../../shared/model/activity.ts';
-import type { Ending } from '../../../shared/model/ending.ts';
+import type { Ending } from '../../../shared/model/end-reason.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { monotonic } from '../lib/monotonic.ts';
 import type { Held } from './state.ts';

@@ -1,12 +1,12 @@
 import type { Connection } from '../../../shared/model/connection.ts';
 import { createSerial, type Serial } from '../lib/async.ts';
-import type { Device } from '../oauth/device.ts';
+import type { Device } from '../oauth/device-name.ts';
 import type { DpopKey, Prover } from '../oauth/dpop.ts';
 import type { Transport } from '../oauth/http-request.ts';
 import { createKeySource, type KeySource } from '../oauth/jwks.ts';
-import { serverWith } from '../oauth/metadata.ts';
-import { createServerClock, learningFrom, type ServerClock } from '../oauth/server-clock.ts';
-import { createServerSource, type ServerSource } from '../oauth/server-source.ts';
+import { serverWith } from '../oauth/metadata/metadata.ts';
+import { createServerClock, learningFrom, type ServerClock } from '../oauth/metadata/server-clock.ts';
+import { createServerSource, type ServerSource } from '../oauth/metadata/server-source.ts';
 import { createNotes, type Notes } from './activity.ts';
 import { type ClientSource, createClientSource } from './client-registration/client-registration.ts';
 import { createQuestion, type Question } from './destinations/confirm.ts';

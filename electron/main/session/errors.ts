@@ -1,4 +1,4 @@
-import type { Ending } from '../../../shared/model/ending.ts';
+import type { Ending } from '../../../shared/model/end-reason.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { StoreReading } from './ports.ts';
 

@@ -1,6 +1,6 @@
 import type { ActivityNote } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
-import type { Ending } from '../../../shared/model/ending.ts';
+import type { Ending } from '../../../shared/model/end-reason.ts';
 import type { LockedSince } from '../../../shared/model/idle.ts';
 import type { ProblemError } from '../../../shared/model/problem.ts';
 import type {

@@ -1,7 +1,7 @@
 import type { RenewalReport, SessionSnapshot } from '../../../shared/model/session.ts';
 import { monotonic } from '../lib/monotonic.ts';
 import { singleFlight } from '../lib/single-flight.ts';
-import { endsOtherSessions } from '../oauth/own-sessions.ts';
+import { endsOtherSessions } from '../oauth/metadata/own-sessions.ts';
 import type { Parts } from './context.ts';
 import { notSignedIn } from './errors.ts';
 import { createLocking, type Locking } from './lock/controller.ts';

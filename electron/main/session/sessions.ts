@@ -1,5 +1,5 @@
 import { createFingerprint } from '../lib/fingerprint.ts';
-import { thisDevice } from '../oauth/device.ts';
+import { thisDevice } from '../oauth/device-name.ts';
 import { createTransport } from '../oauth/http-request.ts';
 import { createMask } from '../recorder/mask.ts';
 import { createRedactor } from '../recorder/redact.ts';

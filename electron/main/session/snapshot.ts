@@ -1,5 +1,5 @@
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
-import type { ServerClock } from '../oauth/server-clock.ts';
+import type { ServerClock } from '../oauth/metadata/server-clock.ts';
 import { isLocked } from './lock/lock.ts';
 import type { SessionsDeps } from './ports.ts';
 import { afterSignOut } from './signed-out.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Preferences, PreferencesPatch } from '../../../shared/model/settings.ts';
-import type { MainWords } from '../words/index.ts';
+import type { MainWords } from '../i18n/index.ts';
 
 /** What a person is asked before something changes; `no` is what happens unless they say otherwise. */
 export interface Question {

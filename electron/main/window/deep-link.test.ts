@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hashOf, places } from '../../../shared/model/places.ts';
+import { hashOf, places } from '../../../shared/model/views.ts';
 import { goingOf, isLink } from './deep-link.ts';
 import { badLinks } from './testing/bad-links.ts';
 

@@ -1,4 +1,4 @@
-import { type Going, type Place, places } from '../../../shared/model/places.ts';
+import { type Going, type Place, places } from '../../../shared/model/views.ts';
 
 const scheme = 'latchkey';
 const beginning = `${scheme}://open/`;

@@ -1,10 +1,10 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { MainWords } from '../i18n/index.ts';
 import { monotonic } from '../lib/monotonic.ts';
-import type { MainWords } from '../words/index.ts';
 import { followColours } from './follow-colours.ts';
-import { guardContents } from './guard.ts';
-import { pagePreferences } from './page-preferences.ts';
-import type { PageAddress } from './pages.ts';
+import { guardContents } from './page/guard.ts';
+import type { PageAddress } from './page/pages.ts';
+import { pagePreferences } from './page/web-preferences.ts';
 import { createStateWriter, readWindowState, routeOf, type WindowState } from './state.ts';
 import { nameAfterView } from './title.ts';
 

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow } from 'electron';
 import { expect, test } from 'vitest';
-import { de } from '../words/de.ts';
-import { en } from '../words/en.ts';
+import { de } from '../i18n/de.ts';
+import { en } from '../i18n/en.ts';
 import { nameAfterView, titleOf } from './title.ts';
 
 test.each([

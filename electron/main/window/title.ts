@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron';
-import { hashOf, places } from '../../../shared/model/places.ts';
-import type { MainWords } from '../words/index.ts';
+import { hashOf, places } from '../../../shared/model/views.ts';
+import type { MainWords } from '../i18n/index.ts';
 import { routeOf } from './state.ts';
 
 const app = 'Latchkey';

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow } from 'electron';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Going } from '../../../shared/model/places.ts';
+import type { Going } from '../../../shared/model/views.ts';
 import { createDesk, type Keeping } from './window-controller.ts';
 // The desk loads the schemas when it needs them; here they are there at once.
 import '../ipc/events.ts';

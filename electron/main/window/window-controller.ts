@@ -1,7 +1,7 @@
 import type { BrowserWindow, WebContents } from 'electron';
 import type { EventChannel } from '../../../shared/ipc/channels.ts';
 import type { EventPayload } from '../../../shared/ipc/events.ts';
-import type { Going } from '../../../shared/model/places.ts';
+import type { Going } from '../../../shared/model/views.ts';
 
 /** Whether closing the window leaves the app running without one. */
 export interface Keeping {

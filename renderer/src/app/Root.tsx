@@ -1,11 +1,11 @@
 import { type MantineColorSchemeManager, MantineProvider } from '@mantine/core';
 import { Fragment } from 'react';
 import { useStore } from 'zustand';
-import { languageStore } from '../words/index.ts';
+import { languageStore } from '../i18n/index.ts';
 import type { App } from './app.ts';
-import { Frame } from './Frame.tsx';
+import { Frame } from './frame/Frame.tsx';
 import { theme } from './theme.ts';
-import { ViewOutlet } from './ViewOutlet.tsx';
+import { ViewOutlet } from './views/ViewOutlet.tsx';
 
 // Main sets what the system's colours are for this window, from the settings.
 const asTheSystem: MantineColorSchemeManager = {

@@ -2,13 +2,13 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { PreferencesPatch } from '../../../shared/model/settings.ts';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
+import { words } from '../i18n/index.ts';
 import { OnItsWay } from '../ui/OnItsWay.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { Section } from '../ui/Section.tsx';
-import { words } from '../words/index.ts';
 import type { App } from './app.ts';
 import { formatHash, type SettingsSection, settingsSections } from './router.ts';
-import { useView } from './views.ts';
+import { useView } from './views/views.ts';
 
 const places = settingsSections.map((section) => ({
   section,

@@ -3,14 +3,14 @@ import type { Bridge } from '../bridge.ts';
 import { createJobs, type Jobs } from '../features/profile/store.ts';
 import { createSessions, type Sessions } from '../features/session/store.ts';
 import { createWaiting, type Waiting, waitingIn } from '../features/session/waiting.ts';
-import type { Visitor } from './access.ts';
 import { chooseSession, hasPerson, lastSession, rememberActor, rememberSession } from './current.ts';
+import { createMe, type Me } from './current-user.ts';
 import { type Decision, decide, type Identity, sessionIdentity } from './gate.ts';
-import { createMe, type Me } from './me.ts';
-import { createOutside, type Outside } from './outside.ts';
+import { createOutside, type Outside } from './main-events.ts';
 import { createPreferences, type PreferencesStore } from './preferences.ts';
 import { type AddressBar, createRouter, type Route, type Router } from './router.ts';
 import { createStartup, type Startup } from './startup.ts';
+import type { Visitor } from './views/access.ts';
 
 /** What the window shows, worked out from the route and who is signed in. */
 interface Scene {

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { memoryBridge, usualPreferences } from '../bridge.memory.ts';
+import { bringLanguage, languageOf, words } from '../i18n/index.ts';
 import { formatDateTime, formatNumber } from '../ui/format.ts';
-import { bringLanguage, languageOf, words } from '../words/index.ts';
 import { followLanguage, startLanguage } from './language.ts';
 import { createPreferences } from './preferences.ts';
 import { memoryStorage } from './testing.ts';

@@ -1,4 +1,4 @@
-import { bringLanguage, type Language, languageOf, languageStore } from '../words/index.ts';
+import { bringLanguage, type Language, languageOf, languageStore } from '../i18n/index.ts';
 import type { PreferencesStore } from './preferences.ts';
 
 const key = 'latchkey.language';

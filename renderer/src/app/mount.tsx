@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import './styles.ts';
 import type { App } from './app.ts';
 import { Root } from './Root.tsx';
-import { preload } from './views.ts';
+import { preload } from './views/views.ts';
 
 /** Puts the interface in place of the static shell. */
 export function mount(root: HTMLElement, app: App): void {

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { type GuardedView, guardedViews, isGuardedView } from './access.ts';
+import { type GuardedView, guardedViews, isGuardedView } from './views/access.ts';
 
 /** The parts of the settings, each with an address of its own. */
 export const settingsSections = ['general', 'session', 'network', 'storage', 'diagnostics', 'about'] as const;

@@ -1,5 +1,5 @@
 import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
-import { words } from '../words/index.ts';
+import { words } from '../i18n/index.ts';
 import { Delayed } from './Delayed.tsx';
 
 /** In place of what is below a heading that is shown already. */

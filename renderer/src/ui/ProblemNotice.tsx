@@ -2,8 +2,8 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Problem } from '../../../shared/model/problem.ts';
-import { words } from '../words/index.ts';
-import { toldProblem } from '../words/told.ts';
+import { words } from '../i18n/index.ts';
+import { toldProblem } from '../i18n/problem-text.ts';
 
 interface ProblemNoticeProps {
   title: string;

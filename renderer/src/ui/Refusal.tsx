@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import type { Problem } from '../../../shared/model/problem.ts';
-import { words } from '../words/index.ts';
+import { words } from '../i18n/index.ts';
 import { ProblemNotice } from './ProblemNotice.tsx';
 
 const codes: readonly Problem['code'][] = ['insufficient_scope', 'not_permitted', 'not_offered'];

@@ -1,4 +1,4 @@
-import { locale } from '../words/index.ts';
+import { locale } from '../i18n/index.ts';
 
 const measure = (tag: string | undefined, name: string, more: Intl.NumberFormatOptions) =>
   new Intl.NumberFormat(tag, { style: 'unit', unit: name, ...more });

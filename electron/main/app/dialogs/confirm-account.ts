@@ -1,7 +1,7 @@
 import { app, type BrowserWindow } from 'electron';
+import { wordsIn } from '../../i18n/index.ts';
 import type { SessionsDeps } from '../../session/ports.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { wordsIn } from '../../words/index.ts';
 import { askYesOrNo } from './question.ts';
 
 /**

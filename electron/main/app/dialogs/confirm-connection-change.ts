@@ -3,10 +3,10 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { app, type BrowserWindow } from 'electron';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import { describeChanges } from '../../connections/changes.ts';
+import { wordsIn } from '../../i18n/index.ts';
 import { createSerial } from '../../lib/async.ts';
 import type { Change } from '../../session/destinations/destinations.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { wordsIn } from '../../words/index.ts';
 import { askYesOrNo } from './question.ts';
 
 /**

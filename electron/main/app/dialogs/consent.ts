@@ -1,7 +1,7 @@
 import { app, type BrowserWindow } from 'electron';
+import { type MainWords, wordsIn } from '../../i18n/index.ts';
 import type { Ask } from '../../settings/consent.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { type MainWords, wordsIn } from '../../words/index.ts';
 import { askYesOrNo } from './question.ts';
 
 /** How a person is asked in main, and in which words. */

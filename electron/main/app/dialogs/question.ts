@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron';
-import { askInDialog } from '../../window/take-focus.ts';
+import { askInDialog } from '../../window/focus/take-focus.ts';
 
 /** A question whose answer is no unless a person says yes. */
 export interface DialogQuestion {

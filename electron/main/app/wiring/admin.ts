@@ -8,7 +8,7 @@ import type { Gateway } from '../../gateway/gateway.ts';
 import type { Handlers } from '../../ipc/answer.ts';
 import { adminHandlers } from '../../ipc/handlers/admin.ts';
 import { secretHandlers } from '../../ipc/handlers/secret.ts';
-import type { SecretWindow } from '../../window/secret-window.ts';
+import type { SecretWindow } from '../../window/prompt/secret-window.ts';
 
 export interface AdminDeskOptions {
   gateway: Pick<Gateway, 'request'>;

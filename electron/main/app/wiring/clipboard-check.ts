@@ -1,5 +1,5 @@
-import { checkClipboard } from '../../window/clipboard-check.ts';
-import { canReadClipboard } from '../../window/clipboard-probe.ts';
+import { checkClipboard } from '../../window/clipboard/check.ts';
+import { canReadClipboard } from '../../window/clipboard/probe.ts';
 import { earlyWords } from '../early-words.ts';
 import type { Paths } from '../paths.ts';
 

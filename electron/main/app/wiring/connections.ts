@@ -7,14 +7,14 @@ import { type ConnectionsDesk, createConnectionsDesk } from '../../connections/c
 import { discover } from '../../connections/discover.ts';
 import { placesElsewhere } from '../../connections/draft.ts';
 import { loadConnections } from '../../connections/load.ts';
+import { type MainWords, wordsIn } from '../../i18n/index.ts';
 import type { createEmitter } from '../../ipc/events.ts';
 import type { Routes } from '../../network/routes.ts';
 import { createTransport } from '../../oauth/http-request.ts';
 import type { Recorder } from '../../recorder/recorder.ts';
 import type { Sessions, Stores } from '../../session/ports.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { chooseToOpen } from '../../window/take-focus.ts';
-import { type MainWords, wordsIn } from '../../words/index.ts';
+import { chooseToOpen } from '../../window/focus/take-focus.ts';
 import { askYesOrNo, type DialogQuestion } from '../dialogs/question.ts';
 
 interface ReadOptions {

@@ -5,10 +5,10 @@ import { loginItem } from '../../desktop/login-item.ts';
 import { desktopServices } from '../../desktop/services.ts';
 import { appImageOf } from '../../lib/appimage.ts';
 import { monotonic } from '../../lib/monotonic.ts';
-import { systemLanguages } from '../../window/first-menu.ts';
-import { setMenu } from '../../window/menu.ts';
+import { systemLanguages } from '../../window/menu/first-menu.ts';
+import { setMenu } from '../../window/menu/menu.ts';
+import { createTrayIcon } from '../../window/menu/tray.ts';
 import { showNotification } from '../../window/notification.ts';
-import { createTrayIcon } from '../../window/tray.ts';
 
 type Given = Pick<
   DesktopOptions,

@@ -7,7 +7,7 @@ import { createRedactor } from '../../recorder/redact.ts';
 import type { Sessions, Stores } from '../../session/ports.ts';
 import { preferencesOf } from '../../settings/preferences.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { showInFolder } from '../../window/take-focus.ts';
+import { showInFolder } from '../../window/focus/take-focus.ts';
 import type { Paths } from '../paths.ts';
 import type { Connectivity } from './network.ts';
 import { chooseFile, type Flight, factsOf } from './recorder.ts';

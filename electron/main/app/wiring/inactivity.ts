@@ -5,7 +5,7 @@ import { keepLocks } from '../../idle/lock-storage.ts';
 import { askOwner } from '../../idle/owner-check.ts';
 import type { Sessions, SessionsDeps } from '../../session/ports.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { onWindowInput } from '../../window/input.ts';
+import { onWindowInput } from '../../window/focus/input.ts';
 
 interface Watched {
   connection(id: string): Connection | undefined;

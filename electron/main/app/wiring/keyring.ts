@@ -7,8 +7,8 @@ import type { Sessions } from '../../session/ports.ts';
 import { deriveWithArgon2 } from '../../vault/argon2.ts';
 import { createKeyringDesk } from '../../vault/keyring-controller.ts';
 import type { VaultStores } from '../../vault/stores.ts';
-import type { PromptWindow } from '../../window/prompt-window.ts';
-import { checkNobodyTypes } from '../../window/take-focus.ts';
+import { checkNobodyTypes } from '../../window/focus/take-focus.ts';
+import type { PromptWindow } from '../../window/prompt/prompt-window.ts';
 
 /** The keyring of this desktop, and what makes keys from passphrases: for the vault. */
 export const keyringOfDesktop = {

@@ -8,7 +8,7 @@ import { probe } from '../../network/probe.ts';
 import { createRoutes, type Routes } from '../../network/routes.ts';
 import type { Recorder } from '../../recorder/recorder.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { chooseToOpen } from '../../window/take-focus.ts';
+import { chooseToOpen } from '../../window/focus/take-focus.ts';
 import { systemProxy } from '../chromium-network.ts';
 import { type Consent, createConsent } from '../dialogs/consent.ts';
 import type { Notices } from '../notices.ts';

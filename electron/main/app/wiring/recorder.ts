@@ -10,7 +10,7 @@ import { type ActivityExport, createActivityExport } from '../../recorder/activi
 import { loadFingerprintKey } from '../../recorder/fingerprint-key.ts';
 import { createRecorder, type Recorder } from '../../recorder/recorder.ts';
 import { lockedProblem } from '../../session/lock/lock.ts';
-import { chooseToSave } from '../../window/take-focus.ts';
+import { chooseToSave } from '../../window/focus/take-focus.ts';
 import type { Paths } from '../paths.ts';
 
 export interface FlightOptions {

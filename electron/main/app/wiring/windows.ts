@@ -2,12 +2,12 @@ import { app, type BrowserWindow } from 'electron';
 import { promptChannels, secretChannels } from '../../../../shared/ipc/channels.ts';
 import type { Gate } from '../../ipc/router.ts';
 import { isFrom } from '../../ipc/sender.ts';
-import { createDeaf } from '../../window/ignore-input.ts';
-import { addressOf, type Page, promptPage, secretPage } from '../../window/pages.ts';
-import { createPromptWindow, type PromptWindow } from '../../window/prompt-window.ts';
-import { servePage } from '../../window/protocol.ts';
-import { createSecretWindow, type SecretWindow } from '../../window/secret-window.ts';
-import { keepFocusWhile } from '../../window/take-focus.ts';
+import { createDeaf } from '../../window/focus/ignore-input.ts';
+import { keepFocusWhile } from '../../window/focus/take-focus.ts';
+import { addressOf, type Page, promptPage, secretPage } from '../../window/page/pages.ts';
+import { servePage } from '../../window/page/protocol.ts';
+import { createPromptWindow, type PromptWindow } from '../../window/prompt/prompt-window.ts';
+import { createSecretWindow, type SecretWindow } from '../../window/prompt/secret-window.ts';
 import type { Paths } from '../paths.ts';
 
 export interface SmallWindowsOptions {

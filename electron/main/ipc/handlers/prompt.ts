@@ -6,7 +6,7 @@ import {
   shortestPassphrase,
   type TypedFault,
 } from '../../../../shared/model/prompt-rules.ts';
-import type { PromptWindow } from '../../window/prompt-window.ts';
+import type { PromptWindow } from '../../window/prompt/prompt-window.ts';
 import type { Handlers } from '../answer.ts';
 
 type PromptChannelName = Extract<keyof Handlers, `prompt.${string}`>;

@@ -1,6 +1,6 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { PassingClipboard } from '../../admin/passing-clipboard.ts';
-import type { SecretWindow } from '../../window/secret-window.ts';
+import type { SecretWindow } from '../../window/prompt/secret-window.ts';
 import type { Handlers } from '../answer.ts';
 
 type SecretChannelName = Extract<keyof Handlers, `secret.${string}`>;

@@ -1,7 +1,7 @@
+import type { MainWords } from '../../i18n/index.ts';
 import { type Ask, questionOf } from '../../settings/consent.ts';
 import { preferencesOf } from '../../settings/preferences.ts';
 import type { Settings } from '../../settings/settings.ts';
-import type { MainWords } from '../../words/index.ts';
 import type { Handlers } from '../answer.ts';
 
 /** How a person is asked outside the window. */

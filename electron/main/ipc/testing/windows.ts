@@ -1,4 +1,4 @@
-import type { PageAddress } from '../../window/pages.ts';
+import type { PageAddress } from '../../window/page/pages.ts';
 import type { Contents, Frame, Sender } from '../sender.ts';
 
 export const mainAddress: PageAddress = { origin: 'app://latchkey', url: 'app://latchkey/index.html' };

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
-import type { Server } from '../../oauth/metadata.ts';
+import type { Server } from '../../oauth/metadata/metadata.ts';
 import type { Parts, Place } from '../context.ts';
 import { isLocked } from '../lock/lock.ts';
 import type { Held } from '../state.ts';

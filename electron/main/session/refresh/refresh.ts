@@ -4,7 +4,7 @@ import { steadyNow } from '../../lib/steady-clock.ts';
 import { endingOf } from '../../oauth/end-reason.ts';
 import { AnswerProblem, asProblem, parseObject } from '../../oauth/errors.ts';
 import type { Answer } from '../../oauth/http-request.ts';
-import type { Server } from '../../oauth/metadata.ts';
+import type { Server } from '../../oauth/metadata/metadata.ts';
 import type { Judge } from '../../oauth/token-response.ts';
 import type { Parts } from '../context.ts';
 import { changesOf, foundIn } from '../destinations/destinations.ts';

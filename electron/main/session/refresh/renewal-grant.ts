@@ -1,8 +1,12 @@
 import type { ClientIdentity } from '../../oauth/client.ts';
-import { askClientCredentials, judgeClientCredentials, scopesOfApp } from '../../oauth/client-credentials.ts';
+import {
+  askClientCredentials,
+  judgeClientCredentials,
+  scopesOfApp,
+} from '../../oauth/grants/client-credentials.ts';
+import { askRefresh, judgeRefresh } from '../../oauth/grants/refresh.ts';
 import type { Answer } from '../../oauth/http-request.ts';
-import type { Server } from '../../oauth/metadata.ts';
-import { askRefresh, judgeRefresh } from '../../oauth/refresh.ts';
+import type { Server } from '../../oauth/metadata/metadata.ts';
 import type { Granted, Judge } from '../../oauth/token-response.ts';
 import type { Parts } from '../context.ts';
 import type { Tokens } from '../storage/record.ts';

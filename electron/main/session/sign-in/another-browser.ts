@@ -1,5 +1,5 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
-import type { BrowserTrouble } from '../../oauth/loopback.ts';
+import type { BrowserTrouble } from '../../oauth/loopback/loopback.ts';
 import type { Granted } from '../../oauth/token-response.ts';
 import type { Parts } from '../context.ts';
 import { revokeLater } from '../sign-out/give-up.ts';

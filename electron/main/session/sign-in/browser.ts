@@ -2,6 +2,8 @@ import { ProblemError } from '../../../../shared/model/problem.ts';
 import { steadyNow } from '../../lib/steady-clock.ts';
 import { accountLabel } from '../../oauth/account.ts';
 import type { ClientIdentity } from '../../oauth/client.ts';
+import { AnswerProblem, asProblem } from '../../oauth/errors.ts';
+import { StaleSignIn } from '../../oauth/fresh-sign-in.ts';
 import {
   askCode,
   type CodeRequest,
@@ -10,12 +12,10 @@ import {
   pushes,
   type SignInPage,
   signInPage,
-} from '../../oauth/code.ts';
-import { AnswerProblem, asProblem } from '../../oauth/errors.ts';
-import { StaleSignIn } from '../../oauth/fresh-sign-in.ts';
-import { openReceiver, type Receiver, registeredPath } from '../../oauth/loopback.ts';
-import type { LastPage } from '../../oauth/loopback-page.ts';
-import type { Server } from '../../oauth/metadata.ts';
+} from '../../oauth/grants/authorization-code.ts';
+import { openReceiver, type Receiver, registeredPath } from '../../oauth/loopback/loopback.ts';
+import type { LastPage } from '../../oauth/loopback/page.ts';
+import type { Server } from '../../oauth/metadata/metadata.ts';
 import type { Parts } from '../context.ts';
 import { revokeLater } from '../sign-out/give-up.ts';
 import { refuseContested, tellOfBrowser } from './another-browser.ts';

@@ -1,5 +1,9 @@
 import { steadyNow } from '../../lib/steady-clock.ts';
-import { askClientCredentials, judgeClientCredentials, scopesOfApp } from '../../oauth/client-credentials.ts';
+import {
+  askClientCredentials,
+  judgeClientCredentials,
+  scopesOfApp,
+} from '../../oauth/grants/client-credentials.ts';
 import type { Parts } from '../context.ts';
 import { withNewKey } from './dpop-binding.ts';
 import type { SignedIn } from './establish.ts';

@@ -9,7 +9,7 @@ import {
   judgeDeviceCode,
   judgeDeviceTokens,
   judgePoll,
-} from '../../oauth/device-code.ts';
+} from '../../oauth/grants/device-code.ts';
 import type { Answer } from '../../oauth/http-request.ts';
 import type { Parts } from '../context.ts';
 import { refuseContested, tellOfBrowser } from './another-browser.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createDpopKey, createProver } from '../../oauth/dpop.ts';
+import { askRefresh } from '../../oauth/grants/refresh.ts';
 import { createTransport } from '../../oauth/http-request.ts';
-import { askRefresh } from '../../oauth/refresh.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import { callApi } from '../testing/api-call.ts';
 import { type App, folderForTest, runApp, serverForTest, signedIn } from '../testing/app.ts';

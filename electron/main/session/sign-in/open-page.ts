@@ -1,5 +1,5 @@
 import { asProblem } from '../../oauth/errors.ts';
-import { openRedirect } from '../../oauth/redirect.ts';
+import { openRedirect } from '../../oauth/grants/redirect.ts';
 import type { Parts } from '../context.ts';
 import type { BrowserPage } from '../ports.ts';
 

@@ -1,8 +1,8 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import { steadyNow } from '../../lib/steady-clock.ts';
 import { AnswerProblem } from '../../oauth/errors.ts';
-import type { Server } from '../../oauth/metadata.ts';
-import { askPassword, judgePassword, type PasswordRequest } from '../../oauth/password.ts';
+import { askPassword, judgePassword, type PasswordRequest } from '../../oauth/grants/password.ts';
+import type { Server } from '../../oauth/metadata/metadata.ts';
 import type { Parts } from '../context.ts';
 import { type Binding, withNewKey } from './dpop-binding.ts';
 import type { SignedIn } from './establish.ts';

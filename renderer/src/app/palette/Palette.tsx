@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
-import { words } from '../../words/index.ts';
+import { words } from '../../i18n/index.ts';
 import type { App } from '../app.ts';
 import { type Command, commandsOf, matching } from './commands.ts';
 import classes from './Palette.module.css';

@@ -1,9 +1,9 @@
-import { words } from '../../words/index.ts';
-import { viewsFor } from '../access.ts';
+import { words } from '../../i18n/index.ts';
 import type { App } from '../app.ts';
 import { sessionsInOrder } from '../current.ts';
 import { displayName, profileOf } from '../person.ts';
 import { type Route, settingsSections } from '../router.ts';
+import { viewsFor } from '../views/access.ts';
 
 type Group = 'views' | 'accounts' | 'actions' | 'settings';
 

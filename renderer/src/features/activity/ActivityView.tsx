@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Bridge } from '../../bridge.ts';
+import { words } from '../../i18n/index.ts';
 import { Below } from '../../ui/Below.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 import { ExportSection } from './ExportSection.tsx';
 import { createActivityLog } from './store.ts';
 import { Timeline } from './Timeline.tsx';

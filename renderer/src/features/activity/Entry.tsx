@@ -1,9 +1,9 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import type { Activity, ActivityKind } from '../../../../shared/model/activity.ts';
+import { words } from '../../i18n/index.ts';
+import { told } from '../../i18n/problem-text.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import { formatMoment, formatNumber, formatTook } from '../../ui/format.ts';
-import { words } from '../../words/index.ts';
-import { told } from '../../words/told.ts';
 import classes from './ActivityView.module.css';
 
 const bad: ReadonlySet<ActivityKind> = new Set([

@@ -2,10 +2,10 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import type { ActivityPreview } from '../../../../shared/model/activity.ts';
+import { words } from '../../i18n/index.ts';
 import { formatBytes, formatNumber } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 import classes from './ActivityView.module.css';
 import type { ActivityLog } from './store.ts';
 

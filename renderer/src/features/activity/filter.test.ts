@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Activity, ActivityKind } from '../../../../shared/model/activity.ts';
-import { words } from '../../words/index.ts';
+import { words } from '../../i18n/index.ts';
 import { filterEntries, type Group, groupNames, isGroup } from './filter.ts';
 
 const entry = (kind: ActivityKind, more: Partial<Activity> = {}): Activity => ({

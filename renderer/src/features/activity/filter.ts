@@ -1,5 +1,5 @@
 import type { Activity, ActivityKind } from '../../../../shared/model/activity.ts';
-import { told } from '../../words/told.ts';
+import { told } from '../../i18n/problem-text.ts';
 
 const groups = {
   signIn: [

@@ -3,7 +3,7 @@ import { Anchor } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Bridge } from '../../bridge.ts';
-import { words } from '../../words/index.ts';
+import { words } from '../../i18n/index.ts';
 import { AddressStep } from './AddressStep.tsx';
 import { Details } from './Details.tsx';
 import { Found } from './Found.tsx';

@@ -2,10 +2,10 @@ import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { DiscoveryFault } from '../../../../shared/model/new-connection.ts';
+import { words } from '../../i18n/index.ts';
 import { Delayed } from '../../ui/Delayed.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
-import { words } from '../../words/index.ts';
 import type { Step, Wizard } from './store.ts';
 
 const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url);

@@ -1,6 +1,6 @@
 import { Checkbox, Radio, Stack, TextInput } from '@mantine/core';
 import type { DraftField, FoundServer } from '../../../../shared/model/new-connection.ts';
-import { words } from '../../words/index.ts';
+import { words } from '../../i18n/index.ts';
 import { choicesOf, type Form } from './form.ts';
 import type { Wizard } from './store.ts';
 

@@ -1,10 +1,10 @@
 import { Button, List, Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { FoundServer } from '../../../../shared/model/new-connection.ts';
+import { words } from '../../i18n/index.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import { formatList } from '../../ui/format.ts';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 
 function Notes({ title, notes }: { title: string; notes: readonly string[] }) {
   if (notes.length === 0) return null;

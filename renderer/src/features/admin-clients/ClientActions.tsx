@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { AdminClient } from '../../../../shared/model/admin-client.ts';
-import { words } from '../../words/index.ts';
+import { words } from '../../i18n/index.ts';
 import classes from './AdminClients.module.css';
 import type { ClientEditor } from './editor.ts';
 

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { ClientGrant } from '../../../../shared/model/admin-client.ts';
 import { clientTypes } from '../../../../shared/model/administration.ts';
-import { words } from '../../words/index.ts';
+import { words } from '../../i18n/index.ts';
 import classes from './AdminClients.module.css';
 import type { Editor } from './editor.ts';
 import { type ClientForm, grantsOf, withType } from './form.ts';

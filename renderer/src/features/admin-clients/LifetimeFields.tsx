@@ -1,8 +1,8 @@
 import { Checkbox, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import { words } from '../../i18n/index.ts';
 import { formatSpan } from '../../ui/format.ts';
-import { words } from '../../words/index.ts';
 import classes from './AdminClients.module.css';
 import type { Editor } from './editor.ts';
 import { type NumberField, notNumbers, presetNames, presetOf, presets } from './form.ts';

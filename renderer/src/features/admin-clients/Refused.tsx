@@ -1,8 +1,8 @@
 import { Alert, Box } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useStore } from 'zustand';
+import { words } from '../../i18n/index.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { words } from '../../words/index.ts';
 import type { Editor } from './editor.ts';
 
 /** Why it was not saved, where no field can say so. */

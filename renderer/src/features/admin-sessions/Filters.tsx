@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { AdminClient } from '../../../../shared/model/admin-client.ts';
 import { largestClientPage, sessionStandings } from '../../../../shared/model/administration.ts';
 import type { Bridge } from '../../bridge.ts';
-import { words } from '../../words/index.ts';
+import { words } from '../../i18n/index.ts';
 import classes from './AdminSessions.module.css';
 import type { Search, SessionList } from './list.ts';
 

@@ -1,10 +1,10 @@
 import { IconUserX } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { AdminSession, SessionSort } from '../../../../shared/model/admin-session.ts';
+import { words } from '../../i18n/index.ts';
 import { formatDateTime } from '../../ui/format.ts';
-import { words } from '../../words/index.ts';
 import classes from './AdminSessions.module.css';
-import { canEnd } from './ending.ts';
+import { canEnd } from './bulk-revoke.ts';
 import { timeColumns } from './TableHead.tsx';
 
 interface SessionRowProps {

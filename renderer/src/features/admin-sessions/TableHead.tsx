@@ -2,8 +2,8 @@ import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { SessionSort } from '../../../../shared/model/admin-session.ts';
+import { words } from '../../i18n/index.ts';
 import { formatNumber } from '../../ui/format.ts';
-import { words } from '../../words/index.ts';
 import classes from './AdminSessions.module.css';
 import type { Search } from './list.ts';
 

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
+import { words } from '../../i18n/index.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 
 /** In place of a person: the app acts for itself, as the client of this id. */
 export function AppItself({ client }: { client: string }) {

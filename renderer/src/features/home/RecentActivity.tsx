@@ -1,9 +1,9 @@
 import { Skeleton, Text } from '@mantine/core';
 import type { Activity } from '../../../../shared/model/activity.ts';
+import { words } from '../../i18n/index.ts';
+import { told } from '../../i18n/problem-text.ts';
 import { Delayed } from '../../ui/Delayed.tsx';
 import { formatDateTime } from '../../ui/format.ts';
-import { words } from '../../words/index.ts';
-import { told } from '../../words/told.ts';
 import classes from './HomeView.module.css';
 
 /** What happened last, newest first, with the remedy where there is one. */

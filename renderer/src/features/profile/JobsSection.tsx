@@ -2,10 +2,10 @@ import { Button, Skeleton, Stack, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
+import { words } from '../../i18n/index.ts';
 import { Delayed } from '../../ui/Delayed.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 import { JobsTable } from './JobsTable.tsx';
 import type { Jobs, JobsState } from './store.ts';
 

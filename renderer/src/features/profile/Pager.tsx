@@ -1,7 +1,7 @@
 import { ActionIcon, Group, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { words } from '../../i18n/index.ts';
 import { formatNumber } from '../../ui/format.ts';
-import { words } from '../../words/index.ts';
 import type { Page } from './table.ts';
 
 interface PagerProps {

@@ -1,12 +1,12 @@
 import type { Problem } from '../../../../shared/model/problem.ts';
 import type { Profile } from '../../../../shared/model/resource.ts';
+import { words } from '../../i18n/index.ts';
 import { Below } from '../../ui/Below.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Roles } from '../../ui/Roles.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 import { JobsSection } from './JobsSection.tsx';
 import type { Jobs } from './store.ts';
 

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { words } from '../../words/index.ts';
+import { words } from '../../i18n/index.ts';
 import classes from './JobsTable.module.css';
 import type { Sort, SortKey } from './table.ts';
 

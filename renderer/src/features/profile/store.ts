@@ -3,7 +3,7 @@ import type { Result } from '../../../../shared/ipc/result.ts';
 import type { Problem } from '../../../../shared/model/problem.ts';
 import type { Job } from '../../../../shared/model/resource.ts';
 import type { Bridge } from '../../bridge.ts';
-import { words } from '../../words/index.ts';
+import { words } from '../../i18n/index.ts';
 
 export interface JobsState {
   session: string | undefined;

@@ -2,10 +2,10 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import type { LeakReport } from '../../../../shared/model/leaks.ts';
+import { words } from '../../i18n/index.ts';
 import { formatBytes, formatNumber, formatTook } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 import type { SessionActions } from './actions.ts';
 import classes from './tables.module.css';
 

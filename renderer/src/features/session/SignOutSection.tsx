@@ -4,10 +4,10 @@ import { useStore } from 'zustand';
 import type { Problem } from '../../../../shared/model/problem.ts';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
+import { words } from '../../i18n/index.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
-import { createEverywhere, type Everywhere } from './everywhere.ts';
+import { createEverywhere, type Everywhere } from './sign-out-everywhere.ts';
 
 /** How a session is ended, from the view that shows it. */
 export interface SignOut {

@@ -2,12 +2,12 @@ import { Button, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useStore } from 'zustand';
 import type { RenewalReport, SessionSnapshot } from '../../../../shared/model/session.ts';
+import { words } from '../../i18n/index.ts';
 import { formatTook } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 import type { SessionActions } from './actions.ts';
-import { RenewalTable } from './RenewalTable.tsx';
+import { RenewalTable } from './RefreshTable.tsx';
 import { TokenTimeline } from './TokenTimeline.tsx';
 
 interface TokenProps {

@@ -1,9 +1,9 @@
 import { Text } from '@mantine/core';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
+import { words } from '../../i18n/index.ts';
 import { formatCountdown, formatTime } from '../../ui/format.ts';
 import { timeLeft } from '../../ui/token.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { words } from '../../words/index.ts';
 import classes from './tables.module.css';
 
 /** The access token's life as a line that runs out, with the time left. */

@@ -1,9 +1,9 @@
 import { Button, Text } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { WaitingRequest } from '../../../../shared/model/waiting.ts';
+import { words } from '../../i18n/index.ts';
 import { formatTime } from '../../ui/format.ts';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 import classes from './tables.module.css';
 
 interface WaitingProps {

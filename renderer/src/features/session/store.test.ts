@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
 import { activeSnapshot, memoryBridge, snapshot } from '../../bridge.memory.ts';
 import { createSessionActions } from './actions.ts';
-import { createEverywhere } from './everywhere.ts';
+import { createEverywhere } from './sign-out-everywhere.ts';
 import { createSessions } from './store.ts';
 
 const held = (sessions: ReturnType<typeof createSessions>) => sessions.store.getState().bySession['demo'];

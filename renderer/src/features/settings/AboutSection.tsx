@@ -1,8 +1,8 @@
 import { Text } from '@mantine/core';
 import type { Output } from '../../../../shared/ipc/contract.ts';
+import { words } from '../../i18n/index.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 
 /** What this is, in which version, under which licence. */
 export function AboutSection({ info }: { info: Output<'app.info'> }) {

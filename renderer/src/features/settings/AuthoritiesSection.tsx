@@ -2,12 +2,12 @@ import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { type RefObject, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { AuthorityView, ChosenAuthorities } from '../../../../shared/model/network.ts';
+import { words } from '../../i18n/index.ts';
 import { Delayed } from '../../ui/Delayed.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { formatDateTime } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 import classes from './NetworkSection.module.css';
 import type { NetworkDesk } from './network.ts';
 

@@ -5,11 +5,11 @@ import { useStore } from 'zustand';
 import type { DiagnosticsPreview } from '../../../../shared/model/diagnostics.ts';
 import type { Preferences, PreferencesPatch } from '../../../../shared/model/settings.ts';
 import type { Bridge } from '../../bridge.ts';
+import { words } from '../../i18n/index.ts';
 import { Below } from '../../ui/Below.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 import classes from './DiagnosticsSection.module.css';
 import { createDiagnosticsDesk, type DiagnosticsDesk } from './diagnostics.ts';
 

@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 import type { Preferences, PreferencesPatch } from '../../../../shared/model/settings.ts';
 import type { Bridge } from '../../bridge.ts';
+import { words } from '../../i18n/index.ts';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 import { RunningSection } from './RunningSection.tsx';
 
 interface GeneralProps {

@@ -3,9 +3,9 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { IdleView } from '../../../../shared/model/idle.ts';
 import type { Bridge } from '../../bridge.ts';
+import { words } from '../../i18n/index.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 import { choices, createIdle, type Idle, mostMinutes, settingFrom } from './idle.ts';
 
 function Form({ idle, view }: { idle: Idle; view: IdleView }) {

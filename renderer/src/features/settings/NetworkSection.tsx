@@ -3,9 +3,9 @@ import type { Preferences, PreferencesPatch } from '../../../../shared/model/set
 import type { Bridge } from '../../bridge.ts';
 import { Below } from '../../ui/Below.tsx';
 import { AuthoritiesSection } from './AuthoritiesSection.tsx';
+import { WayTests } from './ConnectionTests.tsx';
 import { createNetworkDesk } from './network.ts';
 import { ProxyForm } from './ProxyForm.tsx';
-import { WayTests } from './WayTests.tsx';
 
 interface NetworkProps {
   bridge: Bridge;

@@ -1,8 +1,8 @@
 import { Button, Group, NativeSelect, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { PreferencesPatch, ProxySetting } from '../../../../shared/model/settings.ts';
+import { words } from '../../i18n/index.ts';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 import { addressFrom } from './proxy-address.ts';
 
 type Mode = ProxySetting['mode'];

@@ -4,8 +4,8 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Preferences, PreferencesPatch } from '../../../../shared/model/settings.ts';
 import type { Bridge } from '../../bridge.ts';
+import { words } from '../../i18n/index.ts';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 import { createSurroundings, otherwise } from './desktop.ts';
 import classes from './RunningSection.module.css';
 

@@ -1,9 +1,9 @@
 import { Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Problem } from '../../../../shared/model/problem.ts';
+import { words } from '../../i18n/index.ts';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { words } from '../../words/index.ts';
 import classes from './SettingsView.module.css';
 
 type Section = keyof typeof words.settings.sections;

@@ -1,8 +1,8 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { KeyringView } from '../../../../shared/model/session.ts';
+import { words } from '../../i18n/index.ts';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 
 type Act = 'unlock' | 'protect';
 

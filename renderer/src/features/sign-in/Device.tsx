@@ -1,9 +1,9 @@
 import { Button, Group, List, Text, VisuallyHidden } from '@mantine/core';
 import type { SignInStep } from '../../../../shared/model/session.ts';
+import { words } from '../../i18n/index.ts';
 import { formatCountdown, formatNumber } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { words } from '../../words/index.ts';
 import classes from './Device.module.css';
 import { groupsOf, minutesToSay, spelled } from './device.ts';
 import { Qr } from './Qr.tsx';

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Group, Stack } from '@mantine/core';
 import type { KeyringView } from '../../../../shared/model/session.ts';
-import { words } from '../../words/index.ts';
+import { words } from '../../i18n/index.ts';
 import type { KeepOffer } from './keep.ts';
 
 interface KeepSignedInProps {

@@ -2,12 +2,12 @@ import { Stack, Text } from '@mantine/core';
 import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../../shared/model/connection.ts';
 import type { KeyringView } from '../../../../shared/model/session.ts';
-import { words } from '../../words/index.ts';
+import { words } from '../../i18n/index.ts';
 import { KeepSignedIn } from './KeepSignedIn.tsx';
 import { keepOffer } from './keep.ts';
+import { Way } from './MethodButton.tsx';
 import { waysOf } from './methods.ts';
 import type { SignIn } from './store.ts';
-import { Way } from './Way.tsx';
 
 interface MethodsProps {
   connection: ConnectionView;

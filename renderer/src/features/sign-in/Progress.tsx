@@ -1,8 +1,8 @@
 import { Button, Group, List, Loader, Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { SignInStep } from '../../../../shared/model/session.ts';
+import { words } from '../../i18n/index.ts';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 import { Device } from './Device.tsx';
 import type { Copied, SignIn } from './store.ts';
 

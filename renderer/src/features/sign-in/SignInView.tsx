@@ -10,9 +10,9 @@ import type {
   SignInMethod,
 } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
+import { words } from '../../i18n/index.ts';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { words } from '../../words/index.ts';
 import { keepOffer } from './keep.ts';
 import { Methods } from './Methods.tsx';
 import { Progress } from './Progress.tsx';

@@ -1,8 +1,8 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
+import { words } from '../../i18n/index.ts';
 import { formatNumber } from '../../ui/format.ts';
-import { words } from '../../words/index.ts';
 
 interface SignedOutProps {
   snapshot: Pick<SessionSnapshot, 'signedOut' | 'unconfirmed'>;

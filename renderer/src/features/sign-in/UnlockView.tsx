@@ -4,13 +4,13 @@ import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
+import { words } from '../../i18n/index.ts';
+import { nameOfAccount } from '../../i18n/who.ts';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { words } from '../../words/index.ts';
-import { nameOfAccount } from '../../words/who.ts';
+import { Way } from './MethodButton.tsx';
 import { Progress } from './Progress.tsx';
 import { createUnlock, waysIn } from './unlock.ts';
-import { Way } from './Way.tsx';
 
 interface UnlockProps {
   bridge: Bridge;

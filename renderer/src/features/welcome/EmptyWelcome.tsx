@@ -1,7 +1,7 @@
 import { Code, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { words } from '../../i18n/index.ts';
 import { Section } from '../../ui/Section.tsx';
-import { words } from '../../words/index.ts';
 
 /** In place of the cards while there is no connection: how to bring some. */
 export function EmptyWelcome({ children }: { children: ReactNode }) {

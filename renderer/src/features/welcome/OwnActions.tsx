@@ -2,9 +2,9 @@ import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../../shared/model/connection.ts';
+import { words } from '../../i18n/index.ts';
 import { formatList } from '../../ui/format.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
-import { words } from '../../words/index.ts';
 import type { Welcome } from './store.ts';
 
 interface OwnActionsProps {

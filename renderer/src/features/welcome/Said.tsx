@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
+import { words } from '../../i18n/index.ts';
 import { formatList } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { words } from '../../words/index.ts';
 import type { Welcome } from './store.ts';
 
 function Removed({ welcome, name, signedOut }: { welcome: Welcome; name: string; signedOut: boolean }) {

@@ -1,0 +1,182 @@
+import type { EndReason } from '../../../shared/model/end-reason.ts';
+import type { SessionState } from '../../../shared/model/session.ts';
+import type { Place } from '../../../shared/model/views.ts';
+import { consentEn } from './consent.ts';
+
+const views: Record<Place, string> = {
+  connections: 'Connections',
+  'connections/add': 'New Connection…',
+  home: 'Home',
+  profile: 'Profile',
+  session: 'Session',
+  activity: 'Activity',
+  'admin/sessions': 'All Sessions',
+  'admin/clients': 'All Clients',
+  settings: 'Settings',
+  'settings/general': 'General Settings',
+  'settings/session': 'Session Settings',
+  'settings/network': 'Network Settings',
+  'settings/storage': 'Storage Settings',
+  'settings/diagnostics': 'Diagnostics',
+  'settings/about': 'About Latchkey',
+};
+
+const menu = {
+  file: '&File',
+  edit: '&Edit',
+  view: '&View',
+  account: '&Account',
+  window: '&Window',
+  help: '&Help',
+  newConnection: 'New Connection…',
+  settings: 'Settings…',
+  quit: 'Quit Latchkey',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  selectAll: 'Select All',
+  palette: 'Command Palette…',
+  reload: 'Reload',
+  actualSize: 'Actual Size',
+  zoomIn: 'Zoom In',
+  zoomOut: 'Zoom Out',
+  fullScreen: 'Full Screen',
+  developerTools: 'Developer Tools',
+  switchTo: (account: string) => `Switch to ${account}`,
+  lockNow: 'Lock Now',
+  signIn: 'Sign In…',
+  signOut: 'Sign Out…',
+  minimize: 'Minimize',
+  close: 'Close Window',
+  about: 'About Latchkey',
+  checkForLeaks: 'Check for Leaks…',
+};
+
+const states: Record<SessionState, string> = {
+  resolving: 'is looked up',
+  signedOut: 'signed out',
+  signingIn: 'signing in',
+  active: 'signed in',
+  renewing: 'signed in',
+  waiting: 'waits',
+  locked: 'locked',
+  ended: 'signed out',
+};
+
+const tray = {
+  open: 'Open Latchkey',
+  account: (account: string, state: string) => `${account}: ${state}`,
+  states,
+  nobody: 'Nobody is signed in',
+};
+
+const reasons: Record<EndReason, string> = {
+  signed_out: 'The session was signed out elsewhere.',
+  signed_out_everywhere: 'All devices of this account were signed out.',
+  revoked_by_administrator: 'An administrator ended the session.',
+  session_cap: 'Too many devices were signed in; this one was the oldest.',
+  refresh_token_reused: 'Something else used a token of the session. The server ended it for your safety.',
+  code_reused: 'The sign-in code was used twice. The server ended the session for your safety.',
+  lifetime_over: 'The session has lasted as long as the server allows.',
+  idle_too_long: 'The session was not used for longer than the server allows.',
+  retries_exhausted: 'The server gave up repeating its answer.',
+  user_deactivated: 'An administrator deactivated the account.',
+  user_deleted: 'The account does not exist any more.',
+  password_changed: 'The password of the account was changed.',
+  claims_changed: 'What the account may do has changed.',
+  client_deactivated: 'An administrator deactivated this app on the server.',
+  client_deleted: 'The registration of this app on the server was deleted.',
+  revoked: 'The server ended the session.',
+};
+
+const notifications = {
+  ended: (account: string) => `Signed out: ${account}`,
+  revoked: (account: string) => `Ended from elsewhere: ${account}`,
+  reasons,
+  otherReason: 'The session is over. Sign in again to go on.',
+  keyringLocked: (account: string) => `Keyring locked: ${account}`,
+  keyringLockedText: 'Your session waits. Nothing was lost: unlock the keyring to go on.',
+};
+
+const elsewhere = {
+  ask: (connection: string, place: string) => `Let requests of “${connection}” go to ${place}?`,
+  what: (server: string, place: string) =>
+    `Whoever signs in at ${server} through this connection lets ${place} act in their name there. Go on only if you know both.`,
+  no: 'Cancel',
+  yes: 'Let Them Go There',
+};
+
+/** Which places a change of a connection is about, in the words of people; by the name of the field. */
+const changedPlaces = {
+  issuer: 'Server that signs you in',
+  'client.authentication': 'How the app proves itself',
+  'client.id': 'Name of the app at the server (client id)',
+  resource: 'What tokens are for (resource)',
+  api: 'Where requests and tokens go',
+  authorization_endpoint: 'Sign-in page',
+  token_endpoint: 'Where tokens are renewed',
+  revocation_endpoint: 'Where sessions are ended',
+  userinfo_endpoint: 'Where the profile is asked for',
+  device_authorization_endpoint: 'Where device codes come from',
+  pushed_authorization_request_endpoint: 'Where sign-ins are prepared',
+  registration_endpoint: 'Where the app registers itself',
+  end_session_endpoint: 'Sign-out page',
+  introspection_endpoint: 'Where tokens are looked up',
+  jwks_uri: 'Keys of the server',
+};
+
+const changed = {
+  ask: (connection: string) => `“${connection}” leads to another place than when you signed in. Follow it?`,
+  what: (places: string) =>
+    `${places}\n\nYour session, and with it everything it may do, would go to the new places. Allow it only if you know why this has changed. Until then nothing is sent.`,
+  line: (place: string, was: string, is: string) => `${place}:\n  before: ${was}\n  now: ${is}`,
+  nothing: '(nothing)',
+  more: (count: number) => `… and ${count} more`,
+  places: changedPlaces,
+  no: 'Do Not Follow',
+  yes: 'Follow',
+};
+
+const imported = {
+  ask: (count: number) =>
+    count === 1
+      ? 'Import a connection whose requests go to another place than its server?'
+      : `Import ${count} connections whose requests go to other places than their servers?`,
+  line: (connection: string, server: string, places: string) => `${connection}: ${server} → ${places}`,
+  what: (lines: string) =>
+    `${lines}\n\nWhoever signs in through such a connection lets these places act in their name. Go on only if you know them all.`,
+  more: (count: number) => `… and ${count} more`,
+  no: 'Cancel',
+  yes: 'Import',
+};
+
+const anotherAccount = {
+  ask: (account: string, connection: string) => `Go on as ${account} on “${connection}”?`,
+  what: 'This is another account than the one that was signed in here before. If it is not yours, somebody else finished the sign-in: then choose Cancel, and nothing begins.',
+  no: 'Cancel',
+  yes: 'Go On With This Account',
+};
+
+/** Words of the main process, for what lies outside the window: menus, tray, notifications. */
+export const en = {
+  /** Who, and on which connection. */
+  account: (name: string, connection: string) => `${name} – ${connection}`,
+  views,
+  menu,
+  tray,
+  notifications,
+  /** A connection whose tokens go to another place than the server. */
+  elsewhere,
+  /** A connection that leads elsewhere than when somebody signed in. */
+  changed,
+  /** A file of connections whose tokens go to other places than their servers. */
+  imported,
+  /** A sign-in that brought another account than before. */
+  anotherAccount,
+  /** A change from the window that a script in it could make to the person's harm. */
+  consent: consentEn,
+  clipboardReadable: (electron: string) =>
+    `With Electron ${electron} a script in the window could read the clipboard. Copy no password and no client secret while Latchkey is open, and update it.`,
+};

@@ -1,0 +1,57 @@
+import * as oauth from 'oauth4webapi';
+import { authenticate, type ClientIdentity } from '../client.ts';
+import { type Device, deviceParameters } from '../device-name.ts';
+import type { Prover } from '../dpop.ts';
+import type { Answer, Transport } from '../http-request.ts';
+import type { Server } from '../metadata/metadata.ts';
+import { ask } from '../request.ts';
+import { type Granted, type Judge, judgeTokens } from '../token-response.ts';
+
+export interface PasswordRequest {
+  server: Server;
+  client: ClientIdentity;
+  username: string;
+  password: string;
+  scopes: string[];
+  resource?: string | undefined;
+  device: Device;
+  /** Binds the tokens to a key of this device. */
+  prover?: Prover | undefined;
+}
+
+/** Resource owner password credentials (RFC 6749 §4.3), for first-party servers that still offer them. */
+export function askPassword(
+  http: Transport,
+  request: PasswordRequest,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const { server, client, username, password, scopes, resource, device } = request;
+  const parameters = {
+    username,
+    password,
+    scope: scopes.join(' '),
+    ...(resource === undefined ? {} : { resource }),
+    ...deviceParameters(server, device),
+  };
+  return ask(
+    http,
+    signal,
+    (options) =>
+      oauth.genericTokenEndpointRequest(
+        server,
+        { client_id: client.client_id },
+        authenticate(client),
+        'password',
+        parameters,
+        options,
+      ),
+    request.prover,
+  );
+}
+
+/** Judges the answer; an AnswerProblem with `error: 'invalid_grant'` means the user name or password is wrong. */
+export function judgePassword(answer: Answer, judge: Judge): Promise<Granted> {
+  return judgeTokens(answer, judge, (client, response) =>
+    oauth.processGenericTokenEndpointResponse(judge.server, client, response),
+  );
+}

@@ -1,9 +1,0 @@
-import { Alert } from '@mantine/core';
-import { words } from '../../words/index.ts';
-
-/** In place of the session's settings while nobody is signed in. */
-export const Nobody = () => (
-  <Alert color="gray" variant="light" role="note">
-    {words.settings.sessionNobody}
-  </Alert>
-);
