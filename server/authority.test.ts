@@ -11,8 +11,8 @@ import {
   callApi,
   errorOf,
   register,
-  renew,
-  renewRequest,
+  refresh,
+  refreshRequest,
   signIn,
 } from './testing/harness.ts';
 
@@ -35,8 +35,8 @@ test('a restart keeps clients, sessions, browser sessions, keys and revocations 
   const after = await authorityForTest({ ...files, port: before.port });
   expect((await callApi(after, '/api/me', kept.access_token)).status).toBe(200);
   expect((await callApi(after, '/api/me', revoked.access_token)).status).toBe(401);
-  expect(await errorOf(await renewRequest(after, client, revoked.refresh_token))).toBe('invalid_grant');
-  await renew(after, client, kept.refresh_token);
+  expect(await errorOf(await refreshRequest(after, client, revoked.refresh_token))).toBe('invalid_grant');
+  await refresh(after, client, kept.refresh_token);
   expect((await browser.open(attempt(after, client).address)).url.searchParams.has('code')).toBe(true);
 });
 
@@ -45,17 +45,17 @@ test('a lost answer is given again after a restart too @S3.9', async () => {
   const before = await startAuthority(files);
   const client = await register(before);
   const { refresh_token: parent } = await signIn(before, client);
-  const lost = await renew(before, client, parent);
+  const lost = await refresh(before, client, parent);
   await before.stop();
   const after = await authorityForTest({ ...files, port: before.port });
-  expect((await renew(after, client, parent)).refresh_token).toBe(lost.refresh_token);
+  expect((await refresh(after, client, parent)).refresh_token).toBe(lost.refresh_token);
 });
 
 test('several authorities live in one process and share nothing', async () => {
   const [one, two] = await Promise.all([authorityForTest(), authorityForTest()]);
   const client = await register(one);
   const { refresh_token } = await signIn(one, client);
-  expect((await renewRequest(two, client, refresh_token)).status).toBe(401);
+  expect((await refreshRequest(two, client, refresh_token)).status).toBe(401);
   expect(await one.activeRefreshTokens('demo')).toHaveLength(1);
   expect(await two.activeRefreshTokens('demo')).toEqual([]);
   await expect(one.revokeSessions('nobody')).rejects.toThrow('nobody');

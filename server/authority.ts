@@ -1,4 +1,4 @@
-import { formKeyOf, type Parts } from './composition/deps.ts';
+import { formKeyOf, type AuthorityDeps } from './composition/deps.ts';
 import { upkeep } from './composition/maintenance.ts';
 import { type AuthorityOptions, type Settings, withDefaults } from './composition/settings.ts';
 import { siteListener } from './composition/site.ts';
@@ -44,7 +44,7 @@ async function fill(store: Store, settings: Settings): Promise<string | undefine
   return seedDesktopClient(store, settings.clientSecret);
 }
 
-function handOut(parts: Parts, newClientSecret: string | undefined, stop: () => Promise<void>): Authority {
+function handOut(parts: AuthorityDeps, newClientSecret: string | undefined, stop: () => Promise<void>): Authority {
   const { store, issuer, port } = parts;
   return {
     issuer,
@@ -58,7 +58,7 @@ function handOut(parts: Parts, newClientSecret: string | undefined, stop: () => 
   };
 }
 
-type Open = Pick<Parts, 'ring' | 'store' | 'log' | 'settings'> & { web: WebServer };
+type Open = Pick<AuthorityDeps, 'ring' | 'store' | 'log' | 'settings'> & { web: WebServer };
 
 async function openMetrics({ store, settings }: Open): Promise<Prometheus | undefined> {
   if (settings.metrics === undefined) return undefined;
@@ -66,7 +66,7 @@ async function openMetrics({ store, settings }: Open): Promise<Prometheus | unde
   return openPrometheus(settings.metrics, store.revocations.size);
 }
 
-async function partsOf(open: Open, metrics: Metrics): Promise<Parts> {
+async function partsOf(open: Open, metrics: Metrics): Promise<AuthorityDeps> {
   const { web, ring, settings } = open;
   const store = metrics === noMetrics ? open.store : await measured(open.store, metrics);
   const issuer = settings.issuer ?? siteUrl(settings.host, web.port);

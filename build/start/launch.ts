@@ -6,7 +6,7 @@ import { stageApp } from '../desktop/stage.ts';
 import type { RunnableElectron } from '../electron.ts';
 import { root } from '../paths.ts';
 import { say } from '../say.ts';
-import { takeSeat } from './seat.ts';
+import { takeStartLock } from './seat.ts';
 
 const sandboxOff =
   'THE CHROMIUM SANDBOX IS OFF: the window has all the rights of the user it runs as. Start it as an ordinary ' +
@@ -28,7 +28,7 @@ async function untilGone(child: ChildProcess): Promise<number> {
  */
 export async function showApp(electron: RunnableElectron, args: readonly string[]): Promise<number> {
   const built = await buildApp('release');
-  const seat = await takeSeat(electron.executable);
+  const seat = await takeStartLock(electron.executable);
   const app = await stageApp(seat.user, built);
   try {
     if (!seat.sandbox) say(sandboxOff);

@@ -13,7 +13,7 @@ import { cacheFolder } from '../paths.ts';
 import { messageOf, say } from '../say.ts';
 
 /** Where the app is shown: as whom, with which environment, and whether the Chromium sandbox can be on. */
-export interface Seat {
+export interface StartLock {
   user: User;
   env: NodeJS.ProcessEnv;
   command: string;
@@ -27,7 +27,7 @@ async function leaveAll(undo: Undo[]): Promise<void> {
   for (const step of undo.splice(0).reverse()) await step();
 }
 
-async function takeOwnSeat(executable: string): Promise<Seat> {
+async function takeOwnSeat(executable: string): Promise<StartLock> {
   const { username: name, uid, gid, homedir: home } = os.userInfo();
   const user: User = { name, uid, gid, home, isCurrent: true };
   const sandbox = await enableSandbox(user, path.dirname(executable));
@@ -35,7 +35,7 @@ async function takeOwnSeat(executable: string): Promise<Seat> {
 }
 
 /** The desktop session of the user who called sudo. */
-async function takeSeatOf(user: User, executable: string): Promise<Seat> {
+async function takeSeatOf(user: User, executable: string): Promise<StartLock> {
   const runtime = `/run/user/${user.uid}`;
   const undo: Undo[] = [];
   const stage = await stageApp(user, path.dirname(executable));
@@ -80,7 +80,7 @@ async function displayFor(user: User, folder: string): Promise<Display['env']> {
 }
 
 /** Root's X display, seen by an ordinary user with a session and keyring of their own. */
-async function takeSeatForRoot(executable: string): Promise<Seat> {
+async function takeSeatForRoot(executable: string): Promise<StartLock> {
   const user = await ordinaryUser();
   const folder = await makeFolder(user, 'x');
   const undo: Undo[] = [folder.remove];
@@ -101,7 +101,7 @@ async function takeSeatForRoot(executable: string): Promise<Seat> {
  * Takes a place at the display that is there: one's own, or for root that of the user behind sudo, or an ordinary
  * user's. Where none can be had, root's own, and without the sandbox.
  */
-export async function takeSeat(executable: string): Promise<Seat> {
+export async function takeStartLock(executable: string): Promise<StartLock> {
   if (process.getuid?.() !== 0) return takeOwnSeat(executable);
   const behindSudo = await sudoUser();
   if (behindSudo) return takeSeatOf(behindSudo, executable);

@@ -10,7 +10,7 @@ import { signIn } from '../fixtures/steps.ts';
 import { adminSessionsPage } from '../pages/admin.ts';
 import { frame } from '../pages/frame.ts';
 import type { Cleanup } from './cleanup.ts';
-import type { Desk } from './desk.ts';
+import type { BenchSession } from './desk.ts';
 import { type Timing, timed } from './measure.ts';
 import { say } from './say.ts';
 import { type Act, timeAct } from './table-acts.ts';
@@ -32,7 +32,7 @@ async function startFull(cleanup: Cleanup): Promise<RunningAuthority> {
   return authority;
 }
 
-async function openTable(desk: Desk, authority: RunningAuthority, cleanup: Cleanup): Promise<Page> {
+async function openTable(desk: BenchSession, authority: RunningAuthority, cleanup: Cleanup): Promise<Page> {
   const installation = await desk.install();
   const api = [{ origin: new URL(authority.api).origin, prefix: '/api/' }];
   await writeConnections(installation.connectionsFile, [connectionTo(authority.issuer, { api })]);
@@ -74,7 +74,7 @@ async function timeServer({ issuer, api }: RunningAuthority): Promise<Timing[]> 
 }
 
 /** What people do in the table of 100,000 sessions, each until the changed rows are on screen, in ms. */
-export async function measureAdminTable(desk: Desk, cleanup: Cleanup): Promise<Timing[]> {
+export async function measureAdminTable(desk: BenchSession, cleanup: Cleanup): Promise<Timing[]> {
   const authority = await startFull(cleanup);
   const window = await openTable(desk, authority, cleanup);
   const acts = (act: (round: number) => Act) => times((round) => window.evaluate(timeAct, act(round)));

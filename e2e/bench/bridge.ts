@@ -3,7 +3,7 @@ import { launchApp } from '../fixtures/app.ts';
 import { signIn } from '../fixtures/steps.ts';
 import { openBareWindow } from './bare-window.ts';
 import type { Cleanup } from './cleanup.ts';
-import type { Desk } from './desk.ts';
+import type { BenchSession } from './desk.ts';
 import { interleave, median, type Pair } from './measure.ts';
 import type { Stub } from './stub-process.ts';
 
@@ -22,7 +22,7 @@ interface Load {
 }
 
 /** Signs in to the app with its API at the stub, and opens the bare window beside it. */
-export async function openWindows(desk: Desk, stub: Stub, cleanup: Cleanup): Promise<Windows> {
+export async function openWindows(desk: BenchSession, stub: Stub, cleanup: Cleanup): Promise<Windows> {
   const app = await launchApp(await desk.install(stub.api));
   cleanup.add(app.kill);
   await signIn(app);

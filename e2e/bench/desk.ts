@@ -17,7 +17,7 @@ import { say } from './say.ts';
 export const profileHeading = dana.name;
 
 /** An ordinary user's session with a display and a keyring, and the programs to be measured in it. */
-export interface Desk {
+export interface BenchSession {
   authority: RunningAuthority;
   bare: Program;
   /** The app as it is found after installing it: nobody is signed in. */
@@ -68,7 +68,7 @@ async function electronOf(program: Program): Promise<string> {
 }
 
 /** Sets everything up; `cleanup` gets what takes it down again. The app must have been packaged for tests. */
-export async function openDesk(cleanup: Cleanup): Promise<Desk> {
+export async function openBenchSession(cleanup: Cleanup): Promise<BenchSession> {
   say('opening a desktop with a display, a keyring and an authority');
   cleanup.add(await setUp());
   const authority = await startAuthority(['--port', '0', '--database', ':memory:', '--quiet']);

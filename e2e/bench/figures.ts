@@ -2,7 +2,7 @@ import { measureAdminTable } from './admin-table.ts';
 import { measureCall, measureLargeAnswer, measureSmallAnswer, openWindows } from './bridge.ts';
 import { type Cleanup, once } from './cleanup.ts';
 import { openCore } from './core.ts';
-import { openDesk } from './desk.ts';
+import { openBenchSession } from './desk.ts';
 import type { Pair, Timing } from './measure.ts';
 import type { Result } from './report.ts';
 import { measureRoutes } from './routes.ts';
@@ -36,7 +36,7 @@ export function openBench(cleanup: Cleanup) {
     return opened;
   });
   const desk = once(async () => {
-    const opened = await openDesk(cleanup);
+    const opened = await openBenchSession(cleanup);
     console.log(`# ${opened.electron}`);
     return opened;
   });

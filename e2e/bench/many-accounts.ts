@@ -3,7 +3,7 @@ import { expect } from 'playwright/test';
 import { type App, launchApp } from '../fixtures/app.ts';
 import { connectionTo, dana, writeConnections } from '../fixtures/connection.ts';
 import { answerPrompt, call, expectProfile, openView, sessionOf } from '../fixtures/steps.ts';
-import { type Desk, programOf } from './desk.ts';
+import { type BenchSession, programOf } from './desk.ts';
 import type { Program } from './program.ts';
 import { say } from './say.ts';
 
@@ -16,7 +16,7 @@ async function signInTo(app: App, session: string): Promise<void> {
 }
 
 /** The app as it is left by somebody with fifty accounts, one per connection, who looked at the profile of the first. */
-export async function signInToMany(desk: Desk): Promise<Program> {
+export async function signInToMany(desk: BenchSession): Promise<Program> {
   say(`signing in to ${accounts} accounts`);
   const installation = await desk.install();
   const connections = Array.from({ length: accounts }, (_, index) =>

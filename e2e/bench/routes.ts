@@ -3,7 +3,7 @@ import { launchApp } from '../fixtures/app.ts';
 import { expectView, openSignIn, signInHere } from '../fixtures/steps.ts';
 import { openBareWindow } from './bare-window.ts';
 import type { Cleanup } from './cleanup.ts';
-import type { Desk } from './desk.ts';
+import type { BenchSession } from './desk.ts';
 import type { Timing } from './measure.ts';
 import { say } from './say.ts';
 
@@ -96,7 +96,7 @@ async function timeBare(window: Page, times: Times): Promise<void> {
 }
 
 /** How long an administrator waits for each view, in a window just loaded and later. */
-export async function measureRoutes(desk: Desk, cleanup: Cleanup): Promise<Timing[]> {
+export async function measureRoutes(desk: BenchSession, cleanup: Cleanup): Promise<Timing[]> {
   say('opening every view');
   const app = await launchApp(await desk.install());
   cleanup.add(app.kill);

@@ -1,4 +1,4 @@
-import type { Desk } from './desk.ts';
+import type { BenchSession } from './desk.ts';
 import { profileHeading } from './desk.ts';
 import { signInToMany } from './many-accounts.ts';
 import { interleave, type Pair } from './measure.ts';
@@ -18,7 +18,7 @@ async function once(program: Program, look: (running: Running) => Promise<number
 }
 
 /** First contentful paint, nobody signed in, against the bare window's (ms from start). */
-export async function measureFirstPaint(desk: Desk): Promise<Pair[]> {
+export async function measureFirstPaint(desk: BenchSession): Promise<Pair[]> {
   const app = await desk.signedOut();
   return interleave(
     rounds,
@@ -28,7 +28,7 @@ export async function measureFirstPaint(desk: Desk): Promise<Pair[]> {
 }
 
 /** Signed-in profile on screen after a restart, against the bare window's first paint (ms from start). */
-export async function measureProfile(desk: Desk): Promise<Pair[]> {
+export async function measureProfile(desk: BenchSession): Promise<Pair[]> {
   const app = await desk.signedIn();
   return interleave(
     rounds,
@@ -38,7 +38,7 @@ export async function measureProfile(desk: Desk): Promise<Pair[]> {
 }
 
 /** Signed-in profile on screen after a restart with fifty accounts, against the same with one (ms from start). */
-export async function measureManyAccounts(desk: Desk): Promise<Pair[]> {
+export async function measureManyAccounts(desk: BenchSession): Promise<Pair[]> {
   const [many, one] = [await signInToMany(desk), await desk.signedIn()];
   const shown = (running: Running) => untilHeading(running, profileHeading);
   return interleave(
@@ -49,7 +49,7 @@ export async function measureManyAccounts(desk: Desk): Promise<Pair[]> {
 }
 
 /** Memory of all processes with the profile on screen, against the bare window's (MiB). */
-export async function measureMemory(desk: Desk): Promise<Pair[]> {
+export async function measureMemory(desk: BenchSession): Promise<Pair[]> {
   const app = await desk.signedIn();
   const settled = async (running: Running, shown: Promise<number>) => {
     await shown;

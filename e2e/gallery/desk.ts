@@ -7,7 +7,7 @@ import type { Answers, pending } from './state.ts';
 type Given = Result<unknown> | typeof pending;
 
 /** What answers the window in the place of the app. */
-export interface Desk {
+export interface FakeMain {
   /** Answers like this from now on. */
   play(answers: Answers): void;
   /** What it was asked that it has no answer for, and answers that the app could not give: mistakes in a state. */
@@ -48,7 +48,7 @@ function installHost(): void {
 }
 
 /** Puts the host into every document of the page; the answers are found here and held against the contract. */
-export async function openDesk(page: Page): Promise<Desk> {
+export async function openFakeMain(page: Page): Promise<FakeMain> {
   let playing: Answers = {};
   let mistakes: string[] = [];
   const answer = (channel: string, input: unknown): Given => {

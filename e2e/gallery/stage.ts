@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { buildApp } from '../../build/app.ts';
 import { events } from '../../shared/ipc/events.ts';
-import { type Desk, openDesk } from './desk.ts';
+import { type FakeMain, openFakeMain } from './desk.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { openSite } from './site.ts';
 import { type Look, type LookName, looks, type State, type Told, type View } from './state.ts';
@@ -28,7 +28,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-type Opened = Pick<Stage, 'page' | 'engine'> & { desk: Desk; origin: string; shown: number };
+type Opened = Pick<Stage, 'page' | 'engine'> & { desk: FakeMain; origin: string; shown: number };
 
 // A condition, not a pause: every answer is in, the font is there, nothing moves, and three frames brought nothing new.
 async function untilStill(page: Page): Promise<void> {
@@ -134,7 +134,7 @@ export async function openStage(): Promise<Stage> {
     const { page } = engine;
     await engine.devtools.send('Network.enable');
     await page.clock.setFixedTime(now);
-    const opened: Opened = { page, engine, desk: await openDesk(page), origin: site.origin, shown: 0 };
+    const opened: Opened = { page, engine, desk: await openFakeMain(page), origin: site.origin, shown: 0 };
     return {
       page,
       engine,

@@ -1,4 +1,4 @@
-import { renewRequest, type Site, type TestClient, tokensSchema } from '../../server/testing/harness.ts';
+import { refreshRequest, type Site, type TestClient, tokensSchema } from '../../server/testing/harness.ts';
 
 /** A sign-in as an app keeps it: renewed again and again, each time with the token of the last answer that came. */
 export interface Chain {
@@ -13,7 +13,7 @@ export interface Chain {
 async function renewOnce(site: Site, client: TestClient, token: string): Promise<string | undefined> {
   let answer: Response;
   try {
-    answer = await renewRequest(site, client, token);
+    answer = await refreshRequest(site, client, token);
   } catch {
     // The connection broke: whether it was renewed nobody knows.
     return undefined;
@@ -45,7 +45,7 @@ export function startChain(site: Site, client: TestClient, first: string): Chain
 }
 
 /** Renews all of them side by side until `work` is done. */
-export async function renewDuring(chains: readonly Chain[], work: () => Promise<void>): Promise<void> {
+export async function refreshDuring(chains: readonly Chain[], work: () => Promise<void>): Promise<void> {
   let done = false;
   const loops = chains.map(async (chain) => {
     while (!done) await chain.renew();

@@ -3,12 +3,12 @@ import {
   callApi,
   post,
   register,
-  renewRequest,
+  refreshRequest,
   signIn,
   type TestClient,
 } from '../../server/testing/harness.ts';
 import { layCable } from './cable.ts';
-import { type Chain, renewDuring, startChain } from './chain.ts';
+import { type Chain, refreshDuring, startChain } from './chain.ts';
 import { type Cluster, siteOf, startCluster } from './cluster.ts';
 import { PATIENCE, times } from './effort.ts';
 
@@ -42,7 +42,7 @@ test(
   'instances killed in the middle of renewals lose no session @B11 @B2',
   async () => {
     const chains = await fiveChains();
-    await renewDuring(chains, async () => {
+    await refreshDuring(chains, async () => {
       for (let kill = 0; kill < times(3, 30); kill += 1) {
         // Another point of a renewal each time: the five are at different ones.
         await untilAnswered(chains, 3 + Math.floor(Math.random() * 10));
@@ -64,7 +64,7 @@ test(
   'instances replaced one after the other fail no request @B11',
   async () => {
     const chains = await fiveChains();
-    await renewDuring(chains, async () => {
+    await refreshDuring(chains, async () => {
       for (const former of [...cluster.instances]) {
         await cluster.add();
         cluster.withdraw(former);
@@ -96,12 +96,12 @@ test(
       cluster.withdraw(cutOff);
       await post(cluster.site, '/token/revocation', client, { token: tokens.refresh_token });
       expect(
-        (await renewRequest(siteOf(cutOff), client, tokens.refresh_token)).status,
+        (await refreshRequest(siteOf(cutOff), client, tokens.refresh_token)).status,
       ).toBeGreaterThanOrEqual(500);
       cable.join();
       await expect.poll(() => readiness(cutOff.origin), { timeout: 30_000 }).toBe(200);
       expect((await callApi(siteOf(cutOff), '/api/me', tokens.access_token)).status).toBe(401);
-      expect((await renewRequest(siteOf(cutOff), client, tokens.refresh_token)).status).toBe(400);
+      expect((await refreshRequest(siteOf(cutOff), client, tokens.refresh_token)).status).toBe(400);
     } finally {
       await cutOff.end();
       await cable.close();

@@ -6,7 +6,7 @@ import {
   type Device,
   newDevice,
   type Proof,
-  renewOn,
+  refreshOn,
   signInOn,
   tokenNonce,
 } from '../../server/testing/devices.ts';
@@ -124,7 +124,7 @@ test(
       tokens = boundTokensSchema.parse(await (await renew(here)).json());
       const again = await renew(there);
       expect([again.status, await errorOf(again)]).toEqual([400, 'invalid_dpop_proof']);
-      const next = await renewOn(cluster.site, client, device, tokens.refresh_token);
+      const next = await refreshOn(cluster.site, client, device, tokens.refresh_token);
       tokens = boundTokensSchema.parse(await next.json());
     }
   },

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { attempt, Browser, exchangeRequest, walkThrough } from '../../server/testing/browser.ts';
-import { newDevice, renewOn, signInOn, tokenNonce, tokenRequest } from '../../server/testing/devices.ts';
+import { newDevice, refreshOn, signInOn, tokenNonce, tokenRequest } from '../../server/testing/devices.ts';
 import {
   errorOf,
   post,
   register,
-  renewRequest,
+  refreshRequest,
   signIn,
   type TestClient,
   tokensSchema,
@@ -31,7 +31,7 @@ function through(count: number): void {
 /** The refresh tokens that so many renewals of one token, all at once, were answered with. */
 async function renewAtOnce(token: string, count: number): Promise<string[]> {
   const answers = await Promise.all(
-    Array.from({ length: count }, () => renewRequest(cluster.site, client, token)),
+    Array.from({ length: count }, () => refreshRequest(cluster.site, client, token)),
   );
   const given: string[] = [];
   for (const answer of answers) {
@@ -51,9 +51,9 @@ test.each([2, 4])(
       expect(children.size).toBe(1);
       expect(await cluster.rows.liveTokens(parent)).toBe(1);
       const [child = ''] = children;
-      expect((await renewRequest(cluster.site, client, child)).status).toBe(200);
+      expect((await refreshRequest(cluster.site, client, child)).status).toBe(200);
       // The sign-in went on: whoever comes with the parent now is a thief.
-      expect((await renewRequest(cluster.site, client, parent)).status).toBe(400);
+      expect((await refreshRequest(cluster.site, client, parent)).status).toBe(400);
       expect(await cluster.rows.liveTokens(parent)).toBe(0);
     }
   },
@@ -71,7 +71,7 @@ test.each([2, 4])(
       const { refresh_token: token } = await signIn(cluster.site, client);
       const [revocation, ...renewals] = await Promise.all([
         post(revoking, '/token/revocation', client, { token }),
-        ...renewing.map((site) => renewRequest(site, client, token)),
+        ...renewing.map((site) => refreshRequest(site, client, token)),
       ]);
       expect(revocation.status).toBe(200);
       expect(await cluster.rows.liveTokens(token)).toBe(0);
@@ -79,7 +79,7 @@ test.each([2, 4])(
         if (renewal.status !== 200) continue;
         renewedFirst += 1;
         const { refresh_token: child } = tokensSchema.parse(await renewal.json());
-        expect((await renewRequest(cluster.site, client, child)).status).toBe(400);
+        expect((await refreshRequest(cluster.site, client, child)).status).toBe(400);
       }
     }
     expect(renewedFirst).toBeGreaterThan(0);
@@ -115,7 +115,7 @@ test(
     for (let turn = 0; turn < cluster.instances.length; turn += 1) {
       expect((await tokenRequest(cluster.site, client, parameters, proof)).status).toBe(400);
     }
-    expect((await renewOn(cluster.site, client, device, token)).status).toBe(200);
+    expect((await refreshOn(cluster.site, client, device, token)).status).toBe(200);
   },
   PATIENCE,
 );

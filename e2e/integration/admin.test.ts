@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createAdminClients, type NewSecret } from '../../electron/main/admin/clients.ts';
 import { createAdminSessions } from '../../electron/main/admin/sessions.ts';
 import type { GatewayRequest } from '../../electron/main/gateway/gateway.ts';
-import { administrator, ask, omar } from '../../server/testing/api.ts';
+import { administrator, requestApi, omar } from '../../server/testing/api.ts';
 import { authorityForTest, callApi, signIn } from '../../server/testing/harness.ts';
 import { clientOutcomeSchema, clientPageSchema, type NewClient } from '../../shared/model/admin-client.ts';
 import { type Revocation, type SessionSearch, sessionPageSchema } from '../../shared/model/admin-session.ts';
@@ -16,7 +16,7 @@ async function setUp() {
     async request({ method, path, query, body }: GatewayRequest) {
       const search = query === undefined ? '' : `?${new URLSearchParams(query)}`;
       const sent = body === undefined ? undefined : JSON.parse(body);
-      const answer = await ask(authority, tokens.access_token, method, `/api/${path}${search}`, sent);
+      const answer = await requestApi(authority, tokens.access_token, method, `/api/${path}${search}`, sent);
       return { status: answer.status, body: await answer.text(), contentType: '', generation: 1 };
     },
   };

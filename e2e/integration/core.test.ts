@@ -127,7 +127,7 @@ test('a session not to be kept leaves nothing on the disk @S2.5', async () => {
   await core.signIn('password', false);
   await core.reaches('active');
   await core.get('me');
-  await core.sessions.renew('demo');
+  await core.sessions.refresh('demo');
   await core.stop();
   expect(
     existsSync(join(home.folder, 'vault')) ? await bytesBelow(join(home.folder, 'vault')) : '',
@@ -176,7 +176,7 @@ test('an authority whose database was wiped is registered with anew at the next 
   await before.stop();
   const after = await authorityForTest({ port: before.port });
   const again = await runCore(after, home);
-  await expect(again.sessions.renew('demo')).rejects.toMatchObject({ code: 'client_refused' });
+  await expect(again.sessions.refresh('demo')).rejects.toMatchObject({ code: 'client_refused' });
   await again.signIn('browser');
   await expect.poll(() => again.opened.length).toBe(1);
   await followBrowser(again.opened[0] ?? '');

@@ -51,7 +51,7 @@ test('a code entered at the authority becomes a session bound to this device, wh
   await core.reaches('active');
   expect(core.snapshot()).toMatchObject({ account: { username: 'demo' }, bound: true, kept: 'vault' });
   expect(JSON.parse((await core.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
-  await core.sessions.renew('demo');
+  await core.sessions.refresh('demo');
   expect(core.snapshot()).toMatchObject({ generation: 2, account: { username: 'demo' } });
 });
 
@@ -92,7 +92,7 @@ test('a client with a secret acts for itself at the authority, whose API has not
 
   const second = await runCore(authority, home, async () => null, { connection });
   expect(second.snapshot()).toMatchObject({ state: 'active', actsAs: 'app' });
-  await second.sessions.renew('demo');
+  await second.sessions.refresh('demo');
   expect(second.snapshot()).toMatchObject({ generation: 2, actsAs: 'app' });
 });
 
@@ -106,7 +106,7 @@ test('a session of before the API asked for scopes goes on, says what it lacks, 
   for (const path of ['me', 'jobs', 'sessions', 'admin/sessions']) {
     await expect(before.get(path), path).rejects.toMatchObject({ code: 'insufficient_scope' });
   }
-  await before.sessions.renew('demo');
+  await before.sessions.refresh('demo');
   await expect(before.get('me')).rejects.toMatchObject({ code: 'insufficient_scope' });
   expect(before.snapshot()).toMatchObject({ state: 'active', renewals: 1 });
   await before.stop();

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { root } from '../../build/paths.ts';
-import { type LifePlan, parseTold, type Told } from './life-plan.ts';
+import { type LifePlan, parseReport, type Report } from './life-plan.ts';
 import type { Soak } from './run.ts';
 
 /** No life takes this long; one that does hangs. */
@@ -13,7 +13,7 @@ const longestMs = 60_000;
 
 /** How a life went. */
 export interface Life {
-  told: Told[];
+  told: Report[];
   signal: NodeJS.Signals | null;
   code: number | null;
   /** What it wrote to standard error. */
@@ -48,7 +48,7 @@ export async function runLife(
   soak: Soak,
   program: string,
   plan: LifePlan,
-  heard: (told: Told, kill: () => void) => void = () => undefined,
+  heard: (told: Report, kill: () => void) => void = () => undefined,
 ): Promise<Life> {
   const child = soak.child(
     spawn(process.execPath, [program, JSON.stringify(plan)], {
@@ -58,13 +58,13 @@ export async function runLife(
   );
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   const hung = setTimeout(() => child.kill('SIGTERM'), longestMs);
-  const told: Told[] = [];
+  const told: Report[] = [];
   let words = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     words += text;
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const one = parseTold(line);
+    const one = parseReport(line);
     told.push(one);
     heard(one, () => child.kill('SIGKILL'));
   });

@@ -44,7 +44,7 @@ export interface Core {
   /** Signs in with the demo user's password. Rejects with the problem when that fails. */
   signIn(): Promise<void>;
   /** Renews now, whatever the token's age, and has the API take the new one. Gives the generation. */
-  renew(): Promise<number>;
+  refresh(): Promise<number>;
   get(path: string): Promise<string>;
   stop(): Promise<void>;
 }
@@ -105,8 +105,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       const { state, problem } = await settled();
       if (state !== 'active') throw new Error(`no sign-in: ${problem?.message ?? state}`);
     },
-    async renew() {
-      const { generation } = await sessions.tokens(session).renewAfter(snapshot().generation);
+    async refresh() {
+      const { generation } = await sessions.tokens(session).refreshAfter(snapshot().generation);
       await get('me');
       return generation;
     },

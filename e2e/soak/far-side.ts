@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startAuthority } from '../../server/authority.ts';
-import { monotonicMicros, type Renewal } from './refresh-times.ts';
+import { monotonicMicros, type RefreshTime } from './refresh-times.ts';
 
 /**
  * The other side of the network as a process of its own, called with a path for the database: the authority behind a
  * relay that makes it a server without retry grace, as it refuses a refresh token that was answered once. Prints its
  * origin; asked with a line, prints the times of all renewals.
  */
-const renewals: Renewal[] = [];
+const renewals: RefreshTime[] = [];
 const spent = new Set<string>();
 
 async function bodyOf(stream: http.IncomingMessage): Promise<Buffer> {

@@ -13,7 +13,7 @@ const fatalSchema = z.strictObject({
 export const lifePlanSchema = z.strictObject({
   folder: z.string(),
   connection: connectionSchema(),
-  act: z.enum(['renew', 'signOut']),
+  act: z.enum(['refresh', 'signOut']),
   fatal: fatalSchema.optional(),
 });
 
@@ -28,8 +28,8 @@ const toldSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('step'), name: z.string() }),
 ]);
 
-export type Told = z.infer<typeof toldSchema>;
+export type Report = z.infer<typeof toldSchema>;
 
-export function parseTold(line: string): Told {
+export function parseReport(line: string): Report {
   return toldSchema.parse(JSON.parse(line));
 }

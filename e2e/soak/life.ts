@@ -1,13 +1,13 @@
 import { writeSync } from 'node:fs';
 import { openCore, session } from './core.ts';
-import { type Fatal, type LifePlan, lifePlanSchema, type Told } from './life-plan.ts';
+import { type Fatal, type LifePlan, lifePlanSchema, type Report } from './life-plan.ts';
 
 /**
  * A program to be killed: a run of the app's core on a folder, called with a plan as JSON. It starts, signs in where
  * it has to, renews once to show that it can, and then does what the plan says. It tells what it comes to, one line
  * of JSON each.
  */
-function tell(told: Told): void {
+function tell(told: Report): void {
   writeSync(1, `${JSON.stringify(told)}\n`);
 }
 
@@ -35,9 +35,9 @@ async function live(plan: LifePlan): Promise<void> {
   const { state, problem } = await core.settled();
   tell({ kind: 'found', state, problem: problem?.code });
   if (state === 'signedOut') await core.signIn();
-  tell({ kind: 'alive', generation: await core.renew() });
+  tell({ kind: 'alive', generation: await core.refresh() });
   isAlive();
-  if (plan.act === 'renew') await core.renew();
+  if (plan.act === 'refresh') await core.refresh();
   if (plan.act === 'signOut') await core.sessions.signOut(session);
   await core.stop();
 }

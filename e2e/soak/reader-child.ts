@@ -16,7 +16,7 @@ const answeredSchema = z.strictObject({
 });
 
 export type Answered = z.infer<typeof answeredSchema>;
-export type ReaderTold = z.infer<typeof readySchema> | Answered;
+export type ReaderReport = z.infer<typeof readySchema> | Answered;
 
 /** A process that has read the vault and sleeps. */
 export interface Reader {

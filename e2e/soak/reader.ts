@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { connectionSchema } from '../../shared/model/connection.ts';
 import { openCore, session } from './core.ts';
-import type { ReaderTold } from './reader-child.ts';
+import type { ReaderReport } from './reader-child.ts';
 
 /**
  * A second reader of a vault, called with its folder and the connection as JSON: starts, says so, waits to be woken by
  * a line, and asks the API for something.
  */
-function tell(told: ReaderTold): void {
+function tell(told: ReaderReport): void {
   writeSync(1, `${JSON.stringify(told)}\n`);
 }
 

@@ -1,5 +1,5 @@
 /** When a renewal was asked for and when its answer was sent, in µs of the machine's monotonic clock. */
-export interface Renewal {
+export interface RefreshTime {
   asked: number;
   sent: number;
 }

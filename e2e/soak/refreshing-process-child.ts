@@ -5,22 +5,22 @@ import { bundle } from './child.ts';
 import type { Soak } from './run.ts';
 import type { Stall } from './stalls.ts';
 
-export type Asked = 'renew' | 'retry' | 'inUse';
+export type Asked = 'refresh' | 'retry' | 'inUse';
 
 /** How a renewal went, and how long it kept its process from everything else. */
-export interface Renewed {
-  kind: 'renewed';
+export interface Refreshed {
+  kind: 'refreshed';
   granted: boolean;
   state: string;
   generation: number;
   stall: Stall;
 }
 
-export type Told = { kind: 'ready' } | { kind: 'inUse'; bytes: number } | Renewed;
+export type Told = { kind: 'ready' } | { kind: 'inUse'; bytes: number } | Refreshed;
 
 /** The app's core in a process of its own. */
-export interface RenewingSide {
-  renew(how: 'renew' | 'retry'): Promise<Renewed>;
+export interface RefreshingProcess {
+  refresh(how: 'refresh' | 'retry'): Promise<Refreshed>;
   /** Bytes in use after a collection. */
   inUse(): Promise<number>;
 }
@@ -29,7 +29,7 @@ export interface RenewingSide {
 const ownCollector = '--single-threaded-gc';
 
 /** Starts one with a new vault and signs it in. */
-export async function openRenewingSide(soak: Soak, connection: Connection): Promise<RenewingSide> {
+export async function openRefreshingProcess(soak: Soak, connection: Connection): Promise<RefreshingProcess> {
   // From one file, as in the app: what makes TypeScript run would be a part of the heap.
   const program = await bundle(new URL('./refreshing-process.ts', import.meta.url), await soak.folder());
   const given = [await soak.folder(), JSON.stringify(connection)];
@@ -48,9 +48,9 @@ export async function openRenewingSide(soak: Soak, connection: Connection): Prom
   };
   await next();
   return {
-    async renew(how) {
+    async refresh(how) {
       const told = await ask(how);
-      if (told.kind !== 'renewed') throw new Error(`${told.kind} is no answer to ${how}`);
+      if (told.kind !== 'refreshed') throw new Error(`${told.kind} is no answer to ${how}`);
       return told;
     },
     async inUse() {

@@ -28,7 +28,7 @@ async function inUse(): Promise<number> {
   return least;
 }
 
-async function renew(how: 'renew' | 'retry'): Promise<Told> {
+async function refresh(how: 'refresh' | 'retry'): Promise<Told> {
   const { result: granted, stall } = await withStall(() =>
     core.sessions[how](session).then(
       () => true,
@@ -36,7 +36,7 @@ async function renew(how: 'renew' | 'retry'): Promise<Told> {
     ),
   );
   const { state, generation } = core.snapshot();
-  return { kind: 'renewed', granted, state, generation, stall };
+  return { kind: 'refreshed', granted, state, generation, stall };
 }
 
 function tell(told: Told): void {
@@ -44,7 +44,7 @@ function tell(told: Told): void {
 }
 
 async function answer(asked: Asked): Promise<void> {
-  tell(asked === 'inUse' ? { kind: 'inUse', bytes: await inUse() } : await renew(asked));
+  tell(asked === 'inUse' ? { kind: 'inUse', bytes: await inUse() } : await refresh(asked));
 }
 
 process.on('message', (asked: Asked) => void answer(asked));

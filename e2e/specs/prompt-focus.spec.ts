@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test';
 import { startAgain } from '../fixtures/outside.ts';
 import { call, openSignIn, sessionOf, signIn, untilClosed } from '../fixtures/steps.ts';
 import { expect } from '../fixtures/test.ts';
-import { type Desk, heardBy, listen, test } from '../fixtures/typing.ts';
+import { type TypingTarget, heardBy, listen, test } from '../fixtures/typing.ts';
 import { promptPage } from '../pages/prompt.ts';
 
 const instants = Array.from({ length: 20 }, (_, at) => at + 1);
@@ -10,7 +10,7 @@ const instants = Array.from({ length: 20 }, (_, at) => at + 1);
 test.setTimeout(180_000);
 
 /** Waits until a prompt says that it is over; it is still there and still has the focus, and took nothing. */
-async function expectCancelled({ app }: Desk, prompt: Page): Promise<void> {
+async function expectCancelled({ app }: TypingTarget, prompt: Page): Promise<void> {
   await expect(promptPage(prompt).problem).toContainText('This sign-in was cancelled.');
   await expect(promptPage(prompt).password).toBeHidden();
   await expect(promptPage(prompt).username).toHaveValue('');
@@ -24,7 +24,7 @@ async function expectCancelled({ app }: Desk, prompt: Page): Promise<void> {
 const close = (prompt: Page) => untilClosed(prompt, () => promptPage(prompt).close.click());
 
 /** Has the secret typed at 20 instants into a prompt that `act` cancels from the main window. */
-async function tryAll(desk: Desk, session: string, act: () => Promise<unknown>): Promise<void> {
+async function tryAll(desk: TypingTarget, session: string, act: () => Promise<unknown>): Promise<void> {
   for (const letters of instants) {
     const prompt = await desk.open(session);
     await listen(desk.app.window);

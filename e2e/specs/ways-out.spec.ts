@@ -3,7 +3,7 @@ import { hostsOfThisComputer, type Listeners, openListeners } from '../fixtures/
 import { openPage } from '../fixtures/other-page.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { waysOut } from '../fixtures/ways-out.ts';
-import { callPeer, peerWays } from '../fixtures/webrtc-attempts.ts';
+import { callPeer, webrtcAttempts } from '../fixtures/webrtc-attempts.ts';
 import { welcomePage } from '../pages/welcome.ts';
 
 interface Places {
@@ -77,14 +77,14 @@ test('peer connections reach nothing either, in the session of any window, with 
   ];
   const hosts = hostsOfThisComputer();
   for (const page of pages) {
-    for (const { servers, candidates } of peerWays) {
+    for (const { servers, candidates } of webrtcAttempts) {
       for (const host of hosts) await callPeer(page, servers(closed.at(host)), candidates(closed.at(host)));
     }
   }
   const own = await openListeners();
   const control = await openPage(app, own.at('127.0.0.1').origin, undefined);
   for (const host of hosts) {
-    for (const { name, servers, candidates, noted } of peerWays) {
+    for (const { name, servers, candidates, noted } of webrtcAttempts) {
       await test.step(`${name} to ${host}`, async () => {
         open.seen.length = 0;
         await callPeer(control, servers(open.at(host)), candidates(open.at(host)));

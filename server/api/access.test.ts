@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { supportedScopes } from '../auth/scopes.ts';
-import { administrator, ask, authorityWithSigner } from '../testing/api.ts';
+import { administrator, requestApi, authorityWithSigner } from '../testing/api.ts';
 import { authorityForTest, callApi, register, signIn } from '../testing/harness.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
@@ -43,7 +43,7 @@ async function callers() {
   const user = await signIn(authority, await register(authority));
   const revoked = await administrator(authority);
   const session = `/api/admin/sessions/${decodeJwt(revoked.tokens.access_token)['grant_id']}`;
-  expect((await ask(authority, tokens.access_token, 'DELETE', session)).status).toBe(204);
+  expect((await requestApi(authority, tokens.access_token, 'DELETE', session)).status).toBe(204);
   const key = await proofKey();
   const bound = await sign({ ...claims, cnf: { jkt: key.jkt } });
   return {

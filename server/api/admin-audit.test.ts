@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { administrator, ask, pages } from '../testing/api.ts';
+import { administrator, requestApi, pages } from '../testing/api.ts';
 import { authorityForTest, register, signIn } from '../testing/harness.ts';
 
 const entrySchema = z.looseObject({ id: z.string(), event: z.string(), at: z.string() });
@@ -13,7 +13,7 @@ async function setUp() {
   const client = await register(authority);
   const demo = decodeJwt((await signIn(authority, client)).access_token);
   const call = (method: string, path: string, body?: unknown): Promise<Response> =>
-    ask(authority, tokens.access_token, method, `/api/admin/${path}`, body);
+    requestApi(authority, tokens.access_token, method, `/api/admin/${path}`, body);
   const list = async (query: Record<string, string>) =>
     pageSchema.parse(await (await call('GET', `audit?${new URLSearchParams(query)}`)).json()).entries;
   return {
@@ -71,7 +71,7 @@ test('no secret is in the audit, and nobody can change it over the API @T8', asy
   expect(text).toContain('client.secret_rotated');
   for (const value of [secret, 'a new long password', token]) expect(text).not.toContain(value);
   for (const method of ['POST', 'PATCH', 'DELETE', 'PUT']) {
-    const answer = await ask(authority, token, method, '/api/admin/audit');
+    const answer = await requestApi(authority, token, method, '/api/admin/audit');
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET']);
   }
 });

@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { administrator, ask, desktop, pages } from '../testing/api.ts';
+import { administrator, requestApi, desktop, pages } from '../testing/api.ts';
 import { authorityForTest, register, signIn } from '../testing/harness.ts';
 
 const native = {
@@ -16,7 +16,7 @@ async function setUp(registration: 'open' | 'token' = 'open') {
   const authority = await authorityForTest({ registration });
   const { client, tokens } = await administrator(authority, registration === 'open' ? undefined : desktop);
   const call = async (method: string, path: string, body?: unknown) => {
-    const answer = await ask(authority, tokens.access_token, method, `/api/admin/${path}`, body);
+    const answer = await requestApi(authority, tokens.access_token, method, `/api/admin/${path}`, body);
     const text = await answer.text();
     return { status: answer.status, text, body: text === '' ? undefined : JSON.parse(text) };
   };

@@ -2,8 +2,8 @@ import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../authority.ts';
-import { administrator, ask, omar, pages } from '../testing/api.ts';
-import { authorityForTest, callApi, errorOf, renewRequest, signIn } from '../testing/harness.ts';
+import { administrator, requestApi, omar, pages } from '../testing/api.ts';
+import { authorityForTest, callApi, errorOf, refreshRequest, signIn } from '../testing/harness.ts';
 import { sessionSchema } from './session-form.ts';
 
 const pageSchema = z.strictObject({ sessions: z.array(sessionSchema), next: z.string().nullable() });
@@ -22,7 +22,7 @@ async function setUp() {
 
 async function find(authority: Authority, token: string, query: Record<string, string>) {
   const path = `/api/admin/sessions?${new URLSearchParams(query)}`;
-  return pageSchema.parse(await (await ask(authority, token, 'GET', path)).json()).sessions;
+  return pageSchema.parse(await (await requestApi(authority, token, 'GET', path)).json()).sessions;
 }
 
 test('administrators see whose session it is, with which client, since when and until when @S3.10', async () => {
@@ -40,7 +40,7 @@ test('administrators see whose session it is, with which client, since when and 
   });
   const days = (Date.parse(session?.expires ?? '') - Date.parse(session?.started ?? '')) / 86_400_000;
   expect(days).toBeCloseTo(30, 1);
-  const one = await ask(authority, admin, 'GET', `/api/admin/sessions/${session?.id}`);
+  const one = await requestApi(authority, admin, 'GET', `/api/admin/sessions/${session?.id}`);
   expect(await one.json()).toEqual(session);
 });
 
@@ -76,14 +76,14 @@ test('pages follow one another without a gap, in any order @S3.10', async () => 
 test('a revoked session says why to its device, and when, why and by whom to administrators @S3.10 @S1.7', async () => {
   const { authority, client, admin, demo, other } = await setUp();
   const id = sessionOf(demo.access_token);
-  const answer = await ask(authority, admin, 'DELETE', `/api/admin/sessions/${id}`);
+  const answer = await requestApi(authority, admin, 'DELETE', `/api/admin/sessions/${id}`);
   expect([answer.status, await answer.text()]).toEqual([204, '']);
   const call = await callApi(authority, '/api/me', demo.access_token);
   expect(call.status).toBe(401);
   const reason = { session_end_reason: 'revoked_by_administrator' };
   const words = 'An administrator ended this session.';
   expect(await call.json()).toEqual({ error: 'invalid_token', error_description: words, ...reason });
-  const renewal = await renewRequest(authority, client, demo.refresh_token);
+  const renewal = await refreshRequest(authority, client, demo.refresh_token);
   expect(renewal.status).toBe(400);
   expect(await renewal.json()).toMatchObject({ error: 'invalid_grant', error_description: words, ...reason });
   expect((await callApi(authority, '/api/me', other.access_token)).status).toBe(200);
@@ -94,7 +94,7 @@ test('a revoked session says why to its device, and when, why and by whom to adm
     state: 'ended',
     ended: { reason: 'revoked_by_administrator', by: decodeJwt(admin).sub },
   });
-  expect((await ask(authority, admin, 'DELETE', `/api/admin/sessions/${id}`)).status).toBe(204);
+  expect((await requestApi(authority, admin, 'DELETE', `/api/admin/sessions/${id}`)).status).toBe(204);
   expect((await find(authority, admin, { state: 'ended' }))[0]?.ended).toEqual(ended?.ended);
 });
 
@@ -103,7 +103,7 @@ test('many are revoked at once, and each answer says what became of it @S3.10', 
   const [first, second] = [sessionOf(demo.access_token), sessionOf(other.access_token)];
   const unknown = 'x'.repeat(43);
   const revoke = async (ids: string[]) => {
-    const answer = await ask(authority, admin, 'POST', '/api/admin/sessions/revoke', { ids });
+    const answer = await requestApi(authority, admin, 'POST', '/api/admin/sessions/revoke', { ids });
     return resultsSchema.parse(await answer.json()).results.map(({ result }) => result);
   };
   expect(await revoke([first, first])).toEqual(['ended']);
@@ -121,28 +121,28 @@ test('all sessions of a user end, and nobody else’s @S3.10', async () => {
   const { authority, client, admin, demo, other } = await setUp();
   const again = await signIn(authority, client);
   const path = `/api/admin/users/${decodeJwt(demo.access_token).sub}/revoke-sessions`;
-  expect(await (await ask(authority, admin, 'POST', path)).json()).toEqual({ ended: 2 });
+  expect(await (await requestApi(authority, admin, 'POST', path)).json()).toEqual({ ended: 2 });
   for (const { access_token } of [demo, again]) {
     expect((await callApi(authority, '/api/me', access_token)).status).toBe(401);
   }
   expect((await callApi(authority, '/api/me', other.access_token)).status).toBe(200);
-  const nobody = await ask(authority, admin, 'POST', '/api/admin/users/nobody/revoke-sessions');
+  const nobody = await requestApi(authority, admin, 'POST', '/api/admin/users/nobody/revoke-sessions');
   expect([nobody.status, await errorOf(nobody)]).toEqual([404, 'not_found']);
 });
 
 test('administrators end the session they use only when they say so @S3.10', async () => {
   const { authority, admin } = await setUp();
   const path = `/api/admin/sessions/${sessionOf(admin)}`;
-  const refused = await ask(authority, admin, 'DELETE', path);
+  const refused = await requestApi(authority, admin, 'DELETE', path);
   expect([refused.status, await errorOf(refused)]).toEqual([409, 'own_session']);
   expect((await callApi(authority, '/api/me', admin)).status).toBe(200);
-  expect((await ask(authority, admin, 'DELETE', `${path}?force=true`)).status).toBe(204);
+  expect((await requestApi(authority, admin, 'DELETE', `${path}?force=true`)).status).toBe(204);
   expect((await callApi(authority, '/api/me', admin)).status).toBe(401);
 });
 
 test('a cursor of another order, or a made-up one, is refused', async () => {
   const { authority, admin } = await setUp();
-  const page = await ask(authority, admin, 'GET', '/api/admin/sessions?limit=1&sort=started');
+  const page = await requestApi(authority, admin, 'GET', '/api/admin/sessions?limit=1&sort=started');
   const { next } = pageSchema.parse(await page.json());
   const forged = Buffer.from(JSON.stringify(['started', 'desc', 'x', "' or 1=1"])).toString('base64url');
   for (const query of [
@@ -151,7 +151,7 @@ test('a cursor of another order, or a made-up one, is refused', async () => {
     `cursor=${forged}`,
     'cursor=*',
   ]) {
-    const answer = await ask(authority, admin, 'GET', `/api/admin/sessions?${query}`);
+    const answer = await requestApi(authority, admin, 'GET', `/api/admin/sessions?${query}`);
     expect([answer.status, await answer.json()]).toMatchObject([
       400,
       { details: [{ path: 'query.cursor' }] },

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { administrator, ask, omar, pages } from '../testing/api.ts';
+import { administrator, requestApi, omar, pages } from '../testing/api.ts';
 import { authorityForTest, callApi, passwordRequest } from '../testing/harness.ts';
 
 const nina = {
@@ -17,7 +17,7 @@ async function setUp() {
   const { client, tokens } = await administrator(authority);
   const token = tokens.access_token;
   const call = async (method: string, path: string, body?: unknown) => {
-    const answer = await ask(authority, token, method, `/api/admin/users${path}`, body);
+    const answer = await requestApi(authority, token, method, `/api/admin/users${path}`, body);
     const text = await answer.text();
     return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) };
   };

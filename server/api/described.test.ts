@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
-import { administrator, ask } from '../testing/api.ts';
+import { administrator, requestApi } from '../testing/api.ts';
 import { openDescription } from '../testing/described.ts';
 import { authorityForTest, register, signIn } from '../testing/harness.ts';
 import { endpoints } from './endpoints.ts';
@@ -33,7 +33,7 @@ async function setUp() {
     const path = template.replace(/\{(\w+)\}/g, (_all, name) =>
       encodeURIComponent(params[name] ?? 'nothing'),
     );
-    const answer = await ask(authority, tokens.access_token, method, path + query, body);
+    const answer = await requestApi(authority, tokens.access_token, method, path + query, body);
     const text = await answer.text();
     const request = `${endpoint} ${JSON.stringify({ params, query, body })}`;
     expect(await description.objection(method, template, answer.status, text), request).toBeUndefined();

@@ -1,13 +1,13 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { administrator, ask } from '../testing/api.ts';
+import { administrator, requestApi } from '../testing/api.ts';
 import {
   authorityForTest,
   callApi,
   passwordRequest,
-  renew,
-  renewRequest,
+  refresh,
+  refreshRequest,
   signIn,
 } from '../testing/harness.ts';
 
@@ -18,7 +18,7 @@ async function setUp() {
   const { client, tokens } = await administrator(authority);
   const demo = await signIn(authority, client);
   const ofAdmin = (method: string, path: string, body?: unknown): Promise<Response> =>
-    ask(authority, tokens.access_token, method, path, body);
+    requestApi(authority, tokens.access_token, method, path, body);
   return { authority, client, demo, user: `/api/admin/users/${decodeJwt(demo.access_token).sub}`, ofAdmin };
 }
 
@@ -35,11 +35,11 @@ test('a role given or taken shows after one renewal, without a sign-in @S3.8 @S2
   expect((await admins(demo.access_token)).status).toBe(403);
   expect((await ofAdmin('PATCH', user, { roles: ['user', 'admin'] })).status).toBe(200);
   expect(await reasonOf(await admins(demo.access_token))).toEqual([401, 'invalid_token', 'claims_changed']);
-  const given = await renew(authority, client, demo.refresh_token);
+  const given = await refresh(authority, client, demo.refresh_token);
   expect((await admins(given.access_token)).status).toBe(200);
   expect((await ofAdmin('PATCH', user, { roles: ['user'] })).status).toBe(200);
   expect(await reasonOf(await admins(given.access_token))).toEqual([401, 'invalid_token', 'claims_changed']);
-  const taken = await renew(authority, client, given.refresh_token);
+  const taken = await refresh(authority, client, given.refresh_token);
   expect((await admins(taken.access_token)).status).toBe(403);
   expect((await callApi(authority, '/api/me', taken.access_token)).status).toBe(200);
 });
@@ -49,7 +49,7 @@ test('a deactivated user is refused everywhere at once, and let in again when ac
   expect((await ofAdmin('PATCH', user, { active: false })).status).toBe(200);
   const refused = [401, 'invalid_token', 'user_deactivated'];
   expect(await reasonOf(await callApi(authority, '/api/me', demo.access_token))).toEqual(refused);
-  const renewal = await renewRequest(authority, client, demo.refresh_token);
+  const renewal = await refreshRequest(authority, client, demo.refresh_token);
   expect(await reasonOf(renewal)).toEqual([400, 'invalid_grant', 'user_deactivated']);
   expect((await passwordRequest(authority, client)).status).toBe(400);
   expect((await ofAdmin('PATCH', user, { active: true })).status).toBe(200);
@@ -84,10 +84,10 @@ test('a deactivated client’s tokens are refused at once, and its sessions go o
   expect((await ofAdmin('PATCH', path, { active: false })).status).toBe(200);
   const refused = [401, 'invalid_token', 'client_deactivated'];
   expect(await reasonOf(await callApi(authority, '/api/me', tokens.access_token))).toEqual(refused);
-  expect((await renewRequest(authority, client, tokens.refresh_token)).ok).toBe(false);
+  expect((await refreshRequest(authority, client, tokens.refresh_token)).ok).toBe(false);
   expect((await ofAdmin('PATCH', path, { active: true })).status).toBe(200);
   expect((await callApi(authority, '/api/me', tokens.access_token)).status).toBe(200);
-  const renewed = await renew(authority, client, tokens.refresh_token);
+  const renewed = await refresh(authority, client, tokens.refresh_token);
   expect((await ofAdmin('DELETE', path)).status).toBe(204);
   const gone = [401, 'invalid_token', 'client_deleted'];
   expect(await reasonOf(await callApi(authority, '/api/me', renewed.access_token))).toEqual(gone);

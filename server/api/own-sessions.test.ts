@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { ask, omar } from '../testing/api.ts';
-import { authorityForTest, callApi, errorOf, register, renewRequest, signIn } from '../testing/harness.ts';
+import { requestApi, omar } from '../testing/api.ts';
+import { authorityForTest, callApi, errorOf, register, refreshRequest, signIn } from '../testing/harness.ts';
 import { ownSessionSchema } from './session-form.ts';
 
 const listSchema = z.strictObject({ sessions: z.array(ownSessionSchema) });
@@ -33,7 +33,7 @@ test('nobody sees or ends a session of somebody else, nor learns whether it exis
   const { authority, here, other, list } = await setUp();
   const answers = [];
   for (const id of [sessionOf(here.access_token), 'x'.repeat(43)]) {
-    const answer = await ask(authority, other.access_token, 'DELETE', `/api/sessions/${id}`);
+    const answer = await requestApi(authority, other.access_token, 'DELETE', `/api/sessions/${id}`);
     answers.push([answer.status, await answer.json()]);
   }
   expect(answers[0]).toEqual(answers[1]);
@@ -50,10 +50,10 @@ test('nobody sees or ends a session of somebody else, nor learns whether it exis
 test('one device is signed out from another and is told', async () => {
   const { authority, client, here, there } = await setUp();
   const path = `/api/sessions/${sessionOf(there.access_token)}`;
-  expect((await ask(authority, here.access_token, 'DELETE', path)).status).toBe(204);
+  expect((await requestApi(authority, here.access_token, 'DELETE', path)).status).toBe(204);
   const call = await callApi(authority, '/api/me', there.access_token);
   expect([call.status, await call.json()]).toMatchObject([401, { session_end_reason: 'signed_out' }]);
-  expect((await renewRequest(authority, client, there.refresh_token)).status).toBe(400);
+  expect((await refreshRequest(authority, client, there.refresh_token)).status).toBe(400);
   expect((await callApi(authority, '/api/me', here.access_token)).status).toBe(200);
 });
 
@@ -66,7 +66,7 @@ test('the metadata say that people can end their own sessions here', async () =>
 test('all other devices are signed out at once, this one and other people’s stay', async () => {
   const { authority, client, here, there, other } = await setUp();
   const third = await signIn(authority, client);
-  const answer = await ask(authority, here.access_token, 'POST', '/api/sessions/revoke-others');
+  const answer = await requestApi(authority, here.access_token, 'POST', '/api/sessions/revoke-others');
   expect(await answer.json()).toEqual({ ended: 2 });
   for (const { access_token } of [there, third]) {
     const call = await callApi(authority, '/api/me', access_token);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { now } from '../storage/db/database.ts';
-import { describeEnding } from '../storage/sessions/end-reasons.ts';
+import { describeEndReason } from '../storage/sessions/end-reasons.ts';
 import type { ListedSession } from '../storage/sessions/list.ts';
 import { sessionId, time, timeOf } from './fields.ts';
 
@@ -58,7 +58,7 @@ function stateOf(row: ListedSession): (typeof sessionStates)[number] {
 function endingOf({ ended_at: at, ended_reason: reason, ended_by: by }: ListedSession) {
   if (at === null) return null;
   const code = reason ?? 'revoked';
-  return { at: timeOf(at), reason: code, description: describeEnding(code), by };
+  return { at: timeOf(at), reason: code, description: describeEndReason(code), by };
 }
 
 /** `currentId` names the session that the request was made in. */

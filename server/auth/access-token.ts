@@ -1,8 +1,8 @@
 import type { webcrypto } from 'node:crypto';
 import { errors, type JWSHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { describeEnding } from '../storage/sessions/end-reasons.ts';
-import type { Revocations } from '../storage/tokens/denied-tokens.ts';
+import { describeEndReason } from '../storage/sessions/end-reasons.ts';
+import type { DeniedTokens } from '../storage/tokens/denied-tokens.ts';
 
 /** What an access token of ours says, verified. */
 export interface AccessToken {
@@ -29,7 +29,7 @@ export interface AccessTokenRules {
   /** The key of that name (RFC 7515 §4.1.4); undefined when there is none. */
   keyFor(kid: string | undefined): webcrypto.CryptoKey | undefined;
   /** Why the token must be refused although it has not expired; must not look anything up. */
-  reasonAgainst: Revocations['reasonAgainst'];
+  reasonAgainst: DeniedTokens['reasonAgainst'];
 }
 
 /** Why an access token is refused, in words; with the code of endings.ts where it was withdrawn. */
@@ -115,6 +115,6 @@ export async function verifyAccessToken(token: string, rules: AccessTokenRules):
   const { token: verified, userVersion } = read(await verifySignature(token, rules));
   const { sub, clientId, sessionId } = verified;
   const reason = rules.reasonAgainst({ grantId: sessionId, subject: sub, clientId, userVersion });
-  if (reason !== undefined) throw new AccessTokenRefused(describeEnding(reason), reason);
+  if (reason !== undefined) throw new AccessTokenRefused(describeEndReason(reason), reason);
   return verified;
 }

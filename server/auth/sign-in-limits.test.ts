@@ -4,7 +4,7 @@ import {
   authorityForTest,
   passwordRequest,
   register,
-  renew,
+  refresh,
   signIn,
   type TestClient,
 } from '../testing/harness.ts';
@@ -57,7 +57,7 @@ test('a guesser gets 429 and when to come again, and the session that exists goe
     error: 'temporarily_unavailable',
     error_description: expect.stringMatching(/^too many failed tries; try again in (a second|\d+ seconds)$/),
   });
-  await renew(authority, client, tokens.refresh_token);
+  await refresh(authority, client, tokens.refresh_token);
 });
 
 test('a header that the caller made up does not make it another caller @T23', async () => {
@@ -103,7 +103,7 @@ test('a flood of sign-ins is answered 503 in part, and nothing else waits for it
   const flood = Array.from({ length: 80 }, (_, number) =>
     forwarded(authority, `203.0.113.${number}`, { username: `name${number}` }),
   );
-  await renew(authority, client, refresh_token);
+  await refresh(authority, client, refresh_token);
   const answers = await Promise.all(flood);
   const refused = answers.filter(({ status }) => status === 503);
   expect(answers.every(({ status }) => status === 400 || status === 503)).toBe(true);

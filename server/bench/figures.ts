@@ -5,17 +5,17 @@ import { median } from './measure.ts';
 import { growth, watchMemory } from './memory.ts';
 import { alone, compareProofs } from './proofs.ts';
 import { expireCrowd, measurePruning } from './pruning.ts';
-import { describePairs, type Result, ratios, result, type Tell } from './report.ts';
+import { describePairs, type Result, ratios, result, type Report } from './report.ts';
 import type { Scale } from './scale.ts';
 import { compareSizes } from './size.ts';
 import type { Subject, SubjectSettings } from './subject.ts';
-import { compareClientCredentials, compareRenewals } from './throughput.ts';
+import { compareClientCredentials, compareRefreshes } from './throughput.ts';
 
 /** What a figure is measured with. */
 export interface Bench {
   kind: DatabaseKind;
   scale: Scale;
-  tell: Tell;
+  tell: Report;
   baseline: () => Promise<Baseline>;
   /** An authority on a database of that kind and size; stopped when the figure is done. */
   subject(settings: Partial<SubjectSettings>): Promise<Subject>;
@@ -32,7 +32,7 @@ const throughput: Figure = async ({ kind, scale, tell, baseline, subject }) => {
   const other = await baseline();
   const results: Result[] = [];
   for (const [what, compare] of [
-    ['refresh', compareRenewals],
+    ['refresh', compareRefreshes],
     ['client-credentials', compareClientCredentials],
   ] as const) {
     const name = `${what}-${kind}`;

@@ -41,7 +41,7 @@ export function afterCount(count: number): () => boolean {
 }
 
 /** Renews one sign-in, each time with the child of the last renewal. */
-export function renewing(post: Post, authorization: string, first: string): Task {
+export function refreshing(post: Post, authorization: string, first: string): Task {
   let token = first;
   return async () => {
     const form = `grant_type=refresh_token&refresh_token=${encodeURIComponent(token)}`;
@@ -50,7 +50,7 @@ export function renewing(post: Post, authorization: string, first: string): Task
 }
 
 /** A client asking for a token of its own (RFC 6749 §4.4). */
-export function asking(post: Post, authorization: string, scope: string): Task {
+export function calling(post: Post, authorization: string, scope: string): Task {
   const form = `grant_type=client_credentials&scope=${encodeURIComponent(scope)}`;
   return async () => {
     await post('/token', authorization, form);

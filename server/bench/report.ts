@@ -12,7 +12,7 @@ export const resultSchema = z.object({
 export type Result = z.infer<typeof resultSchema>;
 
 /** Something worth telling that has no aim. */
-export type Tell = (line: string) => void;
+export type Report = (line: string) => void;
 
 function rounded(value: number): string {
   return value < 10 ? value.toFixed(2) : value.toFixed(0);

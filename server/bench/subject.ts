@@ -7,7 +7,7 @@ import { supportedScopes } from '../auth/scopes.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 import { BENCH_CLIENT, BENCH_PASSWORD, BENCH_SERVICE, benchUser, fill } from './fill.ts';
 import { basic, openConnections, type Post, tokensOf } from './http.ts';
-import { renewing, type Task } from './load.ts';
+import { refreshing, type Task } from './load.ts';
 
 const memorySchema = z.object({ rss: z.number(), heapUsed: z.number(), external: z.number() });
 
@@ -76,7 +76,7 @@ export async function startSubject(settings: SubjectSettings): Promise<Subject> 
       const tasks: Task[] = [];
       for (let index = from; index < from + count; index += 1) {
         const { refresh_token: first } = await signIn(setUp.post, benchUser(index));
-        tasks.push(renewing(post, benchAuthorization, first));
+        tasks.push(refreshing(post, benchAuthorization, first));
       }
       return tasks;
     },

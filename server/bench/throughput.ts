@@ -1,7 +1,7 @@
 import { BASELINE_CLIENT } from './baseline.ts';
 import type { Baseline } from './baseline-process.ts';
 import { basic, type Connections, openConnections } from './http.ts';
-import { after, asking, drive, renewing, type Task } from './load.ts';
+import { after, calling, drive, refreshing, type Task } from './load.ts';
 import { interleave, type Pair } from './measure.ts';
 import { type Subject, serviceAuthorization } from './subject.ts';
 
@@ -35,7 +35,7 @@ async function withBoth<T>(
 }
 
 /** Renewals per second; each connection renews a sign-in of its own, each time with the last child. */
-export async function compareRenewals(subject: Subject, baseline: Baseline, effort: Effort): Promise<Pair[]> {
+export async function compareRefreshes(subject: Subject, baseline: Baseline, effort: Effort): Promise<Pair[]> {
   const { connections } = effort;
   return withBoth(subject, baseline, connections, async (ours, other) => {
     const chains = await subject.chains(ours.post, connections);
@@ -45,7 +45,7 @@ export async function compareRenewals(subject: Subject, baseline: Baseline, effo
       async () => {
         // New ones each time: its storage goes through all tokens of a sign-in whenever it stores one.
         const tokens = await baseline.signIns(connections);
-        const tasks = tokens.map((token) => renewing(other.post, baselineAuthorization, token));
+        const tasks = tokens.map((token) => refreshing(other.post, baselineAuthorization, token));
         return side(tasks, effort);
       },
     );
@@ -61,8 +61,8 @@ export async function compareClientCredentials(
   const { connections } = effort;
   const times = <T>(make: () => T): T[] => Array.from({ length: connections }, make);
   return withBoth(subject, baseline, connections, (ours, other) => {
-    const asked = times(() => asking(ours.post, serviceAuthorization, 'api:read'));
-    const compared = times(() => asking(other.post, baselineAuthorization, 'api:read'));
+    const asked = times(() => calling(ours.post, serviceAuthorization, 'api:read'));
+    const compared = times(() => calling(other.post, baselineAuthorization, 'api:read'));
     return interleave(
       effort.rounds,
       () => side(asked, effort),

@@ -1,5 +1,5 @@
 import { ZodError } from 'zod';
-import { type CommandPlaces, OptionError, parsePlaces } from '../options/parse.ts';
+import { type CommandLocations, OptionError, parseLocations } from '../options/parse.ts';
 import type { NewUser } from '../storage/users/create.ts';
 import { UserProblem } from '../storage/users/users-problem.ts';
 import type { Console } from './console.ts';
@@ -10,7 +10,7 @@ import { nothingListens, withStore } from './with-store.ts';
 const ownFlags = ['username', 'name', 'email', 'roles'];
 
 /** Who is to be added; the password is invented, as one on a command line can be read by everybody. */
-function newUser({ own }: CommandPlaces): NewUser {
+function newUser({ own }: CommandLocations): NewUser {
   const { username, name = username, email, roles = 'user' } = own;
   if (username === undefined || name === undefined || email === undefined) {
     throw new OptionError(
@@ -20,7 +20,7 @@ function newUser({ own }: CommandPlaces): NewUser {
   return { username, name, email, roles: roles.split(','), password: inventedPassword() };
 }
 
-async function add(places: CommandPlaces, user: NewUser): Promise<string> {
+async function add(places: CommandLocations, user: NewUser): Promise<string> {
   const { username } = await withStore(places, ({ users }) => users.create(user, { sub: 'operator' }));
   return username;
 }
@@ -42,7 +42,7 @@ export async function addUserCommand(
   env: NodeJS.ProcessEnv,
   out: Console,
 ): Promise<number> {
-  const places = parsePlaces(args, env, ownFlags);
+  const places = parseLocations(args, env, ownFlags);
   const user = newUser(places);
   try {
     const username = await add(places, user);

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startAuthority } from '../authority.ts';
 import { attempt, Browser, signInByBrowser } from '../testing/browser.ts';
 import { eachDatabase } from '../testing/databases.ts';
-import { authorityForTest, register, renew } from '../testing/harness.ts';
+import { authorityForTest, register, refresh } from '../testing/harness.ts';
 import { adoptKeysCommand } from './adopt-keys.ts';
 
 function filesFor(database: string) {
@@ -35,8 +35,8 @@ test.each(eachDatabase)(
     expect(await adopt(files)).toBe(0);
 
     const after = await authorityForTest({ ...files, port: before.port });
-    const first = await renew(after, client, refresh_token);
-    expect((await renew(after, client, refresh_token)).refresh_token).toBe(first.refresh_token);
+    const first = await refresh(after, client, refresh_token);
+    expect((await refresh(after, client, refresh_token)).refresh_token).toBe(first.refresh_token);
     const page = await browser.open(attempt(after, client).address);
     expect([page.status, page.text.includes('value="sign-in"')]).toEqual([200, true]);
   },

@@ -1,5 +1,5 @@
 import { openKeys } from '../keys/key-ring.ts';
-import { parsePlaces } from '../options/parse.ts';
+import { parseLocations } from '../options/parse.ts';
 import { openEngine } from '../storage/db/engine.ts';
 import { adoptKeys } from '../storage/db/key-check.ts';
 import type { Console } from './console.ts';
@@ -26,7 +26,7 @@ export async function adoptKeysCommand(
   env: NodeJS.ProcessEnv,
   out: Console,
 ): Promise<number> {
-  const { database, keyFile } = parsePlaces(args, env, []);
+  const { database, keyFile } = parseLocations(args, env, []);
   try {
     const adopted = await adopt(database, keyFile);
     out.say(adopted ? 'The keys are the database’s own from now on.' : 'They were its own already.');

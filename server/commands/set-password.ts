@@ -1,5 +1,5 @@
 import { takeForSoleUse } from '../composition/sole-use.ts';
-import { type CommandPlaces, OptionError, parsePlaces } from '../options/parse.ts';
+import { type CommandLocations, OptionError, parseLocations } from '../options/parse.ts';
 import type { Console } from './console.ts';
 import { inventedPassword } from './new-password.ts';
 import { prepareDatabase } from './prepare-database.ts';
@@ -7,7 +7,7 @@ import { remedyFor } from './remedy.ts';
 import { nothingListens, withStore } from './with-store.ts';
 
 /** False when nobody has that name. */
-async function setPassword(places: CommandPlaces, username: string, password: string): Promise<boolean> {
+async function setPassword(places: CommandLocations, username: string, password: string): Promise<boolean> {
   prepareDatabase(places.database);
   // An authority at work on the same file would not hear that the sessions have ended; PostgreSQL tells it.
   const letGo = takeForSoleUse(places.database);
@@ -30,7 +30,7 @@ export async function setPasswordCommand(
   env: NodeJS.ProcessEnv,
   out: Console,
 ): Promise<number> {
-  const places = parsePlaces(args, env, ['username']);
+  const places = parseLocations(args, env, ['username']);
   const { username } = places.own;
   if (username === undefined) throw new OptionError('set-password needs --username.');
   const password = inventedPassword();

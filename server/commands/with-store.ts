@@ -1,5 +1,5 @@
 import { openKeys } from '../keys/key-ring.ts';
-import type { CommandPlaces } from '../options/parse.ts';
+import type { CommandLocations } from '../options/parse.ts';
 import { openStore, type Store } from '../storage/store.ts';
 import { prepareDatabase } from './prepare-database.ts';
 
@@ -8,7 +8,7 @@ export const nothingListens = { host: '', port: 0, metrics: undefined };
 
 /** Opens the storage for a command beside the authority, and closes it when `work` is done. */
 export async function withStore<Result>(
-  { database, keyFile }: CommandPlaces,
+  { database, keyFile }: CommandLocations,
   work: (store: Store) => Promise<Result>,
 ): Promise<Result> {
   prepareDatabase(database);

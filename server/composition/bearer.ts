@@ -1,10 +1,10 @@
 import type { BearerSettings } from '../api/bearer.ts';
 import { openProofChecker } from '../api/dpop.ts';
 import { nonceKey } from '../auth/dpop-policy.ts';
-import type { Parts } from './deps.ts';
+import type { AuthorityDeps } from './deps.ts';
 
 /** How access tokens are judged: the same at every address, with one memory of the proofs seen. */
-export function bearerSettings({ issuer, ring, store }: Parts): BearerSettings {
+export function bearerSettings({ issuer, ring, store }: AuthorityDeps): BearerSettings {
   return {
     issuer,
     audience: `${issuer}/api`,

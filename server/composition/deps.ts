@@ -6,7 +6,7 @@ import type { Store } from '../storage/store.ts';
 import type { Settings } from './settings.ts';
 
 /** What the endpoints are made of. */
-export interface Parts {
+export interface AuthorityDeps {
   issuer: string;
   /** The one that is listened on, which differs from the issuer's behind a proxy. */
   port: number;

@@ -6,16 +6,16 @@ import type { RegistrationMode } from '../provider/clients/registration.ts';
 import { createProvider } from '../provider/provider.ts';
 import { apiResource } from '../provider/resource.ts';
 import { isForThisComputer } from '../seed/where.ts';
-import type { Parts } from './deps.ts';
+import type { AuthorityDeps } from './deps.ts';
 import { observeProvider } from './oidc-events.ts';
 
-function registrationMode({ settings, issuer }: Parts): RegistrationMode {
+function registrationMode({ settings, issuer }: AuthorityDeps): RegistrationMode {
   if (settings.registration !== undefined) return settings.registration;
   return isForThisComputer({ host: settings.host, issuer }) ? 'open' : 'token';
 }
 
 /** The authorization server with its pages, on the keys of this moment. */
-export function openProvider(parts: Parts, bearer: BearerSettings): Provider {
+export function openProvider(parts: AuthorityDeps, bearer: BearerSettings): Provider {
   const { issuer, settings, store, ring, log, metrics } = parts;
   const { accessTtl, refreshTtl, sessionCap } = settings;
   const resource = apiResource(`${issuer}/api`, accessTtl);

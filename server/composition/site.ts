@@ -6,7 +6,7 @@ import { isForThisHost } from '../http/own-host.ts';
 import { requestTarget } from '../http/request-target.ts';
 import { noteCallerAddress } from '../lib/caller-address.ts';
 import { bearerSettings } from './bearer.ts';
-import type { Parts } from './deps.ts';
+import type { AuthorityDeps } from './deps.ts';
 import { openHealth } from './health.ts';
 import { noteRoute, observed } from './observed.ts';
 import { openProvider } from './oidc.ts';
@@ -34,7 +34,7 @@ function refuseHost(request: IncomingMessage, response: ServerResponse): void {
 }
 
 /** The authorization server as a listener that goes over to new keys; requests under way end with the old ones. */
-function provide(parts: Parts, bearer: BearerSettings): RequestListener {
+function provide(parts: AuthorityDeps, bearer: BearerSettings): RequestListener {
   let pages = openProvider(parts, bearer).callback();
   parts.ring.onChange(() => {
     pages = openProvider(parts, bearer).callback();
@@ -49,7 +49,7 @@ function provide(parts: Parts, bearer: BearerSettings): RequestListener {
  * Answers every request whose target is a path and whose host is ours: `/api/` is the resource API's, two paths say how the process is, everything else is the
  * authorization server's.
  */
-export function siteListener(parts: Parts): RequestListener {
+export function siteListener(parts: AuthorityDeps): RequestListener {
   const bearer = bearerSettings(parts);
   const pages = provide(parts, bearer);
   const api = apiHandler({ ...bearer, store: parts.store, report: parts.log.error });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { attempt, Browser, exchangeRequest, type Page, walkThrough } from '../testing/browser.ts';
-import { authorityForTest, register, renewRequest, tokensSchema } from '../testing/harness.ts';
+import { authorityForTest, register, refreshRequest, tokensSchema } from '../testing/harness.ts';
 
 const BACK = 'http://127.0.0.1/signed-out';
 
@@ -39,7 +39,7 @@ test('signing out ends the browser’s session and leaves the apps theirs @S1.8'
   const back = await browser.open(action, { xsrf, logout: 'yes' });
   expect(back.url.href).toBe('http://127.0.0.1:49153/signed-out?state=of-the-app');
   expect(await isSignedIn()).toBe(false);
-  expect((await renewRequest(authority, client, tokens.refresh_token)).status).toBe(200);
+  expect((await refreshRequest(authority, client, tokens.refresh_token)).status).toBe(200);
   // With nobody signed in there is nothing to ask.
   const straight = await browser.open(`${authority.issuer}/session/end?${query}`);
   expect(straight.url.href).toBe(back.url.href);

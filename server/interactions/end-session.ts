@@ -5,7 +5,7 @@ import { sendPage } from './headers.ts';
 import { html } from './html.ts';
 import { page } from './layout.ts';
 import { messagePage } from './pages.ts';
-import { destinationOf, nameNote, placeInWords, type ShownClient, shownClient } from './shown-client.ts';
+import { destinationOf, nameNote, redirectInWords, type ShownClient, shownClient } from './shown-client.ts';
 
 type Logout = NonNullable<NonNullable<Configuration['features']>['rpInitiatedLogout']>;
 
@@ -24,7 +24,7 @@ const appsStay = 'Apps that you signed in to here stay signed in until you sign 
 
 function signOutPage({ host, action, xsrf, client, back }: LogoutForm): string {
   const who = client && html`<strong>${client.name}</strong> asks for this. `;
-  const whereTo = back === undefined ? undefined : placeInWords(destinationOf(back));
+  const whereTo = back === undefined ? undefined : redirectInWords(destinationOf(back));
   const next = whereTo && html` You then go back to the app ${whereTo}.`;
   return page(
     'Sign out',

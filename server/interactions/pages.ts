@@ -1,7 +1,7 @@
 import { ADMIN_SCOPE } from '../auth/scopes.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
-import { type Destination, nameNote, placeInWords, type ShownClient } from './shown-client.ts';
+import { type Destination, nameNote, redirectInWords, type ShownClient } from './shown-client.ts';
 
 /** What both forms carry: whom and which place it is for, and the value that proves the form came from here. */
 export interface FormFrame {
@@ -27,7 +27,7 @@ export function signInPage(
     problem === undefined ? 'Sign in' : 'Not signed in yet – Sign in',
     frame.host,
     html`<h1>Sign in</h1>
-<p class="lead">to continue to <strong>${frame.client.name}</strong>, an app ${placeInWords(frame.destination)}</p>
+<p class="lead">to continue to <strong>${frame.client.name}</strong>, an app ${redirectInWords(frame.destination)}</p>
 ${nameNote(frame.client)}
 ${problem === undefined ? undefined : html`<p class="alert" id="problem" role="alert">${problem}</p>`}
 <form method="post">
@@ -89,7 +89,7 @@ export function consentPage(frame: FormFrame, { user, scopes, askedEachTime }: C
     frame.host,
     html`<h1>Allow ${client.name} to act for you?</h1>
 ${nameNote(client)}
-<p class="lead">You are signed in as <strong>${user}</strong>. The app ${placeInWords(destination)} will be able to:</p>
+<p class="lead">You are signed in as <strong>${user}</strong>. The app ${redirectInWords(destination)} will be able to:</p>
 ${permissionList(scopes)}
 ${adminWarning(scopes)}
 ${destination.on === 'device' ? deviceWarning : undefined}

@@ -31,7 +31,7 @@ export function destinationOf(redirectUri: string): Destination {
 }
 
 /** The app at its place, as in "The app on this computer". */
-export function placeInWords(destination: Destination): Html {
+export function redirectInWords(destination: Destination): Html {
   switch (destination.on) {
     case 'loopback':
       return html`on this computer`;

@@ -15,7 +15,7 @@ import {
   errorOf,
   post,
   register,
-  renew,
+  refresh,
   type TestClient,
   tokensSchema,
 } from '../testing/harness.ts';
@@ -34,7 +34,7 @@ test('authorization code with PKCE: sign-in page, consent, code at the loopback 
   const tokens = tokensSchema.parse(await answer.json());
   expect(decodeJwt(tokens.id_token)).toMatchObject({ nonce: 'nonce-of-this-test', name: 'Dana Demo' });
   expect((await callApi(authority, '/api/me', tokens.access_token)).status).toBe(200);
-  await renew(authority, client, tokens.refresh_token);
+  await refresh(authority, client, tokens.refresh_token);
 });
 
 test('no token ever passes through a page or an address @S2.1', async () => {

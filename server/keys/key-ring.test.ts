@@ -6,7 +6,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../authority.ts';
 import { attempt, Browser, signInByBrowser } from '../testing/browser.ts';
-import { authorityForTest, callApi, errorOf, register, renew, signIn } from '../testing/harness.ts';
+import { authorityForTest, callApi, errorOf, register, refresh, signIn } from '../testing/harness.ts';
 import { readRing, replaceRing } from './ring-file.ts';
 import { rotateKeys } from './rotate.ts';
 
@@ -42,7 +42,7 @@ test('after a rotation the new key signs, both are published, and what the old o
   const kid = await rotateAndWait(authority, keyFile);
   expect(await publishedKids(authority)).toEqual([kid, kidOf(before.access_token)]);
   expect((await callApi(authority, '/api/me', before.access_token)).status).toBe(200);
-  const after = await renew(authority, client, before.refresh_token);
+  const after = await refresh(authority, client, before.refresh_token);
   expect([kidOf(after.access_token), kidOf(after.id_token)]).toEqual([kid, kid]);
   expect((await callApi(authority, '/api/me', after.access_token)).status).toBe(200);
   // The cookie was signed by the old key, too.
@@ -103,7 +103,7 @@ test('rotations under load lose no request', async () => {
     let tokens = await signIn(authority, client);
     let rounds = 0;
     for (; going; rounds += 1) {
-      tokens = await renew(authority, client, tokens.refresh_token);
+      tokens = await refresh(authority, client, tokens.refresh_token);
       expect((await callApi(authority, '/api/me', tokens.access_token)).status).toBe(200);
     }
     return rounds;

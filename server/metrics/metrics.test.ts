@@ -5,8 +5,8 @@ import {
   authorityForTest,
   passwordRequest,
   register,
-  renew,
-  renewRequest,
+  refresh,
+  refreshRequest,
   signIn,
 } from '../testing/harness.ts';
 
@@ -35,12 +35,12 @@ test('grants, renewals, sign-ins, requests and revocations are counted', async (
   const authority = await authorityForTest({ metrics });
   const client = await register(authority);
   const { refresh_token: first } = await signIn(authority, client);
-  const { refresh_token: second } = await renew(authority, client, first);
-  await renew(authority, client, first);
-  await renew(authority, client, second);
-  await renewRequest(authority, client, first);
-  await renewRequest(authority, client, second);
-  await renewRequest(authority, client, 'made-up');
+  const { refresh_token: second } = await refresh(authority, client, first);
+  await refresh(authority, client, first);
+  await refresh(authority, client, second);
+  await refreshRequest(authority, client, first);
+  await refreshRequest(authority, client, second);
+  await refreshRequest(authority, client, 'made-up');
   await passwordRequest(authority, client, { password: 'wrong' });
   await fetch(`${authority.issuer}/made/up/${first}`);
   const numbers = await numbersAt(metrics);

@@ -9,7 +9,7 @@ interface GivenPlaces {
 }
 
 /** The database and the key file, from what was said of them; no key file where nothing is kept. */
-export function placesOf(given: GivenPlaces, env: NodeJS.ProcessEnv) {
+export function locationsOf(given: GivenPlaces, env: NodeJS.ProcessEnv) {
   const { database, data, 'key-file': keyFile } = given;
   if (database === ':memory:') return { database, keyFile };
   const folder =

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { seedAt } from '../seed/where.ts';
-import { placesOf } from './locations.ts';
+import { locationsOf } from './locations.ts';
 import { checkedOptions, describeOption, leadSchema, optionNames, type optionsSchema } from './schema.ts';
 import {
   type Given,
@@ -84,7 +84,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): C
   const seed = seedAt(values, values.seed);
   return {
     ...{ host, port, issuer, registration, seed, metrics, drain },
-    ...placesOf(values, env),
+    ...locationsOf(values, env),
     ...{ accessTtl, refreshTtl, sessionCap, jobsPerUser, clientSecret, logLevel },
     trustedProxies: values['trusted-proxies'],
     quiet: on.has('quiet'),
@@ -93,7 +93,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): C
 }
 
 /** What a command beside the running authority is told: the same places, and flags of its own. */
-export interface CommandPlaces {
+export interface CommandLocations {
   database: string;
   keyFile: string;
   /** The values of `ownFlags`. */
@@ -101,13 +101,13 @@ export interface CommandPlaces {
 }
 
 /** As {@link parseOptions}, for a command that takes `ownFlags` too. */
-export function parsePlaces(
+export function parseLocations(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   ownFlags: readonly string[],
-): CommandPlaces {
+): CommandLocations {
   const { values, flags } = gather(args, env, ownFlags);
-  const { database, keyFile } = placesOf(values, env);
+  const { database, keyFile } = locationsOf(values, env);
   if (keyFile === undefined) throw new OptionError('--key-file (LATCHKEY_AUTHORITY_KEY_FILE) must be given.');
   return { database, keyFile, own: flags };
 }
@@ -117,7 +117,7 @@ export function parseRotation(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
 ): { keyFile: string; lead: number } {
-  const { keyFile, own } = parsePlaces(args, env, ['lead']);
+  const { keyFile, own } = parseLocations(args, env, ['lead']);
   const lead = leadSchema.safeParse(own['lead']);
   if (!lead.success) throw new OptionError('--lead must be a whole number from 0 to 86400.');
   return { keyFile, lead: lead.data };

@@ -1,7 +1,7 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from 'oidc-provider';
 import { InitialTokenSpent } from '../storage/clients/clients.ts';
 import type { EndReason } from '../storage/sessions/end-reasons.ts';
-import type { Ending } from '../storage/sessions/sessions.ts';
+import type { SessionEnd } from '../storage/sessions/sessions.ts';
 import type { NewSession } from '../storage/sessions/start.ts';
 import type { Store } from '../storage/store.ts';
 import { hashedId } from '../storage/tokens/sealing.ts';
@@ -9,7 +9,7 @@ import { requestAddress } from './arrival.ts';
 import { capOf } from './clients/policy.ts';
 import { checkSentSecret } from './clients/registration-secret.ts';
 import { deviceOfRequest } from './device/parameters.ts';
-import { grantsAhead, keepWhatCameWith, presentedRefreshToken, tokensAhead } from './read-ahead.ts';
+import { grantsAhead, storeReadAhead, presentedRefreshToken, tokensAhead } from './read-ahead.ts';
 import { noteRefusal } from './refusals.ts';
 import { noteWhyRefused, refreshTokenRecord } from './rotation.ts';
 
@@ -70,7 +70,7 @@ function endReason(): EndReason {
   return reason;
 }
 
-function ending(): Ending {
+function ending(): SessionEnd {
   return { reason: endReason(), address: requestAddress() };
 }
 
@@ -93,7 +93,7 @@ function refreshTokenAdapter(store: Store, usualCap: number): Adapter {
       if (found === undefined) return undefined;
       await noteWhyRefused(found);
       if (found.verdict === 'exhausted' || found.endedReason !== undefined) return undefined;
-      keepWhatCameWith(found);
+      storeReadAhead(found);
       const payload = { ...found.payload, exp: found.expires, jti: id };
       // Reported as consumed, it makes oidc-provider revoke the whole grant; as unconsumed, it is accepted.
       return found.verdict === 'reused' ? withConsumed(payload, found.consumedAt ?? 1) : payload;

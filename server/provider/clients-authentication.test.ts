@@ -14,8 +14,8 @@ import {
   callApi,
   errorOf,
   register,
-  renew,
-  renewRequest,
+  refresh,
+  refreshRequest,
   signIn,
   type TestClient,
 } from '../testing/harness.ts';
@@ -164,11 +164,11 @@ test.each(eachDatabase)(
     const refused = await callApi(authority, '/api/me', mine.access_token);
     expect(refused.status).toBe(401);
     expect(await refused.json()).toMatchObject({ session_end_reason: 'client_deactivated' });
-    expect(await errorOf(await renewRequest(authority, client, mine.refresh_token))).toBe('invalid_client');
+    expect(await errorOf(await refreshRequest(authority, client, mine.refresh_token))).toBe('invalid_client');
     expect((await callApi(authority, '/api/me', theirs.access_token)).status).toBe(200);
     await changeClient(authority, client, { active: true });
     expect((await callApi(authority, '/api/me', mine.access_token)).status).toBe(200);
-    await renew(authority, client, mine.refresh_token);
+    await refresh(authority, client, mine.refresh_token);
   },
 );
 
@@ -184,10 +184,10 @@ test('what one instance changes of a client counts at the others @S3.3 @B11', as
   const status = async () => (await callApi(other, '/api/me', tokens.access_token)).status;
   expect(await status()).toBe(200);
   await changeClient(here, client, { active: false });
-  expect(await errorOf(await renewRequest(other, client, tokens.refresh_token))).toBe('invalid_client');
+  expect(await errorOf(await refreshRequest(other, client, tokens.refresh_token))).toBe('invalid_client');
   await expect.poll(status).toBe(401);
   await changeClient(here, client, { active: true });
-  await renew(other, client, tokens.refresh_token);
+  await refresh(other, client, tokens.refresh_token);
   await expect.poll(status).toBe(200);
 });
 
@@ -197,9 +197,9 @@ test('a refresh token works for no other client, confidential or public @S3.7', 
   const script = await newClient(authority, { type: 'public' });
   const { refresh_token } = await signIn(authority, client);
   const renewal = { grant_type: 'refresh_token', refresh_token };
-  expect(await errorOf(await renewRequest(authority, other, refresh_token))).toBe('invalid_grant');
+  expect(await errorOf(await refreshRequest(authority, other, refresh_token))).toBe('invalid_grant');
   expect(await errorOf(await ask(authority, { ...renewal, client_id: script.id }))).toBe('invalid_grant');
-  await renew(authority, client, refresh_token);
+  await refresh(authority, client, refresh_token);
 });
 
 describe('private_key_jwt', () => {

@@ -17,7 +17,7 @@ import { consentPolicy, grantLoader } from './consent.ts';
 import { cookieSettings } from './cookies.ts';
 import { isHomeOf } from './cors.ts';
 import { dpopFeature } from './dpop.ts';
-import { isTold } from './introspection.ts';
+import { isCallerKnown } from './introspection.ts';
 import { lifetimes, rotationPolicy } from './lifetimes.ts';
 import { assertionAlgorithms, clientAuthMethods, extraMetadata } from './metadata.ts';
 import { checkAssertion } from './own-addresses.ts';
@@ -49,7 +49,7 @@ function features({ keys, store, resource, registration }: ProviderSettings): Co
     deviceFlow: deviceFlow(store.users),
     rpInitiatedLogout: endSession(),
     clientCredentials: { enabled: true },
-    introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => isTold(store, client, token) },
+    introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => isCallerKnown(store, client, token) },
     pushedAuthorizationRequests: { enabled: true },
     ...registrationFeatures(registration),
     revocation: {

@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Authority } from '../authority.ts';
-import { administrator, ask, omar } from '../testing/api.ts';
+import { administrator, requestApi, omar } from '../testing/api.ts';
 import { newDevice, signInOn } from '../testing/devices.ts';
-import { authorityForTest, post, register, renew, signIn, type TestClient } from '../testing/harness.ts';
+import { authorityForTest, post, register, refresh, signIn, type TestClient } from '../testing/harness.ts';
 import { newService, serviceToken } from '../testing/services.ts';
 
 afterEach(() => vi.useRealTimers());
@@ -55,8 +55,8 @@ test('a refresh token is good until it is used up or its session ends @S1.2', as
     active: true,
     client_id: client.id,
   });
-  const second = await renew(authority, client, tokens.refresh_token);
-  const third = await renew(authority, client, second.refresh_token);
+  const second = await refresh(authority, client, tokens.refresh_token);
+  const third = await refresh(authority, client, second.refresh_token);
   expect(await told(authority, service, tokens.refresh_token)).toEqual(nothing);
   expect(await told(authority, service, third.refresh_token)).toMatchObject({ active: true });
   await post(authority, '/token/revocation', client, { token: third.refresh_token });
@@ -73,7 +73,7 @@ test('of unknown, expired and altered tokens, and those of a deactivated user, n
   }
   const { tokens: theirs } = await administrator(authority);
   const path = `/api/admin/users/${decodeJwt(tokens.access_token).sub}`;
-  await ask(authority, theirs.access_token, 'PATCH', path, { active: false });
+  await requestApi(authority, theirs.access_token, 'PATCH', path, { active: false });
   expect(await told(authority, service, tokens.access_token)).toEqual(nothing);
   expect(await told(authority, service, tokens.refresh_token)).toEqual(nothing);
   const other = await signIn(authority, client);

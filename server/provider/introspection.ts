@@ -13,7 +13,7 @@ export async function mayIntrospect(store: Store, clientId: string): Promise<boo
 }
 
 /** Whether a service may learn that this token, which oidc-provider found, is good. */
-export async function isTold(
+export async function isCallerKnown(
   store: Store,
   client: Client,
   token: LibraryAccessToken | ClientCredentials | RefreshToken,

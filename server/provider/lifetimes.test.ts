@@ -3,13 +3,13 @@ import { z } from 'zod';
 import type { Authority } from '../authority.ts';
 import { changeClient, later, newClient } from '../testing/clients.ts';
 import { eachDatabase } from '../testing/databases.ts';
-import { newDevice, renewOn, signInOn } from '../testing/devices.ts';
+import { newDevice, refreshOn, signInOn } from '../testing/devices.ts';
 import {
   authorityForTest,
   callApi,
   errorOf,
-  renew,
-  renewRequest,
+  refresh,
+  refreshRequest,
   signIn,
   type TestClient,
 } from '../testing/harness.ts';
@@ -42,18 +42,18 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     let token = first.refresh_token;
     for (let minutes = 10; minutes < 30; minutes += 10) {
       later(10 * MINUTE);
-      const renewed = await renew(authority, client, token);
+      const renewed = await refresh(authority, client, token);
       expect(renewed.expires_in).toBe(60);
       token = renewed.refresh_token;
     }
     // 21:01 after the sign-in; the last renewal comes half a minute before the end.
     later(8 * MINUTE + 29);
-    const last = await renew(authority, client, token);
+    const last = await refresh(authority, client, token);
     expect(last.expires_in).toBeLessThanOrEqual(30);
     expect(await lives(authority, last.access_token)).toBe(true);
     later(31);
     expect(await lives(authority, last.access_token)).toBe(false);
-    expect(await reasonOf(await renewRequest(authority, client, last.refresh_token))).toBe('lifetime_over');
+    expect(await reasonOf(await refreshRequest(authority, client, last.refresh_token))).toBe('lifetime_over');
   });
 
   test('relaxed: access for an hour, away for years @S1.3', async () => {
@@ -62,12 +62,12 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     const first = await signIn(authority, client);
     expect(first.expires_in).toBe(3600);
     later(4 * YEAR - DAY);
-    const second = await renew(authority, client, first.refresh_token);
+    const second = await refresh(authority, client, first.refresh_token);
     expect(second.expires_in).toBe(3600);
     later(4 * YEAR - DAY);
-    const third = await renew(authority, client, second.refresh_token);
+    const third = await refresh(authority, client, second.refresh_token);
     later(4 * YEAR + 1);
-    expect(await reasonOf(await renewRequest(authority, client, third.refresh_token))).toBe('idle_too_long');
+    expect(await reasonOf(await refreshRequest(authority, client, third.refresh_token))).toBe('idle_too_long');
   });
 
   test('without rotation the token stays, and lives on from each use @S1.3', async () => {
@@ -76,13 +76,13 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     const { refresh_token: token } = await signIn(authority, client);
     for (let days = 0; days < 3; days += 1) {
       later(DAY - MINUTE);
-      const renewed = await renew(authority, client, token);
+      const renewed = await refresh(authority, client, token);
       expect(renewed.refresh_token).toBe(token);
       expect(await lives(authority, renewed.access_token)).toBe(true);
     }
     expect(await authority.activeRefreshTokens('demo')).toHaveLength(1);
     later(4 * MINUTE);
-    expect(await reasonOf(await renewRequest(authority, client, token))).toBe('lifetime_over');
+    expect(await reasonOf(await refreshRequest(authority, client, token))).toBe('lifetime_over');
   });
 });
 
@@ -91,13 +91,13 @@ test('a token that stays ends when it is not used for the idle lifetime, or its 
   const client = await newClient(authority, { rotation: false, refresh_ttl: DAY });
   const [one, two] = [await signIn(authority, client), await signIn(authority, client)];
   await authority.revokeSessions('demo');
-  expect(await reasonOf(await renewRequest(authority, client, one.refresh_token))).toBe(
+  expect(await reasonOf(await refreshRequest(authority, client, one.refresh_token))).toBe(
     'revoked_by_administrator',
   );
-  expect(await reasonOf(await renewRequest(authority, client, two.refresh_token))).toBeDefined();
+  expect(await reasonOf(await refreshRequest(authority, client, two.refresh_token))).toBeDefined();
   const third = await signIn(authority, client);
   later(DAY + 1);
-  expect(await errorOf(await renewRequest(authority, client, third.refresh_token))).toBe('invalid_grant');
+  expect(await errorOf(await refreshRequest(authority, client, third.refresh_token))).toBe('invalid_grant');
 });
 
 test('a token that stays is bound to its device all the same @S4.3', async () => {
@@ -105,20 +105,20 @@ test('a token that stays is bound to its device all the same @S4.3', async () =>
   const client = await newClient(authority, { rotation: false });
   const [mine, other] = [await newDevice(), await newDevice()];
   const { refresh_token: token } = await signInOn(authority, client, mine);
-  expect((await renewOn(authority, client, other, token)).status).toBe(400);
-  expect((await renewRequest(authority, client, token)).status).toBe(400);
-  expect((await renewOn(authority, client, mine, token)).status).toBe(200);
+  expect((await refreshOn(authority, client, other, token)).status).toBe(400);
+  expect((await refreshRequest(authority, client, token)).status).toBe(400);
+  expect((await refreshOn(authority, client, mine, token)).status).toBe(200);
 });
 
 test('an answer lost before rotation was turned off is given again', async () => {
   const authority = await authorityForTest();
   const client = await newClient(authority);
   const { refresh_token: parent } = await signIn(authority, client);
-  const lost = await renew(authority, client, parent);
+  const lost = await refresh(authority, client, parent);
   await changeClient(authority, client, { rotation: false });
-  const again = await renew(authority, client, parent);
+  const again = await refresh(authority, client, parent);
   expect(again.refresh_token).toBe(lost.refresh_token);
-  expect((await renew(authority, client, again.refresh_token)).refresh_token).toBe(again.refresh_token);
+  expect((await refresh(authority, client, again.refresh_token)).refresh_token).toBe(again.refresh_token);
 });
 
 async function signedInFor(
@@ -134,18 +134,18 @@ async function signedInFor(
 test('a changed lifetime counts from the next renewal @S1.3', async () => {
   const { authority, client, token } = await signedInFor(10 * MINUTE);
   await changeClient(authority, client, { access_ttl: 5, refresh_ttl: 100 });
-  const renewed = await renew(authority, client, token);
+  const renewed = await refresh(authority, client, token);
   expect(renewed.expires_in).toBe(5);
   later(101);
-  expect(await errorOf(await renewRequest(authority, client, renewed.refresh_token))).toBe('invalid_grant');
+  expect(await errorOf(await refreshRequest(authority, client, renewed.refresh_token))).toBe('invalid_grant');
 });
 
 test('a session lifetime shortened below its age ends the session, saying so @S1.3', async () => {
   const { authority, client, token } = await signedInFor(10 * MINUTE);
   await changeClient(authority, client, { session_ttl: 5 * MINUTE });
-  expect(await reasonOf(await renewRequest(authority, client, token))).toBe('lifetime_over');
+  expect(await reasonOf(await refreshRequest(authority, client, token))).toBe('lifetime_over');
   await changeClient(authority, client, { session_ttl: null });
-  expect(await reasonOf(await renewRequest(authority, client, token))).toBe('lifetime_over');
+  expect(await reasonOf(await refreshRequest(authority, client, token))).toBe('lifetime_over');
 });
 
 test('by default access lasts 15 minutes and five sessions are open at once @S4.1 @S4.2', async () => {
@@ -158,10 +158,10 @@ test('by default access lasts 15 minutes and five sessions are open at once @S4.
   }
   const [first, second] = tokens;
   expect(first?.expires_in).toBe(15 * MINUTE);
-  expect(await reasonOf(await renewRequest(authority, client, first?.refresh_token ?? ''))).toBe(
+  expect(await reasonOf(await refreshRequest(authority, client, first?.refresh_token ?? ''))).toBe(
     'session_cap',
   );
-  await renew(authority, client, second?.refresh_token ?? '');
+  await refresh(authority, client, second?.refresh_token ?? '');
 });
 
 test('the number of sessions is a setting of the server, and of each client @S4.2', async () => {

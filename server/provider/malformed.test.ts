@@ -8,7 +8,7 @@ import {
   basic,
   callApi,
   register,
-  renew,
+  refresh,
   signIn,
   type TestClient,
 } from '../testing/harness.ts';
@@ -179,7 +179,7 @@ test.each(eachDatabase)(
     for (const attempt of attempts) await expectRightAnswer(authority, attempt);
     expect(lines.filter((line) => /"level":"(error|fatal)"/.test(line))).toEqual([]);
     expect((await callApi(authority, '/userinfo', tokens.access_token)).status).toBe(200);
-    await renew(authority, client, tokens.refresh_token);
+    await refresh(authority, client, tokens.refresh_token);
   },
   180_000,
 );

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../authority.ts';
 import { refusalOf } from '../testing/answers.ts';
-import { administrator, ask } from '../testing/api.ts';
+import { administrator, requestApi } from '../testing/api.ts';
 import { type Attempt, attempt, Browser, exchangeRequest, walkThrough } from '../testing/browser.ts';
 import { eachDatabase } from '../testing/databases.ts';
 import {
@@ -12,8 +12,8 @@ import {
   errorOf,
   post,
   register,
-  renew,
-  renewRequest,
+  refresh,
+  refreshRequest,
   signIn,
   type TestClient,
   tokensSchema,
@@ -32,7 +32,7 @@ const live = async (authority: Authority): Promise<number> =>
 async function usable(authority: Authority, client: TestClient, tokens: Iterable<string>): Promise<string[]> {
   const good: string[] = [];
   for (const token of tokens) {
-    if ((await renewRequest(authority, client, token)).status === 200) good.push(token);
+    if ((await refreshRequest(authority, client, token)).status === 200) good.push(token);
   }
   return good;
 }
@@ -66,13 +66,13 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const current = token;
       const answers = await Promise.all(
-        Array.from({ length: CALLERS }, () => renewRequest(authority, client, current)),
+        Array.from({ length: CALLERS }, () => refreshRequest(authority, client, current)),
       );
       const [child, ...others] = await childrenOf(answers);
       expect([others, await live(authority)]).toEqual([[], 1]);
       token = child ?? '';
     }
-    await renew(authority, client, token);
+    await refresh(authority, client, token);
   }, 180_000);
 
   test('a revocation that races renewals leaves nothing that can be used @S1.2 @T23', async () => {
@@ -80,7 +80,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     const client = await register(authority);
     for (let round = 0; round < ROUNDS; round += 1) {
       const { refresh_token: token } = await signIn(authority, client);
-      const some = () => Array.from({ length: 4 }, () => renewRequest(authority, client, token));
+      const some = () => Array.from({ length: 4 }, () => refreshRequest(authority, client, token));
       const revoked = () => post(authority, '/token/revocation', client, { token });
       const before = some();
       const [revocation, ...answers] = await Promise.all([revoked(), ...before, ...some()]);
@@ -101,7 +101,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     );
     expect(await live(authority)).toBe(CAP);
     const answers = await Promise.all(
-      all.map(({ refresh_token: token }) => renewRequest(authority, client, token)),
+      all.map(({ refresh_token: token }) => refreshRequest(authority, client, token)),
     );
     const refused = answers.filter(({ status }) => status !== 200);
     expect(refused).toHaveLength(all.length - CAP);
@@ -141,7 +141,7 @@ test('the sixth sign-in ends the oldest session and no other, with an audit entr
     expect((await callApi(authority, '/api/me', token)).status).toBe(200);
   }
   const { tokens: theirs } = await administrator(authority);
-  const page = await ask(authority, theirs.access_token, 'GET', '/api/admin/audit?event=session.ended');
+  const page = await requestApi(authority, theirs.access_token, 'GET', '/api/admin/audit?event=session.ended');
   const { grant_id: id } = decodeJwt(oldest?.access_token ?? '');
   expect(auditSchema.parse(await page.json()).entries).toMatchObject([
     { event: 'session.ended', session_id: id, detail: { reason: 'session_cap' } },

@@ -41,7 +41,7 @@ export const usersAhead = keepForRequest<User>();
 const grantIdSchema = z.string();
 
 /** Keeps what came with a refresh token that the request under way presented. */
-export function keepWhatCameWith(token: FoundRefreshToken): void {
+export function storeReadAhead(token: FoundRefreshToken): void {
   if (Provider.ctx === undefined) return;
   const id = grantIdSchema.parse(token.payload['grantId']);
   const grant = token.grant(id);

@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 import { type FindAccount, Provider } from 'oidc-provider';
-import { describeEnding, type EndReason } from '../storage/sessions/end-reasons.ts';
+import { describeEndReason, type EndReason } from '../storage/sessions/end-reasons.ts';
 import type { Store } from '../storage/store.ts';
 import type { Users } from '../storage/users/users.ts';
 
@@ -29,7 +29,7 @@ export function isForOwnToken(clientId: unknown): boolean {
  */
 export function noteRefusal(reason: EndReason | string, sessionId?: string): void {
   const ctx = Provider.ctx;
-  if (ctx !== undefined) noted.set(ctx, { words: describeEnding(reason), reason, sessionId });
+  if (ctx !== undefined) noted.set(ctx, { words: describeEndReason(reason), reason, sessionId });
 }
 
 /** Notes that the refresh token presented is good, but not for this device: the session goes on. */

@@ -7,17 +7,17 @@ import { z } from 'zod';
 import { type Authority, startAuthority } from '../authority.ts';
 import { retryRule } from '../storage/tokens/reuse-policy.ts';
 import { refusalOf } from '../testing/answers.ts';
-import { administrator, ask } from '../testing/api.ts';
+import { administrator, requestApi } from '../testing/api.ts';
 import { later } from '../testing/clients.ts';
 import { eachDatabase, postgresForTest } from '../testing/databases.ts';
-import { athOf, boundTokensSchema, newDevice, renewOn, signInOn } from '../testing/devices.ts';
+import { athOf, boundTokensSchema, newDevice, refreshOn, signInOn } from '../testing/devices.ts';
 import {
   authorityForTest,
   callApi,
   post,
   register,
-  renew,
-  renewRequest,
+  refresh,
+  refreshRequest,
   type Site,
   signIn,
   type TestClient,
@@ -41,7 +41,7 @@ const auditSchema = z.object({
 
 async function audit(authority: Authority, event: string) {
   const { tokens } = await administrator(authority);
-  const answer = await ask(authority, tokens.access_token, 'GET', `/api/admin/audit?event=${event}`);
+  const answer = await requestApi(authority, tokens.access_token, 'GET', `/api/admin/audit?event=${event}`);
   return auditSchema.parse(await answer.json()).entries;
 }
 
@@ -75,11 +75,11 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     async ({ to }) => {
       const { authority, client, first } = await setUp({ database: await open() });
       const elsewhere = await signIn(authority, client);
-      const { access_token, refresh_token } = await renew(authority, client, first.refresh_token);
+      const { access_token, refresh_token } = await refresh(authority, client, first.refresh_token);
       expect((await to(authority, client, access_token)).status).toBe(200);
-      const thief = await renewRequest(authority, client, first.refresh_token);
+      const thief = await refreshRequest(authority, client, first.refresh_token);
       expect(await refusalOf(thief)).toMatchObject(reused);
-      expect(await refusalOf(renewRequest(authority, client, refresh_token))).toMatchObject(reused);
+      expect(await refusalOf(refreshRequest(authority, client, refresh_token))).toMatchObject(reused);
       expect(await refusalOf(callApi(authority, '/api/me', access_token))).toMatchObject({
         session_end_reason: 'refresh_token_reused',
       });
@@ -99,7 +99,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
 
   test('a retry that may be a lost answer is given, and written down with its network @T23 @S3.10', async () => {
     const { authority, client, first } = await setUp({ database: await open(), trustedProxies: 1 });
-    await renew(authority, client, first.refresh_token);
+    await refresh(authority, client, first.refresh_token);
     const from = '203.0.113.7';
     const again = await fetch(`${authority.issuer}/token`, {
       method: 'POST',
@@ -123,9 +123,9 @@ test('whoever repeats every renewal of an unbound session is found out at once, 
   let copied = 0;
   for (let generation = 0; generation < 100; generation += 1) {
     const stolen = owners.refresh_token;
-    owners = await renew(authority, client, stolen);
+    owners = await refresh(authority, client, stolen);
     await callApi(authority, '/api/me', owners.access_token);
-    if ((await renewRequest(authority, client, stolen)).status !== 200) break;
+    if ((await refreshRequest(authority, client, stolen)).status !== 200) break;
     copied += 1;
   }
   expect([copied, await live(authority)]).toEqual([0, 0]);
@@ -133,32 +133,32 @@ test('whoever repeats every renewal of an unbound session is found out at once, 
 
 test('a thief who renews first and calls is found out when the owner renews @T13 @T23', async () => {
   const { authority, client, first } = await setUp();
-  const theirs = await renew(authority, client, first.refresh_token);
+  const theirs = await refresh(authority, client, first.refresh_token);
   expect((await callApi(authority, '/api/me', theirs.access_token)).status).toBe(200);
-  expect(await refusalOf(renewRequest(authority, client, first.refresh_token))).toMatchObject(reused);
+  expect(await refusalOf(refreshRequest(authority, client, first.refresh_token))).toMatchObject(reused);
   expect((await callApi(authority, '/api/me', theirs.access_token)).status).toBe(401);
 });
 
 test('an answer that was lost costs nothing, however busy the app is with its older access token @T13 @S3.9', async () => {
   const { authority, client, first } = await setUp();
-  const second = await renew(authority, client, first.refresh_token);
+  const second = await refresh(authority, client, first.refresh_token);
   await callApi(authority, '/api/me', second.access_token);
-  const lost = await renew(authority, client, second.refresh_token);
+  const lost = await refresh(authority, client, second.refresh_token);
   for (const { access_token } of [first, second]) {
     expect((await callApi(authority, '/api/me', access_token)).status).toBe(200);
   }
-  const again = await renew(authority, client, second.refresh_token);
+  const again = await refresh(authority, client, second.refresh_token);
   expect(again.refresh_token).toBe(lost.refresh_token);
   later(retryRule.sameChildFor + 1);
-  const other = await renew(authority, client, second.refresh_token);
+  const other = await refresh(authority, client, second.refresh_token);
   expect(other.refresh_token).not.toBe(lost.refresh_token);
   expect((await callApi(authority, '/api/me', other.access_token)).status).toBe(200);
-  expect(await refusalOf(renewRequest(authority, client, second.refresh_token))).toMatchObject(reused);
+  expect(await refusalOf(refreshRequest(authority, client, second.refresh_token))).toMatchObject(reused);
 });
 
 test('an access token that is refused is no sign that the answer arrived @T13', async () => {
   const { authority, client, first } = await setUp();
-  const { access_token } = await renew(authority, client, first.refresh_token);
+  const { access_token } = await refresh(authority, client, first.refresh_token);
   const [header, payload] = access_token.split('.');
   for (const headers of [
     { authorization: `Bearer ${header}.${payload}.${'A'.repeat(86)}` },
@@ -168,7 +168,7 @@ test('an access token that is refused is no sign that the answer arrived @T13', 
   }
   const stranger = await register(authority);
   await post(authority, '/token/introspection', stranger, { token: access_token });
-  await renew(authority, client, first.refresh_token);
+  await refresh(authority, client, first.refresh_token);
   expect(await live(authority)).toBe(1);
 });
 
@@ -177,15 +177,15 @@ test('a session that is bound to a key is not ended by a retry with that key @T1
   const client = await register(authority);
   const device = await newDevice();
   const first = await signInOn(authority, client, device);
-  const answer = await renewOn(authority, client, device, first.refresh_token);
+  const answer = await refreshOn(authority, client, device, first.refresh_token);
   const second = boundTokensSchema.parse(await answer.json());
   const address = `${authority.apiOrigin}/api/me`;
   const proof = await device.proof('GET', address, { claims: { ath: athOf(second.access_token) } });
   const headers = { authorization: `DPoP ${second.access_token}`, dpop: proof };
   expect((await fetch(address, { headers })).status).toBe(200);
   const other = await newDevice();
-  expect((await renewOn(authority, client, other, first.refresh_token)).status).toBe(400);
-  const again = await renewOn(authority, client, device, first.refresh_token);
+  expect((await refreshOn(authority, client, other, first.refresh_token)).status).toBe(400);
+  const again = await refreshOn(authority, client, device, first.refresh_token);
   expect(boundTokensSchema.parse(await again.json()).refresh_token).toBe(second.refresh_token);
   expect(await audit(authority, 'refresh_token.retried')).toMatchObject([{ detail: { tries: 1 } }]);
 });
@@ -205,9 +205,9 @@ test('what one instance’s API saw counts at the token endpoint of another, at 
   const other: Site = { issuer: address, apiOrigin: address };
   for (let round = 0; round < 10; round += 1) {
     const first = await signIn(authority, client);
-    const second = await renew(authority, client, first.refresh_token);
+    const second = await refresh(authority, client, first.refresh_token);
     expect((await callApi(other, '/api/me', second.access_token)).status).toBe(200);
-    expect(await refusalOf(renewRequest(authority, client, first.refresh_token))).toMatchObject(reused);
+    expect(await refusalOf(refreshRequest(authority, client, first.refresh_token))).toMatchObject(reused);
   }
 });
 
@@ -217,11 +217,11 @@ test('what was seen is known after a restart @T13', async () => {
   const before = await startAuthority(files);
   const client = await register(before);
   const first = await signIn(before, client);
-  const second = await renew(before, client, first.refresh_token);
+  const second = await refresh(before, client, first.refresh_token);
   expect((await callApi(before, '/api/me', second.access_token)).status).toBe(200);
   await before.stop();
   const after = await authorityForTest({ ...files, issuer: before.issuer });
   const address = `http://127.0.0.1:${after.port}`;
   const site = { issuer: address, apiOrigin: address };
-  expect(await refusalOf(renewRequest(site, client, first.refresh_token))).toMatchObject(reused);
+  expect(await refusalOf(refreshRequest(site, client, first.refresh_token))).toMatchObject(reused);
 });

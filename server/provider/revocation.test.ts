@@ -5,8 +5,8 @@ import {
   errorOf,
   post,
   register,
-  renew,
-  renewRequest,
+  refresh,
+  refreshRequest,
   signIn,
 } from '../testing/harness.ts';
 
@@ -18,7 +18,7 @@ test('revoking a refresh token ends the sign-in at once, its access tokens too @
   expect((await callApi(authority, '/api/me', tokens.access_token)).status).toBe(200);
   const answer = await post(authority, '/token/revocation', client, { token: tokens.refresh_token });
   expect(answer.status).toBe(200);
-  expect(await errorOf(await renewRequest(authority, client, tokens.refresh_token))).toBe('invalid_grant');
+  expect(await errorOf(await refreshRequest(authority, client, tokens.refresh_token))).toBe('invalid_grant');
   const refused = await callApi(authority, '/api/me', tokens.access_token);
   expect(refused.status).toBe(401);
   expect(refused.headers.get('www-authenticate')).toMatch(
@@ -40,9 +40,9 @@ test('a used token revokes the child that its lost answer carried @S1.2', async 
   const authority = await authorityForTest();
   const client = await register(authority);
   const { refresh_token: parent } = await signIn(authority, client);
-  const lost = await renew(authority, client, parent);
+  const lost = await refresh(authority, client, parent);
   await post(authority, '/token/revocation', client, { token: parent });
-  expect(await errorOf(await renewRequest(authority, client, lost.refresh_token))).toBe('invalid_grant');
+  expect(await errorOf(await refreshRequest(authority, client, lost.refresh_token))).toBe('invalid_grant');
 });
 
 test('revokeSessions ends every sign-in of that user and of no other @S1.2', async () => {
@@ -53,10 +53,10 @@ test('revokeSessions ends every sign-in of that user and of no other @S1.2', asy
   expect(await authority.revokeSessions('demo')).toBe(2);
   for (const { access_token, refresh_token } of [one, two]) {
     expect((await callApi(authority, '/api/me', access_token)).status).toBe(401);
-    expect(await errorOf(await renewRequest(authority, client, refresh_token))).toBe('invalid_grant');
+    expect(await errorOf(await refreshRequest(authority, client, refresh_token))).toBe('invalid_grant');
   }
   expect((await callApi(authority, '/api/me', other.access_token)).status).toBe(200);
-  await renew(authority, client, other.refresh_token);
+  await refresh(authority, client, other.refresh_token);
 });
 
 test('revoking an access token ends its session, and only where it is the client’s own @S1.2', async () => {
@@ -69,6 +69,6 @@ test('revoking an access token ends its session, and only where it is the client
   const answer = await post(authority, '/token/revocation', client, { token });
   expect([answer.status, await answer.text()]).toEqual([200, '']);
   expect((await callApi(authority, '/api/me', token)).status).toBe(401);
-  expect(await errorOf(await renewRequest(authority, client, tokens.refresh_token))).toBe('invalid_grant');
+  expect(await errorOf(await refreshRequest(authority, client, tokens.refresh_token))).toBe('invalid_grant');
   expect((await post(authority, '/token/revocation', client, { token })).status).toBe(200);
 });

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { endpoints } from '../api/endpoints.ts';
 import type { Authority } from '../authority.ts';
-import { admin, administrator, ask, omar } from '../testing/api.ts';
+import { admin, administrator, requestApi, omar } from '../testing/api.ts';
 import { attempt, Browser, exchangeRequest, type Page } from '../testing/browser.ts';
 import { newClient } from '../testing/clients.ts';
 import {
@@ -13,8 +13,8 @@ import {
   passwordRequest,
   post,
   register,
-  renew,
-  renewRequest,
+  refresh,
+  refreshRequest,
   signIn,
   type TestClient,
   type Tokens,
@@ -42,7 +42,7 @@ async function changeOmar(authority: Authority, roles: string[]): Promise<void> 
   const { tokens } = await administrator(authority);
   const { access_token: his } = await signIn(authority, await register(authority), omar);
   const path = `/api/admin/users/${decodeJwt(his).sub}`;
-  expect((await ask(authority, tokens.access_token, 'PATCH', path, { roles })).status).toBe(200);
+  expect((await requestApi(authority, tokens.access_token, 'PATCH', path, { roles })).status).toBe(200);
 }
 
 test('an administrator’s consent to be known is a consent to nothing else @T23b @S2.7', async () => {
@@ -58,7 +58,7 @@ test('an administrator’s consent to be known is a consent to nothing else @T23
     undefined,
   ]);
   for (const { method, path } of endpoints) {
-    const answer = await ask(authority, token, method, path.replace(/\{\w+\}/, 'x'.repeat(43)));
+    const answer = await requestApi(authority, token, method, path.replace(/\{\w+\}/, 'x'.repeat(43)));
     expect([answer.status, await errorOf(answer)], `${method} ${path}`).toEqual([403, 'insufficient_scope']);
   }
   const whole = await arrive(authority, client, admin, API_SCOPES);
@@ -108,7 +108,7 @@ test('a user without the role is not asked for administration and never has it, 
   const again = await arrive(authority, client, omar, API_SCOPES);
   expect(scopeOf((await again.tokens()).access_token)).toBe(scopeOf(tokens.access_token));
   await changeOmar(authority, ['user', 'admin']);
-  const renewed = await renew(authority, client, tokens.refresh_token);
+  const renewed = await refresh(authority, client, tokens.refresh_token);
   expect(decodeJwt(renewed.access_token)).toMatchObject({
     roles: ['user', 'admin'],
     scope: scopeOf(tokens.access_token),
@@ -139,10 +139,10 @@ test('administration comes and goes with the role in tokens of an app that nobod
   const signedIn = await first();
   expect(scopeOf(signedIn.access_token)).not.toContain('api:admin');
   await changeOmar(authority, ['user', 'admin']);
-  const raised = await renew(authority, client, signedIn.refresh_token);
+  const raised = await refresh(authority, client, signedIn.refresh_token);
   expect((await callApi(authority, '/api/admin/users', raised.access_token)).status).toBe(200);
   await changeOmar(authority, ['user']);
-  const lowered = await renew(authority, client, raised.refresh_token);
+  const lowered = await refresh(authority, client, raised.refresh_token);
   expect(scopeOf(lowered.access_token)).not.toContain('api:admin');
 });
 
@@ -158,10 +158,10 @@ test('a renewal may ask for less, never for more, and less once is not less for 
   const { access_token: token, refresh_token: next } = Object(await narrow.json());
   expect(scopeOf(token)).toBe('api:read');
   expect((await callApi(authority, '/api/jobs', token)).status).toBe(200);
-  const change = await ask(authority, token, 'POST', '/api/sessions/revoke-others');
+  const change = await requestApi(authority, token, 'POST', '/api/sessions/revoke-others');
   expect([change.status, await errorOf(change)]).toEqual([403, 'insufficient_scope']);
   // The refusal of a token for its scope ends nothing.
-  const whole = await renewRequest(authority, client, next);
+  const whole = await refreshRequest(authority, client, next);
   expect(scopeOf(Object(await whole.json()).access_token)).toBe('openid api:read api:write');
 });
 

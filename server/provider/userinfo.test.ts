@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { supportedScopes } from '../auth/scopes.ts';
-import { administrator, ask, authorityWithSigner, omar } from '../testing/api.ts';
+import { administrator, requestApi, authorityWithSigner, omar } from '../testing/api.ts';
 import { athOf, newDevice, signInOn } from '../testing/devices.ts';
 import { authorityForTest, callApi, errorOf, register, signIn } from '../testing/harness.ts';
 
@@ -33,7 +33,7 @@ test('userinfo reads the user anew @S3.8', async () => {
   const { access_token: token } = await signIn(authority, client, omar);
   const { tokens: theirs } = await administrator(authority);
   const path = `/api/admin/users/${decodeJwt(token).sub}`;
-  await ask(authority, theirs.access_token, 'PATCH', path, { name: 'Omar Renamed' });
+  await requestApi(authority, theirs.access_token, 'PATCH', path, { name: 'Omar Renamed' });
   const refused = await callApi(authority, '/userinfo', token);
   expect([refused.status, await errorOf(refused)]).toEqual([401, 'invalid_token']);
   const { access_token: next } = await signIn(authority, client, omar);

@@ -6,11 +6,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../authority.ts';
 import { openKeys } from '../keys/key-ring.ts';
-import { admin, ask } from '../testing/api.ts';
+import { admin, requestApi } from '../testing/api.ts';
 import { attempt, Browser, demoSignIn, walkThrough } from '../testing/browser.ts';
 import { eachDatabase } from '../testing/databases.ts';
 import { doors, type Target } from '../testing/doors.ts';
-import { authorityForTest, CALLBACK, post, renew, signIn, type TestClient } from '../testing/harness.ts';
+import { authorityForTest, CALLBACK, post, refresh, signIn, type TestClient } from '../testing/harness.ts';
 import { openEngine } from './db/engine.ts';
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -53,7 +53,7 @@ async function initialToken(authority: Authority, token: string): Promise<string
     uses: 100,
     grant_types: ['authorization_code', 'refresh_token', DEVICE_CODE],
   };
-  const made = ask(authority, token, 'POST', '/api/admin/initial-access-tokens', wanted);
+  const made = requestApi(authority, token, 'POST', '/api/admin/initial-access-tokens', wanted);
   return z.string().parse((await json(made))['initial_access_token']);
 }
 
@@ -65,7 +65,7 @@ async function exerciseEverything(authority: Authority) {
   const client = { id: registered.client_id, secret: registered.client_secret };
   const asked = attempt(authority, desktop);
   const used = await signIn(authority, desktop);
-  const current = await renew(authority, desktop, used.refresh_token);
+  const current = await refresh(authority, desktop, used.refresh_token);
   const browser = new Browser();
   const code = (await walkThrough(browser, asked)).searchParams.get('code') ?? '';
   await new Browser().open(asked.address);

@@ -11,10 +11,10 @@ import { prune } from './db/prune.ts';
 import { type Jobs, openJobs } from './jobs/jobs.ts';
 import { openSharedProofs, type SharedProofs } from './proofs/shared-proofs.ts';
 import { openSessions, type Sessions } from './sessions/sessions.ts';
-import { openSightings, type Sightings } from './tokens/access-token-seen.ts';
+import { openAccessTokensSeen, type AccessTokensSeen } from './tokens/access-token-seen.ts';
 import { type Artifacts, openArtifacts } from './tokens/artifacts.ts';
 import { type Consents, openConsents } from './tokens/consents.ts';
-import { openRevocations, type Revocations } from './tokens/denied-tokens.ts';
+import { openDeniedTokens, type DeniedTokens } from './tokens/denied-tokens.ts';
 import { openLookup } from './tokens/lookup.ts';
 import { openRefreshTokens, type RefreshTokens } from './tokens/refresh-tokens.ts';
 import { openUsers, type Users } from './users/users.ts';
@@ -32,8 +32,8 @@ export interface Store {
   consents: Consents;
   sessions: Sessions;
   refreshTokens: RefreshTokens;
-  revocations: Revocations;
-  sightings: Sightings;
+  revocations: DeniedTokens;
+  sightings: AccessTokensSeen;
   /** Absent where no other process uses the database. */
   sharedProofs: SharedProofs | undefined;
   jobs: Jobs;
@@ -48,7 +48,7 @@ export interface Store {
 async function openOn(engine: Engine, rotationKey: Buffer): Promise<Store> {
   const { db } = engine;
   await checkKeyMark(db, rotationKey);
-  const revocations = await openRevocations(engine);
+  const revocations = await openDeniedTokens(engine);
   const sessions = openSessions(engine, revocations);
   const lookup = openLookup(rotationKey);
   const attempts = openAttempts(db, lookup);
@@ -65,7 +65,7 @@ async function openOn(engine: Engine, rotationKey: Buffer): Promise<Store> {
     sessions,
     refreshTokens: openRefreshTokens(engine, revocations, rotationKey),
     revocations,
-    sightings: openSightings(db),
+    sightings: openAccessTokensSeen(db),
     sharedProofs: openSharedProofs(engine),
     jobs: openJobs(db),
     audit: (filter) => listAudit(db, filter),

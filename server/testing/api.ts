@@ -12,7 +12,7 @@ export const admin = { username: 'admin', password: 'battery-staple' };
 export const omar = { username: 'omar', password: 'open-sesame' };
 
 /** One request to the resource API; a body goes as JSON. */
-export function ask(
+export function requestApi(
   authority: Authority,
   token: string,
   method: string,
@@ -67,7 +67,7 @@ export async function pages<T>(
   let next: string | null = null;
   do {
     const cursor: string = next === null ? '' : `${path.includes('?') ? '&' : '?'}cursor=${next}`;
-    const page = read(await (await ask(authority, token, 'GET', path + cursor)).json());
+    const page = read(await (await requestApi(authority, token, 'GET', path + cursor)).json());
     all.push(...page.rows);
     next = page.next;
   } while (next !== null);

@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../authority.ts';
 import type { ClientChanges, NewClient } from '../storage/clients/settings.ts';
-import { administrator, ask, desktop } from './api.ts';
+import { administrator, requestApi, desktop } from './api.ts';
 import { CALLBACK, type TestClient } from './harness.ts';
 
 const createdSchema = z.object({
@@ -12,7 +12,7 @@ const createdSchema = z.object({
 
 async function asAdministrator(authority: Authority, method: string, path: string, body?: unknown) {
   const { tokens } = await administrator(authority, desktop);
-  const answer = await ask(authority, tokens.access_token, method, `/api/admin/${path}`, body);
+  const answer = await requestApi(authority, tokens.access_token, method, `/api/admin/${path}`, body);
   if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`);
   return answer.status === 204 ? undefined : answer.json();
 }

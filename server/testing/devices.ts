@@ -86,7 +86,7 @@ export async function signInOn(authority: Site, client: TestClient, device: Devi
   return boundTokensSchema.parse(await answer.json());
 }
 
-export function renewOn(
+export function refreshOn(
   authority: Site,
   client: TestClient,
   device: Device,

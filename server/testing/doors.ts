@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Authority } from '../authority.ts';
 import { type Attempt, attempt, exchangeRequest } from './browser.ts';
-import { basic, CALLBACK, callApi, post, renewRequest, type TestClient } from './harness.ts';
+import { basic, CALLBACK, callApi, post, refreshRequest, type TestClient } from './harness.ts';
 
 /** What somebody with a copy of the database tries it on; given the key of cookie signatures, too. */
 export interface Target {
@@ -59,7 +59,7 @@ const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** Every kind of credential the authority takes; whether it takes `value` for one. */
 export const doors: Readonly<Record<string, Door>> = {
-  'refresh token': async ({ authority, client }, value) => (await renewRequest(authority, client, value)).ok,
+  'refresh token': async ({ authority, client }, value) => (await refreshRequest(authority, client, value)).ok,
   'access token': async ({ authority }, value) => (await callApi(authority, '/api/me', wordOf(value))).ok,
   'authorization code': async ({ authority, client, asked }, value) =>
     (await exchangeRequest(authority, client, asked, value)).ok,

@@ -84,12 +84,12 @@ export async function signIn(
   return tokensSchema.parse(await (await passwordRequest(authority, client, changes)).json());
 }
 
-export function renewRequest(authority: Site, client: TestClient, token: string): Promise<Response> {
+export function refreshRequest(authority: Site, client: TestClient, token: string): Promise<Response> {
   return post(authority, '/token', client, { grant_type: 'refresh_token', refresh_token: token });
 }
 
-export async function renew(authority: Site, client: TestClient, token: string): Promise<Tokens> {
-  return tokensSchema.parse(await (await renewRequest(authority, client, token)).json());
+export async function refresh(authority: Site, client: TestClient, token: string): Promise<Tokens> {
+  return tokensSchema.parse(await (await refreshRequest(authority, client, token)).json());
 }
 
 export function callApi(authority: Site, path: string, token: string): Promise<Response> {

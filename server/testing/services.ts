@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Authority } from '../authority.ts';
-import { administrator, ask } from './api.ts';
+import { administrator, requestApi } from './api.ts';
 import { post, type TestClient } from './harness.ts';
 
 const createdSchema = z.object({ client: z.object({ client_id: z.string() }), client_secret: z.string() });
@@ -9,7 +9,7 @@ const createdSchema = z.object({ client: z.object({ client_id: z.string() }), cl
 export async function newService(authority: Authority): Promise<TestClient> {
   const { tokens } = await administrator(authority);
   const settings = { name: 'A service', type: 'service', grant_types: ['client_credentials'] };
-  const answer = await ask(authority, tokens.access_token, 'POST', '/api/admin/clients', settings);
+  const answer = await requestApi(authority, tokens.access_token, 'POST', '/api/admin/clients', settings);
   const { client, client_secret } = createdSchema.parse(await answer.json());
   return { id: client.client_id, secret: client_secret };
 }

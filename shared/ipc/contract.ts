@@ -12,7 +12,7 @@ import {
   sessionPageSchema,
   sessionSearchSchema,
 } from '../model/admin-session.ts';
-import { placeSchema } from '../model/api-base.ts';
+import { apiBaseSchema } from '../model/api-base.ts';
 import { connectionViewSchema } from '../model/connection.ts';
 import { desktopViewSchema } from '../model/desktop.ts';
 import { diagnosticsPreviewSchema } from '../model/diagnostics.ts';
@@ -29,13 +29,13 @@ import {
 import { profileAnswerSchema } from '../model/resource.ts';
 import {
   keyringViewSchema,
-  renewalReportSchema,
+  refreshReportSchema,
   sessionIdSchema,
   sessionSnapshotSchema,
   signInMethodSchema,
 } from '../model/session.ts';
 import { preferencesPatchSchema, preferencesSchema } from '../model/settings.ts';
-import { places } from '../model/views.ts';
+import { linkedViews } from '../model/views.ts';
 import { waitingRequestSchema } from '../model/waiting.ts';
 import { schema, z } from '../schema.ts';
 import type { Channel, MainChannel } from './channels.ts';
@@ -96,7 +96,7 @@ export const contract = {
   'session.reopenBrowser': { input: session, output: nothing },
   'session.copyAddress': { input: session, output: nothing },
   'session.copyCode': { input: session, output: nothing },
-  'session.renew': { input: session, output: renewalReportSchema },
+  'session.renew': { input: session, output: refreshReportSchema },
   'session.retry': { input: session, output: nothing },
   'session.signOut': { input: session, output: nothing },
   'signOut.reach': { input: session, output: schema(() => z.strictObject({ others: z.boolean() })) },
@@ -164,7 +164,7 @@ export const contract = {
     input: schema(() =>
       z.strictObject({
         using: sessionIdSchema().nullable(),
-        places: z.array(placeSchema()).max(places.length),
+        places: z.array(apiBaseSchema()).max(linkedViews.length),
       }),
     ),
     output: nothing,

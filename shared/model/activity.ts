@@ -1,5 +1,5 @@
 import { schema, z } from '../schema.ts';
-import { endingSchema } from './end-reason.ts';
+import { sessionEndSchema } from './end-reason.ts';
 import { problemSchema } from './problem.ts';
 import { sessionIdSchema } from './session.ts';
 
@@ -35,7 +35,7 @@ const noteShape = () => ({
   account: fingerprintSchema().optional(),
   message: z.string(),
   remedy: z.string().optional(),
-  ending: endingSchema().optional(),
+  ending: sessionEndSchema().optional(),
   /** The cause, for programs. */
   code: problemSchema().shape.code.optional(),
   /** Of the session, after what happened. */

@@ -1,5 +1,5 @@
 import { schema, z } from '../schema.ts';
-import { largestSessionPage, mostRevokedAtOnce, sessionStandings } from './administration.ts';
+import { largestSessionPage, mostRevokedAtOnce, adminSessionStatuses } from './administration.ts';
 
 // Sessions as the administration API of a server lists them; names are the API's own.
 
@@ -8,7 +8,7 @@ const sessionSorts = ['last_used', 'started', 'expires'] as const;
 
 export type SessionSort = (typeof sessionSorts)[number];
 
-export type SessionStanding = (typeof sessionStandings)[number];
+export type AdminSessionStatus = (typeof adminSessionStatuses)[number];
 
 /** Names a session at the server; it is no credential. */
 const listedIdSchema = schema(() => z.string().regex(/^[\w-]{1,100}$/));
@@ -49,7 +49,7 @@ export const sessionSearchSchema = schema(() =>
     client: z.string().max(200),
     /** Beginning of a device's name. */
     device: z.string().max(200),
-    state: z.enum(sessionStandings),
+    state: z.enum(adminSessionStatuses),
     sort: z.enum(sessionSorts),
     order: z.enum(['asc', 'desc']),
     /** `next` of the page before; absent for the first page. */

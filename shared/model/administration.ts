@@ -1,7 +1,7 @@
 // What the window needs of the administration's rules; the schemas made of them are main's.
 
 /** Which sessions are looked for. */
-export const sessionStandings = ['active', 'expired', 'ended', 'all'] as const;
+export const adminSessionStatuses = ['active', 'expired', 'ended', 'all'] as const;
 
 /** Most sessions of a page. */
 export const largestSessionPage = 200;

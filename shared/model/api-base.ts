@@ -1,7 +1,7 @@
 import { schema, z } from '../schema.ts';
-import { places } from './views.ts';
+import { linkedViews } from './views.ts';
 
-export const placeSchema = schema(() => z.enum(places));
+export const apiBaseSchema = schema(() => z.enum(linkedViews));
 
 /** Where to go; null for a link that leads nowhere. */
-export const goingSchema = schema(() => z.strictObject({ place: placeSchema().nullable() }));
+export const goingSchema = schema(() => z.strictObject({ place: apiBaseSchema().nullable() }));

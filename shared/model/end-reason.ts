@@ -34,7 +34,7 @@ export const longestName = 100;
  * Why a server ended a session: a reason the window has words for, or the server's own sentence for any other one,
  * cleaned and to be shown as a quotation.
  */
-export const endingSchema = schema(() =>
+export const sessionEndSchema = schema(() =>
   z.union([
     z.strictObject({
       reason: endReasonSchema(),
@@ -45,4 +45,4 @@ export const endingSchema = schema(() =>
   ]),
 );
 
-export type Ending = z.infer<ReturnType<typeof endingSchema>>;
+export type SessionEnd = z.infer<ReturnType<typeof sessionEndSchema>>;

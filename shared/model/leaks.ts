@@ -22,5 +22,5 @@ export const leakReportSchema = schema(() =>
   }),
 );
 
-export type LeakPlace = z.infer<ReturnType<typeof leakPlaceSchema>>;
+export type LeakLocation = z.infer<ReturnType<typeof leakPlaceSchema>>;
 export type LeakReport = z.infer<ReturnType<typeof leakReportSchema>>;

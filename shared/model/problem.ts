@@ -1,5 +1,5 @@
 import { schema, z } from '../schema.ts';
-import { type Ending, endingSchema } from './end-reason.ts';
+import { type SessionEnd, sessionEndSchema } from './end-reason.ts';
 
 /** Every way a request of the window can fail. Programs branch on the code, people read the words. */
 const problemCodes = [
@@ -54,7 +54,7 @@ export const problemSchema = schema(() =>
     message: z.string().max(500),
     remedy: z.string().max(500).optional(),
     /** Why a server ended the session or refuses to go on with it, where it says so. */
-    ending: endingSchema().optional(),
+    ending: sessionEndSchema().optional(),
   }),
 );
 
@@ -64,12 +64,12 @@ export type Problem = z.infer<ReturnType<typeof problemSchema>>;
 export class ProblemError extends Error {
   readonly code: ProblemCode;
   readonly remedy: string | undefined;
-  readonly ending: Ending | undefined;
+  readonly ending: SessionEnd | undefined;
 
   constructor(
     code: ProblemCode,
     message: string,
-    options: { remedy?: string; ending?: Ending | undefined; cause?: unknown } = {},
+    options: { remedy?: string; ending?: SessionEnd | undefined; cause?: unknown } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ProblemError';

@@ -124,15 +124,15 @@ export const sessionSnapshotSchema = schema(() =>
 
 export type SessionSnapshot = z.infer<ReturnType<typeof sessionSnapshotSchema>>;
 
-export type Standing = Pick<SessionSnapshot, 'session' | 'state'>;
+export type SessionStatus = Pick<SessionSnapshot, 'session' | 'state'>;
 
 /** Whether the session of this id is one of these, and locked. */
-export function isLockedIn(sessions: readonly Standing[], id: string): boolean {
+export function isLockedIn(sessions: readonly SessionStatus[], id: string): boolean {
   return sessions.some(({ session, state }) => session === id && state === 'locked');
 }
 
 /** What a renewal changed, for the session view. Fingerprints are keyed hashes, never parts of a token. */
-export const renewalReportSchema = schema(() =>
+export const refreshReportSchema = schema(() =>
   z.strictObject({
     before: z.strictObject({
       generation: z.number(),
@@ -149,4 +149,4 @@ export const renewalReportSchema = schema(() =>
   }),
 );
 
-export type RenewalReport = z.infer<ReturnType<typeof renewalReportSchema>>;
+export type RefreshReport = z.infer<ReturnType<typeof refreshReportSchema>>;

@@ -3,7 +3,7 @@
  * is for the window's guard to say; whatever is not in this list leads nowhere. Without a dependency: the first lines
  * of main read it.
  */
-export const places = [
+export const linkedViews = [
   'connections',
   'connections/add',
   'home',
@@ -21,12 +21,12 @@ export const places = [
   'settings/about',
 ] as const;
 
-export type Place = (typeof places)[number];
+export type LinkedView = (typeof linkedViews)[number];
 
 /** Where to go; null for a link that leads nowhere. */
 export interface Going {
-  place: Place | null;
+  place: LinkedView | null;
 }
 
 /** The address of a place in the window, as the page's hash. */
-export const hashOf = (place: Place): string => (place === 'connections' ? '#/' : `#/${place}`);
+export const hashOf = (place: LinkedView): string => (place === 'connections' ? '#/' : `#/${place}`);

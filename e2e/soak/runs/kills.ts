@@ -1,7 +1,7 @@
 import { startAuthority } from '../../../server/authority.ts';
 import { bundle, type Life, runLife } from '../child.ts';
 import { connectionTo } from '../core.ts';
-import type { LifePlan, Told } from '../life-plan.ts';
+import type { LifePlan, Report } from '../life-plan.ts';
 import type { Run, Soak } from '../run.ts';
 
 /** A kill to come: at a named step, or, without one, at any instant of the act. */
@@ -45,10 +45,10 @@ async function stepsOf({ soak, program, plan }: Ground, act: Kill['act']): Promi
 function chooseKills(count: number, steps: readonly Kill[]): Kill[] {
   return Array.from({ length: count }, (_, n) => {
     const round = Math.floor(n / atRandom);
-    if (n % atRandom === 0) return { act: round % 3 === 0 ? 'signOut' : 'renew' };
+    if (n % atRandom === 0) return { act: round % 3 === 0 ? 'signOut' : 'refresh' };
     const at = n - round - 1;
     const { act, fatal } = steps[at % steps.length] as Kill;
-    const early = act === 'renew' && Math.floor(at / steps.length) % 3 === 2;
+    const early = act === 'refresh' && Math.floor(at / steps.length) % 3 === 2;
     return fatal && early ? { act, fatal: { ...fatal, from: 'start' } } : { act, fatal };
   });
 }
@@ -71,7 +71,7 @@ function openChronicle(say: Soak['say']) {
     say(words);
   };
 
-  function hear(told: Told): void {
+  function hear(told: Report): void {
     if (told.kind === 'found') {
       if (told.problem === 'vault_damaged') count.unreadable += 1;
       const fine = told.state === 'signedOut' ? mayBeOut : told.state === 'active' && !mustBeOut;
@@ -111,7 +111,7 @@ async function killMany(ground: Ground, chosen: readonly Kill[]) {
     await untilKilled(ground, kill, add);
     if ((index + 1) % 100 === 0) soak.say(`${index + 1} of ${chosen.length}`);
   }
-  add(await runLife(soak, ground.program, { ...ground.plan, act: 'renew' }), 'renew');
+  add(await runLife(soak, ground.program, { ...ground.plan, act: 'refresh' }), 'refresh');
   return count;
 }
 
@@ -122,7 +122,7 @@ export const kills: Run = {
   async measure(soak) {
     const newGround = await prepare(soak);
     const trial = await newGround();
-    const steps = [...(await stepsOf(trial, 'renew')), ...(await stepsOf(trial, 'signOut'))];
+    const steps = [...(await stepsOf(trial, 'refresh')), ...(await stepsOf(trial, 'signOut'))];
     const chosen = chooseKills(soak.times(2000), steps);
     const shares = Array.from({ length: sideBySide }, (_, share) =>
       chosen.filter((_, n) => Math.floor(n / atRandom) % sideBySide === share),

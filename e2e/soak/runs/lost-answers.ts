@@ -17,7 +17,7 @@ async function loseAnswers(core: Core, wire: Wire, times: number): Promise<numbe
   const { generation } = core.snapshot();
   for (let n = 0; n < times; n += 1) {
     const renewal =
-      n === 0 ? core.sessions.tokens(session).renewAfter(generation) : core.sessions.retry(session);
+      n === 0 ? core.sessions.tokens(session).refreshAfter(generation) : core.sessions.retry(session);
     const granted = await renewal.then(
       () => true,
       () => false,
@@ -56,7 +56,7 @@ export const lostAnswers: Run = {
     let core = await openCore(options);
     soak.after(() => core.stop());
     await core.signIn();
-    await core.renew();
+    await core.refresh();
     const wanted = soak.times(1000);
     let committed = 0;
     let lost = 0;

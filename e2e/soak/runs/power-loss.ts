@@ -50,7 +50,7 @@ async function live(life: Life, signsOut: boolean): Promise<void> {
     await core.signIn();
   } else if (state !== 'active') throw new Error(`${state} ${problem?.code ?? ''} ${problem?.message ?? ''}`);
   life.promised = { session: 'there', generation: core.snapshot().generation };
-  for (let n = 0; n < 2; n += 1) life.promised = { session: 'there', generation: await core.renew() };
+  for (let n = 0; n < 2; n += 1) life.promised = { session: 'there', generation: await core.refresh() };
   if (signsOut) {
     life.promised = { session: 'either' };
     await core.sessions.signOut(session);

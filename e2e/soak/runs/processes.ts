@@ -52,7 +52,7 @@ async function wakeTogether(soak: Soak, ground: Ground, count: number) {
 /** Kills a process that holds the lock of the session. */
 async function leaveLock(soak: Soak, { life, folder, connection }: Ground): Promise<void> {
   const fatal = { step: 'locked', nth: 1, from: 'start' } as const;
-  const { signal, words } = await runLife(soak, life, { folder, connection, act: 'renew', fatal });
+  const { signal, words } = await runLife(soak, life, { folder, connection, act: 'refresh', fatal });
   if (signal !== 'SIGKILL') throw new Error(`the holder of the lock was not killed: ${words}`);
 }
 

@@ -6,7 +6,7 @@ import { tokenShapes } from '../../../electron/main/session/testing/token-shapes
 import { connectionTo } from '../core.ts';
 import { heavyAnswers } from '../heavy-answers.ts';
 import { percentile } from '../refresh-times.ts';
-import { openRenewingSide, type Renewed, type RenewingSide } from '../refreshing-process-child.ts';
+import { openRefreshingProcess, type Refreshed, type RefreshingProcess } from '../refreshing-process-child.ts';
 import type { Figure, Run } from '../run.ts';
 import type { Stall } from '../stalls.ts';
 
@@ -23,8 +23,8 @@ const shapes = [...light, ...heavy];
 
 interface Pair {
   name: string;
-  bad: Renewed;
-  honest: Renewed;
+  bad: Refreshed;
+  honest: Refreshed;
   /** Requests the token endpoint had for the bad one. */
   asked: number;
 }
@@ -33,14 +33,14 @@ interface Pair {
 async function pairOf(
   [name, shape]: (typeof shapes)[number],
   { state }: TestAuthorizationServer,
-  side: RenewingSide,
+  side: RefreshingProcess,
 ): Promise<Pair> {
   const before = state.tokenCalls.length;
   state.script = async (call) => await shape(call, (await call.honest()) ?? {});
-  const bad = await side.renew('renew');
+  const bad = await side.refresh('refresh');
   state.script = undefined;
   const asked = state.tokenCalls.length - before;
-  return { name, bad, asked, honest: await side.renew('retry') };
+  return { name, bad, asked, honest: await side.refresh('retry') };
 }
 
 /** Says what is wrong, if anything is. */
@@ -70,7 +70,7 @@ export const tokenAnswers: Run = {
   async measure(soak) {
     const server = await startServer();
     soak.after(server.close);
-    const side = await openRenewingSide(soak, connectionTo(server.issuer));
+    const side = await openRefreshingProcess(soak, connectionTo(server.issuer));
     const pairs: Pair[] = [];
     const goThrough = async () => {
       for (const shape of shapes) pairs.push(await pairOf(shape, server, side));

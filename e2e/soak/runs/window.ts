@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { connectionTo, openCore } from '../core.ts';
-import { monotonicMicros, percentile, type Renewal } from '../refresh-times.ts';
+import { monotonicMicros, percentile, type RefreshTime } from '../refresh-times.ts';
 import type { Figure, Run, Soak } from '../run.ts';
 
 /** The other side of the network: where it is, and, once asked, when it answered. */
@@ -17,9 +17,9 @@ async function openFarSide(soak: Soak) {
   const next = async () => String((await lines.next()).value);
   return {
     origin: await next(),
-    renewals: async (): Promise<Renewal[]> => {
+    renewals: async (): Promise<RefreshTime[]> => {
       child.stdin.write('\n');
-      return JSON.parse(await next()) as Renewal[];
+      return JSON.parse(await next()) as RefreshTime[];
     },
   };
 }
@@ -47,7 +47,7 @@ export const exposure: Run = {
     soak.after(core.stop);
     await core.signIn();
     const count = soak.times(500);
-    for (let n = 0; n < count; n += 1) await core.renew();
+    for (let n = 0; n < count; n += 1) await core.refresh();
     const renewals = await far.renewals();
     const exposed = renewals.map(({ sent }, index) => (safe[index] ?? Number.NaN) - sent);
     return [

@@ -3,7 +3,7 @@ import { type Connection, connectionSchema } from '../../../shared/model/connect
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import type { GatewayRequest } from '../gateway/gateway.ts';
-import { createEverywhere } from './sign-out-everywhere.ts';
+import { createSignOutEverywhere } from './sign-out-everywhere.ts';
 
 const connection = (id: string, issuer: string): Connection =>
   connectionSchema().parse({
@@ -28,7 +28,7 @@ const session = (name: string, of: string, sub?: string): SessionSnapshot => ({
 function setUp(reaches: boolean, answer: () => Promise<string> = async () => '{"ended":3}') {
   const asked: GatewayRequest[] = [];
   const out: unknown[] = [];
-  const everywhere = createEverywhere({
+  const everywhere = createSignOutEverywhere({
     connections: () => [
       connection('demo', 'https://a.example'),
       connection('again', 'https://a.example'),

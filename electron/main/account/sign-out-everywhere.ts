@@ -11,7 +11,7 @@ const longestMs = 10_000;
 
 const answerSchema = schema(() => z.object({ ended: z.number().int().nonnegative() }));
 
-export interface EverywhereDeps {
+export interface SignOutEverywhereDeps {
   /** The connections there are now. */
   connections(): readonly Connection[];
   sessions: Pick<Sessions, 'list' | 'signOut' | 'reachesOthers'>;
@@ -29,7 +29,7 @@ export interface Everywhere {
   signOut(session: string): Promise<void>;
 }
 
-export function createEverywhere({ connections, sessions, gateway }: EverywhereDeps): Everywhere {
+export function createSignOutEverywhere({ connections, sessions, gateway }: SignOutEverywhereDeps): Everywhere {
   const issuerOf = (connection: string) => connections().find(({ id }) => id === connection)?.issuer;
 
   function samePerson(one: SessionSnapshot, other: SessionSnapshot): boolean {

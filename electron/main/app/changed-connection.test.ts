@@ -6,7 +6,7 @@ import { sendJson } from '../oauth/testing/http-server.ts';
 import { folderForTest, serverForTest } from '../session/testing/app.ts';
 import {
   askedOf,
-  keptLocks,
+  storedLocks,
   namedEndpoints,
   type Run,
   readFrom,
@@ -56,7 +56,7 @@ const changes: Record<string, Change> = {
 interface Scene {
   server: TestAuthorizationServer;
   folder: string;
-  locks: ReturnType<typeof keptLocks>;
+  locks: ReturnType<typeof storedLocks>;
   /** The step at which the app ends by itself. */
   cutOff: { at?: string };
 }
@@ -67,13 +67,13 @@ const states: Record<string, (scene: Scene, app: Run) => Promise<void>> = {
   waiting: async ({ server }, app) => {
     // A renewal that was cut off, which the next start goes on with.
     server.state.script = ({ response }) => void response.socket?.destroy();
-    await expect(app.sessions.renew('demo')).rejects.toMatchObject({ code: 'server_unreachable' });
+    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'server_unreachable' });
     expect(JSON.stringify(await app.stores.session('demo', true).read())).toContain('INTENT');
   },
   locked: async (_scene, app) => await app.sessions.lock('demo', 0),
   ended: async ({ server }, app) => {
     server.state.script = ({ response }) => sendJson(response, 400, { error: 'invalid_grant' });
-    await expect(app.sessions.renew('demo')).rejects.toMatchObject({ code: 'session_ended' });
+    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'session_ended' });
   },
   'signed out': async ({ server }, app) => {
     server.state.revocation = ({ response }) => void response.socket?.destroy();
@@ -92,7 +92,7 @@ const isSignedOut = (state: string) => state === 'signed out' || state === 'sign
 async function leave(state: string, source: Source) {
   const server = await serverForTest();
   const folder = await folderForTest();
-  const scene: Scene = { server, folder, locks: keptLocks(), cutOff: {} };
+  const scene: Scene = { server, folder, locks: storedLocks(), cutOff: {} };
   const fault = (step: string) => {
     if (step === scene.cutOff.at) throw new Error('cut off');
   };
@@ -125,9 +125,9 @@ async function tryAll({ sessions, gateway, snapshot }: Run): Promise<void> {
   sessions.wake();
   const isHere = !['ended', 'signedOut'].includes(snapshot().state);
   await Promise.allSettled([
-    sessions.renew('demo'),
+    sessions.refresh('demo'),
     sessions.tokens('demo').current(),
-    sessions.tokens('demo').renewAfter(1),
+    sessions.tokens('demo').refreshAfter(1),
     sessions.reachesOthers('demo'),
     sessions.retry('demo'),
     ...(isHere ? [sessions.signIn({ session: 'demo', method: 'password', keep: true })] : []),

@@ -4,7 +4,7 @@ import { endpointNames } from '../oauth/metadata/metadata.ts';
 import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
 import { serve } from '../oauth/testing/http-server.ts';
 import { folderForTest, serverForTest } from '../session/testing/app.ts';
-import { askedOf, keptLocks, type Run, run, signIn, trapForTest } from './testing/changed-connection.ts';
+import { askedOf, storedLocks, type Run, run, signIn, trapForTest } from './testing/changed-connection.ts';
 
 interface Stage {
   server: TestAuthorizationServer;
@@ -18,7 +18,7 @@ async function secondStart(metadata: (issuer: string, trap: string) => object): 
   const server = await serverForTest();
   const trap = await trapForTest();
   const folder = await folderForTest();
-  const locks = keptLocks();
+  const locks = storedLocks();
   const first = await run([server.connection()], folder, { locks });
   await first.sessions.start();
   await signIn(first);
@@ -30,7 +30,7 @@ async function secondStart(metadata: (issuer: string, trap: string) => object): 
 }
 
 const elsewhere = (name: string) => (_issuer: string, trap: string) => ({ [name]: `${trap}/${name}` });
-const tokenOf = (app: Run) => app.sessions.tokens('demo').renewAfter(1);
+const tokenOf = (app: Run) => app.sessions.tokens('demo').refreshAfter(1);
 const changed = { code: 'connection_changed' };
 
 test.each(endpointNames)(
@@ -77,7 +77,7 @@ test('a yes takes the endpoint as it is now, for the next start as well @T24b', 
   await app.sessions.stop();
   const next = await run([server.connection()], folder);
   await next.sessions.start();
-  await next.sessions.renew('demo');
+  await next.sessions.refresh('demo');
   expect(next.questions).toEqual([]);
   expect(trap.seen).toEqual([]);
 });

@@ -126,7 +126,7 @@ describe('a locked session whose renewal was cut off', () => {
         },
       });
       await cut.sessions.start();
-      await expect(cut.sessions.renew('demo')).rejects.toMatchObject({ name: 'ProblemError' });
+      await expect(cut.sessions.refresh('demo')).rejects.toMatchObject({ name: 'ProblemError' });
       await cut.sessions.lock('demo', 20);
       await cut.sessions.stop();
       const sent = server.state.tokenCalls.length;
@@ -135,7 +135,7 @@ describe('a locked session whose renewal was cut off', () => {
         await again.sessions.start();
         await expectShut(again, 'demo');
         again.sessions.wake();
-        await expect(again.sessions.renew('demo')).rejects.toMatchObject({ code: 'locked' });
+        await expect(again.sessions.refresh('demo')).rejects.toMatchObject({ code: 'locked' });
         expect(again.noted('demo')).toEqual(['locked']);
         await again.sessions.stop();
       }

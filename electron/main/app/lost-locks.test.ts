@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { sendJson } from '../oauth/testing/http-server.ts';
-import { both, expectShut, left, openStand, ready } from './testing/locked-starts.ts';
+import { both, expectShut, left, openLockedSetup, ready } from './testing/locked-starts.ts';
 
 describe('what stays in the vault stays locked', () => {
   test('after a sign-out that could not wipe it @T9 @T22 @S2.4', async () => {
@@ -46,7 +46,7 @@ describe('what stays in the vault stays locked', () => {
       await answered.promise;
       sendJson(response, 400, { error: 'invalid_grant' });
     };
-    const renewal = app.sessions.renew('demo');
+    const renewal = app.sessions.refresh('demo');
     await asked.promise;
     await app.sessions.lock('demo', 20);
     app.faults.add('erase');
@@ -113,7 +113,7 @@ describe('what stays in the vault stays locked', () => {
 
 describe('a session that is locked while its sign-in still removes an earlier one', () => {
   test('is locked at the next start @T9 @S2.4', async () => {
-    const { run } = await openStand();
+    const { run } = await openLockedSetup();
     const first = await run();
     const erased = Promise.withResolvers<void>();
     first.held.erase = erased.promise;
@@ -130,7 +130,7 @@ describe('a session that is locked while its sign-in still removes an earlier on
 
 describe('what nobody is signed in to is not locked', () => {
   test('a session kept in memory alone is gone at the next start, and its lock with it @T9 @S2.4', async () => {
-    const { run } = await openStand();
+    const { run } = await openLockedSetup();
     const first = await run();
     await first.sessions.start();
     await first.sessions.signIn({ session: 'demo', method: 'password', keep: false });
@@ -151,7 +151,7 @@ describe('what nobody is signed in to is not locked', () => {
     const app = await run();
     await app.sessions.start();
     server.state.script = ({ response }) => sendJson(response, 400, { error: 'invalid_grant' });
-    await expect(app.sessions.renew('demo')).rejects.toMatchObject({ code: 'session_ended' });
+    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'session_ended' });
     server.state.script = undefined;
     await app.signIn('demo');
     await app.sessions.stop();

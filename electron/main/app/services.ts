@@ -1,10 +1,10 @@
 import { app, BrowserWindow, clipboard } from 'electron';
 import type { KeyringView } from '../../../shared/model/session.ts';
-import { createEverywhere } from '../account/sign-out-everywhere.ts';
+import { createSignOutEverywhere } from '../account/sign-out-everywhere.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Desktop } from '../desktop/desktop.ts';
 import type { Gateway } from '../gateway/gateway.ts';
-import type { Network } from '../gateway/wake.ts';
+import type { Wake } from '../gateway/wake.ts';
 import type { Idle } from '../idle/idle.ts';
 import { createAnswer, type Handlers } from '../ipc/answer.ts';
 import { createEmitter } from '../ipc/events.ts';
@@ -22,10 +22,10 @@ import { sessionHandlers } from '../ipc/handlers/session.ts';
 import { settingsHandlers } from '../ipc/handlers/settings.ts';
 import { signOutHandlers } from '../ipc/handlers/sign-out.ts';
 import type { Answer } from '../ipc/router.ts';
-import { refuseLocked, withholdLocked } from '../ipc/under-lock.ts';
-import { filePlaces } from '../leaks/file-locations.ts';
+import { refuseUnderLock, withholdUnderLock } from '../ipc/under-lock.ts';
+import { fileLocations } from '../leaks/file-locations.ts';
 import { runLeakSearch } from '../leaks/search.ts';
-import { windowPlaces } from '../leaks/window-locations.ts';
+import { windowLocations } from '../leaks/window-locations.ts';
 import type { Routes } from '../network/routes.ts';
 import { createMask } from '../recorder/mask.ts';
 import type { Prompt, Sessions } from '../session/ports.ts';
@@ -37,22 +37,22 @@ import { openOutside } from '../window/focus/take-focus.ts';
 import { openInBrowser } from '../window/open-external.ts';
 import type { PromptWindow } from '../window/prompt/prompt-window.ts';
 import type { SecretWindow } from '../window/prompt/secret-window.ts';
-import type { Desk } from '../window/window-controller.ts';
+import type { WindowController } from '../window/window-controller.ts';
 import { confirmAccountIn } from './dialogs/confirm-account.ts';
-import { askAboutChange } from './dialogs/confirm-connection-change.ts';
+import { confirmConnectionChangeIn } from './dialogs/confirm-connection-change.ts';
 import { endServices } from './end-services.ts';
 import type { Notices } from './notices.ts';
 import type { Paths } from './paths.ts';
-import { type AdminDesk, openAdminDesk } from './wiring/admin.ts';
-import { openConnectionsDesk } from './wiring/connections.ts';
-import { openThisDesktop } from './wiring/desktop.ts';
-import { openSupport } from './wiring/diagnostics.ts';
-import { openRequests } from './wiring/gateway.ts';
-import { openPresence, type Presence } from './wiring/inactivity.ts';
-import { openKeyring } from './wiring/keyring.ts';
-import { type Connectivity, openConnectivity } from './wiring/network.ts';
-import { type Flight, openFlight } from './wiring/recorder.ts';
-import { readStored } from './wiring/storage.ts';
+import { type Admin, wireAdmin } from './wiring/admin.ts';
+import { wireConnections } from './wiring/connections.ts';
+import { wireDesktop } from './wiring/desktop.ts';
+import { wireDiagnostics } from './wiring/diagnostics.ts';
+import { wireGateway } from './wiring/gateway.ts';
+import { wireInactivity, type Inactivity } from './wiring/inactivity.ts';
+import { wireKeyring } from './wiring/keyring.ts';
+import { type NetworkServices, wireNetwork } from './wiring/network.ts';
+import { type FlightRecorder, wireRecorder } from './wiring/recorder.ts';
+import { wireStorage } from './wiring/storage.ts';
 
 export interface ServicesOptions {
   paths: Paths;
@@ -62,7 +62,7 @@ export interface ServicesOptions {
   notices: Notices;
   promptWindow: PromptWindow;
   secretWindow: SecretWindow;
-  desk: Desk;
+  desk: WindowController;
   devTools: boolean;
   startArguments: readonly string[];
   /** The main window's contents while there is a window. */
@@ -79,19 +79,19 @@ export interface Services {
 }
 
 interface Parts {
-  flight: Flight;
+  flight: FlightRecorder;
   connections: Connections;
   emit: ReturnType<typeof createEmitter>;
   stores: VaultStores;
   sessions: Sessions;
   gateway: Gateway;
-  network: Network;
-  keyring: ReturnType<typeof openKeyring>;
-  presence: Presence;
+  network: Wake;
+  keyring: ReturnType<typeof wireKeyring>;
+  presence: Inactivity;
   idle: Idle;
   settings: Settings;
   desktop: Desktop;
-  connectivity: Connectivity;
+  connectivity: NetworkServices;
   routes: Routes;
 }
 
@@ -112,17 +112,17 @@ function createPrompt(promptWindow: PromptWindow, connections: Connections): Pro
 function createHandlers(
   options: ServicesOptions,
   parts: Parts,
-  admin: AdminDesk,
+  admin: Admin,
   started: Promise<void>,
 ): Handlers {
   const { flight, connections, stores, sessions, gateway } = parts;
   const { paths, notices, contents } = options;
   const search = () => {
     const window = contents();
-    const places = filePlaces({ userData: paths.userData, logFile: paths.log, recorder: flight.recorder });
+    const places = fileLocations({ userData: paths.userData, logFile: paths.log, recorder: flight.recorder });
     return runLeakSearch({
       secrets: sessions.secrets(),
-      places: window ? [...windowPlaces(window), ...places] : places,
+      places: window ? [...windowLocations(window), ...places] : places,
     });
   };
   return {
@@ -134,9 +134,9 @@ function createHandlers(
       keyring: stores.keyring(),
       notices: notices.list(),
     })),
-    ...connectionsHandlers(openConnectionsDesk({ ...parts, started, window: () => windowOf(options) })),
+    ...connectionsHandlers(wireConnections({ ...parts, started, window: () => windowOf(options) })),
     ...sessionHandlers({ sessions, started, copy: (text) => clipboard.writeText(text) }),
-    ...signOutHandlers(sessions, createEverywhere({ connections: connections.list, sessions, gateway })),
+    ...signOutHandlers(sessions, createSignOutEverywhere({ connections: connections.list, sessions, gateway })),
     ...profileHandlers(gateway),
     ...jobsHandlers(gateway),
     ...requestsHandlers(gateway, sessions),
@@ -149,7 +149,7 @@ function createHandlers(
     ...parts.keyring.handlers,
     ...admin.handlers,
     ...parts.connectivity.handlers,
-    ...openSupport({ ...options, ...parts, window: () => windowOf(options) }),
+    ...wireDiagnostics({ ...options, ...parts, window: () => windowOf(options) }),
   };
 }
 
@@ -162,7 +162,7 @@ function openDesktopFor(
   options: ServicesOptions,
   { connections, ...about }: Pick<Parts, 'connections' | 'settings' | 'sessions'> & Pick<Services, 'log'>,
 ): Desktop {
-  return openThisDesktop({
+  return wireDesktop({
     ...options,
     ...about,
     notice: options.notices.add,
@@ -171,9 +171,9 @@ function openDesktopFor(
   });
 }
 
-async function openFiles(options: ServicesOptions, opening: Promise<Flight>) {
+async function openFiles(options: ServicesOptions, opening: Promise<FlightRecorder>) {
   try {
-    return await Promise.all([opening, readStored(options, opening)]);
+    return await Promise.all([opening, wireStorage(options, opening)]);
   } catch (error) {
     // The next who asks for the services opens the log anew.
     await (await opening).recorder.stop();
@@ -183,28 +183,28 @@ async function openFiles(options: ServicesOptions, opening: Promise<Flight>) {
 
 async function createParts(options: ServicesOptions): Promise<Parts> {
   let sessions: Sessions | undefined;
-  let network: Network | undefined;
+  let network: Wake | undefined;
   let idle: Idle | undefined;
   let desktop: Desktop | undefined;
   const secrets = () => sessions?.secrets() ?? [];
   const list = () => sessions?.list() ?? [];
-  const send = withholdLocked((event, payload) => options.contents()?.send(event, payload), list);
+  const send = withholdUnderLock((event, payload) => options.contents()?.send(event, payload), list);
   const window = () => windowOf(options);
   const { paths, promptWindow } = options;
-  const opening = openFlight({ paths, sessions: list, secrets, send, window });
+  const opening = wireRecorder({ paths, sessions: list, secrets, send, window });
   const [flight, [connections, stores, settings]] = await openFiles(options, opening);
   const { recorder } = flight;
   const log = (message: string, evidence: unknown) => recorder.log('error', message, evidence);
-  const connectivity = await openConnectivity({ ...options, settings, recorder, connections, window });
+  const connectivity = await wireNetwork({ ...options, settings, recorder, connections, window });
   const { routes } = connectivity;
-  const presence = openPresence({ settings, log });
+  const presence = wireInactivity({ settings, log });
   const emit = createEmitter({ send, log });
   followSettings(settings, (now) => emit('settings.changed', now));
   const running = createSessions({
     connections: connections.list(),
     stores,
     prompt: createPrompt(promptWindow, connections),
-    confirmChange: askAboutChange(window, settings),
+    confirmChange: confirmConnectionChangeIn(window, settings),
     openBrowser: (page) => openInBrowser(page, openOutside),
     confirmAccount: confirmAccountIn({ settings, window }),
     record: (entry) => recorder.record(entry),
@@ -227,10 +227,10 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
     sessions: running,
     contents: options.contents,
   });
-  const requests = openRequests({ connections, sessions: running, flight, secrets, emit, routes });
+  const requests = wireGateway({ connections, sessions: running, flight, secrets, emit, routes });
   network = requests.network;
   const changed = (view: KeyringView) => emit('keyring.changed', view);
-  const keyring = openKeyring({ stores, sessions: running, promptWindow, changed, log });
+  const keyring = wireKeyring({ stores, sessions: running, promptWindow, changed, log });
   desktop = openDesktopFor(options, { connections, settings, sessions: running, log });
   return {
     flight,
@@ -255,9 +255,9 @@ const languagesOf = (settings: Settings): string[] => [
   ...app.getPreferredSystemLanguages(),
 ];
 
-function openAdmin({ secretWindow }: ServicesOptions, parts: Parts, log: Services['log']): AdminDesk {
+function openAdmin({ secretWindow }: ServicesOptions, parts: Parts, log: Services['log']): Admin {
   const { gateway, connections, settings, sessions } = parts;
-  return openAdminDesk({
+  return wireAdmin({
     log,
     sessions,
     gateway,
@@ -284,7 +284,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     );
   });
   const admin = openAdmin(options, parts, log);
-  const handlers = refuseLocked(createHandlers(options, parts, admin, started), sessions.checkOpen);
+  const handlers = refuseUnderLock(createHandlers(options, parts, admin, started), sessions.checkOpen);
   const mask = createMask(() => sessions.secrets(), shortestMasked);
   return {
     answer: createAnswer({ handlers, log, mask }),

@@ -10,7 +10,7 @@ import { setFirstMenu } from '../window/menu/first-menu.ts';
 import { guardSession } from '../window/page/guard.ts';
 import { addressOf, mainPage, type PageAddress } from '../window/page/pages.ts';
 import { servePage } from '../window/page/protocol.ts';
-import { createDesk, type Desk } from '../window/window-controller.ts';
+import { createWindowController, type WindowController } from '../window/window-controller.ts';
 import { earlyWords } from './early-words.ts';
 import { endAll } from './end-steps.ts';
 import { loadServices } from './load-services.ts';
@@ -19,7 +19,7 @@ import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
 import { quitWithSystem } from './shutdown.ts';
 import { checkClipboardLater } from './wiring/clipboard-check.ts';
-import { createSmallWindows, type SmallWindows } from './wiring/windows.ts';
+import { wireWindows, type SecretWindows } from './wiring/windows.ts';
 
 export interface ShellOptions {
   paths: Paths;
@@ -51,8 +51,8 @@ export interface Shell {
 interface Stage {
   options: ShellOptions;
   address: PageAddress;
-  small: SmallWindows;
-  desk: Desk;
+  small: SecretWindows;
+  desk: WindowController;
   main: MainWindow | undefined;
   services: Promise<Services> | undefined;
   running: Services | undefined;
@@ -111,8 +111,8 @@ function openMain(stage: Stage, going: Going | undefined): void {
   desk.attend(stage.main.window);
 }
 
-function createDeskOf(options: ShellOptions, stage: () => Stage): Desk {
-  const desk = createDesk({
+function createDeskOf(options: ShellOptions, stage: () => Stage): WindowController {
+  const desk = createWindowController({
     window: () => windowOf(stage()),
     open: (going) => openMain(stage(), going),
     prompt: () => stage().small.prompt.shown(),
@@ -169,7 +169,7 @@ function stop(stage: Stage): Promise<void> {
 /** Opens the main window first; the services are loaded while it makes its first paint. The app must be ready. */
 export function openShell(options: ShellOptions): Shell {
   const address = addressOf(mainPage, options.devServer);
-  const small = createSmallWindows({
+  const small = wireWindows({
     paths: options.paths,
     devTools: !options.release,
     devServer: options.devServer,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openConnections } from './connections.ts';
-import { createConnectionsDesk } from './controller.ts';
+import { createConnectionsController } from './controller.ts';
 
 const server = 'https://login.example.com';
 
@@ -34,13 +34,13 @@ async function deskWith(about: { coming?: object[]; own?: object; answer: boolea
   });
   const questions: string[] = [];
   const connected: string[] = [];
-  const desk = createConnectionsDesk({
+  const desk = createConnectionsController({
     connections,
     sessions: {
       connect: ({ id }) => void connected.push(id),
       disconnect: async () => undefined,
-      settle: async () => true,
-      tellRest: async () => undefined,
+      forget: async () => true,
+      sendOrphanedRevocations: async () => undefined,
     },
     started: Promise.resolve(),
     usedIds: () => [],

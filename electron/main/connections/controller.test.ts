@@ -6,7 +6,7 @@ import type { ConnectionView } from '../../../shared/model/connection.ts';
 import type { ConnectionDraft } from '../../../shared/model/new-connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { openConnections } from './connections.ts';
-import { createConnectionsDesk, type DeskDeps } from './controller.ts';
+import { createConnectionsController, type ConnectionsControllerDeps } from './controller.ts';
 
 const draft = (changes: Partial<ConnectionDraft> = {}): ConnectionDraft => ({
   name: 'Work',
@@ -20,7 +20,7 @@ const draft = (changes: Partial<ConnectionDraft> = {}): ConnectionDraft => ({
   ...changes,
 });
 
-async function deskOf(changes: Partial<DeskDeps> = {}) {
+async function deskOf(changes: Partial<ConnectionsControllerDeps> = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'latchkey-desk-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'connections.json');
@@ -28,16 +28,16 @@ async function deskOf(changes: Partial<DeskDeps> = {}) {
   const connections = await open();
   const acts: string[] = [];
   const told: ConnectionView[][] = [];
-  const desk = createConnectionsDesk({
+  const desk = createConnectionsController({
     connections,
     sessions: {
       connect: ({ id }) => void acts.push(`connect ${id}`),
       disconnect: async (id) => void acts.push(`disconnect ${id}`),
-      settle: async ({ id }) => {
+      forget: async ({ id }) => {
         acts.push(`settle ${id}`);
         return id !== 'stays';
       },
-      tellRest: async () => void acts.push('tell the rest'),
+      sendOrphanedRevocations: async () => void acts.push('tell the rest'),
     },
     started: Promise.resolve(),
     usedIds: () => ['old'],
@@ -106,8 +106,8 @@ it('signs out before it removes, and removes nothing when that fails @B10', asyn
       disconnect: async () => {
         throw new ProblemError('disk_failed', 'No.');
       },
-      settle: async () => true,
-      tellRest: async () => undefined,
+      forget: async () => true,
+      sendOrphanedRevocations: async () => undefined,
     },
   });
   await failing.desk.add(draft());

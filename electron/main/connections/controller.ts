@@ -12,13 +12,13 @@ import { digestOf, fieldsOf } from '../session/destinations/destinations.ts';
 import type { Sessions } from '../session/ports.ts';
 import type { Connections } from './connections.ts';
 import type { Look } from './discover.ts';
-import { judgeDraft, newId, sendsElsewhere } from './draft.ts';
+import { validateDraft, newId, sendsElsewhere } from './draft.ts';
 import { readImport } from './import.ts';
 import { connectionView } from './view.ts';
 
-export interface DeskDeps {
+export interface ConnectionsControllerDeps {
   connections: Connections;
-  sessions: Pick<Sessions, 'connect' | 'disconnect' | 'settle' | 'tellRest'>;
+  sessions: Pick<Sessions, 'connect' | 'disconnect' | 'forget' | 'sendOrphanedRevocations'>;
   /** Resolves when every stored session is known. */
   started: Promise<void>;
   /** Ids that sessions in the vault have, of connections that may not be here. */
@@ -33,7 +33,7 @@ export interface DeskDeps {
 }
 
 /** What a person can do about connections. Every rejection is a ProblemError. */
-export interface ConnectionsDesk {
+export interface ConnectionsController {
   views(): ConnectionView[];
   /** Looks at an address; a look that still runs is given up for it. */
   discover(address: string): Promise<Discovery>;
@@ -57,7 +57,7 @@ function notPutBack(): ProblemError {
   });
 }
 
-export function createConnectionsDesk(deps: DeskDeps): ConnectionsDesk {
+export function createConnectionsController(deps: ConnectionsControllerDeps): ConnectionsController {
   const { connections, sessions } = deps;
   let looking = new AbortController();
   const views = () => connections.list().map((one) => connectionView(one, connections.isOwn(one.id)));
@@ -88,7 +88,7 @@ export function createConnectionsDesk(deps: DeskDeps): ConnectionsDesk {
   }
 
   async function add(draft: ConnectionDraft): Promise<Added> {
-    const judged = judgeDraft(draft, newId(draft.name, isTaken));
+    const judged = validateDraft(draft, newId(draft.name, isTaken));
     if ('fields' in judged) return { state: 'faulty', fields: judged.fields };
     const { connection } = judged;
     if (!(await mayCome([connection], 'add'))) return { state: 'declined' };
@@ -138,7 +138,7 @@ export function createConnectionsDesk(deps: DeskDeps): ConnectionsDesk {
   };
 }
 
-async function clearAway({ started, connections, sessions }: DeskDeps, serial: Serial): Promise<void> {
+async function clearAway({ started, connections, sessions }: ConnectionsControllerDeps, serial: Serial): Promise<void> {
   await started;
   const failures: unknown[] = [];
   for (const one of connections.removed()) {
@@ -147,11 +147,11 @@ async function clearAway({ started, connections, sessions }: DeskDeps, serial: S
       if (!connections.removed().includes(one)) return;
       // Under the id of one that is there now, that one tells what is still to be told, and keeps what is its own.
       const isThere = connections.get(one.id) !== undefined;
-      if (isThere || (await sessions.settle(one))) await connections.forget(one.id);
+      if (isThere || (await sessions.forget(one))) await connections.forget(one.id);
     });
     // One that fails is no reason to leave the others waiting.
     await settled.catch((error: unknown) => failures.push(error));
   }
-  await sessions.tellRest();
+  await sessions.sendOrphanedRevocations();
   if (failures.length > 0) throw failures[0];
 }

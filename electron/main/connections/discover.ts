@@ -4,8 +4,8 @@ import type { Discovering, Discovery, DiscoveryFault } from '../../../shared/mod
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { parseObject } from '../oauth/errors.ts';
 import type { Answer, Transport } from '../oauth/http-request.ts';
-import { judgeMetadata, type Server } from '../oauth/metadata/metadata.ts';
-import { ask } from '../oauth/request.ts';
+import { processMetadata, type Server } from '../oauth/metadata/metadata.ts';
+import { sendRequest } from '../oauth/request.ts';
 import { isAt, readAddress } from './address.ts';
 import { describeServer } from './describe.ts';
 
@@ -55,7 +55,7 @@ function askAt(
   algorithm: 'oidc' | 'oauth2',
   signal: AbortSignal,
 ): Promise<Answer> {
-  return ask(http, signal, (options) => oauth.discoveryRequest(new URL(base), { ...options, algorithm }));
+  return sendRequest(http, signal, (options) => oauth.discoveryRequest(new URL(base), { ...options, algorithm }));
 }
 
 const networkCodes: Readonly<Record<string, DiscoveryFault>> = {
@@ -108,7 +108,7 @@ function judge(base: string, answer: Answer): Judged {
   if (!isAt(base, issuer)) return fault('other_issuer', safeAddress(issuer));
   if (typeof said['token_endpoint'] !== 'string') return fault('no_token_endpoint');
   try {
-    return { server: judgeMetadata(issuer, answer) };
+    return { server: processMetadata(issuer, answer) };
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     return fault('unsafe_endpoint');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ConnectionDraft } from '../../../shared/model/new-connection.ts';
-import { judgeDraft, newId, sendsElsewhere } from './draft.ts';
+import { validateDraft, newId, sendsElsewhere } from './draft.ts';
 
 const draft = (changes: Partial<ConnectionDraft> = {}): ConnectionDraft => ({
   name: ' Work ',
@@ -15,7 +15,7 @@ const draft = (changes: Partial<ConnectionDraft> = {}): ConnectionDraft => ({
 });
 
 test('what a person types is taken as it is meant', () => {
-  expect(judgeDraft(draft(), 'work')).toEqual({
+  expect(validateDraft(draft(), 'work')).toEqual({
     connection: {
       id: 'work',
       name: 'Work',
@@ -27,7 +27,7 @@ test('what a person types is taken as it is meant', () => {
       session: { keepSignedIn: true },
     },
   });
-  const known = judgeDraft(draft({ client: 'client_secret_post', clientId: ' app ', prefix: '' }), 'work');
+  const known = validateDraft(draft({ client: 'client_secret_post', clientId: ' app ', prefix: '' }), 'work');
   expect(known).toMatchObject({
     connection: { client: { authentication: 'client_secret_post', id: 'app' }, api: [{ prefix: '/' }] },
   });
@@ -52,7 +52,7 @@ test.each<[Partial<ConnectionDraft>, string[]]>([
   [{ prefix: '\\' }, ['prefix']],
   [{ name: '', origin: 'x', prefix: '/..' }, ['name', 'origin', 'prefix']],
 ])('%j is sent back with its fields %j @T3', (changes, fields) => {
-  expect(judgeDraft(draft(changes), 'work')).toEqual({ fields });
+  expect(validateDraft(draft(changes), 'work')).toEqual({ fields });
 });
 
 test('an id is made of the name and is never one that something had before', () => {
@@ -68,7 +68,7 @@ test('an id is made of the name and is never one that something had before', () 
 
 test('a token that would go to another place than the server is noticed @B5', () => {
   const elsewhere = (origin: string) => {
-    const judged = judgeDraft(draft({ origin }), 'work');
+    const judged = validateDraft(draft({ origin }), 'work');
     return 'connection' in judged && sendsElsewhere(judged.connection);
   };
   expect(elsewhere('https://api.example.com')).toBe(true);

@@ -3,7 +3,7 @@ import type { ConnectionDraft, DraftField } from '../../../shared/model/new-conn
 import type { z } from '../../../shared/schema.ts';
 
 /** A draft as a connection, or the fields a person has to look at again. */
-export type JudgedDraft = { connection: Connection } | { fields: [DraftField, ...DraftField[]] };
+export type ValidDraft = { connection: Connection } | { fields: [DraftField, ...DraftField[]] };
 
 const fieldOf: Readonly<Record<string, DraftField>> = {
   name: 'name',
@@ -49,7 +49,7 @@ function lacksSecret({ client, grants }: Connection): boolean {
 }
 
 /** Judges what a person filled in, by the schema that connection files are judged by. */
-export function judgeDraft(draft: ConnectionDraft, id: string): JudgedDraft {
+export function validateDraft(draft: ConnectionDraft, id: string): ValidDraft {
   const result = connectionSchema().safeParse({
     id,
     name: draft.name.trim(),
@@ -79,7 +79,7 @@ export function newId(name: string, isTaken: (id: string) => boolean): string {
 }
 
 /** The origins, other than the server's own, that tokens, secrets or codes of a connection would go to. */
-export function placesElsewhere({ issuer, api, endpoints }: Connection): string[] {
+export function originsElsewhere({ issuer, api, endpoints }: Connection): string[] {
   const named = Object.values(endpoints ?? {}).flatMap((one) =>
     one === undefined ? [] : new URL(one).origin,
   );
@@ -89,5 +89,5 @@ export function placesElsewhere({ issuer, api, endpoints }: Connection): string[
 
 /** Whether a token would go to another place than the server that issued it. */
 export function sendsElsewhere(connection: Connection): boolean {
-  return placesElsewhere(connection).length > 0;
+  return originsElsewhere(connection).length > 0;
 }

@@ -5,7 +5,7 @@ import type { Preferences } from '../../../shared/model/settings.ts';
 import { wordsIn } from '../i18n/index.ts';
 import type { MenuActs, MenuFacts } from '../window/menu/menu-template.ts';
 import type { TrayActs, TrayFacts } from '../window/menu/tray-template.ts';
-import type { Desk } from '../window/window-controller.ts';
+import type { WindowController } from '../window/window-controller.ts';
 import { accountsOf } from './accounts.ts';
 import type { LoginItem } from './autostart.ts';
 import { createNotifications } from './notifications.ts';
@@ -20,7 +20,7 @@ export interface DesktopOptions {
   nameOf(connection: string): string;
   /** Calls the listener when a connection came, went or got another name. */
   watchNames(listener: () => void): () => void;
-  desk: Pick<Desk, 'show' | 'tell' | 'go' | 'focused' | 'keep'>;
+  desk: Pick<WindowController, 'show' | 'tell' | 'go' | 'focused' | 'keep'>;
   services: DesktopServices;
   loginItem: LoginItem;
   setMenu(facts: MenuFacts, acts: MenuActs): void;

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import type { ActivityNote } from '../../../shared/model/activity.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { WaitingRequest } from '../../../shared/model/waiting.ts';
-import { createRequestNotes } from './activity.ts';
+import { createRequestActivity } from './activity.ts';
 import { fixedTokens } from './testing/servers.ts';
 
 function notes() {
   const told: ActivityNote[] = [];
-  const own = createRequestNotes({ connection: () => 'demo', record: (note) => told.push(note) });
+  const own = createRequestActivity({ connection: () => 'demo', record: (note) => told.push(note) });
   return { told, own };
 }
 
@@ -22,9 +22,9 @@ const waiting = (id: string): WaitingRequest => ({
 test('a hundred 401s to one token are told once, those to the next one again @B8', async () => {
   const { told, own } = notes();
   const tokens = own.watch('demo', fixedTokens('token'));
-  await Promise.all(Array.from({ length: 100 }, () => tokens.renewAfter(1)));
-  await tokens.renewAfter(2);
-  await own.watch('demo~2', fixedTokens('token')).renewAfter(2);
+  await Promise.all(Array.from({ length: 100 }, () => tokens.refreshAfter(1)));
+  await tokens.refreshAfter(2);
+  await own.watch('demo~2', fixedTokens('token')).refreshAfter(2);
   expect(told.map(({ session, kind, generation }) => [session, kind, generation])).toEqual([
     ['demo', 'retried', 1],
     ['demo', 'retried', 2],

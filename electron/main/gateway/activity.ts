@@ -4,7 +4,7 @@ import type { WaitingRequest } from '../../../shared/model/waiting.ts';
 import type { TokenSource } from '../session/ports.ts';
 
 /** Tells the flight recorder what becomes of requests; of many at once it tells once. */
-export interface RequestNotes {
+export interface RequestActivity {
   /** A request failed for good. What the session itself says is left to it. */
   refused(session: string, error: unknown): void;
   /** The list of a session's waiting requests is another one now. */
@@ -31,7 +31,7 @@ const refusals: ReadonlySet<ProblemCode> = new Set([
   'too_many_waiting',
 ]);
 
-export function createRequestNotes({ connection, record }: NotesDeps): RequestNotes {
+export function createRequestActivity({ connection, record }: NotesDeps): RequestActivity {
   const waitingNow = new Set<string>();
   const renewedAfter = new Map<string, number>();
 
@@ -66,9 +66,9 @@ export function createRequestNotes({ connection, record }: NotesDeps): RequestNo
     },
     watch: (session, tokens) => ({
       ...tokens,
-      renewAfter(generation, signal) {
+      refreshAfter(generation, signal) {
         again(session, generation);
-        return tokens.renewAfter(generation, signal);
+        return tokens.refreshAfter(generation, signal);
       },
     }),
   };

@@ -25,7 +25,7 @@ async function boundTo(answer: Answer) {
   const tokens: TokenSource & { calls: string[] } = {
     ...fixed,
     current: async () => ({ token: 'bound-access-token', generation: 1, prover }),
-    renewAfter: async (generation) => ({ ...(await fixed.renewAfter(generation)), prover }),
+    refreshAfter: async (generation) => ({ ...(await fixed.refreshAfter(generation)), prover }),
   };
   const gateway = testGateway(testConnection(api.origin), tokens);
   cleanups.push(() => gateway.close(), api.close);

@@ -1,6 +1,6 @@
 import axios from 'axios';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { apiPlace, redirectUrl, targetUrl } from './egress.ts';
+import { apiBase, redirectUrl, targetUrl } from './egress.ts';
 import type { Gateway } from './gateway.ts';
 import type { TestServer } from './testing/servers.ts';
 import { fixedTokens, startServer, startTrap, testConnection, testGateway } from './testing/servers.ts';
@@ -167,7 +167,7 @@ test('whatever is put together from hostile pieces, it is refused or stays below
     'ü',
     ' ',
   ];
-  const place = apiPlace(testConnection('http://127.0.0.1:8080', '/a/b/'), 0);
+  const place = apiBase(testConnection('http://127.0.0.1:8080', '/a/b/'), 0);
   let state = 12_345;
   const next = (below: number): number => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
@@ -200,7 +200,7 @@ test('whatever is put together from hostile pieces, it is refused or stays below
 });
 
 test('a redirect from https to http, or into another prefix, is refused @T3 @B5', () => {
-  const place = apiPlace(testConnection('https://api.example.com', '/v1/'), 0);
+  const place = apiBase(testConnection('https://api.example.com', '/v1/'), 0);
   const from = 'https://api.example.com/v1/me';
   for (const location of [
     'http://api.example.com/v1/me',

@@ -2,7 +2,7 @@ import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 
 /** One origin and path prefix a connection's token may go to. */
-export type ApiPlace = Connection['api'][number];
+export type ApiBase = Connection['api'][number];
 
 const maxPath = 4_096;
 const maxUrl = 16_384;
@@ -58,7 +58,7 @@ function assertHarmless(path: string): void {
   throw egressRefused('encoding');
 }
 
-function assertInside(place: ApiPlace, url: URL): void {
+function assertInside(place: ApiBase, url: URL): void {
   if (url.origin !== place.origin) throw egressRefused('origin');
   if (url.username !== '' || url.password !== '') throw egressRefused('userinfo');
   if (!url.pathname.startsWith(place.prefix)) throw egressRefused('prefix');
@@ -69,7 +69,7 @@ function assertInside(place: ApiPlace, url: URL): void {
  * The connection's API place number `index`, counted from 0.
  * @throws ProblemError `egress_refused` when there is none.
  */
-export function apiPlace(connection: Connection, index: number): ApiPlace {
+export function apiBase(connection: Connection, index: number): ApiBase {
   const place = connection.api[index];
   if (place === undefined) throw egressRefused('no_such_api');
   return place;
@@ -81,7 +81,7 @@ export function apiPlace(connection: Connection, index: number): ApiPlace {
  * @throws ProblemError `egress_refused` for anything else than a plain relative path.
  */
 export function targetUrl(
-  place: ApiPlace,
+  place: ApiBase,
   path: string,
   query: Readonly<Record<string, string>> = {},
 ): string {
@@ -98,7 +98,7 @@ export function targetUrl(
  * Where a redirect of `from` leads, checked like a request of our own.
  * @throws ProblemError `egress_refused` when it leaves the place's origin or prefix.
  */
-export function redirectUrl(place: ApiPlace, from: string, location: string): string {
+export function redirectUrl(place: ApiBase, from: string, location: string): string {
   if (!URL.canParse(location, from)) throw egressRefused('redirect_unreadable');
   const url = new URL(location, from);
   assertInside(place, url);

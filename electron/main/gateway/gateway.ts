@@ -6,15 +6,15 @@ import type { Routes } from '../network/routes.ts';
 import { createMask } from '../recorder/mask.ts';
 import { createRedactor } from '../recorder/redact.ts';
 import type { TokenSource } from '../session/ports.ts';
-import { createRequestNotes } from './activity.ts';
+import { createRequestActivity } from './activity.ts';
 import { lacksScope } from './authorize.ts';
-import { apiPlace } from './egress.ts';
+import { apiBase } from './egress.ts';
 import type { Method } from './http.ts';
 import { createHttpClient } from './http.ts';
 import { scopeMissing, statusProblem } from './problems.ts';
 import { createWaitingRoom } from './request-queue.ts';
 import { carryOut } from './send-request.ts';
-import { createWays } from './ways.ts';
+import { createReachabilityByOrigin } from './ways.ts';
 
 /** A request names a session and a relative path; never a URL, a credential or a header. */
 export interface GatewayRequest {
@@ -90,7 +90,7 @@ function isAnswer(status: number, { judges }: GatewayRequest): boolean {
 /** Makes the gateway; `deps` gives it connections, tokens and the secrets to mask. */
 export function createGateway(deps: GatewayDeps): Gateway {
   const http = createHttpClient(deps.routes);
-  const notes = createRequestNotes({
+  const notes = createRequestActivity({
     record: deps.record,
     connection: (session) => deps.connection(session)?.id,
   });
@@ -98,13 +98,13 @@ export function createGateway(deps: GatewayDeps): Gateway {
     notes.waiting(session, room.list(session));
     deps.waitingChanged?.(session);
   });
-  const ways = createWays();
+  const ways = createReachabilityByOrigin();
   const patienceMs = deps.patienceMs ?? usualPatienceMs;
   const mask = createMask(deps.secrets, shortestSecret);
   const { text: redact } = createRedactor(mask);
 
   async function send(request: GatewayRequest, connection: Connection): ReturnType<Gateway['request']> {
-    const place = apiPlace(connection, request.api ?? 0);
+    const place = apiBase(connection, request.api ?? 0);
     const tokens = notes.watch(request.session, deps.tokens(request.session));
     const seat = room.enter({ ...request, signal: request.signal });
     const way = ways.to(place.origin);

@@ -1,8 +1,8 @@
 import { isAxiosError } from 'axios';
-import type { Ending } from '../../../shared/model/end-reason.ts';
+import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { faultWords } from '../network/errors.ts';
-import { endingOf } from '../oauth/end-reason.ts';
+import { endReasonOf } from '../oauth/end-reason.ts';
 import { parseObject } from '../oauth/errors.ts';
 import type { Method } from './http.ts';
 
@@ -179,12 +179,12 @@ export function statusProblem(name: string, status: number): ProblemError {
 }
 
 /** Why the session is over, where a `401` says so; a longer answer is none of ours and is not read. */
-export function endingIn(body: string, redact: (text: string) => string): Ending | undefined {
-  return body.length > longestRefusal ? undefined : endingOf(parseObject(body), redact);
+export function endReasonIn(body: string, redact: (text: string) => string): SessionEnd | undefined {
+  return body.length > longestRefusal ? undefined : endReasonOf(parseObject(body), redact);
 }
 
 /** A second `401`, with a token fresh from a renewal: the API does not want this session any more. */
-export function sessionRefused(name: string, ending: Ending | undefined): ProblemError {
+export function sessionRefused(name: string, ending: SessionEnd | undefined): ProblemError {
   return new ProblemError('session_ended', `${name} no longer accepts your sign-in.`, {
     remedy: 'Sign in again; you come back to the same view.',
     ending,

@@ -4,7 +4,7 @@ import { createBackoff } from '../lib/backoff.ts';
  * The way to one API. Found blocked by one request, it is tried again by all that wait for it at the same moment: after
  * 1 s, doubling to 5 min.
  */
-export interface Way {
+export interface Reachability {
   /** Calls `again` once, when the way is to be tried again; the function given back takes that back. */
   blocked(again: () => void): () => void;
   /** A request got through: those that wait need wait no longer. */
@@ -16,7 +16,7 @@ export interface Way {
   close(): void;
 }
 
-export function createWay(random: () => number = Math.random): Way {
+export function createReachability(random: () => number = Math.random): Reachability {
   const backoff = createBackoff(random);
   const waiting = new Set<() => void>();
   let timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
-import type { ApiPlace } from './egress.ts';
+import type { ApiBase } from './egress.ts';
 import { redirectUrl } from './egress.ts';
 import type { Method, RawAnswer } from './http.ts';
 
@@ -26,7 +26,7 @@ function becomesGet(status: number, method: Method): boolean {
  * The request after a redirect, with the egress rule applied to its target.
  * @throws ProblemError `egress_refused` when it leads outside the API, `unexpected_answer` when it leads nowhere.
  */
-export function nextHop(place: ApiPlace, hop: Hop, answer: RawAnswer): Hop {
+export function nextHop(place: ApiBase, hop: Hop, answer: RawAnswer): Hop {
   if (answer.location === undefined) {
     throw new ProblemError('unexpected_answer', 'The API sent this request on without saying where to.', {
       remedy: 'Nothing was lost. Try again; if it stays so, tell whoever runs the server.',

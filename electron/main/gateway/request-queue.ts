@@ -12,7 +12,7 @@ const longestPath = 200;
 export type Watch = (again: () => void) => () => void;
 
 /** The place of one request in the waiting room; taken when it first has to wait, kept until it is over. */
-export interface Seat {
+export interface QueuedRequest {
   /** The caller's own signal, and once the request has had to wait also that of its being cancelled here. */
   readonly signal: AbortSignal | undefined;
   /**
@@ -26,7 +26,7 @@ export interface Seat {
 
 /** Where requests are that cannot go out yet. */
 export interface WaitingRoom {
-  enter(request: { session: string; method: Method; path: string; signal: AbortSignal | undefined }): Seat;
+  enter(request: { session: string; method: Method; path: string; signal: AbortSignal | undefined }): QueuedRequest;
   /** The requests of a session that wait or are being tried again, the oldest first. */
   list(session: string): WaitingRequest[];
   /** Ends one request; one that is over already is left alone. */

@@ -2,24 +2,24 @@ import type { ProblemError } from '../../../shared/model/problem.ts';
 import { monotonic } from '../lib/monotonic.ts';
 import type { CurrentToken, TokenSource } from '../session/ports.ts';
 import { refusesProof, sendWithToken } from './authorize.ts';
-import type { ApiPlace } from './egress.ts';
+import type { ApiBase } from './egress.ts';
 import { targetUrl } from './egress.ts';
 import type { GatewayRequest } from './gateway.ts';
 import type { HttpClient, RawAnswer } from './http.ts';
-import { endingIn, mayGoAgain, proofRefused, refusedTwice, sessionOver, sessionRefused } from './problems.ts';
-import type { Way } from './reachability.ts';
+import { endReasonIn, mayGoAgain, proofRefused, refusedTwice, sessionOver, sessionRefused } from './problems.ts';
+import type { Reachability } from './reachability.ts';
 import { type Hop, isRedirect, nextHop, tooManyRedirects } from './redirects.ts';
-import type { Seat, Watch } from './request-queue.ts';
+import type { QueuedRequest, Watch } from './request-queue.ts';
 
 /** One request on its way, with all it needs. */
 export interface Call {
   request: GatewayRequest;
   name: string;
-  place: ApiPlace;
+  place: ApiBase;
   tokens: TokenSource;
   http: HttpClient;
-  seat: Seat;
-  way: Way;
+  seat: QueuedRequest;
+  way: Reachability;
   /** How long an API that cannot be reached is tried again, in milliseconds. */
   patienceMs: number;
   redact(text: string): string;
@@ -68,7 +68,7 @@ export async function carryOut(call: Call): Promise<Answered> {
       if (refusesProof(raw)) throw proofRefused(call.name);
       const refused = used.generation;
       if (renewed === refused) throw await giveUp(call, refused, raw);
-      used = await tokenFor(run, () => tokens.renewAfter(refused, call.seat.signal));
+      used = await tokenFor(run, () => tokens.refreshAfter(refused, call.seat.signal));
       renewed = used.generation;
     } else if (isRedirect(raw.status)) {
       redirects += 1;
@@ -82,7 +82,7 @@ export async function carryOut(call: Call): Promise<Answered> {
 
 /** A second `401`, in answer to the very token that the first one brought. */
 async function giveUp({ tokens, name, redact }: Call, refused: number, raw: RawAnswer) {
-  const ending = endingIn(raw.body, redact);
+  const ending = endReasonIn(raw.body, redact);
   const said = 'The API refused a token that had just been renewed.';
   const over = await tokens.refuse(refused, said, ending);
   return over ? sessionRefused(name, ending) : refusedTwice(name);

@@ -4,16 +4,16 @@ import type { WaitingRequests } from '../../../shared/model/waiting.ts';
 import { sendJson } from '../oauth/testing/http-server.ts';
 import { watchForWake } from './power.ts';
 import { type Core, coreForTest } from './testing/core.ts';
-import { type Network, openNetwork } from './wake.ts';
+import { type Wake, createWake } from './wake.ts';
 
 /** The app's core beside a computer that can be put to sleep and taken off the network. */
 async function computerForTest() {
-  let network: Network | undefined;
+  let network: Wake | undefined;
   const computer = { power: new EventEmitter(), online: true, told: [] as WaitingRequests[] };
   const core = await coreForTest({
     deps: { waitingChanged: (session) => network?.requestsChanged(session) },
   });
-  network = openNetwork({
+  network = createWake({
     sessions: core.app.sessions,
     gateway: core.gateway,
     power: computer.power,
@@ -139,7 +139,7 @@ test('what waits in a locked session is told when it is open again, and that of 
   onTestFinished(() => void vi.useRealTimers());
   const told: string[] = [];
   let state: 'locked' | 'waiting' = 'locked';
-  const network = openNetwork({
+  const network = createWake({
     sessions: { list: () => [{ session: 'demo', state } as never], wake: () => undefined },
     gateway: { waiting: () => [], waits: () => true, wake: () => undefined },
     power: new EventEmitter(),

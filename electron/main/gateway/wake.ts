@@ -7,7 +7,7 @@ import { type PowerSource, watchForWake } from './power.ts';
 /** Many requests begin and end to wait at once: what the window is told of is where that leads. */
 const settledMs = 30;
 
-export interface NetworkOptions {
+export interface WakeOptions {
   sessions: Pick<Sessions, 'list' | 'wake'>;
   gateway: Pick<Gateway, 'waiting' | 'waits' | 'wake'>;
   power: PowerSource;
@@ -16,7 +16,7 @@ export interface NetworkOptions {
   tell(waiting: WaitingRequests): void;
 }
 
-export interface Network {
+export interface Wake {
   /** The state of a session changed. */
   sessionChanged(): void;
   /** The requests of this session that wait are others now. */
@@ -25,7 +25,7 @@ export interface Network {
 }
 
 /** Wakes what waits for a server when the computer or its network comes back, and tells the window what waits. */
-export function openNetwork({ sessions, gateway, power, isOnline, tell }: NetworkOptions): Network {
+export function createWake({ sessions, gateway, power, isOnline, tell }: WakeOptions): Wake {
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   const watch = watchForWake({

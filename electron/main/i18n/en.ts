@@ -1,9 +1,9 @@
 import type { EndReason } from '../../../shared/model/end-reason.ts';
 import type { SessionState } from '../../../shared/model/session.ts';
-import type { Place } from '../../../shared/model/views.ts';
+import type { LinkedView } from '../../../shared/model/views.ts';
 import { consentEn } from './consent.ts';
 
-const views: Record<Place, string> = {
+const views: Record<LinkedView, string> = {
   connections: 'Connections',
   'connections/add': 'New Connection…',
   home: 'Home',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { IdleSetting } from '../../../shared/model/idle.ts';
 import type { SessionState } from '../../../shared/model/session.ts';
-import { createKeeper, type KeeperDeps } from './enforcer.ts';
+import { createIdleEnforcer, type IdleEnforcerDeps } from './enforcer.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -13,7 +13,7 @@ function keeperOf(states: Record<string, SessionState>, settings: Record<string,
   const at = { quiet: 0, asleep: 0 };
   const acts: string[] = [];
   const failures: unknown[] = [];
-  const deps: KeeperDeps = {
+  const deps: IdleEnforcerDeps = {
     quiet: {
       look: () => at.quiet,
       wake: () => at.quiet + at.asleep,
@@ -33,7 +33,7 @@ function keeperOf(states: Record<string, SessionState>, settings: Record<string,
     left: () => acts.push('left'),
     failed: (error) => failures.push(error),
   };
-  const keeper = createKeeper(deps);
+  const keeper = createIdleEnforcer(deps);
   return { keeper, at, acts, failures, deps };
 }
 

@@ -5,7 +5,7 @@ import type { Quiet } from './idle-time.ts';
 /** Asking costs a few microseconds; a session is locked at most this late (ms). */
 const everyMs = 5_000;
 
-export interface KeeperDeps {
+export interface IdleEnforcerDeps {
   quiet: Quiet;
   sessions(): Pick<SessionSnapshot, 'session' | 'connection' | 'state' | 'signedInAt'>[];
   setting(connection: string): IdleSetting;
@@ -17,7 +17,7 @@ export interface KeeperDeps {
 }
 
 /** Locks or signs out the sessions that nobody has been at for as long as their connection says. */
-export interface Keeper {
+export interface IdleEnforcer {
   /** Looks from now on, every few seconds. */
   start(): void;
   /** To be called the moment the machine wakes, before anything else is. */
@@ -27,7 +27,7 @@ export interface Keeper {
   stop(): void;
 }
 
-export function createKeeper(deps: KeeperDeps): Keeper {
+export function createIdleEnforcer(deps: IdleEnforcerDeps): IdleEnforcer {
   let timer: NodeJS.Timeout | undefined;
   const judge = (quietMs: number) => {
     const acts: Promise<void>[] = [];

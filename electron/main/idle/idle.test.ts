@@ -4,8 +4,8 @@ import { type Connection, connectionSchema } from '../../../shared/model/connect
 import { noSettings } from '../settings/schema.ts';
 import type { Settings } from '../settings/settings.ts';
 import { startIdle } from './idle.ts';
-import { keepLocks } from './lock-storage.ts';
-import { askOwner } from './owner-check.ts';
+import { createLockStorage } from './lock-storage.ts';
+import { createOwnerCheck } from './owner-check.ts';
 
 function connection(changes: Record<string, unknown> = {}): Connection {
   return connectionSchema().parse({
@@ -105,7 +105,7 @@ it('locks at once when the machine wakes after longer than that @S2.4', () => {
 
 it('keeps which sessions are locked, and forgets those that are not @S2.4', async () => {
   const settings = memorySettings();
-  const locks = keepLocks(settings);
+  const locks = createLockStorage(settings);
   expect(locks.held('demo')).toBeUndefined();
   await locks.keep('demo', { at: 7, minutes: 20 });
   await locks.keep('demo~2', { at: 8 });
@@ -116,22 +116,22 @@ it('keeps which sessions are locked, and forgets those that are not @S2.4', asyn
 
 it('takes every session for locked after the settings were lost, until each was opened again @S2.4', async () => {
   const settings = memorySettings({ ...noSettings, allLocked: { at: 5, but: [] } });
-  const locks = keepLocks(settings);
+  const locks = createLockStorage(settings);
   const there = ['demo', 'demo~2', 'a connection that is not there today'];
   expect(there.map(locks.held)).toEqual(there.map(() => ({ at: 5 })));
   await locks.keep('demo', undefined);
   expect(there.map(locks.held)).toEqual([undefined, { at: 5 }, { at: 5 }]);
   await locks.keep('demo', { at: 9, minutes: 1 });
   await locks.keep('demo~2', undefined);
-  const next = keepLocks(memorySettings(settings.now()));
+  const next = createLockStorage(memorySettings(settings.now()));
   expect(there.map(next.held)).toEqual([{ at: 9, minutes: 1 }, undefined, { at: 5 }]);
 });
 
 it('asks the owner only where the system has a question for that', async () => {
-  expect(askOwner({}).available()).toBe(false);
-  expect(askOwner({ canPromptTouchID: () => false }).available()).toBe(false);
+  expect(createOwnerCheck({}).available()).toBe(false);
+  expect(createOwnerCheck({ canPromptTouchID: () => false }).available()).toBe(false);
   const asked: string[] = [];
-  const owner = askOwner({
+  const owner = createOwnerCheck({
     canPromptTouchID: () => true,
     promptTouchID: async (reason) => void asked.push(reason),
   });

@@ -5,7 +5,7 @@ import { partsOfSessionId } from '../../../shared/model/session-id.ts';
 import { monotonic } from '../lib/monotonic.ts';
 import type { Sessions } from '../session/ports.ts';
 import type { Settings } from '../settings/settings.ts';
-import { createKeeper, type Keeper } from './enforcer.ts';
+import { createIdleEnforcer, type IdleEnforcer } from './enforcer.ts';
 import { createQuiet } from './idle-time.ts';
 import { checkChoice, presetOf, settingOf } from './policy.ts';
 
@@ -65,7 +65,7 @@ export function startIdle(deps: IdleDeps): Idle {
     };
   }
 
-  const keeper = createKeeper({
+  const keeper = createIdleEnforcer({
     quiet,
     // One that is being removed has nobody to look after.
     sessions: () => sessions.list().filter(({ connection }) => deps.connection(connection) !== undefined),
@@ -100,7 +100,7 @@ export function startIdle(deps: IdleDeps): Idle {
   };
 }
 
-function watch({ power, onInput }: IdleDeps, keeper: Keeper, touched: () => void): () => void {
+function watch({ power, onInput }: IdleDeps, keeper: IdleEnforcer, touched: () => void): () => void {
   const unheard = onInput(touched);
   power.on('suspend', keeper.sleep);
   power.on('resume', keeper.wake);

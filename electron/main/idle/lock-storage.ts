@@ -1,11 +1,11 @@
-import type { LockKeeping } from '../session/ports.ts';
+import type { LockStorage } from '../session/ports.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /**
  * Keeps in the settings which sessions are locked. Where the settings were lost it is not known any more, so each
  * session counts as locked until somebody has opened it, also at later starts and whether it is there by now or not.
  */
-export function keepLocks(settings: Settings): LockKeeping {
+export function createLockStorage(settings: Settings): LockStorage {
   return {
     held(session) {
       const { locked, allLocked } = settings.now();

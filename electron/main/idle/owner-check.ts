@@ -7,7 +7,7 @@ export interface Preferences {
 }
 
 /** Asks the operating system whether its owner is there; only macOS has a question for that. */
-export function askOwner(preferences: Preferences): OwnerCheck {
+export function createOwnerCheck(preferences: Preferences): OwnerCheck {
   return {
     available: () => preferences.canPromptTouchID?.() === true,
     confirm: async (reason) => preferences.promptTouchID?.(reason),

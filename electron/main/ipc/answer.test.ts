@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { Handlers } from './answer.ts';
-import { openDesk } from './testing/services.ts';
+import { openServices } from './testing/services.ts';
 
 const canary = 'canary-9f86d081884c7d659a2feaa0c55ad015';
 const snapshot = { session: 'demo', state: 'active', generation: 1, scopes: [], renewals: 0 } as const;
@@ -11,7 +11,7 @@ const giving = (value: unknown) => (() => value) as unknown as Handlers['session
 
 describe('what may be asked', () => {
   test('a message with a field nobody declared is refused, by name and without its value @T2', async () => {
-    const desk = openDesk({ 'session.renew': () => Promise.reject(new Error('must not be reached')) });
+    const desk = openServices({ 'session.renew': () => Promise.reject(new Error('must not be reached')) });
     const answer = await desk.send('session.renew', { session: 'demo', url: canary });
     expect(answer).toMatchObject({ ok: false, problem: { code: 'invalid_input' } });
     expect(JSON.stringify(answer)).not.toContain(canary);
@@ -20,7 +20,7 @@ describe('what may be asked', () => {
 
   test('what the handler gets is what the schema gives, not what was sent', async () => {
     const got: unknown[] = [];
-    const desk = openDesk({
+    const desk = openServices({
       'session.signOut': (input) => {
         got.push(input);
         return null;
@@ -35,7 +35,7 @@ describe('what may be asked', () => {
 
 describe('what may be answered', () => {
   test('a field nobody declared does not cross: the whole answer is refused @S0.3', async () => {
-    const desk = openDesk({ 'session.list': giving([{ ...snapshot, refresh_token: canary }]) });
+    const desk = openServices({ 'session.list': giving([{ ...snapshot, refresh_token: canary }]) });
     const answer = await desk.send('session.list', null);
     expect(answer).toMatchObject({ ok: false, problem: { code: 'internal' } });
     expect(JSON.stringify(answer)).not.toContain(canary);
@@ -45,7 +45,7 @@ describe('what may be answered', () => {
 
   test('a profile crosses with the fields the window shows, and no more @S0.3', async () => {
     const profile = { sub: '1', roles: ['user'], generation: 1, access_token: canary };
-    const answer = await openDesk({ 'profile.get': () => profile }).send('profile.get', {
+    const answer = await openServices({ 'profile.get': () => profile }).send('profile.get', {
       session: 'demo',
     });
     expect(answer).toEqual({ ok: true, value: { sub: '1', roles: ['user'], generation: 1 } });
@@ -53,7 +53,7 @@ describe('what may be answered', () => {
 
   test('an answer of another shape is refused', async () => {
     for (const value of [undefined, null, 'text', [{}], [{ ...snapshot, state: 'hacked' }]]) {
-      const answer = await openDesk({ 'session.list': giving(value) }).send('session.list', null);
+      const answer = await openServices({ 'session.list': giving(value) }).send('session.list', null);
       expect(answer).toMatchObject({ ok: false, problem: { code: 'internal' } });
     }
   });
@@ -70,7 +70,7 @@ describe('what is thrown', () => {
     ['an object', { token: canary }],
     ['nothing', undefined],
   ])('%s becomes a problem without its words @T24', async (_name, thrown) => {
-    const desk = openDesk({ 'session.retry': () => Promise.reject(thrown as Error) });
+    const desk = openServices({ 'session.retry': () => Promise.reject(thrown as Error) });
     const answer = await desk.send('session.retry', { session: 'demo' });
     expect(answer).toMatchObject({ ok: false, problem: { code: 'internal' } });
     expect(JSON.stringify(answer)).not.toContain(canary);
@@ -82,7 +82,7 @@ describe('what is thrown', () => {
       remedy: 'Try again.',
       cause: { token: canary },
     });
-    const desk = openDesk({ 'session.retry': () => Promise.reject(problem) });
+    const desk = openServices({ 'session.retry': () => Promise.reject(problem) });
     const answer = await desk.send('session.retry', { session: 'demo' });
     expect(answer).toEqual({
       ok: false,
@@ -92,7 +92,7 @@ describe('what is thrown', () => {
 
   test('a live secret in the words of a problem is masked @S0.3', async () => {
     const problem = new ProblemError('server_error', `It said ${canary}.`, { remedy: `Not ${canary}.` });
-    const desk = openDesk({ 'session.retry': () => Promise.reject(problem) }, (text) =>
+    const desk = openServices({ 'session.retry': () => Promise.reject(problem) }, (text) =>
       text.replaceAll(canary, '[masked]'),
     );
     const answer = await desk.send('session.retry', { session: 'demo' });
@@ -101,7 +101,7 @@ describe('what is thrown', () => {
 
   test('a problem with more words than a person reads is not passed on', async () => {
     const problem = new ProblemError('server_error', 'x'.repeat(501));
-    const desk = openDesk({ 'session.retry': () => Promise.reject(problem) });
+    const desk = openServices({ 'session.retry': () => Promise.reject(problem) });
     const answer = await desk.send('session.retry', { session: 'demo' });
     expect(answer).toMatchObject({ problem: { code: 'internal' } });
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Channel, mainChannels, promptChannels, secretChannels } from '../../../shared/ipc/channels.ts';
 import type { Handlers } from './answer.ts';
-import { openDesk } from './testing/services.ts';
+import { openServices } from './testing/services.ts';
 import { frame, sender } from './testing/windows.ts';
 
 const canary = 'canary-2c26b46b68ffc68ff99b453c1d304134';
@@ -83,7 +83,7 @@ function leaky(): Partial<Handlers> {
 
 test('100,000 made-up messages: every one is answered, none with a secret @T2', async () => {
   const next = random(20_260_101);
-  const desk = openDesk(leaky());
+  const desk = openServices(leaky());
   const unhandled: unknown[] = [];
   const note = (reason: unknown) => unhandled.push(reason);
   process.on('unhandledRejection', note);

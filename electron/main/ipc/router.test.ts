@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { mainChannels, promptChannels, secretChannels } from '../../../shared/ipc/channels.ts';
 import { openChannels } from './router.ts';
-import { openDesk } from './testing/services.ts';
+import { openServices } from './testing/services.ts';
 import { frame, sender } from './testing/windows.ts';
 
 const list = { 'session.list': () => [] };
 
 describe('the channels', () => {
   test('are open once each, and no other', () => {
-    expect(openDesk({}).channels()).toEqual([...mainChannels, ...promptChannels, ...secretChannels]);
+    expect(openServices({}).channels()).toEqual([...mainChannels, ...promptChannels, ...secretChannels]);
   });
 
   test('that are not of the list have no handler, and their names no meaning @T2', async () => {
-    const desk = openDesk({});
+    const desk = openServices({});
     for (const name of ['session.tokens', 'toString', '__proto__', 'session.list ', 'SESSION.LIST', '']) {
       expect(() => desk.send(name as 'app.info', null)).toThrow('nobody listens');
     }
@@ -20,11 +20,11 @@ describe('the channels', () => {
   });
 
   test('answer the window they belong to', async () => {
-    expect(await openDesk(list).send('session.list', null)).toEqual({ ok: true, value: [] });
+    expect(await openServices(list).send('session.list', null)).toEqual({ ok: true, value: [] });
   });
 
   test('answer nobody else, whatever the channel @T2', async () => {
-    const desk = openDesk(list);
+    const desk = openServices(list);
     const stranger = sender(frame({ url: 'https://evil.example/' }));
     for (const channel of [...mainChannels, ...promptChannels, ...secretChannels]) {
       const answer = await desk.send(channel, null, stranger);
@@ -34,12 +34,12 @@ describe('the channels', () => {
   });
 
   test('of the prompt are closed to the main window @T2 @B3', async () => {
-    const answer = await openDesk({ 'prompt.cancel': () => null }).send('prompt.cancel', null);
+    const answer = await openServices({ 'prompt.cancel': () => null }).send('prompt.cancel', null);
     expect(answer).toMatchObject({ ok: false, problem: { code: 'forbidden_sender' } });
   });
 
   test('judge the sender before anything is awaited @T2', async () => {
-    const desk = openDesk(list);
+    const desk = openServices(list);
     const page = { ...frame() };
     const answer = desk.send('session.list', null, sender(page));
     Object.assign(page, { url: 'https://evil.example/', origin: 'https://evil.example' });
@@ -48,7 +48,7 @@ describe('the channels', () => {
   });
 
   test('refuse a message that is larger than any needs to be @T2', async () => {
-    const desk = openDesk(list);
+    const desk = openServices(list);
     const circular: Record<string, unknown> = { text: 'x' };
     circular['again'] = circular;
     const large = [
@@ -65,13 +65,13 @@ describe('the channels', () => {
 
 describe('how often', () => {
   test('200 requests at once all pass', async () => {
-    const desk = openDesk(list);
+    const desk = openServices(list);
     const answers = await Promise.all(Array.from({ length: 200 }, () => desk.send('session.list', null)));
     expect(answers.every(({ ok }) => ok)).toBe(true);
   });
 
   test('a page that asks without end is held back, on that channel alone, and let in again later @T2', async () => {
-    const desk = openDesk({ ...list, 'activity.list': () => [] });
+    const desk = openServices({ ...list, 'activity.list': () => [] });
     const answers = await Promise.all(Array.from({ length: 5_000 }, () => desk.send('session.list', null)));
     expect(answers.at(-1)).toMatchObject({ ok: false, problem: { code: 'rate_limited' } });
     expect(await desk.send('activity.list', { session: 'demo' })).toMatchObject({ ok: true });
@@ -80,7 +80,7 @@ describe('how often', () => {
   });
 
   test('a stranger does not use up what the window may ask @T2', async () => {
-    const desk = openDesk(list);
+    const desk = openServices(list);
     const stranger = sender(frame({ origin: 'null' }));
     for (let i = 0; i < 5_000; i += 1) await desk.send('session.list', null, stranger);
     expect(await desk.send('session.list', null)).toMatchObject({ ok: true });

@@ -4,7 +4,7 @@ import { contract } from '../../../shared/ipc/contract.ts';
 import { eventsUnderLock, underLock } from '../../../shared/ipc/under-lock.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { Handlers } from './answer.ts';
-import { refuseLocked, withholdLocked } from './under-lock.ts';
+import { refuseUnderLock, withholdUnderLock } from './under-lock.ts';
 
 type Handle = (input: unknown) => unknown;
 
@@ -40,7 +40,7 @@ function guarded(lockedNow: { demo: boolean }, whenAsked: () => void = () => und
   const check = (session: string) => {
     if (session === 'demo' && lockedNow.demo) throw new ProblemError('locked', 'This session is locked.');
   };
-  const behind = refuseLocked(Object.fromEntries(handlers) as Handlers, check);
+  const behind = refuseUnderLock(Object.fromEntries(handlers) as Handlers, check);
   return { asked, handlers: behind as unknown as Record<string, Handle> };
 }
 
@@ -94,7 +94,7 @@ it('a channel that nobody decided about is refused for a locked session @T2', as
   const { handlers } = guarded({ demo: true });
   await expect(tryOn(handlers, 'nobody.decided', 'demo')).rejects.toMatchObject({ code: 'locked' });
   for (const name of ['__proto__', 'constructor', 'toString']) {
-    const behind = refuseLocked({ [name]: () => 'data' } as never, () => undefined);
+    const behind = refuseUnderLock({ [name]: () => 'data' } as never, () => undefined);
     const handle = Object.getOwnPropertyDescriptor(behind, name)?.value as Handle | undefined;
     if (handle !== undefined) await expect(handle(null)).rejects.toMatchObject({ code: 'invalid_input' });
   }
@@ -105,7 +105,7 @@ describe.each(eventChannels)('the event %s', (event) => {
 
   it(`is ${isRefused ? 'not ' : ''}sent about a locked session @S2.4`, () => {
     const sent: unknown[] = [];
-    const send = withholdLocked(
+    const send = withholdUnderLock(
       (name, payload) => sent.push([name, payload]),
       () => [
         { session: 'demo', state: 'locked' },

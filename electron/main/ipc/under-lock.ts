@@ -1,7 +1,7 @@
 import type { Channel, EventChannel } from '../../../shared/ipc/channels.ts';
 import { eventsUnderLock, type UnderLock, underLock } from '../../../shared/ipc/under-lock.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { isLockedIn, type Standing } from '../../../shared/model/session.ts';
+import { isLockedIn, type SessionStatus } from '../../../shared/model/session.ts';
 import type { Handlers } from './answer.ts';
 
 type Handle = (input: unknown) => unknown;
@@ -20,7 +20,7 @@ const decided = (channel: string): UnderLock =>
  * well. `check` throws the problem for a session that is locked. It is asked again after the handler, as what was asked
  * before the session was locked is answered to nobody.
  */
-export function refuseLocked(handlers: Handlers, check: (session: string) => void): Handlers {
+export function refuseUnderLock(handlers: Handlers, check: (session: string) => void): Handlers {
   const guarded = Object.entries(handlers).map(([channel, handler]) => {
     // Which input belongs to which channel is checked where the message is parsed.
     const handle = handler as Handle;
@@ -41,7 +41,7 @@ export function refuseLocked(handlers: Handlers, check: (session: string) => voi
 type Send = (event: EventChannel, payload: unknown) => void;
 
 /** Sends no event about a session that is locked which `eventsUnderLock` says is refused then. */
-export function withholdLocked(send: Send, sessions: () => readonly Standing[]): Send {
+export function withholdUnderLock(send: Send, sessions: () => readonly SessionStatus[]): Send {
   return (event, payload) => {
     const session = sessionIn(payload);
     const isWithheld =

@@ -3,10 +3,10 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Recorder } from '../recorder/recorder.ts';
 import { scanFolder } from './folder.ts';
-import type { SearchPlace } from './search.ts';
+import type { SearchLocation } from './search.ts';
 
 /** Every file in the user data folder: vault, window storage, caches, logs. */
-function userDataFolder(folder: string): SearchPlace {
+function userDataFolder(folder: string): SearchLocation {
   return {
     name: 'user data folder',
     plant: async (canary) => {
@@ -19,7 +19,7 @@ function userDataFolder(folder: string): SearchPlace {
 }
 
 /** The log, through the same door as everything else that is logged. */
-function logFile(file: string, recorder: Recorder): SearchPlace {
+function logFile(file: string, recorder: Recorder): SearchLocation {
   return {
     name: 'log file',
     plant: async (canary) => {
@@ -32,10 +32,10 @@ function logFile(file: string, recorder: Recorder): SearchPlace {
 }
 
 /** The places on disk where a secret could be. */
-export function filePlaces(options: {
+export function fileLocations(options: {
   userData: string;
   logFile: string;
   recorder: Recorder;
-}): SearchPlace[] {
+}): SearchLocation[] {
   return [userDataFolder(options.userData), logFile(options.logFile, options.recorder)];
 }

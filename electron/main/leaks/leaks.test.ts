@@ -8,7 +8,7 @@ import { leakReportSchema } from '../../../shared/model/leaks.ts';
 import { scanFolder } from './folder.ts';
 import { forget, needles } from './needles.ts';
 import { createScanner } from './scanner.ts';
-import type { SearchPlace } from './search.ts';
+import type { SearchLocation } from './search.ts';
 import { runLeakSearch } from './search.ts';
 
 // The last characters give base64 its "+" and "/", which base64url writes otherwise.
@@ -126,7 +126,7 @@ test('a file that vanishes while the folder is read ends nothing; a folder that 
   await expect(missing.next()).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-function memoryPlace(name: string, contents: Buffer[]): SearchPlace & { contents: Buffer[] } {
+function memoryPlace(name: string, contents: Buffer[]): SearchLocation & { contents: Buffer[] } {
   return {
     name,
     contents,
@@ -145,7 +145,7 @@ function memoryPlace(name: string, contents: Buffer[]): SearchPlace & { contents
 test('reports each place with its bytes, its hits and whether the planted canary was found @B1', async () => {
   const clean = memoryPlace('window', [randomBytes(1_000)]);
   const leaking = memoryPlace('log', [Buffer.from(`x ${Buffer.from(opaque).toString('base64')} x`)]);
-  const blind: SearchPlace = { name: 'heap', plant: async () => undefined, read: clean.read };
+  const blind: SearchLocation = { name: 'heap', plant: async () => undefined, read: clean.read };
   const good = await runLeakSearch({ secrets: [opaque, jwt], places: [clean] });
   expect(leakReportSchema().parse(good)).toMatchObject({ secrets: 2, hits: 0, trustworthy: true });
   const report = await runLeakSearch({ secrets: [opaque, jwt], places: [clean, leaking, blind] });

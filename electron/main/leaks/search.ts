@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { LeakPlace, LeakReport } from '../../../shared/model/leaks.ts';
+import type { LeakLocation, LeakReport } from '../../../shared/model/leaks.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { monotonic } from '../lib/monotonic.ts';
 import type { Needle } from './needles.ts';
@@ -8,7 +8,7 @@ import { createPartsScanner } from './parts-scanner.ts';
 import { createScanner } from './scanner.ts';
 
 /** Somewhere a secret could have leaked to. */
-export interface SearchPlace {
+export interface SearchLocation {
   /** As a person would call it: "the window's memory". */
   name: string;
   /** Puts the canary there the way a leak would; what it gives back removes it again. */
@@ -19,7 +19,7 @@ export interface SearchPlace {
 
 export interface LeakSearchDeps {
   secrets: readonly string[];
-  places: readonly SearchPlace[];
+  places: readonly SearchLocation[];
 }
 
 function sum(numbers: readonly number[]): number {
@@ -33,10 +33,10 @@ interface Sought {
 }
 
 async function readPlace(
-  place: SearchPlace,
+  place: SearchLocation,
   { secrets, patterns }: Sought,
   canary: readonly Needle[],
-): Promise<LeakPlace> {
+): Promise<LeakLocation> {
   const scanner = createScanner([...patterns, ...canary]);
   const parts = createPartsScanner(secrets);
   try {
@@ -59,7 +59,7 @@ async function readPlace(
   };
 }
 
-async function searchPlace(place: SearchPlace, sought: Sought): Promise<LeakPlace> {
+async function searchPlace(place: SearchLocation, sought: Sought): Promise<LeakLocation> {
   const canary = `canary-${randomBytes(24).toString('hex')}`;
   const traces = needles([canary]);
   try {
@@ -97,7 +97,7 @@ export async function runLeakSearch(deps: LeakSearchDeps): Promise<LeakReport> {
   const started = monotonic();
   const searched = deps.secrets.filter(isSearchable);
   const patterns = needles(searched);
-  const places: LeakPlace[] = [];
+  const places: LeakLocation[] = [];
   try {
     // One place after the other: heap snapshots and folders are large, and the app is in use meanwhile.
     for (const place of deps.places) {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { WebContents } from 'electron';
-import type { SearchPlace } from './search.ts';
+import type { SearchLocation } from './search.ts';
 
 const canaryName = '__latchkeyLeakSearch';
 
@@ -24,7 +24,7 @@ async function* heapSnapshot(contents: WebContents): AsyncIterable<Buffer> {
 }
 
 /** Everything the window's script could reach in memory. */
-function windowMemory(contents: WebContents): SearchPlace {
+function windowMemory(contents: WebContents): SearchLocation {
   return {
     name: 'window memory',
     plant: async (canary) => {
@@ -43,7 +43,7 @@ const documentText = `document.documentElement.outerHTML + '\\n' + location.href
   [...document.querySelectorAll('input, textarea')].map((field) => field.value).join('\\n')`;
 
 /** What is on the page, what is typed into it, and its address. */
-function windowDocument(contents: WebContents): SearchPlace {
+function windowDocument(contents: WebContents): SearchLocation {
   return {
     name: 'window page',
     plant: async (canary) => {
@@ -83,7 +83,7 @@ const storageText = `(async () => {
   return found.join('\\n');
 })()`;
 
-function windowStorage(contents: WebContents): SearchPlace {
+function windowStorage(contents: WebContents): SearchLocation {
   return {
     name: 'window storage',
     plant: async (canary) => {
@@ -99,6 +99,6 @@ function windowStorage(contents: WebContents): SearchPlace {
 }
 
 /** The places of a window where a secret could be: its memory, its page, its storage. */
-export function windowPlaces(contents: WebContents): SearchPlace[] {
+export function windowLocations(contents: WebContents): SearchLocation[] {
   return [windowMemory(contents), windowDocument(contents), windowStorage(contents)];
 }

@@ -3,7 +3,7 @@ import { selfSigned } from '../gateway/testing/certificates.ts';
 import { openLine } from '../gateway/testing/line.ts';
 import { startTrap } from '../gateway/testing/servers.ts';
 import { startConnectProxy, startSocksProxy } from './testing/proxies.ts';
-import { asking, authority, host, manual, routesBy, stand, transportOf } from './testing/stand.ts';
+import { asking, authority, host, manual, routesBy, openNetworkSetup, transportOf } from './testing/stand.ts';
 
 test.each([
   ['a proxy that says no leads to no other way', 'HTTP/1.1 403 Forbidden\r\n\r\n', 'PROXY_REFUSED'],
@@ -14,7 +14,7 @@ test.each([
   ],
   ['one that is none', 'SSH-2.0-OpenSSH\r\n', 'PROXY_NO_PROXY'],
 ])('%s', async (_, answer, code) => {
-  const [{ origin }, proxy, other] = [await stand(), await startConnectProxy(), await startConnectProxy()];
+  const [{ origin }, proxy, other] = [await openNetworkSetup(), await startConnectProxy(), await startConnectProxy()];
   proxy.answer = answer;
   const says = `PROXY localhost:${proxy.port}; PROXY localhost:${other.port}`;
   const http = transportOf(routesBy(() => ({ mode: 'system' }), { resolve: async () => says }));
@@ -30,7 +30,7 @@ test.each([
   ['with a code', '5', 'PROXY_REFUSED'],
   ['as it wants a password', 'method', 'PROXY_AUTHENTICATION'],
 ])('a SOCKS proxy that refuses %s', async (_, answer, code) => {
-  const [{ origin }, proxy] = [await stand(), await startSocksProxy()];
+  const [{ origin }, proxy] = [await openNetworkSetup(), await startSocksProxy()];
   proxy.answer = answer;
   const http = transportOf(routesBy(() => manual('socks5', proxy)));
   await expect(http.send({ url: origin, method: 'GET', headers: {} })).rejects.toMatchObject({
@@ -39,7 +39,7 @@ test.each([
 });
 
 test('what a proxy says in place of a tunnel is never taken for the server’s answer @T14 @B6', async () => {
-  const [{ server, origin }, proxy] = [await stand(), await startConnectProxy()];
+  const [{ server, origin }, proxy] = [await openNetworkSetup(), await startConnectProxy()];
   const body = '{"error":"invalid_grant"}';
   const head = `Content-Type: application/json\r\nContent-Length: ${body.length}`;
   const routes = routesBy(() => manual('http', proxy));
@@ -82,7 +82,7 @@ test('a proxy cannot stand in for the server: its certificate is judged by the s
 });
 
 test('a proxy over TLS with a certificate that nobody vouches for gets not even the name of the server @T16', async () => {
-  const [{ origin }, proxy] = [await stand(), await startConnectProxy(selfSigned())];
+  const [{ origin }, proxy] = [await openNetworkSetup(), await startConnectProxy(selfSigned())];
   const http = transportOf(routesBy(() => manual('https', proxy)));
   await expect(http.send({ url: origin, method: 'GET', headers: {} })).rejects.toMatchObject({
     cause: { code: 'PROXY_NOT_SECURE' },
@@ -94,7 +94,7 @@ test.each([
   ['says nothing of use', async () => 'SOCKS4 old:1080'],
   ['fails', () => Promise.reject(new Error('canary: no such script'))],
 ])('a system that %s is a problem in words, and nothing goes out directly instead', async (_, resolve) => {
-  const near = await stand();
+  const near = await openNetworkSetup();
   const http = transportOf(routesBy(() => ({ mode: 'system' }), { resolve }));
   const problem = await http
     .send({ url: near.origin, method: 'GET', headers: {} })

@@ -1,4 +1,4 @@
-import { type ProxyPlace, placeOf } from './route.ts';
+import { type ProxyAddress, proxyAddressOf } from './route.ts';
 
 /** Why there is no way to a server, before anything was sent to it. */
 export type FaultCode =
@@ -10,14 +10,14 @@ export type FaultCode =
   | 'PROXY_UNKNOWN';
 
 /** A way that leads nowhere. Its words are a code, as those of Node's own network errors. */
-export class WayError extends Error {
+export class RouteError extends Error {
   readonly code: FaultCode;
   /** The proxy it failed at; undefined where none could be found out. */
-  readonly proxy: ProxyPlace | undefined;
+  readonly proxy: ProxyAddress | undefined;
   /** What Node or the proxy said: an error code, or a status. */
   readonly detail: string | undefined;
 
-  constructor(code: FaultCode, proxy: ProxyPlace | undefined, detail?: string) {
+  constructor(code: FaultCode, proxy: ProxyAddress | undefined, detail?: string) {
     super(code);
     this.name = 'WayError';
     this.code = code;
@@ -64,6 +64,6 @@ export function faultWords(code: string, host: string): { message: string; remed
 }
 
 /** What goes into the log of a fault. */
-export function faultEvidence({ code, proxy, detail }: WayError): Record<string, string | undefined> {
-  return { code, proxy: proxy && `${proxy.kind} ${placeOf(proxy)}`, detail };
+export function faultEvidence({ code, proxy, detail }: RouteError): Record<string, string | undefined> {
+  return { code, proxy: proxy && `${proxy.kind} ${proxyAddressOf(proxy)}`, detail };
 }

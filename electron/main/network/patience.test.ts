@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createChooser } from './proxy-resolver.ts';
+import { createProxyResolver } from './proxy-resolver.ts';
 import { createTrust } from './tls.ts';
 import { openTunnel } from './tunnel.ts';
 
@@ -46,7 +46,7 @@ test.each(['http', 'socks5'] as const)(
 test('a system that does not say is given up, asked by all callers at once, and asked again by the next', async () => {
   stopClock();
   const resolve = vi.fn(() => new Promise<string>(() => undefined));
-  const chooser = createChooser({ proxy: () => ({ mode: 'system' }), resolve });
+  const chooser = createProxyResolver({ proxy: () => ({ mode: 'system' }), resolve });
   const target = { host: 'a.example', port: 443 };
   const asked = [chooser.ways(target), chooser.ways(target)].map((one) =>
     one.catch((error: unknown) => error),

@@ -6,7 +6,7 @@ import { startRawServer } from '../gateway/testing/servers.ts';
 import { discoveryUrl, probe } from './probe.ts';
 import { createRoutes } from './routes.ts';
 import { startConnectProxy, startSocksProxy } from './testing/proxies.ts';
-import { authority, host, manual, routesBy, stand } from './testing/stand.ts';
+import { authority, host, manual, routesBy, openNetworkSetup } from './testing/stand.ts';
 
 const added = () => [];
 
@@ -25,7 +25,7 @@ test('the description lies below the issuer, and nothing of the issuer is lost',
 });
 
 test('a direct way is told with the address found, who vouches for the server, status and time', async () => {
-  const { server, origin } = await stand('localhost');
+  const { server, origin } = await openNetworkSetup('localhost');
   const own = createAuthority('Our own');
   const routes = createRoutes({ certificateAuthorities: () => [own.cert, authority.cert] });
   expect(await probed(routes, origin)).toEqual({
@@ -51,7 +51,7 @@ test.each([
   ['http', startConnectProxy],
   ['socks5', startSocksProxy],
 ] as const)('a way through an %s proxy is told with the proxy', async (kind, start) => {
-  const [{ origin }, proxy] = [await stand(), await start()];
+  const [{ origin }, proxy] = [await openNetworkSetup(), await start()];
   expect(
     await probed(
       routesBy(() => manual(kind, proxy)),
@@ -65,7 +65,7 @@ test.each([
 });
 
 test('each test makes a connection of its own, so that it shows how things are now', async () => {
-  const [{ origin }, proxy] = [await stand(), await startConnectProxy()];
+  const [{ origin }, proxy] = [await openNetworkSetup(), await startConnectProxy()];
   const routes = routesBy(() => manual('http', proxy));
   await probed(routes, origin);
   await probed(routes, origin);
@@ -76,7 +76,7 @@ test.each([
   ['403 Forbidden', 'proxy_refused', '403'],
   ['407 Proxy Authentication Required', 'proxy_authentication', '407'],
 ])('a proxy that answers %s is told as %s', async (status, outcome, detail) => {
-  const [{ origin }, proxy] = [await stand(), await startConnectProxy()];
+  const [{ origin }, proxy] = [await openNetworkSetup(), await startConnectProxy()];
   proxy.answer = `HTTP/1.1 ${status}\r\n\r\n`;
   const way = { kind: 'http', proxy: `localhost:${proxy.port}` };
   expect(
@@ -89,7 +89,7 @@ test.each([
 
 test('a proxy that is not there, and one with a certificate that nobody vouches for', async () => {
   const [{ origin }, gone, strange] = [
-    await stand(),
+    await openNetworkSetup(),
     await startConnectProxy(),
     await startConnectProxy(selfSigned()),
   ];
@@ -124,7 +124,7 @@ test.each([
 ] as const)(
   'a certificate that is %s is told so, and nothing is asked of that server @T16',
   async (outcome, identity) => {
-    const { server, line, origin } = await stand('localhost');
+    const { server, line, origin } = await openNetworkSetup('localhost');
     line.present(identity());
     const routes = createRoutes({ certificateAuthorities: () => [authority.cert] });
     const report = await probed(routes, origin);
@@ -135,7 +135,7 @@ test.each([
 );
 
 test('an authority that the person added is told as theirs', async () => {
-  const { origin } = await stand('localhost');
+  const { origin } = await openNetworkSetup('localhost');
   const { X509Certificate } = await import('node:crypto');
   const { fingerprint256 } = new X509Certificate(authority.cert);
   const routes = createRoutes({ certificateAuthorities: () => [authority.cert] });
@@ -145,7 +145,7 @@ test('an authority that the person added is told as theirs', async () => {
 });
 
 test('other troubles have names, too', async () => {
-  const { line, origin } = await stand('localhost');
+  const { line, origin } = await openNetworkSetup('localhost');
   const routes = createRoutes({ certificateAuthorities: () => [authority.cert] });
   expect(await probed(routes, `https://${host}.invalid`)).toMatchObject({ outcome: 'name_unknown' });
   line.fault = (_, response) => void response.writeHead(404).end();

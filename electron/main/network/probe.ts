@@ -4,8 +4,8 @@ import { isIP, type Socket } from 'node:net';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { NetworkOutcome, NetworkReport } from '../../../shared/model/network.ts';
 import { monotonic } from '../lib/monotonic.ts';
-import { WayError } from './errors.ts';
-import { placeOf, type Way } from './route.ts';
+import { RouteError } from './errors.ts';
+import { proxyAddressOf, type Route } from './route.ts';
 import type { Routes } from './routes.ts';
 
 export interface ProbeDeps {
@@ -50,8 +50,8 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' && /^[\w-]{1,60}$/.test(code) ? code : 'unknown';
 }
 
-function viewOfWay(way: Way): NetworkReport['way'] {
-  return way.kind === 'direct' ? way : { kind: way.kind, proxy: placeOf(way) };
+function viewOfWay(way: Route): NetworkReport['way'] {
+  return way.kind === 'direct' ? way : { kind: way.kind, proxy: proxyAddressOf(way) };
 }
 
 /** The last certificate of the chain: whose word everything before it hangs on. */
@@ -111,7 +111,7 @@ export async function probe(deps: ProbeDeps, issuer: string): Promise<NetworkRep
   const url = discoveryUrl(issuer);
   const secure = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const server = placeOf({ host, port: Number(url.port || (secure ? 443 : 80)) });
+  const server = proxyAddressOf({ host, port: Number(url.port || (secure ? 443 : 80)) });
   const agents = deps.routes.agents({ keepAlive: false, maxSockets: 1 });
   const facts: Facts = secure ? {} : { way: { kind: 'direct' } };
   const started = monotonic();
@@ -128,8 +128,8 @@ export async function probe(deps: ProbeDeps, issuer: string): Promise<NetworkRep
     return { server, ...judge(await ended(asking)), ...facts, tookMs: took() };
   } catch (error) {
     const code = codeOf(error);
-    if (error instanceof WayError && error.proxy !== undefined) facts.way = viewOfWay(error.proxy);
-    const detail = (error instanceof WayError ? error.detail : undefined) ?? code;
+    if (error instanceof RouteError && error.proxy !== undefined) facts.way = viewOfWay(error.proxy);
+    const detail = (error instanceof RouteError ? error.detail : undefined) ?? code;
     return { server, outcome: outcomeOf(code), ...facts, detail, tookMs: took() };
   } finally {
     clearTimeout(deadline);

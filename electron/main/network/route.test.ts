@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLoopback, placeOf, proxyOfAddress, waysOfAnswer } from './route.ts';
+import { isLoopback, proxyAddressOf, proxyOfAddress, routesOfAnswer } from './route.ts';
 
 test.each([
   ['DIRECT', [{ kind: 'direct' }]],
@@ -18,7 +18,7 @@ test.each([
     ],
   ],
 ])('what a system says becomes ways in its order: %s', (answer, ways) => {
-  expect(waysOfAnswer(answer)).toEqual(ways);
+  expect(routesOfAnswer(answer)).toEqual(ways);
 });
 
 test.each([
@@ -31,8 +31,8 @@ test.each([
   'PROXY user@a:80',
   'QUIC a:443',
 ])('what cannot be used is left out: %s', (answer) => {
-  expect(waysOfAnswer(answer)).toEqual([]);
-  expect(waysOfAnswer(`${answer}; DIRECT`)).toEqual([{ kind: 'direct' }]);
+  expect(routesOfAnswer(answer)).toEqual([]);
+  expect(routesOfAnswer(`${answer}; DIRECT`)).toEqual([{ kind: 'direct' }]);
 });
 
 test.each([
@@ -63,6 +63,6 @@ test.each([
 });
 
 test('a place is written as in an address', () => {
-  expect(placeOf({ host: '::1', port: 1 })).toBe('[::1]:1');
-  expect(placeOf({ host: 'a.example', port: 443 })).toBe('a.example:443');
+  expect(proxyAddressOf({ host: '::1', port: 1 })).toBe('[::1]:1');
+  expect(proxyAddressOf({ host: 'a.example', port: 443 })).toBe('a.example:443');
 });

@@ -1,14 +1,14 @@
 import { isIPv4 } from 'node:net';
 
 /** A proxy that makes connections for others: by CONNECT (RFC 9110 §9.3.6), plain or over TLS, or SOCKS 5 (RFC 1928). */
-export interface ProxyPlace {
+export interface ProxyAddress {
   kind: 'http' | 'https' | 'socks5';
   host: string;
   port: number;
 }
 
 /** How a connection to a server is made. */
-export type Way = { kind: 'direct' } | ProxyPlace;
+export type Route = { kind: 'direct' } | ProxyAddress;
 
 /** The server at the other end. An IPv6 address is without brackets. */
 export interface Target {
@@ -16,9 +16,9 @@ export interface Target {
   port: number;
 }
 
-export const direct: Way = { kind: 'direct' };
+export const direct: Route = { kind: 'direct' };
 
-const kindByScheme: Readonly<Record<string, ProxyPlace['kind']>> = {
+const kindByScheme: Readonly<Record<string, ProxyAddress['kind']>> = {
   http: 'http',
   https: 'https',
   socks5: 'socks5',
@@ -29,7 +29,7 @@ const kindByScheme: Readonly<Record<string, ProxyPlace['kind']>> = {
 };
 const usualPorts = { http: 80, https: 443, socks5: 1080 } as const;
 
-function proxyAt(scheme: string, place: string): ProxyPlace | undefined {
+function proxyAt(scheme: string, place: string): ProxyAddress | undefined {
   const kind = kindByScheme[scheme];
   const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:[\]@/]+))(?::(\d{1,5}))?$/.exec(place);
   const host = match?.[1] ?? match?.[2];
@@ -39,7 +39,7 @@ function proxyAt(scheme: string, place: string): ProxyPlace | undefined {
 }
 
 /** The proxy at an address such as `http://proxy.example:8080`; undefined for what is not one. */
-export function proxyOfAddress(address: string): ProxyPlace | undefined {
+export function proxyOfAddress(address: string): ProxyAddress | undefined {
   const match = /^([a-z0-9]+):\/\/(.+)$/.exec(address);
   return match === null ? undefined : proxyAt(match[1] ?? '', match[2] ?? '');
 }
@@ -48,8 +48,8 @@ export function proxyOfAddress(address: string): ProxyPlace | undefined {
  * The ways that a system names, in its order: `PROXY a:8080; SOCKS5 b:1080; DIRECT`. What Latchkey cannot use, such as
  * SOCKS 4, is left out.
  */
-export function waysOfAnswer(answer: string): Way[] {
-  return answer.split(';').flatMap((part): Way[] => {
+export function routesOfAnswer(answer: string): Route[] {
+  return answer.split(';').flatMap((part): Route[] => {
     const [scheme = '', place = ''] = part.trim().split(/\s+/);
     if (scheme.toUpperCase() === 'DIRECT') return [direct];
     const proxy = proxyAt(scheme.toUpperCase(), place);
@@ -58,7 +58,7 @@ export function waysOfAnswer(answer: string): Way[] {
 }
 
 /** A host and a port as one writes them. */
-export function placeOf({ host, port }: Target): string {
+export function proxyAddressOf({ host, port }: Target): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 

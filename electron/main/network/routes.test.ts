@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ProxySetting } from '../../../shared/model/settings.ts';
 import { createRoutes } from './routes.ts';
 import { startConnectProxy, startSocksProxy, type TestProxy } from './testing/proxies.ts';
-import { asking, authority, host, manual, routesBy, stand, token, transportOf } from './testing/stand.ts';
+import { asking, authority, host, manual, routesBy, openNetworkSetup, token, transportOf } from './testing/stand.ts';
 
 const seenBy = ({ seen }: TestProxy) => Buffer.concat(seen).toString('latin1');
 
@@ -16,7 +16,7 @@ const kinds = [
 test.each(kinds)(
   'through an %s proxy: the server gets the token, the proxy learns host and port alone @T3 @B6',
   async (kind, start) => {
-    const [{ server, origin }, proxy] = [await stand(), await start()];
+    const [{ server, origin }, proxy] = [await openNetworkSetup(), await start()];
     const routes = routesBy(() => manual(kind, proxy));
     expect((await asking(routes)(`${origin}/api/me?q=private`)).body).toBe('{"here":true}');
     const answer = await transportOf(routes).send({
@@ -38,7 +38,7 @@ test.each(kinds)(
 );
 
 test('several requests share one tunnel', async () => {
-  const [{ origin }, proxy] = [await stand(), await startConnectProxy()];
+  const [{ origin }, proxy] = [await openNetworkSetup(), await startConnectProxy()];
   const ask = asking(routesBy(() => manual('http', proxy)));
   await ask(`${origin}/1`);
   await ask(`${origin}/2`);
@@ -48,7 +48,7 @@ test('several requests share one tunnel', async () => {
 test('this computer is never asked for through a proxy, nor a word about it of the system @T17', async () => {
   const proxy = await startConnectProxy();
   const resolve = vi.fn(async () => `PROXY localhost:${proxy.port}`);
-  const near = await stand('localhost');
+  const near = await openNetworkSetup('localhost');
   const system = routesBy(() => ({ mode: 'system' }), { resolve });
   for (const routes of [routesBy(() => manual('http', proxy)), system]) {
     const ask = asking(routes);
@@ -58,13 +58,13 @@ test('this computer is never asked for through a proxy, nor a word about it of t
   expect(proxy.asked).toEqual([]);
   expect(resolve).not.toHaveBeenCalled();
   // The proxy is there for whoever goes through it.
-  const far = await stand();
+  const far = await openNetworkSetup();
   await asking(system)(`${far.origin}/`);
   expect(proxy.asked).toHaveLength(1);
 });
 
 test('what the system says is asked for by host alone, kept for a while, and asked again after a failure', async () => {
-  const [{ origin }, first, second] = [await stand(), await startConnectProxy(), await startConnectProxy()];
+  const [{ origin }, first, second] = [await openNetworkSetup(), await startConnectProxy(), await startConnectProxy()];
   let says = `PROXY localhost:${first.port}`;
   const asked: string[] = [];
   const resolve = async (url: string) => {
@@ -89,7 +89,7 @@ test('what the system says is asked for by host alone, kept for a while, and ask
 });
 
 test('of several ways the first that is there is taken, in the system’s order', async () => {
-  const [{ origin }, gone, socks] = [await stand(), await startConnectProxy(), await startSocksProxy()];
+  const [{ origin }, gone, socks] = [await openNetworkSetup(), await startConnectProxy(), await startSocksProxy()];
   await gone.stop();
   const answer = `PROXY localhost:${gone.port}; SOCKS5 localhost:${socks.port}; DIRECT`;
   const ask = asking(routesBy(() => ({ mode: 'system' }), { resolve: async () => answer }));
@@ -99,7 +99,7 @@ test('of several ways the first that is there is taken, in the system’s order'
 
 test('a change holds for the next request: kept connections end, one that runs goes on to its end', async () => {
   const [{ line, origin }, first, second] = [
-    await stand(),
+    await openNetworkSetup(),
     await startConnectProxy(),
     await startConnectProxy(),
   ];
@@ -134,7 +134,7 @@ test('a change holds for the next request: kept connections end, one that runs g
 });
 
 test('an authority that is added or taken away counts from the next request on @T16', async () => {
-  const near = await stand('localhost');
+  const near = await openNetworkSetup('localhost');
   const trusted: string[] = [];
   const routes = createRoutes({ certificateAuthorities: () => trusted });
   const ask = asking(routes);
@@ -149,7 +149,7 @@ test('an authority that is added or taken away counts from the next request on @
 });
 
 test('the log is told which way a connection goes, and what did not work', async () => {
-  const [{ origin }, gone, proxy] = [await stand(), await startConnectProxy(), await startConnectProxy()];
+  const [{ origin }, gone, proxy] = [await openNetworkSetup(), await startConnectProxy(), await startConnectProxy()];
   await gone.stop();
   const note = vi.fn();
   const says = `PROXY localhost:${gone.port}; PROXY localhost:${proxy.port}`;

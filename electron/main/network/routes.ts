@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import { type Dial, RoutedAgent } from './agent.ts';
-import { faultEvidence, WayError } from './errors.ts';
-import { type ChooserDeps, createChooser } from './proxy-resolver.ts';
-import { direct, type ProxyPlace, placeOf, type Target, type Way } from './route.ts';
+import { faultEvidence, RouteError } from './errors.ts';
+import { type ProxyResolverDeps, createProxyResolver } from './proxy-resolver.ts';
+import { direct, type ProxyAddress, proxyAddressOf, type Target, type Route } from './route.ts';
 import { createTrust } from './tls.ts';
 import { openTunnel } from './tunnel.ts';
 
-export interface RoutesDeps extends Partial<ChooserDeps> {
+export interface RoutesDeps extends Partial<ProxyResolverDeps> {
   /** Certificates in PEM form to trust besides those that come with the program. */
   certificateAuthorities?(): readonly string[];
   /** Told which way a connection goes and which one failed; for the log. */
@@ -36,7 +36,7 @@ interface Agents {
 export interface Routes {
   agents(sockets: Sockets): Agents;
   /** What a TLS connection goes through; undefined for one that these routes did not make. */
-  wayOf(connection: Duplex): Way | undefined;
+  wayOf(connection: Duplex): Route | undefined;
   /** Proxy or authorities are others: the next request goes the new way, and kept connections of the old one end. */
   renew(): void;
 }
@@ -44,34 +44,34 @@ export interface Routes {
 /** Makes the routes. What is not given is as plain as can be: no proxy, and the authorities of the program. */
 export function createRoutes(deps: RoutesDeps = {}): Routes {
   const { proxy = () => ({ mode: 'none' }) as const, resolve = async () => 'DIRECT', note } = deps;
-  const chooser = createChooser({ proxy, resolve });
-  const through = new WeakMap<Socket, ProxyPlace>();
-  const ways = new WeakMap<Duplex, Way>();
+  const chooser = createProxyResolver({ proxy, resolve });
+  const through = new WeakMap<Socket, ProxyAddress>();
+  const ways = new WeakMap<Duplex, Route>();
   const retiring = new Set<() => void>();
   const newTrust = () => createTrust(deps.certificateAuthorities?.());
   let trust: () => SecureContext = newTrust();
 
-  async function tunnel(proxy: ProxyPlace, target: Target): Promise<Socket> {
+  async function tunnel(proxy: ProxyAddress, target: Target): Promise<Socket> {
     const socket = await openTunnel(proxy, target, trust);
     through.set(socket, proxy);
     note?.('a connection goes through a proxy', {
-      to: placeOf(target),
-      proxy: `${proxy.kind} ${placeOf(proxy)}`,
+      to: proxyAddressOf(target),
+      proxy: `${proxy.kind} ${proxyAddressOf(proxy)}`,
     });
     return socket;
   }
 
   /** A proxy that is not there leads to the next way; one that says no has said no. */
   async function open(target: Target): Promise<Socket | undefined> {
-    let last = new WayError('PROXY_UNKNOWN', undefined);
+    let last = new RouteError('PROXY_UNKNOWN', undefined);
     for (const way of await chooser.ways(target)) {
       if (way.kind === 'direct') return undefined;
       try {
         return await tunnel(way, target);
       } catch (error) {
         chooser.forget();
-        if (!(error instanceof WayError)) throw error;
-        note?.('a proxy did not work', { to: placeOf(target), ...faultEvidence(error) });
+        if (!(error instanceof RouteError)) throw error;
+        note?.('a proxy did not work', { to: proxyAddressOf(target), ...faultEvidence(error) });
         last = error;
         if (error.code !== 'PROXY_UNREACHABLE') break;
       }

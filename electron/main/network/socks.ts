@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { isIP, type Socket } from 'node:net';
-import { WayError } from './errors.ts';
-import type { ProxyPlace, Target } from './route.ts';
+import { RouteError } from './errors.ts';
+import type { ProxyAddress, Target } from './route.ts';
 
 const version = 5;
 const noAuthentication = 0;
@@ -10,12 +10,12 @@ const connectCommand = 1;
 const addressType = { ipv4: 1, name: 3, ipv6: 4 } as const;
 
 /** Exactly so many bytes; what comes after them stays in the socket. */
-async function take(socket: Socket, count: number, proxy: ProxyPlace): Promise<Buffer> {
+async function take(socket: Socket, count: number, proxy: ProxyAddress): Promise<Buffer> {
   for (;;) {
     const bytes: unknown = socket.read(count);
     if (Buffer.isBuffer(bytes) && bytes.length === count) return bytes;
     if (bytes !== null || socket.readableEnded || socket.destroyed) {
-      throw new WayError('PROXY_NO_PROXY', proxy, 'cut off');
+      throw new RouteError('PROXY_NO_PROXY', proxy, 'cut off');
     }
     await once(socket, 'readable');
   }
@@ -42,19 +42,19 @@ function addressOf(host: string): Buffer {
   return Buffer.concat([Buffer.from([addressType.name, name.length]), name]);
 }
 
-async function agreeOnMethod(socket: Socket, proxy: ProxyPlace): Promise<void> {
+async function agreeOnMethod(socket: Socket, proxy: ProxyAddress): Promise<void> {
   socket.write(Buffer.from([version, 1, noAuthentication]));
   const [spoken, method] = await take(socket, 2, proxy);
-  if (spoken !== version) throw new WayError('PROXY_NO_PROXY', proxy, 'not SOCKS 5');
-  if (method === noAcceptableMethod) throw new WayError('PROXY_AUTHENTICATION', proxy, 'no method');
-  if (method !== noAuthentication) throw new WayError('PROXY_NO_PROXY', proxy, 'unknown method');
+  if (spoken !== version) throw new RouteError('PROXY_NO_PROXY', proxy, 'not SOCKS 5');
+  if (method === noAcceptableMethod) throw new RouteError('PROXY_AUTHENTICATION', proxy, 'no method');
+  if (method !== noAuthentication) throw new RouteError('PROXY_NO_PROXY', proxy, 'unknown method');
 }
 
 /** The address that the proxy calls from is of no interest, but it is read (RFC 1928 §6). */
-async function skipAddress(socket: Socket, type: number | undefined, proxy: ProxyPlace): Promise<void> {
+async function skipAddress(socket: Socket, type: number | undefined, proxy: ProxyAddress): Promise<void> {
   const lengths: Record<number, number> = { [addressType.ipv4]: 4, [addressType.ipv6]: 16 };
   const length = type === addressType.name ? (await take(socket, 1, proxy))[0] : lengths[type ?? 0];
-  if (length === undefined) throw new WayError('PROXY_NO_PROXY', proxy, 'unknown address');
+  if (length === undefined) throw new RouteError('PROXY_NO_PROXY', proxy, 'unknown address');
   await take(socket, length + 2, proxy);
 }
 
@@ -62,13 +62,13 @@ async function skipAddress(socket: Socket, type: number | undefined, proxy: Prox
  * Has a SOCKS 5 proxy connect to `target` (RFC 1928), without authentication.
  * @throws WayError, or the error of the socket
  */
-export async function openSocks(socket: Socket, proxy: ProxyPlace, target: Target): Promise<void> {
+export async function openSocks(socket: Socket, proxy: ProxyAddress, target: Target): Promise<void> {
   await once(socket, 'connect');
   await agreeOnMethod(socket, proxy);
   const port = Buffer.from([target.port >> 8, target.port & 0xff]);
   socket.write(Buffer.concat([Buffer.from([version, connectCommand, 0]), addressOf(target.host), port]));
   const [spoken, reply, , type] = await take(socket, 4, proxy);
-  if (spoken !== version) throw new WayError('PROXY_NO_PROXY', proxy, 'not SOCKS 5');
-  if (reply !== 0) throw new WayError('PROXY_REFUSED', proxy, `reply ${reply}`);
+  if (spoken !== version) throw new RouteError('PROXY_NO_PROXY', proxy, 'not SOCKS 5');
+  if (reply !== 0) throw new RouteError('PROXY_REFUSED', proxy, `reply ${reply}`);
   await skipAddress(socket, type, proxy);
 }

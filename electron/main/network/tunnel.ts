@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectSecure, type SecureContext } from 'node:tls';
-import { WayError } from './errors.ts';
-import { type ProxyPlace, placeOf, type Target } from './route.ts';
+import { RouteError } from './errors.ts';
+import { type ProxyAddress, proxyAddressOf, type Target } from './route.ts';
 import { openSocks } from './socks.ts';
 
 /** As long as a person waits without wondering; the next way of the system's list is tried then. */
@@ -15,14 +15,14 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : 'unknown';
 }
 
-function faultOf(error: unknown, proxy: ProxyPlace): WayError {
-  if (error instanceof WayError) return error;
+function faultOf(error: unknown, proxy: ProxyAddress): RouteError {
+  if (error instanceof RouteError) return error;
   const code = codeOf(error);
-  if (code.startsWith('HPE_')) return new WayError('PROXY_NO_PROXY', proxy, code);
-  return new WayError(untrusted.test(code) ? 'PROXY_NOT_SECURE' : 'PROXY_UNREACHABLE', proxy, code);
+  if (code.startsWith('HPE_')) return new RouteError('PROXY_NO_PROXY', proxy, code);
+  return new RouteError(untrusted.test(code) ? 'PROXY_NOT_SECURE' : 'PROXY_UNREACHABLE', proxy, code);
 }
 
-function connectTo(proxy: ProxyPlace, trust: () => SecureContext): Socket {
+function connectTo(proxy: ProxyAddress, trust: () => SecureContext): Socket {
   const { host, port } = proxy;
   if (proxy.kind !== 'https') return connectPlain({ host, port });
   return connectSecure({
@@ -37,9 +37,9 @@ function connectTo(proxy: ProxyPlace, trust: () => SecureContext): Socket {
 }
 
 /** Asks for a tunnel; what the proxy says to that is never taken for an answer of the server behind it. */
-function askConnect(socket: Socket, proxy: ProxyPlace, target: Target): Promise<void> {
+function askConnect(socket: Socket, proxy: ProxyAddress, target: Target): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const path = placeOf(target);
+  const path = proxyAddressOf(target);
   const asking = request({
     method: 'CONNECT',
     path,
@@ -48,9 +48,9 @@ function askConnect(socket: Socket, proxy: ProxyPlace, target: Target): Promise<
   });
   asking.on('error', reject);
   asking.on('connect', ({ statusCode = 0 }, _, head) => {
-    if (statusCode === 407) reject(new WayError('PROXY_AUTHENTICATION', proxy, '407'));
+    if (statusCode === 407) reject(new RouteError('PROXY_AUTHENTICATION', proxy, '407'));
     else if (statusCode < 200 || statusCode > 299) {
-      reject(new WayError('PROXY_REFUSED', proxy, String(statusCode)));
+      reject(new RouteError('PROXY_REFUSED', proxy, String(statusCode)));
     } else {
       if (head.length > 0) socket.unshift(head);
       resolve();
@@ -65,7 +65,7 @@ function askConnect(socket: Socket, proxy: ProxyPlace, target: Target): Promise<
  * @throws WayError
  */
 export async function openTunnel(
-  proxy: ProxyPlace,
+  proxy: ProxyAddress,
   target: Target,
   trust: () => SecureContext,
 ): Promise<Socket> {
@@ -73,7 +73,7 @@ export async function openTunnel(
   // Stays for good: what is wrong later is told by the TLS connection inside.
   socket.on('error', () => undefined);
   const timer = setTimeout(() => {
-    socket.destroy(new WayError('PROXY_UNREACHABLE', proxy, 'ETIMEDOUT'));
+    socket.destroy(new RouteError('PROXY_UNREACHABLE', proxy, 'ETIMEDOUT'));
   }, patienceMs);
   try {
     await (proxy.kind === 'socks5' ? openSocks(socket, proxy, target) : askConnect(socket, proxy, target));

@@ -1,8 +1,8 @@
-import type { Ending } from '../../../shared/model/end-reason.ts';
+import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { faultWords } from '../network/errors.ts';
 import { isAboutProof } from './dpop.ts';
-import { knownEnding } from './end-reason.ts';
+import { knownEndReason } from './end-reason.ts';
 import type { Answer } from './http-request.ts';
 import { type KnownRefusal, knownRefusal } from './known-errors.ts';
 
@@ -23,7 +23,7 @@ export class AnswerProblem extends ProblemError {
       status: number;
       error?: string | undefined;
       retryAfterMs?: number | undefined;
-      ending?: Ending | undefined;
+      ending?: SessionEnd | undefined;
     },
     remedy = nothingLost,
   ) {
@@ -86,7 +86,7 @@ export function unexpected(host: string, detail: string, cause?: unknown): Probl
 export function refusedAnswer(answer: Answer): AnswerProblem {
   const { host, status } = answer;
   const error = oauthError(answer);
-  const ending = error === undefined ? undefined : knownEnding(parseObject(answer.body));
+  const ending = error === undefined ? undefined : knownEndReason(parseObject(answer.body));
   const evidence = { status, error, retryAfterMs: retryAfterMs(answer), ending };
   if (status === 429 || error === 'slow_down') {
     return new AnswerProblem('rate_limited', `${host} asks for a pause.`, evidence);
@@ -123,7 +123,7 @@ const clientErrors = new Set(['invalid_client', 'unauthorized_client', 'unsuppor
 
 function refusal(
   host: string,
-  evidence: { status: number; error: string; ending: Ending | undefined },
+  evidence: { status: number; error: string; ending: SessionEnd | undefined },
   known: KnownRefusal | undefined,
 ): AnswerProblem {
   if (known !== undefined) {

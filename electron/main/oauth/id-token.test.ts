@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { judgeRefresh } from './grants/refresh.ts';
+import { processRefresh } from './grants/refresh.ts';
 import { createTransport } from './http-request.ts';
 import { createKeySource } from './jwks.ts';
 import type { Server } from './metadata/metadata.ts';
 import { sendJson, serve } from './testing/http-server.ts';
 import { atHash, createSigner, type Signer } from './testing/signer.ts';
-import type { Judge } from './token-response.ts';
+import type { ProcessDeps } from './token-response.ts';
 
 const client = { client_id: 'app', client_secret: 'secret', method: 'client_secret_basic' } as const;
 const accessToken = 'the-access-token';
@@ -28,7 +28,7 @@ async function bench() {
     jwks_uri: `${issuer}/jwks`,
     id_token_signing_alg_values_supported: ['ES256'],
   };
-  const judge: Judge = { server: as, client, keys: createKeySource(http), sub: 'user-1', nonce: 'nonce-1' };
+  const judge: ProcessDeps = { server: as, client, keys: createKeySource(http), sub: 'user-1', nonce: 'nonce-1' };
   return { signer, keys, issuer, judge, claims: claimsOf(issuer) };
 }
 
@@ -95,14 +95,14 @@ const forgeries: Record<string, Forge> = {
 test('a genuine ID token is accepted and names the account', async () => {
   const { judge, signer, claims } = await bench();
   const idToken = await signer.sign({ ...claims, nonce: 'nonce-1', name: 'Dana', roles: ['user', 7] });
-  const granted = await judgeRefresh(answerWith(idToken), judge);
+  const granted = await processRefresh(answerWith(idToken), judge);
   expect(granted.account).toEqual({ sub: 'user-1', name: 'Dana', roles: ['user'] });
 });
 
 test.each(Object.entries(forgeries))('an ID token with this flaw is refused: %s', async (_, forge) => {
   const given = await bench();
   const idToken = await forge(given, given.signer);
-  await expect(judgeRefresh(answerWith(idToken), given.judge)).rejects.toMatchObject({
+  await expect(processRefresh(answerWith(idToken), given.judge)).rejects.toMatchObject({
     code: 'unexpected_answer',
   });
 });
@@ -125,18 +125,18 @@ test.each<[string, (iat: number) => unknown, object | undefined]>([
 ])('where a new sign-in was asked for, one %s is judged so @S2.4', async (_, authTime, refusal) => {
   const { judge, signer, claims } = await bench();
   const idToken = await signer.sign({ ...claims, auth_time: authTime(claims.iat) });
-  const judged = judgeRefresh(answerWith(idToken), { ...judge, signedInWithin: 60 });
+  const judged = processRefresh(answerWith(idToken), { ...judge, signedInWithin: 60 });
   if (refusal === undefined) expect((await judged).account?.sub).toBe('user-1');
   else await expect(judged).rejects.toMatchObject(refusal);
   // Where none was asked for, only the form counts.
   if (refusal === untrusted) return;
-  expect((await judgeRefresh(answerWith(idToken), judge)).account?.sub).toBe('user-1');
+  expect((await processRefresh(answerWith(idToken), judge)).account?.sub).toBe('user-1');
 });
 
 test('where a new sign-in was asked for, an answer without an ID token shows nobody @S2.4', async () => {
   const { judge } = await bench();
   const body = JSON.stringify({ access_token: 'a', token_type: 'bearer' });
-  const judged = judgeRefresh({ ...answerWith(''), body }, { ...judge, signedInWithin: 60 });
+  const judged = processRefresh({ ...answerWith(''), body }, { ...judge, signedInWithin: 60 });
   await expect(judged).rejects.toMatchObject(anew);
 });
 
@@ -144,7 +144,7 @@ test('what came with a sign-in that is not new is given back, and is not in the 
   const { judge, signer, claims } = await bench();
   const answer = answerWith(await signer.sign(claims));
   const body = JSON.stringify({ ...JSON.parse(answer.body), refresh_token: 'canary-7d1e' });
-  const error = await judgeRefresh({ ...answer, body }, { ...judge, signedInWithin: 60 }).catch(
+  const error = await processRefresh({ ...answer, body }, { ...judge, signedInWithin: 60 }).catch(
     (thrown: unknown) => thrown,
   );
   expect(error).toMatchObject({ refreshToken: 'canary-7d1e' });
@@ -153,10 +153,10 @@ test('what came with a sign-in that is not new is given back, and is not in the 
 
 test('keys rotated just now are fetched anew', async () => {
   const { judge, signer, claims, keys } = await bench();
-  await judgeRefresh(answerWith(await signer.sign(claims)), judge);
+  await processRefresh(answerWith(await signer.sign(claims)), judge);
   const next = await createSigner('key-2');
   keys.splice(0, 1, next.jwk);
-  const granted = await judgeRefresh(answerWith(await next.sign(claims)), judge);
+  const granted = await processRefresh(answerWith(await next.sign(claims)), judge);
   expect(granted.account?.sub).toBe('user-1');
 });
 
@@ -169,7 +169,7 @@ test.each([
     ...signer.jwk,
     ...change,
   });
-  expect((await judgeRefresh(answerWith(await signer.sign(claims)), judge)).account?.sub).toBe('user-1');
+  expect((await processRefresh(answerWith(await signer.sign(claims)), judge)).account?.sub).toBe('user-1');
 });
 
 test.each([-6, 6])('a clock %i hours away from the server changes nothing', async (hours) => {
@@ -177,7 +177,7 @@ test.each([-6, 6])('a clock %i hours away from the server changes nothing', asyn
   const shift = hours * 3600;
   const idToken = await signer.sign({ ...claims, iat: claims.iat + shift, exp: claims.exp + shift });
   const answer = answerWith(idToken, new Date(Date.now() + shift * 1000));
-  expect((await judgeRefresh(answer, judge)).account?.sub).toBe('user-1');
+  expect((await processRefresh(answer, judge)).account?.sub).toBe('user-1');
 });
 
 test('an answer saved long ago is judged as of its arrival', async () => {
@@ -185,17 +185,17 @@ test('an answer saved long ago is judged as of its arrival', async () => {
   const idToken = await signer.sign({ ...claims, iat: claims.iat - 86_400, exp: claims.exp - 86_400 });
   const answer = { ...answerWith(idToken), headers: { 'content-type': 'application/json' } };
   const old = { ...answer, receivedAt: Date.now() - 86_400_000 };
-  expect((await judgeRefresh(old, judge)).account?.sub).toBe('user-1');
+  expect((await processRefresh(old, judge)).account?.sub).toBe('user-1');
 });
 
 test('without keys to be had nothing is judged, and that is said as a passing trouble', async () => {
   const { judge, signer, claims, keys } = await bench();
   const server = { ...judge.server, jwks_uri: 'http://127.0.0.1:1/jwks' };
   const idToken = await signer.sign(claims);
-  const unreachable = judgeRefresh(answerWith(idToken), { ...judge, server });
+  const unreachable = processRefresh(answerWith(idToken), { ...judge, server });
   await expect(unreachable).rejects.toMatchObject({ code: 'server_unreachable' });
   keys.length = 0;
-  await expect(judgeRefresh(answerWith(idToken), judge)).rejects.toMatchObject({ code: 'unexpected_answer' });
+  await expect(processRefresh(answerWith(idToken), judge)).rejects.toMatchObject({ code: 'unexpected_answer' });
 });
 
 test.each([
@@ -206,6 +206,6 @@ test.each([
 ])('a lifetime of %s seconds is taken as %s', async (given, taken) => {
   const { judge } = await bench();
   const body = JSON.stringify({ access_token: 'a', token_type: 'bearer', expires_in: given });
-  const granted = await judgeRefresh({ ...answerWith(''), body }, judge);
+  const granted = await processRefresh({ ...answerWith(''), body }, judge);
   expect(granted.expires_in).toBe(taken);
 });

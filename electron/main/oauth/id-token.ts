@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose';
 import type { IDToken, TokenEndpointResponse } from 'oauth4webapi';
 import { unexpected } from './errors.ts';
-import type { Judge } from './token-response.ts';
+import type { ProcessDeps } from './token-response.ts';
 
 /** How far the clock that stamps ID tokens may be from the one that stamps answers, in seconds. */
 const clockWindow = 300;
@@ -14,7 +14,7 @@ const clockWindow = 300;
 export async function checkIdToken(given: {
   tokens: TokenEndpointResponse;
   claims: IDToken;
-  judge: Judge;
+  judge: ProcessDeps;
   now: number;
   host: string;
 }): Promise<void> {

@@ -7,7 +7,7 @@ import { AnswerProblem, refusedAnswer, unexpected } from './errors.ts';
 import type { Answer, Transport } from './http-request.ts';
 import { registeredPath } from './loopback/loopback.ts';
 import type { Server } from './metadata/metadata.ts';
-import { ask, toResponse } from './request.ts';
+import { sendRequest, toResponse } from './request.ts';
 
 type Grants = Connection['grants'];
 
@@ -64,7 +64,7 @@ function askRegistration(
     response_types: path === undefined ? [] : ['code'],
     token_endpoint_auth_method: 'client_secret_basic',
   };
-  return ask(http, wish.signal, (options) =>
+  return sendRequest(http, wish.signal, (options) =>
     oauth.dynamicClientRegistrationRequest(server, metadata, options),
   );
 }

@@ -16,7 +16,7 @@ interface AskOptions {
  * Plain http is left to the transport, which allows it on this computer alone. With a prover the request carries a
  * proof (RFC 9449 §5), and is sent once more when the server asks for another one.
  */
-export async function ask(
+export async function sendRequest(
   http: Transport,
   signal: AbortSignal | undefined,
   build: (options: AskOptions) => Promise<Response>,

@@ -3,7 +3,7 @@ import { authenticate, type ClientIdentity } from './client.ts';
 import { oauthError, refusedAnswer, unexpected } from './errors.ts';
 import type { Answer, Transport } from './http-request.ts';
 import type { Server } from './metadata/metadata.ts';
-import { ask } from './request.ts';
+import { sendRequest } from './request.ts';
 
 /** What became of a revocation: the token is over, or this server does not revoke such tokens. */
 export type Revoked = 'confirmed' | 'not_offered';
@@ -31,7 +31,7 @@ function askRevocation(
   { server, client, token, hint }: RevocationRequest,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  return ask(http, signal, (options) =>
+  return sendRequest(http, signal, (options) =>
     oauth.revocationRequest(server, { client_id: client.client_id }, authenticate(client), token, {
       ...options,
       additionalParameters: { token_type_hint: hint },

@@ -26,7 +26,7 @@ export interface Granted {
 }
 
 /** What a token answer is judged by. */
-export interface Judge {
+export interface ProcessDeps {
   server: Server;
   client: ClientIdentity;
   keys: KeySource;
@@ -46,7 +46,7 @@ type Read = (client: oauth.Client, response: Response) => Promise<oauth.TokenEnd
  * Judges the answer of a token endpoint (RFC 6749 §5, OpenID Connect Core §3.1.3): status, form, types and
  * ranges, and the ID token in full. Rejects with a ProblemError.
  */
-export async function judgeTokens(answer: Answer, judge: Judge, read: Read): Promise<Granted> {
+export async function processTokenResponse(answer: Answer, judge: ProcessDeps, read: Read): Promise<Granted> {
   if (answer.status !== 200) throw refusedAnswer(answer);
   const now = serverTime(answer);
   const client: oauth.Client = {

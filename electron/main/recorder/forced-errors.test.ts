@@ -9,13 +9,13 @@ import { createRecorder, type Recorder } from './recorder.ts';
 import { everythingIn, newCanary } from './testing/canary.ts';
 import { type Forced, thrownBy } from './testing/forced.ts';
 import { hostileErrors, throwsOfNoError } from './testing/hostile-throws.ts';
-import { axiosErrors, joseErrors, oauthErrors, type Places, zodErrors } from './testing/library-errors.ts';
+import { axiosErrors, joseErrors, oauthErrors, type Locations, zodErrors } from './testing/library-errors.ts';
 import { networkErrors, systemErrors } from './testing/node-errors.ts';
 import { vaultErrors } from './testing/vault-errors.ts';
 
 let folder: string;
 let server: Server;
-let places: Places;
+let places: Locations;
 
 const addressOf = (one: Server) => `http://127.0.0.1:${(one.address() as AddressInfo).port}`;
 const listen = async (one: Server) => {

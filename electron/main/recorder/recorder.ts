@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type Activity, type ActivityNote, activitySchema } from '../../../shared/model/activity.ts';
-import { type Ending, longestQuote } from '../../../shared/model/end-reason.ts';
+import { type SessionEnd, longestQuote } from '../../../shared/model/end-reason.ts';
 import { createJournal, type Found } from './journal.ts';
 import type { LogHealth } from './log-file.ts';
 import { createLogFile } from './log-file.ts';
@@ -79,7 +79,7 @@ async function readEntries(lines: readonly string[]): Promise<{ entries: Activit
 }
 
 function cleaner({ text }: Redactor) {
-  const ending = (one: Ending): Ending =>
+  const ending = (one: SessionEnd): SessionEnd =>
     'quote' in one ? { quote: text(one.quote).slice(0, longestQuote) } : one;
   return (note: ActivityNote): ActivityNote => ({
     ...note,

@@ -51,7 +51,7 @@ test('signing one account out leaves the other as it was, and its place is taken
   expect(app.snapshot('demo')).toEqual(before);
   expect(app.snapshot(second)).toMatchObject({ state: 'signedOut' });
   expect(app.snapshot(second).account).toBeUndefined();
-  await app.tokens.renewAfter(before.generation);
+  await app.tokens.refreshAfter(before.generation);
   expect(app.snapshot('demo').generation).toBe(before.generation + 1);
   expect(app.sessions.add('demo')).toBe(second);
 });
@@ -62,7 +62,7 @@ test('each account renews by itself: one renewal for all callers of one, none fo
   const second = await addAccount(app);
   const { generation } = app.snapshot(second);
   const tokens = app.sessions.tokens(second);
-  await Promise.all(Array.from({ length: 50 }, () => tokens.renewAfter(generation)));
+  await Promise.all(Array.from({ length: 50 }, () => tokens.refreshAfter(generation)));
   expect(server.state.renewals).toBe(1);
   expect(app.snapshot(second).generation).toBe(generation + 1);
   expect(app.snapshot('demo').renewals).toBe(0);
@@ -121,7 +121,7 @@ test('fifty accounts start with their own tokens each, and renew once each @S2.8
   await app.sessions.stop();
   const again = await runApp(connections, folder);
   await again.sessions.start();
-  const used = await Promise.all(connections.map(({ id }) => again.sessions.tokens(id).renewAfter(1)));
+  const used = await Promise.all(connections.map(({ id }) => again.sessions.tokens(id).refreshAfter(1)));
   expect(new Set(used.map(({ token }) => token)).size).toBe(50);
   expect(server.state.renewals).toBe(50);
 });
@@ -130,5 +130,5 @@ test('only sessions that are there can be asked for anything', async () => {
   const app = await signedIn(await serverForTest());
   expect(() => app.sessions.add('nowhere')).toThrow(expect.objectContaining({ code: 'unknown_connection' }));
   for (const session of ['demo~2', 'nowhere', '../demo'])
-    expect(await codeOf(app.sessions.renew(session))).toBe('unknown_connection');
+    expect(await codeOf(app.sessions.refresh(session))).toBe('unknown_connection');
 });

@@ -1,15 +1,15 @@
 import type { ActivityKind, ActivityNote } from '../../../shared/model/activity.ts';
-import type { Ending } from '../../../shared/model/end-reason.ts';
+import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { monotonic } from '../lib/monotonic.ts';
-import type { Held } from './state.ts';
+import type { SessionData } from './state.ts';
 
 /** Tells the flight recorder about one session. */
-export interface Notes {
+export interface SessionActivity {
   /** What happened: in words, or the problem that says all of it. */
-  note(kind: ActivityKind, what: string | ProblemError, remedy?: string, ending?: Ending): void;
+  note(kind: ActivityKind, what: string | ProblemError, remedy?: string, ending?: SessionEnd): void;
   /** Keeps up with the session: to be told of each change of what is held. */
-  follow(held: Held): void;
+  follow(held: SessionData): void;
 }
 
 interface NotesDeps {
@@ -43,7 +43,7 @@ function createStopwatch() {
   };
 }
 
-function wordsOf(what: string | ProblemError, remedy?: string, ending?: Ending) {
+function wordsOf(what: string | ProblemError, remedy?: string, ending?: SessionEnd) {
   const said =
     what instanceof ProblemError ? what.toProblem() : { message: what, remedy, ending, code: undefined };
   return {
@@ -58,14 +58,14 @@ function wordsOf(what: string | ProblemError, remedy?: string, ending?: Ending) 
  * Makes the notes of one session. Generation, fingerprints, durations and the time of the next attempt come from what
  * is held, so that no step has to think of them; what is gone by then, as after a sign-out, is remembered as a hash.
  */
-export function createNotes({ session, connection, fingerprint, record }: NotesDeps): Notes {
+export function createSessionActivity({ session, connection, fingerprint, record }: NotesDeps): SessionActivity {
   const signIn = createStopwatch();
   const renewal = createStopwatch();
-  let now: Held | undefined;
-  let tokens: Held['tokens'];
+  let now: SessionData | undefined;
+  let tokens: SessionData['tokens'];
   let whose: Whose = {};
 
-  function hashes({ access_token, refresh_token, account }: NonNullable<Held['tokens']>): Whose {
+  function hashes({ access_token, refresh_token, account }: NonNullable<SessionData['tokens']>): Whose {
     const refresh = refresh_token === undefined ? {} : { refresh: fingerprint(refresh_token) };
     return {
       tokens: { access: fingerprint(access_token), ...refresh },

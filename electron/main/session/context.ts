@@ -7,22 +7,22 @@ import { createKeySource, type KeySource } from '../oauth/jwks.ts';
 import { serverWith } from '../oauth/metadata/metadata.ts';
 import { createServerClock, learningFrom, type ServerClock } from '../oauth/metadata/server-clock.ts';
 import { createServerSource, type ServerSource } from '../oauth/metadata/server-source.ts';
-import { createNotes, type Notes } from './activity.ts';
+import { createSessionActivity, type SessionActivity } from './activity.ts';
 import { type ClientSource, createClientSource } from './client-registration/client-registration.ts';
-import { createQuestion, type Question } from './destinations/confirm.ts';
+import { createChangeConfirmation, type ChangeConfirmation } from './destinations/confirm.ts';
 import { boundTo, fieldsOf, sameServer } from './destinations/destinations.ts';
 import { guardedServer } from './destinations/guard.ts';
-import { createKeptLock, type KeptLock } from './lock/storage.ts';
+import { createSessionLock, type SessionLock } from './lock/storage.ts';
 import type { SessionsDeps } from './ports.ts';
 import { createProvers } from './sign-in/dpop-binding.ts';
 import type { Revocation } from './sign-out/revocation.ts';
-import { createRevocations, type Revocations } from './sign-out/revocation-worker.ts';
+import { createRevocationWorker, type RevocationWorker } from './sign-out/revocation-worker.ts';
 import { createServersOf } from './sign-out/revoke.ts';
 import { snapshotOf } from './snapshot.ts';
-import { createHolder, type Held, type Holder } from './state.ts';
+import { createHolder, type SessionData, type StateHolder } from './state.ts';
 
 /** What the sessions of one connection share. */
-export interface Place {
+export interface ConnectionContext {
   connection: Connection;
   http: Transport;
   /** The authorization server's. */
@@ -30,15 +30,15 @@ export interface Place {
   server: ServerSource;
   keys: KeySource;
   clients: ClientSource;
-  revocations: Revocations;
-  question: Question;
-  sessions: Parts[];
+  revocations: RevocationWorker;
+  question: ChangeConfirmation;
+  sessions: SessionContext[];
   /** Sessions begin one after the other. */
   beginning: Serial;
 }
 
 /** What the steps of one session share. */
-export interface Parts {
+export interface SessionContext {
   /** Names the session: see `sessionId`. */
   id: string;
   connection: Connection;
@@ -52,11 +52,11 @@ export interface Parts {
   server: ServerSource;
   keys: KeySource;
   clients: ClientSource;
-  revocations: Revocations;
-  question: Question;
-  holder: Holder;
+  revocations: RevocationWorker;
+  question: ChangeConfirmation;
+  holder: StateHolder;
   /** What is kept of the lock; it goes when its owner is back, or nothing is left behind it. */
-  lock: KeptLock;
+  lock: SessionLock;
   /** Every access to the session's stores goes through here, one after the other. */
   serial: Serial;
   /** No session of this connection begins while another one does. */
@@ -66,12 +66,12 @@ export interface Parts {
   /** Secrets that exist only while a step runs, such as a typed password. */
   passing: Set<string>;
   /** The other sessions of this connection. */
-  others(): Parts[];
+  others(): SessionContext[];
   /** What still runs after its caller has its answer; the app waits for it when it ends. */
   trailing: Set<Promise<void>>;
   /** A named step was reached (for tests that end the process there). */
   step(name: string): Promise<void>;
-  note: Notes['note'];
+  note: SessionActivity['note'];
   /** Takes every secret that is live now, and whatever looks like one, out of a server's words. */
   redact(text: string): string;
 }
@@ -85,7 +85,7 @@ export interface Common {
   fingerprint(secret: string): string;
 }
 
-export function createPlace(connection: Connection, deps: SessionsDeps, common: Common): Place {
+export function createConnectionContext(connection: Connection, deps: SessionsDeps, common: Common): ConnectionContext {
   const clock = createServerClock();
   const http = learningFrom(common.http, clock);
   const before = () => {
@@ -95,19 +95,19 @@ export function createPlace(connection: Connection, deps: SessionsDeps, common: 
   };
   const server = createServerSource(http, connection, { before });
   const clients = createClientSource({ connection, deps, http, server });
-  const sessions: Parts[] = [];
-  const changed = (unconfirmed: Held['unconfirmed']) => {
+  const sessions: SessionContext[] = [];
+  const changed = (unconfirmed: SessionData['unconfirmed']) => {
     for (const { holder } of sessions) holder.update({ unconfirmed });
   };
   const others = createServersOf(http);
   const here = boundTo(fieldsOf(connection), undefined);
   const serverOf = (one: Revocation) => (sameServer(one, here) ? server : others(one));
   const about = { connection: connection.id, deps, http, clients };
-  const revocations = createRevocations({ ...about, serverOf, changed });
+  const revocations = createRevocationWorker({ ...about, serverOf, changed });
   const keys = createKeySource(http);
-  const question = createQuestion(() => place, deps);
+  const question = createChangeConfirmation(() => place, deps);
   const beginning = createSerial();
-  const place: Place = {
+  const place: ConnectionContext = {
     ...{ connection, http, clock, server, clients, keys },
     ...{ revocations, sessions, question, beginning },
   };
@@ -115,17 +115,17 @@ export function createPlace(connection: Connection, deps: SessionsDeps, common: 
 }
 
 /** The session `id` joins those of its connection. */
-export function createParts(id: string, place: Place, deps: SessionsDeps, common: Common): Parts {
+export function createSessionContext(id: string, place: ConnectionContext, deps: SessionsDeps, common: Common): SessionContext {
   const { connection, http, clock, keys, clients, revocations, question, sessions } = place;
   const { device, redact, fingerprint } = common;
   const { record } = deps;
-  const notes = createNotes({ session: id, connection: connection.id, fingerprint, record });
+  const notes = createSessionActivity({ session: id, connection: connection.id, fingerprint, record });
   const trailing = new Set<Promise<void>>();
-  const lock = createKeptLock(deps.locks, {
+  const lock = createSessionLock(deps.locks, {
     session: id,
     failed: ({ message, remedy }) => parts.note('vault', message, remedy),
   });
-  const parts: Parts = {
+  const parts: SessionContext = {
     id,
     connection,
     deps,

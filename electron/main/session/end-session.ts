@@ -1,14 +1,14 @@
 import type { ProblemError } from '../../../shared/model/problem.ts';
-import type { Parts } from './context.ts';
+import type { SessionContext } from './context.ts';
 import { storeProblem } from './errors.ts';
 import { dropLock } from './lock/lock.ts';
-import { nothingHeld } from './state.ts';
+import { emptySessionData } from './state.ts';
 
 /** Ends the session for a reason: its tokens leave memory at once and the store right after. */
-export async function endSession(parts: Parts, problem: ProblemError): Promise<void> {
+export async function endSession(parts: SessionContext, problem: ProblemError): Promise<void> {
   const { holder } = parts;
   const { store, generation } = holder.now;
-  holder.update({ ...nothingHeld, state: 'ended', generation: generation + 1, problem });
+  holder.update({ ...emptySessionData, state: 'ended', generation: generation + 1, problem });
   parts.note('session_ended', problem);
   try {
     await parts.serial(async () => store?.erase());

@@ -1,4 +1,4 @@
-import type { Ending } from '../../../shared/model/end-reason.ts';
+import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { StoreReading } from './ports.ts';
 
@@ -81,7 +81,7 @@ export function notSignedIn(): ProblemError {
 }
 
 /** The one error every caller of an ended session gets. `reason` is a sentence of ours, `ending` the server's word. */
-export function sessionEnded(reason: string, ending?: Ending): ProblemError {
+export function sessionEnded(reason: string, ending?: SessionEnd): ProblemError {
   return new ProblemError('session_ended', reason.slice(0, 500), {
     remedy: 'Sign in again; you come back to where you were.',
     ending,

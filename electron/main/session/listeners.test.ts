@@ -89,7 +89,7 @@ test('50 connections that came and went leave no session, no timer and no listen
     await app.sessions.signIn({ session: 'demo', method: 'password', keep: false });
     await app.reaches('active');
     server.state.script = ({ response }) => void response.writeHead(503).end();
-    await expect(app.sessions.renew('demo')).rejects.toMatchObject({ code: 'server_error' });
+    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'server_error' });
     server.state.script = undefined;
     await app.sessions.disconnect('demo');
   };

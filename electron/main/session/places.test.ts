@@ -73,7 +73,7 @@ test('at the next start nothing is left of it, not even its client @B10 @T8', as
   await app.sessions.stop();
   const next = await nextRun(folder);
   expect((await clientOf(next, server.connection())).state).toBe('ok');
-  expect(await next.sessions.settle(server.connection())).toBe(true);
+  expect(await next.sessions.forget(server.connection())).toBe(true);
   expect((await clientOf(next, server.connection())).state).toBe('empty');
   expect([next.sessions.list(), next.sessions.secrets()]).toEqual([[], []]);
 });
@@ -86,12 +86,12 @@ test('a server that cannot be told is told at a later start, and until then noth
   await app.sessions.disconnect('demo');
   await app.sessions.stop();
   const next = await nextRun(folder);
-  expect(await next.sessions.settle(server.connection())).toBe(false);
+  expect(await next.sessions.forget(server.connection())).toBe(false);
   expect((await clientOf(next, server.connection())).state).toBe('ok');
   await next.sessions.stop();
   server.state.revocation = undefined;
   const last = await nextRun(folder);
-  expect(await last.sessions.settle(server.connection())).toBe(true);
+  expect(await last.sessions.forget(server.connection())).toBe(true);
   expect(server.state.revoked).toHaveLength(1);
 });
 
@@ -105,7 +105,7 @@ test('a sign-out that was cut off before the removal is finished at the next sta
   await app.sessions.stop();
   expect(server.state.revoked).toEqual([]);
   const next = await nextRun(app.folder);
-  expect(await next.sessions.settle(server.connection())).toBe(true);
+  expect(await next.sessions.forget(server.connection())).toBe(true);
   expect(server.state.revoked).toHaveLength(1);
   expect(next.stores.sessions()).toEqual([]);
 });
@@ -117,7 +117,7 @@ test('with a locked keyring nothing is wiped that the server is not told of @B7 
   const next = await nextRun(app.folder);
   next.faults.read = () => ({ state: 'unreadable', reason: 'keyring', detail: 'locked' });
   next.state.keyring = { state: 'locked', backend: 'test' };
-  expect(await next.sessions.settle(server.connection())).toBe(false);
+  expect(await next.sessions.forget(server.connection())).toBe(false);
   expect(next.sessions.list()).toEqual([]);
   expect(next.stores.sessions()).toEqual(['demo']);
 });

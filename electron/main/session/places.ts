@@ -1,25 +1,25 @@
 import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { partsOfSessionId, sessionId } from '../../../shared/model/session-id.ts';
-import { type Common, createParts, createPlace, type Place } from './context.ts';
+import { type Common, createSessionContext, createConnectionContext, type ConnectionContext } from './context.ts';
 import { storeProblem } from './errors.ts';
 import { isUnread } from './lock/lock.ts';
 import type { SessionsDeps } from './ports.ts';
 import { createSession, type Session } from './session.ts';
 import { throwFirst } from './settled.ts';
-import { createRest } from './sign-out/orphaned-revocations.ts';
-import type { Revocations } from './sign-out/revocation-worker.ts';
+import { createOrphanedRevocations } from './sign-out/orphaned-revocations.ts';
+import type { RevocationWorker } from './sign-out/revocation-worker.ts';
 
 /** Of one connection. */
 const mostAccounts = 100;
 
 /** The connections there are, and the sessions of each. */
-export interface Places {
+export interface SessionRegistry {
   /** Every session, by its id. */
   all: ReadonlyMap<string, Session>;
-  list(): Place[];
+  list(): ConnectionContext[];
   /** Whoever tells servers what is over: of every connection there is, and of those that are in no list any more. */
-  tellers(): Revocations[];
+  tellers(): RevocationWorker[];
   /** A connection that is new, or is back: it has one session, in the state `resolving`. */
   open(connection: Connection): Session;
   /** The same for one that comes while the app runs. Nobody is signed in, unless a removal left somebody unread. */
@@ -39,26 +39,26 @@ export interface Places {
   tellRest(): Promise<void>;
 }
 
-export function createPlaces(deps: SessionsDeps, common: Common): Places {
-  const places = new Map<string, Place>();
+export function createSessionRegistry(deps: SessionsDeps, common: Common): SessionRegistry {
+  const places = new Map<string, ConnectionContext>();
   const all = new Map<string, Session>();
-  const rest = createRest(deps, common, (connection) => places.has(connection));
+  const rest = createOrphanedRevocations(deps, common, (connection) => places.has(connection));
   /** Sessions that were closed and could not be read, so that nobody could be told of them. */
   const unread = new Set<string>();
 
-  function placeOf(connection: Connection): Place {
+  function placeOf(connection: Connection): ConnectionContext {
     rest.leave(connection.id);
-    const place = places.get(connection.id) ?? createPlace(connection, deps, common);
+    const place = places.get(connection.id) ?? createConnectionContext(connection, deps, common);
     places.set(connection.id, place);
     return place;
   }
-  function known(connection: string): Place {
+  function known(connection: string): ConnectionContext {
     const place = places.get(connection);
     if (place === undefined) throw unknownConnection();
     return place;
   }
-  function openOne(id: string, place: Place): Session {
-    const session = createSession(createParts(id, place, deps, common), common.fingerprint);
+  function openOne(id: string, place: ConnectionContext): Session {
+    const session = createSession(createSessionContext(id, place, deps, common), common.fingerprint);
     all.set(id, session);
     return session;
   }
@@ -117,14 +117,14 @@ export function createPlaces(deps: SessionsDeps, common: Common): Places {
 }
 
 /** A session of the place that nobody is signed in to, for another account: whoever was there is not expected. */
-function reuse({ sessions }: Place): string | undefined {
+function reuse({ sessions }: ConnectionContext): string | undefined {
   const free = sessions.find(({ holder: { now } }) => now.state === 'signedOut' && !now.signIn);
   free?.holder.update({ formerSubject: undefined });
   return free?.id;
 }
 
 async function signOutAll(
-  { sessions }: Place,
+  { sessions }: ConnectionContext,
   all: ReadonlyMap<string, Session>,
   unread: Set<string>,
 ): Promise<void> {
@@ -135,7 +135,7 @@ async function signOutAll(
   }
 }
 
-async function closeAll({ sessions }: Place, all: Map<string, Session>): Promise<void> {
+async function closeAll({ sessions }: ConnectionContext, all: Map<string, Session>): Promise<void> {
   const ids = sessions.splice(0).map(({ id }) => id);
   const closing = ids.flatMap((id) => all.get(id) ?? []);
   const ends = await Promise.allSettled(closing.map((session) => session.stop()));

@@ -1,11 +1,11 @@
 import type { ActivityNote } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
-import type { Ending } from '../../../shared/model/end-reason.ts';
+import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import type { LockedSince } from '../../../shared/model/idle.ts';
 import type { ProblemError } from '../../../shared/model/problem.ts';
 import type {
   KeyringView,
-  RenewalReport,
+  RefreshReport,
   SessionSnapshot,
   SignInMethod,
 } from '../../../shared/model/session.ts';
@@ -85,12 +85,12 @@ export interface TokenSource {
   /** A token that is good now, renewing first when it is about to expire. */
   current(signal?: AbortSignal): Promise<CurrentToken>;
   /** After a 401 to a token of `generation`: the current one if it is newer, else one renewal for all callers. */
-  renewAfter(generation: number, signal?: AbortSignal): Promise<CurrentToken>;
+  refreshAfter(generation: number, signal?: AbortSignal): Promise<CurrentToken>;
   /**
    * Second 401, in answer to `generation`: ends the session with a reason and what the server says about it, unless
    * there is a newer one or the token has merely run out meanwhile. Tells whether the session is over.
    */
-  refuse(generation: number, reason: string, ending?: Ending): Promise<boolean>;
+  refuse(generation: number, reason: string, ending?: SessionEnd): Promise<boolean>;
   /** The API took the token of `generation`; from now on the refresh token before it is not needed. */
   worked(generation: number): void;
   standing(): Standing;
@@ -121,7 +121,7 @@ export interface UnlockRequest {
 }
 
 /** Keeps which sessions are locked, so that ending the app unlocks none. */
-export interface LockKeeping {
+export interface LockStorage {
   held(session: string): LockedSince | undefined;
   /** Durable when it resolves; `undefined` for one that is unlocked. */
   keep(session: string, since: LockedSince | undefined): Promise<void>;
@@ -158,7 +158,7 @@ export interface SessionsDeps {
   /** A keyed hash that tells secrets apart; without one it is of this run alone. */
   fingerprint?(secret: string): string;
   /** Without it a locked session is locked until the app ends. */
-  locks?: LockKeeping;
+  locks?: LockStorage;
   owner?: OwnerCheck;
   onChange(snapshot: SessionSnapshot): void;
   /** A folder for lock files, shared by every process that uses the same vault. */
@@ -181,9 +181,9 @@ export interface Sessions {
   /** Signs everybody out of a connection and closes its sessions; its server is still told of what it is to be told. */
   disconnect(connection: string): Promise<void>;
   /** Clears away a connection that is there no more; false when its server is still to be told of a sign-out. */
-  settle(connection: Connection): Promise<boolean>;
+  forget(connection: Connection): Promise<boolean>;
   /** Tells the servers of connections that are in no list any more what they are still to be told. */
-  tellRest(): Promise<void>;
+  sendOrphanedRevocations(): Promise<void>;
   /** The id of a session of this connection that nobody uses, for a further account. */
   add(connection: string): string;
   /** Resolves when the attempt runs; how it ends is told by `onChange`. */
@@ -192,7 +192,7 @@ export interface Sessions {
   reopenBrowser(session: string): Promise<void>;
   /** For the clipboard: the address that the running sign-in goes on at, or the code to enter there. */
   signInText(session: string, what: 'address' | 'code'): string;
-  renew(session: string): Promise<RenewalReport>;
+  refresh(session: string): Promise<RefreshReport>;
   /** The computer woke or its network is back: sessions that wait try again within a second. */
   wake(): void;
   /** Tries a waiting session again at once. */

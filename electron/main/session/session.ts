@@ -1,26 +1,26 @@
-import type { RenewalReport, SessionSnapshot } from '../../../shared/model/session.ts';
+import type { RefreshReport, SessionSnapshot } from '../../../shared/model/session.ts';
 import { monotonic } from '../lib/monotonic.ts';
 import { singleFlight } from '../lib/single-flight.ts';
 import { endsOtherSessions } from '../oauth/metadata/own-sessions.ts';
-import type { Parts } from './context.ts';
+import type { SessionContext } from './context.ts';
 import { notSignedIn } from './errors.ts';
-import { createLocking, type Locking } from './lock/controller.ts';
+import { createLockController, type LockController } from './lock/controller.ts';
 import { checkOpen, isLocked } from './lock/lock.ts';
 import type { SignInRequest, TokenSource } from './ports.ts';
-import { createRenewer } from './refresh/scheduler.ts';
+import { createRefreshScheduler } from './refresh/scheduler.ts';
 import { createTokenSource } from './refresh/token-source.ts';
 import { laterBy } from './sign-in/device.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import { openEndSessionPage } from './sign-out/rp-initiated-logout.ts';
 import { signOut } from './sign-out/sign-out.ts';
 import { snapshotOf } from './snapshot.ts';
-import type { Held } from './state.ts';
+import type { SessionData } from './state.ts';
 import { stopSession } from './stop.ts';
 import { loadSession } from './storage/load.ts';
 import { createSaver } from './storage/save.ts';
 
 /** The same acts as `Sessions`, for one. */
-export interface Session extends Locking {
+export interface Session extends LockController {
   tokens: TokenSource;
   /** Reads what is stored and finishes a renewal that was cut off. */
   load(): Promise<void>;
@@ -31,7 +31,7 @@ export interface Session extends Locking {
   cancelSignIn(): void;
   reopenBrowser(): Promise<void>;
   signInText(what: 'address' | 'code'): string;
-  renew(): Promise<RenewalReport>;
+  refresh(): Promise<RefreshReport>;
   wake(): void;
   /** This computer's clock was set, by so many milliseconds. */
   clockJumped(ms: number): void;
@@ -43,11 +43,11 @@ export interface Session extends Locking {
   stop(): Promise<void>;
 }
 
-export function createSession(parts: Parts, fingerprint: (secret: string) => string): Session {
+export function createSession(parts: SessionContext, fingerprint: (secret: string) => string): Session {
   const { holder, deps } = parts;
-  const renewer = createRenewer(parts);
+  const renewer = createRefreshScheduler(parts);
   const signIn = createSignIn(parts, () => locking.goOn());
-  const locking = createLocking(parts, renewer, signIn);
+  const locking = createLockController(parts, renewer, signIn);
   const saver = createSaver(parts);
   const loaded = Promise.withResolvers<void>();
   onceAllowed(parts, () => locking.goOn());
@@ -56,7 +56,7 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
   async function readStored(): Promise<void> {
     const next = await loadSession(parts).finally(() => loaded.resolve());
     // How it went is in the state; the next caller of a token is told as well.
-    if (next === 'renew') renewer.renew().catch(() => undefined);
+    if (next === 'renew') renewer.refresh().catch(() => undefined);
   }
 
   async function retry(): Promise<void> {
@@ -67,7 +67,7 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     await deps.stores.recheck();
     if (state !== 'waiting') await saver.save();
     else if (holder.now.tokens === undefined) await loading.run().then(() => void parts.question.raise());
-    else await renewer.renew();
+    else await renewer.refresh();
   }
 
   return {
@@ -86,10 +86,10 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     cancelSignIn: () => signIn.cancel(),
     reopenBrowser: () => signIn.reopen(),
     signInText: (what) => signIn.text(what),
-    async renew() {
+    async refresh() {
       const before = held(holder.now);
       const started = monotonic();
-      await renewer.renew();
+      await renewer.refresh();
       return report(before, held(holder.now), monotonic() - started, fingerprint);
     },
     wake() {
@@ -108,7 +108,7 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
     },
     async signOut(others) {
       signIn.cancel();
-      renewer.calm();
+      renewer.clearRetry();
       await signOut(parts, others);
     },
     signOutInBrowser: () => openEndSessionPage(parts),
@@ -118,14 +118,14 @@ export function createSession(parts: Parts, fingerprint: (secret: string) => str
   };
 }
 
-async function reachesOthers({ holder, server }: Parts): Promise<boolean> {
+async function reachesOthers({ holder, server }: SessionContext): Promise<boolean> {
   const { tokens, moved } = holder.now;
   // An app has no devices; its other sessions are not anybody's to end.
   return tokens?.acts_as !== 'app' && moved === undefined && endsOtherSessions(await server());
 }
 
 /** Goes on where a renewal was cut off, as soon as a person has allowed where the connection leads now. */
-function onceAllowed({ holder }: Parts, goOn: () => void): void {
+function onceAllowed({ holder }: SessionContext, goOn: () => void): void {
   let { moved } = holder.now;
   holder.watch(() => {
     const { now } = holder;
@@ -135,18 +135,18 @@ function onceAllowed({ holder }: Parts, goOn: () => void): void {
   });
 }
 
-function timesLaterBy(ms: number, { retryAt, signIn }: Held): Partial<Held> {
+function timesLaterBy(ms: number, { retryAt, signIn }: SessionData): Partial<SessionData> {
   return {
     ...(retryAt === undefined ? {} : { retryAt: retryAt + ms }),
     ...(signIn?.step === 'device' ? { signIn: laterBy(signIn, ms) } : {}),
   };
 }
 
-interface HeldTokens extends Held {
-  tokens: NonNullable<Held['tokens']>;
+interface HeldTokens extends SessionData {
+  tokens: NonNullable<SessionData['tokens']>;
 }
 
-function held(now: Held): HeldTokens {
+function held(now: SessionData): HeldTokens {
   if (now.tokens === undefined) throw now.problem ?? notSignedIn();
   return { ...now, tokens: now.tokens };
 }
@@ -156,7 +156,7 @@ function report(
   after: HeldTokens,
   tookMs: number,
   fingerprint: (secret: string) => string,
-): RenewalReport {
+): RefreshReport {
   const side = ({ tokens, generation }: HeldTokens) => ({
     generation,
     fingerprint: fingerprint(tokens.access_token),
@@ -170,7 +170,7 @@ function report(
   };
 }
 
-function secretsOf(parts: Parts): string[] {
+function secretsOf(parts: SessionContext): string[] {
   const { tokens, formerAccessToken } = parts.holder.now;
   const held = [
     tokens?.access_token,

@@ -4,7 +4,7 @@ import { createTransport } from '../oauth/http-request.ts';
 import { createMask } from '../recorder/mask.ts';
 import { createRedactor } from '../recorder/redact.ts';
 import { watchClock } from './clock-watch.ts';
-import { createPlaces, unknownConnection } from './places.ts';
+import { createSessionRegistry, unknownConnection } from './places.ts';
 import type { Sessions, SessionsDeps } from './ports.ts';
 import type { Session } from './session.ts';
 import { throwFirst } from './settled.ts';
@@ -19,7 +19,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const secrets = () => [...new Set([...each((session) => session.secrets()).flat(), ...ofPlaces()])];
   const { text: redact } = createRedactor(createMask(secrets, shortestSecret));
   const common = { http, device: thisDevice(), redact, fingerprint: deps.fingerprint ?? createFingerprint() };
-  const places = createPlaces(deps, common);
+  const places = createSessionRegistry(deps, common);
   const { all } = places;
   for (const connection of deps.connections) places.open(connection);
 
@@ -43,17 +43,17 @@ export function createSessions(deps: SessionsDeps): Sessions {
       for (const one of revocations()) one.hurry();
       for (const { question } of places.list()) void question.raise();
     },
-    tellRest: places.tellRest,
+    sendOrphanedRevocations: places.tellRest,
     list: () => each((session) => session.snapshot()),
     add: places.add,
     connect: places.connect,
     disconnect: places.close,
-    settle: places.settle,
+    forget: places.settle,
     signIn: async (request) => one(request.session).signIn(request),
     cancelSignIn: (id) => one(id).cancelSignIn(),
     reopenBrowser: async (id) => one(id).reopenBrowser(),
     signInText: (id, what) => one(id).signInText(what),
-    renew: async (id) => one(id).renew(),
+    refresh: async (id) => one(id).refresh(),
     wake() {
       clock.look();
       for (const { server } of places.list()) server.retry();

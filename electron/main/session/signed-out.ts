@@ -1,6 +1,6 @@
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import type { EndSessionPage } from '../oauth/rp-initiated-logout.ts';
-import type { Held } from './state.ts';
+import type { SessionData } from './state.ts';
 
 /** What a sign-out leaves to be seen and done. */
 export interface SignedOut {
@@ -15,7 +15,7 @@ export function afterSignOut({
   state,
   signedOut,
   unconfirmed,
-}: Held): Pick<SessionSnapshot, 'signedOut' | 'unconfirmed'> {
+}: SessionData): Pick<SessionSnapshot, 'signedOut' | 'unconfirmed'> {
   return {
     ...(unconfirmed === undefined ? {} : { unconfirmed }),
     ...(state !== 'signedOut' || signedOut === undefined ? {} : { signedOut: inSight(signedOut) }),

@@ -3,7 +3,7 @@ import type { ServerClock } from '../oauth/metadata/server-clock.ts';
 import { isLocked } from './lock/lock.ts';
 import type { SessionsDeps } from './ports.ts';
 import { afterSignOut } from './signed-out.ts';
-import type { Held } from './state.ts';
+import type { SessionData } from './state.ts';
 import type { Tokens } from './storage/record.ts';
 import { type Receipt, timesOf } from './token-expiry.ts';
 
@@ -16,11 +16,11 @@ interface SessionName {
 }
 
 /** What a window may know of a session: no token, no part of one, and next to nothing while it is locked. */
-export function snapshotOf(session: SessionName, held: Held): SessionSnapshot {
+export function snapshotOf(session: SessionName, held: SessionData): SessionSnapshot {
   return isLocked(held) ? ofLocked(session, held) : ofOpen(session, held);
 }
 
-function ofLocked({ id, connection, deps }: SessionName, held: Held): SessionSnapshot {
+function ofLocked({ id, connection, deps }: SessionName, held: SessionData): SessionSnapshot {
   const { tokens, locked, signIn, signInProblem } = held;
   const { account } = tokens ?? {};
   return {
@@ -42,7 +42,7 @@ function ofLocked({ id, connection, deps }: SessionName, held: Held): SessionSna
   };
 }
 
-function ofOpen(session: SessionName, held: Held): SessionSnapshot {
+function ofOpen(session: SessionName, held: SessionData): SessionSnapshot {
   const { tokens, store, signIn, retryAt, receipt } = held;
   // While somebody signs in, only what is the matter with that.
   const ofSession = signIn === undefined ? (held.problem ?? held.unsaved?.problem) : undefined;

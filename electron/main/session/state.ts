@@ -1,14 +1,14 @@
 import type { LockedSince } from '../../../shared/model/idle.ts';
 import type { ProblemError } from '../../../shared/model/problem.ts';
 import type { SessionState, SignInStep } from '../../../shared/model/session.ts';
-import type { Moved } from './destinations/guard.ts';
+import type { ChangedDestinations } from './destinations/guard.ts';
 import type { SecretStore } from './ports.ts';
 import type { SignedOut } from './signed-out.ts';
 import type { Tokens } from './storage/record.ts';
 import type { Receipt } from './token-expiry.ts';
 
 /** What main holds of one session. `state` is the session's own; a sign-in that runs lies over it. */
-export interface Held {
+export interface SessionData {
   state: Exclude<SessionState, 'signingIn' | 'locked'>;
   /** Raised at each sign-in, renewal, sign-out and end; an answer for an older one is thrown away. */
   generation: number;
@@ -24,7 +24,7 @@ export interface Held {
   /** Since when nobody may see or use it; see `isLocked`. */
   locked: LockedSince | undefined;
   /** Why nothing of it may be sent anywhere until a person allows that. */
-  moved: Moved | undefined;
+  moved: ChangedDestinations | undefined;
   signIn: SignInStep | undefined;
   /** Why the session waits or ended. */
   problem: ProblemError | undefined;
@@ -38,16 +38,16 @@ export interface Held {
   retryAt: number | undefined;
 }
 
-export interface Holder {
-  readonly now: Readonly<Held>;
+export interface StateHolder {
+  readonly now: Readonly<SessionData>;
   /** Changes what is held and tells the listener. */
-  update(change: Partial<Held>): void;
+  update(change: Partial<SessionData>): void;
   /** Calls `listener` after each change, until the function given back is called. */
   watch(listener: () => void): () => void;
 }
 
 /** What is left of a session that is over. A lock is none of it: it goes with what is stored (`dropLock`). */
-export const nothingHeld = {
+export const emptySessionData = {
   tokens: undefined,
   receipt: undefined,
   store: undefined,
@@ -55,18 +55,18 @@ export const nothingHeld = {
   formerAccessToken: undefined,
   moved: undefined,
   retryAt: undefined,
-} satisfies Partial<Held>;
+} satisfies Partial<SessionData>;
 
 /** The app's own tokens are nobody's. */
-function formerSubjectOf(tokens: Tokens | undefined): Partial<Held> {
+function formerSubjectOf(tokens: Tokens | undefined): Partial<SessionData> {
   const sub = tokens?.acts_as === 'app' ? undefined : tokens?.account?.sub;
   return sub === undefined ? {} : { formerSubject: sub };
 }
 
 /** `locked`: what the session was when the app last ended. */
-export function createHolder(changed: (held: Held) => void, locked?: LockedSince): Holder {
-  let held: Held = {
-    ...nothingHeld,
+export function createHolder(changed: (held: SessionData) => void, locked?: LockedSince): StateHolder {
+  let held: SessionData = {
+    ...emptySessionData,
     locked,
     state: 'resolving',
     generation: 0,

@@ -1,18 +1,18 @@
-import type { Parts } from './context.ts';
-import type { Renewer } from './refresh/scheduler.ts';
+import type { SessionContext } from './context.ts';
+import type { RefreshScheduler } from './refresh/scheduler.ts';
 import { throwFirst } from './settled.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { Saver } from './storage/save.ts';
 
 interface Running {
   signIn: Pick<SignIn, 'cancel'>;
-  renewer: Pick<Renewer, 'stop'>;
+  renewer: Pick<RefreshScheduler, 'stop'>;
   saver: Saver;
 }
 
 /** Ends what runs for one session; what hangs or fails holds up neither its lock nor a write. Rejects with the first failure. */
 export async function stopSession(
-  { lock, trailing }: Parts,
+  { lock, trailing }: SessionContext,
   { signIn, renewer, saver }: Running,
 ): Promise<void> {
   const cancel = async () => signIn.cancel();

@@ -52,7 +52,7 @@ test.each(jumps)(
       expect(accessToken?.expiresAt).toBeLessThanOrEqual(Date.now() + 901_000);
       expect(server.state.renewals).toBe(0);
     }
-    await app.sessions.renew('demo');
+    await app.sessions.refresh('demo');
     expect(await callApi(server.issuer, '/api/me', app.tokens)).toBe('/api/me');
     expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2 });
     const late = server.proofs.seen.map(({ iat }) => Math.abs(Number(iat) * 1000 - real()));
@@ -69,7 +69,7 @@ test.each(jumps)('the clock set %s between two starts: the session goes on @T20'
     const app = await runApp([server.connection()], folder);
     await app.sessions.start();
     expect(await callApi(server.issuer, '/api/me', app.tokens)).toBe('/api/me');
-    const { generation } = await app.tokens.renewAfter(app.snapshot().generation);
+    const { generation } = await app.tokens.refreshAfter(app.snapshot().generation);
     expect(app.snapshot()).toMatchObject({ state: 'active', generation });
     expect(app.snapshot().renewals).toBeGreaterThan(index);
     await app.sessions.stop();
@@ -94,7 +94,7 @@ test('a clock that is set is noticed without any request: what the window shows 
   const server = await serverForTest();
   const app = await signedIn(server);
   server.state.script = ({ response }) => void response.writeHead(429, { 'retry-after': '300' }).end();
-  await expect(app.sessions.renew('demo')).rejects.toMatchObject({ code: 'rate_limited' });
+  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'rate_limited' });
   const { retryAt = 0 } = app.snapshot();
   const before = app.seen.length;
   set(6 * hour);

@@ -11,7 +11,7 @@ export interface Question {
 }
 
 /** Puts a question to the person outside the window, where no script can answer it. */
-export type Ask = (question: Question) => Promise<boolean>;
+export type AskPerson = (question: Question) => Promise<boolean>;
 
 /** The one question about all that the person must agree to. */
 function together(questions: readonly Omit<Question, 'no'>[], no: string): Question | undefined {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { flipBit } from '../../safe-storage-helpers/src/testing/damage.ts';
 import { serverForTest } from '../session/testing/app.ts';
-import { openStand, type Stand, session } from './testing/stand.ts';
+import { openVaultSetup, type VaultSetup, session } from './testing/stand.ts';
 
 /** Every bit of a slot is tried in safe-storage-helpers; here a part of them reaches the session core. Prime, so that no field is skipped. */
 const stride = 6_007;
@@ -12,21 +12,21 @@ const stride = 6_007;
 /** A session that was renewed twice and whose app has ended, and what lay on the disk after each renewal. */
 async function renewedTwice() {
   const server = await serverForTest();
-  const stand = await openStand(server, tmpdir());
+  const stand = await openVaultSetup(server, tmpdir());
   const { sessions, until } = stand.run();
   await sessions.start();
   await sessions.signIn({ session, method: 'password', keep: true });
   await until(({ state }) => state === 'active');
   const record = await recordOf(stand);
   const older = await readFile(record);
-  await sessions.renew(session);
-  await sessions.renew(session);
+  await sessions.refresh(session);
+  await sessions.refresh(session);
   await sessions.stop();
   return { server, stand, record, older, bytes: await readFile(record) };
 }
 
 /** The file of the session: the client's is the smaller one of equals, so its content decides. */
-async function recordOf({ folder }: Stand): Promise<string> {
+async function recordOf({ folder }: VaultSetup): Promise<string> {
   const vault = join(folder, 'vault');
   const names = (await readdir(vault)).filter((name) => name.endsWith('.record'));
   for (const name of names) {
@@ -66,7 +66,7 @@ test.each<[string, (bytes: Buffer, older: Buffer) => Buffer, 'active' | 'ended']
   await until(({ state }) => state !== 'renewing');
   expect(now().state).toBe(wanted);
   if (wanted === 'active') {
-    await sessions.tokens(session).renewAfter(now().generation);
+    await sessions.tokens(session).refreshAfter(now().generation);
     expect(now().state).toBe('active');
   } else {
     expect(now().problem?.code).toBe('vault_damaged');

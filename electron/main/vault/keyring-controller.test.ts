@@ -2,7 +2,7 @@ import { VaultError } from 'safe-storage-helpers';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { KeyringView, SessionSnapshot } from '../../../shared/model/session.ts';
-import { createKeyringDesk, type KeyringDeskOptions } from './keyring-controller.ts';
+import { createKeyringController, type KeyringControllerOptions } from './keyring-controller.ts';
 
 const ready: KeyringView = { state: 'ready', backend: 'passphrase' };
 const locked: KeyringView = { state: 'locked', backend: 'gnome_libsecret' };
@@ -22,7 +22,7 @@ function snapshot(session: string, problem?: SessionSnapshot['problem']): Sessio
 }
 
 /** A desk over a keyring in this state, with three sessions: one is well, one waits for it, one for its server. */
-function openDesk(start: KeyringView, changes: Partial<KeyringDeskOptions> = {}) {
+function openDesk(start: KeyringView, changes: Partial<KeyringControllerOptions> = {}) {
   const scene = { view: start, next: start, rechecks: 0, asked: [] as (string | undefined)[] };
   const typed: (string | null)[] = [];
   const told: KeyringView[] = [];
@@ -33,7 +33,7 @@ function openDesk(start: KeyringView, changes: Partial<KeyringDeskOptions> = {})
     scene.view = view;
     return view;
   };
-  const desk = createKeyringDesk({
+  const desk = createKeyringController({
     stores: {
       keyring: () => scene.view,
       recheck: async () => {

@@ -6,7 +6,7 @@ import type { VaultStores } from './stores.ts';
 
 type Asks = 'passphrase' | 'newPassphrase';
 
-export interface KeyringDeskOptions {
+export interface KeyringControllerOptions {
   stores: Pick<VaultStores, 'keyring' | 'recheck' | 'unlock' | 'protect' | 'startAfresh'>;
   sessions: Pick<Sessions, 'list' | 'retry'>;
   service: Pick<KeyringService, 'unlock'>;
@@ -20,7 +20,7 @@ export interface KeyringDeskOptions {
 }
 
 /** What a person can do about the keyring. How each act ends is told by `changed`; one at a time. */
-export interface KeyringDesk {
+export interface KeyringController {
   /** Opens the keyring, or the vault with its passphrase, and goes on with the sessions that wait for it. */
   unlock(): void;
   /** Lets a person choose the passphrase that guards the vault. */
@@ -45,7 +45,7 @@ const waitCodes = new Set([
 /** What may change by itself; to find out, safeStorage need not be asked. */
 const passing = new Set<KeyringView['state']>(['locked', 'silent', 'absent']);
 
-export function createKeyringDesk(options: KeyringDeskOptions): KeyringDesk {
+export function createKeyringController(options: KeyringControllerOptions): KeyringController {
   const { stores, sessions, log } = options;
   const stopping = new AbortController();
   let busy = false;
@@ -108,7 +108,7 @@ export function createKeyringDesk(options: KeyringDeskOptions): KeyringDesk {
   };
 }
 
-async function open(options: KeyringDeskOptions, signal: AbortSignal): Promise<void> {
+async function open(options: KeyringControllerOptions, signal: AbortSignal): Promise<void> {
   const { stores, service } = options;
   const { state, backend } = await stores.recheck();
   if (state === 'sealed') return untilTyped(options, 'passphrase', stores.unlock, signal);
@@ -119,7 +119,7 @@ async function open(options: KeyringDeskOptions, signal: AbortSignal): Promise<v
 
 /** Asks until what was typed works, or the person gives up. */
 async function untilTyped(
-  { ask }: KeyringDeskOptions,
+  { ask }: KeyringControllerOptions,
   asks: Asks,
   use: (passphrase: string) => Promise<unknown>,
   signal: AbortSignal,

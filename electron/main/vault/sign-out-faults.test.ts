@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
 import { serverForTest } from '../session/testing/app.ts';
 import { faults, type Trouble } from './testing/faulty-disk.ts';
-import { openStand, session } from './testing/stand.ts';
+import { openVaultSetup, session } from './testing/stand.ts';
 
 // Faults come by order, so the disk below need not be a slow one.
 const memory = existsSync('/dev/shm') ? '/dev/shm' : undefined;
@@ -15,7 +15,7 @@ async function leave(
 ): Promise<{ past: boolean; complaint?: string }> {
   server.rotation.endAll();
   server.state.revocation = ({ response }) => void response.socket?.destroy();
-  const stand = await openStand(server, memory);
+  const stand = await openVaultSetup(server, memory);
   try {
     const { sessions, until } = stand.run();
     await sessions.start();

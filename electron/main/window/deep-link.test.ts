@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { hashOf, places } from '../../../shared/model/views.ts';
+import { hashOf, linkedViews } from '../../../shared/model/views.ts';
 import { goingOf, isLink } from './deep-link.ts';
 import { badLinks } from './testing/bad-links.ts';
 
 const nowhere = { place: null };
 
-it.each(places)('leads to %s', (place) => {
+it.each(linkedViews)('leads to %s', (place) => {
   expect(goingOf(`latchkey://open/${place}`)).toEqual({ place });
   expect(hashOf(place)).toMatch(/^#\/[a-z/]*$/);
 });

@@ -1,4 +1,4 @@
-import { type Going, type Place, places } from '../../../shared/model/views.ts';
+import { type Going, type LinkedView, linkedViews } from '../../../shared/model/views.ts';
 
 const scheme = 'latchkey';
 const beginning = `${scheme}://open/`;
@@ -8,7 +8,7 @@ const longest = 64;
 /** Registered with the operating system for links of this scheme. */
 export const linkScheme = scheme;
 
-const isPlace = (value: string): value is Place => places.some((place) => place === value);
+const isPlace = (value: string): value is LinkedView => linkedViews.some((place) => place === value);
 
 /** Whether a word of the command line is meant as a link: a foreign program may write the scheme as it likes. */
 export function isLink(word: string): boolean {

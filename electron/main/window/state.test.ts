@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { hashOf, places } from '../../../shared/model/views.ts';
+import { hashOf, linkedViews } from '../../../shared/model/views.ts';
 import { createStateWriter, parseWindowState, readWindowState, routeOf } from './state.ts';
 
 const state = { bounds: { x: 10, y: -20, width: 800, height: 600 }, maximized: true, route: '#/profile' };
@@ -95,7 +95,7 @@ describe('the view', () => {
     expect(routeOf('app://latchkey/index.html')).toBe('');
   });
 
-  test.each(places)('is kept of every place there is: %s @S4.4', (place) => {
+  test.each(linkedViews)('is kept of every place there is: %s @S4.4', (place) => {
     const route = hashOf(place);
     expect(parseWindowState(JSON.stringify({ ...state, route }))).toEqual({ ...state, route });
   });

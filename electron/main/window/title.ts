@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron';
-import { hashOf, places } from '../../../shared/model/views.ts';
+import { hashOf, linkedViews } from '../../../shared/model/views.ts';
 import type { MainWords } from '../i18n/index.ts';
 import { routeOf } from './state.ts';
 
@@ -7,7 +7,7 @@ const app = 'Latchkey';
 
 /** What the main window is called while it shows `route` (the page's hash), in words of main's alone. */
 export function titleOf(route: string, { views, menu }: Pick<MainWords, 'views' | 'menu'>): string {
-  const place = places.find((one) => hashOf(one) === route.split('?', 1)[0]);
+  const place = linkedViews.find((one) => hashOf(one) === route.split('?', 1)[0]);
   const label = route.startsWith('#/sign-in/') ? menu.signIn : place && views[place];
   return label === undefined ? app : `${label.replace('…', '')} – ${app}`;
 }

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { BrowserWindow } from 'electron';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Going } from '../../../shared/model/views.ts';
-import { createDesk, type Keeping } from './window-controller.ts';
+import { createWindowController, type Keeping } from './window-controller.ts';
 // The desk loads the schemas when it needs them; here they are there at once.
 import '../ipc/events.ts';
 
@@ -45,7 +45,7 @@ function setup({ hidden = false, keeping, prompt }: Setup = {}) {
   const fake = fakeWindow();
   fake.state.visible = !hidden;
   const opened: (Going | undefined)[] = [];
-  const desk = createDesk({
+  const desk = createWindowController({
     window: () => (fake.state.destroyed ? undefined : fake.window),
     open: (going) => opened.push(going),
     prompt: () => prompt,
@@ -155,7 +155,7 @@ describe('a link', () => {
   it('is not sent when it is none of the list @T2', async () => {
     const messages: string[] = [];
     const { window, sent } = fakeWindow();
-    const desk = createDesk({
+    const desk = createWindowController({
       window: () => window,
       open: () => undefined,
       prompt: () => undefined,
@@ -230,7 +230,7 @@ describe('while a secret is typed in a window of its own @T2b', () => {
     const asked: { prompt?: ReturnType<typeof promptOf> } = {};
     const fake = fakeWindow();
     const possible = Promise.withResolvers<boolean>();
-    const desk = createDesk({
+    const desk = createWindowController({
       window: () => fake.window,
       open: () => undefined,
       prompt: () => asked.prompt,

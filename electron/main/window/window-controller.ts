@@ -11,7 +11,7 @@ export interface Keeping {
   possible(): Promise<boolean>;
 }
 
-export interface DeskOptions {
+export interface WindowControllerOptions {
   window(): BrowserWindow | undefined;
   /** Opens the window anew, on this view where one is named. */
   open(going: Going | undefined): void;
@@ -31,7 +31,7 @@ const lookAgain = 15_000;
  * The window as something that can be put away, fetched and sent to a view. While a secret is typed in a window of its
  * own, that one is fetched in its place, and this one is not closed.
  */
-export interface Desk {
+export interface WindowController {
   /** Fetches the window to the front, and opens it where there is none. */
   show(): void;
   /** Shows the window and tells its page something, when the page is there to hear it. */
@@ -51,15 +51,15 @@ export interface Desk {
 }
 
 interface Inside {
-  options: DeskOptions;
-  emit: Desk['tell'];
+  options: WindowControllerOptions;
+  emit: WindowController['tell'];
   keeping: Keeping | undefined;
   leaving: boolean;
   hidden: boolean;
   timer: NodeJS.Timeout | undefined;
 }
 
-export function createDesk(options: DeskOptions): Desk {
+export function createWindowController(options: WindowControllerOptions): WindowController {
   const inside: Inside = {
     options,
     emit: emitterOf(options),
@@ -102,9 +102,9 @@ export function createDesk(options: DeskOptions): Desk {
 }
 
 /** The schemas are read when there is something to tell for the first time: the window comes first. */
-function emitterOf(options: DeskOptions): Desk['tell'] {
+function emitterOf(options: WindowControllerOptions): WindowController['tell'] {
   const { log } = options;
-  let loaded: Promise<Desk['tell']> | undefined;
+  let loaded: Promise<WindowController['tell']> | undefined;
   const load = async () => {
     const { createEmitter } = await import('../ipc/events.ts');
     return createEmitter({ send: (event, payload) => send(options, event, payload), log });
@@ -159,7 +159,7 @@ type Event = [event: EventChannel, payload: unknown];
 const unsent = new WeakMap<WebContents, Event[]>();
 
 /** A page that is still on its way hears nothing: its listeners are there when it has finished loading. */
-function send({ window }: DeskOptions, ...event: Event): void {
+function send({ window }: WindowControllerOptions, ...event: Event): void {
   const contents = window()?.webContents;
   if (contents === undefined) return;
   const waiting = unsent.get(contents);

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { PreferencesPatch } from '../../../shared/model/settings.ts';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { words } from '../i18n/index.ts';
-import { OnItsWay } from '../ui/OnItsWay.tsx';
+import { Pending } from '../ui/OnItsWay.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { Section } from '../ui/Section.tsx';
 import type { App } from './app.ts';
@@ -32,10 +32,10 @@ function headingOf(section: SettingsSection): string | undefined {
 
 function Waiting({ section }: { section: SettingsSection }) {
   const heading = headingOf(section);
-  if (heading === undefined) return <OnItsWay />;
+  if (heading === undefined) return <Pending />;
   return (
     <Section title={heading}>
-      <OnItsWay />
+      <Pending />
     </Section>
   );
 }
@@ -58,7 +58,7 @@ function Open({ app, section }: { app: App; section: SettingsSection }) {
     case 'general':
       return <parts.General bridge={app.bridge} view={view} onChange={change} />;
     case 'session':
-      if (session === undefined) return <parts.Nobody />;
+      if (session === undefined) return <parts.SignedOutSettings />;
       return <parts.Idle key={session.session} bridge={app.bridge} session={session.session} of={named} />;
     case 'storage':
       return (

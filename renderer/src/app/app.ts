@@ -4,9 +4,9 @@ import { createJobs, type Jobs } from '../features/profile/store.ts';
 import { createSessions, type Sessions } from '../features/session/store.ts';
 import { createWaiting, type Waiting, waitingIn } from '../features/session/waiting.ts';
 import { chooseSession, hasPerson, lastSession, rememberActor, rememberSession } from './current.ts';
-import { createMe, type Me } from './current-user.ts';
+import { createCurrentUser, type CurrentUser } from './current-user.ts';
 import { type Decision, decide, type Identity, sessionIdentity } from './gate.ts';
-import { createOutside, type Outside } from './main-events.ts';
+import { createMainEvents, type MainEvents } from './main-events.ts';
 import { createPreferences, type PreferencesStore } from './preferences.ts';
 import { type AddressBar, createRouter, type Route, type Router } from './router.ts';
 import { createStartup, type Startup } from './startup.ts';
@@ -28,12 +28,12 @@ export interface App {
   startup: Startup;
   preferences: PreferencesStore;
   sessions: Sessions;
-  me: Me;
+  me: CurrentUser;
   jobs: Jobs;
   /** The requests that could not go out yet. */
   waiting: Waiting;
   scene: StoreApi<Scene>;
-  outside: Outside;
+  outside: MainEvents;
   /** Asks main for everything the first view needs. Resolves when it has answered. */
   start(): Promise<void>;
   /** Uses another session and goes to its place: home when signed in, else sign-in. */
@@ -101,7 +101,7 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
   const startup = createStartup(bridge);
   const preferences = createPreferences(bridge);
   const sessions = createSessions(bridge);
-  const me = createMe(bridge);
+  const me = createCurrentUser(bridge);
   const jobs = createJobs(bridge);
   const waiting = createWaiting(bridge);
   const parts: Parts = { router, startup, sessions, me, jobs, waiting };
@@ -151,7 +151,7 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
     if (session !== undefined) router.go({ view: 'sign-in', session });
   };
 
-  const outside = createOutside({ bridge, router, scene, open });
+  const outside = createMainEvents({ bridge, router, scene, open });
   return {
     bridge,
     router,

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { failed, ok, type Result } from '../../../shared/ipc/result.ts';
 import { activeSnapshot, memoryBridge } from '../bridge.memory.ts';
-import { createMe } from './current-user.ts';
+import { createCurrentUser } from './current-user.ts';
 
 type Answer = Result<{ sub: string; roles: string[]; generation: number }>;
 
@@ -13,7 +13,7 @@ async function known(...further: Array<Answer | Promise<Answer>>) {
   const bridge = memoryBridge({
     'profile.get': async () => (await answers.shift()) ?? failed({ code: 'internal', message: 'No more.' }),
   });
-  const me = createMe(bridge);
+  const me = createCurrentUser(bridge);
   me.follow(activeSnapshot());
   await vi.waitFor(() => expect(me.store.getState().state).toBe('ready'));
   return { me, asked: () => bridge.calls.length, roles: () => me.store.getState().profile?.roles };

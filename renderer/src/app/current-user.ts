@@ -13,7 +13,7 @@ interface MeState {
   problem: Problem | undefined;
 }
 
-export interface Me {
+export interface CurrentUser {
   store: StoreApi<MeState>;
   /** Asks at start, before main has said whether there is a session. A failure of this proves nothing. */
   askEarly(session: string): Promise<void>;
@@ -43,7 +43,7 @@ const belongsTo = ({ session, profile }: MeState, snapshot: SessionSnapshot): bo
   session === snapshot.session && profile?.sub === snapshot.account?.sub;
 
 /** Who is signed in, as `/api/me` says (FEATURES S1.4). */
-export function createMe(bridge: Bridge): Me {
+export function createCurrentUser(bridge: Bridge): CurrentUser {
   const store = createStore<MeState>(() => idle);
   let asked = 0;
   /** The newest generation that was asked for or answered. */

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import { hashOf, places } from '../../../shared/model/views.ts';
+import { hashOf, linkedViews } from '../../../shared/model/views.ts';
 import { activeSnapshot, memoryBridge } from '../bridge.memory.ts';
 import type { Identity } from './gate.ts';
-import { createOutside } from './main-events.ts';
+import { createMainEvents } from './main-events.ts';
 import { createRouter, parseHash, type Route } from './router.ts';
 
 function setup({ roles = ['user'], hash = '#/home' } = {}) {
@@ -22,14 +22,14 @@ function setup({ roles = ['user'], hash = '#/home' } = {}) {
     decision: { kind: 'show' } as { kind: 'show' } | { kind: 'missing' },
   }));
   const open = vi.fn();
-  const outside = createOutside({ bridge, router, scene: scene as never, open });
+  const outside = createMainEvents({ bridge, router, scene: scene as never, open });
   const menus = () =>
     bridge.calls.filter(({ channel }) => channel === 'menu.follow').map(({ input }) => input);
   const route = (): Route => router.store.getState().route;
   return { bridge, outside, scene, open, menus, route, lost: () => outside.store.getState().lost };
 }
 
-it.each(places)('there is a view at %s', (place) => {
+it.each(linkedViews)('there is a view at %s', (place) => {
   expect(parseHash(hashOf(place)).view).not.toBe('missing');
 });
 

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EventPayload } from '../../../shared/ipc/events.ts';
-import { hashOf, type Place, places } from '../../../shared/model/views.ts';
+import { hashOf, type LinkedView, linkedViews } from '../../../shared/model/views.ts';
 import type { Bridge } from '../bridge.ts';
 import type { Decision, Identity } from './gate.ts';
 import { formatHash, parseHash, type Route, type Router } from './router.ts';
@@ -22,7 +22,7 @@ interface Surroundings {
 }
 
 /** What reaches the window from outside of it: links, the menu, the tray. */
-export interface Outside {
+export interface MainEvents {
   /** `lost`: the last link led nowhere, and where the user is was not changed. */
   store: StoreApi<{ lost: boolean }>;
   dismiss(): void;
@@ -35,8 +35,8 @@ function exists(route: Route, { identity, visitor }: Scene): boolean {
   return identity.snapshot.state === 'locked' || viewsFor(visitor).includes(route.view);
 }
 
-const placeOf = (route: Route): Place | undefined =>
-  places.find((place) => hashOf(place) === formatHash(route));
+const placeOf = (route: Route): LinkedView | undefined =>
+  linkedViews.find((place) => hashOf(place) === formatHash(route));
 
 /** What the menu may offer: nothing of an account that nobody has shown to be theirs. */
 function menuFor({ session, identity, visitor, decision }: Scene) {
@@ -49,7 +49,7 @@ function menuFor({ session, identity, visitor, decision }: Scene) {
 }
 
 /** Goes where links and menus ask, by the guard like everybody, and tells the menu what there is to ask for. */
-export function createOutside({ bridge, router, scene, open }: Surroundings): Outside {
+export function createMainEvents({ bridge, router, scene, open }: Surroundings): MainEvents {
   const store = createStore(() => ({ lost: false }));
   const go = ({ place }: EventPayload<'view.open'>) => {
     const route = place === null ? undefined : parseHash(hashOf(place));

@@ -1,14 +1,14 @@
-import type { Ending } from '../../../shared/model/end-reason.ts';
+import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import type { ProblemCode } from '../../../shared/model/problem.ts';
 import { words } from './index.ts';
 
 interface Said {
   message: string;
-  ending?: Ending | undefined;
+  ending?: SessionEnd | undefined;
 }
 
 /** What happened, with the server's reason for it: in the words of this window, or else as a quotation. */
-export function told({ message, ending }: Said): string {
+export function problemText({ message, ending }: Said): string {
   if (ending === undefined) return message;
   if ('quote' in ending) return `${message} ${words.endings.quoted(ending.quote)}`;
   const { reason, by } = ending;
@@ -25,13 +25,13 @@ interface ToldProblem {
 }
 
 /** A problem in the language of the window; what main says of it comes along where that is another one. */
-export function toldProblem(
+export function translatedProblem(
   problem: Said & { code?: ProblemCode | undefined; remedy?: string | undefined },
 ): ToldProblem {
   const { code, ending, message, remedy } = problem;
   const own = code === undefined ? undefined : words.problems.byCode[code];
-  if (own === undefined) return { text: [told(problem), remedy].filter(Boolean).join(' ') };
-  const text = [told({ message: own.message, ending }), own.remedy].filter(Boolean).join(' ');
+  if (own === undefined) return { text: [problemText(problem), remedy].filter(Boolean).join(' ') };
+  const text = [problemText({ message: own.message, ending }), own.remedy].filter(Boolean).join(' ');
   const isWhole = ending !== undefined && 'reason' in ending;
   return isWhole ? { text } : { text, exactly: [message, remedy].filter(Boolean).join(' ') };
 }

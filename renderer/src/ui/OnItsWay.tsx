@@ -3,7 +3,7 @@ import { words } from '../i18n/index.ts';
 import { Delayed } from './Delayed.tsx';
 
 /** In place of what is below a heading that is shown already. */
-export function OnItsWay() {
+export function Pending() {
   return (
     <Delayed>
       <Stack gap="md" aria-busy="true">

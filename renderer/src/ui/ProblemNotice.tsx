@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Problem } from '../../../shared/model/problem.ts';
 import { words } from '../i18n/index.ts';
-import { toldProblem } from '../i18n/problem-text.ts';
+import { translatedProblem } from '../i18n/problem-text.ts';
 
 interface ProblemNoticeProps {
   title: string;
@@ -20,7 +20,7 @@ const colors = { error: 'red', warning: 'yellow', info: 'gray' } as const;
 
 /** What happened, whether anything was lost, and the next step as a button. */
 export function ProblemNotice({ title, problem, action, children, weight = 'error' }: ProblemNoticeProps) {
-  const { text, exactly } = toldProblem(problem);
+  const { text, exactly } = translatedProblem(problem);
   const Icon = weight === 'info' ? IconInfoCircle : IconAlertTriangle;
   return (
     <Alert

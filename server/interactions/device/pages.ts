@@ -1,7 +1,7 @@
 import { type Html, html } from '../html.ts';
 import { page } from '../layout.ts';
 import { adminWarning, permissionList } from '../pages.ts';
-import { nameNote, placeInWords, type ShownClient } from '../shown-client.ts';
+import { nameNote, redirectInWords, type ShownClient } from '../shown-client.ts';
 
 /** What the forms of the device flow carry: where they go and the value that proves they came from here. */
 interface DeviceForm {
@@ -40,7 +40,7 @@ interface DeviceRequest {
 }
 
 function whoAsks({ client, deviceName }: DeviceRequest): Html {
-  return html`<strong>${client.name}</strong> ${placeInWords({ on: 'device', name: deviceName })}`;
+  return html`<strong>${client.name}</strong> ${redirectInWords({ on: 'device', name: deviceName })}`;
 }
 
 function asWhom(user: string | undefined): Html {
@@ -77,7 +77,7 @@ export function deviceDonePage(host: string, client: ShownClient, deviceName: st
     'Device signed in',
     host,
     html`<h1>Your device is signed in</h1>
-<p class="lead"><strong>${client.name}</strong> ${placeInWords({ on: 'device', name: deviceName })} goes on by itself in a few seconds. You can close this page.</p>
+<p class="lead"><strong>${client.name}</strong> ${redirectInWords({ on: 'device', name: deviceName })} goes on by itself in a few seconds. You can close this page.</p>
 ${nameNote(client)}`,
   );
 }

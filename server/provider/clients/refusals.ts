@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 import { type Client, errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
-import { describeEnding } from '../../storage/sessions/end-reasons.ts';
+import { describeEndReason } from '../../storage/sessions/end-reasons.ts';
 import { policyOf } from './policy.ts';
 
 /**
@@ -11,7 +11,7 @@ import { policyOf } from './policy.ts';
 class DeactivatedClient extends errors.OIDCProviderError {
   constructor() {
     super(401, 'invalid_client');
-    this.error_description = describeEnding('client_deactivated');
+    this.error_description = describeEndReason('client_deactivated');
     // The person is told on our own page: the app's address is as good as unregistered (RFC 6749 §4.1.2.1).
     this.allow_redirect = false;
   }
@@ -20,7 +20,7 @@ class DeactivatedClient extends errors.OIDCProviderError {
 function refuseDeactivated(route: string, client: Client): void {
   // Whoever is signed in here may sign out, whichever app sent them.
   if (policyOf(client).active || route.startsWith('end_session')) return;
-  if (route === 'userinfo') throw new errors.InvalidToken(describeEnding('client_deactivated'));
+  if (route === 'userinfo') throw new errors.InvalidToken(describeEndReason('client_deactivated'));
   throw new DeactivatedClient();
 }
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../../authority.ts';
-import { ask, omar } from '../../testing/api.ts';
+import { requestApi, omar } from '../../testing/api.ts';
 import { attempt, Browser, walkThrough } from '../../testing/browser.ts';
 import { newDevice, signInOn } from '../../testing/devices.ts';
 import {
   authorityForTest,
   post,
   register,
-  renew,
+  refresh,
   signIn,
   type TestClient,
   tokensSchema,
@@ -25,7 +25,7 @@ const listSchema = z.object({
 
 /** How the session of that access token describes its device. */
 async function deviceOf(authority: Authority, accessToken: string) {
-  const answer = await ask(authority, accessToken, 'GET', '/api/sessions');
+  const answer = await requestApi(authority, accessToken, 'GET', '/api/sessions');
   return listSchema.parse(await answer.json()).sessions.find(({ current }) => current)?.device;
 }
 
@@ -45,7 +45,7 @@ test('the device of a password sign-in is kept as named, and a renewal does not 
   const answer = await post(authority, '/token', client, { ...parameters, device_name: 'Another' });
   const renewed = tokensSchema.parse(await answer.json());
   expect(await deviceOf(authority, renewed.access_token)).toEqual(kept);
-  await renew(authority, client, renewed.refresh_token);
+  await refresh(authority, client, renewed.refresh_token);
 });
 
 test('the device of a browser sign-in is kept as named', async () => {
@@ -95,7 +95,7 @@ test('a session with a key says so in the list @S4.3 @S3.10', async () => {
   const client = await register(authority);
   await signInOn(authority, client, await newDevice());
   const { access_token: token } = await signIn(authority, client);
-  const answer = await ask(authority, token, 'GET', '/api/sessions');
+  const answer = await requestApi(authority, token, 'GET', '/api/sessions');
   const bound = listSchema.parse(await answer.json()).sessions.map(({ device }) => device.bound);
   expect(bound.toSorted()).toEqual([false, true]);
 });

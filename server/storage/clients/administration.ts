@@ -6,7 +6,7 @@ import type { Engine } from '../db/engine.ts';
 import type { ClientRow, Schema } from '../db/schema.ts';
 import type { EndReason } from '../sessions/end-reasons.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { Revocations } from '../tokens/denied-tokens.ts';
+import type { DeniedTokens } from '../tokens/denied-tokens.ts';
 import type { Actor } from '../users/create.ts';
 import { type ClientPage, type ClientQuery, listClients } from './list.ts';
 import { type ClientRecord, toColumns, toRecord } from './record.ts';
@@ -60,7 +60,7 @@ async function lockClient(transaction: Transaction<Schema>, clientId: string): P
 /** Tells every instance why the client's access tokens are refused from now on, or that they are good again. */
 async function announce(
   transaction: Transaction<Schema>,
-  revocations: Revocations,
+  revocations: DeniedTokens,
   clientId: string,
   refused: EndReason | undefined,
 ): Promise<void> {
@@ -104,7 +104,7 @@ async function create({ db }: Engine, input: NewClient, actor: Actor) {
 
 function update(
   { db }: Engine,
-  revocations: Revocations,
+  revocations: DeniedTokens,
   clientId: string,
   changes: ClientChanges,
   actor: Actor,
@@ -150,7 +150,7 @@ async function rotateSecret({ db }: Engine, clientId: string, actor: Actor): Pro
 /** First refused, then emptied, then gone: what comes in between is refused, and a crash leaves nothing half alive. */
 async function remove(
   { db }: Engine,
-  revocations: Revocations,
+  revocations: DeniedTokens,
   sessions: Sessions,
   clientId: string,
   actor: Actor | undefined,
@@ -179,7 +179,7 @@ async function remove(
 /** What administrators do with the clients of this database. */
 export function openClientAdministration(
   engine: Engine,
-  revocations: Revocations,
+  revocations: DeniedTokens,
   sessions: Sessions,
 ): ClientAdministration {
   return {

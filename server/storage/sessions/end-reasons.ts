@@ -22,6 +22,6 @@ const words = {
 export type EndReason = keyof typeof words;
 
 /** The sentence for `reason`, a stored code; unknown ones, as of a newer version, get a general sentence. */
-export function describeEnding(reason: string): string {
+export function describeEndReason(reason: string): string {
   return Object.entries(words).find(([code]) => code === reason)?.[1] ?? words.revoked;
 }

@@ -3,11 +3,11 @@ import { type AuditEntry, recordAudit } from '../audit/audit.ts';
 import { now } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import type { Schema, SessionRow } from '../db/schema.ts';
-import type { Revocations } from '../tokens/denied-tokens.ts';
+import type { DeniedTokens } from '../tokens/denied-tokens.ts';
 import type { EndReason } from './end-reasons.ts';
 
 /** Why a session ends and who did it: the subject of a person, absent when the authority did on its own. */
-export interface Ending {
+export interface SessionEnd {
   reason: EndReason;
   by?: string | undefined;
   address?: string | undefined;
@@ -20,17 +20,17 @@ export interface Sessions {
    * Ends those of the sessions, named by their ids, that have not ended: their refresh tokens, codes and access
    * tokens are refused from now on, in one transaction with the audit entries. Gives those it ended.
    */
-  end(ids: readonly string[], ending: Ending): Promise<SessionRow[]>;
+  end(ids: readonly string[], ending: SessionEnd): Promise<SessionRow[]>;
   /** Ends every session of the user, in browsers too. Gives how many there were. */
-  endAllOf(subject: string, ending: Ending): Promise<number>;
+  endAllOf(subject: string, ending: SessionEnd): Promise<number>;
   /** Ends every session with the client. Gives how many there were. */
-  endAllWith(clientId: string, ending: Ending): Promise<number>;
+  endAllWith(clientId: string, ending: SessionEnd): Promise<number>;
 }
 
 // One transaction ends so many, so that renewals never wait long for it.
 const BATCH = 200;
 
-function entryFor(row: SessionRow, { reason, by, address }: Ending): AuditEntry {
+function entryFor(row: SessionRow, { reason, by, address }: SessionEnd): AuditEntry {
   return {
     event: 'session.ended',
     actor: by,
@@ -64,7 +64,7 @@ function overBecause(row: Row, at: number): Expression<string> {
 async function close(
   transaction: Transaction<Schema>,
   ids: readonly string[],
-  { reason, by }: Ending,
+  { reason, by }: SessionEnd,
   at: number,
 ): Promise<SessionRow[]> {
   return transaction
@@ -100,9 +100,9 @@ async function withoutSession(transaction: Transaction<Schema>, ids: readonly st
  */
 export async function endSessions(
   transaction: Transaction<Schema>,
-  revocations: Revocations,
+  revocations: DeniedTokens,
   ids: readonly string[],
-  ending: Ending,
+  ending: SessionEnd,
 ): Promise<SessionRow[]> {
   if (ids.length === 0) return [];
   const at = now();
@@ -127,11 +127,11 @@ export async function endSessions(
   return ended;
 }
 
-export function openSessions({ db }: Engine, revocations: Revocations): Sessions {
-  const end = (ids: readonly string[], ending: Ending): Promise<SessionRow[]> =>
+export function openSessions({ db }: Engine, revocations: DeniedTokens): Sessions {
+  const end = (ids: readonly string[], ending: SessionEnd): Promise<SessionRow[]> =>
     db.transaction().execute((transaction) => endSessions(transaction, revocations, ids, ending));
 
-  async function endAll(column: 'subject' | 'client_id', value: string, ending: Ending): Promise<number> {
+  async function endAll(column: 'subject' | 'client_id', value: string, ending: SessionEnd): Promise<number> {
     let count = 0;
     for (;;) {
       const rows = await db

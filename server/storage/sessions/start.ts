@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import { now, type Queries } from '../db/database.ts';
 import { prepareChange } from '../db/prepared-query.ts';
 import type { Schema } from '../db/schema.ts';
-import type { Revocations } from '../tokens/denied-tokens.ts';
+import type { DeniedTokens } from '../tokens/denied-tokens.ts';
 import type { RefreshTokenRecord } from '../tokens/rotate.ts';
 import { hashedId } from '../tokens/sealing.ts';
 import { endSessions } from './sessions.ts';
@@ -57,7 +57,7 @@ async function beyondCap(
 /** Opens the session of a new sign-in, ending the oldest ones beyond the cap. */
 export async function startSession(
   transaction: Transaction<Schema>,
-  revocations: Revocations,
+  revocations: DeniedTokens,
   record: RefreshTokenRecord,
   { deviceName, platform, jkt, cap }: NewSession,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import { type Database, now, type Queries } from '../db/database.ts';
 import { prepareChange } from '../db/prepared-query.ts';
 
 /** Which renewals have arrived, as an access token that came with one was presented. */
-export interface Sightings {
+export interface AccessTokensSeen {
   /**
    * Notes that an access token was presented that came with the refresh token stored as `id`. Written down once, and
    * resolves when that is done; afterwards memory alone is looked at. Rejects when the database does not answer.
@@ -21,7 +21,7 @@ const writeDown = prepareChange((queries: Queries, given: { id: string; at: numb
     .where('seen_at', 'is', null),
 );
 
-export function openSightings(db: Database): Sightings {
+export function openAccessTokensSeen(db: Database): AccessTokensSeen {
   let recent = new Map<string, Promise<void>>();
   let older = new Map<string, Promise<void>>();
 

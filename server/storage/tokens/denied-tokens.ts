@@ -20,7 +20,7 @@ interface TokenIdentity {
 type Withdrawn = Pick<RevocationRow, 'kind' | 'key' | 'version'> & { reason: string };
 
 /** The access tokens to refuse although they have not expired. Every instance has the whole list in memory. */
-export interface Revocations {
+export interface DeniedTokens {
   /** Why this token must be refused; undefined when it need not. Looks at memory alone. */
   reasonAgainst(token: TokenIdentity): string | undefined;
   /** How many entries there are. */
@@ -105,7 +105,7 @@ async function store(transaction: Transaction<Schema>, row: RevocationRow): Prom
 }
 
 /** Reads the list and keeps up with what other instances add to it. */
-export async function openRevocations({ db, announcements }: Engine): Promise<Revocations> {
+export async function openDeniedTokens({ db, announcements }: Engine): Promise<DeniedTokens> {
   const list = openList();
   const load = (): Promise<void> =>
     list.replaceBy(() => db.selectFrom('revocations').selectAll().where('until', '>', now()).execute());

@@ -1,7 +1,7 @@
 import { now, type Queries } from '../db/database.ts';
 import { prepare } from '../db/prepared-query.ts';
 import { rolesOf, type User } from '../users/user.ts';
-import { judge, type RefreshTokenVerdict } from './reuse-policy.ts';
+import { decideReuse, type RefreshTokenVerdict } from './reuse-policy.ts';
 import { hashedId, unseal } from './sealing.ts';
 
 /** A refresh token as presented; `endedReason` is a code of endings.ts when its session has ended. */
@@ -77,7 +77,7 @@ export function openRefreshToken(token: string, row: ReadRefreshToken): FoundRef
   const ended = row.session_id === null || row.ended_at !== null;
   return {
     payload: unseal(token, row.payload),
-    verdict: judge(row, child, now()),
+    verdict: decideReuse(row, child, now()),
     consumedAt: row.consumed_at ?? undefined,
     expires: row.expires,
     grantId: row.grant_id,

@@ -1,9 +1,9 @@
 import { createSecretKey } from 'node:crypto';
 import { now } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
-import { type Ending, endSessions } from '../sessions/sessions.ts';
+import { type SessionEnd, endSessions } from '../sessions/sessions.ts';
 import { holdSession, type NewSession, startSession } from '../sessions/start.ts';
-import type { Revocations } from './denied-tokens.ts';
+import type { DeniedTokens } from './denied-tokens.ts';
 import { type FoundRefreshToken, findRefreshToken, openRefreshToken, type ReadRefreshToken } from './find.ts';
 import { type RefreshTokenRecord, rotate, toRow } from './rotate.ts';
 import { openFirstUse } from './rotate-fast-path.ts';
@@ -34,14 +34,14 @@ export interface RefreshTokens {
   /** Lets a token that is not replaced live until `expires`; false when its session has ended. */
   prolong(token: string, grantId: string, expires: number): Promise<boolean>;
   /** Ends the session that the token belongs to. */
-  destroy(token: string, ending: Ending): Promise<void>;
+  destroy(token: string, ending: SessionEnd): Promise<void>;
   live(subject: string): Promise<LiveRefreshToken[]>;
 }
 
 /** `rotationKey`: 32 random bytes, kept as long as the database, from which children are derived. */
 export function openRefreshTokens(
   engine: Engine,
-  revocations: Revocations,
+  revocations: DeniedTokens,
   rotationKey: Buffer,
 ): RefreshTokens {
   const { db } = engine;

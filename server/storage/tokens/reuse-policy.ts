@@ -20,7 +20,7 @@ export const retryRule = {
 export type RefreshTokenVerdict = 'fresh' | 'retry' | 'exhausted' | 'reused';
 
 /** Judges a presented token by its row and its child's row; `at` is the time in seconds since 1970. */
-export function judge(
+export function decideReuse(
   row: Pick<RefreshTokenRow, 'retired_at' | 'consumed_at' | 'tries'>,
   child: Pick<RefreshTokenRow, 'consumed_at' | 'seen_at'> | undefined,
   at: number,

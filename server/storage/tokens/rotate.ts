@@ -5,7 +5,7 @@ import { now, type Queries } from '../db/database.ts';
 import { prepareChange } from '../db/prepared-query.ts';
 import type { RefreshTokenRow, Schema } from '../db/schema.ts';
 import { holdSession } from '../sessions/start.ts';
-import { judge, retryRule } from './reuse-policy.ts';
+import { decideReuse, retryRule } from './reuse-policy.ts';
 import { hashedId, seal } from './sealing.ts';
 
 /** What belongs to a refresh token besides its value; `expires` is in seconds since 1970. */
@@ -115,7 +115,7 @@ async function retry(
 ): Promise<string | undefined> {
   const row = await byId(transaction, hashedId(parent));
   const child = row?.child ? await byId(transaction, row.child) : undefined;
-  if (row === undefined || child === undefined || judge(row, child, now()) !== 'retry') return undefined;
+  if (row === undefined || child === undefined || decideReuse(row, child, now()) !== 'retry') return undefined;
   await transaction
     .updateTable('refresh_tokens')
     .set({ tries: row.tries + 1 })

@@ -4,7 +4,7 @@ import { hashPassword } from '../../auth/passwords.ts';
 import { recordAudit } from '../audit/audit.ts';
 import { type Database, now } from '../db/database.ts';
 import type { UserRow } from '../db/schema.ts';
-import type { Revocations } from '../tokens/denied-tokens.ts';
+import type { DeniedTokens } from '../tokens/denied-tokens.ts';
 import { signOutEverywhere } from './end-sessions.ts';
 import { type ManagedUser, managedUser } from './user.ts';
 import { displayNameSchema, emailSchema, rolesSchema, usernameSchema } from './users-fields.ts';
@@ -66,7 +66,7 @@ export async function createUser(db: Database, user: NewUser, actor: Actor): Pro
 /** Replaces the user's password; true when there is such a user. */
 export async function setUserPassword(
   db: Database,
-  revocations: Revocations,
+  revocations: DeniedTokens,
   { sub, password, endSessions }: { sub: string; password: string; endSessions: boolean },
   actor: Actor,
 ): Promise<boolean> {

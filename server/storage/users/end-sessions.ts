@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
-import { type Ending, endSessions } from '../sessions/sessions.ts';
-import type { Revocations } from '../tokens/denied-tokens.ts';
+import { type SessionEnd, endSessions } from '../sessions/sessions.ts';
+import type { DeniedTokens } from '../tokens/denied-tokens.ts';
 
 // SQLite takes 32,766 parameters per statement and PostgreSQL 65,535; a user has a handful of sessions.
 const BATCH = 500;
@@ -33,9 +33,9 @@ async function grantsOf(transaction: Transaction<Schema>, subject: string): Prom
  */
 export async function signOutEverywhere(
   transaction: Transaction<Schema>,
-  revocations: Revocations,
+  revocations: DeniedTokens,
   subject: string,
-  ending: Ending,
+  ending: SessionEnd,
 ): Promise<void> {
   const sessions = await openSessionsOf(transaction, subject);
   // Clients that get no refresh token have a grant and no session.

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { recordAudit } from '../audit/audit.ts';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
-import type { Revocations } from '../tokens/denied-tokens.ts';
+import type { DeniedTokens } from '../tokens/denied-tokens.ts';
 import type { Actor } from './create.ts';
 import { signOutEverywhere } from './end-sessions.ts';
 import { type ManagedUser, managedUser } from './user.ts';
@@ -81,7 +81,7 @@ async function store(
 
 async function makeKnown(
   transaction: Transaction<Schema>,
-  revocations: Revocations,
+  revocations: DeniedTokens,
   [before, after]: readonly [ManagedUser, ManagedUser],
   actor: Actor,
 ): Promise<void> {
@@ -102,7 +102,7 @@ async function makeKnown(
 /** Applies the changes, refusing to take the last active administrator away. Undefined when nobody is `sub`. */
 export async function updateUser(
   db: Database,
-  revocations: Revocations,
+  revocations: DeniedTokens,
   sub: string,
   changes: UserChanges,
   actor: Actor,

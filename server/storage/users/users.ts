@@ -3,7 +3,7 @@ import type { Database, Queries } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import { prepare } from '../db/prepared-query.ts';
 import type { UserRow } from '../db/schema.ts';
-import type { Revocations } from '../tokens/denied-tokens.ts';
+import type { DeniedTokens } from '../tokens/denied-tokens.ts';
 import { type Actor, createUser, type NewUser, setUserPassword } from './create.ts';
 import { listUsers, type UserFilter, type UserPage } from './list.ts';
 import { type UserChanges, updateUser } from './update.ts';
@@ -58,7 +58,7 @@ async function find(
   return row && managedUser(row);
 }
 
-export function openUsers({ db }: Engine, revocations: Revocations, attempts: Attempts): Users {
+export function openUsers({ db }: Engine, revocations: DeniedTokens, attempts: Attempts): Users {
   return {
     async bySubject(sub) {
       const [row] = await findBySubject(db, { sub });

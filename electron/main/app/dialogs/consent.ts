@@ -1,12 +1,12 @@
 import { app, type BrowserWindow } from 'electron';
 import { type MainWords, wordsIn } from '../../i18n/index.ts';
-import type { Ask } from '../../settings/consent.ts';
+import type { AskPerson } from '../../settings/consent.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { askYesOrNo } from './question.ts';
 
 /** How a person is asked in main, and in which words. */
 export interface Consent {
-  ask: Ask;
+  ask: AskPerson;
   words(): MainWords['consent'];
 }
 

@@ -9,7 +9,7 @@ import { createGateway } from '../../gateway/gateway.ts';
 import { startTrap, type TestServer } from '../../gateway/testing/servers.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import type { Change } from '../../session/destinations/destinations.ts';
-import type { LockKeeping, SessionsDeps } from '../../session/ports.ts';
+import type { LockStorage, SessionsDeps } from '../../session/ports.ts';
 import { type App, runApp } from '../../session/testing/app.ts';
 
 /** Where a connection comes from: the file of the flag, or the person's own. */
@@ -49,7 +49,7 @@ export function namedEndpoints(server: TestAuthorizationServer): Connection {
 }
 
 /** Locks that outlive a run of the app. */
-export function keptLocks(): LockKeeping {
+export function storedLocks(): LockStorage {
   const facts = new Map<string, LockedSince>();
   return {
     held: (session) => facts.get(session),

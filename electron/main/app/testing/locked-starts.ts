@@ -12,7 +12,7 @@ import {
   fakeKeyring,
 } from '../../../safe-storage-helpers/src/testing/fake-safe-storage.ts';
 import { fastDerive } from '../../../safe-storage-helpers/src/testing/fast-derive.ts';
-import { keepLocks } from '../../idle/lock-storage.ts';
+import { createLockStorage } from '../../idle/lock-storage.ts';
 import { startServer, type TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import type { SecretStore, Sessions, SessionsDeps, StoreReading } from '../../session/ports.ts';
 import { createSessions } from '../../session/sessions.ts';
@@ -76,7 +76,7 @@ interface Ground {
 const settingsIn = (folder: string) => join(folder, 'settings.json');
 
 /** The session core over a real vault and real settings, and a keyring that plays what a test says. */
-export async function openStand() {
+export async function openLockedSetup() {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-locked-'));
   const server = await startServer();
   onTestFinished(async () => {
@@ -118,7 +118,7 @@ async function begin({ folder, connection }: Ground, scene: Scene, changes: Part
     record: (note) => void activity.push(note),
     onChange: () => undefined,
     lockFolder: join(folder, 'locks'),
-    locks: keepLocks(settings),
+    locks: createLockStorage(settings),
     ...changes,
   });
   onTestFinished(() => sessions.stop());
@@ -185,7 +185,7 @@ interface Left {
 
 /** Two accounts are signed in, and the app ended; locked for inactivity before that, or not. */
 export async function left({ lock = true, scene = ready }: Left = {}) {
-  const stand = await openStand();
+  const stand = await openLockedSetup();
   const first = await stand.run(scene);
   if (scene !== ready) await first.stores.protect(passphrase);
   await first.sessions.start();
@@ -204,5 +204,5 @@ export async function expectShut(run: LockedRun, session: string, waits?: string
   const state = waits === undefined ? 'locked' : 'waiting';
   expect([session, now?.state, now?.problem?.code]).toEqual([session, state, waits]);
   expect(await run.token(session)).toBe(waits ?? 'locked');
-  expect(keepLocks(run.settings).held(session)).toBeDefined();
+  expect(createLockStorage(run.settings).held(session)).toBeDefined();
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import { openConnections } from '../../connections/connections.ts';
-import { createConnectionsDesk } from '../../connections/controller.ts';
+import { createConnectionsController } from '../../connections/controller.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import type { SessionsDeps } from '../../session/ports.ts';
 import { runApp } from '../../session/testing/app.ts';
@@ -24,7 +24,7 @@ export async function start(folder: string, { changes = {}, fixed = [], locked =
     app.faults.read = () => ({ state: 'unreadable', reason: 'keyring', detail: 'locked' });
     app.state.keyring = { state: 'locked', backend: 'test' };
   }
-  const desk = createConnectionsDesk({
+  const desk = createConnectionsController({
     connections,
     sessions: app.sessions,
     started: app.sessions.start(),

@@ -1,5 +1,5 @@
 import type { Connection } from '../../../../shared/model/connection.ts';
-import { isLockedIn, type Standing } from '../../../../shared/model/session.ts';
+import { isLockedIn, type SessionStatus } from '../../../../shared/model/session.ts';
 import { partsOfSessionId } from '../../../../shared/model/session-id.ts';
 import { createAdminClients, type NewSecret } from '../../admin/clients.ts';
 import { type Clipboard, createPassingClipboard } from '../../admin/passing-clipboard.ts';
@@ -10,19 +10,19 @@ import { adminHandlers } from '../../ipc/handlers/admin.ts';
 import { secretHandlers } from '../../ipc/handlers/secret.ts';
 import type { SecretWindow } from '../../window/prompt/secret-window.ts';
 
-export interface AdminDeskOptions {
+export interface AdminOptions {
   gateway: Pick<Gateway, 'request'>;
   connection(id: string): Connection | undefined;
   secretWindow: SecretWindow;
   clipboard: Clipboard;
-  sessions: { list(): readonly Standing[] };
+  sessions: { list(): readonly SessionStatus[] };
   log(message: string, evidence: unknown): void;
   /** The language chosen, or `system`, and then the system's own (BCP 47), best first. */
   languages(): string[];
 }
 
 /** The administration of servers, and the window that shows a new secret once. */
-export interface AdminDesk {
+export interface Admin {
   handlers: Pick<Handlers, Extract<keyof Handlers, `admin.${string}` | `secret.${string}`>>;
   /** Forgets what is shown and what was copied. */
   stop(): Promise<void>;
@@ -32,7 +32,7 @@ function hostOf(connection: Connection | undefined): string {
   return connection === undefined ? '' : new URL(connection.issuer).host;
 }
 
-export function openAdminDesk(options: AdminDeskOptions): AdminDesk {
+export function wireAdmin(options: AdminOptions): Admin {
   const { gateway, secretWindow } = options;
   const clipboard = createPassingClipboard(options.clipboard, options.log);
 

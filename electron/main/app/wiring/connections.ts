@@ -3,9 +3,9 @@ import type { Connection } from '../../../../shared/model/connection.ts';
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import { partsOfSessionId } from '../../../../shared/model/session-id.ts';
 import { type Connections, openConnections } from '../../connections/connections.ts';
-import { type ConnectionsDesk, createConnectionsDesk } from '../../connections/controller.ts';
+import { type ConnectionsController, createConnectionsController } from '../../connections/controller.ts';
 import { discover } from '../../connections/discover.ts';
-import { placesElsewhere } from '../../connections/draft.ts';
+import { originsElsewhere } from '../../connections/draft.ts';
 import { loadConnections } from '../../connections/load.ts';
 import { type MainWords, wordsIn } from '../../i18n/index.ts';
 import type { createEmitter } from '../../ipc/events.ts';
@@ -49,7 +49,7 @@ async function readFixed(
 /** A person waits for the answer; a server that is well has long given it. */
 const lookDeadlineMs = 15_000;
 
-export interface DeskOptions {
+export interface ConnectionsOptions {
   connections: Connections;
   sessions: Sessions;
   stores: Pick<Stores, 'sessions'>;
@@ -63,9 +63,9 @@ export interface DeskOptions {
 }
 
 /** The desk with what it needs of the desktop, and the clearing away of what earlier runs removed. */
-export function openConnectionsDesk(options: DeskOptions): ConnectionsDesk {
+export function wireConnections(options: ConnectionsOptions): ConnectionsController {
   const { connections, sessions, stores, settings, routes, started, emit, window, flight } = options;
-  const desk = createConnectionsDesk({
+  const desk = createConnectionsController({
     connections,
     sessions,
     started,
@@ -99,7 +99,7 @@ export function openConnectionsDesk(options: DeskOptions): ConnectionsDesk {
 
 function aboutOne(connection: Connection, say: MainWords['elsewhere']): DialogQuestion {
   const { name, issuer } = connection;
-  const places = placesElsewhere(connection).join(', ');
+  const places = originsElsewhere(connection).join(', ');
   return { ...say, message: say.ask(name, places), detail: say.what(new URL(issuer).host, places) };
 }
 
@@ -109,7 +109,7 @@ const mostLines = 12;
 function aboutFile(coming: readonly Connection[], say: MainWords['imported']): DialogQuestion {
   const lines = coming
     .slice(0, mostLines)
-    .map((one) => say.line(one.name, new URL(one.issuer).host, placesElsewhere(one).join(', ')));
+    .map((one) => say.line(one.name, new URL(one.issuer).host, originsElsewhere(one).join(', ')));
   const more = coming.length - lines.length;
   const all = more > 0 ? [...lines, say.more(more)] : lines;
   return { ...say, message: say.ask(coming.length), detail: say.what(all.join('\n')) };

@@ -23,7 +23,7 @@ type Given = Pick<
 };
 
 /** Opens menus, tray and notifications on the desktop that the app runs on. The app must be ready. */
-export function openThisDesktop({ contents, startArguments, ...given }: Given): Desktop {
+export function wireDesktop({ contents, startArguments, ...given }: Given): Desktop {
   const { platform, env: environment } = process;
   return openDesktop({
     ...given,

@@ -9,14 +9,14 @@ import { preferencesOf } from '../../settings/preferences.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { showInFolder } from '../../window/focus/take-focus.ts';
 import type { Paths } from '../paths.ts';
-import type { Connectivity } from './network.ts';
-import { chooseFile, type Flight, factsOf } from './recorder.ts';
+import type { NetworkServices } from './network.ts';
+import { chooseFile, type FlightRecorder, factsOf } from './recorder.ts';
 
-export interface SupportOptions {
+export interface DiagnosticsOptions {
   paths: Pick<Paths, 'log'>;
-  flight: Flight;
+  flight: FlightRecorder;
   settings: Settings;
-  connectivity: Pick<Connectivity, 'authorities'>;
+  connectivity: Pick<NetworkServices, 'authorities'>;
   sessions: Pick<Sessions, 'list' | 'secrets'>;
   connections: Pick<Connections, 'list'>;
   stores: Pick<Stores, 'keyring'>;
@@ -31,7 +31,7 @@ const shortestSecret = 4;
 const levels = { error: 'error', warning: 'warn', info: 'info', debug: 'debug' } as const;
 
 /** What helps somebody to help: the log at the level that was chosen, and a file that says how things are. */
-export function openSupport(options: SupportOptions): ReturnType<typeof diagnosticsHandlers> {
+export function wireDiagnostics(options: DiagnosticsOptions): ReturnType<typeof diagnosticsHandlers> {
   const { flight, settings, sessions } = options;
   const logFile = options.paths.log;
   const { recorder } = flight;

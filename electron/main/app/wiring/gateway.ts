@@ -2,13 +2,13 @@ import { net, powerMonitor } from 'electron';
 import { partsOfSessionId } from '../../../../shared/model/session-id.ts';
 import type { Connections } from '../../connections/connections.ts';
 import { createGateway, type Gateway } from '../../gateway/gateway.ts';
-import { type Network, openNetwork } from '../../gateway/wake.ts';
+import { type Wake, createWake } from '../../gateway/wake.ts';
 import type { createEmitter } from '../../ipc/events.ts';
 import type { Routes } from '../../network/routes.ts';
 import type { Recorder } from '../../recorder/recorder.ts';
 import type { Sessions } from '../../session/ports.ts';
 
-export interface RequestsOptions {
+export interface GatewayOptions {
   connections: Pick<Connections, 'get'>;
   sessions: Sessions;
   flight: { recorder: Pick<Recorder, 'record'> };
@@ -18,7 +18,7 @@ export interface RequestsOptions {
 }
 
 /** The gateway, and what wakes the requests that wait in it. */
-export function openRequests(options: RequestsOptions): { gateway: Gateway; network: Network } {
+export function wireGateway(options: GatewayOptions): { gateway: Gateway; network: Wake } {
   const { connections, sessions, flight, routes, emit, secrets } = options;
   const gateway = createGateway({
     connection: (session) => connections.get(partsOfSessionId(session)?.connection ?? ''),
@@ -28,7 +28,7 @@ export function openRequests(options: RequestsOptions): { gateway: Gateway; netw
     waitingChanged: (session) => network.requestsChanged(session),
     routes,
   });
-  const network: Network = openNetwork({
+  const network: Wake = createWake({
     sessions,
     gateway,
     power: powerMonitor,

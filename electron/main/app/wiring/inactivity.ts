@@ -1,8 +1,8 @@
 import { powerMonitor, systemPreferences, type WebContents } from 'electron';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import { type Idle, startIdle } from '../../idle/idle.ts';
-import { keepLocks } from '../../idle/lock-storage.ts';
-import { askOwner } from '../../idle/owner-check.ts';
+import { createLockStorage } from '../../idle/lock-storage.ts';
+import { createOwnerCheck } from '../../idle/owner-check.ts';
 import type { Sessions, SessionsDeps } from '../../session/ports.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { onWindowInput } from '../../window/focus/input.ts';
@@ -15,22 +15,22 @@ interface Watched {
 }
 
 /** Whether somebody is at this computer, and what is known of it from the last run. */
-export interface Presence {
+export interface Inactivity {
   forSessions: Pick<SessionsDeps, 'locks' | 'owner'>;
   /** Watches over the sessions from now on. */
   watch(about: Watched): Idle;
 }
 
-export interface PresenceOptions {
+export interface InactivityOptions {
   settings: Settings;
   log(message: string, evidence: unknown): void;
 }
 
 /** Nothing is watched yet. */
-export function openPresence({ settings, log }: PresenceOptions): Presence {
-  const locks = keepLocks(settings);
+export function wireInactivity({ settings, log }: InactivityOptions): Inactivity {
+  const locks = createLockStorage(settings);
   return {
-    forSessions: { locks, owner: askOwner(systemPreferences) },
+    forSessions: { locks, owner: createOwnerCheck(systemPreferences) },
     watch: ({ connection, sessions, contents }) =>
       startIdle({
         connection,

@@ -5,7 +5,7 @@ import { keyringHandlers } from '../../ipc/handlers/keyring.ts';
 import { appImageOf } from '../../lib/appimage.ts';
 import type { Sessions } from '../../session/ports.ts';
 import { deriveWithArgon2 } from '../../vault/argon2.ts';
-import { createKeyringDesk } from '../../vault/keyring-controller.ts';
+import { createKeyringController } from '../../vault/keyring-controller.ts';
 import type { VaultStores } from '../../vault/stores.ts';
 import { checkNobodyTypes } from '../../window/focus/take-focus.ts';
 import type { PromptWindow } from '../../window/prompt/prompt-window.ts';
@@ -25,8 +25,8 @@ export interface KeyringOptions {
 }
 
 /** What a person can do about the keyring, as channels. */
-export function openKeyring({ promptWindow, ...options }: KeyringOptions) {
-  const desk = createKeyringDesk({
+export function wireKeyring({ promptWindow, ...options }: KeyringOptions) {
+  const desk = createKeyringController({
     ...options,
     // The system asks in a dialog of its own.
     service: {

@@ -14,7 +14,7 @@ import { type Consent, createConsent } from '../dialogs/consent.ts';
 import type { Notices } from '../notices.ts';
 import type { Paths } from '../paths.ts';
 
-export interface ConnectivityOptions {
+export interface NetworkOptions {
   paths: Pick<Paths, 'authorities'>;
   notices: Notices;
   settings: Settings;
@@ -25,7 +25,7 @@ export interface ConnectivityOptions {
 }
 
 /** The way to servers as the settings have it. */
-export interface Connectivity {
+export interface NetworkServices {
   routes: Routes;
   authorities: Authorities;
   /** Asks the person before the way to servers, or something as grave, is another one. */
@@ -50,7 +50,7 @@ function unknown(): ProblemError {
 }
 
 /** Reads the authorities, and follows the proxy of the settings from now on. */
-export async function openConnectivity(options: ConnectivityOptions): Promise<Connectivity> {
+export async function wireNetwork(options: NetworkOptions): Promise<NetworkServices> {
   const { settings, recorder, window, connections } = options;
   const consent = createConsent(settings, window);
   const authorities = await openAuthorities({

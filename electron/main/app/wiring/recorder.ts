@@ -13,7 +13,7 @@ import { lockedProblem } from '../../session/lock/lock.ts';
 import { chooseToSave } from '../../window/focus/take-focus.ts';
 import type { Paths } from '../paths.ts';
 
-export interface FlightOptions {
+export interface RecorderOptions {
   paths: Pick<Paths, 'log' | 'activity' | 'fingerprintKey'>;
   /** The sessions as they are now. */
   sessions(): readonly SessionSnapshot[];
@@ -24,7 +24,7 @@ export interface FlightOptions {
 }
 
 /** The flight recorder with what it needs of the app. */
-export interface Flight {
+export interface FlightRecorder {
   recorder: Recorder;
   /** A keyed hash that stays the same across restarts. */
   fingerprint(secret: string): string;
@@ -77,7 +77,7 @@ export function factsOf(recorder: Recorder) {
 }
 
 /** Opens log and flight recorder, and the key of the fingerprints in them. */
-export async function openFlight(options: FlightOptions): Promise<Flight> {
+export async function wireRecorder(options: RecorderOptions): Promise<FlightRecorder> {
   const { paths, sessions, secrets, send, window } = options;
   const { key, kept, error } = await loadFingerprintKey(paths.fingerprintKey);
   const fingerprint = createFingerprint(key);

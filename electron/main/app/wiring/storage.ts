@@ -5,7 +5,7 @@ import type { Notices } from '../notices.ts';
 import type { Paths } from '../paths.ts';
 import { readConnections } from './connections.ts';
 import { keyringOfDesktop } from './keyring.ts';
-import type { Flight } from './recorder.ts';
+import type { FlightRecorder } from './recorder.ts';
 
 interface StoredOptions {
   paths: Paths;
@@ -13,7 +13,7 @@ interface StoredOptions {
   notices: Notices;
 }
 
-type Recording = Pick<Flight, 'recorder'>;
+type Recording = Pick<FlightRecorder, 'recorder'>;
 
 function openVaultStores({ paths }: StoredOptions, flight: Promise<Recording>): Promise<VaultStores> {
   return openStores({
@@ -28,7 +28,7 @@ function openVaultStores({ paths }: StoredOptions, flight: Promise<Recording>): 
 }
 
 /** Reads what the app keeps from one start to the next: connections, vault, settings. Begins before there is a recorder. */
-export function readStored(options: StoredOptions, flight: Promise<Recording>) {
+export function wireStorage(options: StoredOptions, flight: Promise<Recording>) {
   return Promise.all([
     readConnections({
       file: options.connectionsFile,

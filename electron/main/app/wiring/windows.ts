@@ -10,7 +10,7 @@ import { createPromptWindow, type PromptWindow } from '../../window/prompt/promp
 import { createSecretWindow, type SecretWindow } from '../../window/prompt/secret-window.ts';
 import type { Paths } from '../paths.ts';
 
-export interface SmallWindowsOptions {
+export interface WindowsOptions {
   paths: Paths;
   devTools: boolean;
   /** Address of the development server, where one serves the pages. */
@@ -20,14 +20,14 @@ export interface SmallWindowsOptions {
 }
 
 /** The windows in which a person types or sees a secret, and who may speak on their channels. */
-export interface SmallWindows {
+export interface SecretWindows {
   prompt: PromptWindow;
   secret: SecretWindow;
   gates: readonly Gate[];
 }
 
 /** Opens neither yet. While a prompt is shown, a new secret waits, and so does whatever else takes the focus. */
-export function createSmallWindows(options: SmallWindowsOptions): SmallWindows {
+export function wireWindows(options: WindowsOptions): SecretWindows {
   let isLeaving = false;
   app.on('before-quit', () => {
     isLeaving = true;

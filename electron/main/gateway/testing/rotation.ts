@@ -61,7 +61,7 @@ export async function startRotation(): Promise<Rotation> {
 
   const tokens: TokenSource = {
     current: async () => current,
-    async renewAfter(generation) {
+    async refreshAfter(generation) {
       if (generation < current.generation) return current;
       running ??= renew().finally(() => {
         running = undefined;

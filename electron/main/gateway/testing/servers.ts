@@ -118,7 +118,7 @@ export function fixedTokens(token: string): TokenSource & { calls: string[] } {
   return {
     calls,
     current: async () => current,
-    renewAfter: async (generation) => {
+    refreshAfter: async (generation) => {
       calls.push(`renewAfter ${generation}`);
       return { token, generation: 2 };
     },

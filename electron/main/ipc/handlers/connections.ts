@@ -1,10 +1,10 @@
-import type { ConnectionsDesk } from '../../connections/controller.ts';
+import type { ConnectionsController } from '../../connections/controller.ts';
 import type { Handlers } from '../answer.ts';
 
 type ConnectionsChannel = Extract<keyof Handlers, `connections.${string}`>;
 
 /** The connections as a window may know them, and what a person can do about them. */
-export function connectionsHandlers(desk: ConnectionsDesk): Pick<Handlers, ConnectionsChannel> {
+export function connectionsHandlers(desk: ConnectionsController): Pick<Handlers, ConnectionsChannel> {
   return {
     'connections.list': () => desk.views(),
     'connections.discover': ({ address }) => desk.discover(address),

@@ -3,7 +3,7 @@ import type { PromptChannel, SecretChannel } from '../../../../shared/ipc/channe
 import type { LeakReport } from '../../../../shared/model/leaks.ts';
 import type { GatewayRequest } from '../../gateway/gateway.ts';
 import type { PromptAnswer, PromptQuestion } from '../../window/prompt/prompt-window.ts';
-import { openDesk } from '../testing/services.ts';
+import { openServices } from '../testing/services.ts';
 import { frame, promptAddress, secretAddress, sender } from '../testing/windows.ts';
 import { jobsHandlers } from './jobs.ts';
 import { leaksHandlers } from './leaks.ts';
@@ -90,7 +90,7 @@ describe('the prompt', () => {
       submit: (answer: PromptAnswer) => answers.push(answer) > 0,
       cancel: () => undefined,
     };
-    const { send } = openDesk(promptHandlers(prompt, () => ['de-AT']));
+    const { send } = openServices(promptHandlers(prompt, () => ['de-AT']));
     return { answers, send: (channel: PromptChannel, input: unknown) => send(channel, input, fromPrompt) };
   }
 
@@ -161,7 +161,7 @@ describe('the window that shows a new secret', () => {
       close: () => undefined,
     };
     const copy = async (secret: string) => void copied.push(secret);
-    const { send } = openDesk(secretHandlers(window, { copy }, () => ['en']));
+    const { send } = openServices(secretHandlers(window, { copy }, () => ['en']));
     return { copied, send: (channel: SecretChannel) => send(channel, null, fromSecret) };
   }
 

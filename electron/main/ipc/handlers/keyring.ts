@@ -1,10 +1,10 @@
-import type { KeyringDesk } from '../../vault/keyring-controller.ts';
+import type { KeyringController } from '../../vault/keyring-controller.ts';
 import type { Handlers } from '../answer.ts';
 
 type KeyringChannel = Extract<keyof Handlers, `keyring.${string}` | 'app.restart'>;
 
 /** What the window may do about the keyring. None of it waits: the event `keyring.changed` tells the rest. */
-export function keyringHandlers(desk: KeyringDesk, restart: () => void): Pick<Handlers, KeyringChannel> {
+export function keyringHandlers(desk: KeyringController, restart: () => void): Pick<Handlers, KeyringChannel> {
   const begin = (act: () => void) => () => {
     act();
     return null;

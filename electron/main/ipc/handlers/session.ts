@@ -47,7 +47,7 @@ export function sessionHandlers({
       await copy(sessions.signInText(session, 'code'));
       return null;
     },
-    'session.renew': ({ session }) => sessions.renew(session),
+    'session.renew': ({ session }) => sessions.refresh(session),
     'session.unlock': async (request) => {
       await started;
       await sessions.unlock(request);

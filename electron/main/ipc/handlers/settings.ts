@@ -1,12 +1,12 @@
 import type { MainWords } from '../../i18n/index.ts';
-import { type Ask, questionOf } from '../../settings/consent.ts';
+import { type AskPerson, questionOf } from '../../settings/consent.ts';
 import { preferencesOf } from '../../settings/preferences.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Handlers } from '../answer.ts';
 
 /** How a person is asked outside the window. */
 export interface Consenting {
-  ask: Ask;
+  ask: AskPerson;
   words(): MainWords['consent'];
 }
 

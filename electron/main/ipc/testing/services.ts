@@ -13,7 +13,7 @@ import { contents, mainAddress, promptAddress, secretAddress, sender } from './w
 type Listener = (event: Sender, input: unknown) => Promise<Result<unknown>>;
 
 /** The channels as main opens them, without Electron: what would arrive from a window is handed to `send`. */
-export interface Desk {
+export interface TestServices {
   send(channel: Channel, input: unknown, from?: Sender): Promise<Result<unknown>>;
   /** What was refused at the door. */
   refused: { channel: Channel; reason: string }[];
@@ -30,10 +30,10 @@ function refuseAll(channel: Channel): () => never {
 }
 
 /** Opens the channels with these handlers; those left out throw. */
-export function openDesk(handlers: Partial<Handlers>, mask: (text: string) => string = (text) => text): Desk {
+export function openServices(handlers: Partial<Handlers>, mask: (text: string) => string = (text) => text): TestServices {
   const listeners = new Map<string, Listener>();
-  const logged: Desk['logged'] = [];
-  const refused: Desk['refused'] = [];
+  const logged: TestServices['logged'] = [];
+  const refused: TestServices['refused'] = [];
   let now = 0;
   const all = Object.fromEntries(
     [...mainChannels, ...promptChannels, ...secretChannels].map((name) => [name, refuseAll(name)]),

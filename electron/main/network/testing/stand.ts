@@ -22,7 +22,7 @@ interface Stand {
 }
 
 /** A server over TLS. */
-export async function stand(name = host): Promise<Stand> {
+export async function openNetworkSetup(name = host): Promise<Stand> {
   const server = await startServer((_, response) => {
     response.setHeader('content-type', 'application/json');
     response.end('{"here":true}');

@@ -7,8 +7,8 @@ import { refusedAnswer, unexpected } from '../errors.ts';
 import type { Answer, Transport } from '../http-request.ts';
 import { knownRefusal } from '../known-errors.ts';
 import type { Server } from '../metadata/metadata.ts';
-import { ask, toResponse } from '../request.ts';
-import { type Granted, type Judge, judgeTokens } from '../token-response.ts';
+import { sendRequest, toResponse } from '../request.ts';
+import { type Granted, type ProcessDeps, processTokenResponse } from '../token-response.ts';
 
 /** The values that bind one browser sign-in together (RFC 7636, RFC 6749 §10.12, OpenID Connect Core §3.1.2.1). */
 export interface CodeSecrets {
@@ -118,7 +118,7 @@ async function push(
 ): Promise<string> {
   const { server, client } = request;
   const id = { client_id: client.client_id };
-  const answer = await ask(http, signal, (options) =>
+  const answer = await sendRequest(http, signal, (options) =>
     oauth.pushedAuthorizationRequest(server, id, authenticate(client), parameters, options),
   );
   if (answer.status !== 201 && answer.status !== 200) throw refusedAnswer(answer);
@@ -131,7 +131,7 @@ async function push(
 }
 
 /** Exchanges what the browser brought back for tokens; checks `state` and `iss` (RFC 9207) first. */
-export async function askCode(
+export async function requestCode(
   http: Transport,
   request: CodeRequest,
   callback: URLSearchParams,
@@ -140,7 +140,7 @@ export async function askCode(
   const { server, client, redirectUri, secrets, resource, device } = request;
   const id = { client_id: client.client_id };
   const checked = judgeCallback(request, callback);
-  return await ask(
+  return await sendRequest(
     http,
     signal,
     (options) =>
@@ -190,9 +190,9 @@ function judgeCallback(request: CodeRequest, callback: URLSearchParams): URLSear
 }
 
 /** Judges the answer to a code. With the scope `openid` an ID token with this attempt's nonce is required. */
-export function judgeCode(answer: Answer, judge: Judge, request: CodeRequest): Promise<Granted> {
+export function processCode(answer: Answer, judge: ProcessDeps, request: CodeRequest): Promise<Granted> {
   const openid = request.scopes.includes('openid');
-  return judgeTokens(answer, judge, (client, response) =>
+  return processTokenResponse(answer, judge, (client, response) =>
     oauth.processAuthorizationCodeResponse(
       judge.server,
       client,

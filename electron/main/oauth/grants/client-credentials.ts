@@ -3,8 +3,8 @@ import { authenticate, type ClientIdentity } from '../client.ts';
 import type { Prover } from '../dpop.ts';
 import type { Answer, Transport } from '../http-request.ts';
 import type { Server } from '../metadata/metadata.ts';
-import { ask } from '../request.ts';
-import { type Granted, type Judge, judgeTokens } from '../token-response.ts';
+import { sendRequest } from '../request.ts';
+import { type Granted, type ProcessDeps, processTokenResponse } from '../token-response.ts';
 
 /**
  * Scopes that are about a person (OpenID Connect Core §5.4, §11; the last two are Latchkey's own authority's), and mean
@@ -37,7 +37,7 @@ export function scopesOfApp(scopes: readonly string[]): string[] {
 }
 
 /** Asks for a token of the client's own (RFC 6749 §4.4.2) and gives the raw answer. */
-export function askClientCredentials(
+export function requestClientCredentials(
   http: Transport,
   request: ClientCredentialsRequest,
   signal?: AbortSignal,
@@ -47,7 +47,7 @@ export function askClientCredentials(
     ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
     ...(resource === undefined ? {} : { resource }),
   };
-  return ask(
+  return sendRequest(
     http,
     signal,
     (options) =>
@@ -66,8 +66,8 @@ export function askClientCredentials(
  * Judges the answer. The account is the client itself, whoever else the answer may name; a refresh token is left, as a
  * new grant does as well (RFC 6749 §4.4.3).
  */
-export async function judgeClientCredentials(answer: Answer, judge: Judge): Promise<Granted> {
-  const granted = await judgeTokens(answer, judge, (client, response) =>
+export async function processClientCredentials(answer: Answer, judge: ProcessDeps): Promise<Granted> {
+  const granted = await processTokenResponse(answer, judge, (client, response) =>
     oauth.processClientCredentialsResponse(judge.server, client, response),
   );
   return { ...granted, refresh_token: undefined, account: { sub: judge.client.client_id, roles: [] } };

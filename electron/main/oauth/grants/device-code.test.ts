@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type DeviceRequest, judgeDeviceCode, judgePoll } from './device-code.ts';
+import { type DeviceRequest, processDeviceCode, processPoll } from './device-code.ts';
 
 const request = (issuer = 'https://login.example'): DeviceRequest => ({
   server: { issuer },
@@ -26,7 +26,7 @@ const answerOf = (body: unknown, status = 200) => ({
 });
 
 const judged = (changes: object, issuer?: string) =>
-  judgeDeviceCode(answerOf({ ...honest, ...changes }), request(issuer));
+  processDeviceCode(answerOf({ ...honest, ...changes }), request(issuer));
 
 test('a code comes with its addresses, its interval and how long it is good @B4', async () => {
   await expect(judged({})).resolves.toEqual({
@@ -83,14 +83,14 @@ test('a picture leads to the host that is shown, or carries no code @T14 @B4', a
 });
 
 test('a refusal keeps its code @B4', async () => {
-  const refused = judgeDeviceCode(answerOf({ error: 'unauthorized_client' }, 400), request());
+  const refused = processDeviceCode(answerOf({ error: 'unauthorized_client' }, 400), request());
   await expect(refused).rejects.toMatchObject({ code: 'client_refused', error: 'unauthorized_client' });
 });
 
 test.each(['<html>Sign in to the network</html>', '', '[]', '{"access_to'])(
   'an answer that no authorization server gives, %j, says nothing about the code @B4',
   (body) => {
-    expect(() => judgePoll(answerOf(body))).toThrow(
+    expect(() => processPoll(answerOf(body))).toThrow(
       expect.objectContaining({ code: 'unexpected_answer', error: undefined }),
     );
   },

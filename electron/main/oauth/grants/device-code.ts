@@ -7,8 +7,8 @@ import type { Prover } from '../dpop.ts';
 import { parseObject, refusedAnswer, unexpected } from '../errors.ts';
 import type { Answer, Transport } from '../http-request.ts';
 import type { Server } from '../metadata/metadata.ts';
-import { ask, toResponse } from '../request.ts';
-import { type Granted, type Judge, judgeTokens } from '../token-response.ts';
+import { sendRequest, toResponse } from '../request.ts';
+import { type Granted, type ProcessDeps, processTokenResponse } from '../token-response.ts';
 
 const longestCode = 40;
 /** What a server means that does not say how often it may be asked (RFC 8628 §3.2), in seconds. */
@@ -39,7 +39,7 @@ export interface DeviceCode {
 }
 
 /** Asks for a code (RFC 8628 §3.1). Rejects with a ProblemError, also where the server offers none. */
-export async function askDeviceCode(
+export async function requestDeviceCode(
   http: Transport,
   request: DeviceRequest,
   signal?: AbortSignal,
@@ -53,7 +53,7 @@ export async function askDeviceCode(
     ...(resource === undefined ? {} : { resource }),
     ...deviceParameters(server, device),
   };
-  return await ask(http, signal, (options) =>
+  return await sendRequest(http, signal, (options) =>
     oauth.deviceAuthorizationRequest(
       server,
       { client_id: client.client_id },
@@ -65,7 +65,7 @@ export async function askDeviceCode(
 }
 
 /** Judges that answer: types, ranges, a code that people can read, addresses that are safe to show and to open. */
-export async function judgeDeviceCode(answer: Answer, request: DeviceRequest): Promise<DeviceCode> {
+export async function processDeviceCode(answer: Answer, request: DeviceRequest): Promise<DeviceCode> {
   const { server, client } = request;
   if (answer.status !== 200) throw refusedAnswer(answer);
   const given = await oauth
@@ -103,14 +103,14 @@ function pagesOf(host: string, server: Server, given: oauth.DeviceAuthorizationR
 }
 
 /** Asks whether the code was entered and confirmed (RFC 8628 §3.4). */
-export function askDeviceTokens(
+export function requestDeviceTokens(
   http: Transport,
   request: DeviceRequest,
   deviceCode: string,
   signal?: AbortSignal,
 ): Promise<Answer> {
   const { server, client, resource, device, prover } = request;
-  return ask(
+  return sendRequest(
     http,
     signal,
     (options) =>
@@ -135,18 +135,18 @@ export function askDeviceTokens(
  * Gives the answer back that holds the tokens. Any other one is an AnswerProblem: its `error` is a code of RFC 8628
  * §3.5 or RFC 6749 §5.2, and is missing where it was not the server who answered.
  */
-export function judgePoll(answer: Answer): Answer {
+export function processPoll(answer: Answer): Answer {
   if (answer.status !== 200 || parseObject(answer.body) === undefined) throw refusedAnswer(answer);
   return answer;
 }
 
 /** Judges the tokens. With the scope `openid` an ID token is required; it answers no browser, so it has no nonce. */
-export async function judgeDeviceTokens(
+export async function processDeviceTokens(
   answer: Answer,
-  judge: Judge,
+  judge: ProcessDeps,
   request: DeviceRequest,
 ): Promise<Granted> {
-  const granted = await judgeTokens(answer, judge, (client, response) =>
+  const granted = await processTokenResponse(answer, judge, (client, response) =>
     oauth.processDeviceCodeResponse(judge.server, client, response),
   );
   if (granted.account === undefined && request.scopes.includes('openid')) {

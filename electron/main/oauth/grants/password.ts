@@ -4,8 +4,8 @@ import { type Device, deviceParameters } from '../device-name.ts';
 import type { Prover } from '../dpop.ts';
 import type { Answer, Transport } from '../http-request.ts';
 import type { Server } from '../metadata/metadata.ts';
-import { ask } from '../request.ts';
-import { type Granted, type Judge, judgeTokens } from '../token-response.ts';
+import { sendRequest } from '../request.ts';
+import { type Granted, type ProcessDeps, processTokenResponse } from '../token-response.ts';
 
 export interface PasswordRequest {
   server: Server;
@@ -20,7 +20,7 @@ export interface PasswordRequest {
 }
 
 /** Resource owner password credentials (RFC 6749 §4.3), for first-party servers that still offer them. */
-export function askPassword(
+export function requestPassword(
   http: Transport,
   request: PasswordRequest,
   signal?: AbortSignal,
@@ -33,7 +33,7 @@ export function askPassword(
     ...(resource === undefined ? {} : { resource }),
     ...deviceParameters(server, device),
   };
-  return ask(
+  return sendRequest(
     http,
     signal,
     (options) =>
@@ -50,8 +50,8 @@ export function askPassword(
 }
 
 /** Judges the answer; an AnswerProblem with `error: 'invalid_grant'` means the user name or password is wrong. */
-export function judgePassword(answer: Answer, judge: Judge): Promise<Granted> {
-  return judgeTokens(answer, judge, (client, response) =>
+export function processPassword(answer: Answer, judge: ProcessDeps): Promise<Granted> {
+  return processTokenResponse(answer, judge, (client, response) =>
     oauth.processGenericTokenEndpointResponse(judge.server, client, response),
   );
 }

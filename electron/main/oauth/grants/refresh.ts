@@ -3,11 +3,11 @@ import { authenticate, type ClientIdentity } from '../client.ts';
 import type { Prover } from '../dpop.ts';
 import type { Answer, Transport } from '../http-request.ts';
 import type { Server } from '../metadata/metadata.ts';
-import { ask } from '../request.ts';
-import { type Granted, type Judge, judgeTokens } from '../token-response.ts';
+import { sendRequest } from '../request.ts';
+import { type Granted, type ProcessDeps, processTokenResponse } from '../token-response.ts';
 
 /** Sends a refresh token (RFC 6749 §6) and gives the raw answer, to be saved before it is judged. */
-export function askRefresh(
+export function requestRefresh(
   http: Transport,
   about: {
     server: Server;
@@ -20,7 +20,7 @@ export function askRefresh(
   signal?: AbortSignal,
 ): Promise<Answer> {
   const { server, client, refreshToken, resource } = about;
-  return ask(
+  return sendRequest(
     http,
     signal,
     (options) =>
@@ -39,8 +39,8 @@ export function askRefresh(
 }
 
 /** Judges the answer to a refresh token; an AnswerProblem with `error: 'invalid_grant'` means it is spent. */
-export function judgeRefresh(answer: Answer, judge: Judge): Promise<Granted> {
-  return judgeTokens(answer, judge, (client, response) =>
+export function processRefresh(answer: Answer, judge: ProcessDeps): Promise<Granted> {
+  return processTokenResponse(answer, judge, (client, response) =>
     oauth.processRefreshTokenResponse(judge.server, client, response),
   );
 }

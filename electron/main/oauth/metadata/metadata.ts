@@ -3,7 +3,7 @@ import { type Connection, isSafeUrl } from '../../../../shared/model/connection.
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import { parseObject, refusedAnswer, unexpected } from '../errors.ts';
 import type { Answer, Transport } from '../http-request.ts';
-import { ask } from '../request.ts';
+import { sendRequest } from '../request.ts';
 
 export type Server = oauth.AuthorizationServer;
 
@@ -42,9 +42,9 @@ export async function findServer(
 ): Promise<Server> {
   if (connection.endpoints !== undefined) return serverWith(connection.issuer, connection.endpoints);
   const first = await askMetadata(http, connection.issuer, 'oidc', signal);
-  if (first.status === 200) return judgeMetadata(connection.issuer, first);
+  if (first.status === 200) return processMetadata(connection.issuer, first);
   if (first.status >= 500 || first.status === 429) throw refusedAnswer(first);
-  return judgeMetadata(connection.issuer, await askMetadata(http, connection.issuer, 'oauth2', signal));
+  return processMetadata(connection.issuer, await askMetadata(http, connection.issuer, 'oauth2', signal));
 }
 
 /** A server of which nothing is known but its endpoints. */
@@ -59,11 +59,11 @@ function askMetadata(
   algorithm: 'oidc' | 'oauth2',
   signal?: AbortSignal,
 ): Promise<Answer> {
-  return ask(http, signal, (options) => oauth.discoveryRequest(new URL(issuer), { ...options, algorithm }));
+  return sendRequest(http, signal, (options) => oauth.discoveryRequest(new URL(issuer), { ...options, algorithm }));
 }
 
 /** Judges a description of the server `issuer`. @throws ProblemError `unexpected_answer` */
-export function judgeMetadata(issuer: string, answer: Answer): Server {
+export function processMetadata(issuer: string, answer: Answer): Server {
   if (answer.status !== 200) throw noMetadata(answer.host, issuer);
   const server = parseObject(answer.body);
   if (server === undefined) throw unexpected(answer.host, 'its description is not a JSON object');

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Forced } from './forced.ts';
 
 /** Servers that misbehave, for the errors of HTTP libraries. */
-export interface Places {
+export interface Locations {
   /** Echoes status, headers and body. */
   echo: string;
   /** Says nothing at all. */
@@ -19,7 +19,7 @@ export interface Places {
 const key = new TextEncoder().encode('k'.repeat(32));
 
 /** Errors of axios: they hold request, headers, body and answer. */
-export function axiosErrors(canary: string, places: Places): Forced[] {
+export function axiosErrors(canary: string, places: Locations): Forced[] {
   const headers = { Authorization: `Bearer ${canary}`, Cookie: `sid=${canary}` };
   const own = { proxy: false, headers, timeout: 5_000 } as const;
   return [

@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 import type { Forced } from './forced.ts';
-import type { Places } from './library-errors.ts';
+import type { Locations } from './library-errors.ts';
 
 /** The error of an emitter, with what a careless caller would hang on it. */
 async function errorOf(emitter: NodeJS.EventEmitter, about: object): Promise<never> {
@@ -16,7 +16,7 @@ async function errorOf(emitter: NodeJS.EventEmitter, about: object): Promise<nev
 }
 
 /** Errors of the network modules; they hold addresses, options and requests. */
-export function networkErrors(canary: string, places: Places): Forced[] {
+export function networkErrors(canary: string, places: Locations): Forced[] {
   const headers = { authorization: `Bearer ${canary}` };
   const port = Number(new URL(places.closed).port);
   const request = (url: string) => http.request(`${url}/?refresh_token=${canary}`, { headers, agent: false });

@@ -10,9 +10,9 @@ import { type Registered, registerClient } from '../../oauth/registration.ts';
 import { type Bound, boundFields, boundTo, sameServer, serverFields } from '../destinations/destinations.ts';
 import { connectionChanged } from '../destinations/guard.ts';
 import type { SessionsDeps } from '../ports.ts';
-import { takeBack } from './delete.ts';
-import { belongs, clientBound, identityOf, isMoved, isOutgrown, mayBe, publicClient } from './record.ts';
-import { createClientKeeping, type Kept } from './store.ts';
+import { deleteRegistration } from './delete.ts';
+import { belongs, clientBound, identityOf, isForOtherServer, isOutgrown, mayBe, publicClient } from './record.ts';
+import { createClientStorage, type StoredClientAt } from './store.ts';
 
 /** The client registration of one connection: entered or registered once, kept like a refresh token. */
 export interface ClientSource {
@@ -51,16 +51,16 @@ interface Ground {
 
 export function createClientSource(ground: Ground): ClientSource {
   const { connection } = ground;
-  const kept = createClientKeeping(ground);
+  const kept = createClientStorage(ground);
   const obtaining = createSerial();
 
   /** What is stored, where it may be used at this server; `unused`: nobody's tokens belong to it. */
-  async function usableFor(server: Server, unused: boolean): Promise<Kept | undefined> {
+  async function usableFor(server: Server, unused: boolean): Promise<StoredClientAt | undefined> {
     const found = await kept.load();
     if (found === undefined || !belongs(connection, found.stored)) return undefined;
     const { stored, store } = found;
     if (unused && isOutgrown(connection, stored)) return undefined;
-    if (isMoved(connection, stored, server)) {
+    if (isForOtherServer(connection, stored, server)) {
       if (unused) return undefined;
       throw connectionChanged();
     }
@@ -109,7 +109,7 @@ export function createClientSource(ground: Ground): ClientSource {
       const stored = { ...found.stored, ...boundTo(serverFields(leads_to), names) };
       await kept.put(stored, found.store.kept === 'vault');
     },
-    takeBack: () => takeBack(ground, kept),
+    takeBack: () => deleteRegistration(ground, kept),
     keep: kept.save,
     refused: kept.refuse,
     secrets: kept.secrets,

@@ -3,7 +3,7 @@ import type { Transport } from '../../oauth/http-request.ts';
 import { deregister } from '../../oauth/registration.ts';
 import type { SessionsDeps } from '../ports.ts';
 import { longestWaitMs } from '../sign-out/revocation.ts';
-import type { ClientKeeping } from './store.ts';
+import type { ClientStorage } from './store.ts';
 
 interface Ground {
   connection: { id: string };
@@ -12,7 +12,7 @@ interface Ground {
 }
 
 /** Takes the registration of a connection back that is there no more; false when it has to be tried again. */
-export async function takeBack({ connection, deps, http }: Ground, kept: ClientKeeping): Promise<boolean> {
+export async function deleteRegistration({ connection, deps, http }: Ground, kept: ClientStorage): Promise<boolean> {
   const note = (message: string) => deps.record({ kind: 'revocation', connection: connection.id, message });
   const found = await kept.load();
   const { registration_client_uri: uri, registration_access_token: token } = found?.stored ?? {};

@@ -8,7 +8,7 @@ import {
   fieldsOf,
   fieldsSchema,
   foundIn,
-  movedEndpoints,
+  changedEndpoints,
   sameServer,
   serverFields,
 } from '../destinations/destinations.ts';
@@ -62,9 +62,9 @@ export function clientBound(connection: Connection, server: Server): Bound {
 }
 
 /** The server names other endpoints than when its client was made. Those of a file are compared with the file. */
-export function isMoved(connection: Connection, { found }: StoredClient, server: Server): boolean {
+export function isForOtherServer(connection: Connection, { found }: StoredClient, server: Server): boolean {
   if (found === undefined || connection.endpoints !== undefined) return false;
-  return movedEndpoints(fieldsOf(connection), found, server).length > 0;
+  return changedEndpoints(fieldsOf(connection), found, server).length > 0;
 }
 
 export function identityOf(stored: StoredClient): ClientIdentity {

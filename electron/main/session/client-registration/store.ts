@@ -5,16 +5,16 @@ import { parseJson } from '../storage/json.ts';
 import { type StoredClient, storedClientSchema } from './record.ts';
 
 /** `unsaved` is the store it belongs in and is not in yet. */
-export interface Kept {
+export interface StoredClientAt {
   stored: StoredClient;
   store: SecretStore;
   unsaved?: SecretStore;
 }
 
 /** Where the client of one connection is kept; what it may be used for is another matter. */
-export interface ClientKeeping {
+export interface ClientStorage {
   /** What is stored, wherever it may be sent; undefined when there is none that can be read. */
-  load(): Promise<Kept | undefined>;
+  load(): Promise<StoredClientAt | undefined>;
   put(stored: StoredClient, keep: boolean): Promise<void>;
   /** Writes it where it was to be kept, if that failed before. Rejects as a store does. */
   save(): Promise<void>;
@@ -28,9 +28,9 @@ interface Ground {
   deps: Pick<SessionsDeps, 'stores' | 'record'>;
 }
 
-export function createClientKeeping(ground: Ground): ClientKeeping {
+export function createClientStorage(ground: Ground): ClientStorage {
   const { connection, deps } = ground;
-  let known: Kept | undefined;
+  let known: StoredClientAt | undefined;
 
   return {
     async load() {
@@ -72,7 +72,7 @@ export function createClientKeeping(ground: Ground): ClientKeeping {
   };
 }
 
-async function find(ground: Ground, keep: boolean): Promise<Kept | undefined> {
+async function find(ground: Ground, keep: boolean): Promise<StoredClientAt | undefined> {
   const { connection, deps } = ground;
   const store = deps.stores.client(connection.id, keep);
   const reading = await store.read().catch((error: unknown) => {

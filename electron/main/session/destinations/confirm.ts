@@ -1,6 +1,6 @@
 import { singleFlight } from '../../lib/single-flight.ts';
 import { asProblem } from '../../oauth/errors.ts';
-import type { Parts, Place } from '../context.ts';
+import type { SessionContext, ConnectionContext } from '../context.ts';
 import { isLocked } from '../lock/lock.ts';
 import type { SessionsDeps } from '../ports.ts';
 import type { Tokens } from '../storage/record.ts';
@@ -8,7 +8,7 @@ import { boundTo, type Change, fieldsOf } from './destinations.ts';
 import { boundAnew, rebind } from './rebind.ts';
 
 /** Asks a person, once for all sessions of a connection, whether it may lead elsewhere. */
-export interface Question {
+export interface ChangeConfirmation {
   /** Asks for sessions that nobody was asked for yet in this run. Never rejects. */
   raise(): Promise<void>;
   /** Asks, also once more. Rejects with a ProblemError when what was allowed could not be done. */
@@ -18,7 +18,7 @@ export interface Question {
 type Deps = Pick<SessionsDeps, 'confirmChange' | 'record'>;
 
 /** `place` gives the sessions that the answer is for. Whoever is locked is asked when they are back. */
-export function createQuestion(place: () => Place, deps: Deps): Question {
+export function createChangeConfirmation(place: () => ConnectionContext, deps: Deps): ChangeConfirmation {
   const answered = new Set<string>();
 
   const flight = singleFlight(async () => {
@@ -53,27 +53,27 @@ export function createQuestion(place: () => Place, deps: Deps): Question {
   };
 }
 
-function waitingIn({ sessions }: Place): Parts[] {
+function waitingIn({ sessions }: ConnectionContext): SessionContext[] {
   return sessions.filter(({ holder: { now } }) => now.moved !== undefined && !isLocked(now));
 }
 
-const changesOf = ({ holder }: Parts): readonly Change[] => holder.now.moved?.changes ?? [];
-const nameOf = (one: Parts): string => `${one.id} ${JSON.stringify(changesOf(one))}`;
+const changesOf = ({ holder }: SessionContext): readonly Change[] => holder.now.moved?.changes ?? [];
+const nameOf = (one: SessionContext): string => `${one.id} ${JSON.stringify(changesOf(one))}`;
 const keyOf = (change: Change): string => JSON.stringify(change);
 
-function together(waiting: readonly Parts[]): Change[] {
+function together(waiting: readonly SessionContext[]): Change[] {
   return [...new Map(waiting.flatMap(changesOf).map((change) => [keyOf(change), change])).values()];
 }
 
 /** A person allowed these changes: the sessions that wait for no other are bound to where the connection leads now. */
-async function follow(place: Place, allowed: readonly Change[]): Promise<void> {
+async function follow(place: ConnectionContext, allowed: readonly Change[]): Promise<void> {
   const keys = new Set(allowed.map(keyOf));
   for (const parts of waitingIn(place)) {
     if (changesOf(parts).every((change) => keys.has(keyOf(change)))) await followOne(place, parts);
   }
 }
 
-async function followOne({ clients, connection }: Place, parts: Parts): Promise<void> {
+async function followOne({ clients, connection }: ConnectionContext, parts: SessionContext): Promise<void> {
   const { tokens, moved } = parts.holder.now;
   if (tokens === undefined || moved === undefined) return;
   // Another server, or other endpoints of a file, say themselves where they are.

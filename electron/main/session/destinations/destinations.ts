@@ -121,7 +121,7 @@ export function foundIn(server: Server): Fields {
  * the issuer's origin or to that of the token endpoint, which gets every secret anyway; nowhere else.
  * @param found what it named before; without it only those two origins are known
  */
-export function movedEndpoints(fields: Fields, found: Fields | undefined, server: Server): Change[] {
+export function changedEndpoints(fields: Fields, found: Fields | undefined, server: Server): Change[] {
   const was = found ?? {};
   const home = [fields['issuer'], fields['endpoints.token_endpoint'], was['token_endpoint']].map(originOf);
   return Object.entries(foundIn(server))

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { LockedSince } from '../../../../shared/model/idle.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
-import type { LockKeeping, SessionsDeps } from '../ports.ts';
+import type { LockStorage, SessionsDeps } from '../ports.ts';
 import { type App, runApp, serverForTest, signedIn } from '../testing/app.ts';
 import type { Change } from './destinations.ts';
 
 const changed = { code: 'connection_changed' };
 
-function keptLocks(): LockKeeping {
+function keptLocks(): LockStorage {
   const facts = new Map<string, LockedSince>();
   return {
     held: (session) => facts.get(session),
@@ -112,7 +112,7 @@ test('what the first versions stored goes on without a question, and says all of
   const { asked, confirmChange } = person();
   const next = await runApp([server.connection()], app.folder, { confirmChange });
   await next.sessions.start();
-  await next.sessions.renew('demo');
+  await next.sessions.refresh('demo');
   expect(asked).toEqual([]);
   await next.sessions.stop();
   // It is bound to the API now as any other.
@@ -217,7 +217,7 @@ test('a yes finishes a renewal that was cut off, at the place that was allowed @
   const other = await serverForTest();
   const app = await signedIn(server);
   server.state.script = ({ response }) => void response.socket?.destroy();
-  await expect(app.sessions.renew('demo')).rejects.toMatchObject({ code: 'server_unreachable' });
+  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'server_unreachable' });
   await app.sessions.stop();
   server.state.script = undefined;
   const { answers, confirmChange } = person();
@@ -255,8 +255,8 @@ test('another app over the same vault that was allowed elsewhere does not take t
   const second = await runApp([apiMoved(server, other)], app.folder, { confirmChange });
   await second.sessions.start();
   await second.reaches('active');
-  await second.sessions.renew('demo');
-  await expect(app.sessions.renew('demo')).rejects.toMatchObject(changed);
+  await second.sessions.refresh('demo');
+  await expect(app.sessions.refresh('demo')).rejects.toMatchObject(changed);
   expect(app.snapshot()).toMatchObject({ state: 'waiting', problem: changed });
 });
 

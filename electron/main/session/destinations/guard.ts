@@ -1,8 +1,8 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { Server } from '../../oauth/metadata/metadata.ts';
-import type { Parts, Place } from '../context.ts';
+import type { SessionContext, ConnectionContext } from '../context.ts';
 import { isLocked } from '../lock/lock.ts';
-import type { Held } from '../state.ts';
+import type { SessionData } from '../state.ts';
 import type { Tokens } from '../storage/record.ts';
 import {
   type Bound,
@@ -12,12 +12,12 @@ import {
   type Fields,
   fieldsOf,
   foundIn,
-  movedEndpoints,
+  changedEndpoints,
   onlyApi,
 } from './destinations.ts';
 
 /** Why a session gives nothing out: its connection or its server names other places than at the sign-in. */
-export interface Moved {
+export interface ChangedDestinations {
   changes: readonly Change[];
   /** The endpoints that the server names now, where it is the server that says otherwise. */
   found?: Fields;
@@ -32,12 +32,12 @@ export function connectionChanged(): ProblemError {
 }
 
 /** @throws ProblemError `connection_changed` while a person has not allowed that */
-export function checkPlace({ moved }: Pick<Held, 'moved'>): void {
+export function checkDestinations({ moved }: Pick<SessionData, 'moved'>): void {
   if (moved !== undefined) throw connectionChanged();
 }
 
 /** The session gives nothing out from now on, and a person is asked as soon as that can be. */
-export function holdBack(parts: Parts, moved: Moved): ProblemError {
+export function suspend(parts: SessionContext, moved: ChangedDestinations): ProblemError {
   const problem = connectionChanged();
   parts.holder.update({ state: 'waiting', moved, problem, retryAt: undefined });
   parts.note('renewal_failed', problem);
@@ -46,7 +46,7 @@ export function holdBack(parts: Parts, moved: Moved): ProblemError {
 }
 
 /** What tokens that come now are bound to. */
-export function boundNow({ connection, server }: Pick<Parts, 'connection' | 'server'>): Bound {
+export function boundNow({ connection, server }: Pick<SessionContext, 'connection' | 'server'>): Bound {
   const known = server.known();
   return boundTo(fieldsOf(connection), known === undefined ? undefined : foundIn(known));
 }
@@ -55,9 +55,9 @@ export function boundNow({ connection, server }: Pick<Parts, 'connection' | 'ser
  * The server, for one session: what it says of itself is taken only where it leads to where the session's tokens are
  * bound, or those of the sessions beside it.
  */
-export function guardedServer(place: Place, parts: () => Parts): Place['server'] {
+export function guardedServer(place: ConnectionContext, parts: () => SessionContext): ConnectionContext['server'] {
   const guarded =
-    (ask: Place['server']['orBefore']) =>
+    (ask: ConnectionContext['server']['orBefore']) =>
     async (signal?: AbortSignal): Promise<Server> => {
       const own = parts();
       checkServer(own.holder.now);
@@ -65,7 +65,7 @@ export function guardedServer(place: Place, parts: () => Parts): Place['server']
       const asking = own.holder.now.tokens === undefined ? openOnes(own) : [own];
       for (const one of asking) {
         const changes = movedBy(one, server);
-        if (changes.length > 0) throw holdBack(one, { changes, found: foundIn(server) });
+        if (changes.length > 0) throw suspend(one, { changes, found: foundIn(server) });
       }
       return server;
     };
@@ -75,19 +75,19 @@ export function guardedServer(place: Place, parts: () => Parts): Place['server']
 }
 
 /** What leads API requests elsewhere is no reason not to speak with the server, as for unlocking. */
-function checkServer({ moved }: Held): void {
+function checkServer({ moved }: SessionData): void {
   if (moved !== undefined && !onlyApi(moved.changes)) throw connectionChanged();
 }
 
-function openOnes(own: Parts): Parts[] {
+function openOnes(own: SessionContext): SessionContext[] {
   return own.others().filter(({ holder: { now } }) => now.moved === undefined && !isLocked(now));
 }
 
 /** Endpoints in the connection's file are the connection's, and compared with it. */
-function movedBy({ connection, holder: { now } }: Parts, server: Server): Change[] {
+function movedBy({ connection, holder: { now } }: SessionContext, server: Server): Change[] {
   const { tokens } = now;
   if (tokens?.found === undefined || connection.endpoints !== undefined) return [];
-  return movedEndpoints(boundFields(tokens) ?? {}, tokens.found, server);
+  return changedEndpoints(boundFields(tokens) ?? {}, tokens.found, server);
 }
 
 /**
@@ -95,7 +95,7 @@ function movedBy({ connection, holder: { now } }: Parts, server: Server): Change
  * only leads API requests elsewhere does not keep the owner of a locked session out.
  * @throws ProblemError `connection_changed`
  */
-export function checkSignIn(parts: Parts, unlocks: boolean): void {
+export function checkSignIn(parts: SessionContext, unlocks: boolean): void {
   for (const { holder } of [parts, ...parts.others()]) {
     const { moved } = holder.now;
     if (moved === undefined || (unlocks && onlyApi(moved.changes))) continue;
@@ -105,7 +105,7 @@ export function checkSignIn(parts: Parts, unlocks: boolean): void {
 }
 
 /** Tokens of the first versions, which agree with the connection as far as they say, say all of it from now on. */
-export function bindNow({ connection }: Pick<Parts, 'connection'>, tokens: Tokens): Tokens {
+export function bindNow({ connection }: Pick<SessionContext, 'connection'>, tokens: Tokens): Tokens {
   return tokens.leads_to === undefined
     ? { ...tokens, ...boundTo(fieldsOf(connection), tokens.found) }
     : tokens;

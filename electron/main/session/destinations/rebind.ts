@@ -1,5 +1,5 @@
 import { withLock } from '../../lib/file-lock.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import { storeProblem } from '../errors.ts';
 import { parseRecord, type Tokens } from '../storage/record.ts';
 import type { Bound } from './destinations.ts';
@@ -13,7 +13,7 @@ export function boundAnew(tokens: Tokens, { bound_to, leads_to, found }: Bound):
  * Writes down what the session's tokens are bound to, and gives the phase of the record: whether a renewal was cut off.
  * What cannot be written is found as it was at the next start.
  */
-export async function rebind(parts: Parts, bound: Bound): Promise<'COMMIT' | 'cut off'> {
+export async function rebind(parts: SessionContext, bound: Bound): Promise<'COMMIT' | 'cut off'> {
   const { deps, id, holder } = parts;
   const { store, generation, tokens: held } = holder.now;
   if (store === undefined || held === undefined) return 'COMMIT';
@@ -36,7 +36,7 @@ export async function rebind(parts: Parts, bound: Bound): Promise<'COMMIT' | 'cu
 }
 
 /** The same for tokens that are held and not written, for which nobody waits. */
-export function writeBinding(parts: Parts, tokens: Tokens): void {
+export function writeBinding(parts: SessionContext, tokens: Tokens): void {
   const { trailing } = parts;
   const writing: Promise<void> = rebind(parts, tokens)
     .then(() => undefined)

@@ -1,15 +1,15 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import { asProblem } from '../../oauth/errors.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import { sessionEnded } from '../errors.ts';
 import type { UnlockRequest } from '../ports.ts';
-import type { Renewer } from '../refresh/scheduler.ts';
+import type { RefreshScheduler } from '../refresh/scheduler.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import { signOut } from '../sign-out/sign-out.ts';
 import { checkOpen, isLocked, isUnread, lockSession, minutesOf, unlockSession } from './lock.ts';
 
 /** What becomes of a session that nobody is at; see `Sessions`. */
-export interface Locking {
+export interface LockController {
   lock(minutes: number): void;
   unlock(method: UnlockRequest['method']): Promise<void>;
   /** Takes up what the session was at when it was locked. */
@@ -18,21 +18,21 @@ export interface Locking {
   checkOpen(): void;
 }
 
-export function createLocking(parts: Parts, renewer: Renewer, signIn: SignIn): Locking {
+export function createLockController(parts: SessionContext, renewer: RefreshScheduler, signIn: SignIn): LockController {
   const { holder } = parts;
 
   function goOn(): void {
     // How it went is in the state.
     if (holder.now.moved !== undefined) return void parts.question.raise();
     if (holder.now.tokens !== undefined && holder.now.state !== 'active')
-      renewer.renew().catch(() => undefined);
+      renewer.refresh().catch(() => undefined);
   }
 
   return {
     goOn,
     lock(minutes) {
       signIn.cancel();
-      renewer.calm();
+      renewer.clearRetry();
       lockSession(parts, minutes);
     },
     async unlock(method) {
@@ -51,7 +51,7 @@ export function createLocking(parts: Parts, renewer: Renewer, signIn: SignIn): L
     },
     async signOutIdle(minutes) {
       signIn.cancel();
-      renewer.calm();
+      renewer.clearRetry();
       // Whom it is of is not known, nor what to tell the server: nobody is signed out unseen.
       if (isUnread(holder.now)) return lockSession(parts, minutes);
       const done = signOut(parts);
@@ -68,7 +68,7 @@ export function createLocking(parts: Parts, renewer: Renewer, signIn: SignIn): L
   };
 }
 
-async function confirmOwner({ deps, connection }: Parts): Promise<void> {
+async function confirmOwner({ deps, connection }: SessionContext): Promise<void> {
   if (deps.owner?.available() !== true) {
     throw new ProblemError('invalid_input', 'This computer has no way to ask who is there.', {
       remedy: 'Unlock with a sign-in.',

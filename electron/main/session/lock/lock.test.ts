@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LockedSince } from '../../../../shared/model/idle.ts';
-import type { LockKeeping, SessionsDeps } from '../ports.ts';
+import type { LockStorage, SessionsDeps } from '../ports.ts';
 import { type App, folderForTest, runApp, serverForTest, signedIn } from '../testing/app.ts';
 
 const locked = { code: 'locked' };
 
 /** Keeps locks in memory, as the settings do across restarts. */
-function keptLocks(): LockKeeping & { facts: Map<string, LockedSince> } {
+function keptLocks(): LockStorage & { facts: Map<string, LockedSince> } {
   const facts = new Map<string, LockedSince>();
   return {
     facts,
@@ -52,8 +52,8 @@ test('a locked session gives no token and asks the server for nothing @S2.4', as
   const { app, server, before } = await lockedApp();
   const calls = server.state.tokenCalls.length;
   await expect(app.tokens.current()).rejects.toMatchObject(locked);
-  await expect(app.tokens.renewAfter(before.generation)).rejects.toMatchObject(locked);
-  await expect(app.sessions.renew('demo')).rejects.toMatchObject(locked);
+  await expect(app.tokens.refreshAfter(before.generation)).rejects.toMatchObject(locked);
+  await expect(app.sessions.refresh('demo')).rejects.toMatchObject(locked);
   await expect(
     app.sessions.signIn({ session: 'demo', method: 'password', keep: true }),
   ).rejects.toMatchObject(locked);
@@ -67,7 +67,7 @@ test('a session that waits for its server stops trying while it is locked, and g
   const server = await serverForTest();
   const app = await signedIn(server);
   server.state.script = ({ response }) => void response.writeHead(503).end();
-  await expect(app.sessions.renew('demo')).rejects.toMatchObject({ code: 'server_error' });
+  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'server_error' });
   expect(app.snapshot().state).toBe('waiting');
   await app.sessions.lock('demo', 20);
   app.sessions.wake();
@@ -92,7 +92,7 @@ test('a sign-in of its owner unlocks it, and the session goes on as it was @S2.4
   // Who it is was all that was asked for, and what came besides was given back.
   expect(server.state.tokenCalls.at(-1)).toMatchObject({ grant_type: 'password', scope: 'openid' });
   await expect.poll(() => server.state.revoked).toHaveLength(1);
-  expect((await app.sessions.renew('demo')).after.generation).toBe(2);
+  expect((await app.sessions.refresh('demo')).after.generation).toBe(2);
   expect(locks.facts.size).toBe(0);
 });
 

@@ -1,17 +1,17 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { Account } from '../../../../shared/model/session.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import type { SignedIn } from '../sign-in/establish.ts';
 import { revokeLater } from '../sign-out/give-up.ts';
-import type { Held } from '../state.ts';
+import type { SessionData } from '../state.ts';
 
 /** Whether there is a session, and nobody may see or use it until its owner is back. */
-export function isLocked({ locked, tokens }: Pick<Held, 'locked' | 'tokens'>): boolean {
+export function isLocked({ locked, tokens }: Pick<SessionData, 'locked' | 'tokens'>): boolean {
   return locked !== undefined && tokens !== undefined;
 }
 
 /** @throws ProblemError `locked` */
-export function checkOpen(held: Pick<Held, 'locked' | 'tokens'>): void {
+export function checkOpen(held: Pick<SessionData, 'locked' | 'tokens'>): void {
   if (isLocked(held)) throw lockedProblem();
 }
 
@@ -20,7 +20,7 @@ export function lockedProblem(): ProblemError {
 }
 
 /** Whether somebody may be signed in, and nobody can say who: what is stored could not be read yet. */
-export function isUnread({ state, tokens }: Pick<Held, 'state' | 'tokens'>): boolean {
+export function isUnread({ state, tokens }: Pick<SessionData, 'state' | 'tokens'>): boolean {
   return tokens === undefined && (state === 'waiting' || state === 'resolving');
 }
 
@@ -28,19 +28,19 @@ export function isUnread({ state, tokens }: Pick<Held, 'state' | 'tokens'>): boo
  * Locks a session that somebody is signed in to, or may be: what cannot be read yet is locked when it can. What is kept
  * of it stays as it is. Zero minutes: somebody asked.
  */
-export function lockSession(parts: Parts, minutes: number): void {
+export function lockSession(parts: SessionContext, minutes: number): void {
   const { holder, lock } = parts;
   const { now } = holder;
   if (now.locked !== undefined || (now.tokens === undefined && !isUnread(now))) return;
   const locked = { at: Date.now(), minutes };
-  lock.hold(locked);
+  lock.lock(locked);
   holder.update({ locked, signInProblem: undefined });
   const why = minutes === 0 ? 'by hand' : `after ${minutesOf(minutes)} without activity`;
   parts.note('locked', `The session was locked ${why}.`);
 }
 
-export function unlockSession(parts: Parts): void {
-  parts.lock.release();
+export function unlockSession(parts: SessionContext): void {
+  parts.lock.unlock();
   parts.holder.update({ locked: undefined, signIn: undefined, signInProblem: undefined });
   parts.note('unlocked', 'The session was unlocked.');
 }
@@ -50,7 +50,7 @@ export function unlockSession(parts: Parts): void {
  * @throws ProblemError `wrong_account` when it is somebody else, and leaves the session locked
  */
 export function unlockWith(
-  parts: Parts,
+  parts: SessionContext,
   { granted }: SignedIn,
   about: { whose: Account; signal: AbortSignal },
 ): void {
@@ -62,8 +62,8 @@ export function unlockWith(
 }
 
 /** Nothing of the session is left that a lock stands before: whoever signs in next begins anew. */
-export function dropLock({ holder, lock }: Parts): void {
-  lock.release();
+export function dropLock({ holder, lock }: SessionContext): void {
+  lock.unlock();
   if (holder.now.locked !== undefined) holder.update({ locked: undefined });
 }
 

@@ -3,14 +3,14 @@ import type { ProblemError } from '../../../../shared/model/problem.ts';
 import { createBackoff } from '../../lib/backoff.ts';
 import { singleFlight } from '../../lib/single-flight.ts';
 import { storeProblem } from '../errors.ts';
-import type { LockKeeping } from '../ports.ts';
+import type { LockStorage } from '../ports.ts';
 
 /** Keeps where it outlives the app whether one session is locked. */
-export interface KeptLock {
+export interface SessionLock {
   /** The session was locked: written until the disk has it. */
-  hold(since: LockedSince): void;
+  lock(since: LockedSince): void;
   /** Its owner is back, or nothing is left in the stores that the lock stands before. */
-  release(): void;
+  unlock(): void;
   /** Tries a last time to write what is not written yet. */
   stop(): Promise<void>;
 }
@@ -25,7 +25,7 @@ interface About {
  * Without `locks` nothing is kept. A write that fails is tried again with back-off. Nothing but the two calls changes
  * what is kept: a state that merely has no lock in it takes none away.
  */
-export function createKeptLock(locks: LockKeeping | undefined, { session, failed }: About): KeptLock {
+export function createSessionLock(locks: LockStorage | undefined, { session, failed }: About): SessionLock {
   const backoff = createBackoff();
   let wanted = locks?.held(session);
   let kept = wanted;
@@ -64,8 +64,8 @@ export function createKeptLock(locks: LockKeeping | undefined, { session, failed
   }
 
   return {
-    hold: want,
-    release: () => want(undefined),
+    lock: want,
+    unlock: () => want(undefined),
     async stop() {
       stopped = true;
       await write();

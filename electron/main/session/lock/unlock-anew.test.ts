@@ -51,7 +51,7 @@ test.each<[string, (now: number) => unknown, string, RegExp]>([
   await app.sessions.unlock({ session: 'demo', method: 'password' });
   await app.reaches('active');
   expect(await app.tokens.current()).toEqual(locked.before);
-  expect((await app.sessions.renew('demo')).after.generation).toBe(2);
+  expect((await app.sessions.refresh('demo')).after.generation).toBe(2);
 });
 
 test('where nothing else unlocks, signing out and in again does @S2.4', async () => {

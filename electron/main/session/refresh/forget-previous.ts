@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { withLock } from '../../lib/file-lock.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import { storeProblem } from '../errors.ts';
 import type { SecretStore } from '../ports.ts';
 import { parseRecord, type Tokens } from '../storage/record.ts';
@@ -9,7 +9,7 @@ import { parseRecord, type Tokens } from '../storage/record.ts';
 const answersFirstMs = 200;
 
 /** Forgets the refresh token before the present one, at once in memory and soon after in the store. */
-export function dropPrevious(parts: Parts): void {
+export function forgetPrevious(parts: SessionContext): void {
   const { holder, trailing } = parts;
   const { tokens, store } = holder.now;
   if (tokens === undefined || store === undefined) return;
@@ -25,7 +25,7 @@ export function dropPrevious(parts: Parts): void {
 }
 
 /** Under the lock: another process may be renewing, or has dropped it, or is about to. */
-async function dropStored(parts: Parts, store: SecretStore, kept: Tokens): Promise<void> {
+async function dropStored(parts: SessionContext, store: SecretStore, kept: Tokens): Promise<void> {
   const { holder, deps } = parts;
   // A renewal that has begun meanwhile has its own phase in the store and drops the old token itself.
   const isOurs = () => holder.now.tokens === kept && holder.now.state === 'active';

@@ -64,7 +64,7 @@ async function manyAccounts(count: number, changes: Partial<SessionsDeps> = {}) 
 }
 
 const renewAll = (app: App, ids: readonly string[]) =>
-  Promise.all(ids.map((id) => app.sessions.tokens(id).renewAfter(1)));
+  Promise.all(ids.map((id) => app.sessions.tokens(id).refreshAfter(1)));
 
 test('sessions renew by what was known of a server whose description hangs, after one question @T12 @B6', async () => {
   const { next, ids, state } = await manyAccounts(8);
@@ -72,7 +72,7 @@ test('sessions renew by what was known of a server whose description hangs, afte
   expect(new Set(tokens.map(({ token }) => token)).size).toBe(8);
   expect(state.asked).toBe(1);
   // A second time nobody waits for it at all: it is the same question, and still without an answer.
-  await Promise.all(ids.map((id) => next.sessions.renew(id)));
+  await Promise.all(ids.map((id) => next.sessions.refresh(id)));
   expect(state.asked).toBe(1);
   expect(ids.map((id) => next.snapshot(id).state)).toEqual(ids.map(() => 'active'));
 });

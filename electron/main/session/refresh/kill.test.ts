@@ -28,7 +28,7 @@ async function isAlive(server: TestAuthorizationServer, folder: string): Promise
   await app.sessions.start();
   await app.reaches('active');
   const { generation } = await app.tokens.current();
-  const renewed = await app.tokens.renewAfter(generation);
+  const renewed = await app.tokens.refreshAfter(generation);
   expect(await callApi(server.issuer, '/api/me', app.tokens)).toBe('/api/me');
   expect(app.snapshot()).toMatchObject({
     generation: renewed.generation,
@@ -120,7 +120,7 @@ test('lost answers, one after the other, leave the session alive', async () => {
       request.socket.destroy();
     };
     const { generation } = app.snapshot();
-    await expect(app.tokens.renewAfter(generation)).rejects.toMatchObject({ code: 'server_unreachable' });
+    await expect(app.tokens.refreshAfter(generation)).rejects.toMatchObject({ code: 'server_unreachable' });
     server.state.script = undefined;
     await app.sessions.retry('demo');
     expect(app.snapshot()).toMatchObject({ state: 'active', generation: generation + 1 });
@@ -136,11 +136,11 @@ test('a living process that holds the lock is waited for', async () => {
     await gate.promise;
     sendJson(response, 200, await honest());
   };
-  const slow = tokens.renewAfter(1);
+  const slow = tokens.refreshAfter(1);
   const other = await runApp([server.connection()], folder);
   await other.sessions.start();
   await expect.poll(() => server.state.tokenCalls.length).toBe(2);
-  const waiting = other.tokens.renewAfter(1);
+  const waiting = other.tokens.refreshAfter(1);
   gate.resolve();
   expect((await waiting).token).toBe((await slow).token);
   expect(server.state.renewals).toBe(1);

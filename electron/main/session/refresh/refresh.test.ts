@@ -34,7 +34,7 @@ test('renews once when the 401s of 200 callers come spread over 300 ms @S0.5', a
   const answers = await Promise.all(
     paths.map(async (path, index) => {
       await pause(index * 1.5);
-      const { token } = await app.tokens.renewAfter(stale.generation);
+      const { token } = await app.tokens.refreshAfter(stale.generation);
       const answer = await fetch(server.issuer + path, { headers: { authorization: `Bearer ${token}` } });
       return ((await answer.json()) as { path: string }).path;
     }),
@@ -48,7 +48,7 @@ test('100 rounds of 100 callers make 100 renewals', async () => {
   const app = await signedIn(server);
   for (let round = 0; round < 100; round += 1) {
     const { generation } = await app.tokens.current();
-    const all = await Promise.all(Array.from({ length: 100 }, () => app.tokens.renewAfter(generation)));
+    const all = await Promise.all(Array.from({ length: 100 }, () => app.tokens.refreshAfter(generation)));
     expect(new Set(all.map((one) => one.token)).size).toBe(1);
   }
   expect(server.state.renewals).toBe(100);
@@ -102,14 +102,14 @@ test.each([400, 403])('invalid_grant with status %i ends the session @S4.7', asy
   const server = await serverForTest();
   const app = await signedIn(server);
   server.state.script = ({ response }) => sendJson(response, status, { error: 'invalid_grant' });
-  await expect(app.sessions.renew('demo')).rejects.toMatchObject({ code: 'session_ended' });
+  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'session_ended' });
   expect(app.snapshot().state).toBe('ended');
 });
 
 test('a second 401 in a row ends the session with the reason, a late one does not @S2.3', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect(await app.tokens.refuse(1, 'late')).toBe(false);
   expect(app.snapshot().state).toBe('active');
   expect(await app.tokens.refuse(2, 'The API refused a token that had just been renewed.')).toBe(true);
@@ -122,7 +122,7 @@ test('a second 401 in a row ends the session with the reason, a late one does no
 test('in its last seconds a token may have run out on the server already: a 401 then ends nothing @S2.3', async () => {
   const server = await serverForTest({ accessTtl: 1 });
   const app = await signedIn(server);
-  const { generation } = await app.tokens.renewAfter(1);
+  const { generation } = await app.tokens.refreshAfter(1);
   expect(await app.tokens.refuse(generation, 'The API refused it twice.')).toBe(false);
   expect(app.snapshot().state).toBe('active');
 });
@@ -130,17 +130,17 @@ test('in its last seconds a token may have run out on the server already: a 401 
 test('a token that ran out before its 401 came back is no reason to end the session', async () => {
   const server = await serverForTest({ accessTtl: 0.05 });
   const app = await signedIn(server);
-  const { generation } = await app.tokens.renewAfter(1);
+  const { generation } = await app.tokens.refreshAfter(1);
   await expect.poll(() => Date.now() > (app.snapshot().accessToken?.expiresAt ?? 0)).toBe(true);
   expect(await app.tokens.refuse(generation, 'The API refused it twice.')).toBe(false);
   expect(app.snapshot().state).toBe('active');
-  expect((await app.tokens.renewAfter(generation - 1)).generation).toBeGreaterThan(generation);
+  expect((await app.tokens.refreshAfter(generation - 1)).generation).toBeGreaterThan(generation);
 });
 
 test('"Renew now" reports what changed without a part of any token', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  const report = await app.sessions.renew('demo');
+  const report = await app.sessions.refresh('demo');
   expect(report).toMatchObject({
     before: { generation: 1 },
     after: { generation: 2 },
@@ -161,8 +161,8 @@ test('one caller may give up without ending what the others wait for', async () 
     sendJson(response, 200, await honest());
   };
   const impatient = new AbortController();
-  const given = app.tokens.renewAfter(1, impatient.signal);
-  const others = app.tokens.renewAfter(1);
+  const given = app.tokens.refreshAfter(1, impatient.signal);
+  const others = app.tokens.refreshAfter(1);
   impatient.abort();
   await expect(given).rejects.toMatchObject({ code: 'cancelled' });
   gate.resolve();
@@ -175,7 +175,7 @@ test('five processes that wake at once make one renewal', async () => {
   await sessions.stop();
   const apps = await Promise.all(Array.from({ length: 5 }, () => runApp([server.connection()], folder)));
   await Promise.all(apps.map((app) => app.sessions.start()));
-  const tokens = await Promise.all(apps.map((app) => app.tokens.renewAfter(1)));
+  const tokens = await Promise.all(apps.map((app) => app.tokens.refreshAfter(1)));
   expect(new Set(tokens.map((one) => one.token)).size).toBe(1);
   expect(server.state.renewals).toBe(1);
 });
@@ -190,6 +190,6 @@ test('another process that signed out signs this one out', async () => {
   ];
   await Promise.all([one.sessions.start(), two.sessions.start()]);
   await one.sessions.signOut('demo');
-  await expect(two.tokens.renewAfter(1)).rejects.toMatchObject({ code: 'not_signed_in' });
+  await expect(two.tokens.refreshAfter(1)).rejects.toMatchObject({ code: 'not_signed_in' });
   expect(two.snapshot().state).toBe('signedOut');
 });

@@ -1,20 +1,20 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import { withLock } from '../../lib/file-lock.ts';
 import { steadyNow } from '../../lib/steady-clock.ts';
-import { endingOf } from '../../oauth/end-reason.ts';
+import { endReasonOf } from '../../oauth/end-reason.ts';
 import { AnswerProblem, asProblem, parseObject } from '../../oauth/errors.ts';
 import type { Answer } from '../../oauth/http-request.ts';
 import type { Server } from '../../oauth/metadata/metadata.ts';
-import type { Judge } from '../../oauth/token-response.ts';
-import type { Parts } from '../context.ts';
+import type { ProcessDeps } from '../../oauth/token-response.ts';
+import type { SessionContext } from '../context.ts';
 import { changesOf, foundIn } from '../destinations/destinations.ts';
-import { bindNow, holdBack } from '../destinations/guard.ts';
+import { bindNow, suspend } from '../destinations/guard.ts';
 import { keyringProblem, sessionEnded, storeProblem } from '../errors.ts';
 import type { SecretStore } from '../ports.ts';
-import { parseRecord, renewedTokens, type SessionRecord, type Tokens } from '../storage/record.ts';
+import { parseRecord, refreshedTokens, type SessionRecord, type Tokens } from '../storage/record.ts';
 import { parseTombstone } from '../storage/tombstone.ts';
 import { type Receipt, receivedAt, receivedEarlier } from '../token-expiry.ts';
-import { askAgain, isRenewable, judgeAgain } from './renewal-grant.ts';
+import { requestTokens, isRefreshable, processTokens } from './renewal-grant.ts';
 
 /** How a renewal went. */
 export type Outcome =
@@ -35,7 +35,7 @@ export type Outcome =
   | { kind: 'superseded'; late: string | undefined };
 
 interface Run {
-  parts: Parts;
+  parts: SessionContext;
   /** The server, asked for what it says of itself before the lock was taken. @throws ProblemError */
   server(): Server;
   store: SecretStore;
@@ -64,7 +64,7 @@ class Overtaken extends Error {
  * One renewal, safe to be cut off at any instant: INTENT before the token is spent, PENDING before the answer
  * is parsed, COMMIT when it is judged. Rejects with a ProblemError when the session is kept and has to wait.
  */
-export async function renewOnce(parts: Parts, signal: AbortSignal): Promise<Outcome> {
+export async function refreshOnce(parts: SessionContext, signal: AbortSignal): Promise<Outcome> {
   const { store, generation } = parts.holder.now;
   if (store === undefined) return { kind: 'superseded', late: undefined };
   const run: Run = { parts, store, server: await findServer(parts, signal), from: generation, signal };
@@ -81,7 +81,7 @@ export async function renewOnce(parts: Parts, signal: AbortSignal): Promise<Outc
 }
 
 /** A server that does not answer holds up this renewal alone, and no other process. */
-async function findServer({ server, holder }: Parts, signal: AbortSignal): Promise<Run['server']> {
+async function findServer({ server, holder }: SessionContext, signal: AbortSignal): Promise<Run['server']> {
   try {
     const found = await server.orBefore(signal);
     return () => found;
@@ -107,7 +107,7 @@ async function renewFrom(run: Run, base: Base): Promise<Outcome> {
     const { answer } = base;
     return await judge(run, base, answer, (expiresIn) => receivedEarlier(expiresIn, answer.receivedAt));
   }
-  if (!isRenewable(base.tokens)) {
+  if (!isRefreshable(base.tokens)) {
     const problem = sessionEnded('The session has run out, and the server gave nothing to renew it with.');
     return { kind: 'refused', problem };
   }
@@ -144,7 +144,7 @@ async function findBase(run: Run): Promise<Base | undefined> {
   const record = reading.state === 'ok' ? parseRecord(reading.payload) : undefined;
   const changes = record && changesOf(record.tokens, parts.connection);
   // Another process has another file, and was allowed to follow it.
-  if (changes !== undefined && changes.length > 0) throw holdBack(parts, { changes });
+  if (changes !== undefined && changes.length > 0) throw suspend(parts, { changes });
   if (reading.state !== 'ok' || record === undefined || changes === undefined) {
     const name = await parts.serial(() => store.setAside());
     parts.note(
@@ -173,7 +173,7 @@ async function send(run: Run, base: Base): Promise<Answer> {
   await save(run, { version: 1, phase: 'INTENT', tokens: base.tokens }, base.generation);
   await parts.step('intent');
   if (parts.holder.now.generation !== run.from) throw new Overtaken();
-  return await askAgain(parts, base.tokens, { server, client, signal });
+  return await requestTokens(parts, base.tokens, { server, client, signal });
 }
 
 async function judge(
@@ -183,7 +183,7 @@ async function judge(
   receipt: (expiresIn: number | undefined) => Receipt,
 ): Promise<Outcome> {
   const { parts } = run;
-  const by: Judge = {
+  const by: ProcessDeps = {
     server: run.server(),
     client: await parts.clients.held(),
     keys: parts.keys,
@@ -191,9 +191,9 @@ async function judge(
     signal: run.signal,
   };
   try {
-    const granted = await judgeAgain(base.tokens, answer, by);
+    const granted = await processTokens(base.tokens, answer, by);
     await parts.step('judged');
-    const tokens = renewedTokens(base.tokens, granted, {
+    const tokens = refreshedTokens(base.tokens, granted, {
       at: answer.receivedAt,
       found: foundIn(by.server),
     });
@@ -216,7 +216,7 @@ async function notGranted(run: Run, base: Base, answer: Answer, problem: Problem
       const tokens = { ...base.tokens, refresh_token: previous, previous_refresh_token: undefined };
       return await renewFrom(run, { tokens, generation: base.generation });
     }
-    const ending = endingOf(parseObject(answer.body), run.parts.redact);
+    const ending = endReasonOf(parseObject(answer.body), run.parts.redact);
     return { kind: 'refused', problem: sessionEnded('The server has ended this session.', ending) };
   }
   if (problem instanceof AnswerProblem && problem.error === 'invalid_client')

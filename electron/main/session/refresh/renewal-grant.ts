@@ -1,24 +1,24 @@
 import type { ClientIdentity } from '../../oauth/client.ts';
 import {
-  askClientCredentials,
-  judgeClientCredentials,
+  requestClientCredentials,
+  processClientCredentials,
   scopesOfApp,
 } from '../../oauth/grants/client-credentials.ts';
-import { askRefresh, judgeRefresh } from '../../oauth/grants/refresh.ts';
+import { requestRefresh, processRefresh } from '../../oauth/grants/refresh.ts';
 import type { Answer } from '../../oauth/http-request.ts';
 import type { Server } from '../../oauth/metadata/metadata.ts';
-import type { Granted, Judge } from '../../oauth/token-response.ts';
-import type { Parts } from '../context.ts';
+import type { Granted, ProcessDeps } from '../../oauth/token-response.ts';
+import type { SessionContext } from '../context.ts';
 import type { Tokens } from '../storage/record.ts';
 
 /** Whether there is anything to renew these tokens with. */
-export function isRenewable({ acts_as, refresh_token }: Tokens): boolean {
+export function isRefreshable({ acts_as, refresh_token }: Tokens): boolean {
   return acts_as === 'app' || refresh_token !== undefined;
 }
 
 /** Asks for new tokens in place of these: by the refresh token, or for the app's own by a new grant (RFC 6749 §4.4.3). */
-export async function askAgain(
-  parts: Parts,
+export async function requestTokens(
+  parts: SessionContext,
   tokens: Tokens,
   by: { server: Server; client: ClientIdentity; signal: AbortSignal },
 ): Promise<Answer> {
@@ -28,14 +28,14 @@ export async function askAgain(
   const prover = dpop_key === undefined ? undefined : parts.prover(dpop_key);
   const about = { server, client, resource: connection.resource, prover };
   if (tokens.acts_as === 'app') {
-    return await askClientCredentials(http, { ...about, scopes: scopesOfApp(connection.scopes) }, signal);
+    return await requestClientCredentials(http, { ...about, scopes: scopesOfApp(connection.scopes) }, signal);
   }
   if (refresh_token === undefined) throw new TypeError('nothing to renew with');
-  return await askRefresh(http, { ...about, refreshToken: refresh_token }, signal);
+  return await requestRefresh(http, { ...about, refreshToken: refresh_token }, signal);
 }
 
 /** Judges that answer: for the same person as before, or for the app and nobody else. */
-export async function judgeAgain(tokens: Tokens, answer: Answer, judge: Judge): Promise<Granted> {
-  if (tokens.acts_as === 'app') return await judgeClientCredentials(answer, judge);
-  return await judgeRefresh(answer, { ...judge, sub: tokens.account?.sub, nonce: tokens.nonce });
+export async function processTokens(tokens: Tokens, answer: Answer, judge: ProcessDeps): Promise<Granted> {
+  if (tokens.acts_as === 'app') return await processClientCredentials(answer, judge);
+  return await processRefresh(answer, { ...judge, sub: tokens.account?.sub, nonce: tokens.nonce });
 }

@@ -1,16 +1,16 @@
 import type { ProblemError } from '../../../../shared/model/problem.ts';
 import { singleFlight } from '../../lib/single-flight.ts';
 import { asProblem } from '../../oauth/errors.ts';
-import type { Parts } from '../context.ts';
-import { checkPlace } from '../destinations/guard.ts';
+import type { SessionContext } from '../context.ts';
+import { checkDestinations } from '../destinations/guard.ts';
 import { endSession } from '../end-session.ts';
 import { notSignedIn } from '../errors.ts';
 import { checkOpen, dropLock } from '../lock/lock.ts';
 import type { CurrentToken, SecretStore } from '../ports.ts';
 import { usable } from '../sign-in/dpop-binding.ts';
 import { revokeLater } from '../sign-out/give-up.ts';
-import { type Held, nothingHeld } from '../state.ts';
-import { type Outcome, renewOnce } from './refresh.ts';
+import { type SessionData, emptySessionData } from '../state.ts';
+import { type Outcome, refreshOnce } from './refresh.ts';
 import { createRetryTimer } from './retry-timer.ts';
 
 type Kept = SecretStore['kept'];
@@ -18,29 +18,29 @@ type Kept = SecretStore['kept'];
 const stopMs = 3_000;
 
 /** Renews one session: one renewal for all who ask, and after a failure again when it is time. */
-export interface Renewer {
+export interface RefreshScheduler {
   /** The token after a renewal; rejects with the one ProblemError that all who wait for it get. */
-  renew(): Promise<CurrentToken>;
+  refresh(): Promise<CurrentToken>;
   /** The computer woke or its network is back: a session that waits tries again within a second. */
   wake(): void;
   /** Forgets when to try again. */
-  calm(): void;
+  clearRetry(): void;
   stop(): Promise<void>;
 }
 
-export function createRenewer(parts: Parts): Renewer {
+export function createRefreshScheduler(parts: SessionContext): RefreshScheduler {
   const stopping = new AbortController();
   // How it went is in the state by then; nobody else waits for this attempt.
   const timer = createRetryTimer(() => void flight.run().catch(() => undefined));
 
   const flight = singleFlight(async () => {
     checkOpen(parts.holder.now);
-    checkPlace(parts.holder.now);
+    checkDestinations(parts.holder.now);
     timer.clear();
     parts.holder.update({ state: 'renewing', retryAt: undefined });
     const { generation: from, store } = parts.holder.now;
     try {
-      return await settle(await renewOnce(parts, stopping.signal), from, store?.kept);
+      return await settle(await refreshOnce(parts, stopping.signal), from, store?.kept);
     } catch (error) {
       const problem = asProblem(error);
       if (parts.holder.now.generation === from) wait(problem);
@@ -86,13 +86,13 @@ export function createRenewer(parts: Parts): Renewer {
   }
 
   return {
-    renew: () => flight.run(),
+    refresh: () => flight.run(),
     wake() {
       const { state, moved } = parts.holder.now;
       if (stopping.signal.aborted || state !== 'waiting' || moved !== undefined) return;
       parts.holder.update({ retryAt: Date.now() + timer.wake() });
     },
-    calm: () => timer.reset(),
+    clearRetry: () => timer.reset(),
     async stop() {
       timer.clear();
       const running = flight.current();
@@ -108,13 +108,13 @@ export function createRenewer(parts: Parts): Renewer {
 }
 
 /** After a renewal: what it could not write itself, or a session in memory that belongs elsewhere. */
-function stillUnsaved({ store, unsaved }: Held, problem: ProblemError | undefined): Held['unsaved'] {
+function stillUnsaved({ store, unsaved }: SessionData, problem: ProblemError | undefined): SessionData['unsaved'] {
   if (unsaved !== undefined && unsaved.store !== store) return unsaved;
   return store === undefined || problem === undefined ? undefined : { store, problem };
 }
 
 /** Late by a sign-out or a sign-in: what it brought is for nobody. */
-function overtaken(parts: Parts, outcome: Outcome, kept: Kept | undefined): CurrentToken {
+function overtaken(parts: SessionContext, outcome: Outcome, kept: Kept | undefined): CurrentToken {
   if (outcome.kind === 'superseded') revokeLater(parts, outcome.late, kept);
   if (outcome.kind === 'current') revokeLater(parts, outcome.tokens.refresh_token, kept);
   const { tokens, generation } = parts.holder.now;
@@ -122,9 +122,9 @@ function overtaken(parts: Parts, outcome: Outcome, kept: Kept | undefined): Curr
   throw parts.holder.now.problem ?? notSignedIn();
 }
 
-function signedOutElsewhere(parts: Parts): never {
+function signedOutElsewhere(parts: SessionContext): never {
   const { generation } = parts.holder.now;
-  parts.holder.update({ ...nothingHeld, state: 'signedOut', generation: generation + 1, problem: undefined });
+  parts.holder.update({ ...emptySessionData, state: 'signedOut', generation: generation + 1, problem: undefined });
   dropLock(parts);
   parts.note('signed_out', 'Another Latchkey signed out.');
   throw notSignedIn();

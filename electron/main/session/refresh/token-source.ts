@@ -1,6 +1,6 @@
 import { cancelled } from '../../oauth/errors.ts';
-import type { Parts } from '../context.ts';
-import { checkPlace } from '../destinations/guard.ts';
+import type { SessionContext } from '../context.ts';
+import { checkDestinations } from '../destinations/guard.ts';
 import { endSession } from '../end-session.ts';
 import { notSignedIn, sessionEnded } from '../errors.ts';
 import { checkOpen, isLocked, lockedProblem } from '../lock/lock.ts';
@@ -8,17 +8,17 @@ import type { CurrentToken, TokenSource } from '../ports.ts';
 import { usable } from '../sign-in/dpop-binding.ts';
 import { revokeLater } from '../sign-out/give-up.ts';
 import { isDue, isGood, isGoodBeyondDoubt } from '../token-expiry.ts';
-import { dropPrevious } from './forget-previous.ts';
-import type { Renewer } from './scheduler.ts';
+import { forgetPrevious } from './forget-previous.ts';
+import type { RefreshScheduler } from './scheduler.ts';
 
 /** The session as the gateway sees it. `loaded` resolves when the stored session has been read. */
-export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promise<void>): TokenSource {
+export function createTokenSource(parts: SessionContext, renewer: RefreshScheduler, loaded: Promise<void>): TokenSource {
   const { holder } = parts;
 
   async function current(): Promise<CurrentToken> {
     if (holder.now.state === 'resolving') await loaded;
     checkOpen(holder.now);
-    checkPlace(holder.now);
+    checkDestinations(holder.now);
     const { tokens, receipt, generation } = holder.now;
     if (tokens === undefined || receipt === undefined) throw reasonFor(parts);
     const token = usable(parts, tokens, generation);
@@ -37,13 +37,13 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
     const { state, problem } = holder.now;
     if (state === 'waiting' && problem !== undefined) throw problem;
     if (holder.now.tokens === undefined) throw reasonFor(parts);
-    return await renewer.renew();
+    return await renewer.refresh();
   }
 
   async function renewAfter(generation: number): Promise<CurrentToken> {
     const { now } = holder;
     checkOpen(now);
-    checkPlace(now);
+    checkDestinations(now);
     if (now.tokens === undefined) throw reasonFor(parts);
     // The newer token may have run out in turn while the refused request was on its way.
     return now.generation > generation ? await current() : await renew();
@@ -51,7 +51,7 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
 
   return {
     current: (signal) => until(signal, current()),
-    renewAfter: (generation, signal) => until(signal, renewAfter(generation)),
+    refreshAfter: (generation, signal) => until(signal, renewAfter(generation)),
     async refuse(generation, reason, ending) {
       const { now } = holder;
       if (now.tokens === undefined || now.receipt === undefined) return true;
@@ -75,7 +75,7 @@ export function createTokenSource(parts: Parts, renewer: Renewer, loaded: Promis
     worked(generation) {
       const { now } = holder;
       if (now.generation !== generation || now.tokens?.previous_refresh_token === undefined) return;
-      dropPrevious(parts);
+      forgetPrevious(parts);
     },
   };
 }
@@ -91,6 +91,6 @@ function until<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise
   });
 }
 
-function reasonFor(parts: Parts) {
+function reasonFor(parts: SessionContext) {
   return parts.holder.now.problem ?? notSignedIn();
 }

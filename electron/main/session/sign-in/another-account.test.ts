@@ -94,7 +94,7 @@ test.each(square)(
     await expect
       .poll(() => server.state.revoked.filter((one) => !revoked.has(one)).length)
       .toBeGreaterThan(0);
-    if (was.state === 'active') expect((await app.sessions.renew('demo')).after.generation).toBe(2);
+    if (was.state === 'active') expect((await app.sessions.refresh('demo')).after.generation).toBe(2);
   },
 );
 

@@ -1,13 +1,13 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import { accountLabel } from '../../oauth/account.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import type { SignedIn } from './establish.ts';
 
 /**
  * Asks a person, where a sign-in was finished out of sight and brought another account than this session had before.
  * Without a yes nothing begins. @throws ProblemError `account_declined`
  */
-export async function checkAccount(parts: Parts, signedIn: SignedIn, signal: AbortSignal): Promise<void> {
+export async function checkAccount(parts: SessionContext, signedIn: SignedIn, signal: AbortSignal): Promise<void> {
   const { outOfSight, granted } = signedIn;
   const { account } = granted;
   const expected = expectedSubject(parts);
@@ -20,7 +20,7 @@ export async function checkAccount(parts: Parts, signedIn: SignedIn, signal: Abo
 }
 
 /** Whose session it is, or was last while the app runs; of the app's own, nobody's. */
-function expectedSubject({ holder: { now } }: Parts): string | undefined {
+function expectedSubject({ holder: { now } }: SessionContext): string | undefined {
   const { tokens } = now;
   if (tokens === undefined) return now.formerSubject;
   return tokens.acts_as === 'app' ? undefined : tokens.account?.sub;

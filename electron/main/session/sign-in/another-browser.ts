@@ -1,12 +1,12 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { BrowserTrouble } from '../../oauth/loopback/loopback.ts';
 import type { Granted } from '../../oauth/token-response.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import { revokeLater } from '../sign-out/give-up.ts';
 import type { Attempt } from './sign-in.ts';
 
 /** Tells the person of a browser that is not the one that was opened; the sign-in goes on waiting for the right one. */
-export function tellOfBrowser(parts: Parts, attempt: Attempt, what: BrowserTrouble): void {
+export function reportOtherBrowser(parts: SessionContext, attempt: Attempt, what: BrowserTrouble): void {
   if (attempt.signal.aborted) return;
   const problem = problems[what]();
   parts.holder.update({ signInProblem: problem });
@@ -18,7 +18,7 @@ export function tellOfBrowser(parts: Parts, attempt: Attempt, what: BrowserTroub
  * given back to the server. @throws ProblemError `other_browser`
  */
 export function refuseContested(
-  parts: Parts,
+  parts: SessionContext,
   { keep }: Pick<Attempt, 'keep'>,
   { refresh_token }: Pick<Granted, 'refresh_token'>,
 ): never {

@@ -5,10 +5,10 @@ import type { ClientIdentity } from '../../oauth/client.ts';
 import { AnswerProblem, asProblem } from '../../oauth/errors.ts';
 import { StaleSignIn } from '../../oauth/fresh-sign-in.ts';
 import {
-  askCode,
+  requestCode,
   type CodeRequest,
   createCodeSecrets,
-  judgeCode,
+  processCode,
   pushes,
   type SignInPage,
   signInPage,
@@ -16,10 +16,10 @@ import {
 import { openReceiver, type Receiver, registeredPath } from '../../oauth/loopback/loopback.ts';
 import type { LastPage } from '../../oauth/loopback/page.ts';
 import type { Server } from '../../oauth/metadata/metadata.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import { revokeLater } from '../sign-out/give-up.ts';
-import { refuseContested, tellOfBrowser } from './another-browser.ts';
-import { type Binding, withNewKey } from './dpop-binding.ts';
+import { refuseContested, reportOtherBrowser } from './another-browser.ts';
+import { type DpopBinding, withNewKey } from './dpop-binding.ts';
 import type { SignedIn } from './establish.ts';
 import type { Attempt } from './sign-in.ts';
 
@@ -31,7 +31,7 @@ interface Opened {
 
 /** Signs in in the system browser: authorization code + PKCE, received on the loopback address. */
 export async function signInWithBrowser(
-  parts: Parts,
+  parts: SessionContext,
   attempt: Attempt,
   begin: (signedIn: SignedIn) => Promise<void>,
 ): Promise<void> {
@@ -46,7 +46,7 @@ export async function signInWithBrowser(
 
 /** Shows the browser, waits for what it brings back, and exchanges that. */
 async function follow(
-  parts: Parts,
+  parts: SessionContext,
   attempt: Attempt,
   opened: Opened,
   begin: (signedIn: SignedIn) => Promise<void>,
@@ -74,11 +74,11 @@ async function follow(
 
 /** Opens the door and asks the server: with a path of its own first where the server says in advance if it may. */
 async function open(
-  parts: Parts,
+  parts: SessionContext,
   attempt: Attempt,
   server: Server,
   client: ClientIdentity,
-  binding: Binding | undefined,
+  binding: DpopBinding | undefined,
 ): Promise<Opened> {
   const { resource } = parts.connection;
   const { device } = parts;
@@ -97,7 +97,7 @@ async function open(
 }
 
 async function openAt(
-  parts: Parts,
+  parts: SessionContext,
   attempt: Attempt,
   about: Omit<CodeRequest, 'redirectUri' | 'secrets'>,
   randomPath: boolean,
@@ -108,7 +108,7 @@ async function openAt(
     path: about.client.redirect_path ?? registeredPath,
     randomPath,
     signal: attempt.signal,
-    trouble: (what) => tellOfBrowser(parts, attempt, what),
+    trouble: (what) => reportOtherBrowser(parts, attempt, what),
   });
   try {
     const request: CodeRequest = { ...about, redirectUri: receiver.redirectUri, secrets };
@@ -125,7 +125,7 @@ function isRefusedRequest(error: unknown): boolean {
   return error.error === 'invalid_request' || error.error === 'invalid_redirect_uri';
 }
 
-async function showBrowser(parts: Parts, attempt: Attempt, { page, receiver }: Opened): Promise<void> {
+async function showBrowser(parts: SessionContext, attempt: Attempt, { page, receiver }: Opened): Promise<void> {
   const { address, endpoint } = page;
   const start = () => receiver.startAt(address);
   const open = () => parts.deps.openBrowser({ address, endpoint, via: start() });
@@ -144,20 +144,20 @@ async function showBrowser(parts: Parts, attempt: Attempt, { page, receiver }: O
 }
 
 async function exchange(
-  parts: Parts,
+  parts: SessionContext,
   attempt: Attempt,
   request: CodeRequest,
   callback: URLSearchParams,
 ): Promise<SignedIn> {
   const { signal } = attempt;
   const { server, client, secrets, again } = request;
-  const answer = await askCode(parts.http, request, callback, signal);
+  const answer = await requestCode(parts.http, request, callback, signal);
   const at = steadyNow();
   const signedInWithin = again && (at - again.since) / 1000;
   try {
     const proven = request.prover !== undefined;
     const by = { server, client, keys: parts.keys, signedInWithin, proven, signal };
-    const granted = await judgeCode(answer, by, request);
+    const granted = await processCode(answer, by, request);
     return { granted, nonce: secrets.nonce, at, wall: answer.receivedAt };
   } catch (error) {
     if (error instanceof StaleSignIn) revokeLater(parts, error.refreshToken, parts.holder.now.store?.kept);

@@ -85,7 +85,7 @@ test('kept, it is there again after a restart and renews itself without anybody 
     actsAs: 'app',
     account: { sub: 'fixed-client' },
   });
-  await after.sessions.renew('demo');
+  await after.sessions.refresh('demo');
   expect(after.snapshot()).toMatchObject({ generation: 2, actsAs: 'app' });
   expect(after.asked).toEqual([]);
   expect(server.state.tokenCalls).toHaveLength(2);
@@ -93,7 +93,7 @@ test('kept, it is there again after a restart and renews itself without anybody 
 
 test('not to be kept, it leaves nothing on the disk @S2.5', async () => {
   const { app, folder } = await asApp({ keep: false });
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect(app.snapshot().kept).toBe('memory');
   expect(existsSync(join(folder, 'vault'))).toBe(false);
 });
@@ -108,7 +108,7 @@ test('a renewal that was cut off is finished at the next start @S2.2 @T11', asyn
     },
   });
   await cut.sessions.start();
-  await expect(cut.sessions.renew('demo')).rejects.toBeDefined();
+  await expect(cut.sessions.refresh('demo')).rejects.toBeDefined();
   await cut.sessions.stop();
   const calls = server.state.tokenCalls.length;
   const after = await runApp([connection], folder);
@@ -121,7 +121,7 @@ test('a renewal that was cut off is finished at the next start @S2.2 @T11', asyn
 test('its token is bound to this device where the server binds, at renewals too @S4.3', async () => {
   const { server, app } = await asApp({ dpop: true });
   expect(app.snapshot().bound).toBe(true);
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect((await app.tokens.current()).prover).toBeDefined();
   expect(server.proofs.seen.length).toBeGreaterThan(1);
 });
@@ -132,11 +132,11 @@ test('a server that names a person all the same is not believed, and its refresh
     const answer = { ...(await honest()), refresh_token: 'rt-of-somebody' };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   };
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect(app.snapshot()).toMatchObject({ actsAs: 'app', account: { sub: 'fixed-client' } });
   expect(app.sessions.secrets()).not.toContain('rt-of-somebody');
   server.state.script = undefined;
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect(server.state.tokenCalls.at(-1)).toMatchObject({ grant_type: 'client_credentials' });
 });
 
@@ -148,8 +148,8 @@ test('a person and the app sign in side by side, also where the server calls the
   const [own, person] = [app.snapshot('demo'), app.snapshot(second)];
   expect([own.actsAs, person.actsAs]).toEqual(['app', undefined]);
   expect(person.account).toMatchObject({ name: 'Dana Demo' });
-  await app.sessions.renew(second);
-  await app.sessions.renew('demo');
+  await app.sessions.refresh(second);
+  await app.sessions.refresh('demo');
   expect(app.snapshot(second)).toMatchObject({ account: { sub: 'user-1' }, renewals: 1 });
   expect(app.snapshot('demo')).toMatchObject({ account: { sub: 'user-1', roles: [] }, renewals: 1 });
   expect(app.snapshot('demo').account).not.toHaveProperty('name');
@@ -167,7 +167,7 @@ test('the app is signed in once per connection @S2.2', async () => {
 test('a secret that the server no longer takes makes it wait, and ends nothing @S2.2 @B6', async () => {
   const { server, app } = await asApp();
   server.clients.set('fixed-client', 'rotated-secret-rotated');
-  await expect(app.sessions.renew('demo')).rejects.toMatchObject({ code: 'client_refused' });
+  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'client_refused' });
   expect(app.snapshot()).toMatchObject({ state: 'waiting', actsAs: 'app' });
   app.answers.push({ username: '', secret: 'rotated-secret-rotated' });
   await app.sessions.signIn({ session: 'demo', method: 'app', keep: true });

@@ -6,7 +6,7 @@ test('each way of signing in names the device, a renewal does not', async () => 
   const server = await serverForTest();
   server.state.metadata = { latchkey_device_parameters_supported: true };
   const app = await signedIn(server);
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   await app.sessions.signOut('demo');
   await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);

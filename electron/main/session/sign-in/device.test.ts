@@ -71,7 +71,7 @@ test('a code is shown, asked about while nobody has entered it, and becomes a se
   expect(polls(server.state.tokenCalls)).toBe(3);
   expect(JSON.stringify(app.seen)).not.toMatch(/[ard][tc]-/);
   expect(app.sessions.secrets()).not.toContain(deviceCode);
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect(server.state.renewals).toBe(1);
 });
 
@@ -98,7 +98,7 @@ test('a token from a code is bound to this device where the server binds @S4.3 @
   await app.reaches('active');
   expect(app.snapshot().bound).toBe(true);
   expect((await app.tokens.current()).prover).toBeDefined();
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
 });
 
 test('a code that was declined says so @B4', async () => {

@@ -2,17 +2,17 @@ import type { ProblemError } from '../../../../shared/model/problem.ts';
 import type { SignInStep } from '../../../../shared/model/session.ts';
 import { steadyNow } from '../../lib/steady-clock.ts';
 import {
-  askDeviceCode,
-  askDeviceTokens,
+  requestDeviceCode,
+  requestDeviceTokens,
   type DeviceCode,
   type DeviceRequest,
-  judgeDeviceCode,
-  judgeDeviceTokens,
-  judgePoll,
+  processDeviceCode,
+  processDeviceTokens,
+  processPoll,
 } from '../../oauth/grants/device-code.ts';
 import type { Answer } from '../../oauth/http-request.ts';
-import type { Parts } from '../context.ts';
-import { refuseContested, tellOfBrowser } from './another-browser.ts';
+import type { SessionContext } from '../context.ts';
+import { refuseContested, reportOtherBrowser } from './another-browser.ts';
 import { type PollClock, poll, steadyPollClock } from './device-polling.ts';
 import { withNewKey } from './dpop-binding.ts';
 import type { SignedIn } from './establish.ts';
@@ -28,7 +28,7 @@ interface Shown {
 
 /** Signs in by a code that a person enters on any device (RFC 8628). */
 export async function signInWithDevice(
-  parts: Parts,
+  parts: SessionContext,
   attempt: Attempt,
   begin: (signedIn: SignedIn) => Promise<void>,
 ): Promise<void> {
@@ -39,10 +39,10 @@ export async function signInWithDevice(
       const { scopes } = attempt;
       const { resource } = connection;
       const request = { server, client, scopes, resource, device, prover: binding?.prover };
-      const answer = await askDeviceCode(parts.http, request, attempt.signal);
+      const answer = await requestDeviceCode(parts.http, request, attempt.signal);
       const clock = parts.deps.pollClock ?? steadyPollClock;
       const since = clock.now();
-      const code = await judgeDeviceCode(answer, request);
+      const code = await processDeviceCode(answer, request);
       const signedIn = await follow(parts, attempt, request, { code, clock, since });
       await begin({ ...signedIn, key: binding?.key });
     }),
@@ -51,7 +51,7 @@ export async function signInWithDevice(
 
 /** Shows the code, asks until it was entered, and judges the tokens. */
 async function follow(
-  parts: Parts,
+  parts: SessionContext,
   attempt: Attempt,
   request: DeviceRequest,
   shown: Shown,
@@ -64,7 +64,7 @@ async function follow(
   const open = () =>
     openPage(parts, { address, endpoint: address }, () => {
       contested = true;
-      tellOfBrowser(parts, attempt, 'contested');
+      reportOtherBrowser(parts, attempt, 'contested');
     });
   attempt.page = { open, address: () => address };
   attempt.code = userCode;
@@ -74,7 +74,7 @@ async function follow(
     attempt.step({ step: 'exchanging' });
     const { server, client } = request;
     const by = { server, client, keys: parts.keys, proven: request.prover !== undefined, signal };
-    const granted = await judgeDeviceTokens(answer, by, request);
+    const granted = await processDeviceTokens(answer, by, request);
     // The code was in that address: whoever else had it may have entered it.
     if (contested) refuseContested(parts, attempt, granted);
     return { granted, at, wall: answer.receivedAt, outOfSight: { asking: () => undefined } };
@@ -86,7 +86,7 @@ async function follow(
 }
 
 function untilEntered(
-  parts: Parts,
+  parts: SessionContext,
   attempt: Attempt,
   request: DeviceRequest,
   shown: Shown,
@@ -99,7 +99,7 @@ function untilEntered(
     since: shown.since,
     signal,
     async ask() {
-      const answer = judgePoll(await askDeviceTokens(parts.http, request, deviceCode, signal));
+      const answer = processPoll(await requestDeviceTokens(parts.http, request, deviceCode, signal));
       return { answer, at: steadyNow() };
     },
     trouble(problem: ProblemError | undefined) {

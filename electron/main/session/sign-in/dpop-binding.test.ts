@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createDpopKey, createProver } from '../../oauth/dpop.ts';
-import { askRefresh } from '../../oauth/grants/refresh.ts';
+import { requestRefresh } from '../../oauth/grants/refresh.ts';
 import { createTransport } from '../../oauth/http-request.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import { callApi } from '../testing/api-call.ts';
@@ -29,7 +29,7 @@ async function renewElsewhere(
   const metadata = { issuer: server.issuer, token_endpoint: `${server.issuer}/token` };
   const client = { client_id, client_secret, method: 'client_secret_basic' as const };
   try {
-    return await askRefresh(http, { server: metadata, client, refreshToken, prover });
+    return await requestRefresh(http, { server: metadata, client, refreshToken, prover });
   } finally {
     http.close();
   }
@@ -71,7 +71,7 @@ test('a stolen refresh token, with the client secret, is refused without the key
     expect([answer.status, answer.body]).toEqual([400, '{"error":"invalid_grant"}']);
   }
   // The rightful session is none the worse for it, and with its key the same request is granted.
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2, bound: true });
   const after = await stored(app);
   const own = createProver(after.tokens.dpop_key as Parameters<typeof createProver>[0]);
@@ -82,7 +82,7 @@ test('the key outlives the app with the session, and is the same after renewals 
   const server = await bindingServer();
   const first = await signedIn(server);
   const { d } = (await stored(first)).tokens.dpop_key ?? {};
-  await first.sessions.renew('demo');
+  await first.sessions.refresh('demo');
   await first.sessions.stop();
   const app = await runApp([server.connection()], first.folder);
   await app.sessions.start();
@@ -98,7 +98,7 @@ test('the key is a secret like the refresh token: told to nobody, masked, and go
   const { d = '' } = (await stored(app)).tokens.dpop_key ?? {};
   expect(d).toHaveLength(43);
   expect(app.sessions.secrets()).toContain(d);
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect(JSON.stringify([app.seen, app.activity, server.proofs.seen, server.state.tokenCalls])).not.toContain(
     d,
   );
@@ -122,10 +122,10 @@ test('a server that wants a nonce gets it: one request more, no refusal, and the
   server.proofs.nonce = 'n-1';
   const app = await signedIn(server);
   expect(server.state.tokenCalls).toHaveLength(2);
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect(server.state.tokenCalls).toHaveLength(3);
   server.proofs.nonce = 'n-2';
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect(server.state.tokenCalls).toHaveLength(5);
   expect(server.state.renewals).toBe(2);
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 3 });
@@ -142,7 +142,7 @@ test('a server that is never content with a proof keeps the session waiting, and
       response.writeHead(400, { 'content-type': 'application/json', 'dpop-nonce': 'again' });
       response.end(JSON.stringify({ error }));
     };
-    await expect(app.sessions.renew('demo')).rejects.toMatchObject({ code: 'unexpected_answer' });
+    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'unexpected_answer' });
     expect(server.state.tokenCalls.length - asked).toBe(2);
     expect(app.snapshot()).toMatchObject({ state: 'waiting', account: { sub: 'user-1' } });
   }
@@ -155,7 +155,7 @@ test('a clock that is six hours off is no obstacle @T20', async () => {
   const server = await bindingServer();
   server.proofs.aheadMs = 6 * 3600_000;
   const app = await signedIn(server);
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2, bound: true });
 });
 
@@ -172,7 +172,7 @@ test('a session from before, without a key, goes on as bearer until the next sig
   server.state.metadata = {};
   const app = await runApp([server.connection()], before.folder);
   await app.sessions.start();
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect(app.snapshot()).toMatchObject({ state: 'active', bound: false });
   expect(await callApi(server.issuer, '/api/me', app.tokens)).toBe('/api/me');
   expect(server.proofs.seen).toEqual([]);

@@ -1,20 +1,20 @@
 import { bindsTokens, createDpopKey, createProver, type DpopKey, type Prover } from '../../oauth/dpop.ts';
 import type { Server } from '../../oauth/metadata/metadata.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import type { CurrentToken } from '../ports.ts';
 import type { Tokens } from '../storage/record.ts';
 
 /** A key of this device, to which a sign-in binds the tokens it gets. */
-export interface Binding {
+export interface DpopBinding {
   key: DpopKey;
   prover: Prover;
 }
 
 /** Runs a sign-in with a new key, where the server binds tokens to one (RFC 9449). */
 export async function withNewKey<T>(
-  parts: Parts,
+  parts: SessionContext,
   server: Server,
-  run: (binding: Binding | undefined) => Promise<T>,
+  run: (binding: DpopBinding | undefined) => Promise<T>,
 ): Promise<T> {
   if (!bindsTokens(server)) return await run(undefined);
   const key = await createDpopKey();
@@ -28,7 +28,7 @@ export async function withNewKey<T>(
 
 /** Gives the prover of a key; the same one for the same key, as it remembers what servers asked for. */
 export function createProvers(): (key: DpopKey) => Prover {
-  let held: Binding | undefined;
+  let held: DpopBinding | undefined;
   return (key) => {
     if (held?.key.d !== key.d) held = { key, prover: createProver(key) };
     return held.prover;
@@ -36,7 +36,7 @@ export function createProvers(): (key: DpopKey) => Prover {
 }
 
 /** An access token as the gateway may use it: with a prover if it is bound to this device's key. */
-export function usable(parts: Parts, tokens: Tokens, generation: number): CurrentToken {
+export function usable(parts: SessionContext, tokens: Tokens, generation: number): CurrentToken {
   const { access_token: token, token_type, dpop_key } = tokens;
   if (token_type === 'Bearer' || dpop_key === undefined) return { token, generation };
   return { token, generation, prover: parts.prover(dpop_key) };

@@ -1,11 +1,11 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { DpopKey } from '../../oauth/dpop.ts';
 import type { Granted } from '../../oauth/token-response.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import { boundNow } from '../destinations/guard.ts';
 import { storeProblem } from '../errors.ts';
 import type { SecretStore } from '../ports.ts';
-import { giveUpLater, revokeLater } from '../sign-out/give-up.ts';
+import { giveUpTokens, revokeLater } from '../sign-out/give-up.ts';
 import { firstTokens, type Tokens } from '../storage/record.ts';
 import { receivedAt } from '../token-expiry.ts';
 import { checkAccount } from './another-account.ts';
@@ -28,15 +28,15 @@ export interface SignedIn {
 }
 
 /** Begins a session with what a sign-in brought, unless that sign-in was cancelled meanwhile. */
-export async function beginSession(
-  parts: Parts,
+export async function establishSession(
+  parts: SessionContext,
   signedIn: SignedIn,
   about: { keep: boolean; signal: AbortSignal },
 ): Promise<void> {
   const { connection } = parts;
   const { granted, nonce, key, actsAs, at, wall } = signedIn;
   const tokens = firstTokens(connection, granted, { bound: boundNow(parts), at: wall, nonce, key, actsAs });
-  const giveUp = () => giveUpLater(parts, tokens, about.keep ? 'vault' : 'memory');
+  const giveUp = () => giveUpTokens(parts, tokens, about.keep ? 'vault' : 'memory');
   try {
     refuseTwice(parts, tokens);
     await checkAccount(parts, signedIn, about.signal);
@@ -55,7 +55,7 @@ export async function beginSession(
 
 /** Makes these tokens the session's. */
 async function take(
-  parts: Parts,
+  parts: SessionContext,
   tokens: Tokens,
   about: { keep: boolean; signal: AbortSignal; at: number; giveUp(): void },
 ): Promise<void> {
@@ -88,17 +88,17 @@ async function take(
     revokeLater(parts, former.tokens?.refresh_token, former.store?.kept, former.tokens);
     // Where an earlier session could not be removed its lock stays, too: the next start may find it. And so does one that
     // the new session was given meanwhile.
-    if ((await clearOther(parts, store)) && holder.now.locked === undefined) parts.lock.release();
+    if ((await clearOther(parts, store)) && holder.now.locked === undefined) parts.lock.unlock();
   });
 }
 
 /** @throws ProblemError `already_signed_in` */
-function refuseTwice(parts: Parts, tokens: Tokens): void {
+function refuseTwice(parts: SessionContext, tokens: Tokens): void {
   if (isHereAlready(parts, tokens)) throw hereAlready(tokens);
 }
 
 /** One account is one session: the cap of the server would end one of two, and nobody could tell them apart. */
-function isHereAlready(parts: Parts, { account, acts_as }: Tokens): boolean {
+function isHereAlready(parts: SessionContext, { account, acts_as }: Tokens): boolean {
   if (account === undefined) return false;
   return parts.others().some(({ holder: { now } }) => {
     // A server may name a person as it names a client (RFC 9068 §5): they are not the same for that.
@@ -117,7 +117,7 @@ function hereAlready(tokens: Tokens): ProblemError {
   });
 }
 
-async function keepTokens(parts: Parts, tokens: Tokens, generation: number, keep: boolean) {
+async function keepTokens(parts: SessionContext, tokens: Tokens, generation: number, keep: boolean) {
   const { stores } = parts.deps;
   const payload = JSON.stringify({ version: 1, phase: 'COMMIT', tokens });
   const store = stores.session(parts.id, keep);
@@ -140,7 +140,7 @@ async function keepTokens(parts: Parts, tokens: Tokens, generation: number, keep
  * A session kept in memory leaves nothing of an earlier one on the disk, and the other way round. False when something
  * could not be removed.
  */
-async function clearOther(parts: Parts, chosen: SecretStore): Promise<boolean> {
+async function clearOther(parts: SessionContext, chosen: SecretStore): Promise<boolean> {
   const { stores } = parts.deps;
   let cleared = true;
   for (const keep of [true, false]) {

@@ -1,6 +1,6 @@
 import { asProblem } from '../../oauth/errors.ts';
 import { openRedirect } from '../../oauth/grants/redirect.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import type { BrowserPage } from '../ports.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { BrowserPage } from '../ports.ts';
  * `contested` is told when a second browser asks for that address. Rejects when the browser does not open.
  */
 export async function openPage(
-  parts: Parts,
+  parts: SessionContext,
   { address, endpoint }: BrowserPage,
   contested?: () => void,
 ): Promise<void> {

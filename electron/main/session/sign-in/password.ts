@@ -1,10 +1,10 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import { steadyNow } from '../../lib/steady-clock.ts';
 import { AnswerProblem } from '../../oauth/errors.ts';
-import { askPassword, judgePassword, type PasswordRequest } from '../../oauth/grants/password.ts';
+import { requestPassword, processPassword, type PasswordRequest } from '../../oauth/grants/password.ts';
 import type { Server } from '../../oauth/metadata/metadata.ts';
-import type { Parts } from '../context.ts';
-import { type Binding, withNewKey } from './dpop-binding.ts';
+import type { SessionContext } from '../context.ts';
+import { type DpopBinding, withNewKey } from './dpop-binding.ts';
 import type { SignedIn } from './establish.ts';
 import type { Attempt } from './sign-in.ts';
 
@@ -12,7 +12,7 @@ type Typed = { username: string; secret: string };
 
 /** Signs in with a user name and a password from the prompt; a wrong one is asked for again. */
 export async function signInWithPassword(
-  parts: Parts,
+  parts: SessionContext,
   attempt: Attempt,
   begin: (signedIn: SignedIn) => Promise<void>,
 ): Promise<void> {
@@ -23,10 +23,10 @@ export async function signInWithPassword(
 }
 
 function signIn(
-  parts: Parts,
+  parts: SessionContext,
   attempt: Attempt,
   server: Server,
-  binding: Binding | undefined,
+  binding: DpopBinding | undefined,
 ): Promise<SignedIn> {
   let typed: Typed | undefined;
   return attempt.withClient(async (client) => {
@@ -52,7 +52,7 @@ function signIn(
 }
 
 async function ask(
-  parts: Parts,
+  parts: SessionContext,
   attempt: Attempt,
   endpoint: string,
   before: Typed | undefined,
@@ -75,7 +75,7 @@ async function ask(
 }
 
 async function exchange(
-  parts: Parts,
+  parts: SessionContext,
   attempt: Attempt,
   request: PasswordRequest,
 ): Promise<SignedIn | 'wrong'> {
@@ -83,11 +83,11 @@ async function exchange(
   const { signal } = attempt;
   parts.passing.add(request.password);
   try {
-    const answer = await askPassword(parts.http, request, signal);
+    const answer = await requestPassword(parts.http, request, signal);
     const at = steadyNow();
     const { server, client } = request;
     const proven = request.prover !== undefined;
-    const granted = await judgePassword(answer, { server, client, keys: parts.keys, proven, signal });
+    const granted = await processPassword(answer, { server, client, keys: parts.keys, proven, signal });
     return { granted, at, wall: answer.receivedAt };
   } catch (error) {
     if (error instanceof AnswerProblem && error.error === 'invalid_grant') return 'wrong';

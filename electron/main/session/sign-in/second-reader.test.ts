@@ -11,7 +11,7 @@ test('what a second process finds half written is read again when the first one 
     await goOn.promise;
   };
   const first = await signedIn(server, { changes: { fault } });
-  const renewal = first.tokens.renewAfter(1);
+  const renewal = first.tokens.refreshAfter(1);
   await reached.promise;
   const second = await runApp([server.connection()], first.folder);
   let half = true;
@@ -44,8 +44,8 @@ test('of two processes that took the same new token one drops the old one from t
   const parent = first.sessions.secrets().find((one) => one.startsWith('rt-')) ?? '';
   const second = await runApp([server.connection()], first.folder);
   await second.sessions.start();
-  await first.tokens.renewAfter(1);
-  await second.tokens.renewAfter(1);
+  await first.tokens.refreshAfter(1);
+  await second.tokens.refreshAfter(1);
   const written = () => first.state.writes + second.state.writes;
   const before = written();
   for (const app of [first, second]) app.tokens.worked(2);

@@ -117,7 +117,7 @@ test.each(pairs.flatMap(([one, two]) => ['first', 'second'].map((answered) => ({
     // The one that is left is not the one that was given back.
     server.state.script = undefined;
     const active = app.snapshot('demo').state === 'active' ? 'demo' : second;
-    expect((await app.sessions.renew(active)).after.generation).toBe(2);
+    expect((await app.sessions.refresh(active)).after.generation).toBe(2);
   },
 );
 
@@ -179,7 +179,7 @@ test('two persons who sign in at once by a client that is new are renewed by it,
   app.answers.push(...passwords);
   await Promise.all([begin('password', 'demo'), begin('password', second)]);
   for (const id of ['demo', second]) await app.reaches('active', id);
-  for (const id of ['demo', second]) expect((await app.sessions.renew(id)).after.generation).toBe(2);
+  for (const id of ['demo', second]) expect((await app.sessions.refresh(id)).after.generation).toBe(2);
   expect(server.state.registrations).toBe(1);
 });
 

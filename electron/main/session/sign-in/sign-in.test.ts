@@ -53,7 +53,7 @@ test('a session not to be kept leaves no file behind, and removes that of an ear
   const fresh = await signedIn(server, { folder, keep: false });
   expect(fresh.snapshot().kept).toBe('memory');
   expect(existsSync(join(folder, 'vault'))).toBe(false);
-  await fresh.sessions.renew('demo');
+  await fresh.sessions.refresh('demo');
   expect(existsSync(join(folder, 'vault'))).toBe(false);
   const kept = await signedIn(server, { folder });
   expect(readdirSync(join(folder, 'vault'))).toContain('session-demo.json');
@@ -115,7 +115,7 @@ test('a registration the server has forgotten is made anew at the next sign-in',
   const server = await serverForTest();
   const app = await signedIn(server);
   server.clients.clear();
-  await expect(app.sessions.renew('demo')).rejects.toMatchObject({ code: 'client_refused' });
+  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'client_refused' });
   expect(app.snapshot()).toMatchObject({ state: 'waiting', account: { sub: 'user-1' } });
   await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
   await app.reaches('active');

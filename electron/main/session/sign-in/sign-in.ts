@@ -2,14 +2,14 @@ import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { Account, SignInMethod, SignInStep } from '../../../../shared/model/session.ts';
 import type { ClientIdentity } from '../../oauth/client.ts';
 import { AnswerProblem, asProblem } from '../../oauth/errors.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import { checkSignIn } from '../destinations/guard.ts';
 import { unlockWith } from '../lock/lock.ts';
-import type { Held } from '../state.ts';
+import type { SessionData } from '../state.ts';
 import { signInWithBrowser } from './browser.ts';
 import { signInAsApp } from './client-credentials.ts';
 import { signInWithDevice } from './device.ts';
-import { beginSession, type SignedIn } from './establish.ts';
+import { establishSession, type SignedIn } from './establish.ts';
 import { signInWithPassword } from './password.ts';
 
 /** What a sign-in is for: a session, or to show that whoever is at a locked one is its owner. */
@@ -69,7 +69,7 @@ const grants = {
 } as const;
 
 /** `opened` is called when a sign-in has unlocked the session. */
-export function createSignIn(parts: Parts, opened: () => void): SignIn {
+export function createSignIn(parts: SessionContext, opened: () => void): SignIn {
   let running: { attempt: Attempt; controller: AbortController } | undefined;
 
   async function run(attempt: Attempt, method: SignInMethod): Promise<void> {
@@ -84,7 +84,7 @@ export function createSignIn(parts: Parts, opened: () => void): SignIn {
 
   async function finish(attempt: Attempt, signedIn: SignedIn): Promise<void> {
     const { whose, signal } = attempt;
-    if (whose === undefined) return await beginSession(parts, signedIn, attempt);
+    if (whose === undefined) return await establishSession(parts, signedIn, attempt);
     unlockWith(parts, signedIn, { whose, signal });
     opened();
   }
@@ -135,12 +135,12 @@ export function createSignIn(parts: Parts, opened: () => void): SignIn {
 }
 
 /** A client that cannot prove who it is gets no token of its own (RFC 6749 §4.4). */
-function isOffered({ connection }: Parts, method: SignInMethod): boolean {
+function isOffered({ connection }: SessionContext, method: SignInMethod): boolean {
   if (!connection.grants.includes(grants[method])) return false;
   return method !== 'app' || connection.client.authentication !== 'none';
 }
 
-function createAttempt(parts: Parts, { keep, whose }: Purpose, signal: AbortSignal): Attempt {
+function createAttempt(parts: SessionContext, { keep, whose }: Purpose, signal: AbortSignal): Attempt {
   let retried = false;
   const attempt: Attempt = {
     keep,
@@ -177,7 +177,7 @@ function createAttempt(parts: Parts, { keep, whose }: Purpose, signal: AbortSign
   return attempt;
 }
 
-function isOver(state: Held['state']): boolean {
+function isOver(state: SessionData['state']): boolean {
   return state === 'signedOut' || state === 'ended';
 }
 

@@ -1,4 +1,4 @@
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import type { Bound } from '../destinations/destinations.ts';
 import { boundNow } from '../destinations/guard.ts';
 import type { SecretStore } from '../ports.ts';
@@ -10,7 +10,7 @@ import { type Revocation, revocationsOf, revocationsOfRefreshTokens } from './re
  * token came from; where the connection leads unless told.
  */
 export function revokeLater(
-  parts: Parts,
+  parts: SessionContext,
   refreshToken: string | undefined,
   kept: SecretStore['kept'] | undefined,
   bound: Bound = boundNow(parts),
@@ -21,7 +21,7 @@ export function revokeLater(
 }
 
 /** The same for all that a sign-in brought and that no session takes, also where it brought no refresh token. */
-export function giveUpLater(parts: Parts, tokens: Tokens, kept: SecretStore['kept']): void {
+export function giveUpTokens(parts: SessionContext, tokens: Tokens, kept: SecretStore['kept']): void {
   const secret = tokens.refresh_token ?? tokens.access_token;
   tell(parts, { secret, list: () => revocationsOf(parts, tokens), keep: kept === 'vault' });
 }
@@ -32,12 +32,12 @@ interface Telling {
   keep: boolean;
 }
 
-function tell(parts: Parts, about: Telling): void {
+function tell(parts: SessionContext, about: Telling): void {
   const telling = giveUp(parts, about).finally(() => parts.trailing.delete(telling));
   parts.trailing.add(telling);
 }
 
-async function giveUp(parts: Parts, { secret, list, keep }: Telling): Promise<void> {
+async function giveUp(parts: SessionContext, { secret, list, keep }: Telling): Promise<void> {
   parts.passing.add(secret);
   try {
     await parts.revocations.add(await list(), keep);

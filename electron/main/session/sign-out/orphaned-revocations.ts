@@ -4,32 +4,32 @@ import { asProblem } from '../../oauth/errors.ts';
 import type { Common } from '../context.ts';
 import type { SessionsDeps } from '../ports.ts';
 import { parseTombstone } from '../storage/tombstone.ts';
-import { createRevocations, type Revocations } from './revocation-worker.ts';
+import { createRevocationWorker, type RevocationWorker } from './revocation-worker.ts';
 import { createServersOf } from './revoke.ts';
 
 /**
  * What servers are still to be told of connections that are in no list any more: their file is damaged, or another one.
  * Each entry says itself where it goes.
  */
-export interface Rest {
-  list(): Revocations[];
+export interface OrphanedRevocations {
+  list(): RevocationWorker[];
   /** The connection is there again and tells its server itself. */
   leave(connection: string): void;
   /** Tells what the vault holds of connections that are not there. */
   tell(): Promise<void>;
 }
 
-export function createRest(
+export function createOrphanedRevocations(
   deps: SessionsDeps,
   { http }: Common,
   isThere: (connection: string) => boolean,
-): Rest {
-  const tellers = new Map<string, Revocations>();
+): OrphanedRevocations {
+  const tellers = new Map<string, RevocationWorker>();
 
-  function tellerOf(connection: string): Revocations {
+  function tellerOf(connection: string): RevocationWorker {
     const clients = { boundAs: async () => undefined };
     const ground = { connection, deps, http, clients, serverOf: createServersOf(http) };
-    const teller = tellers.get(connection) ?? createRevocations({ ...ground, changed: () => undefined });
+    const teller = tellers.get(connection) ?? createRevocationWorker({ ...ground, changed: () => undefined });
     tellers.set(connection, teller);
     return teller;
   }

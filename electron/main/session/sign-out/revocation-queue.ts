@@ -7,7 +7,7 @@ import { parseRevocations, type Revocation, storedRevocations } from './revocati
 type Kept = SecretStore['kept'];
 
 /** Which of a connection's tokens the server is still to be told of, across restarts where they may be written. */
-export interface RevocationList {
+export interface RevocationQueue {
   /** Durable when it resolves with `vault`; `memory` when it is not wanted otherwise or cannot be. */
   add(revocations: readonly Revocation[], keep: boolean): Promise<Kept>;
   /** What waits, as it is stored now; rejects with a ProblemError when that cannot be read. */
@@ -33,7 +33,7 @@ interface Reading {
   generation: number;
 }
 
-export function createRevocationList({ connection, deps, note }: Ground): RevocationList {
+export function createRevocationQueue({ connection, deps, note }: Ground): RevocationQueue {
   const serial = createSerial();
   const known = new Map<string, Known>();
   const learn = ({ token, client }: Revocation, kept: Kept) => {

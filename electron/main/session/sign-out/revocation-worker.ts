@@ -3,13 +3,13 @@ import { AnswerProblem, asProblem } from '../../oauth/errors.ts';
 import type { SecretStore, SessionsDeps } from '../ports.ts';
 import { createRetryTimer } from '../refresh/retry-timer.ts';
 import { isTooOld, type Revocation } from './revocation.ts';
-import { createRevocationList, type RevocationList } from './revocation-queue.ts';
-import { type TellGround, tellServer } from './revoke.ts';
+import { createRevocationQueue, type RevocationQueue } from './revocation-queue.ts';
+import { type RevokeDeps, revokeAtServer } from './revoke.ts';
 
 const stopMs = 3_000;
 
 /** Tells one connection's server which tokens are over, until it has confirmed each of them. */
-export interface Revocations {
+export interface RevocationWorker {
   /**
    * Takes tokens that nobody uses any more. When it resolves with `vault`, the server will be told even if the app
    * ends now; with `memory`, as long as the app runs.
@@ -25,7 +25,7 @@ export interface Revocations {
   stop(): Promise<void>;
 }
 
-export interface RevocationsGround extends TellGround {
+export interface RevocationWorkerDeps extends RevokeDeps {
   /** The id of the connection, which need not be there any more. */
   connection: string;
   deps: Pick<SessionsDeps, 'stores' | 'lockFolder' | 'record' | 'fault'>;
@@ -34,20 +34,20 @@ export interface RevocationsGround extends TellGround {
 }
 
 interface Round {
-  ground: RevocationsGround;
-  list: RevocationList;
+  ground: RevocationWorkerDeps;
+  list: RevocationQueue;
   signal: AbortSignal;
   note(message: string, session?: string): void;
 }
 
-export function createRevocations(ground: RevocationsGround): Revocations {
+export function createRevocationWorker(ground: RevocationWorkerDeps): RevocationWorker {
   const { connection, deps, changed } = ground;
   const stopping = new AbortController();
   const note: Round['note'] = (message, session) => {
     const whose = session === undefined ? {} : { session };
     deps.record({ kind: 'revocation', ...whose, connection, message });
   };
-  const list = createRevocationList({ connection, deps, note });
+  const list = createRevocationQueue({ connection, deps, note });
   const round: Round = { ground, list, signal: stopping.signal, note };
   const timer = createRetryTimer(hurry);
   let running: Promise<void> | undefined;
@@ -129,7 +129,7 @@ async function tell(
 ): Promise<ProblemError | undefined> {
   let said: string;
   try {
-    said = await tellServer(ground, revocation, signal);
+    said = await revokeAtServer(ground, revocation, signal);
   } catch (error) {
     const problem = asProblem(error);
     if (!isTooOld(revocation) || signal.aborted) return problem;

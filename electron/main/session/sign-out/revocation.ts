@@ -1,5 +1,5 @@
 import { schema, z } from '../../../../shared/schema.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import {
   type Bound,
   boundFields,
@@ -65,7 +65,7 @@ export function isTooOld({ worthless_at }: Revocation): boolean {
  * What the server is to be told when these tokens are given up: the refresh tokens, with which their access tokens
  * go (RFC 7009 §2.1), else the access token.
  */
-export async function revocationsOf(parts: Parts, tokens: Tokens): Promise<Revocation[]> {
+export async function revocationsOf(parts: SessionContext, tokens: Tokens): Promise<Revocation[]> {
   const refresh = [tokens.refresh_token, tokens.previous_refresh_token].filter((one) => one !== undefined);
   if (refresh.length > 0) return await revocationsOfRefreshTokens(parts, refresh, tokens);
   const lifetimeMs = tokens.expires_in === undefined ? longestWaitMs : tokens.expires_in * 1000;
@@ -77,7 +77,7 @@ export async function revocationsOf(parts: Parts, tokens: Tokens): Promise<Revoc
 
 /** The same for refresh tokens alone. How long they are good nobody says, so they wait for longer than most live. */
 export async function revocationsOfRefreshTokens(
-  parts: Parts,
+  parts: SessionContext,
   tokens: readonly string[],
   bound: Bound,
 ): Promise<Revocation[]> {
@@ -87,7 +87,7 @@ export async function revocationsOfRefreshTokens(
 }
 
 async function commonOf(
-  { id, clients }: Parts,
+  { id, clients }: SessionContext,
   { bound_to, leads_to, found }: Bound,
 ): Promise<Omit<Revocation, 'token' | 'hint' | 'worthless_at'>> {
   const fields = leads_to === undefined ? undefined : boundFields({ bound_to, leads_to });

@@ -5,11 +5,11 @@ import { type Server, type ServerAddress, serverWith } from '../../oauth/metadat
 import { createServerSource, type ServerSource } from '../../oauth/metadata/server-source.ts';
 import { type Revoked, revoke } from '../../oauth/revocation.ts';
 import type { ClientSource } from '../client-registration/client-registration.ts';
-import { boundFields, type Fields, movedEndpoints } from '../destinations/destinations.ts';
+import { boundFields, type Fields, changedEndpoints } from '../destinations/destinations.ts';
 import type { Revocation } from './revocation.ts';
 
 /** Finds the server that a token came from, wherever its connection leads by now. */
-export interface TellGround {
+export interface RevokeDeps {
   http: Transport;
   clients: Pick<ClientSource, 'boundAs'>;
   /** The server of an entry, with its metadata asked for at most once for all entries of one place. */
@@ -26,8 +26,8 @@ const outcomes: Record<Revoked, string> = {
  * that says how it ended, also where there is nothing to tell any more; rejects with a ProblemError when it has to be
  * tried again.
  */
-export async function tellServer(
-  { http, clients, serverOf }: TellGround,
+export async function revokeAtServer(
+  { http, clients, serverOf }: RevokeDeps,
   revocation: Revocation,
   signal: AbortSignal,
 ): Promise<string> {
@@ -43,7 +43,7 @@ export async function tellServer(
 }
 
 /** Makes the servers of entries; those of one place share their metadata. */
-export function createServersOf(http: Transport): TellGround['serverOf'] {
+export function createServersOf(http: Transport): RevokeDeps['serverOf'] {
   const sources = new Map<string, ServerSource>();
   return (revocation) => {
     const fields = boundFields(revocation);
@@ -75,7 +75,7 @@ function withinBounds(revocation: Revocation, server: Server): Server {
   if (leads_to?.['endpoints.token_endpoint'] !== undefined) return server;
   // Of a session from before there was such a list, which no renewal has completed since.
   if (leads_to !== undefined && found === undefined) return server;
-  const moved = movedEndpoints(fields, found, server).some(({ field }) => field === 'revocation_endpoint');
+  const moved = changedEndpoints(fields, found, server).some(({ field }) => field === 'revocation_endpoint');
   if (!moved) return server;
   if (found === undefined) throw elsewhere(server);
   return serverWith(server.issuer, found);
@@ -83,7 +83,7 @@ function withinBounds(revocation: Revocation, server: Server): Server {
 
 /** The secret of now, where that client is still the one; else the one that the token was given to. */
 async function clientFor(
-  clients: TellGround['clients'],
+  clients: RevokeDeps['clients'],
   revocation: Revocation,
 ): Promise<ClientIdentity | undefined> {
   const { client, client_id } = revocation;

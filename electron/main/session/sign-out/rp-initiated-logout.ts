@@ -1,6 +1,6 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import { endSessionPage } from '../../oauth/rp-initiated-logout.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import { openPage } from '../sign-in/open-page.ts';
 import type { Tokens } from '../storage/record.ts';
 
@@ -8,7 +8,7 @@ import type { Tokens } from '../storage/record.ts';
  * Looks whether the server has a page for signing out of the browser, after the sign-out of `generation`. Only a
  * session that began in the browser has one there; rejects with a ProblemError.
  */
-export async function findEndSessionPage(parts: Parts, tokens: Tokens, generation: number): Promise<void> {
+export async function findEndSessionPage(parts: SessionContext, tokens: Tokens, generation: number): Promise<void> {
   if (tokens.nonce === undefined) return;
   const { holder } = parts;
   const [server, { client_id }] = await Promise.all([parts.server(), parts.clients.held()]);
@@ -18,7 +18,7 @@ export async function findEndSessionPage(parts: Parts, tokens: Tokens, generatio
 }
 
 /** Opens that page in the system browser. */
-export async function openEndSessionPage(parts: Parts): Promise<void> {
+export async function openEndSessionPage(parts: SessionContext): Promise<void> {
   const { state, signedOut } = parts.holder.now;
   const page = state === 'signedOut' ? signedOut?.page : undefined;
   if (page === undefined) throw noPage();

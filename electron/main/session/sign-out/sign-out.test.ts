@@ -30,7 +30,7 @@ test.each(['intent', 'answered', 'pending', 'judged', 'committed'])(
       await goOn.promise;
     };
     const app = await signedIn(server, { changes: { fault } });
-    const renewal = app.tokens.renewAfter(1);
+    const renewal = app.tokens.refreshAfter(1);
     const refused = expect(renewal).rejects.toMatchObject({ code: 'not_signed_in' });
     await reached.promise;
     await app.sessions.signOut('demo');
@@ -57,7 +57,7 @@ test('a refusal that arrives after a new sign-in does not end it', async () => {
     await gate.promise;
     sendJson(response, 400, { error: 'invalid_grant' });
   };
-  const late = app.tokens.renewAfter(1);
+  const late = app.tokens.refreshAfter(1);
   await expect.poll(() => server.state.tokenCalls.length).toBe(2);
   await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
   await expect.poll(() => app.snapshot().generation).toBe(2);
@@ -123,7 +123,7 @@ test('200 sign-outs raced by a renewal, each from another instant: none comes ba
     race.instant = instants[round % instants.length] ?? '';
     race.head = Math.floor(round / instants.length);
     race.begun = Promise.withResolvers();
-    const renewal = app.tokens.renewAfter(app.snapshot().generation).catch(({ code }: ProblemError) => code);
+    const renewal = app.tokens.refreshAfter(app.snapshot().generation).catch(({ code }: ProblemError) => code);
     await race.begun.promise;
     await app.sessions.signOut('demo');
     expect(await renewal).not.toBe('internal');
@@ -151,7 +151,7 @@ test('another process that renews meanwhile does not bring the session back @B10
     },
   });
   await other.sessions.start();
-  const renewal = other.tokens.renewAfter(1);
+  const renewal = other.tokens.refreshAfter(1);
   await reached.promise;
   await app.sessions.signOut('demo');
   goOn.resolve();
@@ -159,7 +159,7 @@ test('another process that renews meanwhile does not bring the session back @B10
   await app.sessions.stop();
   expect(await app.stores.session('demo', true).read()).toEqual({ state: 'empty' });
   expect(server.rotation.liveFamilies()).toBe(0);
-  await expect(other.tokens.renewAfter(generation)).rejects.toMatchObject({ code: 'not_signed_in' });
+  await expect(other.tokens.refreshAfter(generation)).rejects.toMatchObject({ code: 'not_signed_in' });
   expect(other.snapshot().state).toBe('signedOut');
 });
 
@@ -177,6 +177,6 @@ test('a new sign-in ends the session that it replaces, on the server too', async
   await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
   await expect.poll(() => app.snapshot().generation).toBe(2);
   await expect.poll(() => server.rotation.liveFamilies()).toBe(1);
-  await app.tokens.renewAfter(2);
+  await app.tokens.refreshAfter(2);
   expect(app.snapshot().state).toBe('active');
 });

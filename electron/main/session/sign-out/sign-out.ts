@@ -1,10 +1,10 @@
 import { withLock } from '../../lib/file-lock.ts';
 import { asProblem } from '../../oauth/errors.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import { storeProblem } from '../errors.ts';
 import { dropLock } from '../lock/lock.ts';
 import type { SecretStore } from '../ports.ts';
-import { nothingHeld } from '../state.ts';
+import { emptySessionData } from '../state.ts';
 import { parseRecord, type Tokens } from '../storage/record.ts';
 import { storedTombstone } from '../storage/tombstone.ts';
 import { type Revocation, revocationsOf } from './revocation.ts';
@@ -26,12 +26,12 @@ interface Left {
  * The server is told afterwards. Resolves when nothing is left here, rejects with a ProblemError when a file could
  * not go. `others`: how many more sessions of this person the server ended.
  */
-export async function signOut(parts: Parts, others?: number): Promise<void> {
+export async function signOut(parts: SessionContext, others?: number): Promise<void> {
   const { holder } = parts;
   const { tokens, store, state, moved } = holder.now;
   const generation = holder.now.generation + 1;
   holder.update({
-    ...nothingHeld,
+    ...emptySessionData,
     state: 'signedOut',
     generation,
     problem: undefined,
@@ -60,7 +60,7 @@ export async function signOut(parts: Parts, others?: number): Promise<void> {
  * Tombstone and list. False when the tombstone has to stay, because it alone holds across a restart what the server
  * is to be told.
  */
-async function bury(parts: Parts, { tokens, store, generation }: Left): Promise<boolean> {
+async function bury(parts: SessionContext, { tokens, store, generation }: Left): Promise<boolean> {
   const revocations = await revocationsOf(parts, tokens);
   const buried = await parts
     .serial(async () => {
@@ -80,7 +80,7 @@ async function bury(parts: Parts, { tokens, store, generation }: Left): Promise<
 
 /** Whether the server will be told for as long as the session would have been kept. */
 export async function list(
-  parts: Parts,
+  parts: SessionContext,
   store: SecretStore,
   revocations: readonly Revocation[],
 ): Promise<boolean> {
@@ -90,7 +90,7 @@ export async function list(
 }
 
 /** Wipes what is stored, unless somebody signed in since; the vault's record only where that is `safe`. */
-export async function wipe(parts: Parts, generation: number, safe: boolean) {
+export async function wipe(parts: SessionContext, generation: number, safe: boolean) {
   const keeps = safe ? [true, false] : [false];
   const erase = async (keep: boolean) => {
     if (parts.holder.now.generation === generation) await parts.deps.stores.session(parts.id, keep).erase();
@@ -101,7 +101,7 @@ export async function wipe(parts: Parts, generation: number, safe: boolean) {
   return failure === undefined ? undefined : storeProblem(failure.reason);
 }
 
-function offerPage(parts: Parts, tokens: Tokens, generation: number): void {
+function offerPage(parts: SessionContext, tokens: Tokens, generation: number): void {
   findEndSessionPage(parts, tokens, generation).catch((error: unknown) => {
     parts.note(
       'signed_out',
@@ -114,7 +114,7 @@ function offerPage(parts: Parts, tokens: Tokens, generation: number): void {
  * Another process may have been in the middle of a renewal and have written over the tombstone. It has the lock until
  * it is through; after that nobody finds a session to renew.
  */
-function lookAgainLater(parts: Parts, left: Left): void {
+function lookAgainLater(parts: SessionContext, left: Left): void {
   const looking = withLock(parts.deps.lockFolder, parts.id, () => lookAgain(parts, left))
     .catch((error: unknown) => {
       parts.note(
@@ -126,7 +126,7 @@ function lookAgainLater(parts: Parts, left: Left): void {
   parts.trailing.add(looking);
 }
 
-async function lookAgain(parts: Parts, { tokens, store, generation }: Left): Promise<void> {
+async function lookAgain(parts: SessionContext, { tokens, store, generation }: Left): Promise<void> {
   const reading = await parts.serial(() => store.read());
   const record = reading.state === 'ok' ? parseRecord(reading.payload) : undefined;
   if (record === undefined || record.tokens.signed_in_at !== tokens.signed_in_at) return;

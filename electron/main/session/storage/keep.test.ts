@@ -18,7 +18,7 @@ test('a server that cannot be reached keeps the session, also over a restart', a
   await server.close();
   const app = await runApp([server.connection()], folder);
   await app.sessions.start();
-  await expect(app.tokens.renewAfter(1)).rejects.toMatchObject({ code: 'server_unreachable' });
+  await expect(app.tokens.refreshAfter(1)).rejects.toMatchObject({ code: 'server_unreachable' });
   await isKept(app);
 });
 
@@ -26,9 +26,9 @@ test('who asks while a session waits gets its problem at once; a good token is g
   const server = await serverForTest();
   const app = await signedIn(server);
   server.state.script = ({ response }) => sendJson(response, 503, {});
-  await expect(app.tokens.renewAfter(1)).rejects.toMatchObject({ code: 'server_error' });
+  await expect(app.tokens.refreshAfter(1)).rejects.toMatchObject({ code: 'server_error' });
   const asked = server.state.tokenCalls.length;
-  await expect(app.tokens.renewAfter(1)).rejects.toMatchObject({ code: 'server_error' });
+  await expect(app.tokens.refreshAfter(1)).rejects.toMatchObject({ code: 'server_error' });
   expect(server.state.tokenCalls).toHaveLength(asked);
   expect((await app.tokens.current()).generation).toBe(1);
 });
@@ -40,7 +40,7 @@ test('a waiting session tries again by itself', async () => {
     server.state.script = undefined;
     sendJson(response, 503, {});
   };
-  await expect(app.sessions.renew('demo')).rejects.toMatchObject({ code: 'server_error' });
+  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'server_error' });
   await app.reaches('active');
   expect(app.snapshot()).toMatchObject({ generation: 2 });
   expect(app.snapshot().problem).toBeUndefined();
@@ -53,7 +53,7 @@ test('when INTENT cannot be written nothing is sent', async () => {
   app.faults.write = () => {
     throw Object.assign(new Error('read-only'), { code: 'EROFS' });
   };
-  await expect(app.sessions.renew('demo')).rejects.toMatchObject({ code: 'disk_failed' });
+  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'disk_failed' });
   expect(server.state.tokenCalls).toHaveLength(sent);
   await isKept(app);
 });
@@ -64,14 +64,14 @@ test.each(['INTENT', 'PENDING', 'COMMIT'])('a disk that fails at %s loses nothin
   faults.write = (payload) => {
     if (payload.includes(`"phase":"${phase}"`)) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
   };
-  const renewal = sessions.renew('demo');
+  const renewal = sessions.refresh('demo');
   if (phase === 'INTENT') await expect(renewal).rejects.toMatchObject({ code: 'disk_failed' });
   else expect((await renewal).after.generation).toBe(2);
   expect(snapshot().state).toBe(phase === 'INTENT' ? 'waiting' : 'active');
   await sessions.stop();
   const app = await runApp([server.connection()], folder);
   await app.sessions.start();
-  await app.tokens.renewAfter(1);
+  await app.tokens.refreshAfter(1);
   expect(app.snapshot().state).toBe('active');
 });
 
@@ -81,7 +81,7 @@ test('an answer that could not be written is used at once, said, and written as 
   app.faults.write = (payload) => {
     if (!payload.includes('"phase":"INTENT"')) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
   };
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2, problem: { code: 'disk_failed' } });
   expect(await callApi(server.issuer, '/api/me', app.tokens)).toBe('/api/me');
   delete app.faults.write;
@@ -109,7 +109,7 @@ test('a session that could not be written at the sign-in is written later, with 
   await first.sessions.stop();
   const app = await runApp([server.connection()], folder);
   await app.sessions.start();
-  await app.tokens.renewAfter(1);
+  await app.tokens.refreshAfter(1);
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2 });
 });
 
@@ -147,7 +147,7 @@ test('a file damaged while the app runs is put aside and the session goes on', a
     delete app.faults.read;
     return { state: 'unreadable', reason: 'damaged', detail: '' };
   };
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect(await app.stores.session('demo', true).read()).toMatchObject({ state: 'ok', generation: 2 });
 });
 

@@ -14,7 +14,7 @@ async function cutOffAt(step: string) {
     },
   });
   await app.sessions.start();
-  await expect(app.tokens.renewAfter(1)).rejects.toMatchObject({ name: 'ProblemError' });
+  await expect(app.tokens.refreshAfter(1)).rejects.toMatchObject({ name: 'ProblemError' });
   await app.sessions.stop();
   const reading = await app.stores.session('demo', true).read();
   return {
@@ -64,12 +64,12 @@ test('a renewal the server forgot is made again with the token before it', async
   const server = await serverForTest();
   const app = await signedIn(server);
   const parent = app.sessions.secrets().find((one) => one.startsWith('rt-'));
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   server.state.script = async ({ parameters, honest, response }) => {
     if (parameters['refresh_token'] !== parent) return sendJson(response, 400, { error: 'invalid_grant' });
     sendJson(response, 200, await honest());
   };
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 3 });
 });
 
@@ -77,7 +77,7 @@ test('once the API has taken the new access token, the old refresh token is gone
   const server = await serverForTest();
   const app = await signedIn(server);
   const parent = app.sessions.secrets().find((one) => one.startsWith('rt-')) ?? '';
-  await app.sessions.renew('demo');
+  await app.sessions.refresh('demo');
   expect(app.sessions.secrets()).toContain(parent);
   app.tokens.worked(1);
   expect(app.sessions.secrets()).toContain(parent);
@@ -95,7 +95,7 @@ test('an answer without a refresh token means that the old one stays', async () 
   const before = held();
   server.state.script = async ({ honest, response }) =>
     sendJson(response, 200, { ...(await honest()), refresh_token: undefined });
-  expect((await app.sessions.renew('demo')).refreshTokenReplaced).toBe(false);
+  expect((await app.sessions.refresh('demo')).refreshTokenReplaced).toBe(false);
   expect(held()).toEqual(before);
 });
 
@@ -105,6 +105,6 @@ test('a session the server gave no refresh token for ends when it has run out, a
     sendJson(response, 200, { ...(await honest()), refresh_token: undefined });
   const app = await signedIn(server);
   await app.tokens.current();
-  await expect(app.tokens.renewAfter(1)).rejects.toMatchObject({ code: 'session_ended' });
+  await expect(app.tokens.refreshAfter(1)).rejects.toMatchObject({ code: 'session_ended' });
   expect(app.snapshot().state).toBe('ended');
 });

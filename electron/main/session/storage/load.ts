@@ -1,13 +1,13 @@
 import { withLock } from '../../lib/file-lock.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import { changesOf } from '../destinations/destinations.ts';
-import { bindNow, connectionChanged, type Moved } from '../destinations/guard.ts';
+import { bindNow, connectionChanged, type ChangedDestinations } from '../destinations/guard.ts';
 import { writeBinding } from '../destinations/rebind.ts';
 import { damagedProblem, keyringProblem, storeProblem } from '../errors.ts';
 import { dropLock, isLocked } from '../lock/lock.ts';
 import type { SecretStore, StoreReading } from '../ports.ts';
 import { finishSignOut } from '../sign-out/finish-sign-out.ts';
-import { nothingHeld } from '../state.ts';
+import { emptySessionData } from '../state.ts';
 import { receivedEarlier } from '../token-expiry.ts';
 import { parseRecord, type SessionRecord } from './record.ts';
 
@@ -15,17 +15,17 @@ import { parseRecord, type SessionRecord } from './record.ts';
  * Loads the stored session and says what to do next: nothing, or finish a renewal that was cut off. What cannot
  * be read is kept: put aside when it is damaged, left in place when it is the keyring that does not answer.
  */
-export async function loadSession(parts: Parts): Promise<'done' | 'renew'> {
+export async function loadSession(parts: SessionContext): Promise<'done' | 'renew'> {
   const { deps, connection, holder } = parts;
   const store = deps.stores.session(parts.id, true);
   const reading = await readWhole(parts, store).catch((error: unknown) => {
     const problem = storeProblem(error);
-    holder.update({ ...nothingHeld, state: 'waiting', problem });
+    holder.update({ ...emptySessionData, state: 'waiting', problem });
     parts.note('vault', problem);
   });
   if (reading === undefined) return 'done';
   if (reading.state === 'empty') {
-    holder.update({ ...nothingHeld, state: 'signedOut', problem: undefined });
+    holder.update({ ...emptySessionData, state: 'signedOut', problem: undefined });
     dropLock(parts);
     return 'done';
   }
@@ -42,7 +42,7 @@ export async function loadSession(parts: Parts): Promise<'done' | 'renew'> {
  * Another process may be in the middle of writing: what it has half written looks damaged, or older than it is. Under
  * the lock it is through.
  */
-async function readWhole(parts: Parts, store: SecretStore): Promise<StoreReading> {
+async function readWhole(parts: SessionContext, store: SecretStore): Promise<StoreReading> {
   const read = () => parts.serial(() => store.read());
   const reading = await read();
   if (reading.state !== 'unreadable' || reading.reason === 'keyring') return reading;
@@ -52,10 +52,10 @@ async function readWhole(parts: Parts, store: SecretStore): Promise<StoreReading
 interface Stored {
   record: SessionRecord;
   generation: number;
-  changes: Moved['changes'];
+  changes: ChangedDestinations['changes'];
 }
 
-function hold(parts: Parts, store: SecretStore, { record, generation, changes }: Stored): 'done' | 'renew' {
+function hold(parts: SessionContext, store: SecretStore, { record, generation, changes }: Stored): 'done' | 'renew' {
   const { phase } = record;
   const moved = changes.length > 0;
   const tokens = moved ? record.tokens : bindNow(parts, record.tokens);
@@ -83,11 +83,11 @@ function hold(parts: Parts, store: SecretStore, { record, generation, changes }:
 
 type Reason = Extract<StoreReading, { state: 'unreadable' }>['reason'];
 
-async function unreadable(parts: Parts, store: SecretStore, reason: Reason): Promise<'done'> {
+async function unreadable(parts: SessionContext, store: SecretStore, reason: Reason): Promise<'done'> {
   const { holder, deps } = parts;
   if (reason === 'keyring') {
     const problem = keyringProblem(deps.stores.keyring().state);
-    holder.update({ ...nothingHeld, state: 'waiting', problem });
+    holder.update({ ...emptySessionData, state: 'waiting', problem });
     parts.note('vault', problem);
     return 'done';
   }
@@ -98,7 +98,7 @@ async function unreadable(parts: Parts, store: SecretStore, reason: Reason): Pro
       (error: unknown) => ({ problem: storeProblem(error), left: true }),
     );
   const { problem } = aside;
-  holder.update({ ...nothingHeld, state: 'ended', problem });
+  holder.update({ ...emptySessionData, state: 'ended', problem });
   // A file that stays where it is may be a session again at the next start.
   if (!aside.left) dropLock(parts);
   parts.note('vault', problem);

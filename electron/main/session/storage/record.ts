@@ -94,7 +94,7 @@ export function firstTokens(connection: Connection, granted: Granted, about: Beg
  * The tokens after a renewal; an answer without a refresh token means that the old one stays (RFC 6749 §6). `found`:
  * the endpoints that the server named.
  */
-export function renewedTokens(old: Tokens, granted: Granted, about: { at: number; found: Fields }): Tokens {
+export function refreshedTokens(old: Tokens, granted: Granted, about: { at: number; found: Fields }): Tokens {
   const { at: receivedAt, found } = about;
   const replaced = granted.refresh_token !== undefined && granted.refresh_token !== old.refresh_token;
   return {

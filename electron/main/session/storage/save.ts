@@ -1,7 +1,7 @@
 import { createBackoff } from '../../lib/backoff.ts';
 import { withLock } from '../../lib/file-lock.ts';
 import { singleFlight } from '../../lib/single-flight.ts';
-import type { Parts } from '../context.ts';
+import type { SessionContext } from '../context.ts';
 import { storeProblem } from '../errors.ts';
 import type { SecretStore } from '../ports.ts';
 import { parseRecord, type Tokens } from './record.ts';
@@ -14,7 +14,7 @@ export interface Saver {
   stop(): Promise<void>;
 }
 
-export function createSaver(parts: Parts): Saver {
+export function createSaver(parts: SessionContext): Saver {
   const { holder } = parts;
   const backoff = createBackoff();
   const flight = singleFlight(() => saveNow(parts));
@@ -55,7 +55,7 @@ export function createSaver(parts: Parts): Saver {
   };
 }
 
-async function saveNow(parts: Parts): Promise<void> {
+async function saveNow(parts: SessionContext): Promise<void> {
   const { holder, deps } = parts;
   if (holder.now.unsaved === undefined) return;
   // A renewal holds this lock while it writes, in this process or in another one.
@@ -71,7 +71,7 @@ async function saveNow(parts: Parts): Promise<void> {
       if (holder.now.tokens !== tokens) return;
       holder.update({ store: unsaved.store, unsaved: undefined });
       // What lies there now is this session, and no longer one that was locked before it.
-      if (holder.now.locked === undefined) parts.lock.release();
+      if (holder.now.locked === undefined) parts.lock.unlock();
       parts.note('vault', 'The session is saved on this computer again.');
       if (store !== unsaved.store) await store?.erase();
     }),

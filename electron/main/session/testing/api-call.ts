@@ -11,7 +11,7 @@ export async function callApi(origin: string, path: string, tokens: TokenSource)
   const first = await tokens.current();
   let answer = await send(first);
   if (answer.status === 401) {
-    const second = await tokens.renewAfter(first.generation);
+    const second = await tokens.refreshAfter(first.generation);
     answer = await send(second);
     if (answer.status === 401) await tokens.refuse(second.generation, 'The API refused a new token.');
     else tokens.worked(second.generation);

@@ -29,6 +29,6 @@ const sessions = createSessions({
 await sessions.start();
 const tokens = sessions.tokens(connection.id);
 // Overtaken by the sign-out that begins in the middle of it.
-if (during !== undefined) await tokens.renewAfter(sessions.list()[0]?.generation ?? 0).catch(() => undefined);
+if (during !== undefined) await tokens.refreshAfter(sessions.list()[0]?.generation ?? 0).catch(() => undefined);
 else await sessions.signOut(connection.id);
 await sessions.stop();

@@ -2,7 +2,7 @@ import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import { callApi } from '../../session/testing/api-call.ts';
 import type { Trouble } from './faulty-disk.ts';
-import { openStand, type Run, type Stand, session } from './stand.ts';
+import { openVaultSetup, type Run, type VaultSetup, session } from './stand.ts';
 
 /** What is done once the disk has failed: it works again and the app goes on, or the app is started again. */
 export type Afterwards = 'goes on' | 'starts again';
@@ -20,8 +20,8 @@ type Act = 'start' | 'sign-in' | 'renewal' | 'second renewal' | 'sign-out';
 const acts: Record<Act, (run: Run) => Promise<unknown>> = {
   start: ({ sessions }) => sessions.start(),
   'sign-in': signIn,
-  renewal: ({ sessions }) => sessions.renew(session),
-  'second renewal': ({ sessions }) => sessions.renew(session),
+  renewal: ({ sessions }) => sessions.refresh(session),
+  'second renewal': ({ sessions }) => sessions.refresh(session),
   'sign-out': ({ sessions }) => sessions.signOut(session),
 };
 
@@ -37,7 +37,7 @@ export async function live(
   afterwards: Afterwards,
   parent?: string,
 ): Promise<Life> {
-  const stand = await openStand(server, parent);
+  const stand = await openVaultSetup(server, parent);
   const life: Life = { at: undefined, complaints: stand.spentTooEarly };
   const check = (holds: boolean, complaint: string) => {
     if (!holds) life.complaints.push(complaint);
@@ -62,7 +62,7 @@ export async function live(
 
 type Check = (holds: boolean, complaint: string) => void;
 
-async function untilTrouble(stand: Stand, check: Check): Promise<Act | undefined> {
+async function untilTrouble(stand: VaultSetup, check: Check): Promise<Act | undefined> {
   for (const [name, act] of Object.entries(acts) as [Act, (run: Run) => Promise<unknown>][]) {
     const failure = await act(stand.run()).then(
       () => undefined,
@@ -78,7 +78,7 @@ async function untilTrouble(stand: Stand, check: Check): Promise<Act | undefined
 }
 
 /** Whatever failed: the session is there, and what is not as it should be is said. */
-async function isKept(stand: Stand, act: Act, server: TestAuthorizationServer, check: Check): Promise<void> {
+async function isKept(stand: VaultSetup, act: Act, server: TestAuthorizationServer, check: Check): Promise<void> {
   const { state, problem, kept } = stand.run().now();
   const is = `state ${state}, kept ${kept}, problem ${problem?.code}`;
   check(problem === undefined || problem.code === 'disk_failed', `another problem: ${is}`);
@@ -93,7 +93,7 @@ async function isKept(stand: Stand, act: Act, server: TestAuthorizationServer, c
 }
 
 /** With the disk back, what was not written is written. */
-async function goesOn({ run, stored }: Stand, act: Act, check: Check): Promise<void> {
+async function goesOn({ run, stored }: VaultSetup, act: Act, check: Check): Promise<void> {
   const { sessions, now } = run();
   if (act === 'sign-out') {
     await sessions.signOut(session);
@@ -106,11 +106,11 @@ async function goesOn({ run, stored }: Stand, act: Act, check: Check): Promise<v
   check(problem === undefined, `still said: ${problem?.code}`);
   const found = await stored();
   check(found.phase === 'COMMIT' && found.generation === generation, `stored: ${found.phase ?? found.state}`);
-  await sessions.renew(session);
+  await sessions.refresh(session);
 }
 
 /** The next start is as good as what was last durable. */
-async function startsAgain(stand: Stand, act: Act, check: Check): Promise<void> {
+async function startsAgain(stand: VaultSetup, act: Act, check: Check): Promise<void> {
   const before = stand.run().now();
   const { sessions, now, until } = await stand.restart();
   await until(({ state }) => state !== 'renewing');
@@ -119,5 +119,5 @@ async function startsAgain(stand: Stand, act: Act, check: Check): Promise<void> 
   if (act === 'start' || act === 'sign-out') return;
   const said = act === 'sign-in' && before.problem !== undefined;
   check(state === 'active' || said, `lost by the start: ${state}`);
-  if (state === 'active') await sessions.tokens(session).renewAfter(generation);
+  if (state === 'active') await sessions.tokens(session).refreshAfter(generation);
 }

@@ -27,7 +27,7 @@ interface Stored {
 }
 
 /** The session core over a real vault in a folder of its own, on a disk that can be made to fail. */
-export interface Stand {
+export interface VaultSetup {
   readonly disk: FaultyDisk;
   readonly folder: string;
   run(): Run;
@@ -42,7 +42,7 @@ export interface Stand {
 export const session = 'demo';
 
 /** Opens a stand below `parent`: on a disk in memory what is written costs nothing. */
-export async function openStand(server: TestAuthorizationServer, parent = tmpdir()): Promise<Stand> {
+export async function openVaultSetup(server: TestAuthorizationServer, parent = tmpdir()): Promise<VaultSetup> {
   const folder = await mkdtemp(join(parent, 'latchkey-disk-'));
   const disk = faultyDisk(folder);
   const ring = fakeKeyring();

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { createDeaf, type Hearing, passingMs } from './ignore-input.ts';
+import { createDeaf, type Hearing, ignoredForMs } from './ignore-input.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -42,7 +42,7 @@ it('goes on as long as one of several wants it', async () => {
   const passed = deaf.untilPassed();
   release();
   expect(hears()).toBe(false);
-  await vi.advanceTimersByTimeAsync(passingMs - 1);
+  await vi.advanceTimersByTimeAsync(ignoredForMs - 1);
   expect(hears()).toBe(false);
   await vi.advanceTimersByTimeAsync(1);
   await passed;
@@ -53,7 +53,7 @@ it('has nothing to do where there is no window, or none any more', async () => {
   const { deaf, state } = setup('linux');
   const passed = deaf.untilPassed();
   state.destroyed = true;
-  await vi.advanceTimersByTimeAsync(passingMs);
+  await vi.advanceTimersByTimeAsync(ignoredForMs);
   await passed;
   const none = createDeaf({ window: () => undefined, platform: 'linux' });
   none.hold()();

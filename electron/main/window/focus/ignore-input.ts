@@ -1,7 +1,7 @@
 import type { BrowserWindow } from 'electron';
 
 /** How long what is still being typed may go on after the window it was meant for has gone (ms). */
-export const passingMs = 2_000;
+export const ignoredForMs = 2_000;
 
 /** As much of a window as is needed to make it deaf. */
 export type Hearing = Pick<BrowserWindow, 'isDestroyed' | 'setEnabled'> & {
@@ -52,7 +52,7 @@ export function createDeaf({ window, platform }: DeafOptions): Deaf {
       setTimeout(() => {
         release();
         resolve();
-      }, passingMs);
+      }, ignoredForMs);
       return promise;
     },
   };

@@ -1,5 +1,5 @@
 import type { MenuItemConstructorOptions as Item } from 'electron';
-import type { Place } from '../../../../shared/model/views.ts';
+import type { LinkedView } from '../../../../shared/model/views.ts';
 import type { MainWords } from '../../i18n/index.ts';
 
 interface Account {
@@ -9,7 +9,7 @@ interface Account {
 
 /** What a menu can ask for. An act that needs a confirmation only leads to where it is confirmed. */
 export interface MenuActs {
-  go(place: Place): void;
+  go(place: LinkedView): void;
   openAccount(session: string): void;
   openPalette(): void;
   lockNow(): void;
@@ -21,7 +21,7 @@ export interface MenuFacts {
   mac: boolean;
   devTools: boolean;
   /** The views that the person in front of the window may see, in their order. */
-  places: readonly Place[];
+  places: readonly LinkedView[];
   /** The session in use, where there is one. */
   using: string | undefined;
   accounts: readonly Account[];

@@ -1,13 +1,13 @@
 import type { BrowserWindow } from 'electron';
 import type { Deaf } from '../focus/ignore-input.ts';
 import { createPrompts, type OpenedPrompt, type Prompts, type PromptsOptions } from './prompts.ts';
-import { createSmallWindow, type SmallWindowPlace, sessionApart, whenGone } from './small-window.ts';
+import { createSmallWindow, type SmallWindowPosition, sessionApart, whenGone } from './small-window.ts';
 
 export type { PromptAnswer, PromptQuestion } from './prompts.ts';
 
 export type PromptWindow = Prompts<BrowserWindow>;
 
-export interface PromptWindowOptions extends SmallWindowPlace, Pick<PromptsOptions<BrowserWindow>, 'free'> {
+export interface PromptWindowOptions extends SmallWindowPosition, Pick<PromptsOptions<BrowserWindow>, 'free'> {
   /** Of the window it belongs to. */
   deaf: Deaf;
   /** Tells a person what went wrong with the window itself. */

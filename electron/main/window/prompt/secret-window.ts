@@ -1,12 +1,12 @@
 import type { BrowserWindow } from 'electron';
 import type { Deaf } from '../focus/ignore-input.ts';
 import { createSecretsShown, type SecretsShown, type SecretsShownOptions } from './secrets-shown.ts';
-import { createSmallWindow, type SmallWindowPlace, sessionApart, whenGone } from './small-window.ts';
+import { createSmallWindow, type SmallWindowPosition, sessionApart, whenGone } from './small-window.ts';
 
 export type SecretWindow = SecretsShown<BrowserWindow>;
 
 export interface SecretWindowOptions
-  extends SmallWindowPlace,
+  extends SmallWindowPosition,
     Pick<SecretsShownOptions<BrowserWindow>, 'waits'> {
   /** Of the window it belongs to. */
   deaf: Deaf;

@@ -4,7 +4,7 @@ import type { PageAddress } from '../page/pages.ts';
 import { pagePreferences } from '../page/web-preferences.ts';
 
 /** Where a small window gets its page from, and what it belongs to. */
-export interface SmallWindowPlace {
+export interface SmallWindowPosition {
   address: PageAddress;
   preload: string;
   devTools: boolean;
@@ -17,7 +17,7 @@ export interface SmallWindowPlace {
 }
 
 /** What one small window is like. */
-interface SmallWindowOptions extends Pick<SmallWindowPlace, 'address' | 'preload' | 'devTools' | 'parent'> {
+interface SmallWindowOptions extends Pick<SmallWindowPosition, 'address' | 'preload' | 'devTools' | 'parent'> {
   size: { width: number; height: number };
   title: string;
   /** Whether the window it belongs to waits meanwhile. */
@@ -28,7 +28,7 @@ interface SmallWindowOptions extends Pick<SmallWindowPlace, 'address' | 'preload
 /** A guarded session of its own, in memory alone, made when it is first asked for. */
 export function sessionApart(
   name: string,
-  { devOrigin, serve }: Pick<SmallWindowPlace, 'devOrigin' | 'serve'>,
+  { devOrigin, serve }: Pick<SmallWindowPosition, 'devOrigin' | 'serve'>,
 ): () => Session {
   let own: Session | undefined;
   return () => {
@@ -88,7 +88,7 @@ function outlive(parent: BrowserWindow, window: BrowserWindow): void {
 }
 
 /** How a small window ends. */
-interface Ending extends Pick<SmallWindowPlace, 'leaving'> {
+interface Ending extends Pick<SmallWindowPosition, 'leaving'> {
   /** Called once, when it is gone: `person` when somebody in front of it closed it. */
   gone(by: 'person' | 'other'): void;
   /** What was typed into it is lost: its page is a new one. */

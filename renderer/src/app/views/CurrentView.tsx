@@ -3,7 +3,7 @@ import { partsOfSessionId } from '../../../../shared/model/session-id.ts';
 import { SignInView } from '../../features/sign-in/SignInView.tsx';
 import { WelcomeView } from '../../features/welcome/WelcomeView.tsx';
 import { words } from '../../i18n/index.ts';
-import { OnItsWay } from '../../ui/OnItsWay.tsx';
+import { Pending } from '../../ui/OnItsWay.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { PageSkeleton } from '../../ui/PageSkeleton.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
@@ -66,7 +66,7 @@ function AddConnection({ app }: { app: App }) {
   const View = useView('add-connection');
   return (
     <Page title={words.addConnection.title} intro={words.addConnection.intro}>
-      {View === null ? <OnItsWay /> : <View bridge={app.bridge} onAdded={app.open} />}
+      {View === null ? <Pending /> : <View bridge={app.bridge} onAdded={app.open} />}
     </Page>
   );
 }

@@ -8,7 +8,7 @@ import { HomeView } from '../../features/home/HomeView.tsx';
 import { ProfileView } from '../../features/profile/ProfileView.tsx';
 import { SessionView } from '../../features/session/SessionView.tsx';
 import { words } from '../../i18n/index.ts';
-import { OnItsWay } from '../../ui/OnItsWay.tsx';
+import { Pending } from '../../ui/OnItsWay.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { Section } from '../../ui/Section.tsx';
 import type { App } from '../app.ts';
@@ -72,7 +72,7 @@ function AdminSessions({ app, snapshot }: SignedInProps) {
     <Page title={title} intro={intro}>
       {View === null ? (
         <Section title={list}>
-          <OnItsWay />
+          <Pending />
         </Section>
       ) : (
         <View bridge={app.bridge} snapshot={snapshot} />
@@ -90,7 +90,7 @@ function AdminClients({ app, snapshot }: SignedInProps) {
         <>
           <Box h={buttonHeight} />
           <Section title={list}>
-            <OnItsWay />
+            <Pending />
           </Section>
         </>
       ) : (

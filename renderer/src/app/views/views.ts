@@ -12,7 +12,7 @@ const loaders = {
     (await import('../../features/admin-sessions/AdminSessionsView.tsx')).AdminSessionsView,
   'admin-clients': async () =>
     (await import('../../features/admin-clients/AdminClientsView.tsx')).AdminClientsView,
-  settings: async () => (await import('../../features/settings/store.ts')).settingsParts,
+  settings: async () => (await import('../../features/settings/store.ts')).settingsStores,
 };
 
 type Name = keyof typeof loaders;

@@ -1,7 +1,7 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import type { Activity, ActivityKind } from '../../../../shared/model/activity.ts';
 import { words } from '../../i18n/index.ts';
-import { told } from '../../i18n/problem-text.ts';
+import { problemText } from '../../i18n/problem-text.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import { formatMoment, formatNumber, formatTook } from '../../ui/format.ts';
 import classes from './ActivityView.module.css';
@@ -63,7 +63,7 @@ export function Entry({ entry }: { entry: Activity }) {
                 </span>
               )}
             </span>
-            <span className={classes['message']}>{told(entry)}</span>
+            <span className={classes['message']}>{problemText(entry)}</span>
           </span>
           <IconChevronRight className={classes['arrow']} size={16} aria-hidden />
         </summary>

@@ -1,5 +1,5 @@
 import type { Activity, ActivityKind } from '../../../../shared/model/activity.ts';
-import { told } from '../../i18n/problem-text.ts';
+import { problemText } from '../../i18n/problem-text.ts';
 
 const groups = {
   signIn: [
@@ -31,7 +31,7 @@ function isIn(group: Group, { kind }: Activity): boolean {
 /** Everything a person can read of an entry, in small letters. */
 function textOf(entry: Activity, kindWord: string): string {
   const { remedy, code, tokens } = entry;
-  const parts = [kindWord, told(entry), remedy, code, tokens?.access, tokens?.refresh];
+  const parts = [kindWord, problemText(entry), remedy, code, tokens?.access, tokens?.refresh];
   return parts.join(' ').toLocaleLowerCase();
 }
 

@@ -53,7 +53,7 @@ export function ClientFields({ form, server, wizard, wrong }: ChoiceProps) {
 }
 
 /** Which of the server's ways of signing in are to be used. */
-export function WaysIn({ form, server, wizard, wrong }: ChoiceProps) {
+export function SignInMethods({ form, server, wizard, wrong }: ChoiceProps) {
   const say = words.addConnection;
   if (server.grants.length === 0) return null;
   return (

@@ -5,7 +5,7 @@ import type { DraftField, FoundServer } from '../../../../shared/model/new-conne
 import { words } from '../../i18n/index.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { ClientFields, WaysIn } from './Choices.tsx';
+import { ClientFields, SignInMethods } from './Choices.tsx';
 import { type Form, goesElsewhere } from './form.ts';
 import type { Wizard } from './store.ts';
 
@@ -121,7 +121,7 @@ export function Details({ wizard, server, form, onAdded }: DetailsProps) {
         <Stack gap="lg" maw={640}>
           <NameField {...fields} />
           <ClientFields {...fields} />
-          <WaysIn {...fields} />
+          <SignInMethods {...fields} />
           <ApiFields {...fields} />
           <ScopesField {...fields} />
           <Outcome wizard={wizard} />

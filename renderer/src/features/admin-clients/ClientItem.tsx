@@ -10,7 +10,7 @@ import { formatDateTime } from '../../ui/format.ts';
 import classes from './AdminClients.module.css';
 import { ClientActions } from './ClientActions.tsx';
 import { ClientFields } from './ClientFields.tsx';
-import { createClientEditor, type Said } from './editor.ts';
+import { createClientEditor, type EditorNotice } from './editor.ts';
 import type { ClientList } from './list.ts';
 import { Refused } from './Refused.tsx';
 
@@ -28,7 +28,7 @@ function registeredBy(source: string): string {
   return source === 'seed' || source === 'dynamic' ? origins[source] : source;
 }
 
-function sentenceOf(done: Said, name: string): string {
+function sentenceOf(done: EditorNotice, name: string): string {
   const { saved, nothingChanged, activated, deactivated, rotated } = words.admin.clients;
   if (done === 'saved') return saved;
   if (done === 'nothingChanged') return nothingChanged;

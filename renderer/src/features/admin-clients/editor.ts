@@ -7,7 +7,7 @@ import { type ClientForm, changesOf, formOf, newClientOf, newForm, notNumbers } 
 import type { ClientList } from './list.ts';
 
 /** What was done last, to be said in place. */
-export type Said = 'saved' | 'nothingChanged' | 'activated' | 'deactivated' | 'rotated';
+export type EditorNotice = 'saved' | 'nothingChanged' | 'activated' | 'deactivated' | 'rotated';
 
 interface EditorState {
   form: ClientForm;
@@ -17,7 +17,7 @@ interface EditorState {
   /** Raised with each refusal, so that the first field it is about gets the focus. */
   refusals: number;
   problem: Problem | undefined;
-  said: Said | undefined;
+  said: EditorNotice | undefined;
 }
 
 /** The fields of one client, new or known, and what is done with them. */
@@ -102,7 +102,7 @@ export function createClientEditor(
   const { client_id } = client;
   let current = client;
 
-  async function update(changes: Parameters<Bridge['admin.updateClient']>[0]['changes'], said: Said) {
+  async function update(changes: Parameters<Bridge['admin.updateClient']>[0]['changes'], said: EditorNotice) {
     const done = judge(store, await bridge['admin.updateClient']({ session, client_id, changes }));
     if (done === undefined) return;
     current = done.client;

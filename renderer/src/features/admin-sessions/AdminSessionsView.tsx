@@ -9,8 +9,8 @@ import { Delayed } from '../../ui/Delayed.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { isRefusal, Refusal } from '../../ui/Refusal.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { EndingBar } from './BulkRevokeBar.tsx';
-import { createEnding, type Ending } from './bulk-revoke.ts';
+import { BulkRevokeBar } from './BulkRevokeBar.tsx';
+import { createBulkRevoke, type BulkRevoke } from './bulk-revoke.ts';
 import { Filters } from './Filters.tsx';
 import { createSessionList, isFiltered, type SessionList, wholeSearch } from './list.ts';
 import { SessionTable } from './SessionTable.tsx';
@@ -22,7 +22,7 @@ interface AdminSessionsProps {
 
 interface ListedProps {
   list: SessionList;
-  ending: Ending;
+  ending: BulkRevoke;
 }
 
 function Nothing({ list }: { list: SessionList }) {
@@ -58,7 +58,7 @@ function Listed({ list, ending }: ListedProps) {
   }
   return (
     <>
-      <EndingBar ending={ending} />
+      <BulkRevokeBar ending={ending} />
       {rows.length === 0 ? <Nothing list={list} /> : <SessionTable list={list} ending={ending} />}
       {moreProblem !== undefined && (
         <ProblemNotice
@@ -77,7 +77,7 @@ function Listed({ list, ending }: ListedProps) {
  */
 export function AdminSessionsView({ bridge, snapshot: { session, account } }: AdminSessionsProps) {
   const [list] = useState(() => createSessionList(bridge, session));
-  const [ending] = useState(() => createEnding(bridge, session, list, account?.sub));
+  const [ending] = useState(() => createBulkRevoke(bridge, session, list, account?.sub));
   const { problem, rows, loading } = useStore(list.store);
   useEffect(() => list.search(), [list]);
   const { list: listed, failed, stale } = words.admin.sessions;

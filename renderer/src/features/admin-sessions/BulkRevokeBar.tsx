@@ -6,7 +6,7 @@ import { words } from '../../i18n/index.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import classes from './AdminSessions.module.css';
-import type { Ending, Question } from './bulk-revoke.ts';
+import type { BulkRevoke, Question } from './bulk-revoke.ts';
 
 const mostNames = 5;
 
@@ -34,7 +34,7 @@ function wordsOf(question: Question) {
   };
 }
 
-function Confirmation({ ending, question }: { ending: Ending; question: Question }) {
+function Confirmation({ ending, question }: { ending: BulkRevoke; question: Question }) {
   const { busy, problem, before } = useStore(ending.store);
   const asked = useRef<HTMLParagraphElement>(null);
   useEffect(() => asked.current?.focus(), []);
@@ -73,7 +73,7 @@ function Confirmation({ ending, question }: { ending: Ending; question: Question
   );
 }
 
-function Done({ ending }: { ending: Ending }) {
+function Done({ ending }: { ending: BulkRevoke }) {
   const done = useStore(ending.store, (state) => state.done);
   const text = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
@@ -100,7 +100,7 @@ function Done({ ending }: { ending: Ending }) {
 }
 
 /** How many are selected, and what can be done about them: asked once more in place. */
-export function EndingBar({ ending }: { ending: Ending }) {
+export function BulkRevokeBar({ ending }: { ending: BulkRevoke }) {
   const { selected, question } = useStore(ending.store);
   const opener = useRef<Element | null>(null);
   const wasAsked = useRef(false);

@@ -2,7 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { AdminClient } from '../../../../shared/model/admin-client.ts';
-import { largestClientPage, sessionStandings } from '../../../../shared/model/administration.ts';
+import { largestClientPage, adminSessionStatuses } from '../../../../shared/model/administration.ts';
 import type { Bridge } from '../../bridge.ts';
 import { words } from '../../i18n/index.ts';
 import classes from './AdminSessions.module.css';
@@ -66,9 +66,9 @@ export function Filters({ bridge, session, list, onSearch }: FiltersProps) {
       <NativeSelect
         label={said.state}
         value={state}
-        data={sessionStandings.map((value) => ({ value, label: said.standings[value] }))}
+        data={adminSessionStatuses.map((value) => ({ value, label: said.standings[value] }))}
         onChange={({ currentTarget: { value } }) => {
-          const standing = sessionStandings.find((one) => one === value);
+          const standing = adminSessionStatuses.find((one) => one === value);
           if (standing !== undefined) onSearch({ state: standing });
         }}
       />

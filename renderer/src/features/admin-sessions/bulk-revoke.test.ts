@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
-import type { AdminSession, Revocation, SessionStanding } from '../../../../shared/model/admin-session.ts';
+import type { AdminSession, Revocation, AdminSessionStatus } from '../../../../shared/model/admin-session.ts';
 import { memoryBridge } from '../../bridge.memory.ts';
-import { createEnding } from './bulk-revoke.ts';
+import { createBulkRevoke } from './bulk-revoke.ts';
 import { createSessionList } from './list.ts';
 import { listed } from './testing.ts';
 
 interface Setting {
   rows: AdminSession[];
-  state?: SessionStanding;
+  state?: AdminSessionStatus;
   fail?: (call: number) => boolean;
 }
 
@@ -28,7 +28,7 @@ async function setUp({ rows, state = 'active', fail = () => false }: Setting) {
   const list = createSessionList(bridge, 'demo');
   list.search({ state });
   await expect.poll(() => list.store.getState().rows).toBeDefined();
-  const ending = createEnding(bridge, 'demo', list, 'me');
+  const ending = createBulkRevoke(bridge, 'demo', list, 'me');
   const shown = () => list.store.getState().rows?.map(({ id, state: now }) => `${id} ${now}`);
   return { ending, revoked, shown };
 }

@@ -25,7 +25,7 @@ interface EndingState {
 }
 
 /** Which sessions are chosen, and how they are ended. */
-export interface Ending {
+export interface BulkRevoke {
   store: StoreApi<EndingState>;
   toggle(row: AdminSession): void;
   /** All of these, or none of them where all are selected. */
@@ -57,12 +57,12 @@ function over(row: AdminSession): AdminSession {
 }
 
 /** `userSub` is whoever uses the window. */
-export function createEnding(
+export function createBulkRevoke(
   bridge: Bridge,
   session: string,
   list: SessionList,
   userSub: string | undefined,
-): Ending {
+): BulkRevoke {
   const store = createStore<EndingState>(() => ({
     selected: nobody,
     question: undefined,

@@ -1,7 +1,7 @@
 import { Skeleton, Text } from '@mantine/core';
 import type { Activity } from '../../../../shared/model/activity.ts';
 import { words } from '../../i18n/index.ts';
-import { told } from '../../i18n/problem-text.ts';
+import { problemText } from '../../i18n/problem-text.ts';
 import { Delayed } from '../../ui/Delayed.tsx';
 import { formatDateTime } from '../../ui/format.ts';
 import classes from './HomeView.module.css';
@@ -26,7 +26,7 @@ export function RecentActivity({ entries }: { entries: Activity[] | undefined })
           <div>
             <Text fw={600}>{words.activity.kinds[entry.kind]}</Text>
             <Text size="sm">
-              {told(entry)} {entry.remedy}
+              {problemText(entry)} {entry.remedy}
             </Text>
           </div>
         </li>

@@ -1,4 +1,4 @@
-import type { RenewalReport } from '../../../../shared/model/session.ts';
+import type { RefreshReport } from '../../../../shared/model/session.ts';
 import { words } from '../../i18n/index.ts';
 import { formatNumber, formatTime } from '../../ui/format.ts';
 import classes from './tables.module.css';
@@ -6,7 +6,7 @@ import classes from './tables.module.css';
 const until = (at: number | undefined) => (at === undefined ? words.session.unknownExpiry : formatTime(at));
 
 /** What a renewal changed: before and after side by side. */
-export function RenewalTable({ report: { before, after } }: { report: RenewalReport }) {
+export function RefreshTable({ report: { before, after } }: { report: RefreshReport }) {
   const rows = [
     [words.session.generation, formatNumber(before.generation), formatNumber(after.generation)],
     [words.session.goodUntil, until(before.expiresAt), until(after.expiresAt)],

@@ -14,7 +14,7 @@ import { StateMark } from '../../ui/StateMark.tsx';
 import { createSessionActions } from './actions.ts';
 import { LeaksSection } from './LeaksSection.tsx';
 import { type SignOut, SignOutSection } from './SignOutSection.tsx';
-import { KeptSection } from './StorageSection.tsx';
+import { StorageSection } from './StorageSection.tsx';
 import { TokenSection } from './TokenSection.tsx';
 import { WaitingSection } from './WaitingSection.tsx';
 import type { Waiting } from './waiting.ts';
@@ -78,7 +78,7 @@ export function SessionView({ bridge, snapshot, connection, keyring, waiting, si
       </Section>
       <Below>
         <SignOutSection bridge={bridge} snapshot={snapshot} connection={connection.name} signOut={signOut} />
-        <KeptSection bridge={bridge} kept={snapshot.kept} actsAs={snapshot.actsAs} keyring={keyring} />
+        <StorageSection bridge={bridge} kept={snapshot.kept} actsAs={snapshot.actsAs} keyring={keyring} />
         <LeaksSection actions={actions} />
       </Below>
     </Page>

@@ -12,7 +12,7 @@ interface KeptProps {
 }
 
 /** Where the session is kept and how safe that is. */
-export function KeptSection({ bridge, kept, actsAs, keyring }: KeptProps) {
+export function StorageSection({ bridge, kept, actsAs, keyring }: KeptProps) {
   const ready = keyring.state === 'ready';
   const byPassphrase = ready && keyring.backend === 'passphrase';
   const text = kept === 'vault' && byPassphrase ? 'passphrase' : kept;

@@ -1,13 +1,13 @@
 import { Button, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useStore } from 'zustand';
-import type { RenewalReport, SessionSnapshot } from '../../../../shared/model/session.ts';
+import type { RefreshReport, SessionSnapshot } from '../../../../shared/model/session.ts';
 import { words } from '../../i18n/index.ts';
 import { formatTook } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
 import type { SessionActions } from './actions.ts';
-import { RenewalTable } from './RefreshTable.tsx';
+import { RefreshTable } from './RefreshTable.tsx';
 import { TokenTimeline } from './TokenTimeline.tsx';
 
 interface TokenProps {
@@ -15,7 +15,7 @@ interface TokenProps {
   actions: SessionActions;
 }
 
-function wordsFor({ refreshTokenReplaced }: RenewalReport, actsAs: SessionSnapshot['actsAs']): string {
+function wordsFor({ refreshTokenReplaced }: RefreshReport, actsAs: SessionSnapshot['actsAs']): string {
   if (actsAs === 'app') return words.session.grantedAnew;
   return refreshTokenReplaced ? words.session.replaced : words.session.notReplaced;
 }
@@ -58,7 +58,7 @@ export function TokenSection({ snapshot, actions }: TokenProps) {
           action={{ label: words.app.tryAgain, onClick: renew }}
         />
       )}
-      {report !== undefined && <RenewalTable report={report} />}
+      {report !== undefined && <RefreshTable report={report} />}
     </Section>
   );
 }

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LeakReport } from '../../../../shared/model/leaks.ts';
 import type { Problem } from '../../../../shared/model/problem.ts';
-import type { RenewalReport } from '../../../../shared/model/session.ts';
+import type { RefreshReport } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
 
 interface Outcome<T> {
@@ -11,7 +11,7 @@ interface Outcome<T> {
 }
 
 interface ActionsState {
-  renewal: Outcome<RenewalReport>;
+  renewal: Outcome<RefreshReport>;
   leaks: Outcome<LeakReport>;
 }
 

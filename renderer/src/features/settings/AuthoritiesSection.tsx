@@ -9,7 +9,7 @@ import { formatDateTime } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
 import classes from './NetworkSection.module.css';
-import type { NetworkDesk } from './network.ts';
+import type { NetworkStore } from './network.ts';
 
 function validity({ validFrom, validTo }: AuthorityView): string {
   const [from, to] = [formatDateTime(validFrom), formatDateTime(validTo)];
@@ -40,7 +40,7 @@ function Name({ authority }: { authority: AuthorityView }) {
   );
 }
 
-function Chosen({ desk, chosen }: { desk: NetworkDesk; chosen: ChosenAuthorities }) {
+function Chosen({ desk, chosen }: { desk: NetworkStore; chosen: ChosenAuthorities }) {
   const say = words.network;
   const busy = useStore(desk.store, (state) => state.busy);
   const title = useRef<HTMLParagraphElement>(null);
@@ -74,7 +74,7 @@ function Chosen({ desk, chosen }: { desk: NetworkDesk; chosen: ChosenAuthorities
   );
 }
 
-function Question({ desk, name }: { desk: NetworkDesk; name: string }) {
+function Question({ desk, name }: { desk: NetworkStore; name: string }) {
   const say = words.network;
   const busy = useStore(desk.store, (state) => state.busy);
   const question = useRef<HTMLParagraphElement>(null);
@@ -97,7 +97,7 @@ function Question({ desk, name }: { desk: NetworkDesk; name: string }) {
   );
 }
 
-function Entry({ desk, authority }: { desk: NetworkDesk; authority: AuthorityView }) {
+function Entry({ desk, authority }: { desk: NetworkStore; authority: AuthorityView }) {
   const say = words.network;
   const { fingerprint, subject } = authority;
   const asked = useStore(desk.store, ({ removing }) => removing === fingerprint);
@@ -133,7 +133,7 @@ function Entry({ desk, authority }: { desk: NetworkDesk; authority: AuthorityVie
   );
 }
 
-function List({ desk }: { desk: NetworkDesk }) {
+function List({ desk }: { desk: NetworkStore }) {
   const authorities = useStore(desk.store, (state) => state.authorities);
   const failed = useStore(desk.store, (state) => state.failed);
   if (authorities === undefined) {
@@ -154,7 +154,7 @@ function List({ desk }: { desk: NetworkDesk }) {
   );
 }
 
-function Failure({ desk }: { desk: NetworkDesk }) {
+function Failure({ desk }: { desk: NetworkStore }) {
   const failed = useStore(desk.store, (state) => state.failed);
   if (failed === undefined) return null;
   const { listFailed, addFailed, removeFailed } = words.network;
@@ -165,7 +165,7 @@ function Failure({ desk }: { desk: NetworkDesk }) {
 }
 
 /** The focus goes back to what opened the file when there is nothing of it left to decide, or when an entry is gone. */
-function useFocusBack(desk: NetworkDesk): RefObject<HTMLButtonElement | null> {
+function useFocusBack(desk: NetworkStore): RefObject<HTMLButtonElement | null> {
   const opener = useRef<HTMLButtonElement>(null);
   const open = useStore(desk.store, ({ chosen }) => chosen !== undefined);
   const done = useStore(desk.store, (state) => state.done);
@@ -178,7 +178,7 @@ function useFocusBack(desk: NetworkDesk): RefObject<HTMLButtonElement | null> {
 }
 
 /** The certificate authorities that a person trusts besides those that come with the program. */
-export function AuthoritiesSection({ desk }: { desk: NetworkDesk }) {
+export function AuthoritiesSection({ desk }: { desk: NetworkStore }) {
   const say = words.network;
   const { chosen, done } = useStore(desk.store);
   const opener = useFocusBack(desk);

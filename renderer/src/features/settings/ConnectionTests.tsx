@@ -8,7 +8,7 @@ import { formatDateTime, formatTook } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
 import classes from './NetworkSection.module.css';
-import type { NetworkDesk } from './network.ts';
+import type { NetworkStore } from './network.ts';
 
 interface Named {
   id: string;
@@ -55,7 +55,7 @@ function Findings({ report }: { report: NetworkReport }) {
   );
 }
 
-function WayTest({ desk, connection: { id, name } }: { desk: NetworkDesk; connection: Named }) {
+function WayTest({ desk, connection: { id, name } }: { desk: NetworkStore; connection: Named }) {
   const say = words.network;
   const test = useStore(desk.store, ({ tests }) => tests[id]);
   const running = test?.state === 'running';
@@ -89,7 +89,7 @@ function WayTest({ desk, connection: { id, name } }: { desk: NetworkDesk; connec
 }
 
 /** A test of the way to each connection's server, with what happened on it in words. */
-export function WayTests({ desk, connections }: { desk: NetworkDesk; connections: readonly Named[] }) {
+export function ConnectionTests({ desk, connections }: { desk: NetworkStore; connections: readonly Named[] }) {
   const say = words.network;
   return (
     <Section

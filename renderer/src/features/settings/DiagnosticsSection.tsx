@@ -11,7 +11,7 @@ import { formatBytes } from '../../ui/format.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Section } from '../../ui/Section.tsx';
 import classes from './DiagnosticsSection.module.css';
-import { createDiagnosticsDesk, type DiagnosticsDesk } from './diagnostics.ts';
+import { createDiagnosticsStore, type DiagnosticsStore } from './diagnostics.ts';
 
 interface DiagnosticsProps {
   bridge: Bridge;
@@ -24,7 +24,7 @@ const rowsOf = (text: string) => Math.min(16, Math.max(6, Math.ceil(text.length 
 
 const levels = ['error', 'warning', 'info', 'debug'] as const;
 
-function LogSection({ desk, view, onChange }: Omit<DiagnosticsProps, 'bridge'> & { desk: DiagnosticsDesk }) {
+function LogSection({ desk, view, onChange }: Omit<DiagnosticsProps, 'bridge'> & { desk: DiagnosticsStore }) {
   const say = words.diagnostics;
   const { file, fileProblem } = useStore(desk.store);
   return (
@@ -94,7 +94,7 @@ function Preview({ preview: { text, parts, bytes } }: { preview: DiagnosticsPrev
   );
 }
 
-function Outcome({ desk }: { desk: DiagnosticsDesk }) {
+function Outcome({ desk }: { desk: DiagnosticsStore }) {
   const say = words.diagnostics;
   const { saved, saveProblem } = useStore(desk.store);
   if (saveProblem !== undefined) {
@@ -113,7 +113,7 @@ function Outcome({ desk }: { desk: DiagnosticsDesk }) {
   );
 }
 
-function BundleSection({ desk }: { desk: DiagnosticsDesk }) {
+function BundleSection({ desk }: { desk: DiagnosticsStore }) {
   const say = words.diagnostics;
   const { preview, lookProblem, looking, saving } = useStore(desk.store);
   return (
@@ -140,7 +140,7 @@ function BundleSection({ desk }: { desk: DiagnosticsDesk }) {
 
 /** The log, and a file for whoever helps, shown before it is saved. */
 export function DiagnosticsSection({ bridge, view, onChange }: DiagnosticsProps) {
-  const [desk] = useState(() => createDiagnosticsDesk(bridge));
+  const [desk] = useState(() => createDiagnosticsStore(bridge));
   useEffect(() => void desk.load(), [desk]);
   return (
     <>

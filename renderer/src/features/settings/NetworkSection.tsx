@@ -3,8 +3,8 @@ import type { Preferences, PreferencesPatch } from '../../../../shared/model/set
 import type { Bridge } from '../../bridge.ts';
 import { Below } from '../../ui/Below.tsx';
 import { AuthoritiesSection } from './AuthoritiesSection.tsx';
-import { WayTests } from './ConnectionTests.tsx';
-import { createNetworkDesk } from './network.ts';
+import { ConnectionTests } from './ConnectionTests.tsx';
+import { createNetworkStore } from './network.ts';
 import { ProxyForm } from './ProxyForm.tsx';
 
 interface NetworkProps {
@@ -18,7 +18,7 @@ interface NetworkProps {
 /** How servers are reached, whom to trust on the way, and a test of it. */
 export function NetworkSection({ bridge, view, connections, onChange }: NetworkProps) {
   const last = useRef<Promise<void>>(Promise.resolve());
-  const [desk] = useState(() => createNetworkDesk(bridge, () => last.current));
+  const [desk] = useState(() => createNetworkStore(bridge, () => last.current));
   useEffect(() => void desk.load(), [desk]);
   return (
     <>
@@ -29,7 +29,7 @@ export function NetworkSection({ bridge, view, connections, onChange }: NetworkP
         }}
       />
       <Below>
-        <WayTests desk={desk} connections={connections} />
+        <ConnectionTests desk={desk} connections={connections} />
         <AuthoritiesSection desk={desk} />
       </Below>
     </>

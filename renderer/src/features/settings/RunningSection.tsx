@@ -6,7 +6,7 @@ import type { Preferences, PreferencesPatch } from '../../../../shared/model/set
 import type { Bridge } from '../../bridge.ts';
 import { words } from '../../i18n/index.ts';
 import { Section } from '../../ui/Section.tsx';
-import { createSurroundings, otherwise } from './desktop.ts';
+import { createDesktopStore, otherwise } from './desktop.ts';
 import classes from './RunningSection.module.css';
 
 const known = { track: classes['track'] ?? '' };
@@ -38,7 +38,7 @@ function Described({ text, but }: { text: string; but: string | false | undefine
 
 /** Start and background, with what the desktop does of it. */
 export function RunningSection({ bridge, view, onChange }: RunningProps) {
-  const [surroundings] = useState(() => createSurroundings(bridge));
+  const [surroundings] = useState(() => createDesktopStore(bridge));
   const desktop = useStore(surroundings.store, (state) => state.view);
   const { keepInTray, notifications, startAtLogin } = view;
   useEffect(() => {

@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../../../shared/ipc/result.ts';
 import type { DesktopView } from '../../../../shared/model/desktop.ts';
 import { preferencesSchema } from '../../../../shared/model/settings.ts';
 import { memoryBridge } from '../../bridge.memory.ts';
-import { createSurroundings, otherwise } from './desktop.ts';
+import { createDesktopStore, otherwise } from './desktop.ts';
 
 const all: DesktopView = { tray: 'ready', notifications: 'ready', startsAtLogin: 'yes' };
 const none: DesktopView = { tray: 'absent', notifications: 'absent', startsAtLogin: 'no' };
@@ -31,7 +31,7 @@ describe('what the desktop does otherwise than was chosen', () => {
 it('is looked at again after a change, and unknown when it cannot be asked', async () => {
   let answer: Result<DesktopView> = ok(all);
   const bridge = memoryBridge({ 'desktop.get': async () => answer });
-  const surroundings = createSurroundings(bridge);
+  const surroundings = createDesktopStore(bridge);
   const view = () => surroundings.store.getState().view;
   const stop = surroundings.follow();
   await surroundings.load();

@@ -4,7 +4,7 @@ import type { Preferences } from '../../../../shared/model/settings.ts';
 import type { Bridge } from '../../bridge.ts';
 
 /** What the desktop does for the app. */
-export interface Surroundings {
+export interface DesktopStore {
   store: StoreApi<{ view: DesktopView | undefined }>;
   /** Looks at it again. What cannot be found out is not said. */
   load(): Promise<void>;
@@ -14,7 +14,7 @@ export interface Surroundings {
   follow(): () => void;
 }
 
-export function createSurroundings(bridge: Pick<Bridge, 'desktop.get' | 'on'>): Surroundings {
+export function createDesktopStore(bridge: Pick<Bridge, 'desktop.get' | 'on'>): DesktopStore {
   const store = createStore<{ view: DesktopView | undefined }>(() => ({ view: undefined }));
   const load = async () => {
     const answer = await bridge['desktop.get'](null);

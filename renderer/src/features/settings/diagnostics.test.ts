@@ -2,14 +2,14 @@ import { expect, it } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
 import type { DiagnosticsPreview } from '../../../../shared/model/diagnostics.ts';
 import { memoryBridge } from '../../bridge.memory.ts';
-import { createDiagnosticsDesk } from './diagnostics.ts';
+import { createDiagnosticsStore } from './diagnostics.ts';
 
 const problem = { code: 'disk_failed', message: 'No.' } as const;
 const preview: DiagnosticsPreview = { text: '{}', parts: [{ part: 'log', from: 0, to: 2 }], bytes: 2 };
 
 it('saves nothing that was not shown', async () => {
   const bridge = memoryBridge({ 'diagnostics.save': async () => ok(null) });
-  const desk = createDiagnosticsDesk(bridge);
+  const desk = createDiagnosticsStore(bridge);
   await desk.save();
   expect(bridge.calls).toEqual([]);
 });
@@ -17,7 +17,7 @@ it('saves nothing that was not shown', async () => {
 it('shows what the file would hold, or why it cannot be made', async () => {
   const answers = [ok(preview), failed(problem)];
   const bridge = memoryBridge({ 'diagnostics.preview': async () => answers.shift() ?? failed(problem) });
-  const desk = createDiagnosticsDesk(bridge);
+  const desk = createDiagnosticsStore(bridge);
   await Promise.all([desk.look(), desk.look()]);
   expect(bridge.calls).toHaveLength(1);
   expect(desk.store.getState()).toMatchObject({ looking: false, preview });
@@ -31,7 +31,7 @@ it('saves once at a time, and tells a file from a change of mind and from a fail
     'diagnostics.preview': async () => ok(preview),
     'diagnostics.save': async () => answers.shift() ?? ok(null),
   });
-  const desk = createDiagnosticsDesk(bridge);
+  const desk = createDiagnosticsStore(bridge);
   await desk.look();
   await Promise.all([desk.save(), desk.save()]);
   expect(bridge.calls).toHaveLength(2);
@@ -44,7 +44,7 @@ it('saves once at a time, and tells a file from a change of mind and from a fail
 
 it('says where the log is, or why that is not known', async () => {
   const answers = [failed(problem), ok({ file: '/logs/latchkey.log' })];
-  const desk = createDiagnosticsDesk(
+  const desk = createDiagnosticsStore(
     memoryBridge({ 'diagnostics.log': async () => answers.shift() ?? failed(problem) }),
   );
   await desk.load();

@@ -16,7 +16,7 @@ interface DiagnosticsState {
 }
 
 /** Where the log is, and the file for whoever helps. */
-export interface DiagnosticsDesk {
+export interface DiagnosticsStore {
   store: StoreApi<DiagnosticsState>;
   load(): Promise<void>;
   showLog(): void;
@@ -26,7 +26,7 @@ export interface DiagnosticsDesk {
   save(): Promise<void>;
 }
 
-export function createDiagnosticsDesk(bridge: Bridge): DiagnosticsDesk {
+export function createDiagnosticsStore(bridge: Bridge): DiagnosticsStore {
   const store = createStore<DiagnosticsState>(() => ({
     file: undefined,
     fileProblem: undefined,

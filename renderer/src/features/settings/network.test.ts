@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
 import type { AuthorityView, NetworkReport } from '../../../../shared/model/network.ts';
 import { memoryBridge } from '../../bridge.memory.ts';
-import { createNetworkDesk } from './network.ts';
+import { createNetworkStore } from './network.ts';
 import { addressFrom } from './proxy-address.ts';
 
 const settled = async () => undefined;
@@ -49,7 +49,7 @@ it('shows a file before anything of it is trusted, and adds what is not trusted 
     'authorities.choose': async () => ok({ file: 'ca.pem', found }),
     'authorities.add': async () => ok([ours, theirs]),
   });
-  const desk = createNetworkDesk(bridge, settled);
+  const desk = createNetworkStore(bridge, settled);
   await desk.choose();
   expect(desk.store.getState()).toMatchObject({ chosen: { file: 'ca.pem' }, busy: false });
   expect(bridge.calls.map(({ channel }) => channel)).toEqual(['authorities.choose']);
@@ -67,7 +67,7 @@ it('shows a file before anything of it is trusted, and adds what is not trusted 
 it('tells a change of mind from a file that is none, and leaves what is there', async () => {
   const answers = [ok(null), failed(problem)];
   const bridge = memoryBridge({ 'authorities.choose': async () => answers.shift() ?? ok(null) });
-  const desk = createNetworkDesk(bridge, settled);
+  const desk = createNetworkStore(bridge, settled);
   await desk.choose();
   expect(desk.store.getState()).toMatchObject({ chosen: undefined, failed: undefined });
   await desk.choose();
@@ -81,7 +81,7 @@ it('removes only after it was asked, and can be told to keep it', async () => {
     'authorities.list': async () => ok([ours]),
     'authorities.remove': async () => ok([]),
   });
-  const desk = createNetworkDesk(bridge, settled);
+  const desk = createNetworkStore(bridge, settled);
   await desk.load();
   await desk.remove();
   desk.askRemove('ours');
@@ -98,7 +98,7 @@ it('keeps an authority on the list that could not be removed, and says why the l
     'authorities.list': async () => failed(problem),
     'authorities.remove': async () => failed(problem),
   });
-  const desk = createNetworkDesk(bridge, settled);
+  const desk = createNetworkStore(bridge, settled);
   await desk.load();
   expect(desk.store.getState().failed).toEqual({ doing: 'list', problem });
   desk.askRemove('ours');
@@ -111,7 +111,7 @@ it('tests each connection once at a time and one after the other', async () => {
   const bridge = memoryBridge({
     'network.test': () => new Promise((resolve) => waiting.push(() => resolve(ok(report)))),
   });
-  const desk = createNetworkDesk(bridge, settled);
+  const desk = createNetworkStore(bridge, settled);
   const all = desk.testAll(['a', 'b']);
   await desk.test('a');
   await expect.poll(() => bridge.calls.length).toBe(1);
@@ -126,7 +126,7 @@ it('tests each connection once at a time and one after the other', async () => {
 });
 
 it('says when a test could not be made', async () => {
-  const desk = createNetworkDesk(memoryBridge({ 'network.test': async () => failed(problem) }), settled);
+  const desk = createNetworkStore(memoryBridge({ 'network.test': async () => failed(problem) }), settled);
   await desk.test('a');
   expect(desk.store.getState().tests).toEqual({ a: { state: 'failed', problem } });
 });
@@ -134,7 +134,7 @@ it('says when a test could not be made', async () => {
 it('tests the settings that are shown, so it waits until main has them', async () => {
   const saved = Promise.withResolvers<void>();
   const bridge = memoryBridge({ 'network.test': async () => ok(report) });
-  const desk = createNetworkDesk(bridge, () => saved.promise);
+  const desk = createNetworkStore(bridge, () => saved.promise);
   const tested = desk.test('a');
   expect(desk.store.getState().tests).toEqual({ a: { state: 'running' } });
   expect(bridge.calls).toEqual([]);

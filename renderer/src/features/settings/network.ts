@@ -23,7 +23,7 @@ interface NetworkState {
 }
 
 /** Certificate authorities of a person's own, and tests of the way to connections. */
-export interface NetworkDesk {
+export interface NetworkStore {
   store: StoreApi<NetworkState>;
   load(): Promise<void>;
   /** Has the person choose a file, and shows what is in it. */
@@ -53,7 +53,7 @@ function createTests(
   bridge: Bridge,
   store: StoreApi<NetworkState>,
   settled: () => Promise<void>,
-): Pick<NetworkDesk, 'test' | 'testAll'> {
+): Pick<NetworkStore, 'test' | 'testAll'> {
   const put = (connection: string, test: Test) =>
     store.setState(({ tests }) => ({ tests: { ...tests, [connection]: test } }));
   const test = async (connection: string) => {
@@ -75,7 +75,7 @@ function createTests(
 }
 
 /** `settled` resolves when main knows the settings that are shown: a test is of those. */
-export function createNetworkDesk(bridge: Bridge, settled: () => Promise<void>): NetworkDesk {
+export function createNetworkStore(bridge: Bridge, settled: () => Promise<void>): NetworkStore {
   const store = createStore<NetworkState>(() => nothing);
   const begin = () => {
     if (store.getState().busy) return false;

@@ -3,14 +3,14 @@ import { DiagnosticsSection } from './DiagnosticsSection.tsx';
 import { GeneralSection } from './GeneralSection.tsx';
 import { IdleSection } from './IdleSection.tsx';
 import { NetworkSection } from './NetworkSection.tsx';
-import { Nobody } from './SignedOutSettings.tsx';
+import { SignedOutSettings } from './SignedOutSettings.tsx';
 import { StorageSection } from './StorageSection.tsx';
 
 /** The sections of the settings, loaded together when somebody opens them. */
-export const settingsParts = {
+export const settingsStores = {
   General: GeneralSection,
   Idle: IdleSection,
-  Nobody,
+  SignedOutSettings,
   Network: NetworkSection,
   Storage: StorageSection,
   Diagnostics: DiagnosticsSection,

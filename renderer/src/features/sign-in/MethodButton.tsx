@@ -2,7 +2,7 @@ import { Button, Stack, Text } from '@mantine/core';
 import { IconDeviceMobile, IconFingerprint, IconForms, IconRobot, IconWorld } from '@tabler/icons-react';
 import { useId } from 'react';
 import classes from './Methods.module.css';
-import type { Way as WayIn } from './store.ts';
+import type { Method as WayIn } from './store.ts';
 
 interface WayProps {
   way: WayIn;
@@ -22,7 +22,7 @@ const icons = {
 };
 
 /** One way in, and what it means; the others wait while it begins. */
-export function Way({ way, label, text, first, starting, onBegin }: WayProps) {
+export function MethodButton({ way, label, text, first, starting, onBegin }: WayProps) {
   const id = useId();
   const Icon = icons[way];
   return (

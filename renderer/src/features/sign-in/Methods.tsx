@@ -5,8 +5,8 @@ import type { KeyringView } from '../../../../shared/model/session.ts';
 import { words } from '../../i18n/index.ts';
 import { KeepSignedIn } from './KeepSignedIn.tsx';
 import { keepOffer } from './keep.ts';
-import { Way } from './MethodButton.tsx';
-import { waysOf } from './methods.ts';
+import { MethodButton } from './MethodButton.tsx';
+import { methodsOf } from './methods.ts';
 import type { SignIn } from './store.ts';
 
 interface MethodsProps {
@@ -22,7 +22,7 @@ const host = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
 export function Methods({ connection, keyring, signIn, onKeyring }: MethodsProps) {
   const { keep, starting } = useStore(signIn.store);
   const offer = keepOffer(keyring.state, connection.keepSignedIn, keep);
-  const ways = waysOf(connection);
+  const ways = methodsOf(connection);
   const text = {
     browser: words.signIn.browserText(host(connection.issuer)),
     password: words.signIn.passwordText,
@@ -32,7 +32,7 @@ export function Methods({ connection, keyring, signIn, onKeyring }: MethodsProps
   return (
     <Stack gap="lg">
       {ways.map((method, place) => (
-        <Way
+        <MethodButton
           key={method}
           way={method}
           label={words.signIn[method]}

@@ -8,9 +8,9 @@ import { words } from '../../i18n/index.ts';
 import { nameOfAccount } from '../../i18n/who.ts';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { Way } from './MethodButton.tsx';
+import { MethodButton } from './MethodButton.tsx';
 import { Progress } from './Progress.tsx';
-import { createUnlock, waysIn } from './unlock.ts';
+import { createUnlock, unlockMethods } from './unlock.ts';
 
 interface UnlockProps {
   bridge: Bridge;
@@ -30,7 +30,7 @@ export function UnlockView({ bridge, snapshot, connection, place, onSignOut }: U
   const { actsAs, locked, signIn } = snapshot;
   const problem = state.problem ?? snapshot.problem;
   const how = { ...words.lock.how, browser: words.lock.how.browser(host(connection.issuer)) };
-  const ways = waysIn(locked?.bySystem === true, connection.grants, actsAs);
+  const ways = unlockMethods(locked?.bySystem === true, connection.grants, actsAs);
   const noWayIn = actsAs === 'app' ? words.lock.textApp : words.lock.textNone;
   return (
     <Page
@@ -48,7 +48,7 @@ export function UnlockView({ bridge, snapshot, connection, place, onSignOut }: U
         )}
         {signIn === undefined ? (
           ways.map((way, at) => (
-            <Way
+            <MethodButton
               key={way}
               way={way}
               label={words.lock.unlock[way]}

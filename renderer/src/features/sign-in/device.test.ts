@@ -1,7 +1,7 @@
 import { encode } from 'uqr';
 import { expect, it } from 'vitest';
 import { groupsOf, minutesToSay, spelled } from './device.ts';
-import { waysOf } from './methods.ts';
+import { methodsOf } from './methods.ts';
 import { qrPath } from './qr.ts';
 
 it.each([
@@ -49,8 +49,8 @@ it('offers every way the connection lists, the browser first @B4', () => {
     'password',
     'authorization_code',
   ] as const;
-  const ways = (clientAuthentication: string) => waysOf({ grants: [...grants], clientAuthentication });
+  const ways = (clientAuthentication: string) => methodsOf({ grants: [...grants], clientAuthentication });
   expect(ways('client_secret_basic')).toEqual(['browser', 'password', 'device', 'app']);
   expect(ways('none')).toEqual(['browser', 'password', 'device']);
-  expect(waysOf({ grants: ['password'], clientAuthentication: 'registration' })).toEqual(['password']);
+  expect(methodsOf({ grants: ['password'], clientAuthentication: 'registration' })).toEqual(['password']);
 });

@@ -9,7 +9,7 @@ const grants = [
 ] as const;
 
 /** The ways in that a connection offers, the best first. An app that cannot prove which one it is has none of its own. */
-export function waysOf({
+export function methodsOf({
   grants: offered,
   clientAuthentication,
 }: Pick<ConnectionView, 'grants' | 'clientAuthentication'>): SignInMethod[] {

@@ -4,7 +4,7 @@ import type { SignInMethod } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
 
 /** Into a session that is there already the operating system may be a way, too. */
-export type Way = SignInMethod | 'system';
+export type Method = SignInMethod | 'system';
 
 /** What lies on the clipboard. */
 export type Copied = 'address' | 'code';
@@ -14,7 +14,7 @@ interface SignInState {
   /** What the user chose for "Keep me signed in"; undefined while they have not chosen. */
   keep: boolean | undefined;
   /** The way whose call is under way, before main reports a step. */
-  starting: Way | undefined;
+  starting: Method | undefined;
   /** The way begun last, to offer it again. */
   last: SignInMethod | undefined;
   copied: Copied | undefined;

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
 import { memoryBridge } from '../../bridge.memory.ts';
-import { createUnlock, waysIn } from './unlock.ts';
+import { createUnlock, unlockMethods } from './unlock.ts';
 
 it('offers the computer first where it can ask, then what the connection offers @S2.4', () => {
-  expect(waysIn(true, ['password', 'authorization_code'])).toEqual(['system', 'browser', 'password']);
-  expect(waysIn(false, ['password'])).toEqual(['password']);
+  expect(unlockMethods(true, ['password', 'authorization_code'])).toEqual(['system', 'browser', 'password']);
+  expect(unlockMethods(false, ['password'])).toEqual(['password']);
 });
 
 it('asks once however often it is pressed, and shows why it did not begin @S2.4', async () => {
@@ -23,6 +23,6 @@ it('asks once however often it is pressed, and shows why it did not begin @S2.4'
 });
 
 it('offers no sign-in of a person for a session of the app @S2.2 @S2.4', () => {
-  expect(waysIn(true, ['password', 'authorization_code'], 'app')).toEqual(['system']);
-  expect(waysIn(false, ['password', 'authorization_code'], 'app')).toEqual([]);
+  expect(unlockMethods(true, ['password', 'authorization_code'], 'app')).toEqual(['system']);
+  expect(unlockMethods(false, ['password', 'authorization_code'], 'app')).toEqual([]);
 });

@@ -3,10 +3,10 @@ import type { Bridge } from '../../bridge.ts';
 import { createSignIn, type SignIn } from './store.ts';
 
 /** How a session can be unlocked: the sign-ins that show who is there, and whatever the computer has for that. */
-export type UnlockWay = Input<'session.unlock'>['method'];
+export type UnlockMethod = Input<'session.unlock'>['method'];
 
 export interface Unlock extends SignIn {
-  unlock(way: UnlockWay): Promise<void>;
+  unlock(way: UnlockMethod): Promise<void>;
 }
 
 /** The way back into a session that is locked. How a sign-in for it stands comes from the session's snapshot. */
@@ -25,7 +25,7 @@ export function createUnlock(bridge: Bridge, session: string): Unlock {
 }
 
 /** How a session can be unlocked, the quickest first. */
-export function waysIn(bySystem: boolean, grants: readonly string[], actsAs?: 'app'): UnlockWay[] {
+export function unlockMethods(bySystem: boolean, grants: readonly string[], actsAs?: 'app'): UnlockMethod[] {
   // Nobody's sign-in shows that an app is there.
   if (actsAs === 'app') return bySystem ? ['system'] : [];
   return [

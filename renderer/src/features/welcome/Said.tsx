@@ -34,7 +34,7 @@ function Removed({ welcome, name, signedOut }: { welcome: Welcome; name: string;
 }
 
 /** Above the cards: what an import brought, what was removed, and what did not work. */
-export function Said({ welcome }: { welcome: Welcome }) {
+export function WelcomeNotice({ welcome }: { welcome: Welcome }) {
   const { removed, report, problem } = useStore(welcome.store);
   const say = words.welcome;
   return (

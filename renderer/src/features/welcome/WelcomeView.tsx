@@ -9,7 +9,7 @@ import { Page } from '../../ui/Page.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { ConnectionCard } from './ConnectionCard.tsx';
 import { EmptyWelcome } from './EmptyWelcome.tsx';
-import { Said } from './Said.tsx';
+import { WelcomeNotice } from './Said.tsx';
 import { createWelcome, type Welcome } from './store.ts';
 import classes from './WelcomeView.module.css';
 
@@ -50,7 +50,7 @@ export function WelcomeView({ bridge, connections, sessions, onOpen, onAdd, addH
   const add = <Add welcome={welcome} addHref={addHref} first={empty} />;
   return (
     <Page title={words.welcome.title} intro={empty ? undefined : words.welcome.intro}>
-      <Said welcome={welcome} />
+      <WelcomeNotice welcome={welcome} />
       {empty ? (
         <EmptyWelcome>{add}</EmptyWelcome>
       ) : (

@@ -1,12 +1,12 @@
 import type { ClientGrant, ClientType } from '../../../../shared/model/admin-client.ts';
-import type { AdminSession, SessionSort, SessionStanding } from '../../../../shared/model/admin-session.ts';
+import type { AdminSession, SessionSort, AdminSessionStatus } from '../../../../shared/model/admin-session.ts';
 import type { EndReason } from '../../../../shared/model/end-reason.ts';
 import type { admin as english } from '../en/admin.ts';
 
 const sessions = (count: number, shown: string) => (count === 1 ? '1 Sitzung' : `${shown} Sitzungen`);
 const ofPeople = (count: number, shown: string) => (count === 1 ? 'einer Person' : `${shown} Personen`);
 
-const standings: Record<SessionStanding, string> = {
+const standings: Record<AdminSessionStatus, string> = {
   active: 'Aktiv',
   expired: 'Abgelaufen',
   ended: 'Beendet',

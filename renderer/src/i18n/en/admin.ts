@@ -1,11 +1,11 @@
 import type { ClientGrant, ClientType } from '../../../../shared/model/admin-client.ts';
-import type { AdminSession, SessionSort, SessionStanding } from '../../../../shared/model/admin-session.ts';
+import type { AdminSession, SessionSort, AdminSessionStatus } from '../../../../shared/model/admin-session.ts';
 import type { EndReason } from '../../../../shared/model/end-reason.ts';
 
 const sessions = (count: number, shown: string) => (count === 1 ? '1 session' : `${shown} sessions`);
 const people = (count: number, shown: string) => (count === 1 ? '1 person' : `${shown} people`);
 
-const standings: Record<SessionStanding, string> = {
+const standings: Record<AdminSessionStatus, string> = {
   active: 'Active',
   expired: 'Run out',
   ended: 'Ended',
