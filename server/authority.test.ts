@@ -10,9 +10,9 @@ import {
   authorityForTest,
   callApi,
   errorOf,
-  register,
   refresh,
   refreshRequest,
+  register,
   signIn,
 } from './testing/harness.ts';
 

@@ -1,4 +1,4 @@
-import { formKeyOf, type AuthorityDeps } from './composition/deps.ts';
+import { type AuthorityDeps, formKeyOf } from './composition/deps.ts';
 import { upkeep } from './composition/maintenance.ts';
 import { type AuthorityOptions, type Settings, withDefaults } from './composition/settings.ts';
 import { siteListener } from './composition/site.ts';
@@ -44,7 +44,11 @@ async function fill(store: Store, settings: Settings): Promise<string | undefine
   return seedDesktopClient(store, settings.clientSecret);
 }
 
-function handOut(parts: AuthorityDeps, newClientSecret: string | undefined, stop: () => Promise<void>): Authority {
+function handOut(
+  parts: AuthorityDeps,
+  newClientSecret: string | undefined,
+  stop: () => Promise<void>,
+): Authority {
   const { store, issuer, port } = parts;
   return {
     issuer,

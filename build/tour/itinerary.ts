@@ -87,8 +87,8 @@ const signedIn: Stop[] = [
     visit: async ({ main, look }) => {
       const page = await main();
       await openView(page, 'Session');
-      const renew = page.getByRole('button', { name: 'Renew now' });
-      await renew.waitFor();
+      const refresh = page.getByRole('button', { name: 'Renew now' });
+      await refresh.waitFor();
       await page.getByText('Encrypted on this computer').first().waitFor();
       await look('session', page);
       return 'the session, "Encrypted on this computer", and "Renew now"';

@@ -16,7 +16,7 @@ import type { Stub } from './stub-process.ts';
 export interface Core {
   /** GET from one of the connection's APIs: 0 judges the token, 1 answers at once. Gives the body. */
   get(api: 0 | 1, path: string, query?: GatewayRequest['query']): Promise<string>;
-  renew: () => ReturnType<Sessions['refresh']>;
+  refresh: () => ReturnType<Sessions['refresh']>;
   stop(): Promise<void>;
 }
 
@@ -69,7 +69,7 @@ export async function openCore(stub: Stub): Promise<Core> {
       const answer = await gateway.request({ session: 'demo', method: 'GET', api, path: to, query });
       return answer.body;
     },
-    renew: () => sessions.refresh('demo'),
+    refresh: () => sessions.refresh('demo'),
     stop: async () => {
       gateway.close();
       await sessions.stop();

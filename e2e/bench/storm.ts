@@ -44,7 +44,7 @@ async function spoilToken({ core, stub, storm }: Scene): Promise<void> {
     return;
   }
   await stub.order({ accessTtl: shortTtl });
-  await core.renew();
+  await core.refresh();
   await stub.order({ accessTtl: longTtl });
 }
 

@@ -1,21 +1,21 @@
 import { refreshRequest, type Site, type TestClient, tokensSchema } from '../../server/testing/harness.ts';
 
-/** A sign-in as an app keeps it: renewed again and again, each time with the token of the last answer that came. */
+/** A sign-in as an app keeps it: refreshed again and again, each time with the token of the last answer that came. */
 export interface Chain {
-  /** Renews until an answer comes. Throws when the authority refuses. */
-  renew(): Promise<void>;
+  /** Refreshes until an answer comes. Throws when the authority refuses. */
+  refresh(): Promise<void>;
   /** How many answers came, and how many did not. */
   readonly counts: { answered: number; lost: number };
   token(): string;
 }
 
 /** What an answer is worth: the tokens in it, or nothing where it has to be asked again. */
-async function renewOnce(site: Site, client: TestClient, token: string): Promise<string | undefined> {
+async function refreshOnce(site: Site, client: TestClient, token: string): Promise<string | undefined> {
   let answer: Response;
   try {
     answer = await refreshRequest(site, client, token);
   } catch {
-    // The connection broke: whether it was renewed nobody knows.
+    // The connection broke: whether it was refreshed nobody knows.
     return undefined;
   }
   if (answer.status === 502 || answer.status === 503) return undefined;
@@ -30,9 +30,9 @@ export function startChain(site: Site, client: TestClient, first: string): Chain
   return {
     counts,
     token: () => token,
-    async renew() {
+    async refresh() {
       for (;;) {
-        const next = await renewOnce(site, client, token);
+        const next = await refreshOnce(site, client, token);
         if (next === undefined) counts.lost += 1;
         else {
           token = next;
@@ -44,11 +44,11 @@ export function startChain(site: Site, client: TestClient, first: string): Chain
   };
 }
 
-/** Renews all of them side by side until `work` is done. */
+/** Refreshes all of them side by side until `work` is done. */
 export async function refreshDuring(chains: readonly Chain[], work: () => Promise<void>): Promise<void> {
   let done = false;
   const loops = chains.map(async (chain) => {
-    while (!done) await chain.renew();
+    while (!done) await chain.refresh();
   });
   const working = work().finally(() => {
     done = true;

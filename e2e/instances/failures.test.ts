@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   callApi,
   post,
-  register,
   refreshRequest,
+  register,
   signIn,
   type TestClient,
 } from '../../server/testing/harness.ts';
@@ -44,7 +44,7 @@ test(
     const chains = await fiveChains();
     await refreshDuring(chains, async () => {
       for (let kill = 0; kill < times(3, 30); kill += 1) {
-        // Another point of a renewal each time: the five are at different ones.
+        // Another point of a refresh each time: the five are at different ones.
         await untilAnswered(chains, 3 + Math.floor(Math.random() * 10));
         const [victim] = cluster.instances;
         await victim?.end('SIGKILL');
@@ -53,7 +53,7 @@ test(
       }
     });
     for (const chain of chains) {
-      await chain.renew();
+      await chain.refresh();
       expect(await cluster.rows.liveTokens(chain.token())).toBe(1);
     }
   },

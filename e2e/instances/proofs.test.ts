@@ -115,14 +115,14 @@ test(
       const [here, there] = bothInTurn(turn);
       const nonce = await tokenNonce(cluster.site, client);
       const proof = await device.proof('POST', address, { claims: { nonce } });
-      const renew = ({ origin }: Instance) =>
+      const refresh = ({ origin }: Instance) =>
         fetch(`${origin}/token`, {
           method: 'POST',
           headers: { authorization: basic(client), DPoP: proof },
           body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: tokens.refresh_token }),
         });
-      tokens = boundTokensSchema.parse(await (await renew(here)).json());
-      const again = await renew(there);
+      tokens = boundTokensSchema.parse(await (await refresh(here)).json());
+      const again = await refresh(there);
       expect([again.status, await errorOf(again)]).toEqual([400, 'invalid_dpop_proof']);
       const next = await refreshOn(cluster.site, client, device, tokens.refresh_token);
       tokens = boundTokensSchema.parse(await next.json());

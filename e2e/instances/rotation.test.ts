@@ -4,8 +4,8 @@ import { newDevice, refreshOn, signInOn, tokenNonce, tokenRequest } from '../../
 import {
   errorOf,
   post,
-  register,
   refreshRequest,
+  register,
   signIn,
   type TestClient,
   tokensSchema,
@@ -28,8 +28,8 @@ function through(count: number): void {
   cluster.proxy.use(cluster.instances.slice(0, count).map(({ origin }) => origin));
 }
 
-/** The refresh tokens that so many renewals of one token, all at once, were answered with. */
-async function renewAtOnce(token: string, count: number): Promise<string[]> {
+/** The refresh tokens that so many refreshes of one token, all at once, were answered with. */
+async function refreshAtOnce(token: string, count: number): Promise<string[]> {
   const answers = await Promise.all(
     Array.from({ length: count }, () => refreshRequest(cluster.site, client, token)),
   );
@@ -47,7 +47,7 @@ test.each([2, 4])(
     through(instances);
     for (let round = 0; round < 10; round += 1) {
       const { refresh_token: parent } = await signIn(cluster.site, client);
-      const children = new Set(await renewAtOnce(parent, 100));
+      const children = new Set(await refreshAtOnce(parent, 100));
       expect(children.size).toBe(1);
       expect(await cluster.rows.liveTokens(parent)).toBe(1);
       const [child = ''] = children;
@@ -66,7 +66,7 @@ test.each([2, 4])(
     through(instances);
     const [revoking, ...renewing] = cluster.instances.slice(0, instances).map(siteOf);
     if (!revoking) throw new Error('two instances are needed');
-    let renewedFirst = 0;
+    let refreshedFirst = 0;
     for (let round = 0; round < times(25, 200); round += 1) {
       const { refresh_token: token } = await signIn(cluster.site, client);
       const [revocation, ...renewals] = await Promise.all([
@@ -75,14 +75,14 @@ test.each([2, 4])(
       ]);
       expect(revocation.status).toBe(200);
       expect(await cluster.rows.liveTokens(token)).toBe(0);
-      for (const renewal of renewals) {
-        if (renewal.status !== 200) continue;
-        renewedFirst += 1;
-        const { refresh_token: child } = tokensSchema.parse(await renewal.json());
+      for (const refresh of renewals) {
+        if (refresh.status !== 200) continue;
+        refreshedFirst += 1;
+        const { refresh_token: child } = tokensSchema.parse(await refresh.json());
         expect((await refreshRequest(cluster.site, client, child)).status).toBe(400);
       }
     }
-    expect(renewedFirst).toBeGreaterThan(0);
+    expect(refreshedFirst).toBeGreaterThan(0);
   },
   PATIENCE,
 );

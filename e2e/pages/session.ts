@@ -3,8 +3,8 @@ import type { Page } from 'playwright/test';
 /** Session: its state and what can be done about it. */
 export const sessionPage = (window: Page) => ({
   heading: window.getByRole('heading', { name: 'Session', level: 1 }),
-  renew: window.getByRole('button', { name: 'Renew now' }),
-  renewed: window.getByText(/^Renewed in /),
+  refresh: window.getByRole('button', { name: 'Renew now' }),
+  refreshed: window.getByText(/^Renewed in /),
   /** The requests that could not go out yet. */
   waiting: window.getByRole('region', { name: 'Waiting requests' }),
   checkForLeaks: window.getByRole('button', { name: 'Check for leaks' }),

@@ -43,7 +43,7 @@ export interface Core {
   settled(): Promise<SessionSnapshot>;
   /** Signs in with the demo user's password. Rejects with the problem when that fails. */
   signIn(): Promise<void>;
-  /** Renews now, whatever the token's age, and has the API take the new one. Gives the generation. */
+  /** Refreshes now, whatever the token's age, and has the API take the new one. Gives the generation. */
   refresh(): Promise<number>;
   get(path: string): Promise<string>;
   stop(): Promise<void>;

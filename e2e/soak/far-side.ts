@@ -7,7 +7,7 @@ import { monotonicMicros, type RefreshTime } from './refresh-times.ts';
 /**
  * The other side of the network as a process of its own, called with a path for the database: the authority behind a
  * relay that makes it a server without retry grace, as it refuses a refresh token that was answered once. Prints its
- * origin; asked with a line, prints the times of all renewals.
+ * origin; asked with a line, prints the times of all refreshes.
  */
 const renewals: RefreshTime[] = [];
 const spent = new Set<string>();

@@ -23,7 +23,7 @@ export type LifePlan = z.infer<typeof lifePlanSchema>;
 const toldSchema = z.discriminatedUnion('kind', [
   /** The state in which the life found its session, when nothing was under way. */
   z.strictObject({ kind: z.literal('found'), state: z.string(), problem: z.string().optional() }),
-  /** A renewal worked, and the API took the new token. */
+  /** A refresh worked, and the API took the new token. */
   z.strictObject({ kind: z.literal('alive'), generation: z.number() }),
   z.strictObject({ kind: z.literal('step'), name: z.string() }),
 ]);

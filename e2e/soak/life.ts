@@ -4,7 +4,7 @@ import { type Fatal, type LifePlan, lifePlanSchema, type Report } from './life-p
 
 /**
  * A program to be killed: a run of the app's core on a folder, called with a plan as JSON. It starts, signs in where
- * it has to, renews once to show that it can, and then does what the plan says. It tells what it comes to, one line
+ * it has to, refreshes once to show that it can, and then does what the plan says. It tells what it comes to, one line
  * of JSON each.
  */
 function tell(told: Report): void {

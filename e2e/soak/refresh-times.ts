@@ -1,4 +1,4 @@
-/** When a renewal was asked for and when its answer was sent, in µs of the machine's monotonic clock. */
+/** When a refresh was asked for and when its answer was sent, in µs of the machine's monotonic clock. */
 export interface RefreshTime {
   asked: number;
   sent: number;

@@ -7,7 +7,7 @@ import type { Stall } from './stalls.ts';
 
 export type Asked = 'refresh' | 'retry' | 'inUse';
 
-/** How a renewal went, and how long it kept its process from everything else. */
+/** How a refresh went, and how long it kept its process from everything else. */
 export interface Refreshed {
   kind: 'refreshed';
   granted: boolean;

@@ -9,7 +9,7 @@ import { withStall } from './stalls.ts';
 
 /**
  * A run of the app's core and nothing else in a process of its own, so that what it does is not taken for the doing of
- * the server: called with a folder and the connection as JSON, it signs in, and renews whenever it is asked to.
+ * the server: called with a folder and the connection as JSON, it signs in, and refreshes whenever it is asked to.
  */
 const [folder = '', connection = ''] = process.argv.slice(2);
 const core = await openCore({ connection: connectionSchema().parse(JSON.parse(connection)), folder });

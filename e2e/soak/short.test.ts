@@ -55,6 +55,6 @@ test('rounds of 100 callers make one renewal each, and every caller gets its own
 test('five processes woken together renew once, and what a dead one locked is taken over without a wait @T12', async () => {
   const { figures, ...rest } = await short(processes, 0);
   expect(rest).toEqual(asAsked);
-  // Those that come later see the living one that renews: the looks are counted.
+  // Those that come later see the living one that refreshes: the looks are counted.
   expect(figures.get('looks at a lock that a living process holds')).toBeGreaterThan(0);
 });

@@ -38,8 +38,8 @@ for (const scheme of ['light', 'dark'] as const) {
     await check('profile with an error');
     injection.remove();
     await openView(window, 'Session');
-    await sessionPage(window).renew.click();
-    await expect(sessionPage(window).renewed).toBeVisible();
+    await sessionPage(window).refresh.click();
+    await expect(sessionPage(window).refreshed).toBeVisible();
     await check('session');
     await sessionPage(window).signOutEverywhere.click();
     await expect(sessionPage(window).everywhere).toContainText('on your other devices');

@@ -63,8 +63,8 @@ test('signing one account out leaves the other signed in, with its own activity 
   await addAda(app);
   const renewals = wire.count({ grant: 'refresh_token' });
   await openView(app.window, 'Session');
-  await sessionPage(app.window).renew.click();
-  await expect(sessionPage(app.window).renewed).toBeVisible();
+  await sessionPage(app.window).refresh.click();
+  await expect(sessionPage(app.window).refreshed).toBeVisible();
   expect(wire.count({ grant: 'refresh_token' })).toBe(renewals + 1);
   const mine = await call(app.window, 'activity.list', { session: 'demo~2' });
   const theirs = await call(app.window, 'activity.list', { session: 'demo' });

@@ -7,8 +7,8 @@ import { expect, test } from '../fixtures/test.ts';
 import type { Wire } from '../fixtures/wire.ts';
 import { activityPage } from '../pages/activity.ts';
 
-/** A renewal that fails twice and then works. */
-async function troubledRenewal(app: App, wire: Wire): Promise<void> {
+/** A refresh that fails twice and then works. */
+async function troubledRefresh(app: App, wire: Wire): Promise<void> {
   const trouble = wire.inject({ grant: 'refresh_token' }, { kind: 'answer', status: 503, body: '' });
   await call(app.window, 'session.renew', { session: 'demo' });
   await call(app.window, 'session.renew', { session: 'demo' });
@@ -35,7 +35,7 @@ test('sign-ins, waits, retries and renewals are told as they happen, with cause,
   await expect(page.of('Signed in')).toHaveCount(1);
   await expect(page.of('Renewed')).toHaveCount(0);
 
-  await troubledRenewal(app, wire);
+  await troubledRefresh(app, wire);
   await expect(page.of('Renewed').first()).toBeVisible();
   await expect(page.of('You asked to try again.')).toHaveCount(1);
   await expect(page.of('Renewal failed')).toContainText('2 times since');
@@ -57,8 +57,8 @@ test('sign-ins, waits, retries and renewals are told as they happen, with cause,
   await expectView(again.window, 'activity');
   const later = activityPage(again.window);
   await expect(later.of('Renewal failed')).toContainText('2 times since');
-  const renewed = await call(again.window, 'session.renew', { session: 'demo' });
-  const before = renewed.ok ? renewed.value.before.fingerprint : 'none';
+  const refreshed = await call(again.window, 'session.renew', { session: 'demo' });
+  const before = refreshed.ok ? refreshed.value.before.fingerprint : 'none';
   await later.search.fill(before);
   // The token of the last run has the fingerprint it had then.
   await expect(later.of('Renewed')).toHaveCount(1);
@@ -71,7 +71,7 @@ test('an export is shown before, is the owner’s alone, and holds no secret tha
 }) => {
   const app = await launch();
   await signIn(app);
-  await troubledRenewal(app, wire);
+  await troubledRefresh(app, wire);
   await openView(app.window, 'Activity');
   const page = activityPage(app.window);
   await page.look.click();

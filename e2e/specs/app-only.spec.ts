@@ -40,7 +40,7 @@ test('the app acts for itself: one secret, no person, no views of one, and back 
   await expect(window.getByRole('heading', { name: 'There is no such view' })).toBeVisible();
 
   await openView(window, 'Session');
-  await sessionPage(window).renew.click();
+  await sessionPage(window).refresh.click();
   await expect(window.getByText('there is no refresh token')).toBeVisible();
   await expect(sessionPage(window).signOutEverywhere).toHaveCount(0);
   expect(await violations(window)).toEqual([]);

@@ -36,15 +36,15 @@ test('two devices are signed in by one person, and signing one out leaves the ot
     tokens.push(String((await poll(site, client, device.deviceCode)).body['refresh_token']));
   }
   const [kitchen = '', hall = ''] = tokens;
-  const renew = (token: string) =>
+  const refresh = (token: string) =>
     site.post('/token', client, { grant_type: 'refresh_token', refresh_token: token });
   await fetch(`${site.issuer}/token/revocation`, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}` },
     body: new URLSearchParams({ token: kitchen }),
   });
-  expect((await renew(kitchen)).body).toMatchObject({ error: 'invalid_grant' });
-  expect((await renew(hall)).status).toBe(200);
+  expect((await refresh(kitchen)).body).toMatchObject({ error: 'invalid_grant' });
+  expect((await refresh(hall)).status).toBe(200);
 });
 
 test('a link with somebody’s code signs nobody in, however it is followed @S1.8', async ({

@@ -55,8 +55,8 @@ test('a computer that is 6 h behind from the start signs in, renews, and is sign
   const first = await launch(clock.launch);
   await signIn(first);
   await openView(first.window, 'Session');
-  await sessionPage(first.window).renew.click();
-  await expect(sessionPage(first.window).renewed).toBeVisible();
+  await sessionPage(first.window).refresh.click();
+  await expect(sessionPage(first.window).refreshed).toBeVisible();
   await expect(first.window.getByText(told(-6))).toBeVisible();
   await first.close();
 
@@ -65,8 +65,8 @@ test('a computer that is 6 h behind from the start signs in, renews, and is sign
   await openView(second.window, 'Profile');
   await expectProfile(second.window);
   await openView(second.window, 'Session');
-  await sessionPage(second.window).renew.click();
-  await expect(sessionPage(second.window).renewed).toBeVisible();
+  await sessionPage(second.window).refresh.click();
+  await expect(sessionPage(second.window).refreshed).toBeVisible();
   await expect(second.window.getByText(told(6))).toBeVisible();
   expect(wire.count({ grant: 'password' })).toBe(1);
   await second.close();

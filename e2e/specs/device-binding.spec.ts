@@ -2,16 +2,16 @@ import { call, expectProfile, openView, sessionOf, signIn } from '../fixtures/st
 import { expect, test } from '../fixtures/test.ts';
 import type { Wire } from '../fixtures/wire.ts';
 
-/** Sends the last renewal once more from elsewhere: with the refresh token it brought and these headers of it. */
-function renewElsewhere(wire: Wire, ...names: string[]): Promise<Response> {
-  const renewal = wire.log.findLast(({ grant, status }) => grant === 'refresh_token' && status === 200);
-  const { refresh_token } = JSON.parse(renewal?.answer ?? '{}') as { refresh_token: string };
-  const headers = Object.fromEntries(names.map((name) => [name, String(renewal?.headers[name])]));
+/** Sends the last refresh once more from elsewhere: with the refresh token it brought and these headers of it. */
+function refreshElsewhere(wire: Wire, ...names: string[]): Promise<Response> {
+  const refresh = wire.log.findLast(({ grant, status }) => grant === 'refresh_token' && status === 200);
+  const { refresh_token } = JSON.parse(refresh?.answer ?? '{}') as { refresh_token: string };
+  const headers = Object.fromEntries(names.map((name) => [name, String(refresh?.headers[name])]));
   const body = new URLSearchParams({
-    ...Object.fromEntries(new URLSearchParams(renewal?.body)),
+    ...Object.fromEntries(new URLSearchParams(refresh?.body)),
     refresh_token,
   });
-  return fetch(wire.origin + renewal?.url, { method: 'POST', headers, body });
+  return fetch(wire.origin + refresh?.url, { method: 'POST', headers, body });
 }
 
 test('what a thief takes from the wire is of no use without the key of the device @S4.3', async ({
@@ -26,7 +26,7 @@ test('what a thief takes from the wire is of no use without the key of the devic
 
   // Refresh token and client secret, first alone and then with the proof that was used before.
   for (const taken of [['authorization'], ['authorization', 'dpop']]) {
-    const answer = await renewElsewhere(wire, ...taken);
+    const answer = await refreshElsewhere(wire, ...taken);
     expect(answer.status).toBe(400);
     expect(['invalid_grant', 'invalid_dpop_proof']).toContain((await answer.json()).error);
   }
@@ -45,8 +45,8 @@ test('what a thief takes from the wire is of no use without the key of the devic
   }
 
   // Nobody is signed out for it.
-  const renewed = await call(app.window, 'session.renew', { session: 'demo' });
-  expect(renewed.ok).toBe(true);
+  const refreshed = await call(app.window, 'session.renew', { session: 'demo' });
+  expect(refreshed.ok).toBe(true);
   expect(await sessionOf(app.window)).toMatchObject({ state: 'active', bound: true });
 });
 

@@ -69,8 +69,8 @@ test('a person signs in on another device, and the app goes on by itself @B4 @S2
     account: { name: dana.name },
   });
   await openView(window, 'Session');
-  await sessionPage(window).renew.click();
-  await expect(sessionPage(window).renewed).toBeVisible();
+  await sessionPage(window).refresh.click();
+  await expect(sessionPage(window).refreshed).toBeVisible();
   const started = wire.log.find(({ path }) => path === '/device/auth');
   const { device_code: secret } = JSON.parse(started?.answer ?? '{}') as { device_code?: string };
   expect(secret).toHaveLength(43);

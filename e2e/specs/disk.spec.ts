@@ -23,7 +23,7 @@ if (process.getuid?.() === 0) {
     await openView(app.window, 'Session');
     await disk.fill();
     const before = await sessionOf(app.window);
-    await sessionPage(app.window).renew.click();
+    await sessionPage(app.window).refresh.click();
     await expect(app.window.getByText('Disk in trouble').first()).toBeVisible();
     expect(await sessionOf(app.window)).toMatchObject({ problem: { code: 'disk_failed' } });
     await openView(app.window, 'Profile');
@@ -36,8 +36,8 @@ if (process.getuid?.() === 0) {
     await expectProfile(again.window);
     await openView(again.window, 'Session');
     await disk.free();
-    await sessionPage(again.window).renew.click();
-    await expect(sessionPage(again.window).renewed).toBeVisible();
+    await sessionPage(again.window).refresh.click();
+    await expect(sessionPage(again.window).refreshed).toBeVisible();
     expect(await sessionOf(again.window)).toMatchObject({ state: 'active', kept: 'vault' });
     expect((await sessionOf(again.window))?.generation).toBeGreaterThan(before?.generation ?? 0);
   });

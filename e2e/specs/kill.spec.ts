@@ -13,12 +13,12 @@ import type { Wire } from '../fixtures/wire.ts';
 
 /** `npm run soak` asks for more. */
 const rounds = Number(process.env['LATCHKEY_KILLS'] ?? 50);
-/** Longer than a renewal takes from being sent to its end on the disk, on an idle machine. */
-const renewalMs = 80;
+/** Longer than a refresh takes from being sent to its end on the disk, on an idle machine. */
+const refreshMs = 80;
 /** As often at least the vault changes between the answer and the end of its record: two notes, a ledger entry each. */
 const writesOfAnAnswer = 4;
 
-/** Where a renewal is held: at which of its two requests, and before or after the authority saw it. */
+/** Where a refresh is held: at which of its two requests, and before or after the authority saw it. */
 const phases = {
   'before the challenge for a nonce arrives': { nonce: false, when: 'after' },
   'before the server is asked': { nonce: true, when: 'before' },
@@ -28,9 +28,9 @@ const phases = {
 } as const;
 const phaseNames = Object.keys(phases) as Array<keyof typeof phases>;
 
-const renewal = { grant: 'refresh_token' };
+const refresh = { grant: 'refresh_token' };
 
-const renewalsSent = (wire: Wire) => wire.log.filter(({ grant }) => grant === renewal.grant);
+const refreshesSent = (wire: Wire) => wire.log.filter(({ grant }) => grant === refresh.grant);
 
 /** The packaged app as a person starts it, without anybody looking on. */
 async function startBare(installation: Installation): Promise<ChildProcess> {
@@ -66,20 +66,21 @@ async function changesIn(folder: string, count: number): Promise<void> {
 }
 
 /**
- * Starts the app, waits until it renews, and kills it in this phase, each round at another step of it. False where it
- * could not renew, for its keyring fell over while it started.
+ * Starts the app, waits until it refreshes, and kills it in this phase, each round at another step of it. False where it
+ * could not refresh, for its keyring fell over while it started.
  */
-async function killDuringRenewal(installation: Installation, wire: Wire, round: number): Promise<boolean> {
+async function killDuringRefresh(installation: Installation, wire: Wire, round: number): Promise<boolean> {
   const phase = phaseNames[round % phaseNames.length] as keyof typeof phases;
   const falls = installation.keyring().falls();
   const { nonce, when } = phases[phase];
-  const hold = wire.inject({ ...renewal, nonce }, { kind: 'hold', when });
-  // Makes the app renew even where its access token is still good.
+  const hold = wire.inject({ ...refresh, nonce }, { kind: 'hold', when });
+  // Makes the app refresh even where its access token is still good.
   const refusal = wire.inject({ path: '/api/' }, { kind: 'answer', status: 401, body: '' }, 1);
   const child = await startBare(installation);
-  const renews = await inTime(hold.reached);
-  if (!renews && installation.keyring().falls() === falls) throw new Error(`${phase}: nothing was renewed`);
-  if (renews && phase === 'after the answer left') {
+  const refreshes = await inTime(hold.reached);
+  if (!refreshes && installation.keyring().falls() === falls)
+    throw new Error(`${phase}: nothing was renewed`);
+  if (refreshes && phase === 'after the answer left') {
     const vault = path.join(installation.userData, 'vault');
     const written = changesIn(vault, Math.floor(round / phaseNames.length) % (writesOfAnAnswer + 1));
     hold.release();
@@ -89,11 +90,11 @@ async function killDuringRenewal(installation: Installation, wire: Wire, round: 
   if (phase === 'at any instant') {
     hold.release();
     // The instant itself is what is chosen here; nothing is waited for.
-    await pause(Math.random() * renewalMs);
+    await pause(Math.random() * refreshMs);
   }
   await killNow(child);
   for (const injection of [hold, refusal]) injection.remove();
-  return renews;
+  return refreshes;
 }
 
 test.describe('with an access token of 1 s', () => {
@@ -112,18 +113,18 @@ test.describe('with an access token of 1 s', () => {
     await first.close();
 
     for (let round = 0; round < rounds; round += 1) {
-      const asked = renewalsSent(wire).length;
-      if (!(await killDuringRenewal(installation, wire, round))) continue;
+      const asked = refreshesSent(wire).length;
+      if (!(await killDuringRefresh(installation, wire, round))) continue;
       // That it asks again after every kill, and is not refused, is what staying alive means.
-      expect(renewalsSent(wire).length).toBeGreaterThan(asked);
-      expect(wire.count({ ...renewal, status: 400 })).toBe(0);
+      expect(refreshesSent(wire).length).toBeGreaterThan(asked);
+      expect(wire.count({ ...refresh, status: 400 })).toBe(0);
     }
-    expect(wire.count({ ...renewal, status: 200 })).toBeGreaterThan(rounds / 3);
+    expect(wire.count({ ...refresh, status: 200 })).toBeGreaterThan(rounds / 3);
 
     const last = await launch();
     await expectProfile(last.window);
     expect(wire.count({ grant: 'password' })).toBe(1);
-    const sent = renewalsSent(wire).map(({ body }) => new URLSearchParams(body).get('refresh_token'));
+    const sent = refreshesSent(wire).map(({ body }) => new URLSearchParams(body).get('refresh_token'));
     // Some answers were kept before the kill and some were lost, or the kills met one phase only.
     expect(new Set(sent).size).toBeGreaterThan(3);
     expect(new Set(sent).size).toBeLessThan(sent.length);

@@ -17,7 +17,7 @@ import { sessionPage } from '../pages/session.ts';
 const newCanary = () => randomBytes(32).toString('base64url');
 const planted = (value: string) => needlesFor([{ kind: 'planted', value }]);
 
-/** Does everything there is to do: sign in, every view, renewals, requests. */
+/** Does everything there is to do: sign in, every view, refreshes, requests. */
 async function useAll(app: App): Promise<void> {
   await signInHere(app);
   for (const view of ['Profile', 'Session', 'Home', 'Profile'] as const) await openView(app.window, view);

@@ -19,8 +19,8 @@ const refreshTokensSent = (wire: Wire) =>
     .filter(({ grant }) => grant === 'refresh_token')
     .map(({ body }) => new URLSearchParams(body).get('refresh_token'));
 
-/** A token is renewed when a tenth of its 5 s is left, so thirteen renewals take a minute. */
-const renewalsOfAMinute = 13;
+/** A token is refreshed when a tenth of its 5 s is left, so thirteen refreshes take a minute. */
+const refreshesOfAMinute = 13;
 
 /** Has the window note every alert and every sign-in that it ever shows from now on. */
 async function watchForHiccups(window: Page): Promise<() => Promise<string[]>> {
@@ -56,7 +56,7 @@ test.describe('with an access token of 5 s', () => {
     const hiccups = await watchForHiccups(app.window);
     const reload = profilePage(app.window).reload;
     const { jobs } = profilePage(app.window);
-    while (wire.count({ grant: 'refresh_token', status: 200 }) < renewalsOfAMinute) {
+    while (wire.count({ grant: 'refresh_token', status: 200 }) < refreshesOfAMinute) {
       const asked = wire.count({ path: '/api/jobs', status: 200 });
       await reload.click();
       await expect.poll(() => wire.count({ path: '/api/jobs', status: 200 })).toBeGreaterThan(asked);
@@ -136,9 +136,9 @@ test('Renew now shows what changed, and the old refresh token is refused later @
   const app = await launch();
   await signIn(app);
   await openView(app.window, 'Session');
-  const renew = sessionPage(app.window).renew;
-  await renew.click();
-  await expect(sessionPage(app.window).renewed).toBeVisible();
+  const refresh = sessionPage(app.window).refresh;
+  await refresh.click();
+  await expect(sessionPage(app.window).refreshed).toBeVisible();
   await expect(app.window.getByText('The refresh token was replaced')).toBeVisible();
   const report = await call(app.window, 'session.renew', { session: 'demo' });
   if (!report.ok) throw new Error(report.problem.message);

@@ -44,14 +44,14 @@ test('a role given or taken on the server shows after the next renewal, and an o
   await expectNoAdministration(app.window);
   await administrator.setRoles(['user', 'admin']);
   await openView(app.window, 'Session');
-  await sessionPage(app.window).renew.click();
+  await sessionPage(app.window).refresh.click();
   await frame(app.window).open('All sessions');
   await expectView(app.window, 'admin/sessions');
   await expect(none(app.window)).toHaveCount(0);
 
   await administrator.setRoles(['user']);
   await openView(app.window, 'Session');
-  await sessionPage(app.window).renew.click();
+  await sessionPage(app.window).refresh.click();
   await expectNoAdministration(app.window);
   await app.window.goBack();
   await expect(none(app.window)).toBeVisible();

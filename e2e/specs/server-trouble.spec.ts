@@ -104,7 +104,7 @@ test('odd answers of the API are said in words, and Try again works', async ({ l
   expect((await sessionOf(app.window))?.state).toBe('active');
 });
 
-const oddRenewals = [
+const oddRefreshes = [
   ...oddAnswers,
   ['a broken connection', { kind: 'drop', when: 'after' }],
   ['too many requests', { kind: 'answer', status: 429, headers: { 'retry-after': '1' }, body: '' }],
@@ -116,7 +116,7 @@ test('odd answers to a renewal keep the session, and the next renewal works', as
   const app = await launch();
   await signIn(app);
   await openView(app.window, 'Session');
-  for (const [name, fault] of oddRenewals) {
+  for (const [name, fault] of oddRefreshes) {
     await test.step(name, async () => {
       const injection = wire.inject({ grant: 'refresh_token' }, fault);
       const refused = await call(app.window, 'session.renew', { session: 'demo' });
@@ -125,8 +125,8 @@ test('odd answers to a renewal keep the session, and the next renewal works', as
       await expectView(app.window, 'session');
       injection.remove();
       await call(app.window, 'session.retry', { session: 'demo' });
-      const renewed = await call(app.window, 'session.renew', { session: 'demo' });
-      expect(renewed).toMatchObject({ ok: true });
+      const refreshed = await call(app.window, 'session.renew', { session: 'demo' });
+      expect(refreshed).toMatchObject({ ok: true });
     });
   }
   await expect.poll(async () => (await sessionOf(app.window))?.state).toBe('active');
@@ -140,11 +140,11 @@ test('a renewal that fails is shown on the session page with the next step', asy
   await signIn(app);
   await openView(app.window, 'Session');
   const portal = wire.inject({ grant: 'refresh_token' }, oddAnswers[0][1]);
-  await sessionPage(app.window).renew.click();
+  await sessionPage(app.window).refresh.click();
   await expect(app.window.getByText('The session was not renewed')).toBeVisible();
   portal.remove();
-  await sessionPage(app.window).renew.click();
-  await expect(sessionPage(app.window).renewed).toBeVisible();
+  await sessionPage(app.window).refresh.click();
+  await expect(sessionPage(app.window).refreshed).toBeVisible();
 });
 
 test('one connection whose server is unknown leaves the other usable', async ({

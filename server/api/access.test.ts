@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, decodeJwt, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { supportedScopes } from '../auth/scopes.ts';
-import { administrator, requestApi, authorityWithSigner } from '../testing/api.ts';
+import { administrator, authorityWithSigner, requestApi } from '../testing/api.ts';
 import { authorityForTest, callApi, register, signIn } from '../testing/harness.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';

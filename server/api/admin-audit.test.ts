@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { administrator, requestApi, pages } from '../testing/api.ts';
+import { administrator, pages, requestApi } from '../testing/api.ts';
 import { authorityForTest, register, signIn } from '../testing/harness.ts';
 
 const entrySchema = z.looseObject({ id: z.string(), event: z.string(), at: z.string() });

@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { administrator, requestApi, desktop, pages } from '../testing/api.ts';
+import { administrator, desktop, pages, requestApi } from '../testing/api.ts';
 import { authorityForTest, register, signIn } from '../testing/harness.ts';
 
 const native = {

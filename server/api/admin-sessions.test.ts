@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../authority.ts';
-import { administrator, requestApi, omar, pages } from '../testing/api.ts';
+import { administrator, omar, pages, requestApi } from '../testing/api.ts';
 import { authorityForTest, callApi, errorOf, refreshRequest, signIn } from '../testing/harness.ts';
 import { sessionSchema } from './session-form.ts';
 
@@ -83,9 +83,9 @@ test('a revoked session says why to its device, and when, why and by whom to adm
   const reason = { session_end_reason: 'revoked_by_administrator' };
   const words = 'An administrator ended this session.';
   expect(await call.json()).toEqual({ error: 'invalid_token', error_description: words, ...reason });
-  const renewal = await refreshRequest(authority, client, demo.refresh_token);
-  expect(renewal.status).toBe(400);
-  expect(await renewal.json()).toMatchObject({ error: 'invalid_grant', error_description: words, ...reason });
+  const refresh = await refreshRequest(authority, client, demo.refresh_token);
+  expect(refresh.status).toBe(400);
+  expect(await refresh.json()).toMatchObject({ error: 'invalid_grant', error_description: words, ...reason });
   expect((await callApi(authority, '/api/me', other.access_token)).status).toBe(200);
   const [ended, ...more] = await find(authority, admin, { state: 'ended' });
   expect(more).toEqual([]);

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { administrator, requestApi, omar, pages } from '../testing/api.ts';
+import { administrator, omar, pages, requestApi } from '../testing/api.ts';
 import { authorityForTest, callApi, passwordRequest } from '../testing/harness.ts';
 
 const nina = {

@@ -175,9 +175,9 @@ test('a device whose clock is wrong goes on with the nonce it is given, for a wh
   expect((await withProof(authority, token, await again())).status).toBe(200);
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(Date.now() + 90_000);
-  const renewed = await withProof(authority, token, await again());
-  expect(renewed.status).toBe(200);
-  const next = renewed.headers.get('dpop-nonce');
+  const refreshed = await withProof(authority, token, await again());
+  expect(refreshed.status).toBe(200);
+  const next = refreshed.headers.get('dpop-nonce');
   expect(next).not.toBe(nonce);
   vi.setSystemTime(Date.now() + 120_000);
   const stale = await withProof(authority, token, await again());

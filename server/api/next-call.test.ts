@@ -49,8 +49,8 @@ test('a deactivated user is refused everywhere at once, and let in again when ac
   expect((await ofAdmin('PATCH', user, { active: false })).status).toBe(200);
   const refused = [401, 'invalid_token', 'user_deactivated'];
   expect(await reasonOf(await callApi(authority, '/api/me', demo.access_token))).toEqual(refused);
-  const renewal = await refreshRequest(authority, client, demo.refresh_token);
-  expect(await reasonOf(renewal)).toEqual([400, 'invalid_grant', 'user_deactivated']);
+  const refresh = await refreshRequest(authority, client, demo.refresh_token);
+  expect(await reasonOf(refresh)).toEqual([400, 'invalid_grant', 'user_deactivated']);
   expect((await passwordRequest(authority, client)).status).toBe(400);
   expect((await ofAdmin('PATCH', user, { active: true })).status).toBe(200);
   expect((await passwordRequest(authority, client)).status).toBe(200);
@@ -87,10 +87,10 @@ test('a deactivated client’s tokens are refused at once, and its sessions go o
   expect((await refreshRequest(authority, client, tokens.refresh_token)).ok).toBe(false);
   expect((await ofAdmin('PATCH', path, { active: true })).status).toBe(200);
   expect((await callApi(authority, '/api/me', tokens.access_token)).status).toBe(200);
-  const renewed = await refresh(authority, client, tokens.refresh_token);
+  const refreshed = await refresh(authority, client, tokens.refresh_token);
   expect((await ofAdmin('DELETE', path)).status).toBe(204);
   const gone = [401, 'invalid_token', 'client_deleted'];
-  expect(await reasonOf(await callApi(authority, '/api/me', renewed.access_token))).toEqual(gone);
+  expect(await reasonOf(await callApi(authority, '/api/me', refreshed.access_token))).toEqual(gone);
 });
 
 test('a rotated secret is shown once, works at once, and the old one no longer @S3.1', async () => {

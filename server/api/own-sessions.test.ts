@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { requestApi, omar } from '../testing/api.ts';
-import { authorityForTest, callApi, errorOf, register, refreshRequest, signIn } from '../testing/harness.ts';
+import { omar, requestApi } from '../testing/api.ts';
+import { authorityForTest, callApi, errorOf, refreshRequest, register, signIn } from '../testing/harness.ts';
 import { ownSessionSchema } from './session-form.ts';
 
 const listSchema = z.strictObject({ sessions: z.array(ownSessionSchema) });

@@ -3,8 +3,8 @@ import { attempt, Browser, demoSignIn } from '../testing/browser.ts';
 import {
   authorityForTest,
   passwordRequest,
-  register,
   refresh,
+  register,
   signIn,
   type TestClient,
 } from '../testing/harness.ts';

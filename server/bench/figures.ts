@@ -5,7 +5,7 @@ import { median } from './measure.ts';
 import { growth, watchMemory } from './memory.ts';
 import { alone, compareProofs } from './proofs.ts';
 import { expireCrowd, measurePruning } from './pruning.ts';
-import { describePairs, type Result, ratios, result, type Report } from './report.ts';
+import { describePairs, type Report, type Result, ratios, result } from './report.ts';
 import type { Scale } from './scale.ts';
 import { compareSizes } from './size.ts';
 import type { Subject, SubjectSettings } from './subject.ts';
@@ -51,7 +51,7 @@ function describeListing({ name, http, query }: Listing): string {
 const million: Figure = async ({ kind, scale, tell, subject }) => {
   const few = await subject({ users: 1, sessions: scale.few });
   const many = await subject({ users: 1, sessions: scale.many });
-  const pairs = await compareSizes(many, few, scale.renewalsPerRound, scale.rounds);
+  const pairs = await compareSizes(many, few, scale.refreshesPerRound, scale.rounds);
   const name = `renewal-among-many-${kind}`;
   tell(describePairs(`${name} (${scale.many} stored)`, pairs, 'ms', `${scale.few} stored`));
   const listings = await measureListing(many, many.database);

@@ -3,7 +3,7 @@ import { hashSecret } from '../auth/passwords.ts';
 import { now } from '../storage/db/database.ts';
 import { type DatabaseKind, type Engine, openEngine } from '../storage/db/engine.ts';
 
-/** The confidential client that the bench renews for. */
+/** The confidential client that the bench refreshes for. */
 export const BENCH_CLIENT = { id: 'bench', secret: 'secret-of-the-bench-0123456789' };
 /** The client that asks for tokens of its own. */
 export const BENCH_SERVICE = { id: 'bench-service', secret: 'secret-of-the-service-0123456789' };

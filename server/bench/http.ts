@@ -53,9 +53,9 @@ export function basic(id: string, secret: string): string {
   return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 }
 
-const renewedSchema = z.object({ access_token: z.string(), refresh_token: z.string() });
+const refreshedSchema = z.object({ access_token: z.string(), refresh_token: z.string() });
 
-/** The tokens of an answer of the token endpoint to a sign-in or a renewal. */
-export function tokensOf(answer: string): z.infer<typeof renewedSchema> {
-  return renewedSchema.parse(JSON.parse(answer));
+/** The tokens of an answer of the token endpoint to a sign-in or a refresh. */
+export function tokensOf(answer: string): z.infer<typeof refreshedSchema> {
+  return refreshedSchema.parse(JSON.parse(answer));
 }

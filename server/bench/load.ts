@@ -1,6 +1,6 @@
 import { type Post, tokensOf } from './http.ts';
 
-/** One thing a connection does again and again, such as renewing the token the last renewal gave. */
+/** One thing a connection does again and again, such as refreshing the token the last refresh gave. */
 export type Task = () => Promise<void>;
 
 /** What was done and how long each took, in milliseconds. */
@@ -40,7 +40,7 @@ export function afterCount(count: number): () => boolean {
   };
 }
 
-/** Renews one sign-in, each time with the child of the last renewal. */
+/** Refreshes one sign-in, each time with the child of the last refresh. */
 export function refreshing(post: Post, authorization: string, first: string): Task {
   let token = first;
   return async () => {

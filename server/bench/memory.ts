@@ -11,7 +11,7 @@ export interface Look {
   heap: number;
 }
 
-/** Looks at the memory after every so many renewals; the first look comes after as many, when all is warm. */
+/** Looks at the memory after every so many refreshes; the first look comes after as many, when all is warm. */
 export async function watchMemory(
   subject: Subject,
   connections: number,

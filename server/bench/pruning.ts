@@ -8,11 +8,11 @@ import type { Subject } from './subject.ts';
 
 const DAY = 24 * 60 * 60;
 
-/** What 95 of 100 renewals take at most, in milliseconds, while expired rows are deleted and after that. */
+/** What 95 of 100 refreshes take at most, in milliseconds, while expired rows are deleted and after that. */
 export interface Pruning {
   during: number;
   after: number;
-  /** How many renewals were made meanwhile. */
+  /** How many refreshes were made meanwhile. */
   renewals: number;
   /** Expired rows that were left; 0 if all is well. */
   left: number;
@@ -42,7 +42,7 @@ async function expiredRows({ db }: Engine): Promise<number> {
   return counted.reduce((sum, { rows }) => sum + Number(rows), 0);
 }
 
-/** Renews while the authority, which has just been started, deletes what has expired, and as often when it is done. */
+/** Refreshes while the authority, which has just been started, deletes what has expired, and as often when it is done. */
 export async function measurePruning(subject: Subject, database: string): Promise<Pruning> {
   const connections = openConnections(subject.instance.origin, 4);
   const engine = await openEngine(database);

@@ -7,8 +7,8 @@ export interface Scale {
   /** Stored sessions of the large and of the small database, each with a refresh token. */
   many: number;
   few: number;
-  renewalsPerRound: number;
-  /** Renewals between two looks at the memory, and how many looks. */
+  refreshesPerRound: number;
+  /** Refreshes between two looks at the memory, and how many looks. */
   memory: { every: number; looks: number };
   /** Calls of the API per round, each with a proof of its own, and rounds of them. */
   calls: number;
@@ -23,7 +23,7 @@ export const full: Scale = {
   rounds: { count: 9, warmUp: 2 },
   many: 1_000_000,
   few: 1000,
-  renewalsPerRound: 200,
+  refreshesPerRound: 200,
   memory: { every: 10_000, looks: 10 },
   calls: 400,
   proofRounds: { count: 101, warmUp: 10 },
@@ -36,7 +36,7 @@ export const quick: Scale = {
   rounds: { count: 3, warmUp: 1 },
   many: 20_000,
   few: 1000,
-  renewalsPerRound: 40,
+  refreshesPerRound: 40,
   memory: { every: 100, looks: 5 },
   calls: 400,
   proofRounds: { count: 3, warmUp: 1 },

@@ -7,7 +7,7 @@ async function middle(task: Task, renewals: number): Promise<number> {
   return median((await drive([task], afterCount(renewals))).times);
 }
 
-/** What a renewal takes in the middle, in milliseconds, one at a time, with many stored (`ours`) and with few. */
+/** What a refresh takes in the middle, in milliseconds, one at a time, with many stored (`ours`) and with few. */
 export async function compareSizes(
   many: Subject,
   few: Subject,

@@ -14,7 +14,7 @@ const memorySchema = z.object({ rss: z.number(), heapUsed: z.number(), external:
 /** An authority that is measured, with a database made for it. */
 export interface Subject {
   instance: Instance;
-  /** Tasks that renew, each a sign-in of its own: of the users `from` to `from + count - 1`. */
+  /** Tasks that refresh, each a sign-in of its own: of the users `from` to `from + count - 1`. */
   chains(post: Post, count: number, from?: number): Promise<Task[]>;
   /** Where its rows are. */
   database: string;

@@ -34,8 +34,12 @@ async function withBoth<T>(
   }
 }
 
-/** Renewals per second; each connection renews a sign-in of its own, each time with the last child. */
-export async function compareRefreshes(subject: Subject, baseline: Baseline, effort: Effort): Promise<Pair[]> {
+/** Refreshes per second; each connection refreshes a sign-in of its own, each time with the last child. */
+export async function compareRefreshes(
+  subject: Subject,
+  baseline: Baseline,
+  effort: Effort,
+): Promise<Pair[]> {
   const { connections } = effort;
   return withBoth(subject, baseline, connections, async (ours, other) => {
     const chains = await subject.chains(ours.post, connections);

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startAuthority } from '../authority.ts';
 import { attempt, Browser, signInByBrowser } from '../testing/browser.ts';
 import { eachDatabase } from '../testing/databases.ts';
-import { authorityForTest, register, refresh } from '../testing/harness.ts';
+import { authorityForTest, refresh, register } from '../testing/harness.ts';
 import { adoptKeysCommand } from './adopt-keys.ts';
 
 function filesFor(database: string) {

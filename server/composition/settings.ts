@@ -15,7 +15,7 @@ export interface AuthorityOptions {
   keyFile?: string;
   /** Lifetime of access tokens in seconds, a day at most; 900 by default. */
   accessTtl?: number;
-  /** Lifetime of refresh tokens in seconds, counted anew at each renewal; 30 days by default. */
+  /** Lifetime of refresh tokens in seconds, counted anew at each refresh; 30 days by default. */
   refreshTtl?: number;
   /** Sessions a user may have with one client, where that says nothing else; 5 by default. */
   sessionCap?: number;

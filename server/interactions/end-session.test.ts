@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { attempt, Browser, exchangeRequest, type Page, walkThrough } from '../testing/browser.ts';
-import { authorityForTest, register, refreshRequest, tokensSchema } from '../testing/harness.ts';
+import { authorityForTest, refreshRequest, register, tokensSchema } from '../testing/harness.ts';
 
 const BACK = 'http://127.0.0.1/signed-out';
 

@@ -14,8 +14,8 @@ import {
   callApi,
   errorOf,
   post,
-  register,
   refresh,
+  register,
   type TestClient,
   tokensSchema,
 } from '../testing/harness.ts';

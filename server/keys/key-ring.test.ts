@@ -6,7 +6,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../authority.ts';
 import { attempt, Browser, signInByBrowser } from '../testing/browser.ts';
-import { authorityForTest, callApi, errorOf, register, refresh, signIn } from '../testing/harness.ts';
+import { authorityForTest, callApi, errorOf, refresh, register, signIn } from '../testing/harness.ts';
 import { readRing, replaceRing } from './ring-file.ts';
 import { rotateKeys } from './rotate.ts';
 

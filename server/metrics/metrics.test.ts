@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import {
   authorityForTest,
   passwordRequest,
-  register,
   refresh,
   refreshRequest,
+  register,
   signIn,
 } from '../testing/harness.ts';
 

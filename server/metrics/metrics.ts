@@ -2,7 +2,7 @@
 export interface Counters {
   /** `outcome` is `ok` or the OAuth error code. */
   token_requests: { grant: string; outcome: string };
-  /** What the refresh token of a renewal turned out to be. */
+  /** What the refresh token of a refresh turned out to be. */
   refresh_tokens: { verdict: 'fresh' | 'retry' | 'reused' | 'exhausted' | 'ended' | 'unknown' };
   /** Tries with a password, counted before it is looked at: `limited` ones have to wait. */
   sign_in_tries: { outcome: 'let_through' | 'limited' };

@@ -5,7 +5,7 @@ import { usersAhead } from './read-ahead.ts';
 
 const found = new WeakMap<object, User>();
 
-/** Reads the user anew each time, so that a renewal sees a changed role or a deleted user. */
+/** Reads the user anew each time, so that a refresh sees a changed role or a deleted user. */
 export function accountFinder(users: Users): FindAccount {
   return async (ctx, sub): Promise<Account | undefined> => {
     const user = usersAhead.take(sub) ?? (await users.bySubject(sub));

@@ -9,7 +9,7 @@ import { requestAddress } from './arrival.ts';
 import { capOf } from './clients/policy.ts';
 import { checkSentSecret } from './clients/registration-secret.ts';
 import { deviceOfRequest } from './device/parameters.ts';
-import { grantsAhead, storeReadAhead, presentedRefreshToken, tokensAhead } from './read-ahead.ts';
+import { grantsAhead, presentedRefreshToken, storeReadAhead, tokensAhead } from './read-ahead.ts';
 import { noteRefusal } from './refusals.ts';
 import { noteWhyRefused, refreshTokenRecord } from './rotation.ts';
 
@@ -55,7 +55,7 @@ function grantAdapter(store: Store, grantLifetime: number): Adapter {
   return {
     ...plain,
     find: async (id) => grantsAhead.take(id) ?? plain.find(id),
-    // Prolonged with each renewal, so that grants nobody renews any more can be deleted.
+    // Prolonged with each refresh, so that grants nobody refreshes any more can be deleted.
     upsert: (id, payload) => store.artifacts('Grant').save(id, payload, grantLifetime),
     destroy: (id) => endGrant(store, id),
   };

@@ -2,13 +2,13 @@ import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import type { Authority } from '../authority.ts';
 import { refusalOf } from '../testing/answers.ts';
-import { administrator, requestApi, omar } from '../testing/api.ts';
+import { administrator, omar, requestApi } from '../testing/api.ts';
 import {
   authorityForTest,
   callApi,
-  register,
   refresh,
   refreshRequest,
+  register,
   signIn,
   type Tokens,
 } from '../testing/harness.ts';

@@ -16,7 +16,7 @@ const SUFFERING = 5;
 const GOING = 10;
 // Real processes, thousands of requests.
 const PATIENCE = 240_000;
-// Per renewal: 200 while 20 go through.
+// Per refresh: 200 while 20 go through.
 const WRONG_PER_RENEWAL = 10;
 
 /** The one client whose secret somebody chose, and every start is told it. */
@@ -156,8 +156,8 @@ function sendFrom(
   });
 }
 
-/** Renews one sign-in; the status it was answered with. */
-async function renewOnce(instance: Instance, owner: Owner, address: string): Promise<number> {
+/** Refreshes one sign-in; the status it was answered with. */
+async function refreshOnce(instance: Instance, owner: Owner, address: string): Promise<number> {
   const parameters = { grant_type: 'refresh_token', refresh_token: owner.token };
   const answer = await sendFrom(instance, address, owner.client, parameters);
   const body: unknown = await answer.json();
@@ -165,8 +165,8 @@ async function renewOnce(instance: Instance, owner: Owner, address: string): Pro
   return answer.status;
 }
 
-/** Renews every sign-in once beside a flood that goes on meanwhile. */
-async function renewBeside(
+/** Refreshes every sign-in once beside a flood that goes on meanwhile. */
+async function refreshBeside(
   instance: Instance,
   owners: readonly Owner[],
   wrong: (number: number) => Wrong,
@@ -177,7 +177,7 @@ async function renewBeside(
   await flood.untilAnswered(CONNECTIONS);
   for (const owner of owners) {
     await flood.untilAnswered(WRONG_PER_RENEWAL);
-    renewals.add(await renewOnce(instance, owner, address));
+    renewals.add(await refreshOnce(instance, owner, address));
   }
   const registered = await register(siteOf(instance));
   await flood.stop();
@@ -202,7 +202,7 @@ test.each(eachDatabase)(
         instance = await start();
       }
       const wrong = (number: number) => ({ clientId: each(known, number), address: OWN });
-      const { renewals, flood } = await renewBeside(instance, owners, wrong, OWN);
+      const { renewals, flood } = await refreshBeside(instance, owners, wrong, OWN);
       expect([restarted, ...renewals]).toEqual([restarted, [200, OWNERS]]);
       expect([401, 429, 503]).toEqual(expect.arrayContaining([...flood.keys()]));
       // Guesses of the chosen secret have to wait, the right one does not.
@@ -228,13 +228,13 @@ test(
       clientId: each(known, number),
       address: `198.51.${Math.floor(number / 250) % 250}.${number % 250}`,
     });
-    const suffering = await renewBeside(instance, owners.slice(0, SUFFERING), manyNetworks, '203.0.113.1');
+    const suffering = await refreshBeside(instance, owners.slice(0, SUFFERING), manyNetworks, '203.0.113.1');
     expect(suffering.renewals.get(503)).toBeGreaterThan(0);
     const oneNetwork = (number: number) => ({ clientId: each(known, number), address: '198.51.100.1' });
-    const going = await renewBeside(instance, owners.slice(SUFFERING), oneNetwork, '203.0.113.2');
+    const going = await refreshBeside(instance, owners.slice(SUFFERING), oneNetwork, '203.0.113.2');
     expect([...going.renewals]).toEqual([[200, GOING]]);
     // Their secrets are compared quickly from then on.
-    const again = await renewBeside(instance, owners.slice(SUFFERING), manyNetworks, '203.0.113.1');
+    const again = await refreshBeside(instance, owners.slice(SUFFERING), manyNetworks, '203.0.113.1');
     expect([...again.renewals]).toEqual([[200, GOING]]);
   },
   PATIENCE,

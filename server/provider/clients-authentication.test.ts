@@ -13,9 +13,9 @@ import {
   authorityForTest,
   callApi,
   errorOf,
-  register,
   refresh,
   refreshRequest,
+  register,
   signIn,
   type TestClient,
 } from '../testing/harness.ts';
@@ -196,9 +196,9 @@ test('a refresh token works for no other client, confidential or public @S3.7', 
   const [client, other] = [await newClient(authority), await register(authority)];
   const script = await newClient(authority, { type: 'public' });
   const { refresh_token } = await signIn(authority, client);
-  const renewal = { grant_type: 'refresh_token', refresh_token };
+  const given = { grant_type: 'refresh_token', refresh_token };
   expect(await errorOf(await refreshRequest(authority, other, refresh_token))).toBe('invalid_grant');
-  expect(await errorOf(await ask(authority, { ...renewal, client_id: script.id }))).toBe('invalid_grant');
+  expect(await errorOf(await ask(authority, { ...given, client_id: script.id }))).toBe('invalid_grant');
   await refresh(authority, client, refresh_token);
 });
 

@@ -33,7 +33,7 @@ export interface ProviderSettings {
   resource: ApiResource;
   /** Seconds. */
   accessTtl: number;
-  /** Seconds, counted anew at each renewal. */
+  /** Seconds, counted anew at each refresh. */
   refreshTtl: number;
   /** How many sessions with one client a user may have, where the client has no number of its own. */
   sessionCap: number;
@@ -49,7 +49,10 @@ function features({ keys, store, resource, registration }: ProviderSettings): Co
     deviceFlow: deviceFlow(store.users),
     rpInitiatedLogout: endSession(),
     clientCredentials: { enabled: true },
-    introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => isCallerKnown(store, client, token) },
+    introspection: {
+      enabled: true,
+      allowedPolicy: (_ctx, client, token) => isCallerKnown(store, client, token),
+    },
     pushedAuthorizationRequests: { enabled: true },
     ...registrationFeatures(registration),
     revocation: {

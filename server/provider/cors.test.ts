@@ -78,13 +78,13 @@ describe('script clients', () => {
   test('sign in, renew and revoke from their origin @S3.4', async () => {
     const { authority, script } = await setUp();
     const { refresh_token } = await signInFrom(authority, script);
-    const renewal = { grant_type: 'refresh_token', refresh_token, client_id: script.id };
-    const renewed = await fromPage(`${authority.issuer}/token`, {
+    const refresh = { grant_type: 'refresh_token', refresh_token, client_id: script.id };
+    const refreshed = await fromPage(`${authority.issuer}/token`, {
       origin: HOME,
       method: 'POST',
-      form: renewal,
+      form: refresh,
     });
-    expect(renewed).toMatchObject({ status: 200, readableBy: HOME });
+    expect(refreshed).toMatchObject({ status: 200, readableBy: HOME });
     const revoked = await fromPage(`${authority.issuer}/token/revocation`, {
       origin: HOME,
       method: 'POST',

@@ -19,8 +19,8 @@ import {
   authorityForTest,
   errorOf,
   post,
-  register,
   refreshRequest,
+  register,
   signIn,
 } from '../testing/harness.ts';
 
@@ -33,7 +33,7 @@ async function setUp() {
 
 const jktOf = ({ access_token: token }: BoundTokens): unknown => decodeJwt(token)['cnf'];
 
-async function renewed(answer: Promise<Response>): Promise<BoundTokens> {
+async function refreshed(answer: Promise<Response>): Promise<BoundTokens> {
   return boundTokensSchema.parse(await (await answer).json());
 }
 
@@ -42,7 +42,7 @@ test('a sign-in with a proof binds all its tokens to the key of that device, ren
   let { refresh_token: token } = tokens;
   expect(jktOf(tokens)).toEqual({ jkt: device.jkt });
   for (let round = 0; round < 3; round += 1) {
-    const next = await renewed(refreshOn(authority, client, device, token));
+    const next = await refreshed(refreshOn(authority, client, device, token));
     expect(jktOf(next)).toEqual({ jkt: device.jkt });
     expect(next.refresh_token).not.toBe(token);
     token = next.refresh_token;
@@ -57,12 +57,12 @@ test('a stolen refresh token and client secret are of no use without the key, an
   const wrongDevice = { error: 'invalid_grant', error_description: expect.stringContaining('device') };
   expect(await refusalOf(refreshOn(authority, client, thief, token))).toEqual(wrongDevice);
   expect(await refusalOf(refreshRequest(authority, client, token))).toEqual(wrongDevice);
-  const { refresh_token: child } = await renewed(refreshOn(authority, client, device, token));
+  const { refresh_token: child } = await refreshed(refreshOn(authority, client, device, token));
   // The used one, in the thief's hands, does not end the session either.
   expect(await errorOf(await refreshOn(authority, client, thief, token))).toBe('invalid_grant');
-  const { refresh_token: grandchild } = await renewed(refreshOn(authority, client, device, child));
+  const { refresh_token: grandchild } = await refreshed(refreshOn(authority, client, device, child));
   expect(await errorOf(await refreshOn(authority, client, thief, token))).toBe('invalid_grant');
-  await renewed(refreshOn(authority, client, device, grandchild));
+  await refreshed(refreshOn(authority, client, device, grandchild));
   await post(authority, '/token/revocation', client, { token: grandchild });
   // Nor is the thief told why the session ended.
   expect(await refusalOf(refreshOn(authority, client, thief, grandchild))).toEqual(wrongDevice);
@@ -83,10 +83,10 @@ test('the code of a browser sign-in is bound like a password sign-in @S4.3', asy
     redirect_uri: asked.redirectUri,
     code_verifier: asked.verifier,
   };
-  const tokens = await renewed(deviceRequest(authority, client, device, parameters));
+  const tokens = await refreshed(deviceRequest(authority, client, device, parameters));
   expect(jktOf(tokens)).toEqual({ jkt: device.jkt });
   expect(await errorOf(await refreshRequest(authority, client, tokens.refresh_token))).toBe('invalid_grant');
-  await renewed(refreshOn(authority, client, device, tokens.refresh_token));
+  await refreshed(refreshOn(authority, client, device, tokens.refresh_token));
 });
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -117,10 +117,10 @@ test('the code of another device is bound like the rest @S4.3', async () => {
   await allow(address);
   const device = await newDevice();
   const parameters = { grant_type: DEVICE_CODE, device_code: code };
-  const tokens = await renewed(deviceRequest(authority, client, device, parameters));
+  const tokens = await refreshed(deviceRequest(authority, client, device, parameters));
   expect(jktOf(tokens)).toEqual({ jkt: device.jkt });
   expect(await errorOf(await refreshRequest(authority, client, tokens.refresh_token))).toBe('invalid_grant');
-  await renewed(refreshOn(authority, client, device, tokens.refresh_token));
+  await refreshed(refreshOn(authority, client, device, tokens.refresh_token));
 });
 
 test('a proof needs the nonce of the server, which spends nothing @S4.3', async () => {
@@ -137,7 +137,7 @@ test('a proof needs the nonce of the server, which spends nothing @S4.3', async 
     expect([asked.status, await errorOf(asked)]).toEqual([400, 'use_dpop_nonce']);
     expect(asked.headers.get('dpop-nonce')).toBe(await tokenNonce(authority, client));
   }
-  await renewed(refreshOn(authority, client, device, tokens.refresh_token));
+  await refreshed(refreshOn(authority, client, device, tokens.refresh_token));
 });
 
 test('a repeated proof is refused as such, does not end the session, and of twenty at once one is taken @S4.3', async () => {
@@ -153,7 +153,7 @@ test('a repeated proof is refused as such, does not end the session, and of twen
   for (const answer of refused) expect(await errorOf(answer)).toBe('invalid_dpop_proof');
   const [good] = answers.filter(({ status }) => status === 200);
   const { refresh_token: child } = boundTokensSchema.parse(await good?.json());
-  await renewed(refreshOn(authority, client, device, child));
+  await refreshed(refreshOn(authority, client, device, child));
 });
 
 test.each([
@@ -166,7 +166,7 @@ test.each([
   const proof = await device.proof('POST', `${authority.issuer}/token`, { claims: { nonce, ...claims } });
   const parameters = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token };
   expect(await errorOf(await tokenRequest(authority, client, parameters, proof))).toBe('invalid_dpop_proof');
-  await renewed(refreshOn(authority, client, device, tokens.refresh_token));
+  await refreshed(refreshOn(authority, client, device, tokens.refresh_token));
 });
 
 test('a session without a key goes on as before, with or without a proof @S4.3', async () => {
@@ -174,7 +174,7 @@ test('a session without a key goes on as before, with or without a proof @S4.3',
   const client = await register(authority);
   const device: Device = await newDevice();
   const first = await signIn(authority, client);
-  const second = await renewed(refreshOn(authority, client, device, first.refresh_token));
+  const second = await refreshed(refreshOn(authority, client, device, first.refresh_token));
   expect(jktOf(second)).toEqual({ jkt: device.jkt });
   expect((await refreshRequest(authority, client, second.refresh_token)).status).toBe(200);
 });

@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Authority } from '../authority.ts';
-import { administrator, requestApi, omar } from '../testing/api.ts';
+import { administrator, omar, requestApi } from '../testing/api.ts';
 import { newDevice, signInOn } from '../testing/devices.ts';
-import { authorityForTest, post, register, refresh, signIn, type TestClient } from '../testing/harness.ts';
+import { authorityForTest, post, refresh, register, signIn, type TestClient } from '../testing/harness.ts';
 import { newService, serviceToken } from '../testing/services.ts';
 
 afterEach(() => vi.useRealTimers());

@@ -42,11 +42,11 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     let token = first.refresh_token;
     for (let minutes = 10; minutes < 30; minutes += 10) {
       later(10 * MINUTE);
-      const renewed = await refresh(authority, client, token);
-      expect(renewed.expires_in).toBe(60);
-      token = renewed.refresh_token;
+      const refreshed = await refresh(authority, client, token);
+      expect(refreshed.expires_in).toBe(60);
+      token = refreshed.refresh_token;
     }
-    // 21:01 after the sign-in; the last renewal comes half a minute before the end.
+    // 21:01 after the sign-in; the last refresh comes half a minute before the end.
     later(8 * MINUTE + 29);
     const last = await refresh(authority, client, token);
     expect(last.expires_in).toBeLessThanOrEqual(30);
@@ -67,7 +67,9 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     later(4 * YEAR - DAY);
     const third = await refresh(authority, client, second.refresh_token);
     later(4 * YEAR + 1);
-    expect(await reasonOf(await refreshRequest(authority, client, third.refresh_token))).toBe('idle_too_long');
+    expect(await reasonOf(await refreshRequest(authority, client, third.refresh_token))).toBe(
+      'idle_too_long',
+    );
   });
 
   test('without rotation the token stays, and lives on from each use @S1.3', async () => {
@@ -76,9 +78,9 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     const { refresh_token: token } = await signIn(authority, client);
     for (let days = 0; days < 3; days += 1) {
       later(DAY - MINUTE);
-      const renewed = await refresh(authority, client, token);
-      expect(renewed.refresh_token).toBe(token);
-      expect(await lives(authority, renewed.access_token)).toBe(true);
+      const refreshed = await refresh(authority, client, token);
+      expect(refreshed.refresh_token).toBe(token);
+      expect(await lives(authority, refreshed.access_token)).toBe(true);
     }
     expect(await authority.activeRefreshTokens('demo')).toHaveLength(1);
     later(4 * MINUTE);
@@ -134,10 +136,12 @@ async function signedInFor(
 test('a changed lifetime counts from the next renewal @S1.3', async () => {
   const { authority, client, token } = await signedInFor(10 * MINUTE);
   await changeClient(authority, client, { access_ttl: 5, refresh_ttl: 100 });
-  const renewed = await refresh(authority, client, token);
-  expect(renewed.expires_in).toBe(5);
+  const refreshed = await refresh(authority, client, token);
+  expect(refreshed.expires_in).toBe(5);
   later(101);
-  expect(await errorOf(await refreshRequest(authority, client, renewed.refresh_token))).toBe('invalid_grant');
+  expect(await errorOf(await refreshRequest(authority, client, refreshed.refresh_token))).toBe(
+    'invalid_grant',
+  );
 });
 
 test('a session lifetime shortened below its age ends the session, saying so @S1.3', async () => {

@@ -8,7 +8,7 @@ import { noteRefusal } from './refusals.ts';
 /** What holds for clients without lifetimes of their own; seconds. */
 export interface UsualLifetimes {
   accessTtl: number;
-  /** Counted anew at each renewal. */
+  /** Counted anew at each refresh. */
   refreshTtl: number;
 }
 
@@ -28,9 +28,9 @@ function within(client: Client, signedInAt: number, wanted: number): number {
 }
 
 function accessTtl(ctx: KoaContextWithOIDC, client: Client, usual: UsualLifetimes): number {
-  const { RefreshToken: renewed } = ctx.oidc.entities;
+  const { RefreshToken: refreshed } = ctx.oidc.entities;
   // Without a refresh token this is the sign-in itself.
-  return within(client, renewed?.iiat ?? now(), policyOf(client).access_ttl ?? usual.accessTtl);
+  return within(client, refreshed?.iiat ?? now(), policyOf(client).access_ttl ?? usual.accessTtl);
 }
 
 function refreshTtl(client: Client, signedInAt: number, usual: UsualLifetimes): number {
@@ -78,7 +78,7 @@ async function keepToken(
   throw new errors.InvalidGrant('the session has ended');
 }
 
-/** Whether a renewal replaces the refresh token (FEATURES S3.9); refuses it where the session's time is over. */
+/** Whether a refresh replaces the refresh token (FEATURES S3.9); refuses it where the session's time is over. */
 export function rotationPolicy(store: Store, usual: UsualLifetimes) {
   return async (ctx: KoaContextWithOIDC): Promise<boolean> => {
     const { client, refreshToken: token } = ctx.oidc;

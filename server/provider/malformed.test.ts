@@ -7,8 +7,8 @@ import {
   authorityForTest,
   basic,
   callApi,
-  register,
   refresh,
+  register,
   signIn,
   type TestClient,
 } from '../testing/harness.ts';

@@ -11,9 +11,9 @@ import {
   callApi,
   errorOf,
   post,
-  register,
   refresh,
   refreshRequest,
+  register,
   signIn,
   type TestClient,
   tokensSchema,
@@ -28,7 +28,7 @@ const CAP = 5;
 const live = async (authority: Authority): Promise<number> =>
   (await authority.activeRefreshTokens('demo')).length;
 
-/** Everything that was given out and can still be used for a renewal. */
+/** Everything that was given out and can still be used for a refresh. */
 async function usable(authority: Authority, client: TestClient, tokens: Iterable<string>): Promise<string[]> {
   const good: string[] = [];
   for (const token of tokens) {
@@ -141,7 +141,12 @@ test('the sixth sign-in ends the oldest session and no other, with an audit entr
     expect((await callApi(authority, '/api/me', token)).status).toBe(200);
   }
   const { tokens: theirs } = await administrator(authority);
-  const page = await requestApi(authority, theirs.access_token, 'GET', '/api/admin/audit?event=session.ended');
+  const page = await requestApi(
+    authority,
+    theirs.access_token,
+    'GET',
+    '/api/admin/audit?event=session.ended',
+  );
   const { grant_id: id } = decodeJwt(oldest?.access_token ?? '');
   expect(auditSchema.parse(await page.json()).entries).toMatchObject([
     { event: 'session.ended', session_id: id, detail: { reason: 'session_cap' } },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FoundRefreshToken, ReadRefreshToken } from '../storage/tokens/find.ts';
 import type { User } from '../storage/users/user.ts';
 
-// In a renewal oidc-provider asks for the client, its refresh token, the grant and the user, one after the other;
+// In a refresh oidc-provider asks for the client, its refresh token, the grant and the user, one after the other;
 // storage finds all of them in one query. What came along is kept with the request until it is asked for, once.
 
 interface Kept<Value> {
@@ -49,7 +49,7 @@ export function storeReadAhead(token: FoundRefreshToken): void {
   if (token.user !== undefined) usersAhead.put(token.user.sub, token.user);
 }
 
-/** The refresh token that the request under way, to the token endpoint, wants to renew. */
+/** The refresh token that the request under way, to the token endpoint, wants to refresh. */
 export function presentedRefreshToken(): string | undefined {
   const oidc = Provider.ctx?.oidc;
   if (oidc?.route !== 'token' || oidc.params?.['grant_type'] !== 'refresh_token') return undefined;

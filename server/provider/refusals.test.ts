@@ -2,15 +2,15 @@ import { decodeJwt } from 'jose';
 import { afterEach, expect, test, vi } from 'vitest';
 import { retryRule } from '../storage/tokens/reuse-policy.ts';
 import { refusalOf } from '../testing/answers.ts';
-import { administrator, requestApi, omar } from '../testing/api.ts';
+import { administrator, omar, requestApi } from '../testing/api.ts';
 import { attempt, Browser, exchangeRequest, walkThrough } from '../testing/browser.ts';
 import {
   authorityForTest,
   callApi,
   post,
-  register,
   refresh,
   refreshRequest,
+  register,
   signIn,
   tokensSchema,
 } from '../testing/harness.ts';
@@ -93,7 +93,9 @@ test('a deactivated user can neither renew nor call, and is told so @S3.8', asyn
   const { authority, client, tokens } = await setUp();
   const { tokens: theirs } = await administrator(authority);
   const path = `/api/admin/users/${decodeJwt(tokens.access_token).sub}`;
-  expect((await requestApi(authority, theirs.access_token, 'PATCH', path, { active: false })).status).toBe(200);
+  expect((await requestApi(authority, theirs.access_token, 'PATCH', path, { active: false })).status).toBe(
+    200,
+  );
   const reason = because('user_deactivated', /deactivated/);
   expect(await refusalOf(refreshRequest(authority, client, tokens.refresh_token))).toEqual(reason);
   expect(await refusalOf(callApi(authority, '/api/me', tokens.access_token))).toMatchObject({

@@ -4,9 +4,9 @@ import {
   callApi,
   errorOf,
   post,
-  register,
   refresh,
   refreshRequest,
+  register,
   signIn,
 } from '../testing/harness.ts';
 

@@ -6,9 +6,9 @@ import {
   callApi,
   errorOf,
   post,
-  register,
   refresh,
   refreshRequest,
+  register,
   signIn,
   type TestClient,
 } from '../testing/harness.ts';

@@ -67,9 +67,9 @@ function withPayload(token: object): HasPayload {
 }
 
 /**
- * Makes renewals exact. oidc-provider consumes the old token and stores the new one in two steps, and invents the
+ * Makes refreshes exact. oidc-provider consumes the old token and stores the new one in two steps, and invents the
  * new one's value before storage is asked; here both happen in one transaction that decides the value, so that a
- * lost answer can be given again and racing renewals leave one live child (RFC 9700 §4.14.2).
+ * lost answer can be given again and racing refreshes leave one live child (RFC 9700 §4.14.2).
  */
 export function installRotation(provider: Provider, refreshTokens: RefreshTokens): void {
   const { prototype } = provider.RefreshToken;

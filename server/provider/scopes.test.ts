@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { endpoints } from '../api/endpoints.ts';
 import type { Authority } from '../authority.ts';
-import { admin, administrator, requestApi, omar } from '../testing/api.ts';
+import { admin, administrator, omar, requestApi } from '../testing/api.ts';
 import { attempt, Browser, exchangeRequest, type Page } from '../testing/browser.ts';
 import { newClient } from '../testing/clients.ts';
 import {
@@ -12,9 +12,9 @@ import {
   errorOf,
   passwordRequest,
   post,
-  register,
   refresh,
   refreshRequest,
+  register,
   signIn,
   type TestClient,
   type Tokens,
@@ -108,12 +108,12 @@ test('a user without the role is not asked for administration and never has it, 
   const again = await arrive(authority, client, omar, API_SCOPES);
   expect(scopeOf((await again.tokens()).access_token)).toBe(scopeOf(tokens.access_token));
   await changeOmar(authority, ['user', 'admin']);
-  const renewed = await refresh(authority, client, tokens.refresh_token);
-  expect(decodeJwt(renewed.access_token)).toMatchObject({
+  const refreshed = await refresh(authority, client, tokens.refresh_token);
+  expect(decodeJwt(refreshed.access_token)).toMatchObject({
     roles: ['user', 'admin'],
     scope: scopeOf(tokens.access_token),
   });
-  expect((await callApi(authority, '/api/admin/users', renewed.access_token)).status).toBe(403);
+  expect((await callApi(authority, '/api/admin/users', refreshed.access_token)).status).toBe(403);
   const asked = await arrive(authority, client, omar, API_SCOPES);
   expect(asksForAdministration(asked.page)).toBe(true);
   const { access_token: his } = await asked.allow();
@@ -151,10 +151,10 @@ test('a renewal may ask for less, never for more, and less once is not less for 
   const client = await register(authority);
   const { allow } = await arrive(authority, client, admin, 'openid api:read api:write');
   const tokens = await allow();
-  const renewal = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token };
-  const more = await post(authority, '/token', client, { ...renewal, scope: 'openid api:read api:admin' });
+  const refresh = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token };
+  const more = await post(authority, '/token', client, { ...refresh, scope: 'openid api:read api:admin' });
   expect([more.status, await errorOf(more)]).toEqual([400, 'invalid_scope']);
-  const narrow = await post(authority, '/token', client, { ...renewal, scope: 'api:read' });
+  const narrow = await post(authority, '/token', client, { ...refresh, scope: 'api:read' });
   const { access_token: token, refresh_token: next } = Object(await narrow.json());
   expect(scopeOf(token)).toBe('api:read');
   expect((await callApi(authority, '/api/jobs', token)).status).toBe(200);

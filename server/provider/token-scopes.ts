@@ -3,7 +3,7 @@ import { ADMIN_SCOPE, serviceScopes, tokenScopes, tokenScopesOf } from '../auth/
 import { userOfAccount } from './account.ts';
 
 /**
- * What an access token issued in this request can carry, whatever was granted: judged anew at each renewal, so that
+ * What an access token issued in this request can carry, whatever was granted: judged anew at each refresh, so that
  * the scope of the administration comes and goes with the role.
  */
 export function tokenScopesFor(ctx: KoaContextWithOIDC): readonly string[] {

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { supportedScopes } from '../auth/scopes.ts';
-import { administrator, requestApi, authorityWithSigner, omar } from '../testing/api.ts';
+import { administrator, authorityWithSigner, omar, requestApi } from '../testing/api.ts';
 import { athOf, newDevice, signInOn } from '../testing/devices.ts';
 import { authorityForTest, callApi, errorOf, register, signIn } from '../testing/harness.ts';
 

@@ -110,11 +110,11 @@ describe.each(eachDatabase)('on $name', ({ name, open }) => {
     expect((await passwordRequest(site, client)).status).toBe(400);
     const password = /^The user demo has the password (\S{20}) now/.exec(said[0] ?? '')?.[1] ?? '';
     expect((await passwordRequest(site, client, { password })).status).toBe(200);
-    const renewal = { grant_type: 'refresh_token', refresh_token: session.refresh_token };
+    const refresh = { grant_type: 'refresh_token', refresh_token: session.refresh_token };
     const answer = await fetch(`${local}/token`, {
       method: 'POST',
       headers: { authorization: `Basic ${btoa(`${client.id}:${client.secret}`)}` },
-      body: new URLSearchParams(renewal),
+      body: new URLSearchParams(refresh),
     });
     expect(await answer.json()).toMatchObject({ session_end_reason: 'password_changed' });
   });

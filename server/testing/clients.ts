@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../authority.ts';
 import type { ClientChanges, NewClient } from '../storage/clients/settings.ts';
-import { administrator, requestApi, desktop } from './api.ts';
+import { administrator, desktop, requestApi } from './api.ts';
 import { CALLBACK, type TestClient } from './harness.ts';
 
 const createdSchema = z.object({

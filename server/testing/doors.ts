@@ -59,7 +59,8 @@ const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** Every kind of credential the authority takes; whether it takes `value` for one. */
 export const doors: Readonly<Record<string, Door>> = {
-  'refresh token': async ({ authority, client }, value) => (await refreshRequest(authority, client, value)).ok,
+  'refresh token': async ({ authority, client }, value) =>
+    (await refreshRequest(authority, client, value)).ok,
   'access token': async ({ authority }, value) => (await callApi(authority, '/api/me', wordOf(value))).ok,
   'authorization code': async ({ authority, client, asked }, value) =>
     (await exchangeRequest(authority, client, asked, value)).ok,

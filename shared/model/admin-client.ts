@@ -21,7 +21,7 @@ const settings = () => ({
   /** The one origin whose pages may read what is answered to this client. */
   allowed_origin: z.string().max(2_000).nullable(),
   access_ttl: lifetime(),
-  /** Without a renewal. */
+  /** Without a refresh. */
   refresh_ttl: lifetime(),
   /** Whatever happens. */
   session_ttl: lifetime(),

@@ -1,5 +1,5 @@
 import { schema, z } from '../schema.ts';
-import { largestSessionPage, mostRevokedAtOnce, adminSessionStatuses } from './administration.ts';
+import { adminSessionStatuses, largestSessionPage, mostRevokedAtOnce } from './administration.ts';
 
 // Sessions as the administration API of a server lists them; names are the API's own.
 

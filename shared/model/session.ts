@@ -131,7 +131,7 @@ export function isLockedIn(sessions: readonly SessionStatus[], id: string): bool
   return sessions.some(({ session, state }) => session === id && state === 'locked');
 }
 
-/** What a renewal changed, for the session view. Fingerprints are keyed hashes, never parts of a token. */
+/** What a refresh changed, for the session view. Fingerprints are keyed hashes, never parts of a token. */
 export const refreshReportSchema = schema(() =>
   z.strictObject({
     before: z.strictObject({

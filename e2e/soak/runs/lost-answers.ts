@@ -8,24 +8,24 @@ const restartEvery = 5;
 /** Answers lost one on top of the other: once, twice, three times. */
 const inARow = 3;
 
-/** A renewal whose answer is lost after the authority committed it. Gives how many were committed. */
+/** A refresh whose answer is lost after the authority committed it. Gives how many were committed. */
 async function loseAnswers(core: Core, wire: Wire, times: number): Promise<number> {
-  const renewed = { grant: 'refresh_token', nonce: true, status: 200 };
-  const before = wire.count(renewed);
+  const refreshed = { grant: 'refresh_token', nonce: true, status: 200 };
+  const before = wire.count(refreshed);
   // Without a nonce it is only asked for one; nothing is committed then.
   const drop = wire.inject({ grant: 'refresh_token', nonce: true }, { kind: 'drop', when: 'after' }, times);
   const { generation } = core.snapshot();
   for (let n = 0; n < times; n += 1) {
-    const renewal =
+    const refresh =
       n === 0 ? core.sessions.tokens(session).refreshAfter(generation) : core.sessions.retry(session);
-    const granted = await renewal.then(
+    const granted = await refresh.then(
       () => true,
       () => false,
     );
     if (granted) throw new Error('an answer arrived that was to be lost');
   }
   drop.remove();
-  return wire.count(renewed) - before;
+  return wire.count(refreshed) - before;
 }
 
 /** Goes on as the app does: tries again, or, started anew, finishes what it finds. Says what is wrong, if it is. */

@@ -41,7 +41,7 @@ interface Count {
   unreadable: number;
 }
 
-/** Signs in where nobody is, renews twice, and now and then signs out; keeps account of what was promised. */
+/** Signs in where nobody is, refreshes twice, and now and then signs out; keeps account of what was promised. */
 async function live(life: Life, signsOut: boolean): Promise<void> {
   const core = await openCore(life);
   const { state, problem } = await core.settled();

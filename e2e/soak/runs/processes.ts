@@ -6,7 +6,7 @@ import { type Answered, startReader } from '../reader-child.ts';
 import type { Run, Soak } from '../run.ts';
 
 const atOnce = 5;
-const renewed = { grant: 'refresh_token', status: 200 };
+const refreshed = { grant: 'refresh_token', status: 200 };
 
 interface Ground {
   wire: Wire;
@@ -40,13 +40,13 @@ async function wakeTogether(soak: Soak, ground: Ground, count: number) {
   const readers = await Promise.all(
     Array.from({ length: count }, () => startReader(soak, reader, folder, connection)),
   );
-  const before = wire.count(renewed);
+  const before = wire.count(refreshed);
   const old = wire.secrets().findLast(({ kind }) => kind === 'access_token')?.value;
   if (old === undefined) throw new Error('nobody has signed in');
   const refusal = wire.inject({ path: '/api/', token: old }, { kind: 'answer', status: 401, body: '' });
   const answers = await Promise.all(readers.map((each) => each.wake()));
   refusal.remove();
-  return { answers, renewals: wire.count(renewed) - before };
+  return { answers, renewals: wire.count(refreshed) - before };
 }
 
 /** Kills a process that holds the lock of the session. */

@@ -6,7 +6,11 @@ import { tokenShapes } from '../../../electron/main/session/testing/token-shapes
 import { connectionTo } from '../core.ts';
 import { heavyAnswers } from '../heavy-answers.ts';
 import { percentile } from '../refresh-times.ts';
-import { openRefreshingProcess, type Refreshed, type RefreshingProcess } from '../refreshing-process-child.ts';
+import {
+  openRefreshingProcess,
+  type Refreshed,
+  type RefreshingProcess,
+} from '../refreshing-process-child.ts';
 import type { Figure, Run } from '../run.ts';
 import type { Stall } from '../stalls.ts';
 
@@ -29,7 +33,7 @@ interface Pair {
   asked: number;
 }
 
-/** A renewal that gets an answer of this shape, and one after it that gets an honest one. */
+/** A refresh that gets an answer of this shape, and one after it that gets an honest one. */
 async function pairOf(
   [name, shape]: (typeof shapes)[number],
   { state }: TestAuthorizationServer,

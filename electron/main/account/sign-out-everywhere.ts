@@ -29,7 +29,11 @@ export interface Everywhere {
   signOut(session: string): Promise<void>;
 }
 
-export function createSignOutEverywhere({ connections, sessions, gateway }: SignOutEverywhereDeps): Everywhere {
+export function createSignOutEverywhere({
+  connections,
+  sessions,
+  gateway,
+}: SignOutEverywhereDeps): Everywhere {
   const issuerOf = (connection: string) => connections().find(({ id }) => id === connection)?.issuer;
 
   function samePerson(one: SessionSnapshot, other: SessionSnapshot): boolean {

@@ -6,13 +6,13 @@ import { sendJson } from '../oauth/testing/http-server.ts';
 import { folderForTest, serverForTest } from '../session/testing/app.ts';
 import {
   askedOf,
-  storedLocks,
   namedEndpoints,
   type Run,
   readFrom,
   run,
   type Source,
   signIn,
+  storedLocks,
   trapForTest,
 } from './testing/changed-connection.ts';
 
@@ -65,7 +65,7 @@ interface Scene {
 const states: Record<string, (scene: Scene, app: Run) => Promise<void>> = {
   active: async () => undefined,
   waiting: async ({ server }, app) => {
-    // A renewal that was cut off, which the next start goes on with.
+    // A refresh that was cut off, which the next start goes on with.
     server.state.script = ({ response }) => void response.socket?.destroy();
     await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'server_unreachable' });
     expect(JSON.stringify(await app.stores.session('demo', true).read())).toContain('INTENT');

@@ -4,7 +4,7 @@ import { endpointNames } from '../oauth/metadata/metadata.ts';
 import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
 import { serve } from '../oauth/testing/http-server.ts';
 import { folderForTest, serverForTest } from '../session/testing/app.ts';
-import { askedOf, storedLocks, type Run, run, signIn, trapForTest } from './testing/changed-connection.ts';
+import { askedOf, type Run, run, signIn, storedLocks, trapForTest } from './testing/changed-connection.ts';
 
 interface Stage {
   server: TestAuthorizationServer;
@@ -62,7 +62,7 @@ test.each(endpointNames)('the same %s at another path, or at the issuer, asks no
   const { server, app } = await secondStart((issuer) => ({ [name]: `${issuer}/moved` }));
   const given = await tokenOf(app).catch((error: unknown) => error);
   expect(app.questions).toEqual([]);
-  // Of these two a renewal finds nothing at the new path, which is no question for a person.
+  // Of these two a refresh finds nothing at the new path, which is no question for a person.
   if (name === 'token_endpoint' || name === 'jwks_uri') expect(given).not.toMatchObject(changed);
   else expect(given).toMatchObject({ generation: 2 });
   expect(server.state.tokenCalls).toHaveLength(name === 'token_endpoint' ? 1 : 2);

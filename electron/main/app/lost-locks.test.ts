@@ -46,12 +46,12 @@ describe('what stays in the vault stays locked', () => {
       await answered.promise;
       sendJson(response, 400, { error: 'invalid_grant' });
     };
-    const renewal = app.sessions.refresh('demo');
+    const refresh = app.sessions.refresh('demo');
     await asked.promise;
     await app.sessions.lock('demo', 20);
     app.faults.add('erase');
     answered.resolve();
-    await expect(renewal).rejects.toMatchObject({ code: 'session_ended' });
+    await expect(refresh).rejects.toMatchObject({ code: 'session_ended' });
     await app.sessions.stop();
     server.state.script = undefined;
     const next = await run();

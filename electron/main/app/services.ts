@@ -48,7 +48,7 @@ import { wireConnections } from './wiring/connections.ts';
 import { wireDesktop } from './wiring/desktop.ts';
 import { wireDiagnostics } from './wiring/diagnostics.ts';
 import { wireGateway } from './wiring/gateway.ts';
-import { wireInactivity, type Inactivity } from './wiring/inactivity.ts';
+import { type Inactivity, wireInactivity } from './wiring/inactivity.ts';
 import { wireKeyring } from './wiring/keyring.ts';
 import { type NetworkServices, wireNetwork } from './wiring/network.ts';
 import { type FlightRecorder, wireRecorder } from './wiring/recorder.ts';
@@ -136,7 +136,10 @@ function createHandlers(
     })),
     ...connectionsHandlers(wireConnections({ ...parts, started, window: () => windowOf(options) })),
     ...sessionHandlers({ sessions, started, copy: (text) => clipboard.writeText(text) }),
-    ...signOutHandlers(sessions, createSignOutEverywhere({ connections: connections.list, sessions, gateway })),
+    ...signOutHandlers(
+      sessions,
+      createSignOutEverywhere({ connections: connections.list, sessions, gateway }),
+    ),
     ...profileHandlers(gateway),
     ...jobsHandlers(gateway),
     ...requestsHandlers(gateway, sessions),

@@ -19,7 +19,7 @@ import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
 import { quitWithSystem } from './shutdown.ts';
 import { checkClipboardLater } from './wiring/clipboard-check.ts';
-import { wireWindows, type SecretWindows } from './wiring/windows.ts';
+import { type SecretWindows, wireWindows } from './wiring/windows.ts';
 
 export interface ShellOptions {
   paths: Paths;

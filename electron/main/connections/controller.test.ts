@@ -6,7 +6,7 @@ import type { ConnectionView } from '../../../shared/model/connection.ts';
 import type { ConnectionDraft } from '../../../shared/model/new-connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { openConnections } from './connections.ts';
-import { createConnectionsController, type ConnectionsControllerDeps } from './controller.ts';
+import { type ConnectionsControllerDeps, createConnectionsController } from './controller.ts';
 
 const draft = (changes: Partial<ConnectionDraft> = {}): ConnectionDraft => ({
   name: 'Work',

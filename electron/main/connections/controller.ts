@@ -12,7 +12,7 @@ import { digestOf, fieldsOf } from '../session/destinations/destinations.ts';
 import type { Sessions } from '../session/ports.ts';
 import type { Connections } from './connections.ts';
 import type { Look } from './discover.ts';
-import { validateDraft, newId, sendsElsewhere } from './draft.ts';
+import { newId, sendsElsewhere, validateDraft } from './draft.ts';
 import { readImport } from './import.ts';
 import { connectionView } from './view.ts';
 
@@ -138,7 +138,10 @@ export function createConnectionsController(deps: ConnectionsControllerDeps): Co
   };
 }
 
-async function clearAway({ started, connections, sessions }: ConnectionsControllerDeps, serial: Serial): Promise<void> {
+async function clearAway(
+  { started, connections, sessions }: ConnectionsControllerDeps,
+  serial: Serial,
+): Promise<void> {
   await started;
   const failures: unknown[] = [];
   for (const one of connections.removed()) {

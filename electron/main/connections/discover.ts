@@ -55,7 +55,9 @@ function askAt(
   algorithm: 'oidc' | 'oauth2',
   signal: AbortSignal,
 ): Promise<Answer> {
-  return sendRequest(http, signal, (options) => oauth.discoveryRequest(new URL(base), { ...options, algorithm }));
+  return sendRequest(http, signal, (options) =>
+    oauth.discoveryRequest(new URL(base), { ...options, algorithm }),
+  );
 }
 
 const networkCodes: Readonly<Record<string, DiscoveryFault>> = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ConnectionDraft } from '../../../shared/model/new-connection.ts';
-import { validateDraft, newId, sendsElsewhere } from './draft.ts';
+import { newId, sendsElsewhere, validateDraft } from './draft.ts';
 
 const draft = (changes: Partial<ConnectionDraft> = {}): ConnectionDraft => ({
   name: ' Work ',

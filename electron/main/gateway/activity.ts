@@ -9,7 +9,7 @@ export interface RequestActivity {
   refused(session: string, error: unknown): void;
   /** The list of a session's waiting requests is another one now. */
   waiting(session: string, requests: readonly WaitingRequest[]): void;
-  /** The same tokens; a renewal after a `401` is told of. */
+  /** The same tokens; a refresh after a `401` is told of. */
   watch(session: string, tokens: TokenSource): TokenSource;
 }
 
@@ -33,7 +33,7 @@ const refusals: ReadonlySet<ProblemCode> = new Set([
 
 export function createRequestActivity({ connection, record }: NotesDeps): RequestActivity {
   const waitingNow = new Set<string>();
-  const renewedAfter = new Map<string, number>();
+  const refreshedAfter = new Map<string, number>();
 
   function note(
     session: string,
@@ -44,8 +44,8 @@ export function createRequestActivity({ connection, record }: NotesDeps): Reques
   }
 
   function again(session: string, generation: number): void {
-    if (renewedAfter.get(session) === generation) return;
-    renewedAfter.set(session, generation);
+    if (refreshedAfter.get(session) === generation) return;
+    refreshedAfter.set(session, generation);
     const message = 'The API did not take the access token (401); requests go out once more with a new one.';
     note(session, { kind: 'retried', message, generation });
   }

@@ -26,7 +26,7 @@ export async function sendWithToken(
   return refusesProof(answer) ? await send() : answer;
 }
 
-/** A `401` that is about the proof and says nothing against the token: neither renewed nor signed out for. */
+/** A `401` that is about the proof and says nothing against the token: neither refreshed nor signed out for. */
 export function refusesProof({ status, headers }: RawAnswer): boolean {
   if (status !== 401) return false;
   const challenge = /\bDPoP\b.*?\berror="?(\w+)/i.exec(headers['www-authenticate'] ?? '');
@@ -34,7 +34,7 @@ export function refusesProof({ status, headers }: RawAnswer): boolean {
 }
 
 /**
- * A `403` that names the scope which the token would need (RFC 6750 §3.1). The token is good: it is neither renewed nor
+ * A `403` that names the scope which the token would need (RFC 6750 §3.1). The token is good: it is neither refreshed nor
  * signed out for, and only a new sign-in can bring that scope.
  */
 export function lacksScope({ status, headers }: RawAnswer): boolean {

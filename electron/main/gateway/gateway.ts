@@ -28,7 +28,7 @@ export interface GatewayRequest {
   /** JSON text. */
   body?: string | undefined;
   signal?: AbortSignal | undefined;
-  /** Milliseconds per HTTP exchange, 30,000 unless told; waiting for a renewal has a limit of its own. */
+  /** Milliseconds per HTTP exchange, 30,000 unless told; waiting for a refresh has a limit of its own. */
   timeoutMs?: number | undefined;
   /** Most bytes of the answer, 64 MB unless told. */
   maxBytes?: number | undefined;
@@ -55,7 +55,7 @@ export interface GatewayDeps {
 export interface Gateway {
   /**
    * Sends one request: the token goes out in the `Authorization` header, as `DPoP` with a proof where it is bound to
-   * this device (RFC 9449 §7.1), else as `Bearer` (RFC 6750 §2.1), to the connection's API and nowhere else; a `401` renews it and repeats the same call once.
+   * this device (RFC 9449 §7.1), else as `Bearer` (RFC 6750 §2.1), to the connection's API and nowhere else; a `401` refreshes it and repeats the same call once.
    * Waits, for as long as it takes, while the session does; and for a while when the API cannot be reached, unless a
    * change may have gone out.
    * @returns a success (status 200 to 299) or what the caller judges itself, in which secrets an API echoed are masked, and the generation of the

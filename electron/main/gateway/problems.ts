@@ -183,7 +183,7 @@ export function endReasonIn(body: string, redact: (text: string) => string): Ses
   return body.length > longestRefusal ? undefined : endReasonOf(parseObject(body), redact);
 }
 
-/** A second `401`, with a token fresh from a renewal: the API does not want this session any more. */
+/** A second `401`, with a token fresh from a refresh: the API does not want this session any more. */
 export function sessionRefused(name: string, ending: SessionEnd | undefined): ProblemError {
   return new ProblemError('session_ended', `${name} no longer accepts your sign-in.`, {
     remedy: 'Sign in again; you come back to the same view.',

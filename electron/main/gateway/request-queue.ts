@@ -26,7 +26,12 @@ export interface QueuedRequest {
 
 /** Where requests are that cannot go out yet. */
 export interface WaitingRoom {
-  enter(request: { session: string; method: Method; path: string; signal: AbortSignal | undefined }): QueuedRequest;
+  enter(request: {
+    session: string;
+    method: Method;
+    path: string;
+    signal: AbortSignal | undefined;
+  }): QueuedRequest;
   /** The requests of a session that wait or are being tried again, the oldest first. */
   list(session: string): WaitingRequest[];
   /** Ends one request; one that is over already is left alone. */

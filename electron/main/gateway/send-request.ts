@@ -6,7 +6,14 @@ import type { ApiBase } from './egress.ts';
 import { targetUrl } from './egress.ts';
 import type { GatewayRequest } from './gateway.ts';
 import type { HttpClient, RawAnswer } from './http.ts';
-import { endReasonIn, mayGoAgain, proofRefused, refusedTwice, sessionOver, sessionRefused } from './problems.ts';
+import {
+  endReasonIn,
+  mayGoAgain,
+  proofRefused,
+  refusedTwice,
+  sessionOver,
+  sessionRefused,
+} from './problems.ts';
 import type { Reachability } from './reachability.ts';
 import { type Hop, isRedirect, nextHop, tooManyRedirects } from './redirects.ts';
 import type { QueuedRequest, Watch } from './request-queue.ts';
@@ -44,7 +51,7 @@ const defaultMaxBytes = 64 * 1024 * 1024;
 const maxRedirects = 5;
 
 /**
- * Sends, renews after a `401`, follows redirects inside the API, waits where the session or the way does; gives the
+ * Sends, refreshes after a `401`, follows redirects inside the API, waits where the session or the way does; gives the
  * last answer. What was sent and may have changed something is never sent again.
  */
 export async function carryOut(call: Call): Promise<Answered> {
@@ -58,7 +65,7 @@ export async function carryOut(call: Call): Promise<Answered> {
   const current = () => tokens.current(call.seat.signal);
   let used = await tokenFor(run, current);
   /** The generation that a `401` has brought. */
-  let renewed: number | undefined;
+  let refreshed: number | undefined;
   let redirects = 0;
   for (;;) {
     const raw = await sendOrWait(run, hop, used);
@@ -67,9 +74,9 @@ export async function carryOut(call: Call): Promise<Answered> {
     } else if (raw.status === 401) {
       if (refusesProof(raw)) throw proofRefused(call.name);
       const refused = used.generation;
-      if (renewed === refused) throw await giveUp(call, refused, raw);
+      if (refreshed === refused) throw await giveUp(call, refused, raw);
       used = await tokenFor(run, () => tokens.refreshAfter(refused, call.seat.signal));
-      renewed = used.generation;
+      refreshed = used.generation;
     } else if (isRedirect(raw.status)) {
       redirects += 1;
       if (redirects > maxRedirects) throw tooManyRedirects(call.name);

@@ -4,7 +4,7 @@ import type { WaitingRequests } from '../../../shared/model/waiting.ts';
 import { sendJson } from '../oauth/testing/http-server.ts';
 import { watchForWake } from './power.ts';
 import { type Core, coreForTest } from './testing/core.ts';
-import { type Wake, createWake } from './wake.ts';
+import { createWake, type Wake } from './wake.ts';
 
 /** The app's core beside a computer that can be put to sleep and taken off the network. */
 async function computerForTest() {

@@ -9,7 +9,7 @@ export const ownerSchema = schema(() =>
 
 export type Owner = z.infer<ReturnType<typeof ownerSchema>>;
 
-/** Without a start time a living number proves little; no renewal takes this long. */
+/** Without a start time a living number proves little; no refresh takes this long. */
 const longestHoldMs = 5 * 60_000;
 
 let self: Omit<Owner, 'id'> | undefined;

@@ -3,7 +3,7 @@ import { selfSigned } from '../gateway/testing/certificates.ts';
 import { openLine } from '../gateway/testing/line.ts';
 import { startTrap } from '../gateway/testing/servers.ts';
 import { startConnectProxy, startSocksProxy } from './testing/proxies.ts';
-import { asking, authority, host, manual, routesBy, openNetworkSetup, transportOf } from './testing/stand.ts';
+import { asking, authority, host, manual, openNetworkSetup, routesBy, transportOf } from './testing/stand.ts';
 
 test.each([
   ['a proxy that says no leads to no other way', 'HTTP/1.1 403 Forbidden\r\n\r\n', 'PROXY_REFUSED'],
@@ -14,7 +14,11 @@ test.each([
   ],
   ['one that is none', 'SSH-2.0-OpenSSH\r\n', 'PROXY_NO_PROXY'],
 ])('%s', async (_, answer, code) => {
-  const [{ origin }, proxy, other] = [await openNetworkSetup(), await startConnectProxy(), await startConnectProxy()];
+  const [{ origin }, proxy, other] = [
+    await openNetworkSetup(),
+    await startConnectProxy(),
+    await startConnectProxy(),
+  ];
   proxy.answer = answer;
   const says = `PROXY localhost:${proxy.port}; PROXY localhost:${other.port}`;
   const http = transportOf(routesBy(() => ({ mode: 'system' }), { resolve: async () => says }));

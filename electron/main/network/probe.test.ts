@@ -6,7 +6,7 @@ import { startRawServer } from '../gateway/testing/servers.ts';
 import { discoveryUrl, probe } from './probe.ts';
 import { createRoutes } from './routes.ts';
 import { startConnectProxy, startSocksProxy } from './testing/proxies.ts';
-import { authority, host, manual, routesBy, openNetworkSetup } from './testing/stand.ts';
+import { authority, host, manual, openNetworkSetup, routesBy } from './testing/stand.ts';
 
 const added = () => [];
 

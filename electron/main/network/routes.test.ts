@@ -3,7 +3,16 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ProxySetting } from '../../../shared/model/settings.ts';
 import { createRoutes } from './routes.ts';
 import { startConnectProxy, startSocksProxy, type TestProxy } from './testing/proxies.ts';
-import { asking, authority, host, manual, routesBy, openNetworkSetup, token, transportOf } from './testing/stand.ts';
+import {
+  asking,
+  authority,
+  host,
+  manual,
+  openNetworkSetup,
+  routesBy,
+  token,
+  transportOf,
+} from './testing/stand.ts';
 
 const seenBy = ({ seen }: TestProxy) => Buffer.concat(seen).toString('latin1');
 
@@ -64,7 +73,11 @@ test('this computer is never asked for through a proxy, nor a word about it of t
 });
 
 test('what the system says is asked for by host alone, kept for a while, and asked again after a failure', async () => {
-  const [{ origin }, first, second] = [await openNetworkSetup(), await startConnectProxy(), await startConnectProxy()];
+  const [{ origin }, first, second] = [
+    await openNetworkSetup(),
+    await startConnectProxy(),
+    await startConnectProxy(),
+  ];
   let says = `PROXY localhost:${first.port}`;
   const asked: string[] = [];
   const resolve = async (url: string) => {
@@ -89,7 +102,11 @@ test('what the system says is asked for by host alone, kept for a while, and ask
 });
 
 test('of several ways the first that is there is taken, in the system’s order', async () => {
-  const [{ origin }, gone, socks] = [await openNetworkSetup(), await startConnectProxy(), await startSocksProxy()];
+  const [{ origin }, gone, socks] = [
+    await openNetworkSetup(),
+    await startConnectProxy(),
+    await startSocksProxy(),
+  ];
   await gone.stop();
   const answer = `PROXY localhost:${gone.port}; SOCKS5 localhost:${socks.port}; DIRECT`;
   const ask = asking(routesBy(() => ({ mode: 'system' }), { resolve: async () => answer }));
@@ -119,7 +136,7 @@ test('a change holds for the next request: kept connections end, one that runs g
   line.fault = undefined;
 
   now = manual('http', second);
-  routes.renew();
+  routes.refresh();
   await vi.waitFor(() => expect(first.open).toBe(1));
   expect((await ask(`${origin}/next`)).status).toBe(200);
   expect(second.asked).toHaveLength(1);
@@ -128,7 +145,7 @@ test('a change holds for the next request: kept connections end, one that runs g
   await vi.waitFor(() => expect(first.open).toBe(0));
 
   now = { mode: 'none' };
-  routes.renew();
+  routes.refresh();
   await expect(ask(`${origin}/none`)).rejects.toMatchObject({ code: 'server_unreachable' });
   expect(second.asked).toHaveLength(1);
 });
@@ -141,15 +158,19 @@ test('an authority that is added or taken away counts from the next request on @
   const refused = { code: 'server_unreachable', remedy: expect.stringContaining('Settings › Network') };
   await expect(ask(`${near.origin}/`)).rejects.toMatchObject(refused);
   trusted.push(authority.cert);
-  routes.renew();
+  routes.refresh();
   expect((await ask(`${near.origin}/`)).status).toBe(200);
   trusted.pop();
-  routes.renew();
+  routes.refresh();
   await expect(ask(`${near.origin}/`)).rejects.toMatchObject(refused);
 });
 
 test('the log is told which way a connection goes, and what did not work', async () => {
-  const [{ origin }, gone, proxy] = [await openNetworkSetup(), await startConnectProxy(), await startConnectProxy()];
+  const [{ origin }, gone, proxy] = [
+    await openNetworkSetup(),
+    await startConnectProxy(),
+    await startConnectProxy(),
+  ];
   await gone.stop();
   const note = vi.fn();
   const says = `PROXY localhost:${gone.port}; PROXY localhost:${proxy.port}`;

@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import { type Dial, RoutedAgent } from './agent.ts';
 import { faultEvidence, RouteError } from './errors.ts';
-import { type ProxyResolverDeps, createProxyResolver } from './proxy-resolver.ts';
-import { direct, type ProxyAddress, proxyAddressOf, type Target, type Route } from './route.ts';
+import { createProxyResolver, type ProxyResolverDeps } from './proxy-resolver.ts';
+import { direct, type ProxyAddress, proxyAddressOf, type Route, type Target } from './route.ts';
 import { createTrust } from './tls.ts';
 import { openTunnel } from './tunnel.ts';
 
@@ -38,7 +38,7 @@ export interface Routes {
   /** What a TLS connection goes through; undefined for one that these routes did not make. */
   wayOf(connection: Duplex): Route | undefined;
   /** Proxy or authorities are others: the next request goes the new way, and kept connections of the old one end. */
-  renew(): void;
+  refresh(): void;
 }
 
 /** Makes the routes. What is not given is as plain as can be: no proxy, and the authorities of the program. */
@@ -88,7 +88,7 @@ export function createRoutes(deps: RoutesDeps = {}): Routes {
   return {
     agents: (sockets) => createAgents(sockets, dial, () => trust(), retiring),
     wayOf: (connection) => ways.get(connection),
-    renew() {
+    refresh() {
       chooser.forget();
       trust = newTrust();
       for (const retire of retiring) retire();

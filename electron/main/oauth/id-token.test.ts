@@ -28,7 +28,13 @@ async function bench() {
     jwks_uri: `${issuer}/jwks`,
     id_token_signing_alg_values_supported: ['ES256'],
   };
-  const judge: ProcessDeps = { server: as, client, keys: createKeySource(http), sub: 'user-1', nonce: 'nonce-1' };
+  const judge: ProcessDeps = {
+    server: as,
+    client,
+    keys: createKeySource(http),
+    sub: 'user-1',
+    nonce: 'nonce-1',
+  };
   return { signer, keys, issuer, judge, claims: claimsOf(issuer) };
 }
 
@@ -195,7 +201,9 @@ test('without keys to be had nothing is judged, and that is said as a passing tr
   const unreachable = processRefresh(answerWith(idToken), { ...judge, server });
   await expect(unreachable).rejects.toMatchObject({ code: 'server_unreachable' });
   keys.length = 0;
-  await expect(processRefresh(answerWith(idToken), judge)).rejects.toMatchObject({ code: 'unexpected_answer' });
+  await expect(processRefresh(answerWith(idToken), judge)).rejects.toMatchObject({
+    code: 'unexpected_answer',
+  });
 });
 
 test.each([

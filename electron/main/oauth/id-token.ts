@@ -24,7 +24,7 @@ export async function checkIdToken(given: {
   if (judge.sub !== undefined && claims.sub !== judge.sub) {
     throw unexpected(host, 'its ID token belongs to another account');
   }
-  // At renewal a nonce may be missing; one that is there must be the first one's.
+  // At refresh a nonce may be missing; one that is there must be the first one's.
   if (claims.nonce !== undefined && judge.nonce !== undefined && claims.nonce !== judge.nonce) {
     throw unexpected(host, 'its ID token answers another request');
   }

@@ -9,7 +9,7 @@ import { createRecorder, type Recorder } from './recorder.ts';
 import { everythingIn, newCanary } from './testing/canary.ts';
 import { type Forced, thrownBy } from './testing/forced.ts';
 import { hostileErrors, throwsOfNoError } from './testing/hostile-throws.ts';
-import { axiosErrors, joseErrors, oauthErrors, type Locations, zodErrors } from './testing/library-errors.ts';
+import { axiosErrors, joseErrors, type Locations, oauthErrors, zodErrors } from './testing/library-errors.ts';
 import { networkErrors, systemErrors } from './testing/node-errors.ts';
 import { vaultErrors } from './testing/vault-errors.ts';
 

@@ -82,7 +82,7 @@ function replaced(text: string, found: Found[]): string {
 /**
  * Makes a function that masks secrets: those of 16 characters and more by any part of that length, those below as a
  * whole, written in any way that ADR 38 lists.
- * @param secrets gives the secrets that are live now; asked at each call, so a renewed token counts at once.
+ * @param secrets gives the secrets that are live now; asked at each call, so a refreshed token counts at once.
  * @param minLength secrets shorter than this many characters are left alone: they would match ordinary words.
  */
 export function createMask(secrets: () => readonly string[], minLength: number): Mask {

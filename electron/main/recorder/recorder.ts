@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type Activity, type ActivityNote, activitySchema } from '../../../shared/model/activity.ts';
-import { type SessionEnd, longestQuote } from '../../../shared/model/end-reason.ts';
+import { longestQuote, type SessionEnd } from '../../../shared/model/end-reason.ts';
 import { createJournal, type Found } from './journal.ts';
 import type { LogHealth } from './log-file.ts';
 import { createLogFile } from './log-file.ts';

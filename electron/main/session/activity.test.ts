@@ -12,7 +12,7 @@ test('a sign-in and a renewal are told with generation, duration and fingerprint
   const server = await serverForTest();
   const app = await signedIn(server, { changes: { fingerprint } });
   const report = await app.sessions.refresh('demo');
-  const [began, signed, renewed] = app.activity;
+  const [began, signed, refreshed] = app.activity;
   expect(kindsOf(app)).toEqual(['sign_in_started', 'signed_in', 'renewed']);
   expect(began).toEqual({
     kind: 'sign_in_started',
@@ -23,8 +23,8 @@ test('a sign-in and a renewal are told with generation, duration and fingerprint
   });
   const whose = { session: 'demo', account: fingerprint('user-1'), tookMs: expect.any(Number) };
   expect(signed).toMatchObject({ ...whose, generation: 1, tokens: { access: report.before.fingerprint } });
-  expect(renewed).toMatchObject({ ...whose, generation: 2, tokens: { access: report.after.fingerprint } });
-  expect(renewed?.tokens?.refresh).not.toBe(signed?.tokens?.refresh);
+  expect(refreshed).toMatchObject({ ...whose, generation: 2, tokens: { access: report.after.fingerprint } });
+  expect(refreshed?.tokens?.refresh).not.toBe(signed?.tokens?.refresh);
   for (const note of app.activity)
     expect(activitySchema().parse({ id: 'x', at: 1, ...note })).toMatchObject(note);
   expect(JSON.stringify(app.activity)).not.toMatch(/[ar]t-[\w-]{8}|correct-horse/);

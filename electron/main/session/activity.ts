@@ -23,7 +23,7 @@ interface NotesDeps {
 type Whose = Pick<ActivityNote, 'account' | 'tokens'>;
 
 const ofSignIn: ReadonlySet<ActivityKind> = new Set(['signed_in', 'sign_in_failed']);
-const ofRenewal: ReadonlySet<ActivityKind> = new Set(['renewed', 'renewal_failed']);
+const ofRefresh: ReadonlySet<ActivityKind> = new Set(['renewed', 'renewal_failed']);
 /** Whoever signs in now need not be the one who was signed in before. */
 const ofNobody: ReadonlySet<ActivityKind> = new Set(['sign_in_started', 'sign_in_failed']);
 
@@ -58,9 +58,14 @@ function wordsOf(what: string | ProblemError, remedy?: string, ending?: SessionE
  * Makes the notes of one session. Generation, fingerprints, durations and the time of the next attempt come from what
  * is held, so that no step has to think of them; what is gone by then, as after a sign-out, is remembered as a hash.
  */
-export function createSessionActivity({ session, connection, fingerprint, record }: NotesDeps): SessionActivity {
+export function createSessionActivity({
+  session,
+  connection,
+  fingerprint,
+  record,
+}: NotesDeps): SessionActivity {
   const signIn = createStopwatch();
-  const renewal = createStopwatch();
+  const refresh = createStopwatch();
   let now: SessionData | undefined;
   let tokens: SessionData['tokens'];
   let whose: Whose = {};
@@ -75,14 +80,14 @@ export function createSessionActivity({ session, connection, fingerprint, record
 
   function tookMs(kind: ActivityKind): number | undefined {
     if (ofSignIn.has(kind)) return signIn.read();
-    return ofRenewal.has(kind) ? renewal.read() : undefined;
+    return ofRefresh.has(kind) ? refresh.read() : undefined;
   }
 
   return {
     follow(held) {
       now = held;
       signIn.follow(held.signIn !== undefined);
-      renewal.follow(held.state === 'renewing');
+      refresh.follow(held.state === 'renewing');
       if (held.tokens === tokens) return;
       tokens = held.tokens;
       if (held.tokens !== undefined) whose = hashes(held.tokens);

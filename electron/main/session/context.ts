@@ -9,7 +9,7 @@ import { createServerClock, learningFrom, type ServerClock } from '../oauth/meta
 import { createServerSource, type ServerSource } from '../oauth/metadata/server-source.ts';
 import { createSessionActivity, type SessionActivity } from './activity.ts';
 import { type ClientSource, createClientSource } from './client-registration/client-registration.ts';
-import { createChangeConfirmation, type ChangeConfirmation } from './destinations/confirm.ts';
+import { type ChangeConfirmation, createChangeConfirmation } from './destinations/confirm.ts';
 import { boundTo, fieldsOf, sameServer } from './destinations/destinations.ts';
 import { guardedServer } from './destinations/guard.ts';
 import { createSessionLock, type SessionLock } from './lock/storage.ts';
@@ -85,7 +85,11 @@ export interface Common {
   fingerprint(secret: string): string;
 }
 
-export function createConnectionContext(connection: Connection, deps: SessionsDeps, common: Common): ConnectionContext {
+export function createConnectionContext(
+  connection: Connection,
+  deps: SessionsDeps,
+  common: Common,
+): ConnectionContext {
   const clock = createServerClock();
   const http = learningFrom(common.http, clock);
   const before = () => {
@@ -115,7 +119,12 @@ export function createConnectionContext(connection: Connection, deps: SessionsDe
 }
 
 /** The session `id` joins those of its connection. */
-export function createSessionContext(id: string, place: ConnectionContext, deps: SessionsDeps, common: Common): SessionContext {
+export function createSessionContext(
+  id: string,
+  place: ConnectionContext,
+  deps: SessionsDeps,
+  common: Common,
+): SessionContext {
   const { connection, http, clock, keys, clients, revocations, question, sessions } = place;
   const { device, redact, fingerprint } = common;
   const { record } = deps;
@@ -123,35 +132,35 @@ export function createSessionContext(id: string, place: ConnectionContext, deps:
   const trailing = new Set<Promise<void>>();
   const lock = createSessionLock(deps.locks, {
     session: id,
-    failed: ({ message, remedy }) => parts.note('vault', message, remedy),
+    failed: ({ message, remedy }) => context.note('vault', message, remedy),
   });
-  const parts: SessionContext = {
+  const context: SessionContext = {
     id,
     connection,
     deps,
     http,
     clock,
     device,
-    server: guardedServer(place, () => parts),
+    server: guardedServer(place, () => context),
     keys,
     clients,
     revocations,
     question,
     holder: createHolder((held) => {
       notes.follow(held);
-      deps.onChange(snapshotOf(parts, held));
+      deps.onChange(snapshotOf(context, held));
     }, deps.locks?.held(id)),
     lock,
     serial: createSerial(),
     beginning: place.beginning,
     prover: createProvers(),
     passing: new Set(),
-    others: () => sessions.filter((one) => one !== parts),
+    others: () => sessions.filter((one) => one !== context),
     trailing,
     step: async (name) => deps.fault?.(name),
     redact,
     note: notes.note,
   };
-  sessions.push(parts);
-  return parts;
+  sessions.push(context);
+  return context;
 }

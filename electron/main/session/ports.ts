@@ -82,9 +82,9 @@ interface Standing {
 
 /** What the gateway needs of a session. Every rejection is a ProblemError. */
 export interface TokenSource {
-  /** A token that is good now, renewing first when it is about to expire. */
+  /** A token that is good now, refreshing first when it is about to expire. */
   current(signal?: AbortSignal): Promise<CurrentToken>;
-  /** After a 401 to a token of `generation`: the current one if it is newer, else one renewal for all callers. */
+  /** After a 401 to a token of `generation`: the current one if it is newer, else one refresh for all callers. */
   refreshAfter(generation: number, signal?: AbortSignal): Promise<CurrentToken>;
   /**
    * Second 401, in answer to `generation`: ends the session with a reason and what the server says about it, unless
@@ -167,13 +167,13 @@ export interface SessionsDeps {
   routes?: Routes;
   /** How time passes between two questions about a device code; the steady clock without it. */
   pollClock?: PollClock;
-  /** Called at each named step of a renewal and a sign-out, so that a test can end the process there. */
+  /** Called at each named step of a refresh and a sign-out, so that a test can end the process there. */
   fault?: (step: string) => void | Promise<void>;
 }
 
 /** A session per account, at least one per connection. Every rejection is a ProblemError. */
 export interface Sessions {
-  /** Loads every stored session and resumes a renewal that was cut off; resolves when all states are known. */
+  /** Loads every stored session and resumes a refresh that was cut off; resolves when all states are known. */
   start(): Promise<void>;
   list(): SessionSnapshot[];
   /** A connection that is new here, or back: it has one session, and nobody is signed in. */
@@ -220,6 +220,6 @@ export interface Sessions {
   tokens(session: string): TokenSource;
   /** Every secret in memory now, for masking and for the leak search. */
   secrets(): string[];
-  /** Ends attempts, timers and connections; resolves when no renewal is under way. */
+  /** Ends attempts, timers and connections; resolves when no refresh is under way. */
   stop(): Promise<void>;
 }

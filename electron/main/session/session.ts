@@ -22,7 +22,7 @@ import { createSaver } from './storage/save.ts';
 /** The same acts as `Sessions`, for one. */
 export interface Session extends LockController {
   tokens: TokenSource;
-  /** Reads what is stored and finishes a renewal that was cut off. */
+  /** Reads what is stored and finishes a refresh that was cut off. */
   load(): Promise<void>;
   /** In place of `load`, for one that is new and has nothing stored. */
   begin(): void;
@@ -43,42 +43,42 @@ export interface Session extends LockController {
   stop(): Promise<void>;
 }
 
-export function createSession(parts: SessionContext, fingerprint: (secret: string) => string): Session {
-  const { holder, deps } = parts;
-  const renewer = createRefreshScheduler(parts);
-  const signIn = createSignIn(parts, () => locking.goOn());
-  const locking = createLockController(parts, renewer, signIn);
-  const saver = createSaver(parts);
+export function createSession(context: SessionContext, fingerprint: (secret: string) => string): Session {
+  const { holder, deps } = context;
+  const scheduler = createRefreshScheduler(context);
+  const signIn = createSignIn(context, () => lockController.goOn());
+  const lockController = createLockController(context, scheduler, signIn);
+  const saver = createSaver(context);
   const loaded = Promise.withResolvers<void>();
-  onceAllowed(parts, () => locking.goOn());
+  onceAllowed(context, () => lockController.goOn());
   const loading = singleFlight(readStored);
 
   async function readStored(): Promise<void> {
-    const next = await loadSession(parts).finally(() => loaded.resolve());
+    const next = await loadSession(context).finally(() => loaded.resolve());
     // How it went is in the state; the next caller of a token is told as well.
-    if (next === 'renew') renewer.refresh().catch(() => undefined);
+    if (next === 'renew') scheduler.refresh().catch(() => undefined);
   }
 
   async function retry(): Promise<void> {
     const { state, unsaved } = holder.now;
     if (state !== 'waiting' && unsaved === undefined) return;
-    parts.server.retry();
-    if (holder.now.moved !== undefined) return await parts.question.ask();
+    context.server.retry();
+    if (holder.now.moved !== undefined) return await context.question.ask();
     await deps.stores.recheck();
     if (state !== 'waiting') await saver.save();
-    else if (holder.now.tokens === undefined) await loading.run().then(() => void parts.question.raise());
-    else await renewer.refresh();
+    else if (holder.now.tokens === undefined) await loading.run().then(() => void context.question.raise());
+    else await scheduler.refresh();
   }
 
   return {
-    ...locking,
-    tokens: createTokenSource(parts, renewer, loaded.promise),
+    ...lockController,
+    tokens: createTokenSource(context, scheduler, loaded.promise),
     load: () => loading.run(),
     begin() {
       holder.update({ state: 'signedOut' });
       loaded.resolve();
     },
-    snapshot: () => snapshotOf(parts, holder.now),
+    snapshot: () => snapshotOf(context, holder.now),
     signIn({ method, keep }) {
       checkOpen(holder.now);
       signIn.start(method, { keep });
@@ -89,32 +89,32 @@ export function createSession(parts: SessionContext, fingerprint: (secret: strin
     async refresh() {
       const before = held(holder.now);
       const started = monotonic();
-      await renewer.refresh();
+      await scheduler.refresh();
       return report(before, held(holder.now), monotonic() - started, fingerprint);
     },
     wake() {
       // A locked one goes on when its owner is back.
       if (holder.now.state !== 'waiting' || isLocked(holder.now)) return;
       if (holder.now.moved !== undefined) return;
-      parts.note('retried', 'The network or the computer is back, so Latchkey tries again.');
-      if (holder.now.tokens !== undefined) return renewer.wake();
+      context.note('retried', 'The network or the computer is back, so Latchkey tries again.');
+      if (holder.now.tokens !== undefined) return scheduler.wake();
       // A keyring is often unlocked with the screen; how it went is in the state.
       retry().catch(() => undefined);
     },
     clockJumped: (ms) => holder.update(timesLaterBy(ms, holder.now)),
     async retry() {
-      if (holder.now.state === 'waiting') parts.note('retried', 'You asked to try again.');
+      if (holder.now.state === 'waiting') context.note('retried', 'You asked to try again.');
       await retry();
     },
     async signOut(others) {
       signIn.cancel();
-      renewer.clearRetry();
-      await signOut(parts, others);
+      scheduler.clearRetry();
+      await signOut(context, others);
     },
-    signOutInBrowser: () => openEndSessionPage(parts),
-    reachesOthers: () => reachesOthers(parts),
-    secrets: () => secretsOf(parts),
-    stop: () => stopSession(parts, { signIn, renewer, saver }),
+    signOutInBrowser: () => openEndSessionPage(context),
+    reachesOthers: () => reachesOthers(context),
+    secrets: () => secretsOf(context),
+    stop: () => stopSession(context, { signIn, scheduler, saver }),
   };
 }
 
@@ -124,7 +124,7 @@ async function reachesOthers({ holder, server }: SessionContext): Promise<boolea
   return tokens?.acts_as !== 'app' && moved === undefined && endsOtherSessions(await server());
 }
 
-/** Goes on where a renewal was cut off, as soon as a person has allowed where the connection leads now. */
+/** Goes on where a refresh was cut off, as soon as a person has allowed where the connection leads now. */
 function onceAllowed({ holder }: SessionContext, goOn: () => void): void {
   let { moved } = holder.now;
   holder.watch(() => {
@@ -170,8 +170,8 @@ function report(
   };
 }
 
-function secretsOf(parts: SessionContext): string[] {
-  const { tokens, formerAccessToken } = parts.holder.now;
+function secretsOf(context: SessionContext): string[] {
+  const { tokens, formerAccessToken } = context.holder.now;
   const held = [
     tokens?.access_token,
     tokens?.refresh_token,
@@ -181,8 +181,8 @@ function secretsOf(parts: SessionContext): string[] {
   ];
   return [
     ...held.filter((one) => one !== undefined),
-    ...parts.clients.secrets(),
-    ...parts.revocations.secrets(),
-    ...parts.passing,
+    ...context.clients.secrets(),
+    ...context.revocations.secrets(),
+    ...context.passing,
   ];
 }

@@ -10,7 +10,7 @@ import type { Receipt } from './token-expiry.ts';
 /** What main holds of one session. `state` is the session's own; a sign-in that runs lies over it. */
 export interface SessionData {
   state: Exclude<SessionState, 'signingIn' | 'locked'>;
-  /** Raised at each sign-in, renewal, sign-out and end; an answer for an older one is thrown away. */
+  /** Raised at each sign-in, refresh, sign-out and end; an answer for an older one is thrown away. */
   generation: number;
   tokens: Tokens | undefined;
   receipt: Receipt | undefined;

@@ -6,19 +6,19 @@ import type { Saver } from './storage/save.ts';
 
 interface Running {
   signIn: Pick<SignIn, 'cancel'>;
-  renewer: Pick<RefreshScheduler, 'stop'>;
+  scheduler: Pick<RefreshScheduler, 'stop'>;
   saver: Saver;
 }
 
 /** Ends what runs for one session; what hangs or fails holds up neither its lock nor a write. Rejects with the first failure. */
 export async function stopSession(
   { lock, trailing }: SessionContext,
-  { signIn, renewer, saver }: Running,
+  { signIn, scheduler, saver }: Running,
 ): Promise<void> {
   const cancel = async () => signIn.cancel();
   const write = async () => {
     try {
-      await renewer.stop();
+      await scheduler.stop();
     } finally {
       await saver.stop();
     }

@@ -18,8 +18,8 @@ export function receivedAt(expiresIn: number | undefined, at: number): Receipt {
 }
 
 /**
- * A token that another run of the app received at `wallMs`. The wall clock is only a hint for when to renew
- * first: a token it takes for good is still renewed at a 401, one it takes for spent is merely renewed early.
+ * A token that another run of the app received at `wallMs`. The wall clock is only a hint for when to refresh
+ * first: a token it takes for good is still refreshed at a 401, one it takes for spent is merely refreshed early.
  */
 export function receivedEarlier(expiresIn: number | undefined, wallMs: number): Receipt {
   const elapsed = Date.now() - wallMs;
@@ -40,7 +40,7 @@ export function isGoodBeyondDoubt({ at, lifetimeMs }: Receipt): boolean {
   return lifetimeMs === undefined || steadyNow() - at < lifetimeMs - doubtMs;
 }
 
-/** True when it is time to renew: within 30 s or the last tenth of the lifetime, whichever is shorter. */
+/** True when it is time to refresh: within 30 s or the last tenth of the lifetime, whichever is shorter. */
 export function isDue({ at, lifetimeMs }: Receipt): boolean {
   if (lifetimeMs === undefined) return false;
   return steadyNow() - at >= lifetimeMs - Math.min(longestMarginMs, lifetimeMs / 10);

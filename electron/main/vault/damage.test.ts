@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { flipBit } from '../../safe-storage-helpers/src/testing/damage.ts';
 import { serverForTest } from '../session/testing/app.ts';
-import { openVaultSetup, type VaultSetup, session } from './testing/stand.ts';
+import { openVaultSetup, session, type VaultSetup } from './testing/stand.ts';
 
 /** Every bit of a slot is tried in safe-storage-helpers; here a part of them reaches the session core. Prime, so that no field is skipped. */
 const stride = 6_007;
 
-/** A session that was renewed twice and whose app has ended, and what lay on the disk after each renewal. */
-async function renewedTwice() {
+/** A session that was refreshed twice and whose app has ended, and what lay on the disk after each refresh. */
+async function refreshedTwice() {
   const server = await serverForTest();
   const stand = await openVaultSetup(server, tmpdir());
   const { sessions, until } = stand.run();
@@ -37,7 +37,7 @@ async function recordOf({ folder }: VaultSetup): Promise<string> {
 }
 
 test('a session whose file has one bit flipped is the confirmed one or the one before it, never another @T10', async () => {
-  const { stand, record, bytes } = await renewedTwice();
+  const { stand, record, bytes } = await refreshedTwice();
   const seen = new Set<string>();
   for (let bit = 0; bit < bytes.length * 8; bit += stride) {
     flipBit(bytes, bit);
@@ -60,7 +60,7 @@ test.each<[string, (bytes: Buffer, older: Buffer) => Buffer, 'active' | 'ended']
   ['other bytes in it', (bytes) => Buffer.alloc(bytes.length, 0x5a), 'ended'],
   ['an older copy in its place', (_, older) => older, 'ended'],
 ])('a start with %s: nothing crashes, nothing is deleted @T10', async (_, change, wanted) => {
-  const { stand, record, bytes, older } = await renewedTwice();
+  const { stand, record, bytes, older } = await refreshedTwice();
   await writeFile(record, change(Buffer.from(bytes), older));
   const { now, until, sessions } = await stand.restart();
   await until(({ state }) => state !== 'renewing');
@@ -77,7 +77,7 @@ test.each<[string, (bytes: Buffer, older: Buffer) => Buffer, 'active' | 'ended']
 });
 
 test("another account's file in the place of the session's is not taken for it @T10", async () => {
-  const { stand, record } = await renewedTwice();
+  const { stand, record } = await refreshedTwice();
   const vault = join(stand.folder, 'vault');
   const names = (await readdir(vault)).filter((name) => name.endsWith('.record'));
   const other = names.map((name) => join(vault, name)).find((file) => file !== record) ?? '';

@@ -4,7 +4,7 @@ import { createJobs, type Jobs } from '../features/profile/store.ts';
 import { createSessions, type Sessions } from '../features/session/store.ts';
 import { createWaiting, type Waiting, waitingIn } from '../features/session/waiting.ts';
 import { chooseSession, hasPerson, lastSession, rememberActor, rememberSession } from './current.ts';
-import { createCurrentUser, type CurrentUser } from './current-user.ts';
+import { type CurrentUser, createCurrentUser } from './current-user.ts';
 import { type Decision, decide, type Identity, sessionIdentity } from './gate.ts';
 import { createMainEvents, type MainEvents } from './main-events.ts';
 import { createPreferences, type PreferencesStore } from './preferences.ts';

@@ -19,7 +19,7 @@ export interface CurrentUser {
   askEarly(session: string): Promise<void>;
   /**
    * Makes sure the answer belongs to this session; asks when it does not, and again behind the scenes when the session
-   * has been renewed since, as a renewal may bring other roles (FEATURES S3.8): once per generation.
+   * has been refreshed since, as a refresh may bring other roles (FEATURES S3.8): once per generation.
    */
   follow(snapshot: SessionSnapshot): void;
   /** Asks again for the session followed. */
@@ -81,7 +81,7 @@ export function createCurrentUser(bridge: Bridge): CurrentUser {
     if (mine !== asked) return;
     behind = -1;
     if (!answer.ok) return;
-    // Its own 401 may have renewed the session.
+    // Its own 401 may have refreshed the session.
     covered = Math.max(covered, answer.value.generation);
     store.setState({ state: 'ready', profile: answer.value, problem: undefined });
   };

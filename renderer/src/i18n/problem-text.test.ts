@@ -46,7 +46,9 @@ describe('a problem', () => {
     const { text, exactly } = translatedProblem({ ...problem, remedy: 'Wait.' });
     expect(text).toMatch(/^Der Server ist nicht erreichbar\./);
     expect(exactly).toBe('login.example cannot be reached. Wait.');
-    expect(translatedProblem({ message, ending: { reason: 'idle_too_long' }, code: 'session_ended' })).toEqual({
+    expect(
+      translatedProblem({ message, ending: { reason: 'idle_too_long' }, code: 'session_ended' }),
+    ).toEqual({
       text: expect.stringMatching(/^Diese Sitzung wurde länger nicht benutzt/),
     });
   });

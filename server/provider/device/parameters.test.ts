@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Authority } from '../../authority.ts';
-import { requestApi, omar } from '../../testing/api.ts';
+import { omar, requestApi } from '../../testing/api.ts';
 import { attempt, Browser, walkThrough } from '../../testing/browser.ts';
 import { newDevice, signInOn } from '../../testing/devices.ts';
 import {
   authorityForTest,
   post,
-  register,
   refresh,
+  register,
   signIn,
   type TestClient,
   tokensSchema,
@@ -43,9 +43,9 @@ test('the device of a password sign-in is kept as named, and a renewal does not 
   expect(await deviceOf(authority, tokens.access_token)).toEqual(kept);
   const parameters = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token };
   const answer = await post(authority, '/token', client, { ...parameters, device_name: 'Another' });
-  const renewed = tokensSchema.parse(await answer.json());
-  expect(await deviceOf(authority, renewed.access_token)).toEqual(kept);
-  await refresh(authority, client, renewed.refresh_token);
+  const refreshed = tokensSchema.parse(await answer.json());
+  expect(await deviceOf(authority, refreshed.access_token)).toEqual(kept);
+  await refresh(authority, client, refreshed.refresh_token);
 });
 
 test('the device of a browser sign-in is kept as named', async () => {

@@ -19,7 +19,7 @@ export interface ClientAdministration {
   /** `secret` is given now and never again. Throws {@link ClientError} `invalid`. */
   create(input: NewClient, actor: Actor): Promise<{ client: ClientRecord; secret: string | undefined }>;
   /**
-   * Deactivating refuses the client's renewals and access tokens at once, everywhere; activating lets both go on.
+   * Deactivating refuses the client's refreshes and access tokens at once, everywhere; activating lets both go on.
    * Throws {@link ClientError} `not_found` or `invalid`.
    */
   update(clientId: string, changes: ClientChanges, actor: Actor): Promise<ClientRecord>;

@@ -22,7 +22,7 @@ async function storedMark(queries: Queries): Promise<string | undefined> {
 
 /**
  * Refuses keys that are not those this database was first opened with: an instance with others would give devices
- * that repeat a renewal tokens that nobody knows, and sign them out.
+ * that repeat a refresh tokens that nobody knows, and sign them out.
  */
 export async function checkKeyMark(db: Database, rotationKey: Buffer): Promise<void> {
   const mark = markOf(rotationKey);

@@ -6,7 +6,7 @@ import { withNamedStatements } from './postgres-statements.ts';
 import type { Schema } from './schema.ts';
 
 const INT8 = 20;
-// Renewals spend their time waiting for the disk; more connections than this wait for each other.
+// Refreshes spend their time waiting for the disk; more connections than this wait for each other.
 const CONNECTIONS = 16;
 const CONNECT_WITHIN_MS = 10_000;
 

@@ -50,7 +50,7 @@ function compileOnce<Given extends { [Name in keyof Given]: Value }, Row>(
 }
 
 /**
- * A query for the way of every renewal: built and compiled once per database, as that takes longer than running it.
+ * A query for the way of every refresh: built and compiled once per database, as that takes longer than running it.
  * `build` sees placeholders in place of its arguments, so they may only be used as values. It names the columns it wants,
  * as a statement that a connection keeps prepared breaks when a newer version adds one.
  */

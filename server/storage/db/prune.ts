@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { auditIdAt } from '../audit/audit.ts';
 import { type Database, now } from './database.ts';
 
-// Small enough that a renewal never waits noticeably for it.
+// Small enough that a refresh never waits noticeably for it.
 const BATCH = 100;
 const LONGEST_PAUSE_MS = 25;
 const DAY = 24 * 60 * 60;

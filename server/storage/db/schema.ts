@@ -17,7 +17,7 @@ export interface UserRow {
 /**
  * A client registration (RFC 7591). `metadata` is JSON without the secret, of which `secret_hash` is
  * SHA-256 where it was made here and a slow hash where somebody chose it, and without the name. Lifetimes are in seconds, null meaning the server's default: `refresh_ttl` counts anew at each
- * renewal, `session_ttl` from the sign-in on and ends it whatever happens. `session_cap` is per user.
+ * refresh, `session_ttl` from the sign-in on and ends it whatever happens. `session_cap` is per user.
  * `registered_by` is `seed`, `dynamic` or the subject of an administrator.
  */
 export interface ClientRow {

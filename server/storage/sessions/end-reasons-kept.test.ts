@@ -116,7 +116,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     return startSignIn(store, record, { cap: 1000 });
   }
 
-  /** What a renewal and a call are told of the session. */
+  /** What a refresh and a call are told of the session. */
   function told({ store, dana, client }: Omit<World, 'ids' | 'token'>, grantId: string) {
     const identity = { subject: dana, clientId: 'any', userVersion: undefined };
     expect(client).not.toBe('any');
@@ -176,7 +176,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
       ended_at: expires,
       expires,
     });
-    // Its access tokens may live on, and a renewal under way may hold the token.
+    // Its access tokens may live on, and a refresh under way may hold the token.
     expect(told(world, 'over')).toBe(over.before);
     expect(
       await store.refreshTokens.rotate(token, { ...record, expires: expires + 9_000_000 }),

@@ -27,7 +27,7 @@ export interface Sessions {
   endAllWith(clientId: string, ending: SessionEnd): Promise<number>;
 }
 
-// One transaction ends so many, so that renewals never wait long for it.
+// One transaction ends so many, so that refreshes never wait long for it.
 const BATCH = 200;
 
 function entryFor(row: SessionRow, { reason, by, address }: SessionEnd): AuditEntry {
@@ -44,7 +44,7 @@ function entryFor(row: SessionRow, { reason, by, address }: SessionEnd): AuditEn
 
 type Row = ExpressionBuilder<Schema, 'sessions'>;
 
-/** What a renewal of a session whose time is over is told, see provider/rotation.ts. */
+/** What a refresh of a session whose time is over is told, see provider/rotation.ts. */
 function overBecause(row: Row, at: number): Expression<string> {
   const lifetimeOver = row.exists(
     row
@@ -59,7 +59,7 @@ function overBecause(row: Row, at: number): Expression<string> {
 
 /**
  * Closes those of the sessions that have not ended, under the lock of their rows. One whose time was over keeps that as
- * its reason: nobody ended it, and it is closed only so that a renewal under way cannot prolong it.
+ * its reason: nobody ended it, and it is closed only so that a refresh under way cannot prolong it.
  */
 async function close(
   transaction: Transaction<Schema>,
@@ -94,9 +94,9 @@ async function withoutSession(transaction: Transaction<Schema>, ids: readonly st
 }
 
 /**
- * Ends sessions as part of `transaction`. The session's row is the lock that renewals take too: once it says that
+ * Ends sessions as part of `transaction`. The session's row is the lock that refreshes take too: once it says that
  * the session has ended no refresh token can be added, and one added before is refused with the rest. What had ended
- * before keeps its reason, for renewals and for its access tokens.
+ * before keeps its reason, for refreshes and for its access tokens.
  */
 export async function endSessions(
   transaction: Transaction<Schema>,

@@ -103,7 +103,7 @@ export const noteUse = prepareChange((queries: Queries, given: { id: string; at:
 );
 
 /**
- * Takes the lock on a session for a renewal and notes the use. False when the session has ended, after which
+ * Takes the lock on a session for a refresh and notes the use. False when the session has ended, after which
  * nothing may be added to it.
  */
 export async function holdSession(

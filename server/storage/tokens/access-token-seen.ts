@@ -1,7 +1,7 @@
 import { type Database, now, type Queries } from '../db/database.ts';
 import { prepareChange } from '../db/prepared-query.ts';
 
-/** Which renewals have arrived, as an access token that came with one was presented. */
+/** Which refreshes have arrived, as an access token that came with one was presented. */
 export interface AccessTokensSeen {
   /**
    * Notes that an access token was presented that came with the refresh token stored as `id`. Written down once, and

@@ -97,8 +97,8 @@ async function store(transaction: Transaction<Schema>, row: RevocationRow): Prom
     .insertInto('revocations')
     .values(row)
     .onConflict((conflict) => {
-      const renewed = conflict.columns(['kind', 'key']).doUpdateSet(update);
-      return row.kind === 'session' ? renewed.where('revocations.until', '<=', now()) : renewed;
+      const refreshed = conflict.columns(['kind', 'key']).doUpdateSet(update);
+      return row.kind === 'session' ? refreshed.where('revocations.until', '<=', now()) : refreshed;
     })
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;

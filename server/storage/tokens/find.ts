@@ -19,7 +19,7 @@ export interface FoundRefreshToken {
   grant(id: string): Record<string, unknown> | undefined;
 }
 
-/** The row stored under `id`, with all that a renewal must know: its child, session, grant and user. */
+/** The row stored under `id`, with all that a refresh must know: its child, session, grant and user. */
 export function refreshTokenQuery(queries: Queries, id: string) {
   return queries
     .selectFrom('refresh_tokens as token')

@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { now } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
-import { type SessionEnd, endSessions } from '../sessions/sessions.ts';
+import { endSessions, type SessionEnd } from '../sessions/sessions.ts';
 import { holdSession, type NewSession, startSession } from '../sessions/start.ts';
 import type { DeniedTokens } from './denied-tokens.ts';
 import { type FoundRefreshToken, findRefreshToken, openRefreshToken, type ReadRefreshToken } from './find.ts';

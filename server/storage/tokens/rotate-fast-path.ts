@@ -9,7 +9,7 @@ import { consume, deriveChild, insertToken, type RefreshTokenRecord, toRow } fro
 import { rotateAtOnce } from './rotate-postgres.ts';
 import { hashedId } from './sealing.ts';
 
-// Nearly every renewal is the first use of its token, which needs nothing read.
+// Nearly every refresh is the first use of its token, which needs nothing read.
 
 /** Uses `parent` up and gives its child; undefined where it was used before, or its session has ended. */
 type FirstUse = (parent: string, record: RefreshTokenRecord) => Promise<string | undefined>;

@@ -40,7 +40,7 @@ export const rotateAtOnce = prepare((queries: Queries, given: FirstUse) =>
         .where('id', '=', given.parent)
         .where('consumed_at', 'is', null)
         .where('retired_at', 'is', null)
-        // In this order: the session is the lock that racing renewals and revoking take first.
+        // In this order: the session is the lock that racing refreshes and revoking take first.
         .where(({ exists, selectFrom }) => exists(selectFrom('held').select('held.id')))
         .returning('id'),
     )

@@ -115,7 +115,8 @@ async function retry(
 ): Promise<string | undefined> {
   const row = await byId(transaction, hashedId(parent));
   const child = row?.child ? await byId(transaction, row.child) : undefined;
-  if (row === undefined || child === undefined || decideReuse(row, child, now()) !== 'retry') return undefined;
+  if (row === undefined || child === undefined || decideReuse(row, child, now()) !== 'retry')
+    return undefined;
   await transaction
     .updateTable('refresh_tokens')
     .set({ tries: row.tries + 1 })

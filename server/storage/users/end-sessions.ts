@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Schema } from '../db/schema.ts';
-import { type SessionEnd, endSessions } from '../sessions/sessions.ts';
+import { endSessions, type SessionEnd } from '../sessions/sessions.ts';
 import type { DeniedTokens } from '../tokens/denied-tokens.ts';
 
 // SQLite takes 32,766 parameters per statement and PostgreSQL 65,535; a user has a handful of sessions.

@@ -27,7 +27,7 @@ export interface Users {
   create(user: NewUser, actor: Actor): Promise<ManagedUser>;
   /**
    * Changes what is given and leaves the rest; undefined for a user nobody knows. What tokens say of the user is
-   * refused from now on, so that apps renew; a deactivated user's sessions end. Throws UserProblem
+   * refused from now on, so that apps refresh; a deactivated user's sessions end. Throws UserProblem
    * `last_administrator`, ZodError for fields of a wrong form.
    */
   update(sub: string, changes: UserChanges, actor: Actor): Promise<ManagedUser | undefined>;

@@ -13,7 +13,10 @@ import { askYesOrNo } from './question.ts';
  * Asks whether a connection may lead elsewhere than when somebody signed in, as soon as there is a window to see that
  * in: what stands alone on a screen nobody knows the sender of.
  */
-export function confirmConnectionChangeIn(window: () => BrowserWindow | undefined, settings: Pick<Settings, 'now'>) {
+export function confirmConnectionChangeIn(
+  window: () => BrowserWindow | undefined,
+  settings: Pick<Settings, 'now'>,
+) {
   // One dialog after the other.
   const serial = createSerial();
   return ({ name }: Connection, changes: readonly Change[]): Promise<boolean> =>

@@ -2,7 +2,7 @@ import { net, powerMonitor } from 'electron';
 import { partsOfSessionId } from '../../../../shared/model/session-id.ts';
 import type { Connections } from '../../connections/connections.ts';
 import { createGateway, type Gateway } from '../../gateway/gateway.ts';
-import { type Wake, createWake } from '../../gateway/wake.ts';
+import { createWake, type Wake } from '../../gateway/wake.ts';
 import type { createEmitter } from '../../ipc/events.ts';
 import type { Routes } from '../../network/routes.ts';
 import type { Recorder } from '../../recorder/recorder.ts';

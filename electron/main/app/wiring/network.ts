@@ -56,7 +56,7 @@ export async function wireNetwork(options: NetworkOptions): Promise<NetworkServi
   const authorities = await openAuthorities({
     folder: options.paths.authorities,
     notice: options.notices.add,
-    changed: () => routes.renew(),
+    changed: () => routes.refresh(),
   });
   const routes = createRoutes({
     proxy: () => settings.now().proxy,
@@ -68,7 +68,7 @@ export async function wireNetwork(options: NetworkOptions): Promise<NetworkServi
   settings.watch(({ proxy }) => {
     if (isDeepStrictEqual(proxy, last)) return;
     last = proxy;
-    routes.renew();
+    routes.refresh();
   });
   const added = () => authorities.list().map(({ fingerprint }) => fingerprint);
   return {

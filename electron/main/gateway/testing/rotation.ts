@@ -26,30 +26,30 @@ function isTokenAnswer(value: unknown): value is TokenAnswer {
   return typeof value === 'object' && value !== null && 'access_token' in value && 'refresh_token' in value;
 }
 
-/** Starts the token server; every renewal is a real HTTP request with a one-time refresh token. */
+/** Starts the token server; every refresh is a real HTTP request with a one-time refresh token. */
 export async function startRotation(): Promise<Rotation> {
   let accepted = randomUUID();
-  let refresh = randomUUID();
+  let refreshToken = randomUUID();
   let renewals = 0;
   let reused = 0;
   let revoked = false;
   const server = await startServer((_, response, seen) => {
-    if (revoked || seen.body !== refresh) {
+    if (revoked || seen.body !== refreshToken) {
       if (!revoked) reused += 1;
       response.writeHead(400).end('{"error":"invalid_grant"}');
       return;
     }
     renewals += 1;
     accepted = randomUUID();
-    refresh = randomUUID();
-    response.end(JSON.stringify({ access_token: accepted, refresh_token: refresh }));
+    refreshToken = randomUUID();
+    response.end(JSON.stringify({ access_token: accepted, refresh_token: refreshToken }));
   });
 
   let current: CurrentToken = { token: accepted, generation: 1 };
-  let held: string = refresh;
+  let held: string = refreshToken;
   let running: Promise<CurrentToken> | undefined;
 
-  async function renew(): Promise<CurrentToken> {
+  async function refresh(): Promise<CurrentToken> {
     const response = await fetch(`${server.origin}/token`, { method: 'POST', body: held });
     const answer: unknown = await response.json();
     if (!response.ok || !isTokenAnswer(answer))
@@ -63,7 +63,7 @@ export async function startRotation(): Promise<Rotation> {
     current: async () => current,
     async refreshAfter(generation) {
       if (generation < current.generation) return current;
-      running ??= renew().finally(() => {
+      running ??= refresh().finally(() => {
         running = undefined;
       });
       return running;

@@ -4,7 +4,10 @@ import type { Handlers } from '../answer.ts';
 type KeyringChannel = Extract<keyof Handlers, `keyring.${string}` | 'app.restart'>;
 
 /** What the window may do about the keyring. None of it waits: the event `keyring.changed` tells the rest. */
-export function keyringHandlers(desk: KeyringController, restart: () => void): Pick<Handlers, KeyringChannel> {
+export function keyringHandlers(
+  desk: KeyringController,
+  restart: () => void,
+): Pick<Handlers, KeyringChannel> {
   const begin = (act: () => void) => () => {
     act();
     return null;

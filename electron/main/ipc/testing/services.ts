@@ -30,7 +30,10 @@ function refuseAll(channel: Channel): () => never {
 }
 
 /** Opens the channels with these handlers; those left out throw. */
-export function openServices(handlers: Partial<Handlers>, mask: (text: string) => string = (text) => text): TestServices {
+export function openServices(
+  handlers: Partial<Handlers>,
+  mask: (text: string) => string = (text) => text,
+): TestServices {
   const listeners = new Map<string, Listener>();
   const logged: TestServices['logged'] = [];
   const refused: TestServices['refused'] = [];

@@ -59,7 +59,9 @@ function askMetadata(
   algorithm: 'oidc' | 'oauth2',
   signal?: AbortSignal,
 ): Promise<Answer> {
-  return sendRequest(http, signal, (options) => oauth.discoveryRequest(new URL(issuer), { ...options, algorithm }));
+  return sendRequest(http, signal, (options) =>
+    oauth.discoveryRequest(new URL(issuer), { ...options, algorithm }),
+  );
 }
 
 /** Judges a description of the server `issuer`. @throws ProblemError `unexpected_answer` */

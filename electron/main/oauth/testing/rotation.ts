@@ -26,7 +26,7 @@ export function createRotation() {
       return issue({ family: randomBytes(8).toString('hex'), sub, nonce, parent: undefined });
     },
     /** The child of a token, or undefined when the token is refused. */
-    renew(token: string): { token: string; sub: string; nonce: string | undefined } | undefined {
+    refresh(token: string): { token: string; sub: string; nonce: string | undefined } | undefined {
       const found = tokens.get(token);
       if (found === undefined || ended.has(found.family)) return undefined;
       const child = found.child === undefined ? undefined : tokens.get(found.child);

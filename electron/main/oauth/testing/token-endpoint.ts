@@ -60,7 +60,7 @@ async function grant(world: World, parameters: Record<string, string>, whom: For
   if (parameters['grant_type'] === 'refresh_token') {
     const bound = world.bound.get(parameters['refresh_token'] ?? '');
     if (bound !== undefined && bound !== whom.jkt) return undefined;
-    const child = rotation.renew(parameters['refresh_token'] ?? '');
+    const child = rotation.refresh(parameters['refresh_token'] ?? '');
     if (child === undefined) return undefined;
     state.renewals += 1;
     return await tokens(world, whom, child);

@@ -11,12 +11,20 @@ import { type Bound, boundFields, boundTo, sameServer, serverFields } from '../d
 import { connectionChanged } from '../destinations/guard.ts';
 import type { SessionsDeps } from '../ports.ts';
 import { deleteRegistration } from './delete.ts';
-import { belongs, clientBound, identityOf, isForOtherServer, isOutgrown, mayBe, publicClient } from './record.ts';
+import {
+  belongs,
+  clientBound,
+  identityOf,
+  isForOtherServer,
+  isOutgrown,
+  mayBe,
+  publicClient,
+} from './record.ts';
 import { createClientStorage, type StoredClientAt } from './store.ts';
 
 /** The client registration of one connection: entered or registered once, kept like a refresh token. */
 export interface ClientSource {
-  /** The client as it is, for renewals; rejects with a ProblemError when there is none. */
+  /** The client as it is, for refreshes; rejects with a ProblemError when there is none. */
   held(): Promise<ClientIdentity>;
   /** The client for a sign-in: what is stored, else registered or asked for now. */
   obtain(about: Obtain): Promise<ClientIdentity>;

@@ -12,7 +12,10 @@ interface Ground {
 }
 
 /** Takes the registration of a connection back that is there no more; false when it has to be tried again. */
-export async function deleteRegistration({ connection, deps, http }: Ground, kept: ClientStorage): Promise<boolean> {
+export async function deleteRegistration(
+  { connection, deps, http }: Ground,
+  kept: ClientStorage,
+): Promise<boolean> {
   const note = (message: string) => deps.record({ kind: 'revocation', connection: connection.id, message });
   const found = await kept.load();
   const { registration_client_uri: uri, registration_access_token: token } = found?.stored ?? {};

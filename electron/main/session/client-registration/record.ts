@@ -5,10 +5,10 @@ import type { Server } from '../../oauth/metadata/metadata.ts';
 import {
   type Bound,
   boundTo,
+  changedEndpoints,
   fieldsOf,
   fieldsSchema,
   foundIn,
-  changedEndpoints,
   sameServer,
   serverFields,
 } from '../destinations/destinations.ts';
@@ -36,7 +36,7 @@ export const storedClientSchema = schema(() =>
     give_up_at: z.number().optional(),
     /** What it was registered for; without it, what the first versions registered for. */
     grants: z.array(z.string()).default(['authorization_code', 'password']),
-    /** The server answered `invalid_client`: kept for renewals, replaced at the next sign-in. */
+    /** The server answered `invalid_client`: kept for refreshes, replaced at the next sign-in. */
     refused: z.boolean(),
   }),
 );

@@ -1,6 +1,6 @@
 import { singleFlight } from '../../lib/single-flight.ts';
 import { asProblem } from '../../oauth/errors.ts';
-import type { SessionContext, ConnectionContext } from '../context.ts';
+import type { ConnectionContext, SessionContext } from '../context.ts';
 import { isLocked } from '../lock/lock.ts';
 import type { SessionsDeps } from '../ports.ts';
 import type { Tokens } from '../storage/record.ts';
@@ -68,24 +68,24 @@ function together(waiting: readonly SessionContext[]): Change[] {
 /** A person allowed these changes: the sessions that wait for no other are bound to where the connection leads now. */
 async function follow(place: ConnectionContext, allowed: readonly Change[]): Promise<void> {
   const keys = new Set(allowed.map(keyOf));
-  for (const parts of waitingIn(place)) {
-    if (changesOf(parts).every((change) => keys.has(keyOf(change)))) await followOne(place, parts);
+  for (const context of waitingIn(place)) {
+    if (changesOf(context).every((change) => keys.has(keyOf(change)))) await followOne(place, context);
   }
 }
 
-async function followOne({ clients, connection }: ConnectionContext, parts: SessionContext): Promise<void> {
-  const { tokens, moved } = parts.holder.now;
+async function followOne({ clients, connection }: ConnectionContext, context: SessionContext): Promise<void> {
+  const { tokens, moved } = context.holder.now;
   if (tokens === undefined || moved === undefined) return;
   // Another server, or other endpoints of a file, say themselves where they are.
   const found = moved.found ?? (sameIssuer(tokens, connection.issuer) ? tokens.found : undefined);
   const bound = boundTo(fieldsOf(connection), found);
   await clients.follow(bound);
-  const phase = await rebind(parts, bound);
-  const { now } = parts.holder;
+  const phase = await rebind(context, bound);
+  const { now } = context.holder;
   if (now.tokens !== tokens || now.moved !== moved) return;
   const state = phase === 'COMMIT' ? 'active' : 'waiting';
-  parts.note('retried', 'You allowed this connection to lead to another place.');
-  parts.holder.update({ tokens: boundAnew(tokens, bound), state, moved: undefined, problem: undefined });
+  context.note('retried', 'You allowed this connection to lead to another place.');
+  context.holder.update({ tokens: boundAnew(tokens, bound), state, moved: undefined, problem: undefined });
 }
 
 function sameIssuer({ leads_to }: Tokens, issuer: string): boolean {

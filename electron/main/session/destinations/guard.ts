@@ -1,6 +1,6 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { Server } from '../../oauth/metadata/metadata.ts';
-import type { SessionContext, ConnectionContext } from '../context.ts';
+import type { ConnectionContext, SessionContext } from '../context.ts';
 import { isLocked } from '../lock/lock.ts';
 import type { SessionData } from '../state.ts';
 import type { Tokens } from '../storage/record.ts';
@@ -9,10 +9,10 @@ import {
   boundFields,
   boundTo,
   type Change,
+  changedEndpoints,
   type Fields,
   fieldsOf,
   foundIn,
-  changedEndpoints,
   onlyApi,
 } from './destinations.ts';
 
@@ -37,11 +37,11 @@ export function checkDestinations({ moved }: Pick<SessionData, 'moved'>): void {
 }
 
 /** The session gives nothing out from now on, and a person is asked as soon as that can be. */
-export function suspend(parts: SessionContext, moved: ChangedDestinations): ProblemError {
+export function suspend(context: SessionContext, moved: ChangedDestinations): ProblemError {
   const problem = connectionChanged();
-  parts.holder.update({ state: 'waiting', moved, problem, retryAt: undefined });
-  parts.note('renewal_failed', problem);
-  void parts.question.raise();
+  context.holder.update({ state: 'waiting', moved, problem, retryAt: undefined });
+  context.note('renewal_failed', problem);
+  void context.question.raise();
   return problem;
 }
 
@@ -55,11 +55,14 @@ export function boundNow({ connection, server }: Pick<SessionContext, 'connectio
  * The server, for one session: what it says of itself is taken only where it leads to where the session's tokens are
  * bound, or those of the sessions beside it.
  */
-export function guardedServer(place: ConnectionContext, parts: () => SessionContext): ConnectionContext['server'] {
+export function guardedServer(
+  place: ConnectionContext,
+  context: () => SessionContext,
+): ConnectionContext['server'] {
   const guarded =
     (ask: ConnectionContext['server']['orBefore']) =>
     async (signal?: AbortSignal): Promise<Server> => {
-      const own = parts();
+      const own = context();
       checkServer(own.holder.now);
       const server = await ask(signal);
       const asking = own.holder.now.tokens === undefined ? openOnes(own) : [own];
@@ -95,11 +98,11 @@ function movedBy({ connection, holder: { now } }: SessionContext, server: Server
  * only leads API requests elsewhere does not keep the owner of a locked session out.
  * @throws ProblemError `connection_changed`
  */
-export function checkSignIn(parts: SessionContext, unlocks: boolean): void {
-  for (const { holder } of [parts, ...parts.others()]) {
+export function checkSignIn(context: SessionContext, unlocks: boolean): void {
+  for (const { holder } of [context, ...context.others()]) {
     const { moved } = holder.now;
     if (moved === undefined || (unlocks && onlyApi(moved.changes))) continue;
-    void parts.question.raise();
+    void context.question.raise();
     throw connectionChanged();
   }
 }

@@ -10,11 +10,11 @@ export function boundAnew(tokens: Tokens, { bound_to, leads_to, found }: Bound):
 }
 
 /**
- * Writes down what the session's tokens are bound to, and gives the phase of the record: whether a renewal was cut off.
+ * Writes down what the session's tokens are bound to, and gives the phase of the record: whether a refresh was cut off.
  * What cannot be written is found as it was at the next start.
  */
-export async function rebind(parts: SessionContext, bound: Bound): Promise<'COMMIT' | 'cut off'> {
-  const { deps, id, holder } = parts;
+export async function rebind(context: SessionContext, bound: Bound): Promise<'COMMIT' | 'cut off'> {
+  const { deps, id, holder } = context;
   const { store, generation, tokens: held } = holder.now;
   if (store === undefined || held === undefined) return 'COMMIT';
   const write = async () => {
@@ -27,18 +27,18 @@ export async function rebind(parts: SessionContext, bound: Bound): Promise<'COMM
     return record.phase === 'COMMIT' ? 'COMMIT' : 'cut off';
   };
   try {
-    return await withLock(deps.lockFolder, id, () => parts.serial(write));
+    return await withLock(deps.lockFolder, id, () => context.serial(write));
   } catch (error) {
     const { message, remedy } = storeProblem(error);
-    parts.note('vault', message, remedy);
+    context.note('vault', message, remedy);
     return 'cut off';
   }
 }
 
 /** The same for tokens that are held and not written, for which nobody waits. */
-export function writeBinding(parts: SessionContext, tokens: Tokens): void {
-  const { trailing } = parts;
-  const writing: Promise<void> = rebind(parts, tokens)
+export function writeBinding(context: SessionContext, tokens: Tokens): void {
+  const { trailing } = context;
+  const writing: Promise<void> = rebind(context, tokens)
     .then(() => undefined)
     .finally(() => trailing.delete(writing));
   trailing.add(writing);

@@ -18,22 +18,26 @@ export interface LockController {
   checkOpen(): void;
 }
 
-export function createLockController(parts: SessionContext, renewer: RefreshScheduler, signIn: SignIn): LockController {
-  const { holder } = parts;
+export function createLockController(
+  context: SessionContext,
+  scheduler: RefreshScheduler,
+  signIn: SignIn,
+): LockController {
+  const { holder } = context;
 
   function goOn(): void {
     // How it went is in the state.
-    if (holder.now.moved !== undefined) return void parts.question.raise();
+    if (holder.now.moved !== undefined) return void context.question.raise();
     if (holder.now.tokens !== undefined && holder.now.state !== 'active')
-      renewer.refresh().catch(() => undefined);
+      scheduler.refresh().catch(() => undefined);
   }
 
   return {
     goOn,
     lock(minutes) {
       signIn.cancel();
-      renewer.clearRetry();
-      lockSession(parts, minutes);
+      scheduler.clearRetry();
+      lockSession(context, minutes);
     },
     async unlock(method) {
       const { tokens, store, locked } = holder.now;
@@ -43,18 +47,18 @@ export function createLockController(parts: SessionContext, renewer: RefreshSche
         if (tokens.account === undefined) throw nobodyKnown();
         return signIn.start(method, { keep: store?.kept === 'vault', whose: tokens.account });
       }
-      await confirmOwner(parts);
+      await confirmOwner(context);
       // What was locked since is another session, and the question was not about it.
       if (holder.now.locked !== locked || !isLocked(holder.now)) return;
-      unlockSession(parts);
+      unlockSession(context);
       goOn();
     },
     async signOutIdle(minutes) {
       signIn.cancel();
-      renewer.clearRetry();
+      scheduler.clearRetry();
       // Whom it is of is not known, nor what to tell the server: nobody is signed out unseen.
-      if (isUnread(holder.now)) return lockSession(parts, minutes);
-      const done = signOut(parts);
+      if (isUnread(holder.now)) return lockSession(context, minutes);
+      const done = signOut(context);
       const { generation } = holder.now;
       await done.finally(() => {
         if (holder.now.generation !== generation || holder.now.state !== 'signedOut') return;

@@ -28,21 +28,21 @@ export function isUnread({ state, tokens }: Pick<SessionData, 'state' | 'tokens'
  * Locks a session that somebody is signed in to, or may be: what cannot be read yet is locked when it can. What is kept
  * of it stays as it is. Zero minutes: somebody asked.
  */
-export function lockSession(parts: SessionContext, minutes: number): void {
-  const { holder, lock } = parts;
+export function lockSession(context: SessionContext, minutes: number): void {
+  const { holder, lock } = context;
   const { now } = holder;
   if (now.locked !== undefined || (now.tokens === undefined && !isUnread(now))) return;
   const locked = { at: Date.now(), minutes };
   lock.lock(locked);
   holder.update({ locked, signInProblem: undefined });
   const why = minutes === 0 ? 'by hand' : `after ${minutesOf(minutes)} without activity`;
-  parts.note('locked', `The session was locked ${why}.`);
+  context.note('locked', `The session was locked ${why}.`);
 }
 
-export function unlockSession(parts: SessionContext): void {
-  parts.lock.unlock();
-  parts.holder.update({ locked: undefined, signIn: undefined, signInProblem: undefined });
-  parts.note('unlocked', 'The session was unlocked.');
+export function unlockSession(context: SessionContext): void {
+  context.lock.unlock();
+  context.holder.update({ locked: undefined, signIn: undefined, signInProblem: undefined });
+  context.note('unlocked', 'The session was unlocked.');
 }
 
 /**
@@ -50,15 +50,15 @@ export function unlockSession(parts: SessionContext): void {
  * @throws ProblemError `wrong_account` when it is somebody else, and leaves the session locked
  */
 export function unlockWith(
-  parts: SessionContext,
+  context: SessionContext,
   { granted }: SignedIn,
   about: { whose: Account; signal: AbortSignal },
 ): void {
   // Nobody asked for one; a server that gives one all the same takes it back, and nothing else (RFC 7009 §2.1).
-  revokeLater(parts, granted.refresh_token, parts.holder.now.store?.kept);
-  if (about.signal.aborted || !isLocked(parts.holder.now)) return;
+  revokeLater(context, granted.refresh_token, context.holder.now.store?.kept);
+  if (about.signal.aborted || !isLocked(context.holder.now)) return;
   if (granted.account?.sub !== about.whose.sub) throw otherAccount(about.whose);
-  unlockSession(parts);
+  unlockSession(context);
 }
 
 /** Nothing of the session is left that a lock stands before: whoever signs in next begins anew. */

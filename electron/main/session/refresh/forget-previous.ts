@@ -5,29 +5,29 @@ import { storeProblem } from '../errors.ts';
 import type { SecretStore } from '../ports.ts';
 import { parseRecord, type Tokens } from '../storage/record.ts';
 
-/** Whoever waited for a renewal is answered before the vault is written to once more, for which nobody waits. */
+/** Whoever waited for a refresh is answered before the vault is written to once more, for which nobody waits. */
 const answersFirstMs = 200;
 
 /** Forgets the refresh token before the present one, at once in memory and soon after in the store. */
-export function forgetPrevious(parts: SessionContext): void {
-  const { holder, trailing } = parts;
+export function forgetPrevious(context: SessionContext): void {
+  const { holder, trailing } = context;
   const { tokens, store } = holder.now;
   if (tokens === undefined || store === undefined) return;
   const kept = { ...tokens, previous_refresh_token: undefined };
   holder.update({ tokens: kept });
   const dropped = pause(answersFirstMs)
-    .then(() => dropStored(parts, store, kept))
+    .then(() => dropStored(context, store, kept))
     .catch((error: unknown) => {
-      parts.note('vault', storeProblem(error).message);
+      context.note('vault', storeProblem(error).message);
     })
     .finally(() => trailing.delete(dropped));
   trailing.add(dropped);
 }
 
-/** Under the lock: another process may be renewing, or has dropped it, or is about to. */
-async function dropStored(parts: SessionContext, store: SecretStore, kept: Tokens): Promise<void> {
-  const { holder, deps } = parts;
-  // A renewal that has begun meanwhile has its own phase in the store and drops the old token itself.
+/** Under the lock: another process may be refreshing, or has dropped it, or is about to. */
+async function dropStored(context: SessionContext, store: SecretStore, kept: Tokens): Promise<void> {
+  const { holder, deps } = context;
+  // A refresh that has begun meanwhile has its own phase in the store and drops the old token itself.
   const isOurs = () => holder.now.tokens === kept && holder.now.state === 'active';
   if (!isOurs()) return;
   const { generation } = holder.now;
@@ -38,5 +38,5 @@ async function dropStored(parts: SessionContext, store: SecretStore, kept: Token
     if (record?.phase !== 'COMMIT' || record.tokens.previous_refresh_token === undefined) return;
     await store.write(JSON.stringify({ version: 1, phase: 'COMMIT', tokens: kept }), generation);
   };
-  await withLock(deps.lockFolder, parts.id, () => parts.serial(write));
+  await withLock(deps.lockFolder, context.id, () => context.serial(write));
 }

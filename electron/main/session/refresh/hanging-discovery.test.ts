@@ -63,12 +63,12 @@ async function manyAccounts(count: number, changes: Partial<SessionsDeps> = {}) 
   return { next, ids, state, server, folder };
 }
 
-const renewAll = (app: App, ids: readonly string[]) =>
+const refreshAll = (app: App, ids: readonly string[]) =>
   Promise.all(ids.map((id) => app.sessions.tokens(id).refreshAfter(1)));
 
 test('sessions renew by what was known of a server whose description hangs, after one question @T12 @B6', async () => {
   const { next, ids, state } = await manyAccounts(8);
-  const tokens = await renewAll(next, ids);
+  const tokens = await refreshAll(next, ids);
   expect(new Set(tokens.map(({ token }) => token)).size).toBe(8);
   expect(state.asked).toBe(1);
   // A second time nobody waits for it at all: it is the same question, and still without an answer.
@@ -86,12 +86,12 @@ test('the lock is free while the description hangs: nobody else is held up @T12'
   };
   const { next, ids, state, folder } = await manyAccounts(2, { fault });
   stage.folder = folder;
-  const renewing = renewAll(next, ids);
+  const renewing = refreshAll(next, ids);
   await expect.poll(() => state.asked).toBe(1);
-  // Both renewals have begun by now, and both wait for that one answer.
+  // Both refreshes have begun by now, and both wait for that one answer.
   expect(ids.map((id) => next.snapshot(id).state)).toEqual(['renewing', 'renewing']);
   expect(await locks()).toEqual([]);
   await renewing;
-  // It is taken for the renewal itself, where it is seen.
+  // It is taken for the refresh itself, where it is seen.
   expect(held.flat()).toContain('demo.lock');
 });

@@ -28,13 +28,13 @@ async function isAlive(server: TestAuthorizationServer, folder: string): Promise
   await app.sessions.start();
   await app.reaches('active');
   const { generation } = await app.tokens.current();
-  const renewed = await app.tokens.refreshAfter(generation);
+  const refreshed = await app.tokens.refreshAfter(generation);
   expect(await callApi(server.issuer, '/api/me', app.tokens)).toBe('/api/me');
   expect(app.snapshot()).toMatchObject({
-    generation: renewed.generation,
+    generation: refreshed.generation,
     bound: server.proofs.seen.length > 0,
   });
-  app.tokens.worked(renewed.generation);
+  app.tokens.worked(refreshed.generation);
   await app.sessions.stop();
 }
 
@@ -58,7 +58,7 @@ test.each(steps)(
   'a kill at the step "%s" leaves a session bound to this device alive @S4.3',
   async (step) => {
     const { server, folder } = await keptSession({ dpop: true });
-    // Each renewal is challenged once, so that the kill may come between challenge and grant too.
+    // Each refresh is challenged once, so that the kill may come between challenge and grant too.
     for (const nonce of ['n-1', 'n-2']) {
       server.proofs.nonce = nonce;
       expect((await runChild(folder, step)).signal).toBe('SIGKILL');

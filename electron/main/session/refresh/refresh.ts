@@ -14,9 +14,9 @@ import type { SecretStore } from '../ports.ts';
 import { parseRecord, refreshedTokens, type SessionRecord, type Tokens } from '../storage/record.ts';
 import { parseTombstone } from '../storage/tombstone.ts';
 import { type Receipt, receivedAt, receivedEarlier } from '../token-expiry.ts';
-import { requestTokens, isRefreshable, processTokens } from './renewal-grant.ts';
+import { isRefreshable, processTokens, requestTokens } from './renewal-grant.ts';
 
-/** How a renewal went. */
+/** How a refresh went. */
 export type Outcome =
   | {
       kind: 'current';
@@ -27,7 +27,7 @@ export type Outcome =
       /** Why they could not be written, where they could not. */
       unsaved?: ProblemError;
     }
-  /** A genuine `invalid_grant`, or nothing to renew with: the session is over. */
+  /** A genuine `invalid_grant`, or nothing to refresh with: the session is over. */
   | { kind: 'refused'; problem: ProblemError }
   /** Another process signed out. */
   | { kind: 'gone' }
@@ -35,16 +35,16 @@ export type Outcome =
   | { kind: 'superseded'; late: string | undefined };
 
 interface Run {
-  parts: SessionContext;
+  context: SessionContext;
   /** The server, asked for what it says of itself before the lock was taken. @throws ProblemError */
   server(): Server;
   store: SecretStore;
-  /** The generation this renewal set out from. */
+  /** The generation this refresh set out from. */
   from: number;
   signal: AbortSignal;
 }
 
-/** Where a renewal begins: the last COMMIT, and the answer that is already here but not yet judged. */
+/** Where a refresh begins: the last COMMIT, and the answer that is already here but not yet judged. */
 interface Base {
   tokens: Tokens;
   generation: number;
@@ -61,33 +61,33 @@ class Overtaken extends Error {
 }
 
 /**
- * One renewal, safe to be cut off at any instant: INTENT before the token is spent, PENDING before the answer
+ * One refresh, safe to be cut off at any instant: INTENT before the token is spent, PENDING before the answer
  * is parsed, COMMIT when it is judged. Rejects with a ProblemError when the session is kept and has to wait.
  */
-export async function refreshOnce(parts: SessionContext, signal: AbortSignal): Promise<Outcome> {
-  const { store, generation } = parts.holder.now;
+export async function refreshOnce(context: SessionContext, signal: AbortSignal): Promise<Outcome> {
+  const { store, generation } = context.holder.now;
   if (store === undefined) return { kind: 'superseded', late: undefined };
-  const run: Run = { parts, store, server: await findServer(parts, signal), from: generation, signal };
+  const run: Run = { context, store, server: await findServer(context, signal), from: generation, signal };
   try {
     const work = async () => {
-      await parts.step('locked');
+      await context.step('locked');
       return await underLock(run);
     };
-    return await withLock(parts.deps.lockFolder, parts.id, work, () => parts.step('lockBusy'));
+    return await withLock(context.deps.lockFolder, context.id, work, () => context.step('lockBusy'));
   } catch (error) {
     if (error instanceof Overtaken) return { kind: 'superseded', late: error.late };
     throw error instanceof ProblemError ? error : storeProblem(error);
   }
 }
 
-/** A server that does not answer holds up this renewal alone, and no other process. */
+/** A server that does not answer holds up this refresh alone, and no other process. */
 async function findServer({ server, holder }: SessionContext, signal: AbortSignal): Promise<Run['server']> {
   try {
     const found = await server.orBefore(signal);
     return () => found;
   } catch (error) {
     if (holder.now.moved !== undefined) throw error;
-    // Where another process has renewed meanwhile it is not needed.
+    // Where another process has refreshed meanwhile it is not needed.
     return () => {
       throw asProblem(error);
     };
@@ -96,13 +96,13 @@ async function findServer({ server, holder }: SessionContext, signal: AbortSigna
 
 async function underLock(run: Run): Promise<Outcome> {
   const base = await findBase(run);
-  await run.parts.step('read');
+  await run.context.step('read');
   if (base === undefined) return { kind: 'gone' };
   if (base.answer === undefined && base.generation > run.from) return adopted(base);
-  return await renewFrom(run, base);
+  return await refreshFrom(run, base);
 }
 
-async function renewFrom(run: Run, base: Base): Promise<Outcome> {
+async function refreshFrom(run: Run, base: Base): Promise<Outcome> {
   if (base.answer !== undefined) {
     const { answer } = base;
     return await judge(run, base, answer, (expiresIn) => receivedEarlier(expiresIn, answer.receivedAt));
@@ -113,7 +113,7 @@ async function renewFrom(run: Run, base: Base): Promise<Outcome> {
   }
   const answer = await send(run, base);
   const at = steadyNow();
-  await run.parts.step('answered');
+  await run.context.step('answered');
   if (answer.status === 200) {
     await saveSpent(
       run,
@@ -121,40 +121,40 @@ async function renewFrom(run: Run, base: Base): Promise<Outcome> {
       base.generation,
       answer,
     );
-    await run.parts.step('pending');
+    await run.context.step('pending');
   }
   return await judge(run, base, answer, (expiresIn) => receivedAt(expiresIn, at));
 }
 
-/** Reads the store again: another process may have renewed, or been cut off while it did. */
+/** Reads the store again: another process may have refreshed, or been cut off while it did. */
 async function findBase(run: Run): Promise<Base | undefined> {
-  const { parts, store } = run;
-  const held = parts.holder.now.tokens;
+  const { context, store } = run;
+  const held = context.holder.now.tokens;
   if (held === undefined) throw new Overtaken();
-  const reading = await parts
+  const reading = await context
     .serial(() => store.read())
     .catch((error: unknown) => {
       throw storeProblem(error);
     });
   if (reading.state === 'empty') return undefined;
   if (reading.state === 'unreadable' && reading.reason === 'keyring') {
-    throw keyringProblem(parts.deps.stores.keyring().state);
+    throw keyringProblem(context.deps.stores.keyring().state);
   }
   if (reading.state === 'ok' && parseTombstone(reading.payload) !== undefined) return undefined;
   const record = reading.state === 'ok' ? parseRecord(reading.payload) : undefined;
-  const changes = record && changesOf(record.tokens, parts.connection);
+  const changes = record && changesOf(record.tokens, context.connection);
   // Another process has another file, and was allowed to follow it.
-  if (changes !== undefined && changes.length > 0) throw suspend(parts, { changes });
+  if (changes !== undefined && changes.length > 0) throw suspend(context, { changes });
   if (reading.state !== 'ok' || record === undefined || changes === undefined) {
-    const name = await parts.serial(() => store.setAside());
-    parts.note(
+    const name = await context.serial(() => store.setAside());
+    context.note(
       'vault',
       `The file of this session was not usable and was kept as ${name}; a new one is written.`,
     );
     return { tokens: held, generation: run.from };
   }
   if (reading.generation < run.from) return { tokens: held, generation: run.from };
-  const tokens = reading.generation === run.from ? held : bindNow(parts, record.tokens);
+  const tokens = reading.generation === run.from ? held : bindNow(context, record.tokens);
   const answer = record.phase === 'PENDING' ? { answer: record.answer } : {};
   // What another process left half done is finished from its own tokens, not from ours.
   return { tokens, generation: reading.generation, ...answer };
@@ -167,13 +167,13 @@ function adopted(base: Base): Outcome {
 }
 
 async function send(run: Run, base: Base): Promise<Answer> {
-  const { parts, signal } = run;
+  const { context, signal } = run;
   const server = run.server();
-  const client = await parts.clients.held();
+  const client = await context.clients.held();
   await save(run, { version: 1, phase: 'INTENT', tokens: base.tokens }, base.generation);
-  await parts.step('intent');
-  if (parts.holder.now.generation !== run.from) throw new Overtaken();
-  return await requestTokens(parts, base.tokens, { server, client, signal });
+  await context.step('intent');
+  if (context.holder.now.generation !== run.from) throw new Overtaken();
+  return await requestTokens(context, base.tokens, { server, client, signal });
 }
 
 async function judge(
@@ -182,24 +182,24 @@ async function judge(
   answer: Answer,
   receipt: (expiresIn: number | undefined) => Receipt,
 ): Promise<Outcome> {
-  const { parts } = run;
+  const { context } = run;
   const by: ProcessDeps = {
     server: run.server(),
-    client: await parts.clients.held(),
-    keys: parts.keys,
+    client: await context.clients.held(),
+    keys: context.keys,
     proven: base.tokens.dpop_key !== undefined,
     signal: run.signal,
   };
   try {
     const granted = await processTokens(base.tokens, answer, by);
-    await parts.step('judged');
+    await context.step('judged');
     const tokens = refreshedTokens(base.tokens, granted, {
       at: answer.receivedAt,
       found: foundIn(by.server),
     });
     const generation = base.generation + 1;
     const unsaved = await saveSpent(run, { version: 1, phase: 'COMMIT', tokens }, generation, answer);
-    await parts.step('committed');
+    await context.step('committed');
     const current = { tokens, receipt: receipt(tokens.expires_in), generation };
     return { kind: 'current', ...current, adopted: false, ...(unsaved === undefined ? {} : { unsaved }) };
   } catch (error) {
@@ -211,16 +211,16 @@ async function judge(
 async function notGranted(run: Run, base: Base, answer: Answer, problem: ProblemError): Promise<Outcome> {
   if (isInvalidGrant(problem)) {
     const previous = base.tokens.previous_refresh_token;
-    // The API never took a token of the last renewal, so perhaps the server never kept it: the parent may live.
+    // The API never took a token of the last refresh, so perhaps the server never kept it: the parent may live.
     if (previous !== undefined) {
       const tokens = { ...base.tokens, refresh_token: previous, previous_refresh_token: undefined };
-      return await renewFrom(run, { tokens, generation: base.generation });
+      return await refreshFrom(run, { tokens, generation: base.generation });
     }
-    const ending = endReasonOf(parseObject(answer.body), run.parts.redact);
+    const ending = endReasonOf(parseObject(answer.body), run.context.redact);
     return { kind: 'refused', problem: sessionEnded('The server has ended this session.', ending) };
   }
   if (problem instanceof AnswerProblem && problem.error === 'invalid_client')
-    await run.parts.clients.refused();
+    await run.context.clients.refused();
   if (answer.status === 200 && problem.code === 'unexpected_answer') {
     await save(run, { version: 1, phase: 'COMMIT', tokens: base.tokens }, base.generation);
   }
@@ -233,12 +233,12 @@ function isInvalidGrant(problem: ProblemError): boolean {
   return problem.error === 'invalid_grant' && (problem.status === 400 || problem.status === 403);
 }
 
-/** Writes only while this renewal is the newest thing that happened to the session. */
+/** Writes only while this refresh is the newest thing that happened to the session. */
 async function save(run: Run, record: SessionRecord, generation: number, answer?: Answer): Promise<void> {
-  const { parts, store } = run;
+  const { context, store } = run;
   const late = answer === undefined ? undefined : parseObject(answer.body)?.['refresh_token'];
-  await parts.serial(async () => {
-    if (parts.holder.now.generation !== run.from)
+  await context.serial(async () => {
+    if (context.holder.now.generation !== run.from)
       throw new Overtaken(typeof late === 'string' ? late : undefined);
     try {
       await store.write(JSON.stringify(record), generation);
@@ -263,7 +263,7 @@ async function saveSpent(
   } catch (error) {
     if (error instanceof Overtaken) throw error;
     const problem = storeProblem(error);
-    run.parts.note('vault', problem.message, problem.remedy);
+    run.context.note('vault', problem.message, problem.remedy);
     return problem;
   }
 }

@@ -12,54 +12,58 @@ import { forgetPrevious } from './forget-previous.ts';
 import type { RefreshScheduler } from './scheduler.ts';
 
 /** The session as the gateway sees it. `loaded` resolves when the stored session has been read. */
-export function createTokenSource(parts: SessionContext, renewer: RefreshScheduler, loaded: Promise<void>): TokenSource {
-  const { holder } = parts;
+export function createTokenSource(
+  context: SessionContext,
+  scheduler: RefreshScheduler,
+  loaded: Promise<void>,
+): TokenSource {
+  const { holder } = context;
 
   async function current(): Promise<CurrentToken> {
     if (holder.now.state === 'resolving') await loaded;
     checkOpen(holder.now);
     checkDestinations(holder.now);
     const { tokens, receipt, generation } = holder.now;
-    if (tokens === undefined || receipt === undefined) throw reasonFor(parts);
-    const token = usable(parts, tokens, generation);
+    if (tokens === undefined || receipt === undefined) throw reasonFor(context);
+    const token = usable(context, tokens, generation);
     const good = isGood(receipt);
     if (!isDue(receipt) || (good && holder.now.state === 'waiting')) return token;
     try {
-      return await renew();
+      return await refresh();
     } catch (error) {
-      // Due is not yet spent: while the token is good a renewal that failed is no reason to stop.
+      // Due is not yet spent: while the token is good a refresh that failed is no reason to stop.
       if (good && holder.now.generation === generation) return token;
       throw error;
     }
   }
 
-  async function renew(): Promise<CurrentToken> {
+  async function refresh(): Promise<CurrentToken> {
     const { state, problem } = holder.now;
     if (state === 'waiting' && problem !== undefined) throw problem;
-    if (holder.now.tokens === undefined) throw reasonFor(parts);
-    return await renewer.refresh();
+    if (holder.now.tokens === undefined) throw reasonFor(context);
+    return await scheduler.refresh();
   }
 
-  async function renewAfter(generation: number): Promise<CurrentToken> {
+  async function refreshAfter(generation: number): Promise<CurrentToken> {
     const { now } = holder;
     checkOpen(now);
     checkDestinations(now);
-    if (now.tokens === undefined) throw reasonFor(parts);
+    if (now.tokens === undefined) throw reasonFor(context);
     // The newer token may have run out in turn while the refused request was on its way.
-    return now.generation > generation ? await current() : await renew();
+    return now.generation > generation ? await current() : await refresh();
   }
 
   return {
     current: (signal) => until(signal, current()),
-    refreshAfter: (generation, signal) => until(signal, renewAfter(generation)),
+    refreshAfter: (generation, signal) => until(signal, refreshAfter(generation)),
     async refuse(generation, reason, ending) {
       const { now } = holder;
       if (now.tokens === undefined || now.receipt === undefined) return true;
       // A token that may have run out by now may have been refused for that and for nothing else.
       if (now.generation !== generation || !isGoodBeyondDoubt(now.receipt)) return false;
-      await endSession(parts, sessionEnded(reason, ending));
+      await endSession(context, sessionEnded(reason, ending));
       // Nobody here can use it any more, so the server need not keep it open.
-      revokeLater(parts, now.tokens.refresh_token, now.store?.kept, now.tokens);
+      revokeLater(context, now.tokens.refresh_token, now.store?.kept, now.tokens);
       return true;
     },
     standing() {
@@ -68,14 +72,14 @@ export function createTokenSource(parts: SessionContext, renewer: RefreshSchedul
       return {
         signIn: tokens?.signed_in_at,
         waits: state === 'waiting' ? (problem ?? notSignedIn()) : undefined,
-        over: over ? reasonFor(parts) : isLocked(holder.now) ? lockedProblem() : undefined,
+        over: over ? reasonFor(context) : isLocked(holder.now) ? lockedProblem() : undefined,
       };
     },
     watch: (listener) => holder.watch(listener),
     worked(generation) {
       const { now } = holder;
       if (now.generation !== generation || now.tokens?.previous_refresh_token === undefined) return;
-      forgetPrevious(parts);
+      forgetPrevious(context);
     },
   };
 }
@@ -91,6 +95,6 @@ function until<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise
   });
 }
 
-function reasonFor(parts: SessionContext) {
-  return parts.holder.now.problem ?? notSignedIn();
+function reasonFor(context: SessionContext) {
+  return context.holder.now.problem ?? notSignedIn();
 }

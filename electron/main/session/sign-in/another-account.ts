@@ -7,13 +7,17 @@ import type { SignedIn } from './establish.ts';
  * Asks a person, where a sign-in was finished out of sight and brought another account than this session had before.
  * Without a yes nothing begins. @throws ProblemError `account_declined`
  */
-export async function checkAccount(parts: SessionContext, signedIn: SignedIn, signal: AbortSignal): Promise<void> {
+export async function checkAccount(
+  context: SessionContext,
+  signedIn: SignedIn,
+  signal: AbortSignal,
+): Promise<void> {
   const { outOfSight, granted } = signedIn;
   const { account } = granted;
-  const expected = expectedSubject(parts);
+  const expected = expectedSubject(context);
   if (outOfSight === undefined || expected === undefined || account?.sub === expected) return;
   outOfSight.asking();
-  const { connection, deps } = parts;
+  const { connection, deps } = context;
   const label = account === undefined ? connection.name : accountLabel(account);
   const agreed = await deps.confirmAccount?.({ connection, account: label, signal });
   if (agreed !== true) throw declined();

@@ -6,11 +6,11 @@ import { revokeLater } from '../sign-out/give-up.ts';
 import type { Attempt } from './sign-in.ts';
 
 /** Tells the person of a browser that is not the one that was opened; the sign-in goes on waiting for the right one. */
-export function reportOtherBrowser(parts: SessionContext, attempt: Attempt, what: BrowserTrouble): void {
+export function reportOtherBrowser(context: SessionContext, attempt: Attempt, what: BrowserTrouble): void {
   if (attempt.signal.aborted) return;
   const problem = problems[what]();
-  parts.holder.update({ signInProblem: problem });
-  parts.note('sign_in_failed', problem);
+  context.holder.update({ signInProblem: problem });
+  context.note('sign_in_failed', problem);
 }
 
 /**
@@ -18,11 +18,11 @@ export function reportOtherBrowser(parts: SessionContext, attempt: Attempt, what
  * given back to the server. @throws ProblemError `other_browser`
  */
 export function refuseContested(
-  parts: SessionContext,
+  context: SessionContext,
   { keep }: Pick<Attempt, 'keep'>,
   { refresh_token }: Pick<Granted, 'refresh_token'>,
 ): never {
-  revokeLater(parts, refresh_token, keep ? 'vault' : 'memory');
+  revokeLater(context, refresh_token, keep ? 'vault' : 'memory');
   throw problems.contested();
 }
 

@@ -5,11 +5,11 @@ import type { ClientIdentity } from '../../oauth/client.ts';
 import { AnswerProblem, asProblem } from '../../oauth/errors.ts';
 import { StaleSignIn } from '../../oauth/fresh-sign-in.ts';
 import {
-  requestCode,
   type CodeRequest,
   createCodeSecrets,
   processCode,
   pushes,
+  requestCode,
   type SignInPage,
   signInPage,
 } from '../../oauth/grants/authorization-code.ts';
@@ -31,73 +31,73 @@ interface Opened {
 
 /** Signs in in the system browser: authorization code + PKCE, received on the loopback address. */
 export async function signInWithBrowser(
-  parts: SessionContext,
+  context: SessionContext,
   attempt: Attempt,
   begin: (signedIn: SignedIn) => Promise<void>,
 ): Promise<void> {
-  const server = await parts.server(attempt.signal);
-  await withNewKey(parts, server, (binding) =>
+  const server = await context.server(attempt.signal);
+  await withNewKey(context, server, (binding) =>
     attempt.withClient(async (client) => {
-      const opened = await open(parts, attempt, server, client, binding);
-      await follow(parts, attempt, opened, async (signedIn) => begin({ ...signedIn, key: binding?.key }));
+      const opened = await open(context, attempt, server, client, binding);
+      await follow(context, attempt, opened, async (signedIn) => begin({ ...signedIn, key: binding?.key }));
     }),
   );
 }
 
 /** Shows the browser, waits for what it brings back, and exchanges that. */
 async function follow(
-  parts: SessionContext,
+  context: SessionContext,
   attempt: Attempt,
   opened: Opened,
   begin: (signedIn: SignedIn) => Promise<void>,
 ): Promise<void> {
   const { receiver, request } = opened;
-  parts.passing.add(request.secrets.verifier);
+  context.passing.add(request.secrets.verifier);
   let last: LastPage = { kind: 'not' };
   try {
-    await showBrowser(parts, attempt, opened);
+    await showBrowser(context, attempt, opened);
     const callback = await receiver.received;
     attempt.page = undefined;
     attempt.step({ step: 'exchanging' });
-    const signedIn = await exchange(parts, attempt, request, callback);
+    const signedIn = await exchange(context, attempt, request, callback);
     const { account } = signedIn.granted;
     const who = account && accountLabel(account);
-    if (receiver.isContested()) refuseContested(parts, attempt, signedIn.granted);
+    if (receiver.isContested()) refuseContested(context, attempt, signedIn.granted);
     await begin({ ...signedIn, outOfSight: { asking: () => receiver.show({ kind: 'asked', who }) } });
     if (!attempt.signal.aborted) last = { kind: 'done', who };
   } finally {
     attempt.page = undefined;
-    parts.passing.delete(request.secrets.verifier);
+    context.passing.delete(request.secrets.verifier);
     await receiver.finish(last);
   }
 }
 
 /** Opens the door and asks the server: with a path of its own first where the server says in advance if it may. */
 async function open(
-  parts: SessionContext,
+  context: SessionContext,
   attempt: Attempt,
   server: Server,
   client: ClientIdentity,
   binding: DpopBinding | undefined,
 ): Promise<Opened> {
-  const { resource } = parts.connection;
-  const { device } = parts;
+  const { resource } = context.connection;
+  const { device } = context;
   const { scopes, whose } = attempt;
   const again = whose && { loginHint: whose.username ?? whose.email, since: steadyNow() };
   // Whoever adds an account wants another one than the browser remembers.
-  const askWho = parts.others().some(({ holder: { now } }) => now.tokens && now.tokens.acts_as !== 'app');
+  const askWho = context.others().some(({ holder: { now } }) => now.tokens && now.tokens.acts_as !== 'app');
   const about = { server, client, scopes, resource, device, prover: binding?.prover, again, askWho };
-  if (!pushes(server)) return await openAt(parts, attempt, about, false);
+  if (!pushes(server)) return await openAt(context, attempt, about, false);
   try {
-    return await openAt(parts, attempt, about, true);
+    return await openAt(context, attempt, about, true);
   } catch (error) {
     if (!isRefusedRequest(error)) throw error;
-    return await openAt(parts, attempt, about, false);
+    return await openAt(context, attempt, about, false);
   }
 }
 
 async function openAt(
-  parts: SessionContext,
+  context: SessionContext,
   attempt: Attempt,
   about: Omit<CodeRequest, 'redirectUri' | 'secrets'>,
   randomPath: boolean,
@@ -108,11 +108,11 @@ async function openAt(
     path: about.client.redirect_path ?? registeredPath,
     randomPath,
     signal: attempt.signal,
-    trouble: (what) => reportOtherBrowser(parts, attempt, what),
+    trouble: (what) => reportOtherBrowser(context, attempt, what),
   });
   try {
     const request: CodeRequest = { ...about, redirectUri: receiver.redirectUri, secrets };
-    const page = await signInPage(parts.http, request, attempt.signal);
+    const page = await signInPage(context.http, request, attempt.signal);
     return { receiver, request, page };
   } catch (error) {
     await receiver.finish({ kind: 'not' });
@@ -125,42 +125,47 @@ function isRefusedRequest(error: unknown): boolean {
   return error.error === 'invalid_request' || error.error === 'invalid_redirect_uri';
 }
 
-async function showBrowser(parts: SessionContext, attempt: Attempt, { page, receiver }: Opened): Promise<void> {
+async function showBrowser(
+  context: SessionContext,
+  attempt: Attempt,
+  { page, receiver }: Opened,
+): Promise<void> {
   const { address, endpoint } = page;
   const start = () => receiver.startAt(address);
-  const open = () => parts.deps.openBrowser({ address, endpoint, via: start() });
+  const open = () => context.deps.openBrowser({ address, endpoint, via: start() });
   attempt.page = { open, address: start };
   attempt.step({ step: 'browser', host: new URL(address).host });
   await open().catch((error: unknown) => {
     if (attempt.signal.aborted) return;
     // The address can still be copied, so this is said and waited past.
-    parts.holder.update({
+    context.holder.update({
       signInProblem: new ProblemError('internal', 'The browser did not open.', {
         remedy: 'Copy the address and open it in a browser yourself.',
       }),
     });
-    parts.note('sign_in_failed', `The browser did not open: ${asProblem(error).message}`);
+    context.note('sign_in_failed', `The browser did not open: ${asProblem(error).message}`);
   });
 }
 
 async function exchange(
-  parts: SessionContext,
+  context: SessionContext,
   attempt: Attempt,
   request: CodeRequest,
   callback: URLSearchParams,
 ): Promise<SignedIn> {
   const { signal } = attempt;
   const { server, client, secrets, again } = request;
-  const answer = await requestCode(parts.http, request, callback, signal);
+  const answer = await requestCode(context.http, request, callback, signal);
   const at = steadyNow();
   const signedInWithin = again && (at - again.since) / 1000;
   try {
     const proven = request.prover !== undefined;
-    const by = { server, client, keys: parts.keys, signedInWithin, proven, signal };
+    const by = { server, client, keys: context.keys, signedInWithin, proven, signal };
     const granted = await processCode(answer, by, request);
     return { granted, nonce: secrets.nonce, at, wall: answer.receivedAt };
   } catch (error) {
-    if (error instanceof StaleSignIn) revokeLater(parts, error.refreshToken, parts.holder.now.store?.kept);
+    if (error instanceof StaleSignIn)
+      revokeLater(context, error.refreshToken, context.holder.now.store?.kept);
     if (!(error instanceof AnswerProblem) || error.error !== 'invalid_grant') throw error;
     throw new ProblemError('sign_in_expired', 'The sign-in took too long, or its answer was used already.', {
       remedy: 'Start the sign-in again.',

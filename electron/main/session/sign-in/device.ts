@@ -2,13 +2,13 @@ import type { ProblemError } from '../../../../shared/model/problem.ts';
 import type { SignInStep } from '../../../../shared/model/session.ts';
 import { steadyNow } from '../../lib/steady-clock.ts';
 import {
-  requestDeviceCode,
-  requestDeviceTokens,
   type DeviceCode,
   type DeviceRequest,
   processDeviceCode,
   processDeviceTokens,
   processPoll,
+  requestDeviceCode,
+  requestDeviceTokens,
 } from '../../oauth/grants/device-code.ts';
 import type { Answer } from '../../oauth/http-request.ts';
 import type { SessionContext } from '../context.ts';
@@ -28,22 +28,22 @@ interface Shown {
 
 /** Signs in by a code that a person enters on any device (RFC 8628). */
 export async function signInWithDevice(
-  parts: SessionContext,
+  context: SessionContext,
   attempt: Attempt,
   begin: (signedIn: SignedIn) => Promise<void>,
 ): Promise<void> {
-  const server = await parts.server(attempt.signal);
-  await withNewKey(parts, server, (binding) =>
+  const server = await context.server(attempt.signal);
+  await withNewKey(context, server, (binding) =>
     attempt.withClient(async (client) => {
-      const { connection, device } = parts;
+      const { connection, device } = context;
       const { scopes } = attempt;
       const { resource } = connection;
       const request = { server, client, scopes, resource, device, prover: binding?.prover };
-      const answer = await requestDeviceCode(parts.http, request, attempt.signal);
-      const clock = parts.deps.pollClock ?? steadyPollClock;
+      const answer = await requestDeviceCode(context.http, request, attempt.signal);
+      const clock = context.deps.pollClock ?? steadyPollClock;
       const since = clock.now();
       const code = await processDeviceCode(answer, request);
-      const signedIn = await follow(parts, attempt, request, { code, clock, since });
+      const signedIn = await follow(context, attempt, request, { code, clock, since });
       await begin({ ...signedIn, key: binding?.key });
     }),
   );
@@ -51,7 +51,7 @@ export async function signInWithDevice(
 
 /** Shows the code, asks until it was entered, and judges the tokens. */
 async function follow(
-  parts: SessionContext,
+  context: SessionContext,
   attempt: Attempt,
   request: DeviceRequest,
   shown: Shown,
@@ -59,34 +59,34 @@ async function follow(
   const { deviceCode, userCode, verificationUri, verificationUriComplete } = shown.code;
   const address = verificationUriComplete ?? verificationUri;
   const { signal } = attempt;
-  parts.passing.add(deviceCode);
+  context.passing.add(deviceCode);
   let contested = false;
   const open = () =>
-    openPage(parts, { address, endpoint: address }, () => {
+    openPage(context, { address, endpoint: address }, () => {
       contested = true;
-      reportOtherBrowser(parts, attempt, 'contested');
+      reportOtherBrowser(context, attempt, 'contested');
     });
   attempt.page = { open, address: () => address };
   attempt.code = userCode;
   try {
     attempt.step(stepOf(shown));
-    const { answer, at } = await untilEntered(parts, attempt, request, shown);
+    const { answer, at } = await untilEntered(context, attempt, request, shown);
     attempt.step({ step: 'exchanging' });
     const { server, client } = request;
-    const by = { server, client, keys: parts.keys, proven: request.prover !== undefined, signal };
+    const by = { server, client, keys: context.keys, proven: request.prover !== undefined, signal };
     const granted = await processDeviceTokens(answer, by, request);
     // The code was in that address: whoever else had it may have entered it.
-    if (contested) refuseContested(parts, attempt, granted);
+    if (contested) refuseContested(context, attempt, granted);
     return { granted, at, wall: answer.receivedAt, outOfSight: { asking: () => undefined } };
   } finally {
     attempt.page = undefined;
     attempt.code = undefined;
-    parts.passing.delete(deviceCode);
+    context.passing.delete(deviceCode);
   }
 }
 
 function untilEntered(
-  parts: SessionContext,
+  context: SessionContext,
   attempt: Attempt,
   request: DeviceRequest,
   shown: Shown,
@@ -99,11 +99,11 @@ function untilEntered(
     since: shown.since,
     signal,
     async ask() {
-      const answer = processPoll(await requestDeviceTokens(parts.http, request, deviceCode, signal));
+      const answer = processPoll(await requestDeviceTokens(context.http, request, deviceCode, signal));
       return { answer, at: steadyNow() };
     },
     trouble(problem: ProblemError | undefined) {
-      const { signIn } = parts.holder.now;
+      const { signIn } = context.holder.now;
       const before = signIn?.step === 'device' ? signIn.trouble?.code : undefined;
       if (before !== problem?.code) attempt.step(stepOf(shown, problem));
     },

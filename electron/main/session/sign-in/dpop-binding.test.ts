@@ -18,8 +18,8 @@ async function stored(app: App): Promise<Stored> {
   return JSON.parse(reading.payload) as Stored;
 }
 
-/** Renews as a thief would: with the refresh token and the client secret, and a proof by `prover` or none. */
-async function renewElsewhere(
+/** Refreshes as a thief would: with the refresh token and the client secret, and a proof by `prover` or none. */
+async function refreshElsewhere(
   server: TestAuthorizationServer,
   refreshToken: string,
   prover?: ReturnType<typeof createProver>,
@@ -67,7 +67,7 @@ test('a stolen refresh token, with the client secret, is refused without the key
   const { tokens } = await stored(app);
   const other = createProver(await createDpopKey());
   for (const prover of [undefined, other]) {
-    const answer = await renewElsewhere(server, tokens.refresh_token, prover);
+    const answer = await refreshElsewhere(server, tokens.refresh_token, prover);
     expect([answer.status, answer.body]).toEqual([400, '{"error":"invalid_grant"}']);
   }
   // The rightful session is none the worse for it, and with its key the same request is granted.
@@ -75,7 +75,7 @@ test('a stolen refresh token, with the client secret, is refused without the key
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2, bound: true });
   const after = await stored(app);
   const own = createProver(after.tokens.dpop_key as Parameters<typeof createProver>[0]);
-  expect((await renewElsewhere(server, after.tokens.refresh_token, own)).status).toBe(200);
+  expect((await refreshElsewhere(server, after.tokens.refresh_token, own)).status).toBe(200);
 });
 
 test('the key outlives the app with the session, and is the same after renewals @S4.3', async () => {

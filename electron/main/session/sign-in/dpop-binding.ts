@@ -12,17 +12,17 @@ export interface DpopBinding {
 
 /** Runs a sign-in with a new key, where the server binds tokens to one (RFC 9449). */
 export async function withNewKey<T>(
-  parts: SessionContext,
+  context: SessionContext,
   server: Server,
   run: (binding: DpopBinding | undefined) => Promise<T>,
 ): Promise<T> {
   if (!bindsTokens(server)) return await run(undefined);
   const key = await createDpopKey();
-  parts.passing.add(key.d);
+  context.passing.add(key.d);
   try {
-    return await run({ key, prover: parts.prover(key) });
+    return await run({ key, prover: context.prover(key) });
   } finally {
-    parts.passing.delete(key.d);
+    context.passing.delete(key.d);
   }
 }
 
@@ -36,8 +36,8 @@ export function createProvers(): (key: DpopKey) => Prover {
 }
 
 /** An access token as the gateway may use it: with a prover if it is bound to this device's key. */
-export function usable(parts: SessionContext, tokens: Tokens, generation: number): CurrentToken {
+export function usable(context: SessionContext, tokens: Tokens, generation: number): CurrentToken {
   const { access_token: token, token_type, dpop_key } = tokens;
   if (token_type === 'Bearer' || dpop_key === undefined) return { token, generation };
-  return { token, generation, prover: parts.prover(dpop_key) };
+  return { token, generation, prover: context.prover(dpop_key) };
 }

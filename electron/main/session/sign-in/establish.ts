@@ -29,43 +29,43 @@ export interface SignedIn {
 
 /** Begins a session with what a sign-in brought, unless that sign-in was cancelled meanwhile. */
 export async function establishSession(
-  parts: SessionContext,
+  context: SessionContext,
   signedIn: SignedIn,
   about: { keep: boolean; signal: AbortSignal },
 ): Promise<void> {
-  const { connection } = parts;
+  const { connection } = context;
   const { granted, nonce, key, actsAs, at, wall } = signedIn;
-  const tokens = firstTokens(connection, granted, { bound: boundNow(parts), at: wall, nonce, key, actsAs });
-  const giveUp = () => giveUpTokens(parts, tokens, about.keep ? 'vault' : 'memory');
+  const tokens = firstTokens(connection, granted, { bound: boundNow(context), at: wall, nonce, key, actsAs });
+  const giveUp = () => giveUpTokens(context, tokens, about.keep ? 'vault' : 'memory');
   try {
-    refuseTwice(parts, tokens);
-    await checkAccount(parts, signedIn, about.signal);
+    refuseTwice(context, tokens);
+    await checkAccount(context, signedIn, about.signal);
     // One after the other on the whole connection: of two sign-ins of one person the second finds the first.
-    await parts.beginning(async () => {
+    await context.beginning(async () => {
       if (about.signal.aborted) return giveUp();
-      refuseTwice(parts, tokens);
-      await take(parts, tokens, { ...about, at, giveUp });
+      refuseTwice(context, tokens);
+      await take(context, tokens, { ...about, at, giveUp });
     });
   } catch (error) {
-    if (parts.holder.now.tokens !== tokens) giveUp();
+    if (context.holder.now.tokens !== tokens) giveUp();
     throw error;
   }
-  if (!about.signal.aborted) parts.note('signed_in', `${whoSignedIn(tokens)}.${boundTo(tokens)}`);
+  if (!about.signal.aborted) context.note('signed_in', `${whoSignedIn(tokens)}.${boundTo(tokens)}`);
 }
 
 /** Makes these tokens the session's. */
 async function take(
-  parts: SessionContext,
+  context: SessionContext,
   tokens: Tokens,
   about: { keep: boolean; signal: AbortSignal; at: number; giveUp(): void },
 ): Promise<void> {
-  const { holder } = parts;
+  const { holder } = context;
   const { giveUp, at } = about;
-  await parts.serial(async () => {
+  await context.serial(async () => {
     if (about.signal.aborted) return giveUp();
     const former = holder.now;
     const generation = former.generation + 1;
-    const { store, unsaved } = await keepTokens(parts, tokens, generation, about.keep);
+    const { store, unsaved } = await keepTokens(context, tokens, generation, about.keep);
     if (about.signal.aborted) {
       giveUp();
       return await store.erase();
@@ -85,22 +85,22 @@ async function take(
       problem: undefined,
       retryAt: undefined,
     });
-    revokeLater(parts, former.tokens?.refresh_token, former.store?.kept, former.tokens);
+    revokeLater(context, former.tokens?.refresh_token, former.store?.kept, former.tokens);
     // Where an earlier session could not be removed its lock stays, too: the next start may find it. And so does one that
     // the new session was given meanwhile.
-    if ((await clearOther(parts, store)) && holder.now.locked === undefined) parts.lock.unlock();
+    if ((await clearOther(context, store)) && holder.now.locked === undefined) context.lock.unlock();
   });
 }
 
 /** @throws ProblemError `already_signed_in` */
-function refuseTwice(parts: SessionContext, tokens: Tokens): void {
-  if (isHereAlready(parts, tokens)) throw hereAlready(tokens);
+function refuseTwice(context: SessionContext, tokens: Tokens): void {
+  if (isHereAlready(context, tokens)) throw hereAlready(tokens);
 }
 
 /** One account is one session: the cap of the server would end one of two, and nobody could tell them apart. */
-function isHereAlready(parts: SessionContext, { account, acts_as }: Tokens): boolean {
+function isHereAlready(context: SessionContext, { account, acts_as }: Tokens): boolean {
   if (account === undefined) return false;
-  return parts.others().some(({ holder: { now } }) => {
+  return context.others().some(({ holder: { now } }) => {
     // A server may name a person as it names a client (RFC 9068 §5): they are not the same for that.
     return now.tokens?.account?.sub === account.sub && now.tokens.acts_as === acts_as;
   });
@@ -117,20 +117,20 @@ function hereAlready(tokens: Tokens): ProblemError {
   });
 }
 
-async function keepTokens(parts: SessionContext, tokens: Tokens, generation: number, keep: boolean) {
-  const { stores } = parts.deps;
+async function keepTokens(context: SessionContext, tokens: Tokens, generation: number, keep: boolean) {
+  const { stores } = context.deps;
   const payload = JSON.stringify({ version: 1, phase: 'COMMIT', tokens });
-  const store = stores.session(parts.id, keep);
+  const store = stores.session(context.id, keep);
   try {
     // Without their client the tokens would be of no use at the next start.
-    if (keep) await parts.clients.keep();
+    if (keep) await context.clients.keep();
     await store.write(payload, generation);
     return { store, unsaved: undefined };
   } catch (error) {
     // The sign-in itself is good: it lasts until the app ends or the store works again, and the person is told why.
     const problem = storeProblem(error);
-    parts.note('vault', problem);
-    const memory = stores.session(parts.id, false);
+    context.note('vault', problem);
+    const memory = stores.session(context.id, false);
     await memory.write(payload, generation);
     return { store: memory, unsaved: { store, problem } };
   }
@@ -140,15 +140,15 @@ async function keepTokens(parts: SessionContext, tokens: Tokens, generation: num
  * A session kept in memory leaves nothing of an earlier one on the disk, and the other way round. False when something
  * could not be removed.
  */
-async function clearOther(parts: SessionContext, chosen: SecretStore): Promise<boolean> {
-  const { stores } = parts.deps;
+async function clearOther(context: SessionContext, chosen: SecretStore): Promise<boolean> {
+  const { stores } = context.deps;
   let cleared = true;
   for (const keep of [true, false]) {
-    const other = stores.session(parts.id, keep);
+    const other = stores.session(context.id, keep);
     if (other === chosen) continue;
     await other.erase().catch((error: unknown) => {
       cleared = false;
-      parts.note('vault', `An earlier session could not be removed. ${storeProblem(error).message}`);
+      context.note('vault', `An earlier session could not be removed. ${storeProblem(error).message}`);
     });
   }
   return cleared;

@@ -8,13 +8,13 @@ import type { BrowserPage } from '../ports.ts';
  * `contested` is told when a second browser asks for that address. Rejects when the browser does not open.
  */
 export async function openPage(
-  parts: SessionContext,
+  context: SessionContext,
   { address, endpoint }: BrowserPage,
   contested?: () => void,
 ): Promise<void> {
   const via = await openRedirect(address, contested).catch((error: unknown) => {
-    parts.note('sign_in_failed', `The page is opened by its own address. ${asProblem(error).message}`);
+    context.note('sign_in_failed', `The page is opened by its own address. ${asProblem(error).message}`);
     return undefined;
   });
-  await parts.deps.openBrowser({ address, endpoint, via });
+  await context.deps.openBrowser({ address, endpoint, via });
 }

@@ -1,7 +1,7 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import { steadyNow } from '../../lib/steady-clock.ts';
 import { AnswerProblem } from '../../oauth/errors.ts';
-import { requestPassword, processPassword, type PasswordRequest } from '../../oauth/grants/password.ts';
+import { type PasswordRequest, processPassword, requestPassword } from '../../oauth/grants/password.ts';
 import type { Server } from '../../oauth/metadata/metadata.ts';
 import type { SessionContext } from '../context.ts';
 import { type DpopBinding, withNewKey } from './dpop-binding.ts';
@@ -12,18 +12,18 @@ type Typed = { username: string; secret: string };
 
 /** Signs in with a user name and a password from the prompt; a wrong one is asked for again. */
 export async function signInWithPassword(
-  parts: SessionContext,
+  context: SessionContext,
   attempt: Attempt,
   begin: (signedIn: SignedIn) => Promise<void>,
 ): Promise<void> {
-  const server = await parts.server(attempt.signal);
-  await withNewKey(parts, server, async (binding) => {
-    await begin(await signIn(parts, attempt, server, binding));
+  const server = await context.server(attempt.signal);
+  await withNewKey(context, server, async (binding) => {
+    await begin(await signIn(context, attempt, server, binding));
   });
 }
 
 function signIn(
-  parts: SessionContext,
+  context: SessionContext,
   attempt: Attempt,
   server: Server,
   binding: DpopBinding | undefined,
@@ -32,8 +32,8 @@ function signIn(
   return attempt.withClient(async (client) => {
     for (;;) {
       // Only the server's word that the client is unknown brings us here again with a password at hand.
-      typed ??= await ask(parts, attempt, server.token_endpoint ?? server.issuer, typed);
-      const { connection } = parts;
+      typed ??= await ask(context, attempt, server.token_endpoint ?? server.issuer, typed);
+      const { connection } = context;
       const request: PasswordRequest = {
         server,
         client,
@@ -41,25 +41,25 @@ function signIn(
         password: typed.secret,
         scopes: attempt.scopes,
         resource: connection.resource,
-        device: parts.device,
+        device: context.device,
         prover: binding?.prover,
       };
-      const result = await exchange(parts, attempt, request);
+      const result = await exchange(context, attempt, request);
       if (result !== 'wrong') return { ...result, key: binding?.key };
-      typed = await ask(parts, attempt, server.token_endpoint ?? server.issuer, typed);
+      typed = await ask(context, attempt, server.token_endpoint ?? server.issuer, typed);
     }
   });
 }
 
 async function ask(
-  parts: SessionContext,
+  context: SessionContext,
   attempt: Attempt,
   endpoint: string,
   before: Typed | undefined,
 ): Promise<Typed> {
   attempt.step({ step: 'prompt', asks: 'password' });
-  const typed = await parts.deps.prompt.ask({
-    connection: parts.connection,
+  const typed = await context.deps.prompt.ask({
+    connection: context.connection,
     asks: 'password',
     host: new URL(endpoint).host,
     username: before?.username ?? attempt.whose?.username ?? '',
@@ -75,24 +75,24 @@ async function ask(
 }
 
 async function exchange(
-  parts: SessionContext,
+  context: SessionContext,
   attempt: Attempt,
   request: PasswordRequest,
 ): Promise<SignedIn | 'wrong'> {
   attempt.step({ step: 'exchanging' });
   const { signal } = attempt;
-  parts.passing.add(request.password);
+  context.passing.add(request.password);
   try {
-    const answer = await requestPassword(parts.http, request, signal);
+    const answer = await requestPassword(context.http, request, signal);
     const at = steadyNow();
     const { server, client } = request;
     const proven = request.prover !== undefined;
-    const granted = await processPassword(answer, { server, client, keys: parts.keys, proven, signal });
+    const granted = await processPassword(answer, { server, client, keys: context.keys, proven, signal });
     return { granted, at, wall: answer.receivedAt };
   } catch (error) {
     if (error instanceof AnswerProblem && error.error === 'invalid_grant') return 'wrong';
     throw error;
   } finally {
-    parts.passing.delete(request.password);
+    context.passing.delete(request.password);
   }
 }

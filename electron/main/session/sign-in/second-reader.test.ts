@@ -11,7 +11,7 @@ test('what a second process finds half written is read again when the first one 
     await goOn.promise;
   };
   const first = await signedIn(server, { changes: { fault } });
-  const renewal = first.tokens.refreshAfter(1);
+  const refresh = first.tokens.refreshAfter(1);
   await reached.promise;
   const second = await runApp([server.connection()], first.folder);
   let half = true;
@@ -22,7 +22,7 @@ test('what a second process finds half written is read again when the first one 
     return { state: 'unreadable', reason: 'replayed', detail: 'half written' };
   };
   await second.sessions.start();
-  await renewal;
+  await refresh;
   await second.reaches('active');
   expect(second.snapshot()).toMatchObject({ generation: 2 });
   expect(server.state.renewals).toBe(1);

@@ -69,12 +69,12 @@ const grants = {
 } as const;
 
 /** `opened` is called when a sign-in has unlocked the session. */
-export function createSignIn(parts: SessionContext, opened: () => void): SignIn {
+export function createSignIn(context: SessionContext, opened: () => void): SignIn {
   let running: { attempt: Attempt; controller: AbortController } | undefined;
 
   async function run(attempt: Attempt, method: SignInMethod): Promise<void> {
     try {
-      await methods[method](parts, attempt, (signedIn) => finish(attempt, signedIn));
+      await methods[method](context, attempt, (signedIn) => finish(attempt, signedIn));
     } catch (error) {
       if (!attempt.signal.aborted) fail(asProblem(error));
     } finally {
@@ -84,14 +84,14 @@ export function createSignIn(parts: SessionContext, opened: () => void): SignIn 
 
   async function finish(attempt: Attempt, signedIn: SignedIn): Promise<void> {
     const { whose, signal } = attempt;
-    if (whose === undefined) return await establishSession(parts, signedIn, attempt);
-    unlockWith(parts, signedIn, { whose, signal });
+    if (whose === undefined) return await establishSession(context, signedIn, attempt);
+    unlockWith(context, signedIn, { whose, signal });
     opened();
   }
 
   function fail(problem: ProblemError): void {
-    parts.holder.update({ signIn: undefined, signInProblem: problem });
-    parts.note('sign_in_failed', problem);
+    context.holder.update({ signIn: undefined, signInProblem: problem });
+    context.note('sign_in_failed', problem);
   }
 
   function page(): ShownPage {
@@ -102,17 +102,17 @@ export function createSignIn(parts: SessionContext, opened: () => void): SignIn 
 
   return {
     start(method, purpose) {
-      if (!isOffered(parts, method)) throw notOffered();
+      if (!isOffered(context, method)) throw notOffered();
       if (running !== undefined) throw alreadyRunning();
-      checkSignIn(parts, purpose.whose !== undefined);
-      parts.server.retry();
+      checkSignIn(context, purpose.whose !== undefined);
+      context.server.retry();
       const controller = new AbortController();
-      const attempt = createAttempt(parts, purpose, controller.signal);
-      parts.holder.update({ signIn: { step: 'preparing' }, signInProblem: undefined });
+      const attempt = createAttempt(context, purpose, controller.signal);
+      context.holder.update({ signIn: { step: 'preparing' }, signInProblem: undefined });
       running = { attempt, controller };
-      parts.note('sign_in_started', beginnings[method]);
-      const end = run(attempt, method).finally(() => parts.trailing.delete(end));
-      parts.trailing.add(end);
+      context.note('sign_in_started', beginnings[method]);
+      const end = run(attempt, method).finally(() => context.trailing.delete(end));
+      context.trailing.add(end);
     },
     cancel(problem = stopped()) {
       if (running === undefined) return;
@@ -122,7 +122,7 @@ export function createSignIn(parts: SessionContext, opened: () => void): SignIn 
     },
     async reopen() {
       const shown = page();
-      parts.holder.update({ signInProblem: undefined });
+      context.holder.update({ signInProblem: undefined });
       await shown.open();
     },
     text(what) {
@@ -140,35 +140,35 @@ function isOffered({ connection }: SessionContext, method: SignInMethod): boolea
   return method !== 'app' || connection.client.authentication !== 'none';
 }
 
-function createAttempt(parts: SessionContext, { keep, whose }: Purpose, signal: AbortSignal): Attempt {
+function createAttempt(context: SessionContext, { keep, whose }: Purpose, signal: AbortSignal): Attempt {
   let retried = false;
   const attempt: Attempt = {
     keep,
     whose,
     // Who it is, is all that is wanted to know of the owner of a session that is there.
-    scopes: whose === undefined ? parts.connection.scopes : ['openid'],
+    scopes: whose === undefined ? context.connection.scopes : ['openid'],
     signal,
     page: undefined,
     code: undefined,
     step(step) {
-      if (!signal.aborted) parts.holder.update({ signIn: step });
+      if (!signal.aborted) context.holder.update({ signIn: step });
     },
     async withClient(run) {
       const about = {
         keep,
-        unused: [parts, ...parts.others()].every(({ holder }) => isOver(holder.now.state)),
+        unused: [context, ...context.others()].every(({ holder }) => isOver(holder.now.state)),
         signal,
         asking: () => attempt.step({ step: 'prompt', asks: 'clientSecret' }),
       };
       for (;;) {
-        const client = await parts.clients.obtain(about);
+        const client = await context.clients.obtain(about);
         try {
           return await run(client);
         } catch (error) {
           if (!isUnknownClient(error) || client.method === 'none' || signal.aborted) throw error;
-          await parts.clients.refused();
+          await context.clients.refused();
           // A registration made just now and refused at once will not fare better the next time.
-          if (parts.connection.client.authentication === 'registration' && retried) throw error;
+          if (context.connection.client.authentication === 'registration' && retried) throw error;
           retried = true;
         }
       }

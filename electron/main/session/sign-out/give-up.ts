@@ -10,20 +10,20 @@ import { type Revocation, revocationsOf, revocationsOfRefreshTokens } from './re
  * token came from; where the connection leads unless told.
  */
 export function revokeLater(
-  parts: SessionContext,
+  context: SessionContext,
   refreshToken: string | undefined,
   kept: SecretStore['kept'] | undefined,
-  bound: Bound = boundNow(parts),
+  bound: Bound = boundNow(context),
 ): void {
   if (refreshToken === undefined) return;
-  const list = () => revocationsOfRefreshTokens(parts, [refreshToken], bound);
-  tell(parts, { secret: refreshToken, list, keep: kept === 'vault' });
+  const list = () => revocationsOfRefreshTokens(context, [refreshToken], bound);
+  tell(context, { secret: refreshToken, list, keep: kept === 'vault' });
 }
 
 /** The same for all that a sign-in brought and that no session takes, also where it brought no refresh token. */
-export function giveUpTokens(parts: SessionContext, tokens: Tokens, kept: SecretStore['kept']): void {
+export function giveUpTokens(context: SessionContext, tokens: Tokens, kept: SecretStore['kept']): void {
   const secret = tokens.refresh_token ?? tokens.access_token;
-  tell(parts, { secret, list: () => revocationsOf(parts, tokens), keep: kept === 'vault' });
+  tell(context, { secret, list: () => revocationsOf(context, tokens), keep: kept === 'vault' });
 }
 
 interface Telling {
@@ -32,17 +32,17 @@ interface Telling {
   keep: boolean;
 }
 
-function tell(parts: SessionContext, about: Telling): void {
-  const telling = giveUp(parts, about).finally(() => parts.trailing.delete(telling));
-  parts.trailing.add(telling);
+function tell(context: SessionContext, about: Telling): void {
+  const telling = giveUp(context, about).finally(() => context.trailing.delete(telling));
+  context.trailing.add(telling);
 }
 
-async function giveUp(parts: SessionContext, { secret, list, keep }: Telling): Promise<void> {
-  parts.passing.add(secret);
+async function giveUp(context: SessionContext, { secret, list, keep }: Telling): Promise<void> {
+  context.passing.add(secret);
   try {
-    await parts.revocations.add(await list(), keep);
-    parts.revocations.hurry();
+    await context.revocations.add(await list(), keep);
+    context.revocations.hurry();
   } finally {
-    parts.passing.delete(secret);
+    context.passing.delete(secret);
   }
 }

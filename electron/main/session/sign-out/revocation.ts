@@ -65,23 +65,23 @@ export function isTooOld({ worthless_at }: Revocation): boolean {
  * What the server is to be told when these tokens are given up: the refresh tokens, with which their access tokens
  * go (RFC 7009 §2.1), else the access token.
  */
-export async function revocationsOf(parts: SessionContext, tokens: Tokens): Promise<Revocation[]> {
+export async function revocationsOf(context: SessionContext, tokens: Tokens): Promise<Revocation[]> {
   const refresh = [tokens.refresh_token, tokens.previous_refresh_token].filter((one) => one !== undefined);
-  if (refresh.length > 0) return await revocationsOfRefreshTokens(parts, refresh, tokens);
+  if (refresh.length > 0) return await revocationsOfRefreshTokens(context, refresh, tokens);
   const lifetimeMs = tokens.expires_in === undefined ? longestWaitMs : tokens.expires_in * 1000;
   const worthless_at = tokens.received_at + lifetimeMs;
   return [
-    { ...(await commonOf(parts, tokens)), token: tokens.access_token, hint: 'access_token', worthless_at },
+    { ...(await commonOf(context, tokens)), token: tokens.access_token, hint: 'access_token', worthless_at },
   ];
 }
 
 /** The same for refresh tokens alone. How long they are good nobody says, so they wait for longer than most live. */
 export async function revocationsOfRefreshTokens(
-  parts: SessionContext,
+  context: SessionContext,
   tokens: readonly string[],
   bound: Bound,
 ): Promise<Revocation[]> {
-  const common = await commonOf(parts, bound);
+  const common = await commonOf(context, bound);
   const worthless_at = Date.now() + longestWaitMs;
   return tokens.map((token) => ({ ...common, token, hint: 'refresh_token', worthless_at }));
 }

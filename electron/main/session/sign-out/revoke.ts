@@ -5,7 +5,7 @@ import { type Server, type ServerAddress, serverWith } from '../../oauth/metadat
 import { createServerSource, type ServerSource } from '../../oauth/metadata/server-source.ts';
 import { type Revoked, revoke } from '../../oauth/revocation.ts';
 import type { ClientSource } from '../client-registration/client-registration.ts';
-import { boundFields, type Fields, changedEndpoints } from '../destinations/destinations.ts';
+import { boundFields, changedEndpoints, type Fields } from '../destinations/destinations.ts';
 import type { Revocation } from './revocation.ts';
 
 /** Finds the server that a token came from, wherever its connection leads by now. */
@@ -73,7 +73,7 @@ function withinBounds(revocation: Revocation, server: Server): Server {
   const { found, leads_to } = revocation;
   const fields = boundFields(revocation) ?? {};
   if (leads_to?.['endpoints.token_endpoint'] !== undefined) return server;
-  // Of a session from before there was such a list, which no renewal has completed since.
+  // Of a session from before there was such a list, which no refresh has completed since.
   if (leads_to !== undefined && found === undefined) return server;
   const moved = changedEndpoints(fields, found, server).some(({ field }) => field === 'revocation_endpoint');
   if (!moved) return server;

@@ -30,8 +30,8 @@ test.each(['intent', 'answered', 'pending', 'judged', 'committed'])(
       await goOn.promise;
     };
     const app = await signedIn(server, { changes: { fault } });
-    const renewal = app.tokens.refreshAfter(1);
-    const refused = expect(renewal).rejects.toMatchObject({ code: 'not_signed_in' });
+    const refresh = app.tokens.refreshAfter(1);
+    const refused = expect(refresh).rejects.toMatchObject({ code: 'not_signed_in' });
     await reached.promise;
     await app.sessions.signOut('demo');
     goOn.resolve();
@@ -123,17 +123,19 @@ test('200 sign-outs raced by a renewal, each from another instant: none comes ba
     race.instant = instants[round % instants.length] ?? '';
     race.head = Math.floor(round / instants.length);
     race.begun = Promise.withResolvers();
-    const renewal = app.tokens.refreshAfter(app.snapshot().generation).catch(({ code }: ProblemError) => code);
+    const refresh = app.tokens
+      .refreshAfter(app.snapshot().generation)
+      .catch(({ code }: ProblemError) => code);
     await race.begun.promise;
     await app.sessions.signOut('demo');
-    expect(await renewal).not.toBe('internal');
+    expect(await refresh).not.toBe('internal');
     expect(app.snapshot().state).toBe('signedOut');
     expect(await app.stores.session('demo', true).read()).toEqual({ state: 'empty' });
   }
   await app.sessions.stop();
   expect(server.rotation.liveFamilies()).toBe(0);
   expect(await app.stores.revocations('demo', true).read()).toEqual({ state: 'empty' });
-  // Every renewal that got an answer had a token of its own to be revoked.
+  // Every refresh that got an answer had a token of its own to be revoked.
   expect(server.state.renewals).toBeGreaterThan(100);
   expect(server.state.revoked.length).toBeGreaterThan(300);
 });
@@ -151,11 +153,11 @@ test('another process that renews meanwhile does not bring the session back @B10
     },
   });
   await other.sessions.start();
-  const renewal = other.tokens.refreshAfter(1);
+  const refresh = other.tokens.refreshAfter(1);
   await reached.promise;
   await app.sessions.signOut('demo');
   goOn.resolve();
-  const { generation } = await renewal;
+  const { generation } = await refresh;
   await app.sessions.stop();
   expect(await app.stores.session('demo', true).read()).toEqual({ state: 'empty' });
   expect(server.rotation.liveFamilies()).toBe(0);

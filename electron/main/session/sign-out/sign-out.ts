@@ -26,8 +26,8 @@ interface Left {
  * The server is told afterwards. Resolves when nothing is left here, rejects with a ProblemError when a file could
  * not go. `others`: how many more sessions of this person the server ended.
  */
-export async function signOut(parts: SessionContext, others?: number): Promise<void> {
-  const { holder } = parts;
+export async function signOut(context: SessionContext, others?: number): Promise<void> {
+  const { holder } = context;
   const { tokens, store, state, moved } = holder.now;
   const generation = holder.now.generation + 1;
   holder.update({
@@ -38,21 +38,21 @@ export async function signOut(parts: SessionContext, others?: number): Promise<v
     signInProblem: undefined,
     signedOut: { others },
   });
-  await parts.step('signOut.left');
+  await context.step('signOut.left');
   const left = tokens === undefined || store === undefined ? undefined : { tokens, store, generation };
-  const safe = left === undefined ? true : await bury(parts, left);
-  const failure = await wipe(parts, generation, safe);
-  parts.revocations.hurry();
-  parts.note('signed_out', state === 'waiting' && left === undefined ? unread : 'You signed out.');
-  if (left?.store.kept === 'vault') lookAgainLater(parts, left);
-  if (tokens !== undefined && moved === undefined) offerPage(parts, tokens, generation);
+  const safe = left === undefined ? true : await bury(context, left);
+  const failure = await wipe(context, generation, safe);
+  context.revocations.hurry();
+  context.note('signed_out', state === 'waiting' && left === undefined ? unread : 'You signed out.');
+  if (left?.store.kept === 'vault') lookAgainLater(context, left);
+  if (tokens !== undefined && moved === undefined) offerPage(context, tokens, generation);
   if (failure === undefined) {
     // Somebody who signed in meanwhile has a lock of their own.
-    if (holder.now.generation === generation) dropLock(parts);
+    if (holder.now.generation === generation) dropLock(context);
     return;
   }
   holder.update({ problem: failure });
-  parts.note('vault', failure.message, failure.remedy);
+  context.note('vault', failure.message, failure.remedy);
   throw failure;
 }
 
@@ -60,50 +60,51 @@ export async function signOut(parts: SessionContext, others?: number): Promise<v
  * Tombstone and list. False when the tombstone has to stay, because it alone holds across a restart what the server
  * is to be told.
  */
-async function bury(parts: SessionContext, { tokens, store, generation }: Left): Promise<boolean> {
-  const revocations = await revocationsOf(parts, tokens);
-  const buried = await parts
+async function bury(context: SessionContext, { tokens, store, generation }: Left): Promise<boolean> {
+  const revocations = await revocationsOf(context, tokens);
+  const buried = await context
     .serial(async () => {
-      if (parts.holder.now.generation !== generation) return false;
+      if (context.holder.now.generation !== generation) return false;
       await store.write(storedTombstone(tokens.signed_in_at, revocations), generation);
       return true;
     })
     .catch((error: unknown) => {
       // Wiping comes next and does as well, as long as it is not cut off.
-      parts.note('vault', `The sign-out could not be written down first. ${storeProblem(error).message}`);
+      context.note('vault', `The sign-out could not be written down first. ${storeProblem(error).message}`);
       return false;
     });
-  await parts.step('signOut.buried');
-  const listed = await list(parts, store, revocations);
+  await context.step('signOut.buried');
+  const listed = await list(context, store, revocations);
   return listed || !buried;
 }
 
 /** Whether the server will be told for as long as the session would have been kept. */
 export async function list(
-  parts: SessionContext,
+  context: SessionContext,
   store: SecretStore,
   revocations: readonly Revocation[],
 ): Promise<boolean> {
-  const kept = await parts.revocations.add(revocations, store.kept === 'vault');
-  await parts.step('signOut.listed');
+  const kept = await context.revocations.add(revocations, store.kept === 'vault');
+  await context.step('signOut.listed');
   return kept === store.kept;
 }
 
 /** Wipes what is stored, unless somebody signed in since; the vault's record only where that is `safe`. */
-export async function wipe(parts: SessionContext, generation: number, safe: boolean) {
+export async function wipe(context: SessionContext, generation: number, safe: boolean) {
   const keeps = safe ? [true, false] : [false];
   const erase = async (keep: boolean) => {
-    if (parts.holder.now.generation === generation) await parts.deps.stores.session(parts.id, keep).erase();
+    if (context.holder.now.generation === generation)
+      await context.deps.stores.session(context.id, keep).erase();
   };
-  const wiped = await Promise.allSettled(keeps.map((keep) => parts.serial(() => erase(keep))));
-  await parts.step('signOut.wiped');
+  const wiped = await Promise.allSettled(keeps.map((keep) => context.serial(() => erase(keep))));
+  await context.step('signOut.wiped');
   const failure = wiped.find((one) => one.status === 'rejected');
   return failure === undefined ? undefined : storeProblem(failure.reason);
 }
 
-function offerPage(parts: SessionContext, tokens: Tokens, generation: number): void {
-  findEndSessionPage(parts, tokens, generation).catch((error: unknown) => {
-    parts.note(
+function offerPage(context: SessionContext, tokens: Tokens, generation: number): void {
+  findEndSessionPage(context, tokens, generation).catch((error: unknown) => {
+    context.note(
       'signed_out',
       `Whether the browser can be signed out too is not known. ${asProblem(error).message}`,
     );
@@ -111,27 +112,27 @@ function offerPage(parts: SessionContext, tokens: Tokens, generation: number): v
 }
 
 /**
- * Another process may have been in the middle of a renewal and have written over the tombstone. It has the lock until
- * it is through; after that nobody finds a session to renew.
+ * Another process may have been in the middle of a refresh and have written over the tombstone. It has the lock until
+ * it is through; after that nobody finds a session to refresh.
  */
-function lookAgainLater(parts: SessionContext, left: Left): void {
-  const looking = withLock(parts.deps.lockFolder, parts.id, () => lookAgain(parts, left))
+function lookAgainLater(context: SessionContext, left: Left): void {
+  const looking = withLock(context.deps.lockFolder, context.id, () => lookAgain(context, left))
     .catch((error: unknown) => {
-      parts.note(
+      context.note(
         'vault',
         `It could not be seen whether another Latchkey renewed. ${asProblem(error).message}`,
       );
     })
-    .finally(() => parts.trailing.delete(looking));
-  parts.trailing.add(looking);
+    .finally(() => context.trailing.delete(looking));
+  context.trailing.add(looking);
 }
 
-async function lookAgain(parts: SessionContext, { tokens, store, generation }: Left): Promise<void> {
-  const reading = await parts.serial(() => store.read());
+async function lookAgain(context: SessionContext, { tokens, store, generation }: Left): Promise<void> {
+  const reading = await context.serial(() => store.read());
   const record = reading.state === 'ok' ? parseRecord(reading.payload) : undefined;
   if (record === undefined || record.tokens.signed_in_at !== tokens.signed_in_at) return;
-  if (parts.holder.now.generation !== generation) return;
-  const safe = await bury(parts, { tokens: record.tokens, store, generation });
-  await wipe(parts, generation, safe);
-  parts.revocations.hurry();
+  if (context.holder.now.generation !== generation) return;
+  const safe = await bury(context, { tokens: record.tokens, store, generation });
+  await wipe(context, generation, safe);
+  context.revocations.hurry();
 }

@@ -64,9 +64,9 @@ test.each(['INTENT', 'PENDING', 'COMMIT'])('a disk that fails at %s loses nothin
   faults.write = (payload) => {
     if (payload.includes(`"phase":"${phase}"`)) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
   };
-  const renewal = sessions.refresh('demo');
-  if (phase === 'INTENT') await expect(renewal).rejects.toMatchObject({ code: 'disk_failed' });
-  else expect((await renewal).after.generation).toBe(2);
+  const refresh = sessions.refresh('demo');
+  if (phase === 'INTENT') await expect(refresh).rejects.toMatchObject({ code: 'disk_failed' });
+  else expect((await refresh).after.generation).toBe(2);
   expect(snapshot().state).toBe(phase === 'INTENT' ? 'waiting' : 'active');
   await sessions.stop();
   const app = await runApp([server.connection()], folder);

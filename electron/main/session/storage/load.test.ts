@@ -3,7 +3,7 @@ import { sendJson } from '../../oauth/testing/http-server.ts';
 import { callApi } from '../testing/api-call.ts';
 import { runApp, serverForTest, signedIn } from '../testing/app.ts';
 
-/** An app whose renewal stopped right after `step`, and that then ended. */
+/** An app whose refresh stopped right after `step`, and that then ended. */
 async function cutOffAt(step: string) {
   const server = await serverForTest();
   const { folder, sessions } = await signedIn(server);

@@ -23,7 +23,7 @@ const tokensSchema = schema(() =>
     received_at: z.number(),
     scopes: z.array(z.string()),
     account: accountSchema().optional(),
-    /** The app acts for itself (RFC 6749 §4.4): the account is the client, and each renewal is a new grant. */
+    /** The app acts for itself (RFC 6749 §4.4): the account is the client, and each refresh is a new grant. */
     acts_as: z.literal('app').optional(),
     nonce: z.string().optional(),
     signed_in_at: z.number(),
@@ -91,7 +91,7 @@ export function firstTokens(connection: Connection, granted: Granted, about: Beg
 }
 
 /**
- * The tokens after a renewal; an answer without a refresh token means that the old one stays (RFC 6749 §6). `found`:
+ * The tokens after a refresh; an answer without a refresh token means that the old one stays (RFC 6749 §6). `found`:
  * the endpoints that the server named.
  */
 export function refreshedTokens(old: Tokens, granted: Granted, about: { at: number; found: Fields }): Tokens {

@@ -14,10 +14,10 @@ export interface Saver {
   stop(): Promise<void>;
 }
 
-export function createSaver(parts: SessionContext): Saver {
-  const { holder } = parts;
+export function createSaver(context: SessionContext): Saver {
+  const { holder } = context;
   const backoff = createBackoff();
-  const flight = singleFlight(() => saveNow(parts));
+  const flight = singleFlight(() => saveNow(context));
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -50,35 +50,35 @@ export function createSaver(parts: SessionContext): Saver {
       stopped = true;
       unwatch();
       clearTimeout(timer);
-      await flight.run().catch((error: unknown) => parts.note('vault', storeProblem(error).message));
+      await flight.run().catch((error: unknown) => context.note('vault', storeProblem(error).message));
     },
   };
 }
 
-async function saveNow(parts: SessionContext): Promise<void> {
-  const { holder, deps } = parts;
+async function saveNow(context: SessionContext): Promise<void> {
+  const { holder, deps } = context;
   if (holder.now.unsaved === undefined) return;
-  // A renewal holds this lock while it writes, in this process or in another one.
-  await withLock(deps.lockFolder, parts.id, () =>
-    parts.serial(async () => {
+  // A refresh holds this lock while it writes, in this process or in another one.
+  await withLock(deps.lockFolder, context.id, () =>
+    context.serial(async () => {
       const { unsaved, tokens, generation, store } = holder.now;
       if (unsaved === undefined || tokens === undefined) return;
       if (!(await isFurther(unsaved.store, tokens, generation))) {
         // Without their client the tokens would be of no use at the next start.
-        await parts.clients.keep();
+        await context.clients.keep();
         await unsaved.store.write(JSON.stringify({ version: 1, phase: 'COMMIT', tokens }), generation);
       }
       if (holder.now.tokens !== tokens) return;
       holder.update({ store: unsaved.store, unsaved: undefined });
       // What lies there now is this session, and no longer one that was locked before it.
-      if (holder.now.locked === undefined) parts.lock.unlock();
-      parts.note('vault', 'The session is saved on this computer again.');
+      if (holder.now.locked === undefined) context.lock.unlock();
+      context.note('vault', 'The session is saved on this computer again.');
       if (store !== unsaved.store) await store?.erase();
     }),
   );
 }
 
-/** Whether another process has renewed this very session meanwhile: the next renewal takes over from there. */
+/** Whether another process has refreshed this very session meanwhile: the next refresh takes over from there. */
 async function isFurther(store: SecretStore, tokens: Tokens, generation: number): Promise<boolean> {
   const reading = await store.read();
   if (reading.state !== 'ok' || reading.generation <= generation) return false;

@@ -1,6 +1,6 @@
 import type { CurrentToken, TokenSource } from '../ports.ts';
 
-/** The gateway's habit in its shortest form: send, renew after a 401, send once more, give up after another. */
+/** The gateway's habit in its shortest form: send, refresh after a 401, send once more, give up after another. */
 export async function callApi(origin: string, path: string, tokens: TokenSource): Promise<string> {
   const send = async (current: CurrentToken) => {
     const answer = await fetch(origin + path, { headers: await authorization(current, origin + path) });

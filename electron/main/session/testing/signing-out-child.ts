@@ -6,7 +6,7 @@ import { createFileStores } from './file-stores.ts';
 
 /**
  * An app that starts and signs out: `node signing-out-child.ts FOLDER STEP [DURING]`. At STEP it ends itself with
- * SIGKILL; with DURING, the sign-out comes at that step of a renewal.
+ * SIGKILL; with DURING, the sign-out comes at that step of a refresh.
  */
 const [folder = '', fatal = '', during] = process.argv.slice(2);
 const connection = connectionSchema().parse(
@@ -29,6 +29,7 @@ const sessions = createSessions({
 await sessions.start();
 const tokens = sessions.tokens(connection.id);
 // Overtaken by the sign-out that begins in the middle of it.
-if (during !== undefined) await tokens.refreshAfter(sessions.list()[0]?.generation ?? 0).catch(() => undefined);
+if (during !== undefined)
+  await tokens.refreshAfter(sessions.list()[0]?.generation ?? 0).catch(() => undefined);
 else await sessions.signOut(connection.id);
 await sessions.stop();

@@ -38,7 +38,7 @@ const claiming =
     });
   };
 
-/** Answers of a token endpoint that bring nothing; the server itself has renewed all the same. */
+/** Answers of a token endpoint that bring nothing; the server itself has refreshed all the same. */
 export const tokenShapes: Record<string, Shape> = {
   'HTML with 200': ({ response }) => raw(response, 200, 'text/html', '<h1>Welcome to our hotel</h1>'),
   'HTML with 400': ({ response }) => raw(response, 400, 'text/html', 'invalid_grant'),

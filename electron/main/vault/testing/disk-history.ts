@@ -2,7 +2,7 @@ import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import { callApi } from '../../session/testing/api-call.ts';
 import type { Trouble } from './faulty-disk.ts';
-import { openVaultSetup, type Run, type VaultSetup, session } from './stand.ts';
+import { openVaultSetup, type Run, session, type VaultSetup } from './stand.ts';
 
 /** What is done once the disk has failed: it works again and the app goes on, or the app is started again. */
 export type Afterwards = 'goes on' | 'starts again';
@@ -15,13 +15,13 @@ export interface Life {
   complaints: string[];
 }
 
-type Act = 'start' | 'sign-in' | 'renewal' | 'second renewal' | 'sign-out';
+type Act = 'start' | 'sign-in' | 'refresh' | 'second refresh' | 'sign-out';
 
 const acts: Record<Act, (run: Run) => Promise<unknown>> = {
   start: ({ sessions }) => sessions.start(),
   'sign-in': signIn,
-  renewal: ({ sessions }) => sessions.refresh(session),
-  'second renewal': ({ sessions }) => sessions.refresh(session),
+  refresh: ({ sessions }) => sessions.refresh(session),
+  'second refresh': ({ sessions }) => sessions.refresh(session),
   'sign-out': ({ sessions }) => sessions.signOut(session),
 };
 
@@ -30,7 +30,7 @@ async function signIn({ sessions, until }: Run): Promise<void> {
   await until(({ signIn }) => signIn === undefined);
 }
 
-/** Signs in, renews twice and signs out on a disk with this trouble, and looks at everything once it has failed. */
+/** Signs in, refreshes twice and signs out on a disk with this trouble, and looks at everything once it has failed. */
 export async function live(
   server: TestAuthorizationServer,
   trouble: Trouble,
@@ -78,7 +78,12 @@ async function untilTrouble(stand: VaultSetup, check: Check): Promise<Act | unde
 }
 
 /** Whatever failed: the session is there, and what is not as it should be is said. */
-async function isKept(stand: VaultSetup, act: Act, server: TestAuthorizationServer, check: Check): Promise<void> {
+async function isKept(
+  stand: VaultSetup,
+  act: Act,
+  server: TestAuthorizationServer,
+  check: Check,
+): Promise<void> {
   const { state, problem, kept } = stand.run().now();
   const is = `state ${state}, kept ${kept}, problem ${problem?.code}`;
   check(problem === undefined || problem.code === 'disk_failed', `another problem: ${is}`);

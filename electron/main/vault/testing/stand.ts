@@ -42,7 +42,10 @@ export interface VaultSetup {
 export const session = 'demo';
 
 /** Opens a stand below `parent`: on a disk in memory what is written costs nothing. */
-export async function openVaultSetup(server: TestAuthorizationServer, parent = tmpdir()): Promise<VaultSetup> {
+export async function openVaultSetup(
+  server: TestAuthorizationServer,
+  parent = tmpdir(),
+): Promise<VaultSetup> {
   const folder = await mkdtemp(join(parent, 'latchkey-disk-'));
   const disk = faultyDisk(folder);
   const ring = fakeKeyring();

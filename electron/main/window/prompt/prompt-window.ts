@@ -7,7 +7,9 @@ export type { PromptAnswer, PromptQuestion } from './prompts.ts';
 
 export type PromptWindow = Prompts<BrowserWindow>;
 
-export interface PromptWindowOptions extends SmallWindowPosition, Pick<PromptsOptions<BrowserWindow>, 'free'> {
+export interface PromptWindowOptions
+  extends SmallWindowPosition,
+    Pick<PromptsOptions<BrowserWindow>, 'free'> {
   /** Of the window it belongs to. */
   deaf: Deaf;
   /** Tells a person what went wrong with the window itself. */

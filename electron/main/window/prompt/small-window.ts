@@ -17,7 +17,8 @@ export interface SmallWindowPosition {
 }
 
 /** What one small window is like. */
-interface SmallWindowOptions extends Pick<SmallWindowPosition, 'address' | 'preload' | 'devTools' | 'parent'> {
+interface SmallWindowOptions
+  extends Pick<SmallWindowPosition, 'address' | 'preload' | 'devTools' | 'parent'> {
   size: { width: number; height: number };
   title: string;
   /** Whether the window it belongs to waits meanwhile. */

@@ -10,7 +10,7 @@ import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { isRefusal, Refusal } from '../../ui/Refusal.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { BulkRevokeBar } from './BulkRevokeBar.tsx';
-import { createBulkRevoke, type BulkRevoke } from './bulk-revoke.ts';
+import { type BulkRevoke, createBulkRevoke } from './bulk-revoke.ts';
 import { Filters } from './Filters.tsx';
 import { createSessionList, isFiltered, type SessionList, wholeSearch } from './list.ts';
 import { SessionTable } from './SessionTable.tsx';

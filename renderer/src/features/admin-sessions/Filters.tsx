@@ -2,7 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { AdminClient } from '../../../../shared/model/admin-client.ts';
-import { largestClientPage, adminSessionStatuses } from '../../../../shared/model/administration.ts';
+import { adminSessionStatuses, largestClientPage } from '../../../../shared/model/administration.ts';
 import type { Bridge } from '../../bridge.ts';
 import { words } from '../../i18n/index.ts';
 import classes from './AdminSessions.module.css';

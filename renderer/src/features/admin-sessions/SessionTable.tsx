@@ -6,7 +6,7 @@ import type { AdminSession } from '../../../../shared/model/admin-session.ts';
 import { words } from '../../i18n/index.ts';
 import { formatNumber } from '../../ui/format.ts';
 import classes from './AdminSessions.module.css';
-import { canEnd, type BulkRevoke } from './bulk-revoke.ts';
+import { type BulkRevoke, canEnd } from './bulk-revoke.ts';
 import type { SessionList } from './list.ts';
 import { SessionRow } from './SessionRow.tsx';
 import { columns, TableHead } from './TableHead.tsx';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
-import type { AdminSession, Revocation, AdminSessionStatus } from '../../../../shared/model/admin-session.ts';
+import type { AdminSession, AdminSessionStatus, Revocation } from '../../../../shared/model/admin-session.ts';
 import { memoryBridge } from '../../bridge.memory.ts';
 import { createBulkRevoke } from './bulk-revoke.ts';
 import { createSessionList } from './list.ts';

@@ -5,7 +5,7 @@ import classes from './tables.module.css';
 
 const until = (at: number | undefined) => (at === undefined ? words.session.unknownExpiry : formatTime(at));
 
-/** What a renewal changed: before and after side by side. */
+/** What a refresh changed: before and after side by side. */
 export function RefreshTable({ report: { before, after } }: { report: RefreshReport }) {
   const rows = [
     [words.session.generation, formatNumber(before.generation), formatNumber(after.generation)],

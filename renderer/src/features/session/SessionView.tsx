@@ -42,7 +42,7 @@ function Scopes({ scopes }: { scopes: readonly string[] }) {
   );
 }
 
-/** Session: its state, times and keeping; renew, sign out, check for leaks. */
+/** Session: its state, times and keeping; refresh, sign out, check for leaks. */
 export function SessionView({ bridge, snapshot, connection, keyring, waiting, signOut }: SessionProps) {
   const [actions] = useState(() => createSessionActions(bridge, snapshot.session));
   const requests = useStore(waiting.store, (held) => waitingIn(held, snapshot.session));

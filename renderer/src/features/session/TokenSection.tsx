@@ -20,7 +20,7 @@ function wordsFor({ refreshTokenReplaced }: RefreshReport, actsAs: SessionSnapsh
   return refreshTokenReplaced ? words.session.replaced : words.session.notReplaced;
 }
 
-/** The access token's times, "Renew now", and what the renewal changed. */
+/** The access token's times, "Renew now", and what the refresh changed. */
 export function TokenSection({ snapshot, actions }: TokenProps) {
   const { busy, report, problem } = useStore(actions.store).renewal;
   const renew = () => void actions.renew();

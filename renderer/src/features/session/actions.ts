@@ -17,7 +17,7 @@ interface ActionsState {
 
 export interface SessionActions {
   store: StoreApi<ActionsState>;
-  /** Renews the access token now and keeps what changed. One at a time. */
+  /** Refreshes the access token now and keeps what changed. One at a time. */
   renew(): Promise<void>;
   /** Runs the leak search (FEATURES B1) and keeps what it looked at. One at a time. */
   checkLeaks(): Promise<void>;

@@ -89,7 +89,13 @@ function WayTest({ desk, connection: { id, name } }: { desk: NetworkStore; conne
 }
 
 /** A test of the way to each connection's server, with what happened on it in words. */
-export function ConnectionTests({ desk, connections }: { desk: NetworkStore; connections: readonly Named[] }) {
+export function ConnectionTests({
+  desk,
+  connections,
+}: {
+  desk: NetworkStore;
+  connections: readonly Named[];
+}) {
   const say = words.network;
   return (
     <Section

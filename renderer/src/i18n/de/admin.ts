@@ -1,5 +1,9 @@
 import type { ClientGrant, ClientType } from '../../../../shared/model/admin-client.ts';
-import type { AdminSession, SessionSort, AdminSessionStatus } from '../../../../shared/model/admin-session.ts';
+import type {
+  AdminSession,
+  AdminSessionStatus,
+  SessionSort,
+} from '../../../../shared/model/admin-session.ts';
 import type { EndReason } from '../../../../shared/model/end-reason.ts';
 import type { admin as english } from '../en/admin.ts';
 

@@ -119,7 +119,7 @@ async function createSessions(db: Kysely<Schema>, kind: DatabaseKind): Promise<v
       .columns([...columns])
       .execute();
   }
-  // Renewals change open sessions alone and need not touch this one.
+  // Refreshes change open sessions alone and need not touch this one.
   await db.schema
     .createIndex('sessions_ended_at')
     .on('sessions')
