@@ -1,0 +1,94 @@
+import { type Node, parseSync } from 'oxc-parser';
+
+/** One import of a source file, whatever its syntax. */
+export interface Import {
+  /** As written: `./x.ts`, `node:fs`, `electron`. */
+  specifier: string;
+  /** True where nothing is loaded when the program runs: `import type`, `export type … from`, `import('…').T`. */
+  typeOnly: boolean;
+  /** Counted from 1. */
+  line: number;
+}
+
+interface Found extends Omit<Import, 'line'> {
+  at: number;
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}
+
+function textOf(node: unknown): string | undefined {
+  return isNode(node) && node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+}
+
+/** `import { type A, type B } from` loads nothing under `verbatimModuleSyntax` but the module itself, which counts. */
+function isTypeOnly(node: { importKind?: string | null; exportKind?: string | null }): boolean {
+  return node.importKind === 'type' || node.exportKind === 'type';
+}
+
+/** `require('x')`, `process.getBuiltinModule('x')` and the like. */
+const loaders = new Set(['require', 'getBuiltinModule', 'createRequire']);
+
+function calledModule(node: Extract<Node, { type: 'CallExpression' }>): string | undefined {
+  const { callee, arguments: given } = node;
+  const name =
+    callee.type === 'Identifier'
+      ? callee.name
+      : callee.type === 'MemberExpression' && callee.property.type === 'Identifier'
+        ? callee.property.name
+        : '';
+  return loaders.has(name) ? textOf(given[0]) : undefined;
+}
+
+function importIn(node: Node): Omit<Found, 'at'> | undefined {
+  switch (node.type) {
+    case 'ImportDeclaration':
+    case 'ExportAllDeclaration':
+      return { specifier: node.source.value, typeOnly: isTypeOnly(node) };
+    case 'ExportNamedDeclaration':
+      return node.source === null
+        ? undefined
+        : { specifier: node.source.value, typeOnly: isTypeOnly(node) };
+    case 'ImportExpression': {
+      const specifier = textOf(node.source);
+      return specifier === undefined ? undefined : { specifier, typeOnly: false };
+    }
+    case 'TSImportType': {
+      const specifier = textOf(node.source);
+      return specifier === undefined ? undefined : { specifier, typeOnly: true };
+    }
+    case 'CallExpression': {
+      const specifier = calledModule(node);
+      return specifier === undefined ? undefined : { specifier, typeOnly: false };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function collect(value: unknown, found: Found[]): void {
+  if (Array.isArray(value)) {
+    for (const one of value) collect(one, found);
+    return;
+  }
+  if (!isNode(value)) return;
+  const here = importIn(value);
+  if (here !== undefined) found.push({ ...here, at: value.start });
+  for (const child of Object.values(value)) {
+    if (typeof child === 'object' && child !== null) collect(child, found);
+  }
+}
+
+/**
+ * Every import in the TypeScript source `text`: `import`, `import type`, `export … from`, `import()`, `import('…').T`,
+ * `require()` and `process.getBuiltinModule()`. Throws where the file cannot be parsed; `file` names it.
+ */
+export function importsOf(file: string, text: string): Import[] {
+  const { program, errors } = parseSync(file, text);
+  const [error] = errors;
+  if (error !== undefined) throw new Error(`${file}: ${error.message}`);
+  const found: Found[] = [];
+  collect(program, found);
+  return found.map(({ at, ...one }) => ({ ...one, line: text.slice(0, at).split('\n').length }));
+}
