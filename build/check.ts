@@ -1,10 +1,11 @@
 import { checkDependencies } from './dependencies/check.ts';
+import { checkLayers } from './layers/check.ts';
 import { run } from './run.ts';
 import { giveUp, say } from './say.ts';
 
 const steps: ReadonlyArray<readonly [name: string, command: string, ...args: string[]]> = [
   ['types', 'tsc', '-b'],
-  ['format, lint and layers', 'biome', 'ci', '--error-on-warnings'],
+  ['format and lint', 'biome', 'ci', '--error-on-warnings'],
   ['floating promises', 'oxlint', '--deny-warnings'],
   ['dead code', 'knip', '--no-config-hints'],
 ];
@@ -15,6 +16,8 @@ export async function check(): Promise<void> {
     say(`check: ${name}`);
     await run(command, args, { output: 'show' });
   }
+  say('check: layers');
+  checkLayers();
   say('check: dependencies');
   await checkDependencies();
 }

@@ -47,9 +47,7 @@ function importIn(node: Node): Omit<Found, 'at'> | undefined {
     case 'ExportAllDeclaration':
       return { specifier: node.source.value, typeOnly: isTypeOnly(node) };
     case 'ExportNamedDeclaration':
-      return node.source === null
-        ? undefined
-        : { specifier: node.source.value, typeOnly: isTypeOnly(node) };
+      return node.source === null ? undefined : { specifier: node.source.value, typeOnly: isTypeOnly(node) };
     case 'ImportExpression': {
       const specifier = textOf(node.source);
       return specifier === undefined ? undefined : { specifier, typeOnly: false };

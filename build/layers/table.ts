@@ -1,0 +1,235 @@
+/** What the files of one folder, and of its subfolders without a row of their own, may import. */
+export interface Row {
+  /** A folder or a file, from the root. The longest that fits a file counts. A folder may always import itself. */
+  of: string;
+  /** Folders and files of the project, with all below them. */
+  may?: readonly string[];
+  /** The same, by `import type` alone. */
+  types?: readonly string[];
+  /** Packages; `node:` stands for all modules of Node. */
+  packages?: readonly string[];
+  /** Packages, by `import type` alone. */
+  packageTypes?: readonly string[];
+  /** Its subfolders may not import one another. */
+  apart?: boolean;
+  /** Why it is so, where it is not plain from the layers. */
+  why?: string;
+}
+
+const main = (folder: string) => `electron/main/${folder}`;
+const models = 'shared/model';
+const schema = 'shared/schema.ts';
+const i18n = main('i18n');
+const lib = main('lib');
+const sessionTypes = [main('session/types.ts')];
+
+const shared: readonly Row[] = [
+  { of: 'shared', packages: ['zod'], why: 'both sides load it: no Electron, no Node, no React' },
+];
+
+const electron: readonly Row[] = [
+  { of: 'electron/safe-storage-helpers', packages: ['node:'], why: 'it takes safeStorage as an argument' },
+  {
+    of: 'electron/preload',
+    may: ['shared/ipc/channels.ts', 'shared/ipc/result.ts'],
+    packages: ['electron'],
+    types: ['shared/ipc'],
+    why: 'a preload builds the bridge from the names of the channels and nothing else',
+  },
+  { of: lib, may: [models, schema], packages: ['node:'] },
+  { of: i18n, types: [models] },
+  {
+    of: main('network'),
+    may: [lib, models],
+    types: [i18n, main('settings')],
+    packages: ['node:'],
+  },
+  {
+    of: main('oauth'),
+    may: [main('network'), lib, models, schema],
+    packages: ['node:', 'jose', 'oauth4webapi'],
+    why: 'the protocol alone: it knows neither Electron nor the rest of the app',
+  },
+  {
+    of: main('session'),
+    may: [main('oauth'), lib, models, schema, main('recorder/mask.ts'), main('recorder/redact.ts')],
+    types: [main('network')],
+    packages: ['node:'],
+    why: 'it runs in plain Node; what a server says is redacted before it is kept',
+  },
+  {
+    of: main('gateway'),
+    may: [main('oauth'), main('network'), lib, models, main('recorder/mask.ts')],
+    types: [...sessionTypes, schema],
+    packages: ['node:', 'axios'],
+    why: 'it runs in plain Node and gets its tokens through an argument',
+  },
+  { of: main('recorder'), may: [lib, models], packages: ['node:'] },
+  {
+    of: main('leaks'),
+    may: [lib, models, main('recorder')],
+    packages: ['node:'],
+    packageTypes: ['electron'],
+  },
+  { of: main('settings'), may: [lib, models, schema], types: [i18n], packages: ['node:', 'electron'] },
+  {
+    of: main('vault'),
+    may: [lib, models],
+    types: sessionTypes,
+    packages: ['node:', 'hash-wasm', 'safe-storage-helpers'],
+  },
+  { of: main('idle'), may: [lib, models], types: [...sessionTypes, i18n, main('settings')] },
+  { of: main('diagnostics'), may: [lib, models], types: [main('recorder')], packages: ['node:'] },
+  {
+    of: main('connections'),
+    may: [main('oauth'), lib, models, schema],
+    types: [...sessionTypes, i18n],
+    packages: ['node:', 'oauth4webapi'],
+  },
+  { of: main('admin'), may: [lib, models, schema], types: [main('gateway')], packages: ['node:'] },
+  { of: main('account'), may: [models, schema], types: [...sessionTypes, main('gateway')] },
+  {
+    of: main('window'),
+    may: [lib, models, i18n],
+    types: ['shared/ipc'],
+    packages: ['node:', 'electron'],
+    why: 'it shows windows and knows no token; what they say is handled in ipc/',
+  },
+  {
+    of: main('desktop'),
+    may: [lib, models, i18n],
+    types: [main('window'), 'shared/ipc'],
+    packages: ['node:', 'safe-storage-helpers'],
+    packageTypes: ['electron'],
+    why: 'it runs in plain Node over what it is given',
+  },
+  {
+    of: main('ipc'),
+    may: ['shared'],
+    types: [main('')],
+    why: 'services come in as arguments',
+  },
+  {
+    of: main('app'),
+    may: [main(''), 'shared'],
+    packages: ['node:', 'electron', 'axios', 'safe-storage-helpers'],
+  },
+  { of: main('index.ts'), may: [main('')], types: [models], packages: ['electron'] },
+];
+
+const mantine = ['@mantine/core', '@mantine/hooks', '@tabler/icons-react'];
+
+const renderer: readonly Row[] = [
+  {
+    of: 'renderer/prompt',
+    may: [models],
+    types: ['shared/ipc'],
+    why: 'no script of anybody else runs where a person types a secret',
+  },
+  {
+    of: 'renderer/secret',
+    types: ['shared/ipc'],
+    why: 'no script of anybody else runs where a secret is shown',
+  },
+  { of: 'renderer/src', may: ['renderer/src/app', 'shared'], packages: [] },
+  { of: 'renderer/src/i18n', types: [models], packages: ['zustand'] },
+  {
+    of: 'renderer/src/ui',
+    may: ['renderer/src/i18n'],
+    types: [models],
+    packages: [...mantine, 'react'],
+    why: 'it shows what it is given: no store, no bridge',
+  },
+  {
+    of: 'renderer/src/features',
+    apart: true,
+    may: ['renderer/src/i18n', 'renderer/src/ui', models],
+    types: ['renderer/src/bridge.ts', 'shared/ipc'],
+    packages: [...mantine, 'react', '@tanstack/react-virtual', 'uqr', 'zustand'],
+  },
+  {
+    of: 'renderer/src/app',
+    may: ['renderer/src/features', 'renderer/src/i18n', 'renderer/src/ui', models],
+    types: ['renderer/src/bridge.ts', 'shared/ipc'],
+    packages: [...mantine, 'react', 'react-dom', 'zustand'],
+  },
+];
+
+const server = (folder: string) => `server/${folder}`;
+const storage = (folder: string) => `server/storage/${folder}`;
+
+const authority: readonly Row[] = [
+  { of: server('lib'), packages: ['node:'] },
+  { of: storage('db'), may: [server('lib'), storage('audit')], packages: ['node:', 'kysely', 'pg', 'zod'] },
+  {
+    of: 'server/storage',
+    may: [storage('db'), server('lib'), server('auth')],
+    packages: ['node:', 'kysely', 'zod'],
+  },
+  { of: server('auth'), may: [server('lib'), 'server/storage'], packages: ['node:', 'jose', 'zod'] },
+  { of: server('keys'), may: [storage('db')], packages: ['node:', 'zod'] },
+  { of: server('http'), may: [server('lib')], packages: ['node:'] },
+  { of: server('log'), packages: ['node:'] },
+  {
+    of: server('metrics'),
+    may: [server('http'), server('lib')],
+    types: ['server/storage'],
+    packages: ['oidc-provider', 'prom-client'],
+  },
+  { of: server('options'), may: [server('log'), server('seed'), storage('db')], packages: ['node:', 'zod'] },
+  { of: server('seed'), may: [server('auth'), server('lib'), server('options'), 'server/storage'] },
+  {
+    of: server('api'),
+    may: [server('auth'), server('lib'), 'server/storage'],
+    packages: ['node:', 'jose', 'zod'],
+  },
+  {
+    of: server('interactions'),
+    may: [server('auth'), server('http'), server('lib'), server('provider'), 'server/storage'],
+    packages: ['node:', 'oidc-provider', 'zod'],
+    packageTypes: ['koa'],
+  },
+  {
+    of: server('provider'),
+    may: [server('api'), server('auth'), server('interactions'), server('lib'), 'server/storage'],
+    types: [server('keys')],
+    packages: ['node:', 'jose', 'oidc-provider', 'zod'],
+    packageTypes: ['koa'],
+  },
+  {
+    of: server('composition'),
+    may: ['server'],
+    packages: ['node:', 'kysely'],
+    packageTypes: ['koa', 'oidc-provider'],
+  },
+  { of: server('commands'), may: ['server'], packages: ['node:', 'zod'] },
+  { of: server('bench'), may: ['server'], packages: ['node:', 'kysely', 'oidc-provider', 'pg', 'zod'] },
+  { of: 'server', may: ['server'], packages: ['node:'] },
+];
+
+const anyPackage = ['*'];
+
+const tools: readonly Row[] = [
+  {
+    of: 'build',
+    may: ['electron', 'server/testing', 'shared'],
+    packages: anyPackage,
+    why: 'it builds and packages all of it',
+  },
+  { of: 'e2e', may: ['build', 'electron', 'renderer', 'server', 'shared'], packages: anyPackage },
+  { of: 'electron.vite.config.ts', may: ['build'], packages: anyPackage },
+  { of: 'vitest.config.ts', packages: anyPackage },
+];
+
+/** The layers of the project. What is in no row may be imported by nobody, and may import nothing. */
+export const table: readonly Row[] = [...shared, ...electron, ...renderer, ...authority, ...tools];
+
+/** What tests (`*.test.ts` and the files of `testing/`) may import, by program; packages are free. */
+export const tests: readonly Row[] = [
+  { of: 'shared' },
+  { of: 'electron', may: ['shared'] },
+  { of: 'renderer', may: ['shared'] },
+  { of: 'server' },
+  { of: 'build', may: ['electron', 'server', 'shared'] },
+  { of: 'e2e', may: ['build', 'electron', 'renderer', 'server', 'shared'] },
+];
