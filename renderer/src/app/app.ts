@@ -5,12 +5,12 @@ import { createSessions, type Sessions } from '../features/session/store.ts';
 import { createWaiting, type Waiting, waitingIn } from '../features/session/waiting.ts';
 import { chooseSession, hasPerson, lastSession, rememberActor, rememberSession } from './current.ts';
 import { type CurrentUser, createCurrentUser } from './current-user.ts';
-import { type Decision, decide, type Identity, sessionIdentity } from './gate.ts';
 import { createMainEvents, type MainEvents } from './main-events.ts';
 import { createPreferences, type PreferencesStore } from './preferences.ts';
 import { type AddressBar, createRouter, type Route, type Router } from './router.ts';
 import { createStartup, type Startup } from './startup.ts';
 import type { Visitor } from './views/access.ts';
+import { type Decision, decide, type Identity, sessionIdentity } from './views/route-guard.ts';
 
 /** What the window shows, worked out from the route and who is signed in. */
 interface Scene {

@@ -2,9 +2,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { hashOf, linkedViews } from '../../../shared/model/views.ts';
 import { activeSnapshot, memoryBridge } from '../bridge.memory.ts';
-import type { Identity } from './gate.ts';
 import { createMainEvents } from './main-events.ts';
 import { createRouter, parseHash, type Route } from './router.ts';
+import type { Identity } from './views/route-guard.ts';
 
 function setup({ roles = ['user'], hash = '#/home' } = {}) {
   const bar = {

@@ -1,7 +1,7 @@
-import type { Problem } from '../../../shared/model/problem.ts';
-import type { SessionSnapshot } from '../../../shared/model/session.ts';
-import type { Route } from './router.ts';
-import { type GuardedView, isGuardedView, type Visitor, viewsFor } from './views/access.ts';
+import type { Problem } from '../../../../shared/model/problem.ts';
+import type { SessionSnapshot } from '../../../../shared/model/session.ts';
+import type { Route } from '../router.ts';
+import { type GuardedView, isGuardedView, type Visitor, viewsFor } from './access.ts';
 
 /** Who is using the window: not known yet, nobody, or somebody. */
 export type Identity =

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { sessionStates } from '../../../shared/model/session.ts';
-import { activeSnapshot, snapshot } from '../bridge.memory.ts';
-import { decide, type Identity, sessionIdentity } from './gate.ts';
-import type { Route } from './router.ts';
-import { adminViews, guardedViews } from './views/access.ts';
+import { sessionStates } from '../../../../shared/model/session.ts';
+import { activeSnapshot, snapshot } from '../../bridge.memory.ts';
+import type { Route } from '../router.ts';
+import { adminViews, guardedViews } from './access.ts';
+import { decide, type Identity, sessionIdentity } from './route-guard.ts';
 
 const nobody: Identity = { state: 'signedOut' };
 const ada: Identity = { state: 'signedIn', snapshot: activeSnapshot() };
