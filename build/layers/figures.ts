@@ -4,7 +4,8 @@ import { say } from '../say.ts';
 import { cyclesOf } from './cycles.ts';
 import { edgesOf, readSources } from './graph.ts';
 
-const isProgram = (file: string) => /^(?:electron|renderer|server|shared)\//.test(file) && !/\.test\.|\/testing\//.test(file);
+const isProgram = (file: string) =>
+  /^(?:electron|renderer|server|shared)\//.test(file) && !/\.test\.|\/testing\//.test(file);
 
 /** Says how the tree under `at` stands: files by folder, and import cycles. */
 function figures(at: string): void {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Connection, connectionSchema } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
-import type { GatewayRequest } from '../gateway/gateway.ts';
+import type { GatewayRequest } from '../gateway/types.ts';
 import { createSignOutEverywhere } from './sign-out-everywhere.ts';
 
 const connection = (id: string, issuer: string): Connection =>

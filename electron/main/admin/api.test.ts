@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import type { GatewayRequest } from '../gateway/gateway.ts';
+import type { GatewayRequest } from '../gateway/types.ts';
 import { askAdmin, askPlainly } from './api.ts';
 
 function answering(status: number, body: string) {

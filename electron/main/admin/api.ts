@@ -1,7 +1,8 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { schema, z } from '../../../shared/schema.ts';
-import type { Gateway, GatewayRequest } from '../gateway/gateway.ts';
+import type { Gateway } from '../gateway/gateway.ts';
 import { parseJson } from '../gateway/json.ts';
+import type { GatewayRequest } from '../gateway/types.ts';
 
 /** One request to the administration API of the connection that a session is of. */
 export type AdminRequest = Pick<GatewayRequest, 'session' | 'method' | 'path' | 'query'> & {

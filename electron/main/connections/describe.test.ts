@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { discoverySchema } from '../../../shared/model/new-connection.ts';
-import type { Server } from '../oauth/metadata/metadata.ts';
+import type { Server } from '../oauth/types.ts';
 import { describeServer } from './describe.ts';
 
 /** Like the metadata of servers that people have, in what matters here. */

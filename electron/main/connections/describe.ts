@@ -7,7 +7,7 @@ import type {
   serverGaps,
   serverParts,
 } from '../../../shared/model/new-connection.ts';
-import type { Server } from '../oauth/metadata/metadata.ts';
+import type { Server } from '../oauth/types.ts';
 
 type Grant = Connection['grants'][number];
 type ClientKind = (typeof clientKinds)[number];

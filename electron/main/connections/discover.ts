@@ -3,9 +3,9 @@ import { isSafeUrl } from '../../../shared/model/connection.ts';
 import type { Discovering, Discovery, DiscoveryFault } from '../../../shared/model/new-connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { parseObject } from '../oauth/errors.ts';
-import type { Answer, Transport } from '../oauth/http-request.ts';
-import { processMetadata, type Server } from '../oauth/metadata/metadata.ts';
+import { processMetadata } from '../oauth/metadata/metadata.ts';
 import { sendRequest } from '../oauth/request.ts';
+import type { Answer, Server, Transport } from '../oauth/types.ts';
 import { isAt, readAddress } from './address.ts';
 import { describeServer } from './describe.ts';
 

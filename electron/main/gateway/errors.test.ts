@@ -7,9 +7,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import { createRecorder } from '../recorder/recorder.ts';
-import type { GatewayRequest } from './gateway.ts';
 import type { TestServer } from './testing/servers.ts';
 import { fixedTokens, startRawServer, startServer, testConnection, testGateway } from './testing/servers.ts';
+import type { GatewayRequest } from './types.ts';
 
 const canary = 'canary-token-91c0ffee42abad1dea';
 const bodyCanary = 'canary-body-0ddba11c0de5eed';

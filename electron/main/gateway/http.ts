@@ -4,8 +4,7 @@ import { createRoutes, type Routes } from '../network/routes.ts';
 import type { Deadline } from './deadline.ts';
 import { startDeadline } from './deadline.ts';
 import { exchangeProblem } from './problems.ts';
-
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+import type { Method } from './types.ts';
 
 /** One request to a URL the egress rule has passed, with the headers that carry its token. */
 export interface Exchange {

@@ -4,7 +4,7 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 import { faultWords } from '../network/errors.ts';
 import { endReasonOf } from '../oauth/end-reason.ts';
 import { parseObject } from '../oauth/errors.ts';
-import type { Method } from './http.ts';
+import type { Method } from './types.ts';
 
 const longestRefusal = 65_536;
 const again = 'Nothing was lost. Try again.';

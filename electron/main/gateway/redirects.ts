@@ -1,7 +1,8 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { ApiBase } from './egress.ts';
 import { redirectUrl } from './egress.ts';
-import type { Method, RawAnswer } from './http.ts';
+import type { RawAnswer } from './http.ts';
+import type { Method } from './types.ts';
 
 /** What is sent next: the request itself, or where a redirect took it. */
 export interface Hop {

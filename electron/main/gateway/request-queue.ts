@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { WaitingRequest } from '../../../shared/model/waiting.ts';
-import type { Method } from './http.ts';
 import { cancelledProblem } from './problems.ts';
+import type { Method } from './types.ts';
 
 /** More requests than a person has any use for; beyond it a fault of the window would fill the memory. */
 const mostWaiting = 200;

@@ -4,7 +4,6 @@ import type { CurrentToken, TokenSource } from '../session/ports.ts';
 import { refusesProof, sendWithToken } from './authorize.ts';
 import type { ApiBase } from './egress.ts';
 import { targetUrl } from './egress.ts';
-import type { GatewayRequest } from './gateway.ts';
 import type { HttpClient, RawAnswer } from './http.ts';
 import {
   endReasonIn,
@@ -17,6 +16,7 @@ import {
 import type { Reachability } from './reachability.ts';
 import { type Hop, isRedirect, nextHop, tooManyRedirects } from './redirects.ts';
 import type { QueuedRequest, Watch } from './request-queue.ts';
+import type { GatewayRequest } from './types.ts';
 
 /** One request on its way, with all it needs. */
 export interface Call {

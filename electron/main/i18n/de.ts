@@ -1,5 +1,5 @@
 import { consentDe } from './consent.ts';
-import type { MainWords } from './index.ts';
+import type { MainWords } from './en.ts';
 
 const views: MainWords['views'] = {
   connections: 'Verbindungen',

@@ -180,3 +180,6 @@ export const en = {
   clipboardReadable: (electron: string) =>
     `With Electron ${electron} a script in the window could read the clipboard. Copy no password and no client secret while Latchkey is open, and update it.`,
 };
+
+/** What every language has to say; English says what there is. */
+export type MainWords = typeof en;

@@ -1,8 +1,7 @@
 import { de } from './de.ts';
-import { en } from './en.ts';
+import { en, type MainWords } from './en.ts';
 
-/** What every language has to say; English says what there is. */
-export type MainWords = typeof en;
+export type { MainWords };
 
 const catalogues: Readonly<Record<string, MainWords>> = { en, de };
 

@@ -1,6 +1,6 @@
 import { hostname, platform, release } from 'node:os';
 import { cleanText } from '../lib/clean-text.ts';
-import type { Server } from './metadata/metadata.ts';
+import type { Server } from './types.ts';
 
 /** A computer as its owner would tell it from others in a list of sessions. */
 export interface Device {

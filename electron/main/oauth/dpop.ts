@@ -1,8 +1,8 @@
 import { createHash, randomUUID, webcrypto } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { schema, z } from '../../../shared/schema.ts';
-import type { Server } from './metadata/metadata.ts';
 import { createServerClock, type ServerClock } from './metadata/server-clock.ts';
+import type { Server } from './types.ts';
 
 const coordinate = schema(() => z.string().regex(/^[\w-]{43}$/));
 

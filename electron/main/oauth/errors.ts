@@ -3,8 +3,8 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 import { faultWords } from '../network/errors.ts';
 import { isAboutProof } from './dpop.ts';
 import { knownEndReason } from './end-reason.ts';
-import type { Answer } from './http-request.ts';
 import { type KnownRefusal, knownRefusal } from './known-errors.ts';
+import type { Answer } from './types.ts';
 
 const nothingLost = 'Nothing was lost. Try again in a moment.';
 const longestRetryAfterMs = 5 * 60_000;

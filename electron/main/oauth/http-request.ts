@@ -5,30 +5,7 @@ import { isSafeUrl } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { createRoutes, type Routes } from '../network/routes.ts';
 import { cancelled, networkProblem, timedOut, tooLarge, unexpected } from './errors.ts';
-
-/** A whole answer, read to its end and not yet judged. `receivedAt` is the wall clock in milliseconds. */
-export interface Answer {
-  host: string;
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-  receivedAt: number;
-}
-
-/** One request to an authorization server. */
-export interface Request {
-  url: string;
-  method: string;
-  headers: Record<string, string>;
-  body?: string | undefined;
-  signal?: AbortSignal | undefined;
-}
-
-/** HTTP to authorization servers. `send` rejects with a ProblemError. */
-export interface Transport {
-  send(request: Request): Promise<Answer>;
-  close(): void;
-}
+import type { Answer, Request, Transport } from './types.ts';
 
 /**
  * Makes the one way to metadata, token, registration and revocation endpoints: no redirects, no ambient proxy,

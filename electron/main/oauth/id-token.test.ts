@@ -4,10 +4,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { processRefresh } from './grants/refresh.ts';
 import { createTransport } from './http-request.ts';
 import { createKeySource } from './jwks.ts';
-import type { Server } from './metadata/metadata.ts';
 import { sendJson, serve } from './testing/http-server.ts';
 import { atHash, createSigner, type Signer } from './testing/signer.ts';
 import type { ProcessDeps } from './token-response.ts';
+import type { Server } from './types.ts';
 
 const client = { client_id: 'app', client_secret: 'secret', method: 'client_secret_basic' } as const;
 const accessToken = 'the-access-token';

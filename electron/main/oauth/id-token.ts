@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose';
 import type { IDToken, TokenEndpointResponse } from 'oauth4webapi';
 import { unexpected } from './errors.ts';
-import type { ProcessDeps } from './token-response.ts';
+import type { KeySource } from './jwks.ts';
+import type { Server } from './types.ts';
 
 /** How far the clock that stamps ID tokens may be from the one that stamps answers, in seconds. */
 const clockWindow = 300;
@@ -14,18 +15,25 @@ const clockWindow = 300;
 export async function checkIdToken(given: {
   tokens: TokenEndpointResponse;
   claims: IDToken;
-  judge: ProcessDeps;
+  expected: {
+    server: Server;
+    keys: KeySource;
+    /** The subject this session belongs to; another one is refused. */
+    sub?: string | undefined;
+    nonce?: string | undefined;
+    signal?: AbortSignal | undefined;
+  };
   now: number;
   host: string;
 }): Promise<void> {
-  const { tokens, claims, judge, now, host } = given;
+  const { tokens, claims, expected, now, host } = given;
   const idToken = tokens.id_token ?? '';
   if (Math.abs(claims.iat - now) > clockWindow) throw unexpected(host, 'its ID token was not made just now');
-  if (judge.sub !== undefined && claims.sub !== judge.sub) {
+  if (expected.sub !== undefined && claims.sub !== expected.sub) {
     throw unexpected(host, 'its ID token belongs to another account');
   }
   // At refresh a nonce may be missing; one that is there must be the first one's.
-  if (claims.nonce !== undefined && judge.nonce !== undefined && claims.nonce !== judge.nonce) {
+  if (claims.nonce !== undefined && expected.nonce !== undefined && claims.nonce !== expected.nonce) {
     throw unexpected(host, 'its ID token answers another request');
   }
   if (claims.sub === '' || claims.sub.length > 255)
@@ -34,7 +42,7 @@ export async function checkIdToken(given: {
   if (atHash !== undefined && atHash !== accessTokenHash(idToken, tokens.access_token)) {
     throw unexpected(host, 'its ID token belongs to another access token');
   }
-  if (!(await judge.keys.signed(judge.server, idToken, judge.signal))) {
+  if (!(await expected.keys.signed(expected.server, idToken, expected.signal))) {
     throw unexpected(host, 'the signature of its ID token is wrong');
   }
 }

@@ -1,8 +1,7 @@
 import { compactVerify, decodeProtectedHeader, importJWK, type JWK } from 'jose';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { parseObject, unexpected } from './errors.ts';
-import type { Transport } from './http-request.ts';
-import type { Server } from './metadata/metadata.ts';
+import type { Server, Transport } from './types.ts';
 
 const mostKeys = 100;
 const typeOfAlgorithm: Record<string, string> = { RS: 'RSA', PS: 'RSA', ES: 'EC', Ed: 'OKP' };

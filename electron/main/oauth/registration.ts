@@ -4,10 +4,9 @@ import { type Connection, isSafeUrl } from '../../../shared/model/connection.ts'
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { ClientIdentity } from './client.ts';
 import { AnswerProblem, refusedAnswer, unexpected } from './errors.ts';
-import type { Answer, Transport } from './http-request.ts';
 import { registeredPath } from './loopback/loopback.ts';
-import type { Server } from './metadata/metadata.ts';
 import { sendRequest, toResponse } from './request.ts';
+import type { Answer, Server, Transport } from './types.ts';
 
 type Grants = Connection['grants'];
 

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { isAboutProof, type Prover } from './dpop.ts';
 import { oauthError } from './errors.ts';
-import type { Answer, Request, Transport } from './http-request.ts';
+import type { Answer, Request, Transport } from './types.ts';
 
 interface AskOptions {
   [oauth.customFetch]: (

@@ -1,6 +1,6 @@
 import { isSafeUrl } from '../../../shared/model/connection.ts';
 import type { Account } from '../../../shared/model/session.ts';
-import type { Server } from './metadata/metadata.ts';
+import type { Server } from './types.ts';
 
 /** A page to open in the browser, and the endpoint it belongs to. */
 export interface EndSessionPage {

@@ -4,11 +4,10 @@ import { accountOf } from './account.ts';
 import type { ClientIdentity } from './client.ts';
 import { refusedAnswer, unexpected } from './errors.ts';
 import { checkFresh } from './fresh-sign-in.ts';
-import type { Answer } from './http-request.ts';
 import { checkIdToken } from './id-token.ts';
 import type { KeySource } from './jwks.ts';
-import type { Server } from './metadata/metadata.ts';
 import { toResponse } from './request.ts';
+import type { Answer, Server } from './types.ts';
 
 const longestLifetime = 366 * 24 * 3600;
 
@@ -60,7 +59,7 @@ export async function processTokenResponse(answer: Answer, judge: ProcessDeps, r
   });
   checkForm(answer.host, tokens, judge.proven === true);
   const claims = oauth.getValidatedIdTokenClaims(tokens);
-  if (claims !== undefined) await checkIdToken({ tokens, claims, judge, now, host: answer.host });
+  if (claims !== undefined) await checkIdToken({ tokens, claims, expected: judge, now, host: answer.host });
   if (judge.signedInWithin !== undefined) {
     const about = {
       host: answer.host,

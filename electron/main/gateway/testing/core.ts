@@ -4,7 +4,8 @@ import type { WaitingRequest } from '../../../../shared/model/waiting.ts';
 import { createRoutes } from '../../network/routes.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import { type App, serverForTest, signedIn } from '../../session/testing/app.ts';
-import { createGateway, type Gateway, type GatewayDeps, type GatewayRequest } from '../gateway.ts';
+import { createGateway, type Gateway, type GatewayDeps } from '../gateway.ts';
+import type { GatewayRequest } from '../types.ts';
 import { createAuthority } from './certificates.ts';
 import { type Line, openLine } from './line.ts';
 

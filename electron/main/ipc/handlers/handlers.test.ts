@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PromptChannel, SecretChannel } from '../../../../shared/ipc/channels.ts';
 import type { LeakReport } from '../../../../shared/model/leaks.ts';
-import type { GatewayRequest } from '../../gateway/gateway.ts';
+import type { GatewayRequest } from '../../gateway/types.ts';
 import type { PromptAnswer, PromptQuestion } from '../../window/prompt/prompt-window.ts';
 import { openServices } from '../testing/services.ts';
 import { frame, promptAddress, secretAddress, sender } from '../testing/windows.ts';

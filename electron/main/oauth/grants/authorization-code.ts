@@ -4,11 +4,10 @@ import { authenticate, type ClientIdentity } from '../client.ts';
 import { type Device, deviceParameters } from '../device-name.ts';
 import type { Prover } from '../dpop.ts';
 import { refusedAnswer, unexpected } from '../errors.ts';
-import type { Answer, Transport } from '../http-request.ts';
 import { knownRefusal } from '../known-errors.ts';
-import type { Server } from '../metadata/metadata.ts';
 import { sendRequest, toResponse } from '../request.ts';
 import { type Granted, type ProcessDeps, processTokenResponse } from '../token-response.ts';
+import type { Answer, Server, Transport } from '../types.ts';
 
 /** The values that bind one browser sign-in together (RFC 7636, RFC 6749 §10.12, OpenID Connect Core §3.1.2.1). */
 export interface CodeSecrets {

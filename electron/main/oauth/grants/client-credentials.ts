@@ -1,10 +1,9 @@
 import * as oauth from 'oauth4webapi';
 import { authenticate, type ClientIdentity } from '../client.ts';
 import type { Prover } from '../dpop.ts';
-import type { Answer, Transport } from '../http-request.ts';
-import type { Server } from '../metadata/metadata.ts';
 import { sendRequest } from '../request.ts';
 import { type Granted, type ProcessDeps, processTokenResponse } from '../token-response.ts';
+import type { Answer, Server, Transport } from '../types.ts';
 
 /**
  * Scopes that are about a person (OpenID Connect Core §5.4, §11; the last two are Latchkey's own authority's), and mean

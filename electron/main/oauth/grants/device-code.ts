@@ -5,10 +5,9 @@ import { authenticate, type ClientIdentity } from '../client.ts';
 import { type Device, deviceParameters } from '../device-name.ts';
 import type { Prover } from '../dpop.ts';
 import { parseObject, refusedAnswer, unexpected } from '../errors.ts';
-import type { Answer, Transport } from '../http-request.ts';
-import type { Server } from '../metadata/metadata.ts';
 import { sendRequest, toResponse } from '../request.ts';
 import { type Granted, type ProcessDeps, processTokenResponse } from '../token-response.ts';
+import type { Answer, Server, Transport } from '../types.ts';
 
 const longestCode = 40;
 /** What a server means that does not say how often it may be asked (RFC 8628 §3.2), in seconds. */

@@ -2,10 +2,9 @@ import * as oauth from 'oauth4webapi';
 import { authenticate, type ClientIdentity } from '../client.ts';
 import { type Device, deviceParameters } from '../device-name.ts';
 import type { Prover } from '../dpop.ts';
-import type { Answer, Transport } from '../http-request.ts';
-import type { Server } from '../metadata/metadata.ts';
 import { sendRequest } from '../request.ts';
 import { type Granted, type ProcessDeps, processTokenResponse } from '../token-response.ts';
+import type { Answer, Server, Transport } from '../types.ts';
 
 export interface PasswordRequest {
   server: Server;

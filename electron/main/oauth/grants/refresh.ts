@@ -1,10 +1,9 @@
 import * as oauth from 'oauth4webapi';
 import { authenticate, type ClientIdentity } from '../client.ts';
 import type { Prover } from '../dpop.ts';
-import type { Answer, Transport } from '../http-request.ts';
-import type { Server } from '../metadata/metadata.ts';
 import { sendRequest } from '../request.ts';
 import { type Granted, type ProcessDeps, processTokenResponse } from '../token-response.ts';
+import type { Answer, Server, Transport } from '../types.ts';
 
 /** Sends a refresh token (RFC 6749 §6) and gives the raw answer, to be saved before it is judged. */
 export function requestRefresh(

@@ -1,11 +1,9 @@
 import * as oauth from 'oauth4webapi';
-import { type Connection, isSafeUrl } from '../../../../shared/model/connection.ts';
+import { isSafeUrl } from '../../../../shared/model/connection.ts';
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import { parseObject, refusedAnswer, unexpected } from '../errors.ts';
-import type { Answer, Transport } from '../http-request.ts';
 import { sendRequest } from '../request.ts';
-
-export type Server = oauth.AuthorizationServer;
+import type { Answer, Server, ServerAddress, Transport } from '../types.ts';
 
 /** Signature algorithms taken from servers that do not name theirs; `none` and shared secrets never. */
 const signatures = ['ES256', 'RS256', 'PS256', 'EdDSA', 'Ed25519', 'ES384', 'ES512', 'RS384', 'RS512'];
@@ -27,9 +25,6 @@ export const endpointNames = [
   'introspection_endpoint',
   'end_session_endpoint',
 ] as const;
-
-/** What a server is found by. */
-export type ServerAddress = Pick<Connection, 'issuer' | 'endpoints'>;
 
 /**
  * The server's metadata: the connection's own endpoints, else OpenID Connect Discovery 1.0, else RFC 8414.

@@ -1,4 +1,4 @@
-import type { Server } from './metadata.ts';
+import type { Server } from '../types.ts';
 
 /**
  * Whether people can end their sessions on other devices through this server's API; it says so in its metadata

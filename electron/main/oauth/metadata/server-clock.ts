@@ -1,5 +1,5 @@
 import { steadyNow } from '../../lib/steady-clock.ts';
-import type { Transport } from '../http-request.ts';
+import type { Transport } from '../types.ts';
 
 /** Headers of an answer, by lower-case name. */
 type Headers = Readonly<Record<string, string | undefined>>;

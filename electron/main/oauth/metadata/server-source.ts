@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ProblemError } from '../../../../shared/model/problem.ts';
 import { monotonic } from '../../lib/monotonic.ts';
 import { asProblem, cancelled, timedOut } from '../errors.ts';
-import type { Transport } from '../http-request.ts';
-import { findServer, type Server, type ServerAddress } from './metadata.ts';
+import type { Server, ServerAddress, Transport } from '../types.ts';
+import { findServer } from './metadata.ts';
 
 /** A server's metadata: asked for once for all callers, kept for a while, and the last known where it cannot be had. */
 export interface ServerSource {

@@ -1,6 +1,6 @@
 import { asProblem } from '../../oauth/errors.ts';
-import type { Transport } from '../../oauth/http-request.ts';
 import { deregister } from '../../oauth/registration.ts';
+import type { Transport } from '../../oauth/types.ts';
 import type { SessionsDeps } from '../ports.ts';
 import { longestWaitMs } from '../sign-out/revocation.ts';
 import type { ClientStorage } from './store.ts';

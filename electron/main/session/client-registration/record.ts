@@ -1,7 +1,7 @@
 import type { Connection } from '../../../../shared/model/connection.ts';
 import { schema, z } from '../../../../shared/schema.ts';
 import type { ClientIdentity } from '../../oauth/client.ts';
-import type { Server } from '../../oauth/metadata/metadata.ts';
+import type { Server } from '../../oauth/types.ts';
 import {
   type Bound,
   boundTo,

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import { isSafeUrl } from '../../../../shared/model/connection.ts';
 import { schema, z } from '../../../../shared/schema.ts';
-import { endpointNames, type Server } from '../../oauth/metadata/metadata.ts';
+import { endpointNames } from '../../oauth/metadata/metadata.ts';
+import type { Server } from '../../oauth/types.ts';
 
 /** Values by field, such as `api.0.origin` or `endpoints.token_endpoint`. */
 export type Fields = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
-import type { Server } from '../../oauth/metadata/metadata.ts';
+import type { Server } from '../../oauth/types.ts';
 import type { ConnectionContext, SessionContext } from '../context.ts';
 import { isLocked } from '../lock/lock.ts';
 import type { SessionData } from '../state.ts';

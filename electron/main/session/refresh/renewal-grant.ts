@@ -5,9 +5,8 @@ import {
   scopesOfApp,
 } from '../../oauth/grants/client-credentials.ts';
 import { processRefresh, requestRefresh } from '../../oauth/grants/refresh.ts';
-import type { Answer } from '../../oauth/http-request.ts';
-import type { Server } from '../../oauth/metadata/metadata.ts';
 import type { Granted, ProcessDeps } from '../../oauth/token-response.ts';
+import type { Answer, Server } from '../../oauth/types.ts';
 import type { SessionContext } from '../context.ts';
 import type { Tokens } from '../storage/record.ts';
 

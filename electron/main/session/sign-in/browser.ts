@@ -15,7 +15,7 @@ import {
 } from '../../oauth/grants/authorization-code.ts';
 import { openReceiver, type Receiver, registeredPath } from '../../oauth/loopback/loopback.ts';
 import type { LastPage } from '../../oauth/loopback/page.ts';
-import type { Server } from '../../oauth/metadata/metadata.ts';
+import type { Server } from '../../oauth/types.ts';
 import type { SessionContext } from '../context.ts';
 import { revokeLater } from '../sign-out/give-up.ts';
 import { refuseContested, reportOtherBrowser } from './another-browser.ts';

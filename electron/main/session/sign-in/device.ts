@@ -10,7 +10,7 @@ import {
   requestDeviceCode,
   requestDeviceTokens,
 } from '../../oauth/grants/device-code.ts';
-import type { Answer } from '../../oauth/http-request.ts';
+import type { Answer } from '../../oauth/types.ts';
 import type { SessionContext } from '../context.ts';
 import { refuseContested, reportOtherBrowser } from './another-browser.ts';
 import { type PollClock, poll, steadyPollClock } from './device-polling.ts';

@@ -1,5 +1,5 @@
 import { bindsTokens, createDpopKey, createProver, type DpopKey, type Prover } from '../../oauth/dpop.ts';
-import type { Server } from '../../oauth/metadata/metadata.ts';
+import type { Server } from '../../oauth/types.ts';
 import type { SessionContext } from '../context.ts';
 import type { CurrentToken } from '../ports.ts';
 import type { Tokens } from '../storage/record.ts';

@@ -2,7 +2,7 @@ import { ProblemError } from '../../../../shared/model/problem.ts';
 import { steadyNow } from '../../lib/steady-clock.ts';
 import { AnswerProblem } from '../../oauth/errors.ts';
 import { type PasswordRequest, processPassword, requestPassword } from '../../oauth/grants/password.ts';
-import type { Server } from '../../oauth/metadata/metadata.ts';
+import type { Server } from '../../oauth/types.ts';
 import type { SessionContext } from '../context.ts';
 import { type DpopBinding, withNewKey } from './dpop-binding.ts';
 import type { SignedIn } from './establish.ts';

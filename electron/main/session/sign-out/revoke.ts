@@ -1,9 +1,9 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { ClientIdentity } from '../../oauth/client.ts';
-import type { Transport } from '../../oauth/http-request.ts';
-import { type Server, type ServerAddress, serverWith } from '../../oauth/metadata/metadata.ts';
+import { serverWith } from '../../oauth/metadata/metadata.ts';
 import { createServerSource, type ServerSource } from '../../oauth/metadata/server-source.ts';
 import { type Revoked, revoke } from '../../oauth/revocation.ts';
+import type { Server, ServerAddress, Transport } from '../../oauth/types.ts';
 import type { ClientSource } from '../client-registration/client-registration.ts';
 import { boundFields, changedEndpoints, type Fields } from '../destinations/destinations.ts';
 import type { Revocation } from './revocation.ts';
