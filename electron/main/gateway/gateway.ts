@@ -13,7 +13,7 @@ import { createHttpClient } from './http.ts';
 import { scopeMissing, statusProblem } from './problems.ts';
 import { createWaitingRoom } from './request-queue.ts';
 import { carryOut } from './send-request.ts';
-import type { GatewayRequest, Method } from './types.ts';
+import type { GatewayRequest } from './types.ts';
 import { createReachabilityByOrigin } from './ways.ts';
 
 export interface GatewayDeps {
