@@ -14,7 +14,7 @@ import { scopeMissing, statusProblem } from './problems.ts';
 import { createWaitingRoom } from './request-queue.ts';
 import { carryOut } from './send-request.ts';
 import type { GatewayRequest } from './types.ts';
-import { createReachabilityByOrigin } from './ways.ts';
+import { createReachabilityByOrigin } from './reachability.ts';
 
 export interface GatewayDeps {
   /** The connection that a session is of. */

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { WaitingRequests } from '../../../shared/model/waiting.ts';
 import { sendJson } from '../oauth/testing/http-server.ts';
-import { watchForWake } from './power.ts';
+import { watchForWake } from './wake.ts';
 import { type Core, coreForTest } from './testing/core.ts';
 import { createWake, type Wake } from './wake.ts';
 

@@ -1,5 +1,6 @@
 import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { errorCode } from '../lib/errors.ts';
 import { faultWords } from '../network/errors.ts';
 import { isAboutProof } from './dpop.ts';
 import { knownEndReason } from './end-reason.ts';
@@ -78,7 +79,7 @@ export function cancelled(): ProblemError {
 export function unexpected(host: string, detail: string, cause?: unknown): ProblemError {
   return new ProblemError('unexpected_answer', `${host} gave an answer Latchkey cannot trust: ${detail}.`, {
     remedy: `${nothingLost} If it stays like this, tell whoever runs the server.`,
-    cause: { code: codeOf(cause) },
+    cause: { code: errorCode(cause) },
   });
 }
 
@@ -181,17 +182,11 @@ function retryAfterMs(answer: Answer): number | undefined {
   return ms > 0 ? Math.min(ms, longestRetryAfterMs) : undefined;
 }
 
-function codeOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
-}
-
 /** Anything thrown, as a problem; a stranger becomes `internal` with nothing but its name and code. */
 export function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   return new ProblemError('internal', 'Something went wrong inside Latchkey.', {
     remedy: nothingLost,
-    cause: { name: error instanceof Error ? error.name : typeof error, code: codeOf(error) },
+    cause: { name: error instanceof Error ? error.name : typeof error, code: errorCode(error) },
   });
 }
