@@ -2,9 +2,8 @@ import { EventEmitter } from 'node:events';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { WaitingRequests } from '../../../shared/model/waiting.ts';
 import { sendJson } from '../oauth/testing/http-server.ts';
-import { watchForWake } from './wake.ts';
 import { type Core, coreForTest } from './testing/core.ts';
-import { createWake, type Wake } from './wake.ts';
+import { createWake, type Wake, watchForWake } from './wake.ts';
 
 /** The app's core beside a computer that can be put to sleep and taken off the network. */
 async function computerForTest() {

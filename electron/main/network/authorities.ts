@@ -3,9 +3,9 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { AuthorityView, ChosenAuthorities } from '../../../shared/model/network.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { errorCode } from '../lib/errors.ts';
 import { replaceFile } from '../lib/replace-file.ts';
 import { authoritiesIn, viewOf } from './certificate.ts';
-import { errorCode } from '../lib/errors.ts';
 
 /** The certificate authorities that a person added, each a file of its own in the user data folder. */
 export interface Authorities {
@@ -66,7 +66,9 @@ async function loadOne(folder: string, name: string, notice: (text: string) => v
 async function load({ folder, notice }: AuthoritiesOptions): Promise<Map<string, X509Certificate>> {
   const names = await readdir(folder).catch((error: unknown) => {
     if (errorCode(error) !== 'ENOENT') {
-      notice(`The certificate authorities that you added could not be read (${errorCode(error) ?? 'unknown'}).`);
+      notice(
+        `The certificate authorities that you added could not be read (${errorCode(error) ?? 'unknown'}).`,
+      );
     }
     return [];
   });
@@ -96,10 +98,14 @@ async function readChosen(file: string): Promise<Buffer> {
 }
 
 function notWritten(error: unknown): ProblemError {
-  return new ProblemError('disk_failed', `The certificate could not be kept (${errorCode(error) ?? 'unknown'}).`, {
-    remedy: 'Nothing has changed. Free some disk space or check the permissions of the app folder.',
-    cause: { code: errorCode(error) ?? 'unknown' },
-  });
+  return new ProblemError(
+    'disk_failed',
+    `The certificate could not be kept (${errorCode(error) ?? 'unknown'}).`,
+    {
+      remedy: 'Nothing has changed. Free some disk space or check the permissions of the app folder.',
+      cause: { code: errorCode(error) ?? 'unknown' },
+    },
+  );
 }
 
 function notChosen(): ProblemError {

@@ -1,7 +1,7 @@
 import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { errorCode } from '../lib/errors.ts';
-import { faultWords } from '../network/errors.ts';
+import { routeErrorText } from '../network/errors.ts';
 import { isAboutProof } from './dpop.ts';
 import { knownEndReason } from './end-reason.ts';
 import { type KnownRefusal, knownRefusal } from './known-errors.ts';
@@ -38,7 +38,7 @@ export class AnswerProblem extends ProblemError {
 
 /** A failed connection, by Node's error code. The library's own words are left behind: they may hold a URL. */
 export function networkProblem(host: string, code: string): ProblemError {
-  const onTheWay = faultWords(code, host);
+  const onTheWay = routeErrorText(code, host);
   if (onTheWay !== undefined) {
     const { message, remedy } = onTheWay;
     return new ProblemError('server_unreachable', message, { remedy, cause: { code } });
