@@ -17,7 +17,7 @@ async function computerForTest() {
     gateway: core.gateway,
     power: computer.power,
     isOnline: () => computer.online,
-    tell: (waiting) => computer.told.push(waiting),
+    send: (waiting) => computer.told.push(waiting),
   });
   onTestFinished(() => network?.stop());
   return { core, computer, network };
@@ -143,7 +143,7 @@ test('what waits in a locked session is told when it is open again, and that of 
     gateway: { waiting: () => [], waits: () => true, wake: () => undefined },
     power: new EventEmitter(),
     isOnline: () => true,
-    tell: ({ session }) => told.push(session),
+    send: ({ session }) => told.push(session),
   });
   onTestFinished(network.stop);
   network.requestsChanged('demo');

@@ -151,14 +151,14 @@ function refusal(
 }
 
 /** Letters alone, as every registered code has them: what is shown and logged must not be a token that was echoed. */
-const errorCode = /^[A-Za-z][A-Za-z_.-]{0,60}$/;
+const oauthErrorCode = /^[A-Za-z][A-Za-z_.-]{0,60}$/;
 
 /** The OAuth error of a JSON answer (RFC 6749 §5.2), if it is one. */
 export function oauthError(answer: Answer): string | undefined {
   if (!/^application\/json\b/i.test(answer.headers['content-type'] ?? '')) return undefined;
   const body = parseObject(answer.body);
   const error = body?.['error'];
-  return typeof error === 'string' && errorCode.test(error) ? error : undefined;
+  return typeof error === 'string' && oauthErrorCode.test(error) ? error : undefined;
 }
 
 /** A JSON object, or undefined for anything else. */

@@ -33,7 +33,7 @@ export function wireGateway(options: GatewayOptions): { gateway: Gateway; networ
     gateway,
     power: powerMonitor,
     isOnline: () => net.isOnline(),
-    tell: (waiting) => emit('requests.changed', waiting),
+    send: (waiting) => emit('requests.changed', waiting),
   });
   return { gateway, network };
 }
