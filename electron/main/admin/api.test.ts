@@ -47,5 +47,5 @@ test('what is sent is JSON, and a 401 is never judged here', async () => {
   const { gateway, asked } = answering(200, '{}');
   await askAdmin(gateway, { ...one, method: 'PATCH', send: { name: 'A' } });
   expect(asked).toMatchObject([{ method: 'PATCH', path: 'admin/clients/a', body: '{"name":"A"}' }]);
-  expect(asked[0]?.judges).not.toContain(401);
+  expect(asked[0]?.handledStatuses).not.toContain(401);
 });

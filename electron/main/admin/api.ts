@@ -71,7 +71,7 @@ export async function askAdmin(
   { send, list = false, ...request }: AdminRequest,
 ): Promise<AdminAnswer> {
   const body = send === undefined ? undefined : JSON.stringify(send);
-  const answer = await gateway.request({ ...request, body, judges: judged });
+  const answer = await gateway.request({ ...request, body, handledStatuses: judged });
   const { status } = answer;
   if (status < 300) return { body: answer.body };
   if (status === 400) return { faults: faultsIn(answer.body) };

@@ -3,18 +3,18 @@ import { type ProblemCode, ProblemError } from '../../../shared/model/problem.ts
 import type { WaitingRequest } from '../../../shared/model/waiting.ts';
 import type { TokenSource } from '../session/ports.ts';
 
-/** Tells the flight recorder what becomes of requests; of many at once it tells once. */
+/** Records what happens to requests in the flight recorder; many at once make one entry. */
 export interface RequestActivity {
-  /** A request failed for good. What the session itself says is left to it. */
+  /** A request failed for good. Problems of the session are recorded by the session. */
   refused(session: string, error: unknown): void;
-  /** The list of a session's waiting requests is another one now. */
+  /** Called when a session's list of waiting requests changes. */
   waiting(session: string, requests: readonly WaitingRequest[]): void;
-  /** The same tokens; a refresh after a `401` is told of. */
+  /** Wraps a token source so that a refresh after a `401` is recorded. */
   watch(session: string, tokens: TokenSource): TokenSource;
 }
 
-interface NotesDeps {
-  /** The id of the connection a session is of. */
+interface ActivityDeps {
+  /** The id of the session's connection. */
   connection(session: string): string | undefined;
   record(note: ActivityNote): void;
 }
@@ -31,43 +31,48 @@ const refusals: ReadonlySet<ProblemCode> = new Set([
   'too_many_waiting',
 ]);
 
-export function createRequestActivity({ connection, record }: NotesDeps): RequestActivity {
-  const waitingNow = new Set<string>();
-  const refreshedAfter = new Map<string, number>();
+export function createRequestActivity({ connection, record }: ActivityDeps): RequestActivity {
+  const waitingSessions = new Set<string>();
+  const lastRetried = new Map<string, number>();
 
-  function note(
+  function recordEntry(
     session: string,
-    said: Pick<ActivityNote, 'kind' | 'message' | 'code' | 'remedy' | 'generation'>,
+    entry: Pick<ActivityNote, 'kind' | 'message' | 'code' | 'remedy' | 'generation'>,
   ) {
-    const named = connection(session);
-    record({ session, ...(named === undefined ? {} : { connection: named }), ...said });
+    const id = connection(session);
+    record({ session, ...(id === undefined ? {} : { connection: id }), ...entry });
   }
 
-  function again(session: string, generation: number): void {
-    if (refreshedAfter.get(session) === generation) return;
-    refreshedAfter.set(session, generation);
-    const message = 'The API did not take the access token (401); requests go out once more with a new one.';
-    note(session, { kind: 'retried', message, generation });
+  function recordRetry(session: string, generation: number): void {
+    if (lastRetried.get(session) === generation) return;
+    lastRetried.set(session, generation);
+    const message = 'The API rejected the access token (401). Requests are sent again with a new one.';
+    recordEntry(session, { kind: 'retried', message, generation });
   }
 
   return {
     refused(session, error) {
       if (!(error instanceof ProblemError) || !refusals.has(error.code)) return;
       const { code, message, remedy } = error.toProblem();
-      note(session, { kind: 'request_refused', code, message, ...(remedy === undefined ? {} : { remedy }) });
+      recordEntry(session, {
+        kind: 'request_refused',
+        code,
+        message,
+        ...(remedy === undefined ? {} : { remedy }),
+      });
     },
     waiting(session, [first]) {
-      if (first === undefined) waitingNow.delete(session);
-      if (first === undefined || waitingNow.has(session)) return;
-      waitingNow.add(session);
+      if (first === undefined) waitingSessions.delete(session);
+      if (first === undefined || waitingSessions.has(session)) return;
+      waitingSessions.add(session);
       const { code, message } = first.reason;
-      const remedy = 'Nothing was lost. They go out as soon as the way is free.';
-      note(session, { kind: 'waiting', code, message: `Requests wait. ${message}`, remedy });
+      const remedy = 'Nothing was lost. They are sent as soon as the API can be reached.';
+      recordEntry(session, { kind: 'waiting', code, message: `Requests wait. ${message}`, remedy });
     },
     watch: (session, tokens) => ({
       ...tokens,
       refreshAfter(generation, signal) {
-        again(session, generation);
+        recordRetry(session, generation);
         return tokens.refreshAfter(generation, signal);
       },
     }),

@@ -3,8 +3,8 @@ import type { CurrentToken } from '../session/ports.ts';
 import type { Exchange, HttpClient, RawAnswer } from './http.ts';
 
 /**
- * Sends a request with its token: a bound one with a proof made for this very request (RFC 9449 §7.1), once more when
- * the API asks for another proof; any other one as a bearer (RFC 6750 §2.1).
+ * Sends a request with its access token. A DPoP-bound token goes with a proof for this request (RFC 9449 §7.1), and a
+ * second time when the API asks for another proof. Any other token is a bearer token (RFC 6750 §2.1).
  */
 export async function sendWithToken(
   http: HttpClient,
@@ -26,7 +26,7 @@ export async function sendWithToken(
   return refusesProof(answer) ? await send() : answer;
 }
 
-/** A `401` that is about the proof and says nothing against the token: neither refreshed nor signed out for. */
+/** Whether a `401` rejects the proof and not the token. It causes neither a refresh nor a sign-out. */
 export function refusesProof({ status, headers }: RawAnswer): boolean {
   if (status !== 401) return false;
   const challenge = /\bDPoP\b.*?\berror="?(\w+)/i.exec(headers['www-authenticate'] ?? '');
@@ -34,8 +34,8 @@ export function refusesProof({ status, headers }: RawAnswer): boolean {
 }
 
 /**
- * A `403` that names the scope which the token would need (RFC 6750 §3.1). The token is good: it is neither refreshed nor
- * signed out for, and only a new sign-in can bring that scope.
+ * Whether a `403` names a scope that the token lacks (RFC 6750 §3.1). The token is valid, so a refresh does not help:
+ * only a new sign-in can grant that scope.
  */
 export function lacksScope({ status, headers }: RawAnswer): boolean {
   const challenge = headers['www-authenticate'] ?? '';

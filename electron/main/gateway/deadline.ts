@@ -1,16 +1,16 @@
-/** Ends one exchange early: when its time is up or its caller wants no answer any more. */
+/** Ends one exchange early: on a timeout or when the caller cancels. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** Why the exchange was ended, if it was. */
+  /** Why the exchange was ended early; undefined if it was not. */
   ended(): 'timed_out' | 'cancelled' | undefined;
   cancel(): void;
-  /** To be called when the exchange is over, whatever came of it. */
+  /** Call this when the exchange is over, whatever its result. */
   stop(): void;
 }
 
 /**
- * Starts the clock of one exchange, from sending to the last byte of the answer. The HTTP library counts its own
- * limit anew at every byte, so that a server could go on for ever.
+ * Starts the timeout of one exchange, from sending to the last byte of the response. The HTTP library restarts its own
+ * timeout at every byte, so a server could keep an exchange open for ever.
  */
 export function startDeadline(limits: { timeoutMs: number; signal: AbortSignal | undefined }): Deadline {
   const controller = new AbortController();

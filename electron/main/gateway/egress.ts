@@ -1,12 +1,12 @@
 import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 
-/** One origin and path prefix a connection's token may go to. */
+/** One origin and path prefix that a connection's token may be sent to. */
 export type ApiBase = Connection['api'][number];
 
 const maxPath = 4_096;
 const maxUrl = 16_384;
-const decodings = 3;
+const maxDecodings = 3;
 
 const forbidden: ReadonlyArray<readonly [RegExp, string]> = [
   [/\p{Cc}/u, 'control_character'],
@@ -18,7 +18,7 @@ const forbidden: ReadonlyArray<readonly [RegExp, string]> = [
   [/(?:^|\/)\.{1,2}(?:[;/]|$)/, 'dot_segment'],
 ];
 
-/** A request that would leave the API's origin and prefix; `reason` is a stable word for the log. */
+/** The problem of a request that would leave the API's origin and prefix; `reason` is a stable word for the log. */
 function egressRefused(reason: string): ProblemError {
   return new ProblemError(
     'egress_refused',
@@ -39,17 +39,17 @@ function assertWellEncoded(path: string): void {
   try {
     decodeURIComponent(path);
   } catch (error) {
-    // Half an escape or overlong UTF-8, which servers read in different ways.
+    // A truncated escape or overlong UTF-8, which servers decode differently.
     if (error instanceof URIError) throw egressRefused('encoding');
     throw error;
   }
 }
 
-/** Looks at a path as it is and after each decoding a server further along might do. */
+/** Checks a path as it is and after each decoding that a server behind the API might do. */
 function assertHarmless(path: string): void {
   assertWellEncoded(path);
   let text = path;
-  for (let round = 0; round <= decodings; round += 1) {
+  for (let round = 0; round <= maxDecodings; round += 1) {
     for (const [pattern, reason] of forbidden) if (pattern.test(text)) throw egressRefused(reason);
     const decoded = decodeOnce(text);
     if (decoded === text) return;
@@ -58,51 +58,47 @@ function assertHarmless(path: string): void {
   throw egressRefused('encoding');
 }
 
-function assertInside(place: ApiBase, url: URL): void {
-  if (url.origin !== place.origin) throw egressRefused('origin');
+function assertInside(base: ApiBase, url: URL): void {
+  if (url.origin !== base.origin) throw egressRefused('origin');
   if (url.username !== '' || url.password !== '') throw egressRefused('userinfo');
-  if (!url.pathname.startsWith(place.prefix)) throw egressRefused('prefix');
+  if (!url.pathname.startsWith(base.prefix)) throw egressRefused('prefix');
   if (url.href.length > maxUrl) throw egressRefused('too_long');
 }
 
 /**
- * The connection's API place number `index`, counted from 0.
+ * The connection's API base at `index`, counted from 0.
  * @throws ProblemError `egress_refused` when there is none.
  */
 export function apiBase(connection: Connection, index: number): ApiBase {
-  const place = connection.api[index];
-  if (place === undefined) throw egressRefused('no_such_api');
-  return place;
+  const base = connection.api[index];
+  if (base === undefined) throw egressRefused('no_such_api');
+  return base;
 }
 
 /**
- * Joins a relative path to an API place: the only way a URL for a token is made (DESIGN §8).
- * @returns the absolute URL, certain to lie below the place's origin and prefix.
- * @throws ProblemError `egress_refused` for anything else than a plain relative path.
+ * Joins a relative path to an API base. Every URL that a token is sent to is made here (DESIGN §8).
+ * @returns the absolute URL, always below the origin and prefix of the base.
+ * @throws ProblemError `egress_refused` for anything but a plain relative path.
  */
-export function targetUrl(
-  place: ApiBase,
-  path: string,
-  query: Readonly<Record<string, string>> = {},
-): string {
+export function targetUrl(base: ApiBase, path: string, query: Readonly<Record<string, string>> = {}): string {
   if (path.length > maxPath) throw egressRefused('too_long');
   if (/[?#]/.test(path)) throw egressRefused('query_in_path');
   assertHarmless(path);
-  const url = new URL(`${place.origin}${place.prefix}${path}`);
+  const url = new URL(`${base.origin}${base.prefix}${path}`);
   for (const [name, value] of Object.entries(query)) url.searchParams.append(name, value);
-  assertInside(place, url);
+  assertInside(base, url);
   return url.href;
 }
 
 /**
- * Where a redirect of `from` leads, checked like a request of our own.
- * @throws ProblemError `egress_refused` when it leaves the place's origin or prefix.
+ * The target of a redirect from `from`, checked like a request of our own.
+ * @throws ProblemError `egress_refused` when it leaves the origin or prefix of the base.
  */
-export function redirectUrl(place: ApiBase, from: string, location: string): string {
+export function redirectUrl(base: ApiBase, from: string, location: string): string {
   if (!URL.canParse(location, from)) throw egressRefused('redirect_unreadable');
   const url = new URL(location, from);
-  assertInside(place, url);
-  assertHarmless(url.pathname.slice(place.prefix.length));
+  assertInside(base, url);
+  assertHarmless(url.pathname.slice(base.prefix.length));
   url.hash = '';
   return url.href;
 }

@@ -17,80 +17,89 @@ import { sendRequest } from './send-request.ts';
 import type { GatewayRequest } from './types.ts';
 
 export interface GatewayDeps {
-  /** The connection that a session is of. */
+  /** The connection of a session. */
   connection(session: string): Connection | undefined;
   tokens(session: string): TokenSource;
-  /** Every secret that is live now, to be masked in answers. */
+  /** Every live secret, to mask in responses. */
   secrets(): readonly string[];
   record(entry: ActivityNote): void;
-  /** Told that the list of requests of a session that wait is another one now. */
+  /** Called when a session's list of waiting requests changes. */
   waitingChanged?: (session: string) => void;
-  /** Milliseconds after which a request gives an API up that cannot be reached; ten minutes unless told. */
+  /** Milliseconds for which a request retries an unreachable API; ten minutes by default. */
   patienceMs?: number;
-  /** How servers are reached; directly unless told. */
+  /** How servers are reached; directly by default. */
   routes?: Routes;
 }
 
-/** The one place API requests leave from (DESIGN §8). */
+/** Sends every API request (DESIGN §8). */
 export interface Gateway {
   /**
-   * Sends one request: the token goes out in the `Authorization` header, as `DPoP` with a proof where it is bound to
-   * this device (RFC 9449 §7.1), else as `Bearer` (RFC 6750 §2.1), to the connection's API and nowhere else; a `401` refreshes it and repeats the same call once.
-   * Waits, for as long as it takes, while the session does; and for a while when the API cannot be reached, unless a
-   * change may have gone out.
-   * @returns a success (status 200 to 299) or what the caller judges itself, in which secrets an API echoed are masked, and the generation of the
-   *   session it was answered to.
+   * Sends one request to the connection's API and nowhere else. The token goes in the `Authorization` header: as `DPoP`
+   * with a proof when it is bound to this device (RFC 9449 §7.1), else as `Bearer` (RFC 6750 §2.1). A `401` refreshes the
+   * token and repeats the request once.
+   * Waits without limit while the session waits. Waits up to `patienceMs` when the API cannot be reached, unless a
+   * change may have been sent.
+   * @returns a success (status 200 to 299) or a status that the caller handles itself, with every secret that the API
+   *   echoed masked, and the generation of the token it was sent with.
    * @throws ProblemError with a code of `shared/model/problem.ts`; never an error of the HTTP library.
    */
   request(
     request: GatewayRequest,
   ): Promise<{ status: number; body: string; contentType: string; generation: number }>;
-  /** The requests of a session that wait, the oldest first. */
+  /** The waiting requests of a session, oldest first. */
   waiting(session: string): WaitingRequest[];
   /** Whether any request waits. */
   waits(): boolean;
-  /** Ends one request that waits; its caller gets `cancelled`. */
+  /** Cancels one waiting request; its caller gets `cancelled`. */
   cancel(session: string, id: string): void;
-  /** A person asked: tries every API again at once that could not be reached. */
+  /** Retries every unreachable API now; a person asked for it. */
   retry(): void;
-  /** The computer woke or its network is back: the same within a second. */
+  /** Retries every unreachable API within a second: the computer woke or its network is back. */
   wake(): void;
-  /** Ends every connection; requests under way fail, and so do those that wait. */
+  /** Closes every connection; running and waiting requests fail. */
   close(): void;
 }
 
-/** A shorter secret would be found in ordinary words of an answer and spoil it. */
-const shortestSecret = 8;
-const usualPatienceMs = 10 * 60_000;
+/** Masking a shorter secret would damage ordinary words of a response. */
+const minSecretLength = 8;
+const defaultPatienceMs = 10 * 60_000;
 
-function isAnswer(status: number, { judges }: GatewayRequest): boolean {
-  return (status >= 200 && status <= 299) || judges?.includes(status) === true;
+function isAnswer(status: number, { handledStatuses }: GatewayRequest): boolean {
+  return (status >= 200 && status <= 299) || handledStatuses?.includes(status) === true;
 }
 
-/** Makes the gateway; `deps` gives it connections, tokens and the secrets to mask. */
+/** Creates the gateway. */
 export function createGateway(deps: GatewayDeps): Gateway {
   const http = createHttpClient(deps.routes);
-  const notes = createRequestActivity({
+  const activity = createRequestActivity({
     record: deps.record,
     connection: (session) => deps.connection(session)?.id,
   });
-  const room = createRequestQueue((session) => {
-    notes.waiting(session, room.list(session));
+  const queue = createRequestQueue((session) => {
+    activity.waiting(session, queue.list(session));
     deps.waitingChanged?.(session);
   });
-  const ways = createReachabilityByOrigin();
-  const patienceMs = deps.patienceMs ?? usualPatienceMs;
-  const mask = createMask(deps.secrets, shortestSecret);
+  const reachability = createReachabilityByOrigin();
+  const patienceMs = deps.patienceMs ?? defaultPatienceMs;
+  const mask = createMask(deps.secrets, minSecretLength);
   const { text: redact } = createRedactor(mask);
 
   async function send(request: GatewayRequest, connection: Connection): ReturnType<Gateway['request']> {
-    const place = apiBase(connection, request.api ?? 0);
-    const tokens = notes.watch(request.session, deps.tokens(request.session));
-    const seat = room.enter({ ...request, signal: request.signal });
-    const way = ways.to(place.origin);
-    const call = { request, name: connection.name, place, tokens, http, seat, way, patienceMs, redact };
-    const { raw, used } = await sendRequest(call).finally(() => seat.leave());
-    // Whoever judges a refusal judges the account; this one is about the sign-in.
+    const base = apiBase(connection, request.api ?? 0);
+    const tokens = activity.watch(request.session, deps.tokens(request.session));
+    const queued = queue.enter({ ...request, signal: request.signal });
+    const { raw, used } = await sendRequest({
+      request,
+      name: connection.name,
+      base,
+      tokens,
+      http,
+      queued,
+      reachability: reachability.of(base.origin),
+      patienceMs,
+      redact,
+    }).finally(() => queued.leave());
+    // A caller that handles refusals itself expects one about the account; this one is about the sign-in.
     if (lacksScope(raw)) throw scopeMissing(connection.name);
     if (!isAnswer(raw.status, request)) throw statusProblem(connection.name, raw.status);
     tokens.worked(used.generation);
@@ -106,25 +115,25 @@ export function createGateway(deps: GatewayDeps): Gateway {
     async request(request) {
       const connection = deps.connection(request.session);
       if (connection === undefined) {
-        throw new ProblemError('unknown_connection', 'This connection does not exist any more.', {
+        throw new ProblemError('unknown_connection', 'This connection no longer exists.', {
           remedy: 'Choose one of the connections on the welcome view.',
         });
       }
       try {
         return await send(request, connection);
       } catch (error) {
-        notes.refused(request.session, error);
+        activity.refused(request.session, error);
         throw error;
       }
     },
-    waiting: (session) => room.list(session),
-    waits: () => !room.isEmpty(),
-    cancel: (session, id) => room.cancel(session, id),
-    retry: () => ways.retry(),
-    wake: () => ways.wake(),
+    waiting: (session) => queue.list(session),
+    waits: () => !queue.isEmpty(),
+    cancel: (session, id) => queue.cancel(session, id),
+    retry: () => reachability.retry(),
+    wake: () => reachability.wake(),
     close() {
-      room.close();
-      ways.close();
+      queue.close();
+      reachability.close();
       http.close();
     },
   };

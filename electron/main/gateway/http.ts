@@ -6,18 +6,18 @@ import { startDeadline } from './deadline.ts';
 import { exchangeProblem } from './problems.ts';
 import type { Method } from './types.ts';
 
-/** One request to a URL the egress rule has passed, with the headers that carry its token. */
+/** One request to a URL that passed the egress rule, with the headers that carry its token. */
 export interface Exchange {
-  /** Name of the connection, for the words of a problem. */
+  /** Name of the connection, for messages of problems. */
   name: string;
   method: Method;
   url: string;
   body: string | undefined;
   authorization: Readonly<Record<string, string>>;
   signal: AbortSignal | undefined;
-  /** From sending to the last byte of the answer, in milliseconds. */
+  /** From sending to the last byte of the response, in milliseconds. */
   timeoutMs: number;
-  /** Most bytes of the body, after decompression. */
+  /** Largest body after decompression, in bytes. */
   maxBytes: number;
 }
 
@@ -26,21 +26,21 @@ export interface RawAnswer {
   body: string;
   contentType: string;
   location: string | undefined;
-  /** Those of `kept`. */
+  /** The headers named in `usedHeaders`. */
   headers: Readonly<Record<string, string | undefined>>;
 }
 
-/** What else of an answer is looked at: the challenge, the nonce for proofs, the server's time. */
-const kept = ['www-authenticate', 'dpop-nonce', 'date'] as const;
+/** The challenge, the nonce for DPoP proofs and the server's time. */
+const usedHeaders = ['www-authenticate', 'dpop-nonce', 'date'] as const;
 
-/** Speaks HTTP with API servers and knows nothing of sessions. */
+/** Sends HTTP requests to API servers; it knows nothing of sessions. */
 export interface HttpClient {
   /** @throws ProblemError `server_unreachable`, `timed_out`, `too_large`, `cancelled` or `unexpected_answer`. */
   send(exchange: Exchange): Promise<RawAnswer>;
   close(): void;
 }
 
-/** Beyond this many at once a server gains nothing from more connections; measured at 64 requests in flight. */
+/** More connections to one server bring no gain; measured with 64 requests in flight. */
 const maxSockets = 64;
 
 function createInstance(): AxiosInstance {
@@ -57,24 +57,24 @@ function createInstance(): AxiosInstance {
   });
 }
 
-/** The agents of an URL's scheme: those that keep connections, and those that never reuse one. */
+/** Agents by the scheme of a URL: one pair keeps connections alive, the other never reuses one. */
 function openAgents(routes: Routes) {
-  const kept = routes.agents({ keepAlive: true, maxSockets });
+  const keepAlive = routes.agents({ keepAlive: true, maxSockets });
   const fresh = routes.agents({ keepAlive: false, maxSockets });
   return {
-    of(url: string, anew: boolean): AxiosRequestConfig {
+    of(url: string, newConnection: boolean): AxiosRequestConfig {
       const secure = url.startsWith('https:');
-      const agent = (anew ? fresh : kept).of(secure);
+      const agent = (newConnection ? fresh : keepAlive).of(secure);
       return secure ? { httpsAgent: agent } : { httpAgent: agent };
     },
     close() {
-      kept.close();
+      keepAlive.close();
       fresh.close();
     },
   };
 }
 
-/** A kept connection that the server closed just as it was used again: the request has not been served. */
+/** Whether the server closed a kept-alive connection just as it was reused: it did not handle the request. */
 function hitClosedConnection(error: unknown, method: Method): boolean {
   if (method !== 'GET' || !isAxiosError(error) || error.response !== undefined) return false;
   const reused: unknown =
@@ -86,21 +86,25 @@ function headerText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function joined(value: unknown): string | undefined {
+function joinedHeader(value: unknown): string | undefined {
   if (Array.isArray(value)) return value.join(', ');
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Makes the client: no ambient proxy, no redirects, no parsing of bodies. */
+/** Creates the client: no ambient proxy, no redirects, no parsing of bodies. */
 export function createHttpClient(routes: Routes = createRoutes()): HttpClient {
   const instance = createInstance();
   const agents = openAgents(routes);
   const running = new Set<Deadline>();
   let closed = false;
 
-  async function exchangeOnce(exchange: Exchange, signal: AbortSignal, fresh: boolean): Promise<RawAnswer> {
+  async function exchangeOnce(
+    exchange: Exchange,
+    signal: AbortSignal,
+    newConnection: boolean,
+  ): Promise<RawAnswer> {
     const response = await instance.request<string>({
-      ...agents.of(exchange.url, fresh),
+      ...agents.of(exchange.url, newConnection),
       method: exchange.method,
       url: exchange.url,
       maxContentLength: exchange.maxBytes,
@@ -117,11 +121,11 @@ export function createHttpClient(routes: Routes = createRoutes()): HttpClient {
       body: response.data,
       contentType: headerText(response.headers['content-type']),
       location: typeof location === 'string' ? location : undefined,
-      headers: Object.fromEntries(kept.map((name) => [name, joined(response.headers[name])])),
+      headers: Object.fromEntries(usedHeaders.map((name) => [name, joinedHeader(response.headers[name])])),
     };
   }
 
-  async function exchangeKept(exchange: Exchange, signal: AbortSignal): Promise<RawAnswer> {
+  async function exchangeOrReconnect(exchange: Exchange, signal: AbortSignal): Promise<RawAnswer> {
     try {
       return await exchangeOnce(exchange, signal, false);
     } catch (error) {
@@ -136,7 +140,7 @@ export function createHttpClient(routes: Routes = createRoutes()): HttpClient {
       running.add(deadline);
       if (closed) deadline.cancel();
       try {
-        return await exchangeKept(exchange, deadline.signal);
+        return await exchangeOrReconnect(exchange, deadline.signal);
       } catch (error) {
         throw exchangeProblem(error, { ...exchange, ended: deadline.ended() });
       } finally {

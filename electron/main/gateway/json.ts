@@ -22,14 +22,14 @@ function parse(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    // The parser's message quotes the body, so only its shape is kept.
+    // The parser's message quotes the body, so only its shape is recorded.
     throw unexpected({ expected: 'json', got: kindOf(body), characters: body.length });
   }
 }
 
 /**
- * Judges the body of an answer: JSON that fits `schema`.
- * @throws ProblemError `unexpected_answer`; its evidence names the fields that did not fit, never a value.
+ * Parses the body of a response as JSON and validates it against `schema`.
+ * @throws ProblemError `unexpected_answer`; its evidence names the invalid fields, never a value.
  */
 export function parseJson<S extends z.ZodType>(body: string, schema: S): z.output<S> {
   const result = schema.safeParse(parse(body));

@@ -6,16 +6,16 @@ import { endReasonOf } from '../oauth/end-reason.ts';
 import { parseObject } from '../oauth/errors.ts';
 import type { Method } from './types.ts';
 
-const longestRefusal = 65_536;
-const again = 'Nothing was lost. Try again.';
-const mayBeMade = 'The change may have been made all the same: look at it before you send it again.';
-/** Before anything is sent: no address, no route, nobody there, or not the one it should be (TLS). */
+const maxRefusalLength = 65_536;
+const tryAgain = 'Nothing was lost. Try again.';
+const mayHaveBeenMade = 'The change may have been made. Check before you send it again.';
+/** Errors before anything is sent: no address, no route, no listener, or the wrong server (TLS). */
 const neverSent =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|PROXY_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT_)/;
 
-/** No connection to the API, or one that broke. */
+/** The connection to the API failed or broke. */
 class ConnectionLost extends ProblemError {
-  /** Whether the request is certain not to have gone out. */
+  /** Whether the request was certainly not sent. */
   readonly neverSent: boolean;
 
   constructor(message: string, remedy: string, cause: Evidence) {
@@ -24,9 +24,9 @@ class ConnectionLost extends ProblemError {
   }
 }
 
-/** What is known about a failed exchange besides the library's error. */
+/** What is known about a failed exchange besides the error of the library. */
 export interface Failure {
-  /** Name of the connection, for the words. */
+  /** Name of the connection, for the message. */
   name: string;
   method: Method;
   /** Set when the gateway ended the exchange itself. */
@@ -45,49 +45,49 @@ function textOf(error: unknown, key: string): string | undefined {
   return typeof value === 'string' && /^[\w-]{1,60}$/.test(value) ? value : undefined;
 }
 
-/** The library's error holds request, headers and token: only these two words of it are kept. */
+/** The error of the library holds request, headers and token; only these two codes are kept. */
 function evidenceOf(error: unknown): Evidence {
   return { reason: textOf(error, 'code') ?? 'unknown', syscall: textOf(error, 'syscall') };
 }
 
 const untrusted = /^(?:CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_|ERR_SSL_|EPROTO)/;
-const garbled = /^(?:HPE_|Z_|ERR_ZLIB|ERR__ERROR_FORMAT|ERR_BROTLI|ERR_PADDING|ERR_STREAM_PREMATURE)/;
+const unparsable = /^(?:HPE_|Z_|ERR_ZLIB|ERR__ERROR_FORMAT|ERR_BROTLI|ERR_PADDING|ERR_STREAM_PREMATURE)/;
 
-/** axios tells its size limit from a body cut short by the answer that hangs on the error, not by the code. */
+/** A truncated body has the same code in axios; only its error carries the response. */
 function isOverLimit(error: unknown): boolean {
   return isAxiosError(error) && error.code === 'ERR_BAD_RESPONSE' && error.response === undefined;
 }
 
-/** A person or the caller ended a request; a change on its way may have been made all the same. */
+/** A person or the caller cancelled a request; a change that was sent may have been made. */
 export function cancelledProblem(method: Method): ProblemError {
   return new ProblemError('cancelled', 'The request was cancelled.', {
-    remedy: method === 'GET' ? 'Nothing was lost. Ask again when you like.' : mayBeMade,
+    remedy: method === 'GET' ? 'Nothing was lost. Try again whenever you like.' : mayHaveBeenMade,
   });
 }
 
 /**
- * Whether a request that failed like this may go out again without harm: one that only asks whenever the connection was
- * lost, a change when it is certain that it never went out.
+ * Whether a failed request can be sent again without harm: a GET after any lost connection, a change only when it was
+ * certainly not sent.
  */
-export function mayGoAgain(error: unknown, method: Method): error is ProblemError {
+export function isRetryable(error: unknown, method: Method): error is ProblemError {
   return error instanceof ConnectionLost && (method === 'GET' || error.neverSent);
 }
 
-/** A change that was sent and not answered may have been made all the same. */
-function afterLoss(failure: Failure, reason: string): string {
+/** The remedy after a lost connection: a change that was sent and not answered may have been made. */
+function remedyAfterLoss(failure: Failure, reason: string): string {
   if (failure.method === 'GET' || neverSent.test(reason))
     return 'Nothing was lost. Check the network, then try again.';
-  return mayBeMade;
+  return mayHaveBeenMade;
 }
 
-/** Turns whatever the HTTP library threw into a problem that holds no token. */
+/** Turns an error of the HTTP library into a problem that holds no token. */
 export function exchangeProblem(error: unknown, failure: Failure): ProblemError {
   const cause = evidenceOf(error);
   if (failure.ended === 'cancelled') return cancelledProblem(failure.method);
   if (failure.ended === 'timed_out') {
     const seconds = Math.round(failure.timeoutMs / 100) / 10;
     return new ProblemError('timed_out', `The API of ${failure.name} did not answer within ${seconds} s.`, {
-      remedy: afterLoss(failure, cause.reason),
+      remedy: remedyAfterLoss(failure, cause.reason),
       cause,
     });
   }
@@ -98,35 +98,35 @@ export function exchangeProblem(error: unknown, failure: Failure): ProblemError 
       cause,
     });
   }
-  const onTheWay = routeErrorText(cause.reason, `the API of ${failure.name}`);
-  if (onTheWay !== undefined) return new ConnectionLost(onTheWay.message, onTheWay.remedy, cause);
+  const routeProblem = routeErrorText(cause.reason, `the API of ${failure.name}`);
+  if (routeProblem !== undefined) return new ConnectionLost(routeProblem.message, routeProblem.remedy, cause);
   if (untrusted.test(cause.reason)) {
     return new ConnectionLost(
-      `No secure connection to the API of ${failure.name} could be made.`,
-      'Nothing was sent. Check the date of this computer and the certificate of the server; an authority of your own organisation is added under Settings › Network.',
+      `A secure connection to the API of ${failure.name} could not be made.`,
+      'Nothing was sent. Check the date of this computer and the certificate of the server. You can add the certificate authority of your organisation under Settings › Network.',
       cause,
     );
   }
-  if (garbled.test(cause.reason)) return garbledProblem(failure.name, cause);
+  if (unparsable.test(cause.reason)) return unparsableProblem(failure.name, cause);
   return new ConnectionLost(
     `The API of ${failure.name} cannot be reached.`,
-    afterLoss(failure, cause.reason),
+    remedyAfterLoss(failure, cause.reason),
     cause,
   );
 }
 
-function garbledProblem(name: string, cause: unknown): ProblemError {
+function unparsableProblem(name: string, cause: unknown): ProblemError {
   return new ProblemError(
     'unexpected_answer',
     `The API of ${name} answered in a way Latchkey does not understand.`,
     {
-      remedy: `${again} If it stays so, check the API address of the connection.`,
+      remedy: `${tryAgain} If it stays so, check the API address of the connection.`,
       cause,
     },
   );
 }
 
-/** Two 401s of which the second came for a token that ran out on the way, so that the session goes on. */
+/** A second `401` to a token that expired meanwhile; the session stays. */
 export function refusedTwice(name: string): ProblemError {
   return new ProblemError('api_refused', `${name} refused the request, though you are still signed in.`, {
     remedy: 'Nothing was lost. Try again.',
@@ -134,15 +134,15 @@ export function refusedTwice(name: string): ProblemError {
   });
 }
 
-/** Sent with a new proof and refused again: the token was not judged, so that the session goes on. */
+/** A second proof was rejected too. That says nothing about the token, so the session stays. */
 export function proofRefused(name: string): ProblemError {
-  return new ProblemError('api_refused', `${name} does not take the proof that this is your device.`, {
-    remedy: `Check the date and time of this computer. ${again}`,
+  return new ProblemError('api_refused', `${name} did not accept the proof that this is your device.`, {
+    remedy: `Check the date and time of this computer. ${tryAgain}`,
     cause: { status: 401 },
   });
 }
 
-/** The sign-in was for less than this needs, or the account may not have it; the session goes on. */
+/** The token lacks a scope that this request needs, or the account may not have it; the session stays. */
 export function scopeMissing(name: string): ProblemError {
   return new ProblemError('insufficient_scope', `Your sign-in on ${name} does not cover this.`, {
     remedy:
@@ -151,7 +151,7 @@ export function scopeMissing(name: string): ProblemError {
   });
 }
 
-/** The problem an HTTP status stands for; any status that is not a success is one. */
+/** The problem for an HTTP status that is not a success. */
 export function statusProblem(name: string, status: number): ProblemError {
   const cause = { status };
   if (status === 403) {
@@ -167,34 +167,34 @@ export function statusProblem(name: string, status: number): ProblemError {
     });
   }
   if (status >= 500) {
-    return new ProblemError('server_error', `The API of ${name} has a fault of its own (status ${status}).`, {
+    return new ProblemError('server_error', `The API of ${name} failed (status ${status}).`, {
       remedy: 'Nothing was lost. Try again in a moment.',
       cause,
     });
   }
   return new ProblemError('unexpected_answer', `The API of ${name} answered with status ${status}.`, {
-    remedy: `${again} If it stays so, check the API address of the connection.`,
+    remedy: `${tryAgain} If it stays so, check the API address of the connection.`,
     cause,
   });
 }
 
-/** Why the session is over, where a `401` says so; a longer answer is none of ours and is not read. */
+/** The end reason that the body of a `401` gives, if any. A longer body is not from our server and is not parsed. */
 export function endReasonIn(body: string, redact: (text: string) => string): SessionEnd | undefined {
-  return body.length > longestRefusal ? undefined : endReasonOf(parseObject(body), redact);
+  return body.length > maxRefusalLength ? undefined : endReasonOf(parseObject(body), redact);
 }
 
-/** A second `401`, with a token fresh from a refresh: the API does not want this session any more. */
-export function sessionRefused(name: string, ending: SessionEnd | undefined): ProblemError {
+/** A second `401`, to a token just refreshed: the API no longer accepts this session. */
+export function sessionRefused(name: string, endReason: SessionEnd | undefined): ProblemError {
   return new ProblemError('session_ended', `${name} no longer accepts your sign-in.`, {
     remedy: 'Sign in again; you come back to the same view.',
-    ending,
+    ending: endReason,
     cause: { status: 401 },
   });
 }
 
-/** The account a request was made for is not signed in any more, though another one is. */
+/** The sign-in that a request was made in is over and another one has begun. */
 export function sessionOver(name: string): ProblemError {
-  return new ProblemError('session_ended', `The session on ${name} that this request was made in is over.`, {
-    remedy: 'Nothing was sent for whoever is signed in now. Ask again.',
+  return new ProblemError('session_ended', `Your session on ${name} has ended since you made this request.`, {
+    remedy: 'Nothing was sent with the present sign-in. Try again.',
   });
 }

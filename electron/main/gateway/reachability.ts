@@ -1,17 +1,17 @@
 import { createBackoff } from '../lib/backoff.ts';
 
 /**
- * The way to one API. Found blocked by one request, it is tried again by all that wait for it at the same moment: after
- * 1 s, doubling to 5 min.
+ * The reachability of one API. All requests that wait for an unreachable API retry at the same moment: after 1 s,
+ * doubling to 5 min.
  */
 export interface Reachability {
-  /** Calls `again` once, when the way is to be tried again; the function given back takes that back. */
-  blocked(again: () => void): () => void;
-  /** A request got through: those that wait need wait no longer. */
-  free(): void;
-  /** The computer woke or the network is back: tried again within a second, and not by all computers at once. */
+  /** The API was unreachable: calls `retry` once, at the next retry. The returned function cancels that. */
+  onRetry(retry: () => void): () => void;
+  /** A request succeeded: retries all waiting requests now. */
+  succeeded(): void;
+  /** The computer woke or the network is back: retries within a second, at a random moment per computer. */
   wake(): void;
-  /** A person asked: tried again now. */
+  /** Retries now; a person asked for it. */
   retry(): void;
   close(): void;
 }
@@ -21,38 +21,38 @@ export function createReachability(random: () => number = Math.random): Reachabi
   const waiting = new Set<() => void>();
   let timer: NodeJS.Timeout | undefined;
 
-  function go(): void {
+  function retryAll(): void {
     clearTimeout(timer);
     timer = undefined;
-    const all = [...waiting];
+    const callbacks = [...waiting];
     waiting.clear();
-    for (const again of all) again();
+    for (const retry of callbacks) retry();
   }
 
-  function goIn(ms: number): void {
+  function retryAllIn(ms: number): void {
     clearTimeout(timer);
-    timer = setTimeout(go, ms);
+    timer = setTimeout(retryAll, ms);
     timer.unref();
   }
 
   return {
-    blocked(again) {
-      waiting.add(again);
-      if (timer === undefined) goIn(backoff.next());
-      return () => waiting.delete(again);
+    onRetry(retry) {
+      waiting.add(retry);
+      if (timer === undefined) retryAllIn(backoff.next());
+      return () => waiting.delete(retry);
     },
-    free() {
+    succeeded() {
       backoff.reset();
-      if (waiting.size > 0) go();
+      if (waiting.size > 0) retryAll();
     },
     wake() {
       if (timer === undefined) return;
       backoff.reset();
-      goIn(backoff.soon());
+      retryAllIn(backoff.soon());
     },
     retry() {
       backoff.reset();
-      go();
+      retryAll();
     },
     close() {
       clearTimeout(timer);
@@ -63,18 +63,18 @@ export function createReachability(random: () => number = Math.random): Reachabi
 
 /** The reachability of every API, by origin. */
 export interface ReachabilityByOrigin extends Pick<Reachability, 'wake' | 'retry' | 'close'> {
-  to(origin: string): Reachability;
+  of(origin: string): Reachability;
 }
 
 export function createReachabilityByOrigin(): ReachabilityByOrigin {
-  const all = new Map<string, Reachability>();
+  const byOrigin = new Map<string, Reachability>();
   const each = (act: 'wake' | 'retry' | 'close') => () => {
-    for (const one of all.values()) one[act]();
+    for (const reachability of byOrigin.values()) reachability[act]();
   };
   return {
-    to(origin) {
-      const reachability = all.get(origin) ?? createReachability();
-      all.set(origin, reachability);
+    of(origin) {
+      const reachability = byOrigin.get(origin) ?? createReachability();
+      byOrigin.set(origin, reachability);
       return reachability;
     },
     wake: each('wake'),

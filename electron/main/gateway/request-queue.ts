@@ -4,27 +4,27 @@ import type { WaitingRequest } from '../../../shared/model/waiting.ts';
 import { cancelledProblem } from './problems.ts';
 import type { Method } from './types.ts';
 
-/** More requests than a person has any use for; beyond it a fault of the window would fill the memory. */
-const mostWaiting = 200;
-const longestPath = 200;
+/** More than a person can use; without a limit a faulty window could fill the memory. */
+const maxWaiting = 200;
+const maxPathLength = 200;
 
-/** Tells when it is worth trying again, by calling `again`; the function given back ends that. */
-export type Watch = (again: () => void) => () => void;
+/** Calls `retry` when a retry may succeed; the returned function ends the watch. */
+export type Watch = (retry: () => void) => () => void;
 
-/** The place of one request in the waiting room; taken when it first has to wait, kept until it is over. */
+/** One request; it is in the queue from its first wait until it is over. */
 export interface QueuedRequest {
-  /** The caller's own signal, and once the request has had to wait also that of its being cancelled here. */
+  /** The caller's signal; after the first wait combined with the one of a cancellation from the queue. */
   readonly signal: AbortSignal | undefined;
   /**
-   * Waits until one of `watches` says that it is worth trying again.
-   * @throws ProblemError `cancelled`, or `too_many_waiting` when the room is full.
+   * Waits until one of `watches` calls for a retry.
+   * @throws ProblemError `cancelled`, or `too_many_waiting` when the queue is full.
    */
   wait(reason: ProblemError, watches: readonly Watch[]): Promise<void>;
-  /** To be called when the request is over, whatever came of it. */
+  /** Call this when the request is over, whatever its result. */
   leave(): void;
 }
 
-/** Where requests are that cannot go out yet. */
+/** The requests that cannot be sent yet. */
 export interface RequestQueue {
   enter(request: {
     session: string;
@@ -32,90 +32,94 @@ export interface RequestQueue {
     path: string;
     signal: AbortSignal | undefined;
   }): QueuedRequest;
-  /** The requests of a session that wait or are being tried again, the oldest first. */
+  /** The requests of a session that wait or are being retried, oldest first. */
   list(session: string): WaitingRequest[];
-  /** Ends one request; one that is over already is left alone. */
+  /** Cancels one request; does nothing when it is over already. */
   cancel(session: string, id: string): void;
-  /** Whether any request waits. */
+  /** Whether no request waits. */
   isEmpty(): boolean;
-  /** Ends all requests that wait. */
+  /** Cancels all waiting requests. */
   close(): void;
 }
 
-interface Guest {
+interface QueueEntry {
   session: string;
-  shown: WaitingRequest;
+  view: WaitingRequest;
   controller: AbortController;
 }
 
-/** `changed` is told which session's list is another one now. */
+/** Creates a queue; `changed` is called with a session's id when its list changes. */
 export function createRequestQueue(changed: (session: string) => void): RequestQueue {
-  const guests = new Map<string, Guest>();
-  const of = (session: string) => [...guests.values()].filter((guest) => guest.session === session);
+  const entries = new Map<string, QueueEntry>();
+  const of = (session: string) => [...entries.values()].filter((entry) => entry.session === session);
 
-  function admit(session: string, method: Method, path: string, reason: ProblemError): Guest {
-    if (of(session).length >= mostWaiting) throw tooManyWaiting(reason);
-    const shown = {
+  function add(session: string, method: Method, path: string, reason: ProblemError): QueueEntry {
+    if (of(session).length >= maxWaiting) throw tooManyWaiting(reason);
+    const view = {
       id: randomUUID(),
       method,
-      path: path.slice(0, longestPath),
+      path: path.slice(0, maxPathLength),
       since: Date.now(),
       reason: reason.toProblem(),
     };
-    const guest: Guest = { session, shown, controller: new AbortController() };
-    guests.set(shown.id, guest);
-    return guest;
+    const entry: QueueEntry = { session, view, controller: new AbortController() };
+    entries.set(view.id, entry);
+    return entry;
   }
 
   return {
     enter({ session, method, path, signal }) {
-      let guest: Guest | undefined;
-      let both = signal;
+      let entry: QueueEntry | undefined;
+      let combined = signal;
       return {
         get signal() {
-          return both;
+          return combined;
         },
         async wait(reason, watches) {
-          if (both?.aborted === true) throw cancelledProblem(method);
-          guest ??= admit(session, method, path, reason);
-          guest.shown = { ...guest.shown, reason: reason.toProblem() };
-          const own = guest.controller.signal;
-          both = signal === undefined ? own : AbortSignal.any([signal, own]);
+          if (combined?.aborted === true) throw cancelledProblem(method);
+          entry ??= add(session, method, path, reason);
+          entry.view = { ...entry.view, reason: reason.toProblem() };
+          const own = entry.controller.signal;
+          combined = signal === undefined ? own : AbortSignal.any([signal, own]);
           changed(session);
-          await untilAny(watches, both);
+          await untilAny(watches, combined);
         },
         leave() {
-          if (guest !== undefined && guests.delete(guest.shown.id)) changed(session);
+          if (entry !== undefined && entries.delete(entry.view.id)) changed(session);
         },
       };
     },
-    list: (session) => of(session).map(({ shown }) => shown),
+    list: (session) => of(session).map(({ view }) => view),
     cancel(session, id) {
-      const guest = guests.get(id);
-      if (guest?.session === session) guest.controller.abort();
+      const entry = entries.get(id);
+      if (entry?.session === session) entry.controller.abort();
     },
-    isEmpty: () => guests.size === 0,
+    isEmpty: () => entries.size === 0,
     close() {
-      for (const { controller } of guests.values()) controller.abort();
+      for (const { controller } of entries.values()) controller.abort();
     },
   };
 }
 
-/** Nothing of it was sent when it waited, so it is cancelled as what never went out. */
+/** A waiting request has not been sent, so its cancellation is reported like that of a GET. */
 function untilAny(watches: readonly Watch[], signal: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const abort = () => reject(cancelledProblem('GET'));
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
-  const ends = watches.map((watch) => watch(resolve));
+  const stops = watches.map((watch) => watch(resolve));
   return promise.finally(() => {
     signal.removeEventListener('abort', abort);
-    for (const end of ends) end();
+    for (const stop of stops) stop();
   });
 }
 
 function tooManyWaiting(reason: ProblemError): ProblemError {
-  return new ProblemError('too_many_waiting', `${mostWaiting} requests wait already. ${reason.message}`, {
-    remedy: 'This one was not sent. Cancel some of those that wait, or try again when they are through.',
-  });
+  return new ProblemError(
+    'too_many_waiting',
+    `${maxWaiting} requests are waiting already. ${reason.message}`,
+    {
+      remedy: 'This one was not sent. Cancel some of the waiting requests, or try again when they are done.',
+    },
+  );
 }

@@ -7,7 +7,7 @@ import { targetUrl } from './egress.ts';
 import type { HttpClient, RawAnswer } from './http.ts';
 import {
   endReasonIn,
-  mayGoAgain,
+  isRetryable,
   proofRefused,
   refusedTwice,
   sessionOver,
@@ -18,32 +18,32 @@ import { type Hop, isRedirect, nextHop, tooManyRedirects } from './redirects.ts'
 import type { QueuedRequest, Watch } from './request-queue.ts';
 import type { GatewayRequest } from './types.ts';
 
-/** One request on its way, with all it needs. */
+/** One request and everything that is needed to send it. */
 export interface Call {
   request: GatewayRequest;
   name: string;
-  place: ApiBase;
+  base: ApiBase;
   tokens: TokenSource;
   http: HttpClient;
-  seat: QueuedRequest;
-  way: Reachability;
-  /** How long an API that cannot be reached is tried again, in milliseconds. */
+  queued: QueuedRequest;
+  reachability: Reachability;
+  /** How long an unreachable API is retried, in milliseconds. */
   patienceMs: number;
   redact(text: string): string;
 }
 
-interface Answered {
+interface Response {
   raw: RawAnswer;
   used: CurrentToken;
 }
 
-/** A call and what has become of it so far. */
+/** A call and its progress. */
 interface Run {
   call: Call;
-  /** The sign-in it was made in, once that is known. */
+  /** The sign-in that the request was made in; undefined until it is known. */
   signIn: number | undefined;
-  /** When the API could not be reached first, on the monotonic clock. */
-  lostAt: number | undefined;
+  /** When the API was first unreachable, on the monotonic clock. */
+  unreachableSince: number | undefined;
 }
 
 const defaultTimeoutMs = 30_000;
@@ -51,20 +51,20 @@ const defaultMaxBytes = 64 * 1024 * 1024;
 const maxRedirects = 5;
 
 /**
- * Sends, refreshes after a `401`, follows redirects inside the API, waits where the session or the way does; gives the
- * last answer. What was sent and may have changed something is never sent again.
+ * Sends a request and returns the final response. Refreshes after a `401`, follows redirects inside the API, and waits
+ * while the session waits or the API is unreachable. A change that may have reached the API is never sent again.
  */
-export async function sendRequest(call: Call): Promise<Answered> {
+export async function sendRequest(call: Call): Promise<Response> {
   const { request, tokens } = call;
-  const run: Run = { call, signIn: tokens.standing().signIn, lostAt: undefined };
+  const run: Run = { call, signIn: tokens.standing().signIn, unreachableSince: undefined };
   let hop: Hop = {
     method: request.method,
-    url: targetUrl(call.place, request.path, request.query),
+    url: targetUrl(call.base, request.path, request.query),
     body: request.body,
   };
-  const current = () => tokens.current(call.seat.signal);
+  const current = () => tokens.current(call.queued.signal);
   let used = await tokenFor(run, current);
-  /** The generation that a `401` has brought. */
+  /** The generation that the refresh after a `401` gave. */
   let refreshed: number | undefined;
   let redirects = 0;
   for (;;) {
@@ -73,34 +73,34 @@ export async function sendRequest(call: Call): Promise<Answered> {
       used = await tokenFor(run, current);
     } else if (raw.status === 401) {
       if (refusesProof(raw)) throw proofRefused(call.name);
-      const refused = used.generation;
-      if (refreshed === refused) throw await giveUp(call, refused, raw);
-      used = await tokenFor(run, () => tokens.refreshAfter(refused, call.seat.signal));
+      const { generation } = used;
+      if (refreshed === generation) throw await refuseSession(call, generation, raw);
+      used = await tokenFor(run, () => tokens.refreshAfter(generation, call.queued.signal));
       refreshed = used.generation;
     } else if (isRedirect(raw.status)) {
       redirects += 1;
       if (redirects > maxRedirects) throw tooManyRedirects(call.name);
-      hop = nextHop(call.place, hop, raw);
+      hop = nextHop(call.base, hop, raw);
     } else {
       return { raw, used };
     }
   }
 }
 
-/** A second `401`, in answer to the very token that the first one brought. */
-async function giveUp({ tokens, name, redact }: Call, refused: number, raw: RawAnswer) {
-  const ending = endReasonIn(raw.body, redact);
-  const said = 'The API refused a token that had just been renewed.';
-  const over = await tokens.refuse(refused, said, ending);
-  return over ? sessionRefused(name, ending) : refusedTwice(name);
+/** Handles a second `401`, in response to the token from the refresh that the first one caused. */
+async function refuseSession({ tokens, name, redact }: Call, generation: number, raw: RawAnswer) {
+  const endReason = endReasonIn(raw.body, redact);
+  const message = 'The API rejected a token that had just been renewed.';
+  const ended = await tokens.refuse(generation, message, endReason);
+  return ended ? sessionRefused(name, endReason) : refusedTwice(name);
 }
 
-/** A token of the sign-in this request was made in; waits for as long as that session does. */
-async function tokenFor(run: Run, ask: () => Promise<CurrentToken>): Promise<CurrentToken> {
-  const { tokens, seat } = run.call;
+/** Gets a token of the sign-in that this request was made in; waits while that session waits. */
+async function tokenFor(run: Run, getToken: () => Promise<CurrentToken>): Promise<CurrentToken> {
+  const { tokens, queued } = run.call;
   for (;;) {
     try {
-      const token = await ask();
+      const token = await getToken();
       run.signIn ??= tokens.standing().signIn;
       assertSameSession(run);
       return token;
@@ -108,63 +108,63 @@ async function tokenFor(run: Run, ask: () => Promise<CurrentToken>): Promise<Cur
       assertSameSession(run);
       const { waits } = tokens.standing();
       if (waits === undefined) throw error;
-      await seat.wait(waits, [goesOn(run)]);
+      await queued.wait(waits, [onSessionReady(run)]);
       assertSameSession(run);
     }
   }
 }
 
-/** The answer, or undefined when there was none, nothing was lost by that, and it is worth trying again. */
+/** Gives the response, or undefined when the request failed harmlessly, has waited and can be sent again. */
 async function sendOrWait(run: Run, hop: Hop, token: CurrentToken): Promise<RawAnswer | undefined> {
   const { call } = run;
-  const { request, seat, way } = call;
+  const { request, queued, reachability } = call;
   const exchange = {
     ...hop,
     name: call.name,
-    signal: seat.signal,
+    signal: queued.signal,
     timeoutMs: request.timeoutMs ?? defaultTimeoutMs,
     maxBytes: request.maxBytes ?? defaultMaxBytes,
   };
   try {
     const raw = await sendWithToken(call.http, exchange, token);
-    way.free();
-    run.lostAt = undefined;
+    reachability.succeeded();
+    run.unreachableSince = undefined;
     return raw;
   } catch (error) {
-    if (!mayGoAgain(error, hop.method)) throw error;
-    run.lostAt ??= monotonic();
-    if (monotonic() - run.lostAt >= call.patienceMs) throw error;
-    await seat.wait(error, [way.blocked, overOrOther(run)]);
+    if (!isRetryable(error, hop.method)) throw error;
+    run.unreachableSince ??= monotonic();
+    if (monotonic() - run.unreachableSince >= call.patienceMs) throw error;
+    await queued.wait(error, [reachability.onRetry, onSessionOver(run)]);
     assertSameSession(run);
     return undefined;
   }
 }
 
-/** The session gives tokens again, or never will. */
-const goesOn =
+/** Calls back when the session gives tokens again, or never will. */
+const onSessionReady =
   ({ call: { tokens } }: Run): Watch =>
-  (again) =>
+  (retry) =>
     tokens.watch(() => {
-      if (tokens.standing().waits === undefined) again();
+      if (tokens.standing().waits === undefined) retry();
     });
 
-/** The session this request was made in is over. */
-const overOrOther =
+/** Calls back when the session that this request was made in is over. */
+const onSessionOver =
   (run: Run): Watch =>
-  (again) =>
+  (retry) =>
     run.call.tokens.watch(() => {
-      if (whyOver(run) !== undefined) again();
+      if (sessionOverProblem(run) !== undefined) retry();
     });
 
 function assertSameSession(run: Run): void {
-  const problem = whyOver(run);
+  const problem = sessionOverProblem(run);
   if (problem !== undefined) throw problem;
 }
 
-/** Why nothing more can come of this request: it never goes out in the name of whoever signs in next. */
-function whyOver(run: Run): ProblemError | undefined {
+/** Why this request must fail: it is never sent with the token of a later sign-in. */
+function sessionOverProblem(run: Run): ProblemError | undefined {
   const { over, signIn } = run.call.tokens.standing();
   if (over !== undefined) return over;
-  const other = run.signIn !== undefined && signIn !== undefined && signIn !== run.signIn;
-  return other ? sessionOver(run.call.name) : undefined;
+  const replaced = run.signIn !== undefined && signIn !== undefined && signIn !== run.signIn;
+  return replaced ? sessionOver(run.call.name) : undefined;
 }

@@ -6,15 +6,15 @@ export interface GatewayRequest {
   /** Relative to the API's prefix, such as `me`. */
   path: string;
   query?: Readonly<Record<string, string>> | undefined;
-  /** Which entry of the connection's `api` list; 0 unless told. */
+  /** Index in the connection's `api` list; 0 by default. */
   api?: number | undefined;
   /** JSON text. */
   body?: string | undefined;
   signal?: AbortSignal | undefined;
-  /** Milliseconds per HTTP exchange, 30,000 unless told; waiting for a refresh has a limit of its own. */
+  /** Milliseconds per HTTP exchange, 30,000 by default; waiting for a refresh has its own limit. */
   timeoutMs?: number | undefined;
-  /** Most bytes of the answer, 64 MB unless told. */
+  /** Largest response in bytes; 64 MB by default. */
   maxBytes?: number | undefined;
-  /** Statuses of refusals that the caller judges itself, by the body; never `401`. */
-  judges?: readonly number[] | undefined;
+  /** Error statuses that the caller handles itself, by the body; never `401`. */
+  handledStatuses?: readonly number[] | undefined;
 }

@@ -44,9 +44,9 @@ test('a 401 to a token that another request has replaced meanwhile costs no rene
   const core = await coreForTest();
   const held = Promise.withResolvers<void>();
   core.apiLine.fault = (request, response) => {
-    if (request.url !== '/api/late') return core.apiLine.carry(request, response);
+    if (request.url !== '/api/late') return core.apiLine.forward(request, response);
     if (core.apiLine.asked.filter((path) => path === '/api/late').length > 1) {
-      return core.apiLine.carry(request, response);
+      return core.apiLine.forward(request, response);
     }
     void held.promise.then(() => response.writeHead(401).end());
   };
@@ -112,9 +112,9 @@ test.each([
       response.writeHead(403, header === undefined ? {} : { 'www-authenticate': header }).end('{}');
     await expect(core.ask()).rejects.toMatchObject({ code });
     if (code === 'insufficient_scope') {
-      await expect(core.ask({ judges: [403] })).rejects.toMatchObject({ code });
+      await expect(core.ask({ handledStatuses: [403] })).rejects.toMatchObject({ code });
       await expect(core.ask()).rejects.toMatchObject({ remedy: expect.stringContaining('sign in again') });
-    } else expect(await core.ask({ judges: [403] })).toMatchObject({ status: 403 });
+    } else expect(await core.ask({ handledStatuses: [403] })).toMatchObject({ status: 403 });
     expect(core.server.state.renewals).toBe(0);
     goesOn(core);
   },

@@ -99,10 +99,10 @@ test('the network is looked at only while something waits', async () => {
     everyMs: 1,
   });
   onTestFinished(() => watch.stop());
-  watch.look();
+  watch.check();
   expect(computer.looks).toBe(0);
   computer.waits = true;
-  watch.look();
+  watch.check();
   await vi.waitFor(() => expect(computer.woken).toBe(1), { interval: 5 });
   expect(computer.looks).toBe(4);
 });

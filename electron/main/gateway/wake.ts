@@ -9,11 +9,11 @@ export interface PowerSource {
   off(event: 'resume' | 'unlock-screen', listener: () => void): unknown;
 }
 
-interface WatchOptions {
+interface WakeWatchOptions {
   power: PowerSource;
   /** Whether the computer has a network, as far as the system knows. */
   isOnline(): boolean;
-  /** Whether anything waits that a network could help. */
+  /** Whether anything waits for the network. */
   waits(): boolean;
   wake(): void;
   /** Milliseconds between two checks of the network; 2,000 by default. */
@@ -21,55 +21,55 @@ interface WatchOptions {
 }
 
 interface WakeWatch {
-  /** Call this when something may have begun to wait. */
-  look(): void;
+  /** Call this when something may have started to wait. */
+  check(): void;
   stop(): void;
 }
 
 /**
- * Calls `wake` when the computer wakes or its network comes back. Electron has no event for the network, so it is polled,
+ * Calls `wake` when the computer wakes or its network comes back. Electron has no event for the network, so this polls,
  * and only while something waits.
  */
-export function watchForWake(options: WatchOptions): WakeWatch {
+export function watchForWake(options: WakeWatchOptions): WakeWatch {
   const { power, isOnline, waits, wake, everyMs = 2_000 } = options;
   let timer: NodeJS.Timeout | undefined;
   let online = true;
 
-  function rest(): void {
+  function stopPolling(): void {
     clearInterval(timer);
     timer = undefined;
   }
 
-  function check(): void {
+  function poll(): void {
     if (!waits()) {
-      rest();
+      stopPolling();
       return;
     }
-    const before = online;
+    const wasOnline = online;
     online = isOnline();
-    if (online && !before) wake();
+    if (online && !wasOnline) wake();
   }
 
-  const woke = () => wake();
-  power.on('resume', woke);
-  power.on('unlock-screen', woke);
+  const onWake = () => wake();
+  power.on('resume', onWake);
+  power.on('unlock-screen', onWake);
   return {
-    look() {
+    check() {
       if (timer !== undefined || !waits()) return;
       online = isOnline();
-      timer = setInterval(check, everyMs);
+      timer = setInterval(poll, everyMs);
       timer.unref();
     },
     stop() {
-      rest();
-      power.off('resume', woke);
-      power.off('unlock-screen', woke);
+      stopPolling();
+      power.off('resume', onWake);
+      power.off('unlock-screen', onWake);
     },
   };
 }
 
-/** Many requests begin or end waiting at once; the window hears of the result. */
-const settledMs = 30;
+/** Many requests start or stop waiting at once; the window gets only the result. */
+const debounceMs = 30;
 
 export interface WakeOptions {
   sessions: Pick<Sessions, 'list' | 'wake'>;
@@ -88,14 +88,14 @@ export interface Wake {
   stop(): void;
 }
 
-/** Wakes sessions and requests when the computer or its network comes back, and tells the window what waits. */
+/** Wakes sessions and requests when the computer or its network comes back, and sends the window what waits. */
 export function createWake({ sessions, gateway, power, isOnline, send }: WakeOptions): Wake {
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   const watch = watchForWake({
     power,
     isOnline,
-    waits: () => gateway.waits() || sessions.list().some(waits),
+    waits: () => gateway.waits() || sessions.list().some(needsNetwork),
     wake() {
       sessions.wake();
       gateway.wake();
@@ -114,18 +114,18 @@ export function createWake({ sessions, gateway, power, isOnline, send }: WakeOpt
   }
 
   function sendSoon(): void {
-    if (changed.size > 0) timer ??= setTimeout(sendAll, settledMs);
+    if (changed.size > 0) timer ??= setTimeout(sendAll, debounceMs);
   }
 
   return {
     sessionChanged() {
       sendSoon();
-      watch.look();
+      watch.check();
     },
     requestsChanged(session) {
       changed.add(session);
       sendSoon();
-      watch.look();
+      watch.check();
     },
     stop() {
       clearTimeout(timer);
@@ -134,7 +134,7 @@ export function createWake({ sessions, gateway, power, isOnline, send }: WakeOpt
   };
 }
 
-/** Whether a network would help: the session waits, or its server has not confirmed a revocation. */
-function waits({ state, unconfirmed }: SessionSnapshot): boolean {
+/** Whether the session waits for the network, or for its server to confirm a revocation. */
+function needsNetwork({ state, unconfirmed }: SessionSnapshot): boolean {
   return state === 'waiting' || unconfirmed !== undefined;
 }

@@ -129,7 +129,7 @@ test('a change holds for the next request: kept connections end, one that runs g
   expect(first.open).toBe(2);
   line.fault = (from, to) => {
     reached.resolve();
-    void held.promise.then(() => line.carry(from, to));
+    void held.promise.then(() => line.forward(from, to));
   };
   const running = ask(`${origin}/running`);
   await reached.promise;

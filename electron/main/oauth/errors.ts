@@ -46,7 +46,7 @@ export function networkProblem(host: string, code: string): ProblemError {
   if (/CERT|TLS|SSL|SELF_SIGNED|EPROTO/.test(code)) {
     return new ProblemError('server_unreachable', `The connection to ${host} is not secure (${code}).`, {
       remedy:
-        'Nothing was sent. Check the date of this computer and the certificate of the server; an authority of your own organisation is added under Settings › Network.',
+        'Nothing was sent. Check the date of this computer and the certificate of the server. You can add the certificate authority of your organisation under Settings › Network.',
       cause: { code },
     });
   }

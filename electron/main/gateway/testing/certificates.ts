@@ -7,7 +7,7 @@ export interface Identity {
 }
 
 export interface Authority extends Identity {
-  /** A certificate for the server `localhost` on this computer; what is not given is in order. */
+  /** Issues a server certificate, by default a valid one for `localhost`. */
   issue(changes?: { host?: string; days?: [from: number, to: number] }): Identity;
 }
 
@@ -41,7 +41,7 @@ function timeIn(days: number): Buffer {
   return der(0x18, Buffer.from(text));
 }
 
-/** An X.509 certificate (RFC 5280 §4.1), made here so that tests need no tool of the system. */
+/** An X.509 certificate (RFC 5280 §4.1), made here so that tests need no system program. */
 function certify(subject: Subject, publicKey: KeyObject, issuer: string, issuerKey: KeyObject): string {
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
@@ -61,7 +61,7 @@ function certify(subject: Subject, publicKey: KeyObject, issuer: string, issuerK
 const newKeys = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-/** A certificate authority of a test's own. */
+/** Creates a certificate authority for a test. */
 export function createAuthority(name = 'Test authority'): Authority {
   const own = newKeys();
   const isAuthority = extension(basicConstraints, der(0x01, Buffer.from([0xff])));
@@ -78,7 +78,7 @@ export function createAuthority(name = 'Test authority'): Authority {
   };
 }
 
-/** A certificate for `localhost` that vouches for itself. */
+/** Creates a self-signed certificate for `localhost`. */
 export function selfSigned(): Identity {
   const keys = newKeys();
   const extensions = [extension(subjectAltName, der(0x82, Buffer.from('localhost')))];

@@ -11,17 +11,17 @@ import { type Line, openLine } from './line.ts';
 
 const authority = createAuthority();
 
-/** Sessions and gateway as in the app, signed in, with a line of their own to the token endpoint and to the API. */
+/** Sessions and gateway as in the app, signed in, with one line to the token endpoint and one to the API. */
 export interface Core {
   server: TestAuthorizationServer;
   app: App;
   gateway: Gateway;
-  /** Whoever signed the certificates of the lines. */
+  /** Signed the certificates of the lines. */
   authority: typeof authority;
   tokenLine: Line;
   apiLine: Line;
   ask(request?: Partial<GatewayRequest>): Promise<{ status: number; body: string }>;
-  /** Waits until that many requests wait and gives them. */
+  /** Waits until `count` requests wait and gives them. */
   waiting(count: number): Promise<WaitingRequest[]>;
 }
 
@@ -49,7 +49,7 @@ export async function coreForTest(
   const { secure = false, accessTtl = 900 } = options;
   const server = await serverForTest({ accessTtl });
   const tokenLine = await lineForTest(server.issuer, secure);
-  // By its number where it has no certificate, so that names can fail for the token endpoint alone.
+  // An IP address where it has no certificate, so that name lookups can fail for the token endpoint alone.
   const apiLine = await lineForTest(server.issuer, secure, secure ? undefined : '127.0.0.1');
   const connection = connectionOver(server, tokenLine, apiLine);
   const routes = createRoutes({ certificateAuthorities: () => [authority.cert] });
@@ -72,7 +72,7 @@ export async function coreForTest(
     apiLine,
     ask(request) {
       const answer = gateway.request({ session: 'demo', method: 'GET', path: 'me', ...request });
-      // In a test that failed before it asked for the answer nobody is there for it.
+      // A test may fail before it awaits the answer.
       answer.catch(() => undefined);
       return answer;
     },

@@ -3,28 +3,28 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Identity } from './certificates.ts';
 
-/** Answers in the server's place; `undefined` carries the request on to it. */
+/** Answers instead of the server; `undefined` forwards the request. */
 export type Fault = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** The way to a server on this computer, with TLS where it has an identity. A test makes it fail and mends it. */
+/** A reverse proxy for a server on this computer, with TLS when it has an identity. Tests break and repair it. */
 export interface Line {
-  /** At `localhost`, so that a name has to be found, unless told otherwise. */
+  /** At `localhost` by default, so that a name has to be resolved. */
   readonly origin: string;
-  /** Paths of the requests that came as far as here. */
+  /** Paths of the requests that arrived here. */
   readonly asked: string[];
   fault: Fault | undefined;
-  /** Carries a request on to the server, for a fault that concerns only some. */
-  carry: Fault;
-  /** Shows another certificate from now on. */
+  /** Forwards a request to the server, for a fault that affects only some requests. */
+  forward: Fault;
+  /** Uses another certificate from now on. */
   present(identity: Identity): void;
-  /** Ends what is open, so that the next request needs a connection of its own. */
+  /** Closes all connections, so that the next request needs a new one. */
   dropAll(): void;
-  /** Nobody listens any more, and what was open breaks. */
+  /** Stops listening and breaks all connections. */
   unplug(): Promise<void>;
   plugIn(): Promise<void>;
 }
 
-async function carry(from: IncomingMessage, to: ServerResponse, target: string): Promise<void> {
+async function forward(from: IncomingMessage, to: ServerResponse, target: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const onward = request(new URL(from.url ?? '/', target), { method: from.method, headers: from.headers });
   onward.on('error', reject);
@@ -41,11 +41,11 @@ export async function openLine(target: string, identity?: Identity, host = 'loca
   const asked: string[] = [];
   const serve = (from: IncomingMessage, to: ServerResponse) => {
     asked.push(from.url ?? '');
-    (line.fault ?? line.carry)(from, to);
+    (line.fault ?? line.forward)(from, to);
   };
   const secure = identity === undefined ? undefined : createSecureServer(identity, serve);
   const server = secure ?? createServer(serve);
-  // A handshake that the other side breaks off is what some tests are about.
+  // Some tests expect the client to abort the handshake.
   server.on('tlsClientError', () => undefined);
   const listen = (port: number) =>
     new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
@@ -55,7 +55,7 @@ export async function openLine(target: string, identity?: Identity, host = 'loca
     origin: `${secure === undefined ? 'http' : 'https'}://${host}:${port}`,
     asked,
     fault: undefined,
-    carry: (from, to) => void carry(from, to, target).catch((error: Error) => to.destroy(error)),
+    forward: (from, to) => void forward(from, to, target).catch((error: Error) => to.destroy(error)),
     present(next) {
       secure?.setSecureContext(next);
       server.closeAllConnections();

@@ -6,13 +6,13 @@ import { startServer } from './servers.ts';
 /** A small authorization server that rotates refresh tokens, and a session on it. */
 export interface Rotation {
   tokens: TokenSource;
-  /** The access token the API takes now. */
+  /** The access token that the API accepts now. */
   accepted(): string;
-  /** Makes the token in use stale, as if its time were up. */
+  /** Makes the current access token invalid, as if it had expired. */
   expire(): void;
   revoke(): void;
   renewals(): number;
-  /** How often a refresh token came that had been used already. */
+  /** How many requests came with a used refresh token. */
   reused(): number;
   close(): Promise<void>;
 }
@@ -46,15 +46,15 @@ export async function startRotation(): Promise<Rotation> {
   });
 
   let current: CurrentToken = { token: accepted, generation: 1 };
-  let held: string = refreshToken;
+  let storedRefreshToken: string = refreshToken;
   let running: Promise<CurrentToken> | undefined;
 
   async function refresh(): Promise<CurrentToken> {
-    const response = await fetch(`${server.origin}/token`, { method: 'POST', body: held });
+    const response = await fetch(`${server.origin}/token`, { method: 'POST', body: storedRefreshToken });
     const answer: unknown = await response.json();
     if (!response.ok || !isTokenAnswer(answer))
       throw new ProblemError('session_ended', 'Your sign-in has ended.');
-    held = answer.refresh_token;
+    storedRefreshToken = answer.refresh_token;
     current = { token: answer.access_token, generation: current.generation + 1 };
     return current;
   }

@@ -43,7 +43,7 @@ function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
-/** An HTTP server that notes every request before `answer` deals with it. */
+/** An HTTP server that records every request before `answer` handles it. */
 export async function startServer(answer: Answer, host = '127.0.0.1'): Promise<TestServer> {
   const seen: Seen[] = [];
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -68,12 +68,12 @@ export async function startServer(answer: Answer, host = '127.0.0.1'): Promise<T
   return { port, origin: `http://${host}:${port}`, seen, close: () => closeServer(server) };
 }
 
-/** A server that answers 200 to everything, so that only what it saw tells whether a request got there. */
+/** A server that answers 200 to everything; `seen` shows whether a request reached it. */
 export function startTrap(host?: string): Promise<TestServer> {
   return startServer((_, response) => response.end('{"trap":true}'), host);
 }
 
-/** A TCP server for answers no HTTP server would give; notes the bytes it received. */
+/** A TCP server for responses that no HTTP server would send; records the bytes it received. */
 export async function startRawServer(
   onData: (socket: Socket, text: string) => void,
 ): Promise<{ port: number; origin: string; received: string[]; close(): Promise<void> }> {
@@ -111,7 +111,7 @@ export function testConnection(origin: string, prefix = '/api/'): Connection {
   });
 }
 
-/** A token source that never changes; `calls` notes what the gateway asked of it. */
+/** A token source that never changes; `calls` lists the calls of the gateway. */
 export function fixedTokens(token: string): TokenSource & { calls: string[] } {
   const calls: string[] = [];
   const current: CurrentToken = { token, generation: 1 };
@@ -134,7 +134,7 @@ export function fixedTokens(token: string): TokenSource & { calls: string[] } {
   };
 }
 
-/** A gateway on one connection that gives an unreachable API up at once; what is not given is as plain as can be. */
+/** A gateway on one connection, with defaults; it does not retry an unreachable API. */
 export function testGateway(
   connection: Connection,
   tokens: TokenSource,

@@ -112,7 +112,7 @@ test('a second 401 in a row ends the session with the reason, a late one does no
   await app.sessions.refresh('demo');
   expect(await app.tokens.refuse(1, 'late')).toBe(false);
   expect(app.snapshot().state).toBe('active');
-  expect(await app.tokens.refuse(2, 'The API refused a token that had just been renewed.')).toBe(true);
+  expect(await app.tokens.refuse(2, 'The API rejected a token that had just been renewed.')).toBe(true);
   expect(app.snapshot()).toMatchObject({
     state: 'ended',
     problem: { message: expect.stringContaining('refused') },

@@ -168,7 +168,7 @@ test('another process that renews meanwhile does not bring the session back @B10
 test('a session that is ended here for another reason is ended on the server too', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  expect(await app.tokens.refuse(1, 'The API refused a token that had just been renewed.')).toBe(true);
+  expect(await app.tokens.refuse(1, 'The API rejected a token that had just been renewed.')).toBe(true);
   await expect.poll(() => server.rotation.liveFamilies()).toBe(0);
   expect(app.snapshot().state).toBe('ended');
 });
