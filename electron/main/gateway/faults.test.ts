@@ -164,7 +164,7 @@ test('a server that speaks no newer TLS than 1.1 is refused, and gets nothing @T
   await new Promise<void>((resolve) => old.listen(port, '127.0.0.1', () => resolve()));
   const answer = core.ask();
   const [waiting] = await core.waiting(1);
-  expect(waiting?.reason.message).toContain('No secure connection');
+  expect(waiting?.reason.message).toContain('secure connection to the API');
   await new Promise((resolve) => old.close(resolve));
   expect(seen).toEqual([]);
   await core.apiLine.plugIn();
@@ -186,7 +186,7 @@ test.each(Object.entries(apiCertificates))(
     core.apiLine.present(identity(core));
     const answers = [core.ask(), core.ask({ method: 'POST', body: '{}' })];
     const [waiting] = await core.waiting(2);
-    expect(waiting?.reason.message).toContain('No secure connection');
+    expect(waiting?.reason.message).toContain('secure connection to the API');
     expect(core.apiLine.asked).toEqual([]);
     core.apiLine.present(core.authority.issue());
     core.gateway.retry();

@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Target } from './route.ts';
 
-/** Finds the way to a server. */
+/** Opens connections to servers by their routes. */
 export interface Dial {
-  /** Whether it is known that no proxy is on it. */
+  /** Whether the route is known to be direct. */
   isDirect(target: Target): boolean;
-  /** A connection made by a proxy; undefined when the way is a direct one. */
+  /** Opens a connection through a proxy; undefined when the route is direct. */
   open(target: Target): Promise<Socket | undefined>;
-  /** Told of each TLS connection and what it goes through. */
+  /** Called for each TLS connection with the socket of the proxy that it uses, if any. */
   opened(connection: Duplex, through: Socket | undefined): void;
 }
 
@@ -20,8 +20,8 @@ function targetOf({ host, port }: RequestOptions): Target {
 }
 
 /**
- * An agent for https whose connections go the way that `dial` finds. TLS is always spoken with the server itself, and
- * its certificate judged by the server's own name or address, whoever carries the bytes.
+ * An https agent whose connections take the route that `dial` gives. TLS always ends at the server itself, and its
+ * certificate is verified for the server's own name or address, also through a proxy.
  */
 export class RoutedAgent extends Agent {
   readonly #dial: Dial;
@@ -34,11 +34,11 @@ export class RoutedAgent extends Agent {
 
   override createConnection(options: RequestOptions, created?: Created): Duplex | null | undefined {
     const target = targetOf(options);
-    // At once where it can be: the agent counts only connections that are there against its limit.
+    // Synchronous where possible: the agent counts only existing connections against its limit.
     if (created === undefined || this.#dial.isDirect(target)) return this.#secure(options, undefined);
     this.#open(options, target).then(
       (connection) => created(null, connection),
-      // The type wants a connection in any case; the agent looks at the error first.
+      // The type requires a connection in any case; the agent checks the error first.
       (error: unknown) => (created as (error: unknown) => void)(error),
     );
     return undefined;
@@ -49,7 +49,7 @@ export class RoutedAgent extends Agent {
   }
 
   #secure(options: RequestOptions, through: Socket | undefined): Duplex {
-    // `host` stays among the options: for an address the certificate is compared with it, and without it with the proxy's.
+    // `host` must stay in the options: without it the certificate of an IP address is checked against the proxy's.
     const connection = super.createConnection(
       through === undefined ? options : ({ ...options, socket: through } as RequestOptions),
     );
@@ -59,13 +59,14 @@ export class RoutedAgent extends Agent {
   }
 
   override keepSocketAlive(connection: Duplex): boolean {
-    const kept: unknown = super.keepSocketAlive(connection);
-    return !this.#retired && kept !== false;
+    const reusable: unknown = super.keepSocketAlive(connection);
+    return !this.#retired && reusable !== false;
   }
 
-  /** Closes what is kept for later; what runs goes on to its end, and its connection is closed then. */
+  /** Closes idle connections; running requests finish, and then their connections close. */
   retire(): void {
     this.#retired = true;
-    for (const kept of Object.values(this.freeSockets)) for (const socket of kept ?? []) socket.destroy();
+    for (const sockets of Object.values(this.freeSockets))
+      for (const socket of sockets ?? []) socket.destroy();
   }
 }

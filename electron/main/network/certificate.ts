@@ -4,7 +4,7 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 
 const block =
   /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[^-]+-----END (?:X509 |TRUSTED )?CERTIFICATE-----/g;
-const most = 20;
+const maxCertificates = 20;
 
 function problem(message: string, remedy: string): ProblemError {
   return new ProblemError('invalid_input', message, { remedy: `Nothing has changed. ${remedy}` });
@@ -14,21 +14,21 @@ function parsed(bytes: string | Buffer): X509Certificate {
   try {
     return new X509Certificate(bytes);
   } catch {
-    // Its words are those of the parser, of no use to a person.
+    // The parser's message is of no use to a person.
     throw problem(
-      'The file holds something that is no certificate, or a damaged one.',
-      'Ask whoever gave you the file for it again.',
+      'The file holds a damaged certificate, or something that is not a certificate.',
+      'Ask for the file again where you got it.',
     );
   }
 }
 
-/** The one line of a name, the most telling part first: `Example Root CA, Example Ltd, DE`. */
+/** A distinguished name as one line, the most specific part first: `Example Root CA, Example Ltd, DE`. */
 function nameOf(distinguished: string): string {
   const values = distinguished.split('\n').map((part) => part.slice(part.indexOf('=') + 1));
   return values.reverse().join(', ').slice(0, 1_000);
 }
 
-/** A certificate as a person is shown it. Its dates are read from text: Node has them as dates only from 23 on. */
+/** A certificate as the window shows it. Its dates are parsed from text: Node gives dates only since version 23. */
 export function viewOf(certificate: X509Certificate): AuthorityView {
   const { subject, issuer, fingerprint256, validFrom, validTo } = certificate;
   return {
@@ -42,30 +42,33 @@ export function viewOf(certificate: X509Certificate): AuthorityView {
 }
 
 /**
- * The certificate authorities in a file: PEM, one or several, or a single one in DER. Whatever else is in the file is
- * not looked at.
- * @throws ProblemError `invalid_input` when it holds none, or a certificate that may not vouch for others
+ * The certificate authorities in a file: one or several in PEM, or a single one in DER. Ignores anything else in the
+ * file.
+ * @throws ProblemError `invalid_input` when it holds none, or a certificate that is not an authority's
  */
 export function authoritiesIn(bytes: Buffer): X509Certificate[] {
   const blocks = bytes.toString('latin1').match(block) ?? [];
-  // A sequence (X.690 §8.9) is how a certificate in DER begins.
+  // A certificate in DER begins with a SEQUENCE (X.690 §8.9).
   const sources = blocks.length === 0 && bytes[0] === 0x30 ? [bytes] : blocks;
   if (sources.length === 0) {
-    throw problem('The file holds no certificate.', 'Choose a file in PEM form; it says BEGIN CERTIFICATE.');
-  }
-  if (sources.length > most) {
     throw problem(
-      `The file holds more than ${most} certificates.`,
-      'Choose a file with your organisation’s alone.',
+      'The file holds no certificate.',
+      'Choose a file in PEM form. It contains the words BEGIN CERTIFICATE.',
+    );
+  }
+  if (sources.length > maxCertificates) {
+    throw problem(
+      `The file holds more than ${maxCertificates} certificates.`,
+      'Choose a file that holds only those of your organisation.',
     );
   }
   const certificates = sources.map(parsed);
-  const other = certificates.find(({ ca }) => !ca);
-  if (other !== undefined) {
+  const notAuthority = certificates.find(({ ca }) => !ca);
+  if (notAuthority !== undefined) {
     throw problem(
-      `The certificate of ${nameOf(other.subject)} is not one of a certificate authority.`,
+      `The certificate of ${nameOf(notAuthority.subject)} does not belong to a certificate authority.`,
       'Choose the certificate of the authority that signed it.',
     );
   }
-  return [...new Map(certificates.map((one) => [one.fingerprint256, one])).values()];
+  return [...new Map(certificates.map((certificate) => [certificate.fingerprint256, certificate])).values()];
 }

@@ -3,7 +3,15 @@ import { selfSigned } from '../gateway/testing/certificates.ts';
 import { openLine } from '../gateway/testing/line.ts';
 import { startTrap } from '../gateway/testing/servers.ts';
 import { startConnectProxy, startSocksProxy } from './testing/proxies.ts';
-import { asking, authority, host, manual, openNetworkSetup, routesBy, transportOf } from './testing/stand.ts';
+import {
+  authority,
+  host,
+  manual,
+  openNetworkSetup,
+  requestOver,
+  routesBy,
+  transportOf,
+} from './testing/stand.ts';
 
 test.each([
   ['a proxy that says no leads to no other way', 'HTTP/1.1 403 Forbidden\r\n\r\n', 'PROXY_REFUSED'],
@@ -51,7 +59,7 @@ test('what a proxy says in place of a tunnel is never taken for the server’s a
     proxy.answer = `HTTP/1.1 ${status}\r\n${head}\r\n\r\n${body}`;
     const sent = transportOf(routes).send({ url: `${origin}/token`, method: 'POST', headers: {}, body: 'x' });
     await expect(sent).rejects.toMatchObject({ code: 'server_unreachable' });
-    await expect(asking(routes)(`${origin}/api/me`)).rejects.toMatchObject({
+    await expect(requestOver(routes)(`${origin}/api/me`)).rejects.toMatchObject({
       code: 'server_unreachable',
       message: expect.stringContaining('proxy'),
     });
@@ -62,7 +70,7 @@ test('what a proxy says in place of a tunnel is never taken for the server’s a
 test('a proxy cannot stand in for the server: its certificate is judged by the server’s name @T16', async () => {
   const proxy = await startConnectProxy();
   const routes = routesBy(() => manual('http', proxy));
-  const ask = asking(routes);
+  const ask = requestOver(routes);
   const trap = await startTrap();
   onTestFinished(() => trap.close());
   // The proxy answers itself, with a good certificate of its own name.

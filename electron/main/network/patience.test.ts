@@ -46,16 +46,16 @@ test.each(['http', 'socks5'] as const)(
 test('a system that does not say is given up, asked by all callers at once, and asked again by the next', async () => {
   stopClock();
   const resolve = vi.fn(() => new Promise<string>(() => undefined));
-  const chooser = createProxyResolver({ proxy: () => ({ mode: 'system' }), resolve });
+  const resolver = createProxyResolver({ proxy: () => ({ mode: 'system' }), resolve });
   const target = { host: 'a.example', port: 443 };
-  const asked = [chooser.ways(target), chooser.ways(target)].map((one) =>
+  const asked = [resolver.routes(target), resolver.routes(target)].map((one) =>
     one.catch((error: unknown) => error),
   );
-  expect(chooser.known(target)).toBeUndefined();
+  expect(resolver.known(target)).toBeUndefined();
   await vi.advanceTimersByTimeAsync(10_000);
   for (const one of asked) expect(await one).toMatchObject({ code: 'PROXY_UNKNOWN', detail: 'ETIMEDOUT' });
   expect(resolve).toHaveBeenCalledTimes(1);
   resolve.mockResolvedValueOnce('DIRECT');
-  expect(await chooser.ways(target)).toEqual([{ kind: 'direct' }]);
-  expect(chooser.known(target)).toEqual([{ kind: 'direct' }]);
+  expect(await resolver.routes(target)).toEqual([{ kind: 'direct' }]);
+  expect(resolver.known(target)).toEqual([{ kind: 'direct' }]);
 });

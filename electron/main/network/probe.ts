@@ -3,6 +3,7 @@ import { request as secureRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { NetworkOutcome, NetworkReport } from '../../../shared/model/network.ts';
+import { errorCode } from '../lib/errors.ts';
 import { monotonic } from '../lib/monotonic.ts';
 import { RouteError } from './errors.ts';
 import { proxyAddressOf, type Route } from './route.ts';
@@ -16,7 +17,7 @@ export interface ProbeDeps {
 }
 
 const discoveryPath = '/.well-known/openid-configuration';
-const usualDeadlineMs = 20_000;
+const defaultDeadlineMs = 20_000;
 
 const byCode: ReadonlyArray<readonly [RegExp, NetworkOutcome]> = [
   [/^PROXY_UNKNOWN$/, 'proxy_unknown'],
@@ -36,49 +37,50 @@ const byCode: ReadonlyArray<readonly [RegExp, NetworkOutcome]> = [
   [/^HPE_/, 'no_http'],
 ];
 
-const outcomeOf = (code: string): NetworkOutcome => byCode.find(([form]) => form.test(code))?.[1] ?? 'broken';
+const outcomeOf = (code: string): NetworkOutcome =>
+  byCode.find(([pattern]) => pattern.test(code))?.[1] ?? 'broken';
 
-/** The description of an issuer (OpenID Connect Discovery 1.0 §4), which every server gives to anybody. */
+/** The address of an issuer's metadata (OpenID Connect Discovery 1.0 §4), which needs no credential. */
 export function discoveryUrl(issuer: string): URL {
   const url = new URL(issuer);
   url.pathname = `${url.pathname.replace(/\/$/, '')}${discoveryPath}`;
   return url;
 }
 
-function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' && /^[\w-]{1,60}$/.test(code) ? code : 'unknown';
+function safeCode(error: unknown): string {
+  const code = errorCode(error);
+  return code !== undefined && /^[\w-]{1,60}$/.test(code) ? code : 'unknown';
 }
 
-function viewOfWay(way: Route): NetworkReport['way'] {
-  return way.kind === 'direct' ? way : { kind: way.kind, proxy: proxyAddressOf(way) };
+function routeView(route: Route): NetworkReport['way'] {
+  return route.kind === 'direct' ? route : { kind: route.kind, proxy: proxyAddressOf(route) };
 }
 
-/** The last certificate of the chain: whose word everything before it hangs on. */
-function topOf(certificate: DetailedPeerCertificate): DetailedPeerCertificate {
-  let top = certificate;
-  while (top.issuerCertificate && top.issuerCertificate !== top) top = top.issuerCertificate;
-  return top;
+/** The last certificate of the chain. */
+function rootOf(certificate: DetailedPeerCertificate): DetailedPeerCertificate {
+  let root = certificate;
+  while (root.issuerCertificate && root.issuerCertificate !== root) root = root.issuerCertificate;
+  return root;
 }
 
 function tlsOf(socket: TLSSocket, added: readonly string[]): NetworkReport['tls'] {
-  const own = socket.getPeerCertificate(true);
-  const top = topOf(own);
-  const name = [top.subject.CN, top.subject.O].flat().find((part) => part !== undefined) ?? '';
+  const certificate = socket.getPeerCertificate(true);
+  const root = rootOf(certificate);
+  const name = [root.subject.CN, root.subject.O].flat().find((part) => part !== undefined) ?? '';
   return {
     protocol: socket.getProtocol() ?? '',
     authority: name.slice(0, 200),
-    added: added.includes(top.fingerprint256),
-    validTo: Date.parse(own.valid_to),
+    added: added.includes(root.fingerprint256),
+    validTo: Date.parse(certificate.valid_to),
   };
 }
 
 type Facts = Pick<NetworkReport, 'way' | 'address' | 'tls'>;
 
 function watch(socket: Socket, facts: Facts, { routes, added }: ProbeDeps, host: string): void {
-  const way = routes.wayOf(socket);
-  if (way !== undefined) facts.way = viewOfWay(way);
-  if (way?.kind === 'direct' && isIP(host) === 0) {
+  const route = routes.routeOf(socket);
+  if (route !== undefined) facts.way = routeView(route);
+  if (route?.kind === 'direct' && isIP(host) === 0) {
     socket.on('lookup', (_error, address: string | undefined) => {
       facts.address ??= address;
     });
@@ -88,24 +90,24 @@ function watch(socket: Socket, facts: Facts, { routes, added }: ProbeDeps, host:
   });
 }
 
-/** Whether this is a description, by what it says of itself; nobody reads the body. */
-function judge(response: IncomingMessage): Pick<NetworkReport, 'outcome'> & { status: number } {
+/** Whether the response is JSON, by its status and content type; the body is not read. */
+function outcomeOfResponse(response: IncomingMessage): Pick<NetworkReport, 'outcome'> & { status: number } {
   const status = response.statusCode ?? 0;
   const isJson = /^application\/json\b/i.test(response.headers['content-type'] ?? '');
   return { outcome: status === 200 && isJson ? 'works' : 'answered', status };
 }
 
-function ended(asking: ClientRequest): Promise<IncomingMessage> {
+function responseTo(request: ClientRequest): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  asking.on('response', resolve);
-  asking.on('error', reject);
-  asking.end();
+  request.on('response', resolve);
+  request.on('error', reject);
+  request.end();
   return promise;
 }
 
 /**
- * Fetches the description of an issuer exactly the way that a request of now would go, on a connection of its own and
- * without any credential, and tells what happened on it. Never rejects.
+ * Fetches an issuer's metadata by the same route as any other request, on a new connection and without a credential,
+ * and reports what happened. Never rejects.
  */
 export async function probe(deps: ProbeDeps, issuer: string): Promise<NetworkReport> {
   const url = discoveryUrl(issuer);
@@ -114,26 +116,26 @@ export async function probe(deps: ProbeDeps, issuer: string): Promise<NetworkRep
   const server = proxyAddressOf({ host, port: Number(url.port || (secure ? 443 : 80)) });
   const agents = deps.routes.agents({ keepAlive: false, maxSockets: 1 });
   const facts: Facts = secure ? {} : { way: { kind: 'direct' } };
-  const started = monotonic();
-  const took = () => Math.round(monotonic() - started);
-  const asking = (secure ? secureRequest : plainRequest)(url, {
+  const startedAt = monotonic();
+  const tookMs = () => Math.round(monotonic() - startedAt);
+  const request = (secure ? secureRequest : plainRequest)(url, {
     agent: agents.of(secure),
     headers: { accept: 'application/json', 'user-agent': 'Latchkey' },
   });
   const deadline = setTimeout(() => {
-    asking.destroy(Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' }));
-  }, deps.deadlineMs ?? usualDeadlineMs);
-  asking.on('socket', (socket) => watch(socket, facts, deps, host));
+    request.destroy(Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' }));
+  }, deps.deadlineMs ?? defaultDeadlineMs);
+  request.on('socket', (socket) => watch(socket, facts, deps, host));
   try {
-    return { server, ...judge(await ended(asking)), ...facts, tookMs: took() };
+    return { server, ...outcomeOfResponse(await responseTo(request)), ...facts, tookMs: tookMs() };
   } catch (error) {
-    const code = codeOf(error);
-    if (error instanceof RouteError && error.proxy !== undefined) facts.way = viewOfWay(error.proxy);
+    const code = safeCode(error);
+    if (error instanceof RouteError && error.proxy !== undefined) facts.way = routeView(error.proxy);
     const detail = (error instanceof RouteError ? error.detail : undefined) ?? code;
-    return { server, outcome: outcomeOf(code), ...facts, detail, tookMs: took() };
+    return { server, outcome: outcomeOf(code), ...facts, detail, tookMs: tookMs() };
   } finally {
     clearTimeout(deadline);
-    asking.destroy();
+    request.destroy();
     agents.close();
   }
 }

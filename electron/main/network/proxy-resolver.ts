@@ -11,35 +11,35 @@ import {
   type Target,
 } from './route.ts';
 
-/** What the system says holds for so long; a network that is left may take its proxy with it. */
-const keptMs = 30_000;
-/** A proxy script that hangs must not hang the request for longer than this. */
-const patienceMs = 10_000;
+/** How long an answer of the system is reused; another network may have another proxy. */
+const cacheMs = 30_000;
+/** How long a request waits for a proxy script. */
+const timeoutMs = 10_000;
 
 export interface ProxyResolverDeps {
-  /** What the person chose, now. */
+  /** The current setting. */
   proxy(): ProxySetting;
-  /** What the system says for a URL, in the words of a proxy script: `PROXY a:8080; DIRECT`. */
+  /** Asks the system for the proxies of a URL, in the format of a PAC script: `PROXY a:8080; DIRECT`. */
   resolve(url: string): Promise<string>;
 }
 
-/** Knows the ways to a server, the best first. */
+/** Finds the routes to a server, the preferred one first. */
 export interface ProxyResolver {
-  /** What is known without asking anybody. */
+  /** The routes that are known without asking the system. */
   known(target: Target): Route[] | undefined;
-  /** @throws WayError `PROXY_UNKNOWN` */
-  ways(target: Target): Promise<Route[]>;
-  /** A way failed, or the settings are others: the system is asked again. */
+  /** @throws RouteError `PROXY_UNKNOWN` */
+  routes(target: Target): Promise<Route[]>;
+  /** Clears the cache: a route failed or the settings have changed. */
   forget(): void;
 }
 
-async function ask(resolve: ProxyResolverDeps['resolve'], place: string): Promise<Route[]> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new RouteError('PROXY_UNKNOWN', undefined, 'ETIMEDOUT')), patienceMs);
+async function askSystem(resolve: ProxyResolverDeps['resolve'], address: string): Promise<Route[]> {
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new RouteError('PROXY_UNKNOWN', undefined, 'ETIMEDOUT')), timeoutMs);
   try {
-    // Host and port alone: the path and the query of a request are no business of a proxy script.
-    const ways = routesOfAnswer(await Promise.race([resolve(`https://${place}/`), late]));
-    if (ways.length > 0) return ways;
+    // Host and port alone: a proxy script must not see the path and the query of a request.
+    const routes = routesOfAnswer(await Promise.race([resolve(`https://${address}/`), timeout]));
+    if (routes.length > 0) return routes;
     throw new RouteError('PROXY_UNKNOWN', undefined, 'nothing of use');
   } catch (error) {
     throw error instanceof RouteError ? error : new RouteError('PROXY_UNKNOWN', undefined, 'no answer');
@@ -48,47 +48,47 @@ async function ask(resolve: ProxyResolverDeps['resolve'], place: string): Promis
   }
 }
 
-/** Loopback is never proxied; everything else as the settings say. */
+/** Creates a resolver. Loopback is never proxied; everything else follows the settings. */
 export function createProxyResolver({ proxy, resolve }: ProxyResolverDeps): ProxyResolver {
-  let asked = new Map<string, { answer: Promise<Route[]>; ways: Route[] | undefined; at: number }>();
+  let cache = new Map<string, { answer: Promise<Route[]>; routes: Route[] | undefined; at: number }>();
 
-  function settled({ host }: Target): Route[] | undefined {
-    const now = proxy();
-    if (isLoopback(host) || now.mode === 'none') return [direct];
-    if (now.mode === 'system') return undefined;
-    const chosen = proxyOfAddress(now.address);
+  function fromSettings({ host }: Target): Route[] | undefined {
+    const setting = proxy();
+    if (isLoopback(host) || setting.mode === 'none') return [direct];
+    if (setting.mode === 'system') return undefined;
+    const chosen = proxyOfAddress(setting.address);
     return chosen === undefined ? [] : [chosen];
   }
-  function recent(place: string) {
-    const kept = asked.get(place);
-    return kept !== undefined && monotonic() - kept.at < keptMs ? kept : undefined;
+  function fromCache(address: string) {
+    const cached = cache.get(address);
+    return cached !== undefined && monotonic() - cached.at < cacheMs ? cached : undefined;
   }
-  function begin(place: string) {
-    const memory = asked;
+  function startAsking(address: string) {
+    const current = cache;
     const entry = {
-      answer: ask(resolve, place),
-      ways: undefined as Route[] | undefined,
+      answer: askSystem(resolve, address),
+      routes: undefined as Route[] | undefined,
       at: monotonic(),
     };
-    memory.set(place, entry);
+    current.set(address, entry);
     entry.answer.then(
-      (ways) => {
-        entry.ways = ways;
+      (routes) => {
+        entry.routes = routes;
       },
-      // Whoever waits for it is told; the next one asks again.
-      () => memory.delete(place),
+      // Callers that await the answer get the error; the next call asks again.
+      () => current.delete(address),
     );
     return entry;
   }
 
   return {
-    known: (target) => settled(target) ?? recent(proxyAddressOf(target))?.ways,
-    async ways(target) {
-      const place = proxyAddressOf(target);
-      return settled(target) ?? (recent(place) ?? begin(place)).answer;
+    known: (target) => fromSettings(target) ?? fromCache(proxyAddressOf(target))?.routes,
+    async routes(target) {
+      const address = proxyAddressOf(target);
+      return fromSettings(target) ?? (fromCache(address) ?? startAsking(address)).answer;
     },
     forget() {
-      asked = new Map();
+      cache = new Map();
     },
   };
 }

@@ -4,11 +4,11 @@ import type { ProxySetting } from '../../../shared/model/settings.ts';
 import { createRoutes } from './routes.ts';
 import { startConnectProxy, startSocksProxy, type TestProxy } from './testing/proxies.ts';
 import {
-  asking,
   authority,
   host,
   manual,
   openNetworkSetup,
+  requestOver,
   routesBy,
   token,
   transportOf,
@@ -27,7 +27,7 @@ test.each(kinds)(
   async (kind, start) => {
     const [{ server, origin }, proxy] = [await openNetworkSetup(), await start()];
     const routes = routesBy(() => manual(kind, proxy));
-    expect((await asking(routes)(`${origin}/api/me?q=private`)).body).toBe('{"here":true}');
+    expect((await requestOver(routes)(`${origin}/api/me?q=private`)).body).toBe('{"here":true}');
     const answer = await transportOf(routes).send({
       url: `${origin}/token`,
       method: 'POST',
@@ -48,7 +48,7 @@ test.each(kinds)(
 
 test('several requests share one tunnel', async () => {
   const [{ origin }, proxy] = [await openNetworkSetup(), await startConnectProxy()];
-  const ask = asking(routesBy(() => manual('http', proxy)));
+  const ask = requestOver(routesBy(() => manual('http', proxy)));
   await ask(`${origin}/1`);
   await ask(`${origin}/2`);
   expect(proxy.asked).toHaveLength(1);
@@ -60,7 +60,7 @@ test('this computer is never asked for through a proxy, nor a word about it of t
   const near = await openNetworkSetup('localhost');
   const system = routesBy(() => ({ mode: 'system' }), { resolve });
   for (const routes of [routesBy(() => manual('http', proxy)), system]) {
-    const ask = asking(routes);
+    const ask = requestOver(routes);
     expect((await ask(`${near.origin}/`)).status).toBe(200);
     expect((await ask(`${near.server.origin}/`)).status).toBe(200);
   }
@@ -68,7 +68,7 @@ test('this computer is never asked for through a proxy, nor a word about it of t
   expect(resolve).not.toHaveBeenCalled();
   // The proxy is there for whoever goes through it.
   const far = await openNetworkSetup();
-  await asking(system)(`${far.origin}/`);
+  await requestOver(system)(`${far.origin}/`);
   expect(proxy.asked).toHaveLength(1);
 });
 
@@ -109,7 +109,7 @@ test('of several ways the first that is there is taken, in the system’s order'
   ];
   await gone.stop();
   const answer = `PROXY localhost:${gone.port}; SOCKS5 localhost:${socks.port}; DIRECT`;
-  const ask = asking(routesBy(() => ({ mode: 'system' }), { resolve: async () => answer }));
+  const ask = requestOver(routesBy(() => ({ mode: 'system' }), { resolve: async () => answer }));
   expect((await ask(`${origin}/`)).status).toBe(200);
   expect(socks.asked).toHaveLength(1);
 });
@@ -122,7 +122,7 @@ test('a change holds for the next request: kept connections end, one that runs g
   ];
   let now: ProxySetting = manual('http', first);
   const routes = routesBy(() => now);
-  const ask = asking(routes);
+  const ask = requestOver(routes);
   const reached = Promise.withResolvers<void>();
   const held = Promise.withResolvers<void>();
   await Promise.all([ask(`${origin}/a`), ask(`${origin}/b`)]);
@@ -154,7 +154,7 @@ test('an authority that is added or taken away counts from the next request on @
   const near = await openNetworkSetup('localhost');
   const trusted: string[] = [];
   const routes = createRoutes({ certificateAuthorities: () => trusted });
-  const ask = asking(routes);
+  const ask = requestOver(routes);
   const refused = { code: 'server_unreachable', remedy: expect.stringContaining('Settings › Network') };
   await expect(ask(`${near.origin}/`)).rejects.toMatchObject(refused);
   trusted.push(authority.cert);
@@ -175,7 +175,7 @@ test('the log is told which way a connection goes, and what did not work', async
   const note = vi.fn();
   const says = `PROXY localhost:${gone.port}; PROXY localhost:${proxy.port}`;
   const routes = routesBy(() => ({ mode: 'system' }), { resolve: async () => says, note });
-  await asking(routes)(`${origin}/secret`);
+  await requestOver(routes)(`${origin}/secret`);
   const to = origin.slice('https://'.length);
   expect(note.mock.calls).toEqual([
     [

@@ -10,9 +10,9 @@ import { createSecureContexts } from './tls.ts';
 import { openTunnel } from './tunnel.ts';
 
 export interface RoutesDeps extends Partial<ProxyResolverDeps> {
-  /** Certificates in PEM form to trust besides those that come with the program. */
+  /** Trusted certificates in PEM form, in addition to those that come with the program. */
   certificateAuthorities?(): readonly string[];
-  /** Told which way a connection goes and which one failed; for the log. */
+  /** Logs the route of a connection, or a route that failed. */
   note?(message: string, evidence: Readonly<Record<string, string | undefined>>): void;
 }
 
@@ -20,40 +20,40 @@ export interface RoutesDeps extends Partial<ProxyResolverDeps> {
 interface Sockets {
   keepAlive: boolean;
   maxSockets: number;
-  /** Milliseconds after which a connection that nobody uses is closed. */
+  /** Milliseconds after which an idle connection is closed. */
   timeout?: number;
 }
 
 /** The agents of one kind of traffic. */
 interface Agents {
-  /** The agent for a request of now; to be asked for each one, as the settings may be others meanwhile. */
+  /** The agent for one request. Call this for each request, because the settings may change in between. */
   of(secure: boolean): HttpAgent;
-  /** Ends every connection. */
+  /** Closes every connection. */
   close(): void;
 }
 
-/** The one place that knows how servers are reached, and whom to trust over TLS (DESIGN §8). */
+/** Decides how servers are reached and which authorities are trusted over TLS (DESIGN §8). */
 export interface Routes {
   agents(sockets: Sockets): Agents;
-  /** What a TLS connection goes through; undefined for one that these routes did not make. */
-  wayOf(connection: Duplex): Route | undefined;
-  /** Proxy or authorities are others: the next request goes the new way, and kept connections of the old one end. */
+  /** The route of a TLS connection; undefined for one that these routes did not open. */
+  routeOf(connection: Duplex): Route | undefined;
+  /** Applies changed proxy settings or authorities: closes idle connections, and the next request takes the new route. */
   refresh(): void;
 }
 
-/** Makes the routes. What is not given is as plain as can be: no proxy, and the authorities of the program. */
+/** Creates the routes. By default there is no proxy, and the authorities of the program are trusted. */
 export function createRoutes(deps: RoutesDeps = {}): Routes {
   const { proxy = () => ({ mode: 'none' }) as const, resolve = async () => 'DIRECT', note } = deps;
-  const chooser = createProxyResolver({ proxy, resolve });
-  const through = new WeakMap<Socket, ProxyAddress>();
-  const ways = new WeakMap<Duplex, Route>();
+  const resolver = createProxyResolver({ proxy, resolve });
+  const proxyOf = new WeakMap<Socket, ProxyAddress>();
+  const routeOf = new WeakMap<Duplex, Route>();
   const retiring = new Set<() => void>();
-  const newTrust = () => createSecureContexts(deps.certificateAuthorities?.());
-  let trust: () => SecureContext = newTrust();
+  const createTrust = () => createSecureContexts(deps.certificateAuthorities?.());
+  let trust: () => SecureContext = createTrust();
 
   async function tunnel(proxy: ProxyAddress, target: Target): Promise<Socket> {
     const socket = await openTunnel(proxy, target, trust);
-    through.set(socket, proxy);
+    proxyOf.set(socket, proxy);
     note?.('a connection goes through a proxy', {
       to: proxyAddressOf(target),
       proxy: `${proxy.kind} ${proxyAddressOf(proxy)}`,
@@ -61,15 +61,15 @@ export function createRoutes(deps: RoutesDeps = {}): Routes {
     return socket;
   }
 
-  /** A proxy that is not there leads to the next way; one that says no has said no. */
+  /** An unreachable proxy leads to the next route; a refusal of a proxy is final. */
   async function open(target: Target): Promise<Socket | undefined> {
     let last = new RouteError('PROXY_UNKNOWN', undefined);
-    for (const way of await chooser.ways(target)) {
-      if (way.kind === 'direct') return undefined;
+    for (const route of await resolver.routes(target)) {
+      if (route.kind === 'direct') return undefined;
       try {
-        return await tunnel(way, target);
+        return await tunnel(route, target);
       } catch (error) {
-        chooser.forget();
+        resolver.forget();
         if (!(error instanceof RouteError)) throw error;
         note?.('a proxy did not work', { to: proxyAddressOf(target), ...routeErrorEvidence(error) });
         last = error;
@@ -80,17 +80,17 @@ export function createRoutes(deps: RoutesDeps = {}): Routes {
   }
 
   const dial: Dial = {
-    isDirect: (target) => chooser.known(target)?.[0]?.kind === 'direct',
+    isDirect: (target) => resolver.known(target)?.[0]?.kind === 'direct',
     open,
-    opened: (connection, socket) => ways.set(connection, (socket && through.get(socket)) ?? direct),
+    opened: (connection, socket) => routeOf.set(connection, (socket && proxyOf.get(socket)) ?? direct),
   };
 
   return {
     agents: (sockets) => createAgents(sockets, dial, () => trust(), retiring),
-    wayOf: (connection) => ways.get(connection),
+    routeOf: (connection) => routeOf.get(connection),
     refresh() {
-      chooser.forget();
-      trust = newTrust();
+      resolver.forget();
+      trust = createTrust();
       for (const retire of retiring) retire();
     },
   };
@@ -102,7 +102,7 @@ function createAgents(
   trust: () => SecureContext,
   retiring: Set<() => void>,
 ): Agents {
-  // Agents of our own: the global ones may obey proxy variables. Plain http is for this computer alone, which no proxy
+  // Own agents, because the global ones may obey proxy variables. Plain http is for this computer alone, which no proxy
   // can reach.
   const plain = new HttpAgent(sockets);
   const running = new Set<RoutedAgent>();
@@ -114,7 +114,7 @@ function createAgents(
   retiring.add(retire);
 
   function current(): RoutedAgent {
-    // rejectUnauthorized is said out loud because NODE_TLS_REJECT_UNAUTHORIZED would change its default.
+    // rejectUnauthorized is explicit because NODE_TLS_REJECT_UNAUTHORIZED would change its default.
     secure ??= new RoutedAgent({ ...sockets, rejectUnauthorized: true, secureContext: trust() }, dial);
     running.add(secure);
     return secure;

@@ -9,8 +9,8 @@ const noAcceptableMethod = 0xff;
 const connectCommand = 1;
 const addressType = { ipv4: 1, name: 3, ipv6: 4 } as const;
 
-/** Exactly so many bytes; what comes after them stays in the socket. */
-async function take(socket: Socket, count: number, proxy: ProxyAddress): Promise<Buffer> {
+/** Reads exactly `count` bytes; what follows stays in the socket. */
+async function readBytes(socket: Socket, count: number, proxy: ProxyAddress): Promise<Buffer> {
   for (;;) {
     const bytes: unknown = socket.read(count);
     if (Buffer.isBuffer(bytes) && bytes.length === count) return bytes;
@@ -22,7 +22,7 @@ async function take(socket: Socket, count: number, proxy: ProxyAddress): Promise
 }
 
 function ipv6Bytes(address: string): Buffer {
-  // The URL parser writes an address in one form, without IPv4 in it.
+  // The URL parser normalizes an address; it writes no IPv4 part.
   const [head = '', tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split('::');
   const words = (text: string) => text.split(':').filter((word) => word !== '');
   const front = words(head);
@@ -33,7 +33,7 @@ function ipv6Bytes(address: string): Buffer {
   );
 }
 
-/** Address type and address (RFC 1928 §5). A name is left to the proxy to find. */
+/** Address type and address (RFC 1928 §5). The proxy resolves names. */
 function addressOf(host: string): Buffer {
   const family = isIP(host);
   if (family === 4) return Buffer.from([addressType.ipv4, ...host.split('.').map(Number)]);
@@ -44,31 +44,31 @@ function addressOf(host: string): Buffer {
 
 async function agreeOnMethod(socket: Socket, proxy: ProxyAddress): Promise<void> {
   socket.write(Buffer.from([version, 1, noAuthentication]));
-  const [spoken, method] = await take(socket, 2, proxy);
-  if (spoken !== version) throw new RouteError('PROXY_NO_PROXY', proxy, 'not SOCKS 5');
+  const [answeredVersion, method] = await readBytes(socket, 2, proxy);
+  if (answeredVersion !== version) throw new RouteError('PROXY_NO_PROXY', proxy, 'not SOCKS 5');
   if (method === noAcceptableMethod) throw new RouteError('PROXY_AUTHENTICATION', proxy, 'no method');
   if (method !== noAuthentication) throw new RouteError('PROXY_NO_PROXY', proxy, 'unknown method');
 }
 
-/** The address that the proxy calls from is of no interest, but it is read (RFC 1928 §6). */
+/** Reads and ignores the address that the proxy connects from (RFC 1928 §6). */
 async function skipAddress(socket: Socket, type: number | undefined, proxy: ProxyAddress): Promise<void> {
   const lengths: Record<number, number> = { [addressType.ipv4]: 4, [addressType.ipv6]: 16 };
-  const length = type === addressType.name ? (await take(socket, 1, proxy))[0] : lengths[type ?? 0];
+  const length = type === addressType.name ? (await readBytes(socket, 1, proxy))[0] : lengths[type ?? 0];
   if (length === undefined) throw new RouteError('PROXY_NO_PROXY', proxy, 'unknown address');
-  await take(socket, length + 2, proxy);
+  await readBytes(socket, length + 2, proxy);
 }
 
 /**
- * Has a SOCKS 5 proxy connect to `target` (RFC 1928), without authentication.
- * @throws WayError, or the error of the socket
+ * Opens a tunnel to `target` through a SOCKS 5 proxy (RFC 1928), without authentication.
+ * @throws RouteError, or the error of the socket
  */
 export async function openSocks(socket: Socket, proxy: ProxyAddress, target: Target): Promise<void> {
   await once(socket, 'connect');
   await agreeOnMethod(socket, proxy);
   const port = Buffer.from([target.port >> 8, target.port & 0xff]);
   socket.write(Buffer.concat([Buffer.from([version, connectCommand, 0]), addressOf(target.host), port]));
-  const [spoken, reply, , type] = await take(socket, 4, proxy);
-  if (spoken !== version) throw new RouteError('PROXY_NO_PROXY', proxy, 'not SOCKS 5');
+  const [answeredVersion, reply, , type] = await readBytes(socket, 4, proxy);
+  if (answeredVersion !== version) throw new RouteError('PROXY_NO_PROXY', proxy, 'not SOCKS 5');
   if (reply !== 0) throw new RouteError('PROXY_REFUSED', proxy, `reply ${reply}`);
   await skipAddress(socket, type, proxy);
 }

@@ -1,8 +1,8 @@
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 
 /**
- * Whom to trust over TLS: the certificate authorities that come with the program, and `more` of the user's choice in
- * PEM form. Said explicitly, so that NODE_EXTRA_CA_CERTS adds none. Made when first asked for and once, as reading
+ * The trusted certificate authorities: those that come with the program, and `more` in PEM form that the user added.
+ * Both are explicit, so that NODE_EXTRA_CA_CERTS adds none. The context is created once, at first use, because parsing
  * all certificates takes a while.
  */
 export function createSecureContexts(more: readonly string[] = []): () => SecureContext {

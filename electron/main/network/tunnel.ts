@@ -1,23 +1,19 @@
 import { request } from 'node:http';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectSecure, type SecureContext } from 'node:tls';
+import { errorCode } from '../lib/errors.ts';
 import { RouteError } from './errors.ts';
 import { type ProxyAddress, proxyAddressOf, type Target } from './route.ts';
 import { openSocks } from './socks.ts';
 
-/** As long as a person waits without wondering; the next way of the system's list is tried then. */
-const patienceMs = 10_000;
+/** After this the next route of the system's list is tried. */
+const timeoutMs = 10_000;
 
 const untrusted = /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO|EPROTO/;
 
-function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' ? code : 'unknown';
-}
-
-function faultOf(error: unknown, proxy: ProxyAddress): RouteError {
+function toRouteError(error: unknown, proxy: ProxyAddress): RouteError {
   if (error instanceof RouteError) return error;
-  const code = codeOf(error);
+  const code = errorCode(error) ?? 'unknown';
   if (code.startsWith('HPE_')) return new RouteError('PROXY_NO_PROXY', proxy, code);
   return new RouteError(untrusted.test(code) ? 'PROXY_NOT_SECURE' : 'PROXY_UNREACHABLE', proxy, code);
 }
@@ -29,25 +25,25 @@ function connectTo(proxy: ProxyAddress, trust: () => SecureContext): Socket {
     host,
     port,
     servername: isIP(host) === 0 ? host : '',
-    // Said explicitly, NODE_TLS_REJECT_UNAUTHORIZED cannot change it.
+    // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED cannot change it.
     rejectUnauthorized: true,
     secureContext: trust(),
     ALPNProtocols: ['http/1.1'],
   });
 }
 
-/** Asks for a tunnel; what the proxy says to that is never taken for an answer of the server behind it. */
-function askConnect(socket: Socket, proxy: ProxyAddress, target: Target): Promise<void> {
+/** Requests a tunnel. The proxy's response is never taken for one of the server behind it. */
+function sendConnect(socket: Socket, proxy: ProxyAddress, target: Target): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const path = proxyAddressOf(target);
-  const asking = request({
+  const connectRequest = request({
     method: 'CONNECT',
     path,
     headers: { host: path },
     createConnection: () => socket,
   });
-  asking.on('error', reject);
-  asking.on('connect', ({ statusCode = 0 }, _, head) => {
+  connectRequest.on('error', reject);
+  connectRequest.on('connect', ({ statusCode = 0 }, _, head) => {
     if (statusCode === 407) reject(new RouteError('PROXY_AUTHENTICATION', proxy, '407'));
     else if (statusCode < 200 || statusCode > 299) {
       reject(new RouteError('PROXY_REFUSED', proxy, String(statusCode)));
@@ -56,13 +52,13 @@ function askConnect(socket: Socket, proxy: ProxyAddress, target: Target): Promis
       resolve();
     }
   });
-  asking.end();
+  connectRequest.end();
   return promise;
 }
 
 /**
- * Opens a connection to `target` through a proxy, which learns nothing but its host and port.
- * @throws WayError
+ * Opens a connection to `target` through a proxy, which learns only its host and port.
+ * @throws RouteError
  */
 export async function openTunnel(
   proxy: ProxyAddress,
@@ -70,17 +66,17 @@ export async function openTunnel(
   trust: () => SecureContext,
 ): Promise<Socket> {
   const socket = connectTo(proxy, trust);
-  // Stays for good: what is wrong later is told by the TLS connection inside.
+  // This listener stays: the TLS connection inside reports later errors.
   socket.on('error', () => undefined);
   const timer = setTimeout(() => {
     socket.destroy(new RouteError('PROXY_UNREACHABLE', proxy, 'ETIMEDOUT'));
-  }, patienceMs);
+  }, timeoutMs);
   try {
-    await (proxy.kind === 'socks5' ? openSocks(socket, proxy, target) : askConnect(socket, proxy, target));
+    await (proxy.kind === 'socks5' ? openSocks(socket, proxy, target) : sendConnect(socket, proxy, target));
     return socket;
   } catch (error) {
     socket.destroy();
-    throw faultOf(error, proxy);
+    throw toRouteError(error, proxy);
   } finally {
     clearTimeout(timer);
   }

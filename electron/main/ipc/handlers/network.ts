@@ -26,10 +26,10 @@ export function networkHandlers({
     'authorities.list': () => authorities.list(),
     'authorities.choose': async () => {
       const file = await chooseFile();
-      return file === undefined ? null : authorities.look(file);
+      return file === undefined ? null : authorities.read(file);
     },
     'authorities.add': async ({ fingerprints }) => {
-      const question = questionOf(authorities.coming(fingerprints), consent.words());
+      const question = questionOf(authorities.untrusted(fingerprints), consent.words());
       if (question === undefined || (await consent.ask(question))) await authorities.add(fingerprints);
       return authorities.list();
     },

@@ -8,21 +8,21 @@ import { createTransport } from '../../oauth/http-request.ts';
 import { createRoutes, type Routes } from '../routes.ts';
 import type { TestProxy } from './proxies.ts';
 
-/** Whoever signed the certificates of these tests. */
+/** Signed the certificates of these tests. */
 export const authority = createAuthority();
-/** A name that only a proxy of these tests finds. */
+/** A name that only a proxy of these tests resolves. */
 export const host = 'server.example';
 export const token = 'canary-access-token-7b1d9c';
 
-interface Stand {
+interface NetworkSetup {
   server: TestServer;
   line: Line;
-  /** At a name that only a proxy of these tests finds. */
+  /** At a name that only a proxy of these tests resolves. */
   origin: string;
 }
 
-/** A server over TLS. */
-export async function openNetworkSetup(name = host): Promise<Stand> {
+/** Starts a server over TLS. */
+export async function openNetworkSetup(name = host): Promise<NetworkSetup> {
   const server = await startServer((_, response) => {
     response.setHeader('content-type', 'application/json');
     response.end('{"here":true}');
@@ -35,7 +35,7 @@ export async function openNetworkSetup(name = host): Promise<Stand> {
   return { server, line, origin: `https://${name}:${new URL(line.origin).port}` };
 }
 
-/** A proxy as a person sets it. */
+/** The setting for a proxy. */
 export const manual = (
   kind: 'http' | 'https' | 'socks5',
   { port }: TestProxy,
@@ -50,8 +50,8 @@ export function routesBy(proxy: () => ProxySetting, more: Parameters<typeof crea
   return createRoutes({ proxy, certificateAuthorities: () => [authority.cert], ...more });
 }
 
-/** A request with a token, by the client that the gateway uses. */
-export function asking(routes: Routes) {
+/** Sends requests with a token through the gateway's HTTP client. */
+export function requestOver(routes: Routes) {
   const http = createHttpClient(routes);
   onTestFinished(() => http.close());
   return (url: string) =>
@@ -67,7 +67,7 @@ export function asking(routes: Routes) {
     });
 }
 
-/** The same by what speaks with authorization servers. */
+/** Sends requests through the HTTP client for authorization servers. */
 export function transportOf(routes: Routes) {
   const http = createTransport({ routes });
   onTestFinished(() => http.close());
