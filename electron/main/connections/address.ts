@@ -1,7 +1,7 @@
 import { isSafeUrl } from '../../../shared/model/connection.ts';
 import type { DiscoveryFault } from '../../../shared/model/new-connection.ts';
 
-/** What a person typed, as the address of a server without a slash at its end, or what is wrong with it. */
+/** What a person typed: the address of a server without a trailing slash, or what is wrong with it. */
 export type TypedAddress = { base: string; host: string } | { fault: DiscoveryFault };
 
 const openid = '/.well-known/openid-configuration';
@@ -9,13 +9,13 @@ const oauth = '/.well-known/oauth-authorization-server';
 
 const loopback = /^(?:localhost|127\.0\.0\.1|\[::1\])(?=[:/?#]|$)/i;
 
-/** Without a scheme it is https, and http on this computer. */
+/** Adds the default scheme: https, or http for this computer. */
 function withScheme(text: string): string {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
   return `${loopback.test(text) ? 'http' : 'https'}://${text}`;
 }
 
-/** The path of the issuer, from its own address or from that of its metadata (RFC 8414 §3.1 puts the path last). */
+/** The path of the issuer, from its own address or from its metadata's (RFC 8414 §3.1 puts the path last). */
 function issuerPath(path: string): string {
   const trimmed = path.replace(/\/+$/, '');
   if (trimmed.endsWith(openid)) return trimmed.slice(0, -openid.length);
@@ -27,24 +27,24 @@ function faultOf(url: URL): DiscoveryFault | undefined {
   if (url.username !== '' || url.password !== '') return 'userinfo';
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'not_web';
   if (!isSafeUrl(url.href)) return 'not_secure';
-  // An issuer has neither (OpenID Connect Discovery 1.0 §2).
+  // An issuer has no query and no fragment (OpenID Connect Discovery 1.0 §2).
   if (url.search !== '' || url.hash !== '') return 'query';
   return undefined;
 }
 
-/** Reads what a person typed: a host, an issuer, or the full address of its metadata. */
+/** Parses what a person typed: a host, an issuer, or the full address of its metadata. */
 export function readAddress(typed: string): TypedAddress {
   const text = typed.trim();
   if (text === '') return { fault: 'empty' };
-  const whole = withScheme(text);
-  if (/[\s\\]/.test(text) || !URL.canParse(whole)) return { fault: 'not_an_address' };
-  const url = new URL(whole);
+  const address = withScheme(text);
+  if (/[\s\\]/.test(text) || !URL.canParse(address)) return { fault: 'not_an_address' };
+  const url = new URL(address);
   const fault = faultOf(url);
   if (fault !== undefined) return { fault };
   return { base: `${url.origin}${issuerPath(url.pathname)}`, host: url.host };
 }
 
-/** Whether an issuer is the server at this address: a slash at the end and the case of the host make no other one. */
+/** Whether an issuer is the server at this address; a trailing slash and the case of the host do not matter. */
 export function isAt(base: string, issuer: string): boolean {
   if (!isSafeUrl(issuer)) return false;
   const url = new URL(issuer);

@@ -1,59 +1,59 @@
 import type { MainWords } from '../i18n/index.ts';
 import type { Change } from '../session/destinations/destinations.ts';
 
-type Say = Pick<MainWords['changed'], 'line' | 'nothing' | 'more' | 'places'>;
+type Texts = Pick<MainWords['changed'], 'line' | 'nothing' | 'more' | 'places'>;
 
-/** More would make a dialog that does not fit the screen. */
-const mostPlaces = 8;
-const longestValue = 120;
+/** More lines would make a dialog that does not fit the screen. */
+const maxLines = 8;
+const maxValueLength = 120;
 
-/** What changed in the words of people: each place by name, as it was and as it is. */
-export function describeChanges(changes: readonly Change[], say: Say): string {
-  const lines = [...together(changes)].map(([place, { was, is }]) =>
-    say.line(placeName(place, say), wordsOf(was, say), wordsOf(is, say)),
+/** The changes as text for people: each field by name, with its old and new value. */
+export function describeChanges(changes: readonly Change[], texts: Texts): string {
+  const lines = [...groupByField(changes)].map(([field, { was, is }]) =>
+    texts.line(fieldName(field, texts), joinValues(was, texts), joinValues(is, texts)),
   );
-  const shown = lines.slice(0, mostPlaces);
+  const shown = lines.slice(0, maxLines);
   const more = lines.length - shown.length;
-  return [...shown, ...(more > 0 ? [say.more(more)] : [])].join('\n');
+  return [...shown, ...(more > 0 ? [texts.more(more)] : [])].join('\n');
 }
 
-interface Sides {
+interface Values {
   was: string[];
   is: string[];
 }
 
-/** Origin and path of one API place stand in one line; `endpoints.` and what a server names itself are one to people. */
-function together(changes: readonly Change[]): Map<string, Sides> {
-  const places = new Map<string, Sides>();
-  for (const { field, was, is } of changes) {
-    const place = field.replace(/^endpoints\./, '').replace(/^(api\.\d+)\..*$/, '$1');
-    const sides = places.get(place) ?? { was: [], is: [] };
-    if (was !== undefined) sides.was.push(was);
-    if (is !== undefined) sides.is.push(is);
-    places.set(place, sides);
+/** Groups changes by line: origin and path of an API share one, and so do configured and discovered endpoints. */
+function groupByField(changes: readonly Change[]): Map<string, Values> {
+  const byField = new Map<string, Values>();
+  for (const change of changes) {
+    const field = change.field.replace(/^endpoints\./, '').replace(/^(api\.\d+)\..*$/, '$1');
+    const values = byField.get(field) ?? { was: [], is: [] };
+    if (change.was !== undefined) values.was.push(change.was);
+    if (change.is !== undefined) values.is.push(change.is);
+    byField.set(field, values);
   }
-  return places;
+  return byField;
 }
 
-function placeName(place: string, { places }: Say): string {
-  const name = place.startsWith('api.') ? 'api' : place;
-  const known = Object.entries(places).find(([field]) => field === name);
-  return known === undefined ? place : known[1];
+function fieldName(field: string, { places }: Texts): string {
+  const key = field.startsWith('api.') ? 'api' : field;
+  const entry = Object.entries(places).find(([name]) => name === key);
+  return entry === undefined ? field : entry[1];
 }
 
-function wordsOf(values: readonly string[], { nothing }: Say): string {
-  return values.length === 0 ? nothing : values.map(readable).join(' ');
+function joinValues(values: readonly string[], { nothing }: Texts): string {
+  return values.length === 0 ? nothing : values.map(shortAddress).join(' ');
 }
 
-/** Of an address the host is whole, whatever else is left out: it says who is there. */
-function readable(value: string): string {
-  if (!URL.canParse(value)) return shortened(value);
+/** Shortens a long value; the host of an address is always complete, because it names the server. */
+function shortAddress(value: string): string {
+  if (!URL.canParse(value)) return shorten(value);
   const { origin, pathname, search } = new URL(value);
   return origin === 'null'
-    ? shortened(value)
-    : `${origin}${shortened(pathname === '/' ? search : pathname + search)}`;
+    ? shorten(value)
+    : `${origin}${shorten(pathname === '/' ? search : pathname + search)}`;
 }
 
-function shortened(text: string): string {
-  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+function shorten(text: string): string {
+  return text.length > maxValueLength ? `${text.slice(0, maxValueLength)}…` : text;
 }

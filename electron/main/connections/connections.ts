@@ -2,98 +2,105 @@ import { rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Connection, mostConnections } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { errorCode } from '../lib/errors.ts';
 import { replaceFile } from '../lib/replace-file.ts';
 import { loadOwnConnections, mostRemoved, noConnections, type OwnConnections } from './load.ts';
 
-/** The connections there are now. What a connection leads to never changes; only its name does. */
+/** The present connections. The servers of a connection never change; only its name does. */
 export interface Connections {
-  /** Those that were set up for the person first, then the person's own. */
+  /** First the connections of the file that the app was started with, then the person's own. */
   list(): Connection[];
   get(id: string): Connection | undefined;
   isOwn(id: string): boolean;
-  /** Removed ones whose traces are not cleared away yet. */
+  /** Removed connections whose sessions and revocations are not cleaned up yet. */
   removed(): readonly Connection[];
-  /** Whether an id is in use, or was until just now. */
+  /** Whether an id is in use, also by a removed connection. */
   isTaken(id: string): boolean;
   /** Each change is durable when it resolves, else nothing has changed (ProblemError). */
   add(connections: readonly Connection[]): Promise<void>;
   rename(id: string, name: string): Promise<void>;
   remove(id: string): Promise<void>;
-  /** Puts a removed one back in its place at the end. */
+  /** Puts a removed connection back at the end of the list. */
   restore(id: string): Promise<void>;
-  /** Nothing of a removed one is left to be done. */
+  /** Forgets a removed connection that is cleaned up. */
   forget(id: string): Promise<void>;
-  /** Calls `listener` after each change of `list`, until the function given back is called. */
+  /** Calls `listener` after each change of `list`, until the returned function is called. */
   watch(listener: () => void): () => void;
 }
 
 export interface ConnectionsOptions {
-  /** From the file that the app was started with; they cannot be changed here. */
+  /** From the file that the app was started with; read-only. */
   fixed: readonly Connection[];
-  /** Where the person's own are kept. */
+  /** The file of the person's own connections. */
   file: string;
-  /** Takes what a person should know. */
+  /** Shows a notice to the person. */
   notice(text: string): void;
   log(message: string, evidence: unknown): void;
 }
 
-/** Reads the person's own connections. A file that is not usable is left where it is until the first change. */
+/** Reads the person's own connections. An unusable file stays in place until the first change. */
 export async function openConnections(options: ConnectionsOptions): Promise<Connections> {
   const { fixed, file } = options;
   const fixedIds = new Set(fixed.map(({ id }) => id));
-  const read = await readOwn(options);
+  const stored = await readOwn(options);
   const listeners = new Set<() => void>();
-  let own = read ?? noConnections;
-  let usable = read !== undefined;
+  let own = stored ?? noConnections;
+  let usable = stored !== undefined;
   let last: Promise<void> = Promise.resolve();
 
-  // One of the file that the app was started with goes before an own one of the same id.
-  const shown = () => own.connections.filter(({ id }) => !fixedIds.has(id));
-  const list = () => [...fixed, ...shown()];
+  // A connection of the file that the app was started with hides an own one with the same id.
+  const visible = () => own.connections.filter(({ id }) => !fixedIds.has(id));
+  const list = () => [...fixed, ...visible()];
 
-  function change(act: (now: OwnConnections) => OwnConnections): Promise<void> {
+  function change(update: (current: OwnConnections) => OwnConnections): Promise<void> {
     const write = async () => {
-      const next = act(own);
+      const next = update(own);
       if (!usable) await setAside(options);
       usable = true;
       await writeOwn(file, next);
       own = next;
       for (const listener of listeners) listener();
     };
-    // A change that could not be made does not hold up the next; its caller is told.
+    // A failed change does not block the next one; its caller gets the error.
     last = last.then(write, write);
     return last;
   }
 
   return {
     list,
-    get: (id) => list().find((one) => one.id === id),
-    isOwn: (id) => shown().some((one) => one.id === id),
+    get: (id) => list().find((connection) => connection.id === id),
+    isOwn: (id) => visible().some((connection) => connection.id === id),
     removed: () => own.removed,
-    isTaken: (id) => [...fixed, ...own.connections, ...own.removed].some((one) => one.id === id),
+    isTaken: (id) =>
+      [...fixed, ...own.connections, ...own.removed].some((connection) => connection.id === id),
     add: (more) =>
-      change((now) => {
-        if (now.connections.length + more.length > mostConnections) throw tooMany();
-        return { ...now, connections: [...now.connections, ...more] };
+      change((current) => {
+        if (current.connections.length + more.length > mostConnections) throw tooMany();
+        return { ...current, connections: [...current.connections, ...more] };
       }),
     rename: (id, name) =>
       change(({ connections, removed }) => {
-        take(connections, id);
-        return { removed, connections: connections.map((one) => (one.id === id ? { ...one, name } : one)) };
+        extract(connections, id);
+        return {
+          removed,
+          connections: connections.map((connection) =>
+            connection.id === id ? { ...connection, name } : connection,
+          ),
+        };
       }),
     remove: (id) =>
       change(({ connections, removed }) => {
-        const [one, others] = take(connections, id);
-        // One that is forgotten here could not be cleared away any more.
+        const [connection, others] = extract(connections, id);
+        // A connection missing from `removed` could not be cleaned up.
         if (removed.length >= mostRemoved) throw tooManyRemoved();
-        return { connections: others, removed: [...removed, one] };
+        return { connections: others, removed: [...removed, connection] };
       }),
     restore: (id) =>
       change(({ connections, removed }) => {
-        const [one, others] = take(removed, id);
-        return { connections: [...connections, one], removed: others };
+        const [connection, others] = extract(removed, id);
+        return { connections: [...connections, connection], removed: others };
       }),
-    forget: (id) => change(({ connections, removed }) => ({ connections, removed: take(removed, id)[1] })),
+    forget: (id) => change(({ connections, removed }) => ({ connections, removed: extract(removed, id)[1] })),
     watch(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -101,17 +108,18 @@ export async function openConnections(options: ConnectionsOptions): Promise<Conn
   };
 }
 
-function take(from: readonly Connection[], id: string): [Connection, Connection[]] {
-  const one = from.find((connection) => connection.id === id);
-  if (one === undefined) {
-    throw new ProblemError('unknown_connection', 'There is no such connection of your own.', {
+/** The connection with this id and the others. */
+function extract(from: readonly Connection[], id: string): [Connection, Connection[]] {
+  const found = from.find((connection) => connection.id === id);
+  if (found === undefined) {
+    throw new ProblemError('unknown_connection', 'You have no connection with this id.', {
       remedy: 'Choose one of the connections on the first page.',
     });
   }
-  return [one, from.filter((connection) => connection !== one)];
+  return [found, from.filter((connection) => connection !== found)];
 }
 
-/** `undefined` for a file that is there and not usable. */
+/** `undefined` for a file that exists and is not usable. */
 async function readOwn({ file, notice, log }: ConnectionsOptions): Promise<OwnConnections | undefined> {
   try {
     return await loadOwnConnections(file);
@@ -145,8 +153,7 @@ async function writeOwn(file: string, own: OwnConnections): Promise<void> {
 }
 
 function notWritten(error: unknown): ProblemError {
-  const found: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  const code = typeof found === 'string' ? found : 'unknown';
+  const code = errorCode(error) ?? 'unknown';
   return new ProblemError('disk_failed', `The list of connections could not be saved (${code}).`, {
     remedy:
       'Nothing has changed. Free some disk space or check the permissions of the app folder, and try again.',
@@ -155,15 +162,15 @@ function notWritten(error: unknown): ProblemError {
 }
 
 function tooMany(): ProblemError {
-  return new ProblemError('invalid_input', `There is room for ${mostConnections} connections of your own.`, {
-    remedy: 'Remove one that you do not need any more.',
+  return new ProblemError('invalid_input', `You can add at most ${mostConnections} connections.`, {
+    remedy: 'Remove one that you no longer need.',
   });
 }
 
 function tooManyRemoved(): ProblemError {
   return new ProblemError(
     'invalid_input',
-    `The servers of ${mostRemoved} removed connections are still to be told that their sessions are over.`,
-    { remedy: 'Start Latchkey again while the network is there. Then remove this one.' },
+    `${mostRemoved} removed connections still wait to tell their servers that sessions are over.`,
+    { remedy: 'Restart Latchkey while you are online. Then remove this connection.' },
   );
 }

@@ -44,7 +44,7 @@ async function deskWith(about: { coming?: object[]; own?: object; answer: boolea
     },
     started: Promise.resolve(),
     usedIds: () => [],
-    look: async () => ({ state: 'fault', fault: 'empty' }),
+    discover: async () => ({ state: 'fault', fault: 'empty' }),
     confirm: async (coming, act) => {
       questions.push(`${act}: ${coming.map(({ id }) => id).join(', ')}`);
       return about.answer;

@@ -41,7 +41,7 @@ async function deskOf(changes: Partial<ConnectionsControllerDeps> = {}) {
     },
     started: Promise.resolve(),
     usedIds: () => ['old'],
-    look: async () => ({ state: 'fault', fault: 'empty' }),
+    discover: async () => ({ state: 'fault', fault: 'empty' }),
     confirm: async (coming, act) => {
       acts.push(`confirm ${act} ${coming.map(({ id }) => id).join(' ')}`);
       return false;
@@ -129,7 +129,7 @@ it('a connection that cannot be written has no session left', async () => {
 it('a new look gives up the one before, and a given-up one is not told any more', async () => {
   const signals: AbortSignal[] = [];
   const { desk, acts } = await deskOf({
-    look: async ({ signal, asking, address }) => {
+    discover: async ({ signal, asking, address }) => {
       signals.push(signal);
       await Promise.resolve();
       asking({ step: 'openid', host: address });
@@ -177,7 +177,7 @@ it('clears away what was removed once its server knows, and keeps what has to wa
   await desk.add(draft({ name: 'Stays', origin: 'https://login.example.com' }));
   await desk.remove('gone');
   await desk.remove('stays');
-  await desk.clearAway();
+  await desk.cleanUpRemoved();
   expect(acts.slice(-3)).toEqual(['settle gone', 'settle stays', 'tell the rest']);
   expect(connections.removed().map(({ id }) => id)).toEqual(['stays']);
 });

@@ -11,7 +11,7 @@ import { createSerial, type Serial } from '../lib/async.ts';
 import { digestOf, fieldsOf } from '../session/destinations/destinations.ts';
 import type { Sessions } from '../session/ports.ts';
 import type { Connections } from './connections.ts';
-import type { Look } from './discover.ts';
+import type { DiscoveryOptions } from './discover.ts';
 import { newId, sendsElsewhere, validateDraft } from './draft.ts';
 import { readImport } from './import.ts';
 import { connectionView } from './view.ts';
@@ -19,14 +19,14 @@ import { connectionView } from './view.ts';
 export interface ConnectionsControllerDeps {
   connections: Connections;
   sessions: Pick<Sessions, 'connect' | 'disconnect' | 'forget' | 'sendOrphanedRevocations'>;
-  /** Resolves when every stored session is known. */
+  /** Resolves when every stored session is loaded. */
   started: Promise<void>;
-  /** Ids that sessions in the vault have, of connections that may not be here. */
+  /** Connection ids that sessions in the vault use; their connections may be missing. */
   usedIds(): string[];
-  look(look: Pick<Look, 'address' | 'signal' | 'asking'>): Promise<Discovery>;
-  /** Asks a person, outside the window and once, whether tokens may go where these connections say. */
+  discover(options: Pick<DiscoveryOptions, 'address' | 'signal' | 'asking'>): Promise<Discovery>;
+  /** Asks a person once, in a dialog of the system, whether tokens may go where these connections say. */
   confirm(connections: readonly [Connection, ...Connection[]], act: 'add' | 'import'): Promise<boolean>;
-  /** Lets a person choose a file; undefined when they do not. */
+  /** Lets a person choose a file; undefined when they cancel. */
   chooseFile(): Promise<string | undefined>;
   changed(views: ConnectionView[]): void;
   asking(at: Discovering): void;
@@ -35,23 +35,23 @@ export interface ConnectionsControllerDeps {
 /** What a person can do about connections. Every rejection is a ProblemError. */
 export interface ConnectionsController {
   views(): ConnectionView[];
-  /** Looks at an address; a look that still runs is given up for it. */
+  /** Discovers the server at an address; cancels a discovery that still runs. */
   discover(address: string): Promise<Discovery>;
   cancelDiscovery(): void;
   add(draft: ConnectionDraft): Promise<Added>;
   rename(id: string, name: string): Promise<void>;
-  /** Signs everybody out there, then removes it. */
+  /** Signs out of every session of a connection, then removes it. */
   remove(id: string): Promise<void>;
   restore(id: string): Promise<void>;
   import(): Promise<ImportReport | null>;
-  /** Clears away what earlier runs removed, once their servers know of every sign-out. */
-  clearAway(): Promise<void>;
+  /** Cleans up removed connections of earlier runs whose servers have confirmed every sign-out. */
+  cleanUpRemoved(): Promise<void>;
 }
 
-/** Everything of a connection that says where tokens go. */
-const placesIn = (connection: Connection): string => digestOf(fieldsOf(connection));
+/** A digest of every field that decides where tokens go. */
+const destinationsOf = (connection: Connection): string => digestOf(fieldsOf(connection));
 
-function notPutBack(): ProblemError {
+function notRestored(): ProblemError {
   return new ProblemError('cancelled', 'The connection was not put back.', {
     remedy: 'Put it back only if you know where its requests go.',
   });
@@ -59,40 +59,43 @@ function notPutBack(): ProblemError {
 
 export function createConnectionsController(deps: ConnectionsControllerDeps): ConnectionsController {
   const { connections, sessions } = deps;
-  let looking = new AbortController();
-  const views = () => connections.list().map((one) => connectionView(one, connections.isOwn(one.id)));
+  let discovery = new AbortController();
+  const views = () =>
+    connections.list().map((connection) => connectionView(connection, connections.isOwn(connection.id)));
   connections.watch(() => deps.changed(views()));
   const isTaken = (id: string) => connections.isTaken(id) || deps.usedIds().includes(id);
 
-  // One after the other: an id is free until the connection before has taken it.
+  // Serial, because an id counts as free until the connection before has taken it.
   const serial = createSerial();
 
-  async function bring(coming: readonly Connection[], write: () => Promise<void>): Promise<void> {
+  async function connect(added: readonly Connection[], write: () => Promise<void>): Promise<void> {
     await deps.started;
-    // The sessions first: a window that learns of a connection asks about its session at once.
-    for (const one of coming) sessions.connect(one);
+    // Sessions first: a window that gets a new connection asks for its session at once.
+    for (const connection of added) sessions.connect(connection);
     await write().catch(async (error: unknown) => {
-      for (const { id } of coming) await sessions.disconnect(id);
+      for (const { id } of added) await sessions.disconnect(id);
       throw error;
     });
   }
 
-  /** What was here in this run already was allowed then, and is the same. */
-  const known = new Set(connections.list().map(placesIn));
+  /** Destinations that a person allowed in this run. */
+  const allowed = new Set(connections.list().map(destinationsOf));
 
-  async function mayCome(coming: readonly Connection[], act: 'add' | 'import'): Promise<boolean> {
-    const [first, ...others] = coming.filter((one) => sendsElsewhere(one) && !known.has(placesIn(one)));
-    const may = first === undefined || (await deps.confirm([first, ...others], act));
-    if (may) for (const one of coming) known.add(placesIn(one));
-    return may;
+  async function isAllowed(added: readonly Connection[], act: 'add' | 'import'): Promise<boolean> {
+    const [first, ...others] = added.filter(
+      (connection) => sendsElsewhere(connection) && !allowed.has(destinationsOf(connection)),
+    );
+    const confirmed = first === undefined || (await deps.confirm([first, ...others], act));
+    if (confirmed) for (const connection of added) allowed.add(destinationsOf(connection));
+    return confirmed;
   }
 
   async function add(draft: ConnectionDraft): Promise<Added> {
-    const judged = validateDraft(draft, newId(draft.name, isTaken));
-    if ('fields' in judged) return { state: 'faulty', fields: judged.fields };
-    const { connection } = judged;
-    if (!(await mayCome([connection], 'add'))) return { state: 'declined' };
-    await bring([connection], () => connections.add([connection]));
+    const result = validateDraft(draft, newId(draft.name, isTaken));
+    if ('fields' in result) return { state: 'faulty', fields: result.fields };
+    const { connection } = result;
+    if (!(await isAllowed([connection], 'add'))) return { state: 'declined' };
+    await connect([connection], () => connections.add([connection]));
     return { state: 'added', connection: connection.id };
   }
 
@@ -102,58 +105,58 @@ export function createConnectionsController(deps: ConnectionsControllerDeps): Co
     await connections.remove(id);
   }
 
-  async function takeOver(file: string): Promise<ImportReport | null> {
+  async function importFile(file: string): Promise<ImportReport | null> {
     const { fresh, report } = await readImport(file, connections, isTaken);
-    if (!(await mayCome(fresh, 'import'))) return null;
-    if (fresh.length > 0) await bring(fresh, () => connections.add(fresh));
+    if (!(await isAllowed(fresh, 'import'))) return null;
+    if (fresh.length > 0) await connect(fresh, () => connections.add(fresh));
     return report;
   }
 
   return {
     views,
     async discover(address) {
-      looking.abort();
-      looking = new AbortController();
-      const { signal } = looking;
+      discovery.abort();
+      discovery = new AbortController();
+      const { signal } = discovery;
       const asking = (at: Discovering) => {
         if (!signal.aborted) deps.asking(at);
       };
-      return await deps.look({ address, signal, asking });
+      return await deps.discover({ address, signal, asking });
     },
-    cancelDiscovery: () => looking.abort(),
+    cancelDiscovery: () => discovery.abort(),
     add: (draft) => serial(() => add(draft)),
     rename: (id, name) => connections.rename(id, name),
     remove: (id) => serial(() => remove(id)),
     restore: (id) =>
       serial(async () => {
-        const back = connections.removed().filter((one) => one.id === id);
-        if (!(await mayCome(back, 'add'))) throw notPutBack();
-        return await bring(back, () => connections.restore(id));
+        const restored = connections.removed().filter((connection) => connection.id === id);
+        if (!(await isAllowed(restored, 'add'))) throw notRestored();
+        return await connect(restored, () => connections.restore(id));
       }),
     async import() {
       const file = await deps.chooseFile();
-      return file === undefined ? null : await serial(() => takeOver(file));
+      return file === undefined ? null : await serial(() => importFile(file));
     },
-    clearAway: () => clearAway(deps, serial),
+    cleanUpRemoved: () => cleanUpRemoved(deps, serial),
   };
 }
 
-async function clearAway(
+async function cleanUpRemoved(
   { started, connections, sessions }: ConnectionsControllerDeps,
   serial: Serial,
 ): Promise<void> {
   await started;
   const failures: unknown[] = [];
-  for (const one of connections.removed()) {
-    const settled = serial(async () => {
-      // Somebody may have put it back meanwhile.
-      if (!connections.removed().includes(one)) return;
-      // Under the id of one that is there now, that one tells what is still to be told, and keeps what is its own.
-      const isThere = connections.get(one.id) !== undefined;
-      if (isThere || (await sessions.forget(one))) await connections.forget(one.id);
+  for (const connection of connections.removed()) {
+    const cleanup = serial(async () => {
+      // A person may have restored it meanwhile.
+      if (!connections.removed().includes(connection)) return;
+      // A present connection with the same id sends the pending revocations and keeps its own sessions.
+      const isReplaced = connections.get(connection.id) !== undefined;
+      if (isReplaced || (await sessions.forget(connection))) await connections.forget(connection.id);
     });
-    // One that fails is no reason to leave the others waiting.
-    await settled.catch((error: unknown) => failures.push(error));
+    // A failure must not keep the others from being cleaned up.
+    await cleanup.catch((error: unknown) => failures.push(error));
   }
   await sessions.sendOrphanedRevocations();
   if (failures.length > 0) throw failures[0];

@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi';
 import { isSafeUrl } from '../../../shared/model/connection.ts';
 import type { Discovering, Discovery, DiscoveryFault } from '../../../shared/model/new-connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { errorCode } from '../lib/errors.ts';
 import { parseObject } from '../oauth/errors.ts';
 import { processMetadata } from '../oauth/metadata/metadata.ts';
 import { sendRequest } from '../oauth/request.ts';
@@ -9,18 +10,17 @@ import type { Answer, Server, Transport } from '../oauth/types.ts';
 import { isAt, readAddress } from './address.ts';
 import { describeServer } from './describe.ts';
 
-/** One look at an address. */
-export interface Look {
+export interface DiscoveryOptions {
   /** As a person typed it. */
   address: string;
   signal: AbortSignal;
-  /** Told before each question. */
+  /** Called before each request. */
   asking(at: Discovering): void;
   isOnline(): boolean;
 }
 
 type Fault = Extract<Discovery, { state: 'fault' }>;
-type Judged = { server: Server } | Fault;
+type Result = { server: Server } | Fault;
 
 const steps = [
   { step: 'openid', algorithm: 'oidc' },
@@ -28,28 +28,28 @@ const steps = [
 ] as const;
 
 /**
- * Asks the server at an address what it is: OpenID Connect Discovery 1.0 §4, else RFC 8414 §3. Nothing but GET, no
- * credential, no redirect. Never rejects for anything that the server or the network does.
+ * Fetches the metadata of the server at an address: OpenID Connect Discovery 1.0 §4, else RFC 8414 §3. Sends only GET,
+ * with no credential, and follows no redirect. Never rejects for a failure of the server or the network.
  */
-export async function discover(http: Transport, look: Look): Promise<Discovery> {
-  const typed = readAddress(look.address);
+export async function discover(http: Transport, options: DiscoveryOptions): Promise<Discovery> {
+  const typed = readAddress(options.address);
   if ('fault' in typed) return { state: 'fault', fault: typed.fault };
   const { base, host } = typed;
-  let last: Judged = { state: 'fault', fault: 'no_description', host };
+  let last: Result = { state: 'fault', fault: 'no_description', host };
   for (const { step, algorithm } of steps) {
-    look.asking({ step, host });
-    const answer = await askAt(http, base, algorithm, look.signal).catch((error: unknown) =>
-      networkFault(error, host, look),
+    options.asking({ step, host });
+    const answer = await requestMetadata(http, base, algorithm, options.signal).catch((error: unknown) =>
+      networkFault(error, host, options),
     );
-    last = 'fault' in answer ? answer : judge(base, answer);
+    last = 'fault' in answer ? answer : processAnswer(base, answer);
     if ('server' in last) return { state: 'found', server: describeServer(last.server) };
-    // Only a server that has no such page is asked for the other one.
+    // Try the other location only where this one does not exist.
     if (last.fault !== 'no_description') return last;
   }
   return last;
 }
 
-function askAt(
+function requestMetadata(
   http: Transport,
   base: string,
   algorithm: 'oidc' | 'oauth2',
@@ -73,22 +73,17 @@ const problemCodes: Partial<Record<ProblemError['code'], DiscoveryFault>> = {
   cancelled: 'cancelled',
 };
 
-function networkFault(error: unknown, host: string, { isOnline }: Look): Fault {
+function networkFault(error: unknown, host: string, { isOnline }: DiscoveryOptions): Fault {
   if (!(error instanceof ProblemError)) throw error;
   const known = problemCodes[error.code];
   if (known !== undefined) return { state: 'fault', fault: known, host };
-  const code = codeOf(error.cause);
+  const code = errorCode(error.cause) ?? '';
   const untrusted = /CERT|TLS|SSL|SELF_SIGNED|EPROTO/.test(code);
   if (!untrusted && !isOnline()) return { state: 'fault', fault: 'offline', host };
   return { state: 'fault', fault: untrusted ? 'not_trusted' : (networkCodes[code] ?? 'unreachable'), host };
 }
 
-function codeOf(cause: unknown): string {
-  const code: unknown = typeof cause === 'object' && cause !== null ? Reflect.get(cause, 'code') : undefined;
-  return typeof code === 'string' ? code : '';
-}
-
-function judge(base: string, answer: Answer): Judged {
+function processAnswer(base: string, answer: Answer): Result {
   const { host, status } = answer;
   const fault = (name: DiscoveryFault, instead?: string): Fault => ({
     state: 'fault',
@@ -99,16 +94,16 @@ function judge(base: string, answer: Answer): Judged {
   if (status >= 300 && status < 400) return fault('redirect', safeTarget(answer));
   if (status >= 500 && status !== 511) return fault('server_error');
   if (status === 429) return fault('server_error');
-  // RFC 6585 §6: the network wants somebody to sign in to it first.
+  // RFC 6585 §6: the network requires a sign-in first.
   if (status === 511 || (status === 200 && isPage(answer))) return fault('web_page');
   if (status !== 200) return fault('no_description');
-  const said = parseObject(answer.body);
-  if (said === undefined) return fault('not_readable');
-  const { issuer } = said;
+  const metadata = parseObject(answer.body);
+  if (metadata === undefined) return fault('not_readable');
+  const { issuer } = metadata;
   if (typeof issuer !== 'string') return fault('no_description');
   if (issuer.includes('{')) return fault('any_tenant');
   if (!isAt(base, issuer)) return fault('other_issuer', safeAddress(issuer));
-  if (typeof said['token_endpoint'] !== 'string') return fault('no_token_endpoint');
+  if (typeof metadata['token_endpoint'] !== 'string') return fault('no_token_endpoint');
   try {
     return { server: processMetadata(issuer, answer) };
   } catch (error) {
@@ -117,7 +112,7 @@ function judge(base: string, answer: Answer): Judged {
   }
 }
 
-/** Written as an address is, so that nothing invisible is in it. */
+/** The issuer as a normalized URL, which holds no invisible characters. */
 function safeAddress(issuer: string): string | undefined {
   return isSafeUrl(issuer) ? new URL(issuer).href.slice(0, 2000) : undefined;
 }
@@ -126,7 +121,7 @@ function isPage({ headers, body }: Answer): boolean {
   return /^text\/html\b/i.test(headers['content-type'] ?? '') || body.trimStart().startsWith('<');
 }
 
-/** Where a redirect leads, if that may be asked in its place; it is never followed unasked. */
+/** The target of a redirect, if it is a valid address. The redirect is never followed by itself. */
 function safeTarget({ headers }: Answer): string | undefined {
   const typed = readAddress((headers['location'] ?? '').slice(0, 2000));
   return 'base' in typed ? typed.base : undefined;

@@ -2,7 +2,7 @@ import { type Connection, connectionSchema } from '../../../shared/model/connect
 import type { ConnectionDraft, DraftField } from '../../../shared/model/new-connection.ts';
 import type { z } from '../../../shared/schema.ts';
 
-/** A draft as a connection, or the fields a person has to look at again. */
+/** A draft as a connection, or the fields that are invalid. */
 export type ValidDraft = { connection: Connection } | { fields: [DraftField, ...DraftField[]] };
 
 const fieldOf: Readonly<Record<string, DraftField>> = {
@@ -13,7 +13,7 @@ const fieldOf: Readonly<Record<string, DraftField>> = {
   scopes: 'scopes',
 };
 
-/** Without a path it is an origin; what a person pastes often has a slash at its end. */
+/** Removes a trailing slash, which pasted addresses often have; keeps anything else as it is. */
 function originOf(typed: string): string {
   const text = typed.trim();
   if (!URL.canParse(text)) return text;
@@ -43,12 +43,12 @@ function fieldsAt(error: z.ZodError): DraftField[] {
   return [...new Set(error.issues.map(({ path }) => fieldAt(path)))];
 }
 
-/** What a schema of single fields cannot see: an app cannot act for itself without something to prove itself with. */
+/** Checked across fields: the client credentials grant alone needs client authentication. */
 function lacksSecret({ client, grants }: Connection): boolean {
   return client.authentication === 'none' && grants.every((grant) => grant === 'client_credentials');
 }
 
-/** Judges what a person filled in, by the schema that connection files are judged by. */
+/** Validates what a person filled in, by the schema of connection files. */
 export function validateDraft(draft: ConnectionDraft, id: string): ValidDraft {
   const result = connectionSchema().safeParse({
     id,
@@ -66,28 +66,28 @@ export function validateDraft(draft: ConnectionDraft, id: string): ValidDraft {
   return { fields: [first ?? 'issuer', ...others] };
 }
 
-const longestId = 30;
+const maxIdLength = 30;
 
-/** An id that says what the connection is called and that nothing had before. */
+/** An unused id that resembles the name of the connection. */
 export function newId(name: string, isTaken: (id: string) => boolean): string {
   const plain = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   const letters = plain.replace(/[^a-z0-9]+/g, '-');
-  const base = letters.replace(/^-+/, '').slice(0, longestId).replace(/-+$/, '') || 'connection';
+  const base = letters.replace(/^-+/, '').slice(0, maxIdLength).replace(/-+$/, '') || 'connection';
   let id = base;
   for (let number = 2; isTaken(id); number += 1) id = `${base}-${number}`;
   return id;
 }
 
-/** The origins, other than the server's own, that tokens, secrets or codes of a connection would go to. */
+/** The origins, other than the server's own, that get tokens, secrets or codes of a connection. */
 export function originsElsewhere({ issuer, api, endpoints }: Connection): string[] {
-  const named = Object.values(endpoints ?? {}).flatMap((one) =>
-    one === undefined ? [] : new URL(one).origin,
+  const endpointOrigins = Object.values(endpoints ?? {}).flatMap((endpoint) =>
+    endpoint === undefined ? [] : new URL(endpoint).origin,
   );
-  const all = [...api.map(({ origin }) => origin), ...named];
+  const all = [...api.map(({ origin }) => origin), ...endpointOrigins];
   return [...new Set(all)].filter((origin) => origin !== new URL(issuer).origin);
 }
 
-/** Whether a token would go to another place than the server that issued it. */
+/** Whether tokens, secrets or codes go to another origin than the server's. */
 export function sendsElsewhere(connection: Connection): boolean {
   return originsElsewhere(connection).length > 0;
 }

@@ -8,21 +8,21 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** `connection 2 ("demo")`: by position, and by id where the id is one. */
+/** `connection 2 ("demo")`: the position, and the id if it is valid. */
 function nameEntry(content: unknown, index: number): string {
   const list = isRecord(content) ? content['connections'] : undefined;
   const entry: unknown = Array.isArray(list) ? list[index] : undefined;
   const id = isRecord(entry) ? entry['id'] : undefined;
-  const known = typeof id === 'string' && /^[a-z0-9][a-z0-9-]{0,40}$/.test(id) ? ` ("${id}")` : '';
-  return `connection ${index + 1}${known}`;
+  const suffix = typeof id === 'string' && /^[a-z0-9][a-z0-9-]{0,40}$/.test(id) ? ` ("${id}")` : '';
+  return `connection ${index + 1}${suffix}`;
 }
 
 function nameField(path: readonly PropertyKey[]): string {
   return path.map(String).join('.').slice(0, 80);
 }
 
-/** Where in the file something is, as a person would say it. */
-function nameplace(content: unknown, path: readonly PropertyKey[]): string {
+/** A location in the file, as text for a person. */
+function describeLocation(content: unknown, path: readonly PropertyKey[]): string {
   const [top, index, ...field] = path;
   if (top !== 'connections' || typeof index !== 'number')
     return path.length === 0 ? 'the file' : `"${nameField(path)}"`;
@@ -34,18 +34,18 @@ function findPath(value: unknown, path: readonly PropertyKey[]): readonly Proper
   if (typeof value !== 'object' || value === null || path.length > 8) return undefined;
   const isList = Array.isArray(value);
   for (const [key, child] of Object.entries(value)) {
-    const at = [...path, isList ? Number(key) : key];
-    if (!isList && secretKey.test(key)) return at;
-    const deeper = findPath(child, at);
-    if (deeper !== undefined) return deeper;
+    const childPath = [...path, isList ? Number(key) : key];
+    if (!isList && secretKey.test(key)) return childPath;
+    const found = findPath(child, childPath);
+    if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/** The first field named like a secret, as words for a person; undefined when there is none. */
+/** The location of the first field that is named like a secret; undefined when there is none. */
 export function findSecret(content: unknown): string | undefined {
   const path = findPath(content, []);
-  return path === undefined ? undefined : nameplace(content, path);
+  return path === undefined ? undefined : describeLocation(content, path);
 }
 
 function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
@@ -65,12 +65,12 @@ function describe(issue: z.core.$ZodIssue, content: unknown): string {
   return issue.message.replace(/^Invalid (?:input|option): /, '').slice(0, 160);
 }
 
-/** The first thing that does not fit the schema, and how many more there are. */
+/** The first mismatch with the schema, and how many more there are. */
 export function schemaFault(error: z.ZodError, content: unknown): string {
   const [first, ...others] = error.issues;
   if (first === undefined) return 'the file does not list connections.';
   const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  return `${nameplace(content, first.path)}: ${describe(first, content)}${more}.`;
+  return `${describeLocation(content, first.path)}: ${describe(first, content)}${more}.`;
 }
 
 function endpointFault(connection: Connection): string | undefined {
@@ -85,7 +85,7 @@ function endpointFault(connection: Connection): string | undefined {
   return undefined;
 }
 
-/** What a schema of single fields cannot see: repeated ids, endpoints a grant needs. */
+/** Checked across fields: repeated ids, and endpoints that a grant needs. */
 export function consistencyFault(connections: readonly Connection[]): string | undefined {
   const seen = new Set<string>();
   for (const [index, connection] of connections.entries()) {

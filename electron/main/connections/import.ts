@@ -5,27 +5,33 @@ import type { Connections } from './connections.ts';
 import { newId } from './draft.ts';
 import { loadConnections } from './load.ts';
 
-/** What two connections have to have in common to be the same one. */
-const essence = ({ issuer, client, api }: Connection): string => JSON.stringify([issuer, client, api]);
+/** Two connections with the same identity are the same one. */
+const identityOf = ({ issuer, client, api }: Connection): string => JSON.stringify([issuer, client, api]);
 
-/** The connections of a file that are not there yet, each under an id that is free, and the report. */
+/** Reads a connection file; gives its connections that are new, each with an unused id, and the report. */
 export async function readImport(
   file: string,
   connections: Pick<Connections, 'list'>,
   isTaken: (id: string) => boolean,
 ): Promise<{ fresh: Connection[]; report: ImportReport }> {
   const { connections: listed } = await loadConnections(file);
-  const known = new Set(connections.list().map(essence));
+  const known = new Set(connections.list().map(identityOf));
   const fresh: Connection[] = [];
-  const there: string[] = [];
-  for (const one of listed) {
-    if (known.has(essence(one))) {
-      there.push(one.name);
+  const present: string[] = [];
+  for (const connection of listed) {
+    if (known.has(identityOf(connection))) {
+      present.push(connection.name);
       continue;
     }
-    known.add(essence(one));
-    const id = newId(one.id, (wanted) => isTaken(wanted) || fresh.some((other) => other.id === wanted));
-    fresh.push({ ...one, id });
+    known.add(identityOf(connection));
+    const id = newId(
+      connection.id,
+      (candidate) => isTaken(candidate) || fresh.some((other) => other.id === candidate),
+    );
+    fresh.push({ ...connection, id });
   }
-  return { fresh, report: { file: basename(file).slice(-300), added: fresh.map(({ name }) => name), there } };
+  return {
+    fresh,
+    report: { file: basename(file).slice(-300), added: fresh.map(({ name }) => name), there: present },
+  };
 }

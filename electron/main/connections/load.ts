@@ -8,15 +8,16 @@ import {
 } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { schema, z } from '../../../shared/schema.ts';
+import { errorCode } from '../lib/errors.ts';
 import { consistencyFault, findSecret, schemaFault } from './file-errors.ts';
 
 const maxBytes = 1_000_000;
 const seeDocs = 'docs/connections.md describes every field.';
 
-/** Of those whose servers are still to be told of a sign-out. */
+/** Limit of removed connections whose servers have not confirmed a sign-out. */
 export const mostRemoved = 100;
 
-/** A person's own connections, and those removed whose server is perhaps still to be told of a sign-out. */
+/** A person's own connections, and removed ones whose servers may not have confirmed a sign-out. */
 const ownConnectionsSchema = schema(() =>
   z.strictObject({
     connections: z.array(connectionSchema()).max(mostConnections),
@@ -31,11 +32,6 @@ export const noConnections: OwnConnections = { connections: [], removed: [] };
 function fileFault(file: string, fault: string, remedy: string, cause?: unknown): ProblemError {
   const message = `${basename(file).slice(-80)}: ${fault}`.slice(0, 500);
   return new ProblemError('invalid_input', message, { remedy, ...(cause === undefined ? {} : { cause }) });
-}
-
-function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' ? code : 'unknown';
 }
 
 function unreadable(file: string, code: string): ProblemError {
@@ -70,7 +66,7 @@ async function readText(file: string): Promise<string> {
     }
     return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
-    throw error instanceof ProblemError ? error : unreadable(file, codeOf(error));
+    throw error instanceof ProblemError ? error : unreadable(file, errorCode(error) ?? 'unknown');
   }
 }
 
@@ -78,9 +74,9 @@ function parseText(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // The parser's message quotes the file; of it only the position is passed on, where there is one.
-    const place = error instanceof Error ? /\(line \d+ column \d+\)/.exec(error.message)?.[0] : undefined;
-    const where = place === undefined ? '' : ` ${place}`;
+    // The parser's message quotes the file; only the position in it is passed on, if there is one.
+    const position = error instanceof Error ? /\(line \d+ column \d+\)/.exec(error.message)?.[0] : undefined;
+    const where = position === undefined ? '' : ` ${position}`;
     throw fileFault(
       file,
       `the file is not valid JSON${where}.`,
@@ -93,7 +89,7 @@ interface Listed {
   connections: Connection[];
 }
 
-function judge<T extends Listed>(file: string, content: unknown, schema: z.ZodType<T>): T {
+function validate<T extends Listed>(file: string, content: unknown, schema: z.ZodType<T>): T {
   const secret = findSecret(content);
   if (secret !== undefined) {
     throw fileFault(
@@ -112,22 +108,22 @@ function judge<T extends Listed>(file: string, content: unknown, schema: z.ZodTy
 
 /**
  * Reads a connection file (docs/connections.md).
- * @throws ProblemError `invalid_input` naming the file, the connection and the field; no value of the file is repeated.
+ * @throws ProblemError `invalid_input` naming the file, the connection and the field; it repeats no value of the file.
  */
 export async function loadConnections(file: string): Promise<Listed> {
-  return judge(file, parseText(file, await readText(file)), connectionFileSchema());
+  return validate(file, parseText(file, await readText(file)), connectionFileSchema());
 }
 
 /**
- * Reads a person's own connections; without that file there is none yet.
+ * Reads a person's own connections; a missing file means that there are none.
  * @throws as `loadConnections`, except for a missing file.
  */
 export async function loadOwnConnections(file: string): Promise<OwnConnections> {
   try {
     await stat(file);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return noConnections;
-    throw unreadable(file, codeOf(error));
+    if (errorCode(error) === 'ENOENT') return noConnections;
+    throw unreadable(file, errorCode(error) ?? 'unknown');
   }
-  return judge(file, parseText(file, await readText(file)), ownConnectionsSchema());
+  return validate(file, parseText(file, await readText(file)), ownConnectionsSchema());
 }

@@ -1,8 +1,8 @@
 import type { Connection, ConnectionView } from '../../../shared/model/connection.ts';
 
 /**
- * What a window may know of a connection. `own`: added on this computer. `needsClientSecret` is about its kind, not
- * about what is stored.
+ * A connection as the window sees it. `own`: added on this computer. `needsClientSecret` depends on the client
+ * authentication, not on whether a secret is stored.
  */
 export function connectionView(connection: Connection, own: boolean): ConnectionView {
   const { authentication } = connection.client;
@@ -11,7 +11,7 @@ export function connectionView(connection: Connection, own: boolean): Connection
     name: connection.name,
     issuer: connection.issuer,
     grants: [...connection.grants],
-    apiOrigins: [...new Set(connection.api.map((place) => place.origin))],
+    apiOrigins: [...new Set(connection.api.map(({ origin }) => origin))],
     clientAuthentication: authentication,
     needsClientSecret: authentication === 'client_secret_basic' || authentication === 'client_secret_post',
     keepSignedIn: connection.session.keepSignedIn,

@@ -1,12 +1,12 @@
 const firstMs = 1_000;
-const longestMs = 5 * 60_000;
+const maxMs = 5 * 60_000;
 
-/** Delays between attempts: 1 s doubling to 5 min, each with jitter so that many clients do not come at once. */
+/** Delays between attempts: 1 s doubling to 5 min, with jitter so that many clients do not retry at once. */
 export interface Backoff {
-  /** Milliseconds until the next attempt; at least what the server asked for. */
+  /** Milliseconds until the next attempt; at least `retryAfterMs`, up to 5 min. */
   next(retryAfterMs?: number): number;
   reset(): void;
-  /** Milliseconds to wait when the computer wakes or its network is back: up to 1 s, so that many do not come at once. */
+  /** Milliseconds to wait after the computer woke or its network is back: random, up to 1 s. */
   soon(): number;
 }
 
@@ -14,9 +14,9 @@ export function createBackoff(random: () => number = Math.random): Backoff {
   let attempt = 0;
   return {
     next(retryAfterMs = 0) {
-      const full = Math.min(firstMs * 2 ** attempt, longestMs);
+      const full = Math.min(firstMs * 2 ** attempt, maxMs);
       attempt = Math.min(attempt + 1, 20);
-      return Math.round(Math.max(full * (0.75 + random() / 4), Math.min(retryAfterMs, longestMs)));
+      return Math.round(Math.max(full * (0.75 + random() / 4), Math.min(retryAfterMs, maxMs)));
     },
     reset() {
       attempt = 0;

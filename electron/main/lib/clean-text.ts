@@ -1,9 +1,9 @@
 /**
- * A text from elsewhere as one line for a person: no control characters, nothing that turns the direction of writing
- * or is invisible, white space in single blanks, at most `longest` characters. Anything but a text gives ''.
+ * Makes an external text safe to show as one line: removes control, invisible and bidirectional characters, collapses
+ * white space and cuts at `maxLength` characters. Gives '' for anything but a string.
  */
-export function cleanText(value: unknown, longest: number): string {
+export function cleanText(value: unknown, maxLength: number): string {
   if (typeof value !== 'string') return '';
   const line = value.replace(/[\s\p{Z}]+/gu, ' ').replace(/\p{C}/gu, '');
-  return line.trim().slice(0, longest).toWellFormed().trimEnd();
+  return line.trim().slice(0, maxLength).toWellFormed().trimEnd();
 }

@@ -1,4 +1,4 @@
-/** The `code` of an error, as Node's system errors have one (`ENOENT`); undefined where it has none. */
+/** The `code` of an error, such as `ENOENT` of Node's system errors; undefined if it has none. */
 export function errorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;

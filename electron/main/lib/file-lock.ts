@@ -3,7 +3,7 @@ import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'nod
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { hasCode } from '../session/errors.ts';
+import { hasCode } from './errors.ts';
 import { monotonic } from './monotonic.ts';
 import { isAlive, type Owner, ownerSchema, thisProcess } from './owner.ts';
 
@@ -16,13 +16,13 @@ interface Claim {
   waiting(): Promise<void>;
 }
 
-/** Ids under which this process holds a lock or waits for one. */
+/** Ids of the locks that this process holds or waits for. */
 const inUse = new Set<string>();
 
 /**
- * Runs `work` while no other process holds the lock `name`. The lock is a file that names its owner; one whose
- * owner died is taken over at once. Rejects with a ProblemError when a living owner does not let go. `waiting` is
- * called each time one is seen.
+ * Runs `work` while this process holds the lock `name`. The lock is a file that names its owner; the lock of a dead
+ * owner is taken over at once. `waiting` is called before each wait for a living owner.
+ * @throws ProblemError `timed_out` when a living owner does not release the lock
  */
 export async function withLock<T>(
   folder: string,
@@ -54,7 +54,7 @@ async function acquire(file: string, claim: Claim): Promise<void> {
       if (await create(file, me)) return;
       continue;
     }
-    if (await isLeft(owner, file)) {
+    if (await isAbandoned(owner, file)) {
       if (await takeOver(file, owner, claim)) return;
       continue;
     }
@@ -64,14 +64,14 @@ async function acquire(file: string, claim: Claim): Promise<void> {
   }
 }
 
-/** Left by a process that died, or by this one when the disk failed at the release. */
-async function isLeft(owner: Owner, file: string): Promise<boolean> {
+/** Whether a lock is of a process that died, or of this one when it could not remove the file. */
+async function isAbandoned(owner: Owner, file: string): Promise<boolean> {
   const { pid, started } = await thisProcess();
   if (owner.pid === pid && owner.started === started) return !inUse.has(owner.id);
   return !(await isAlive(owner, () => ageMs(file)));
 }
 
-/** A link is made whole or not at all, so a lock file always names its owner. */
+/** Creates a lock file. A link is atomic, so the file always names its owner. */
 async function create(file: string, me: Owner): Promise<boolean> {
   const draft = draftName(file, me);
   try {
@@ -95,13 +95,13 @@ function writeDraft(draft: string, me: Owner): Promise<void> {
 }
 
 /**
- * Replaces a dead owner. Two processes may see the same dead owner, so the right to replace this very one is a
- * lock of its own; under it the owner is looked at again, and the file is replaced without ever being absent.
+ * Replaces a dead owner. Two processes may see the same dead owner, so replacing it needs a second lock. Under that
+ * lock the owner is read again, and the file is replaced without ever being absent.
  */
 async function takeOver(file: string, dead: Owner, claim: Claim): Promise<boolean> {
   const { me } = claim;
-  const right = `${file}.${dead.id}`;
-  await acquire(right, claim);
+  const takeOverLock = `${file}.${dead.id}`;
+  await acquire(takeOverLock, claim);
   try {
     if ((await ownerOf(file))?.id !== dead.id) return false;
     const draft = draftName(file, me);
@@ -113,27 +113,27 @@ async function takeOver(file: string, dead: Owner, claim: Claim): Promise<boolea
     if (hasCode(error, 'ENOENT')) return false;
     throw error;
   } finally {
-    await release(right, me);
+    await release(takeOverLock, me);
   }
 }
 
-/** Removes what processes that died in the middle of the above have left. Whoever lives just tries again. */
+/** Removes files that died processes left in `takeOver`. A living process just tries again. */
 async function sweep(file: string, me: Owner): Promise<void> {
   for (const name of await readdir(dirname(file))) {
     if (!name.startsWith(`${basename(file)}.`)) continue;
-    const left = join(dirname(file), name);
-    const owner = await ownerOf(left);
+    const path = join(dirname(file), name);
+    const owner = await ownerOf(path);
     if (owner === undefined || owner.id === me.id) continue;
-    if (await isLeft(owner, left)) await rm(left, { force: true });
+    if (await isAbandoned(owner, path)) await rm(path, { force: true });
   }
 }
 
 async function release(file: string, me: Owner): Promise<void> {
-  // Someone else's by now only if this process was taken for dead; then it is not ours to remove.
+  // Another process may own the lock now, if it took this one for dead.
   if ((await ownerOf(file))?.id === me.id) await rm(file, { force: true });
 }
 
-/** Who holds the lock; undefined when nobody does any more. A file that power loss left empty has a dead owner. */
+/** The owner of the lock; undefined if there is none. A file that a power loss left empty has a dead owner. */
 async function ownerOf(file: string): Promise<Owner | undefined> {
   try {
     const text = await readFile(file, 'utf8');
@@ -161,7 +161,11 @@ async function ageMs(file: string): Promise<number> {
 }
 
 function busy(): ProblemError {
-  return new ProblemError('timed_out', 'Another Latchkey on this computer is renewing this session.', {
-    remedy: 'Close the other one, or wait a moment. Nothing was lost.',
-  });
+  return new ProblemError(
+    'timed_out',
+    'Another instance of Latchkey on this computer is renewing this session.',
+    {
+      remedy: 'Nothing was lost. Close the other instance, or wait a moment.',
+    },
+  );
 }

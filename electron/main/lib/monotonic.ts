@@ -1,2 +1,2 @@
-/** Milliseconds on a clock that nobody sets. For `performance` Node would load several modules while a window opens. */
+/** Milliseconds on a monotonic clock. `performance` would make Node load several modules while a window opens. */
 export const monotonic = (): number => Number(process.hrtime.bigint()) / 1e6;

@@ -1,12 +1,12 @@
 import { open, rename } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Puts `text` in the place of a file (mode 0600): after a crash there is the old text or the new one, whole. */
+/** Replaces a file atomically (mode 0600): after a crash it holds the old text or the new one. */
 export async function replaceFile(file: string, text: string): Promise<void> {
-  const aside = `${file}.new`;
-  await synced(aside, 'w', async (handle) => handle.writeFile(text));
-  await rename(aside, file);
-  // The new name is an entry of the folder, which is synced on its own; Windows opens no folders.
+  const draft = `${file}.new`;
+  await synced(draft, 'w', async (handle) => handle.writeFile(text));
+  await rename(draft, file);
+  // The new name is an entry of the folder, which needs its own sync; Windows cannot open folders.
   if (process.platform !== 'win32') await synced(path.dirname(file), 'r', async () => undefined);
 }
 

@@ -1,7 +1,7 @@
-/** One run at a time; whoever calls while it is under way gets its result. */
+/** Runs `work` once at a time; concurrent callers share the result. */
 export interface SingleFlight<T> {
   run(): Promise<T>;
-  /** The run under way, if there is one. */
+  /** The current run, if there is one. */
   current(): Promise<T> | undefined;
 }
 

@@ -1,28 +1,28 @@
 import { uptime } from 'node:os';
 import { monotonic } from './monotonic.ts';
 
-/** What a steady clock is made of, both in milliseconds. */
+/** The two clocks that a steady clock combines, in milliseconds. */
 interface Sources {
-  /** Fine, and nobody sets it; on Linux it stands still while the computer sleeps (CLOCK_MONOTONIC). */
+  /** Precise and monotonic; on Linux it stops while the computer sleeps (CLOCK_MONOTONIC). */
   ticking(): number;
-  /** Goes on while the computer sleeps; on some systems in whole seconds. */
+  /** Runs while the computer sleeps; on some systems in whole seconds. */
   sinceBoot(): number;
 }
 
 const system: Sources = { ticking: monotonic, sinceBoot: () => uptime() * 1000 };
-/** Less than this between the two clocks is how coarse one of them is. */
-const coarseMs = 2_000;
+/** A smaller difference between the clocks comes from their resolution. */
+const resolutionMs = 2_000;
 
-/** Makes a clock in milliseconds that nobody sets, that never goes back, and that counts the time asleep. */
+/** Creates a clock in milliseconds that never goes back, that setting the time does not change, and that counts sleep. */
 export function createSteadyClock({ ticking, sinceBoot }: Sources = system): () => number {
-  const apart = sinceBoot() - ticking();
+  const offset = sinceBoot() - ticking();
   let asleep = 0;
   return () => {
-    const missed = sinceBoot() - ticking() - apart;
-    if (missed > asleep + coarseMs) asleep = missed;
+    const sleptMs = sinceBoot() - ticking() - offset;
+    if (sleptMs > asleep + resolutionMs) asleep = sleptMs;
     return ticking() + asleep;
   };
 }
 
-/** The steady clock of this process: for how long something is good, whatever the time is said to be. */
+/** The steady clock of this process, for measuring how long something stays valid. */
 export const steadyNow = createSteadyClock();

@@ -29,13 +29,13 @@ export async function start(folder: string, { changes = {}, fixed = [], locked =
     sessions: app.sessions,
     started: app.sessions.start(),
     usedIds: () => app.stores.sessions(),
-    look: async () => ({ state: 'fault', fault: 'empty' }),
+    discover: async () => ({ state: 'fault', fault: 'empty' }),
     confirm: async () => true,
     chooseFile: async () => undefined,
     changed: () => undefined,
     asking: () => undefined,
   });
-  await desk.clearAway().catch((error: Error) => expect(error.message).toBe('cut off'));
+  await desk.cleanUpRemoved().catch((error: Error) => expect(error.message).toBe('cut off'));
   const { sessions, stores, faults, state, answers, snapshot, reaches } = app;
   return { sessions, stores, faults, state, answers, snapshot, reaches, desk, connections, file };
 }

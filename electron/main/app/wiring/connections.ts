@@ -73,10 +73,10 @@ export function wireConnections(options: ConnectionsOptions): ConnectionsControl
       ...stores.sessions().map((id) => partsOfSessionId(id)?.connection ?? ''),
       ...Object.keys(settings.now().idle),
     ],
-    look: async (look) => {
+    discover: async (options) => {
       const http = createTransport({ routes, deadlineMs: lookDeadlineMs });
       try {
-        return await discover(http, { ...look, isOnline: () => net.isOnline() });
+        return await discover(http, { ...options, isOnline: () => net.isOnline() });
       } finally {
         http.close();
       }
@@ -91,7 +91,7 @@ export function wireConnections(options: ConnectionsOptions): ConnectionsControl
     changed: (views) => emit('connections.changed', views),
     asking: (at) => emit('connections.discovering', at),
   });
-  desk.clearAway().catch((error: unknown) => {
+  desk.cleanUpRemoved().catch((error: unknown) => {
     flight.recorder.log('error', 'a removed connection could not be cleared away', error);
   });
   return desk;
