@@ -73,7 +73,7 @@ test('a server that cannot end others is not asked to, and it is this computer a
 });
 
 test('when the server cannot be told, nobody is signed out', async () => {
-  const refused = new ProblemError('server_error', 'The server has trouble of its own.');
+  const refused = new ProblemError('server_error', 'The server failed.');
   const { everywhere, out } = setUp(true, () => Promise.reject(refused));
   await expect(everywhere.signOut('demo')).rejects.toBe(refused);
   expect(out).toEqual([]);

@@ -1,7 +1,7 @@
 import type { Account } from '../../../shared/model/session.ts';
 import { cleanText } from '../lib/clean-text.ts';
 
-/** Who signed in, from the claims of an ID token that was already verified (OpenID Connect Core §5.1). */
+/** The account in the claims of a verified ID token (OpenID Connect Core §5.1). */
 export function accountOf(claims: Record<string, unknown>): Account {
   return {
     sub: String(claims['sub']),
@@ -13,16 +13,15 @@ export function accountOf(claims: Record<string, unknown>): Account {
 }
 
 /**
- * What people know an account by: its name, and beside it what they sign in with, as anybody may call themselves
- * anything.
+ * The label of an account: its name followed by the sign-in name, because users can choose any name.
  */
 export function accountLabel({ name, username, email, sub }: Account): string {
-  const [shown, by] = [cleanText(name, 80), cleanText(username ?? email ?? sub, 80)];
-  return shown === '' || shown === by ? by : `${shown} (${by})`;
+  const [displayName, signInName] = [cleanText(name, 80), cleanText(username ?? email ?? sub, 80)];
+  return displayName === '' || displayName === signInName ? signInName : `${displayName} (${signInName})`;
 }
 
-function text<K extends 'name' | 'username' | 'email'>(name: K, value: unknown, longest: number) {
-  return typeof value === 'string' && value !== '' ? { [name]: value.slice(0, longest) } : {};
+function text<K extends 'name' | 'username' | 'email'>(name: K, value: unknown, maxLength: number) {
+  return typeof value === 'string' && value !== '' ? { [name]: value.slice(0, maxLength) } : {};
 }
 
 function list(value: unknown): string[] {

@@ -6,7 +6,7 @@ import type { Server } from './types.ts';
 
 const coordinate = schema(() => z.string().regex(/^[\w-]{43}$/));
 
-/** A private key for ES256 as a JWK (RFC 7518 §6.2): as secret as a refresh token, and worth as much. */
+/** A private key for ES256 as a JWK (RFC 7518 §6.2); as sensitive as a refresh token. */
 export const dpopKeySchema = schema(() =>
   z.strictObject({
     kty: z.literal('EC'),
@@ -19,46 +19,46 @@ export const dpopKeySchema = schema(() =>
 
 export type DpopKey = z.infer<ReturnType<typeof dpopKeySchema>>;
 
-interface Proven {
+interface ProofRequest {
   method: string;
   url: string;
-  /** Goes with the request and is named in the proof, at an API (RFC 9449 §7.1). */
+  /** For a request to an API: sent with it and hashed into the proof (RFC 9449 §7.1). */
   accessToken?: string;
 }
 
-/** Headers of an answer, by lower-case name. */
+/** Headers of a response, by lower-case name. */
 type Headers = Readonly<Record<string, string | undefined>>;
 
-/** Proves with each request that it comes from the device that holds the key (RFC 9449 §4). */
+/** Creates DPoP proofs: each shows that a request comes from the device with the key (RFC 9449 §4). */
 export interface Prover {
-  /** A proof for one request, for its `DPoP` header; signed off the main thread. */
-  proof(request: Proven): Promise<string>;
-  /** Takes the nonce (RFC 9449 §8, §9) and the time of an answer, for the next proofs to the same server. */
-  learn(request: Proven, headers: Headers): void;
+  /** Creates the `DPoP` header of one request; signs off the main thread. */
+  proof(request: ProofRequest): Promise<string>;
+  /** Remembers the nonce (RFC 9449 §8, §9) and the time of a response for the next proofs to the same server. */
+  learn(request: ProofRequest, headers: Headers): void;
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-/** A refused proof was not used for anything: the same request may come again with another one. */
+/** Errors of a rejected proof; the server has not processed the request, so it can be sent again with another proof. */
 const proofErrors = new Set(['use_dpop_nonce', 'invalid_dpop_proof']);
 
-/** Whether the server binds tokens to a key of the kind used here. */
+/** Whether the server can bind tokens to an ES256 key. */
 export function bindsTokens(server: Server): boolean {
   return server.dpop_signing_alg_values_supported?.includes('ES256') === true;
 }
 
-/** True when an answer's error code is about the proof alone, not about the token or the grant beside it. */
+/** Whether an error code is about the proof alone, not about the token or the grant. */
 export function isAboutProof(error: string | undefined): boolean {
   return error !== undefined && proofErrors.has(error);
 }
 
-/** A new key, made on this computer and known to nobody else. */
+/** Generates a new key. */
 export async function createDpopKey(): Promise<DpopKey> {
   const { privateKey } = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const { kty, crv, x, y, d } = await webcrypto.subtle.exportKey('jwk', privateKey);
   return dpopKeySchema().parse({ kty, crv, x, y, d });
 }
 
-/** Makes the prover of a key; in memory the key is one that cannot be exported. */
+/** Creates the prover of a key; it imports the key as non-exportable. */
 export function createProver(key: DpopKey): Prover {
   const { kty, crv, x, y } = key;
   const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: { kty, crv, x, y } };
@@ -94,8 +94,8 @@ export function createProver(key: DpopKey): Prover {
   };
 }
 
-/** The nonces of an API and of the authorization server beside it, on the same origin, are not the same (§9). */
-function serverOf({ url, accessToken }: Proven): string {
+/** An API and an authorization server on the same origin have different nonces (RFC 9449 §9). */
+function serverOf({ url, accessToken }: ProofRequest): string {
   return `${accessToken === undefined ? 'authorization' : 'resource'} ${new URL(url).origin}`;
 }
 

@@ -8,12 +8,12 @@ import { type KnownRefusal, knownRefusal } from './known-errors.ts';
 import type { Answer } from './types.ts';
 
 const nothingLost = 'Nothing was lost. Try again in a moment.';
-const longestRetryAfterMs = 5 * 60_000;
+const maxRetryAfterMs = 5 * 60_000;
 
-/** An answer that is no success: what the server said, as a code for programs and words for people. */
+/** An error response: a code for programs, a message and a remedy for people. */
 export class AnswerProblem extends ProblemError {
   readonly status: number;
-  /** The OAuth error code (RFC 6749 §5.2), only where the answer was well-formed JSON. */
+  /** The OAuth error code (RFC 6749 §5.2); undefined unless the response was well-formed JSON. */
   readonly error: string | undefined;
   readonly retryAfterMs: number | undefined;
 
@@ -24,23 +24,23 @@ export class AnswerProblem extends ProblemError {
       status: number;
       error?: string | undefined;
       retryAfterMs?: number | undefined;
-      ending?: SessionEnd | undefined;
+      endReason?: SessionEnd | undefined;
     },
     remedy = nothingLost,
   ) {
-    const { status, error, ending } = answer;
-    super(code, message, { remedy, ending, cause: { status, error } });
+    const { status, error, endReason } = answer;
+    super(code, message, { remedy, ending: endReason, cause: { status, error } });
     this.status = status;
     this.error = error;
     this.retryAfterMs = answer.retryAfterMs;
   }
 }
 
-/** A failed connection, by Node's error code. The library's own words are left behind: they may hold a URL. */
+/** The problem of a failed connection, by Node's error code. It drops the original message, which may hold a URL. */
 export function networkProblem(host: string, code: string): ProblemError {
-  const onTheWay = routeErrorText(code, host);
-  if (onTheWay !== undefined) {
-    const { message, remedy } = onTheWay;
+  const routeProblem = routeErrorText(code, host);
+  if (routeProblem !== undefined) {
+    const { message, remedy } = routeProblem;
     return new ProblemError('server_unreachable', message, { remedy, cause: { code } });
   }
   if (/CERT|TLS|SSL|SELF_SIGNED|EPROTO/.test(code)) {
@@ -56,51 +56,55 @@ export function networkProblem(host: string, code: string): ProblemError {
   });
 }
 
-/** The deadline for the whole exchange passed. */
+/** The problem of an exchange that took too long. */
 export function timedOut(host: string, seconds: number): ProblemError {
   return new ProblemError('timed_out', `${host} did not answer within ${seconds} seconds.`, {
     remedy: nothingLost,
   });
 }
 
-/** The answer is longer than any answer of an authorization server has reason to be. */
+/** The problem of a response that is longer than any genuine one of an authorization server. */
 export function tooLarge(host: string): ProblemError {
-  return new ProblemError('too_large', `The answer of ${host} is too long to be genuine.`, {
+  return new ProblemError('too_large', `The answer of ${host} is too long.`, {
     remedy: nothingLost,
   });
 }
 
-/** A person or a newer attempt ended this one. */
+/** The problem of an attempt that a person or a newer attempt cancelled. */
 export function cancelled(): ProblemError {
   return new ProblemError('cancelled', 'This was cancelled.', { remedy: 'Start again when you are ready.' });
 }
 
-/** An answer that arrived but cannot be what it should be. `detail` is ours, never the server's text. */
+/** The problem of an invalid response. `detail` is our own text, never the server's. */
 export function unexpected(host: string, detail: string, cause?: unknown): ProblemError {
-  return new ProblemError('unexpected_answer', `${host} gave an answer Latchkey cannot trust: ${detail}.`, {
-    remedy: `${nothingLost} If it stays like this, tell whoever runs the server.`,
-    cause: { code: errorCode(cause) },
-  });
+  return new ProblemError(
+    'unexpected_answer',
+    `${host} sent an answer that Latchkey cannot trust: ${detail}.`,
+    {
+      remedy: `${nothingLost} If this keeps happening, tell whoever runs the server.`,
+      cause: { code: errorCode(cause) },
+    },
+  );
 }
 
-/** Judges an answer whose status is not the one of success (RFC 6749 §5.2). */
+/** The problem of an error response (RFC 6749 §5.2). */
 export function refusedAnswer(answer: Answer): AnswerProblem {
   const { host, status } = answer;
   const error = oauthError(answer);
-  const ending = error === undefined ? undefined : knownEndReason(parseObject(answer.body));
-  const evidence = { status, error, retryAfterMs: retryAfterMs(answer), ending };
+  const endReason = error === undefined ? undefined : knownEndReason(parseObject(answer.body));
+  const evidence = { status, error, retryAfterMs: retryAfterMs(answer), endReason };
   if (status === 429 || error === 'slow_down') {
-    return new AnswerProblem('rate_limited', `${host} asks for a pause.`, evidence);
+    return new AnswerProblem('rate_limited', `${host} asks for fewer requests.`, evidence);
   }
   if (status >= 500 || error === 'server_error' || error === 'temporarily_unavailable') {
-    return new AnswerProblem('server_error', `${host} has trouble of its own (${status}).`, evidence);
+    return new AnswerProblem('server_error', `${host} failed (status ${status}).`, evidence);
   }
   if (error === undefined) {
     return new AnswerProblem(
       'unexpected_answer',
-      `${host} did not answer as an authorization server does (${status}).`,
+      `${host} did not answer like an authorization server (status ${status}).`,
       evidence,
-      `A network sign-in page may be in the way. ${nothingLost}`,
+      `Your network may require a sign-in page first. ${nothingLost}`,
     );
   }
   if (isAboutProof(error)) return proofRefused(host, evidence);
@@ -108,11 +112,11 @@ export function refusedAnswer(answer: Answer): AnswerProblem {
   return refusal(host, { ...evidence, error }, knownRefusal({ host, error, description }));
 }
 
-/** Sent twice and refused twice (RFC 9449 §5, §8): the grant beside it was not looked at. */
+/** The proof was rejected twice (RFC 9449 §5, §8); the server has not processed the grant. */
 function proofRefused(host: string, evidence: { status: number; error: string | undefined }): AnswerProblem {
   return new AnswerProblem(
     'unexpected_answer',
-    `${host} does not take the proof that this is your device (${evidence.error}).`,
+    `${host} did not accept the proof that this is your device (${evidence.error}).`,
     evidence,
     `Check the date and time of this computer. ${nothingLost}`,
   );
@@ -124,7 +128,7 @@ const clientErrors = new Set(['invalid_client', 'unauthorized_client', 'unsuppor
 
 function refusal(
   host: string,
-  evidence: { status: number; error: string; ending: SessionEnd | undefined },
+  evidence: { status: number; error: string; endReason: SessionEnd | undefined },
   known: KnownRefusal | undefined,
 ): AnswerProblem {
   if (known !== undefined) {
@@ -150,10 +154,10 @@ function refusal(
   );
 }
 
-/** Letters alone, as every registered code has them: what is shown and logged must not be a token that was echoed. */
+/** The characters of registered codes: an echoed token must not match, because the code is shown and logged. */
 const oauthErrorCode = /^[A-Za-z][A-Za-z_.-]{0,60}$/;
 
-/** The OAuth error of a JSON answer (RFC 6749 §5.2), if it is one. */
+/** The OAuth error code of a JSON response (RFC 6749 §5.2), if it has one. */
 export function oauthError(answer: Answer): string | undefined {
   if (!/^application\/json\b/i.test(answer.headers['content-type'] ?? '')) return undefined;
   const body = parseObject(answer.body);
@@ -161,7 +165,7 @@ export function oauthError(answer: Answer): string | undefined {
   return typeof error === 'string' && oauthErrorCode.test(error) ? error : undefined;
 }
 
-/** A JSON object, or undefined for anything else. */
+/** Parses a JSON object; undefined for anything else. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -179,10 +183,10 @@ function retryAfterMs(answer: Answer): number | undefined {
   if (value === undefined) return undefined;
   const serverNow = Date.parse(answer.headers['date'] ?? '') || answer.receivedAt;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - serverNow;
-  return ms > 0 ? Math.min(ms, longestRetryAfterMs) : undefined;
+  return ms > 0 ? Math.min(ms, maxRetryAfterMs) : undefined;
 }
 
-/** Anything thrown, as a problem; a stranger becomes `internal` with nothing but its name and code. */
+/** Turns a thrown value into a problem; an unknown error becomes `internal` with only its name and code. */
 export function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   return new ProblemError('internal', 'Something went wrong inside Latchkey.', {

@@ -1,15 +1,15 @@
 import { ProblemError } from '../../../shared/model/problem.ts';
 
-/** How far the clock that stamps sign-ins may be from the one that stamps answers, in seconds. */
+/** Tolerated difference between `auth_time` and the time of the response, in seconds. */
 const authWindow = 30;
 
-/** A sign-in that may be one of before. What came with it is of no use here, and is to be given back. */
+/** A sign-in that may be older than the request. The caller must revoke its refresh token. */
 export class StaleSignIn extends ProblemError {
-  // Private, so that it is in no log of the error.
+  // Private, so that no log of the error contains it.
   readonly #refreshToken: string | undefined;
 
-  constructor(words: { message: string; remedy: string }, refreshToken: string | undefined) {
-    super('not_signed_in_anew', words.message, { remedy: words.remedy });
+  constructor(text: { message: string; remedy: string }, refreshToken: string | undefined) {
+    super('not_signed_in_anew', text.message, { remedy: text.remedy });
     this.name = 'StaleSignIn';
     this.#refreshToken = refreshToken;
   }
@@ -19,23 +19,24 @@ export class StaleSignIn extends ProblemError {
   }
 }
 
-/** What is known of a sign-in that was asked for anew. Times are seconds, those since 1970 by the server's clock. */
-interface About {
+/** A sign-in that had to be fresh. Times are seconds; points in time are since 1970 by the server's clock. */
+interface FreshSignIn {
   host: string;
-  /** `auth_time` of the ID token; required where `max_age` was asked for (OpenID Connect Core §2). */
+  /** `auth_time` of the ID token; required after a request with `max_age` (OpenID Connect Core §2). */
   authTime: unknown;
-  /** When the answer was given. */
+  /** Time of the response. */
   now: number;
-  /** How long ago the sign-in was asked for. */
+  /** How long ago the sign-in was requested. */
   within: number;
   refreshToken: string | undefined;
 }
 
 /**
- * Checks that somebody signed in since it was asked for (OpenID Connect Core §3.1.2.1): a browser that is signed in
- * already may answer without asking, and that proves nothing about who sits there. @throws StaleSignIn
+ * Checks that the user signed in after the request (OpenID Connect Core §3.1.2.1). A browser with a session may answer
+ * without asking, which does not prove who is present.
+ * @throws StaleSignIn
  */
-export function checkFresh({ host, authTime, now, within, refreshToken }: About): void {
+export function checkFresh({ host, authTime, now, within, refreshToken }: FreshSignIn): void {
   if (typeof authTime !== 'number' || !Number.isFinite(authTime)) {
     throw new StaleSignIn(
       {

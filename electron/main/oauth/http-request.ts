@@ -8,8 +8,8 @@ import { cancelled, networkProblem, timedOut, tooLarge, unexpected } from './err
 import type { Answer, Request, Transport } from './types.ts';
 
 /**
- * Makes the one way to metadata, token, registration and revocation endpoints: no redirects, no ambient proxy,
- * a deadline over the whole exchange and a cap on the answer.
+ * Creates the HTTP client for metadata, token, registration and revocation endpoints: no redirects, no ambient proxy,
+ * a deadline for the whole exchange and a size limit for the response.
  */
 export function createTransport(
   options: { deadlineMs?: number; maxBytes?: number; routes?: Routes | undefined } = {},
@@ -17,7 +17,7 @@ export function createTransport(
   const { deadlineMs = 30_000, maxBytes = 256 * 1024, routes = createRoutes() } = options;
   const agents = routes.agents({ keepAlive: true, timeout: 4_000, maxSockets: 16 });
 
-  function start(request: Request, url: URL): ClientRequest {
+  function openRequest(request: Request, url: URL): ClientRequest {
     const secured = url.protocol === 'https:';
     const headers = { ...request.headers, 'accept-encoding': 'identity', 'user-agent': 'Latchkey' };
     return (secured ? https : http).request(url, {
@@ -33,7 +33,7 @@ export function createTransport(
       if (!isSafeUrl(request.url)) throw unsafe();
       if (request.signal?.aborted) throw cancelled();
       const url = new URL(request.url);
-      return await exchange(start(request, url), { request, host: url.host, deadlineMs, maxBytes });
+      return await exchange(openRequest(request, url), { request, host: url.host, deadlineMs, maxBytes });
     },
     close() {
       agents.close();
@@ -48,8 +48,8 @@ interface Exchange {
   maxBytes: number;
 }
 
-function exchange(outgoing: ClientRequest, about: Exchange): Promise<Answer> {
-  const { request, host, deadlineMs, maxBytes } = about;
+function exchange(outgoing: ClientRequest, options: Exchange): Promise<Answer> {
+  const { request, host, deadlineMs, maxBytes } = options;
   return new Promise<Answer>((resolve, reject) => {
     const fail = (problem: ProblemError) => {
       finish();
@@ -63,7 +63,7 @@ function exchange(outgoing: ClientRequest, about: Exchange): Promise<Answer> {
       request.signal?.removeEventListener('abort', abort);
     };
     request.signal?.addEventListener('abort', abort, { once: true });
-    // Stays for good: a destroyed request may still emit, and an unheard error would end the process.
+    // This listener stays: a destroyed request may still emit an error, which would end the process if unhandled.
     outgoing.on('error', (error: NodeJS.ErrnoException) =>
       fail(networkProblem(host, error.code ?? 'broken')),
     );
@@ -72,13 +72,12 @@ function exchange(outgoing: ClientRequest, about: Exchange): Promise<Answer> {
         (body) => {
           finish();
           if (body === null) fail(tooLarge(host));
-          else if (isEncoded(response))
-            fail(unexpected(host, 'it is compressed although that was not asked for'));
+          else if (isEncoded(response)) fail(unexpected(host, 'it is compressed, which was not requested'));
           else
             resolve({
               host,
               status: response.statusCode ?? 0,
-              headers: flat(response),
+              headers: joinedHeaders(response),
               body,
               receivedAt: Date.now(),
             });
@@ -105,7 +104,7 @@ function isEncoded(response: IncomingMessage): boolean {
   return (response.headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity';
 }
 
-function flat(response: IncomingMessage): Record<string, string> {
+function joinedHeaders(response: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
     Object.entries(response.headers).map(([name, value]) => [
       name,
@@ -119,7 +118,7 @@ function lengthOf(body: string): Record<string, string> {
 }
 
 function unsafe(): ProblemError {
-  return new ProblemError('egress_refused', 'The server names an address that is not safe to call.', {
+  return new ProblemError('egress_refused', 'The server names an address that Latchkey must not call.', {
     remedy: 'Addresses must begin with https. Tell whoever runs the server.',
   });
 }

@@ -5,20 +5,20 @@ import { unexpected } from './errors.ts';
 import type { KeySource } from './jwks.ts';
 import type { Server } from './types.ts';
 
-/** How far the clock that stamps ID tokens may be from the one that stamps answers, in seconds. */
+/** Tolerated difference between `iat` and the time of the response, in seconds. */
 const clockWindow = 300;
 
 /**
- * Checks of an ID token beyond the library's (which compares `iss`, `aud`, `azp`, `exp`, `nbf`): signature
- * always, `at_hash`, `iat`, `sub` and `nonce` (OpenID Connect Core §3.1.3.6, §3.1.3.7, §12.2).
+ * Validates what the library does not: always the signature, and `at_hash`, `iat`, `sub` and `nonce` (OpenID Connect
+ * Core §3.1.3.6, §3.1.3.7, §12.2). The library checks `iss`, `aud`, `azp`, `exp` and `nbf`.
  */
-export async function checkIdToken(given: {
+export async function checkIdToken(deps: {
   tokens: TokenEndpointResponse;
   claims: IDToken;
   expected: {
     server: Server;
     keys: KeySource;
-    /** The subject this session belongs to; another one is refused. */
+    /** The subject of this session; any other one is rejected. */
     sub?: string | undefined;
     nonce?: string | undefined;
     signal?: AbortSignal | undefined;
@@ -26,13 +26,13 @@ export async function checkIdToken(given: {
   now: number;
   host: string;
 }): Promise<void> {
-  const { tokens, claims, expected, now, host } = given;
+  const { tokens, claims, expected, now, host } = deps;
   const idToken = tokens.id_token ?? '';
   if (Math.abs(claims.iat - now) > clockWindow) throw unexpected(host, 'its ID token was not made just now');
   if (expected.sub !== undefined && claims.sub !== expected.sub) {
     throw unexpected(host, 'its ID token belongs to another account');
   }
-  // At refresh a nonce may be missing; one that is there must be the first one's.
+  // After a refresh the nonce may be missing; if present it must be that of the sign-in.
   if (claims.nonce !== undefined && expected.nonce !== undefined && claims.nonce !== expected.nonce) {
     throw unexpected(host, 'its ID token answers another request');
   }
@@ -47,7 +47,7 @@ export async function checkIdToken(given: {
   }
 }
 
-/** The left half of the access token's hash, by the hash of the ID token's algorithm. */
+/** `at_hash`: the left half of the access token's hash, with the hash function of the ID token's algorithm. */
 function accessTokenHash(idToken: string, accessToken: string): string {
   const alg = decodeProtectedHeader(idToken).alg ?? '';
   const bits = /^Ed/.test(alg) ? '512' : alg.slice(-3);

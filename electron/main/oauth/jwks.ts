@@ -3,17 +3,17 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 import { parseObject, unexpected } from './errors.ts';
 import type { Server, Transport } from './types.ts';
 
-const mostKeys = 100;
+const maxKeys = 100;
 const typeOfAlgorithm: Record<string, string> = { RS: 'RSA', PS: 'RSA', ES: 'EC', Ed: 'OKP' };
 
-/** The public keys of a server, fetched when needed and again when none of those held fits (key rotation). */
+/** The public keys of a server, fetched on demand and again when no cached key fits (key rotation). */
 export interface KeySource {
-  /** True when one of the server's keys signed this JWS; rejects with a ProblemError when keys cannot be had. */
+  /** Whether one of the server's keys signed this JWS; rejects with a ProblemError when the keys cannot be fetched. */
   signed(server: Server, jws: string, signal?: AbortSignal): Promise<boolean>;
 }
 
 export function createKeySource(http: Transport): KeySource {
-  let kept: { uri: string; keys: JWK[] } | undefined;
+  let cached: { uri: string; keys: JWK[] } | undefined;
 
   async function fetchKeys(uri: string, signal?: AbortSignal): Promise<JWK[]> {
     const answer = await http.send({
@@ -24,15 +24,15 @@ export function createKeySource(http: Transport): KeySource {
     });
     const keys = answer.status === 200 ? parseObject(answer.body)?.['keys'] : undefined;
     if (!Array.isArray(keys)) throw noKeys(answer.host);
-    kept = { uri, keys: keys.slice(0, mostKeys).filter((key) => typeof key === 'object' && key !== null) };
-    return kept.keys;
+    cached = { uri, keys: keys.slice(0, maxKeys).filter((key) => typeof key === 'object' && key !== null) };
+    return cached.keys;
   }
 
   return {
     async signed(server, jws, signal) {
       const uri = server.jwks_uri;
       if (uri === undefined) throw unexpected(new URL(server.issuer).host, 'it names no keys (jwks_uri)');
-      if (kept?.uri === uri && (await anyVerifies(kept.keys, jws))) return true;
+      if (cached?.uri === uri && (await anyVerifies(cached.keys, jws))) return true;
       return await anyVerifies(await fetchKeys(uri, signal), jws);
     },
   };
@@ -47,7 +47,7 @@ async function anyVerifies(keys: JWK[], jws: string): Promise<boolean> {
   return false;
 }
 
-/** RFC 7517 §4: every member but `kty` may be missing, and what is there must match. */
+/** RFC 7517 §4: every member but `kty` may be missing; the others must match. */
 function fits(key: JWK, alg: string, kid: unknown): boolean {
   if (key.kty !== typeOfAlgorithm[alg.slice(0, 2)]) return false;
   if (key.use !== undefined && key.use !== 'sig') return false;
@@ -60,15 +60,15 @@ async function verifies(key: JWK, alg: string, jws: string): Promise<boolean> {
     await compactVerify(jws, await importJWK(key, alg), { algorithms: [alg] });
     return true;
   } catch (error) {
-    // A key that cannot be used or does not fit is one that did not sign; the next one may have.
+    // An unusable or different key did not sign this JWS; another one may have.
     if (error instanceof Error) return false;
     throw error;
   }
 }
 
-/** Said as a passing trouble: without keys nothing was judged, so what waits for judgement is kept. */
+/** A temporary problem: without keys the response was not validated, so it must be kept. */
 function noKeys(host: string): ProblemError {
-  return new ProblemError('server_unreachable', `The keys of ${host} cannot be had just now.`, {
+  return new ProblemError('server_unreachable', `The keys of ${host} could not be fetched.`, {
     remedy: 'Nothing was lost; Latchkey tries again.',
   });
 }

@@ -1,10 +1,10 @@
-/** A refusal that says more than its OAuth error does: what it means, and the cure. */
+/** What a well-known error response of a server means, and its remedy. */
 export interface KnownRefusal {
   message: string;
   remedy: string;
 }
 
-/** What a server said. Of `description` only an error number in it is read; its words go nowhere. */
+/** The error response of a server. Only an error number in `description` is used, never its text. */
 export interface Refused {
   host: string;
   /** RFC 6749 §4.1.2.1, §5.2. */
@@ -14,7 +14,7 @@ export interface Refused {
 
 const addAgain = 'remove the connection and add it again';
 
-/** The error numbers of Microsoft Entra ID, which stand in its descriptions as AADSTS and digits. */
+/** By error number of Microsoft Entra ID, which is in its descriptions as AADSTS and digits. */
 const entra: Readonly<Record<string, KnownRefusal>> = {
   '700025': {
     message: 'Microsoft Entra knows this app as a public client, and a public client has no secret.',
@@ -67,7 +67,7 @@ const entra: Readonly<Record<string, KnownRefusal>> = {
 
 interface Rule extends KnownRefusal {
   error: string;
-  /** Whose words they are; without it anybody's. */
+  /** The servers that the rule is for; all by default. */
   host?: RegExp;
 }
 
@@ -118,13 +118,13 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** What a well-known refusal means; `undefined` for one that is not known. */
+/** The meaning of a well-known error response; `undefined` for any other. */
 export function knownRefusal({ host, error, description }: Refused): KnownRefusal | undefined {
   const number =
     typeof description === 'string'
       ? /\bAADSTS(\d{4,8})\b/.exec(description.slice(0, 4_000))?.[1]
       : undefined;
   if (number !== undefined && Object.hasOwn(entra, number)) return entra[number];
-  const name = host.replace(/:\d+$/, '');
-  return rules.find((rule) => rule.error === error && (rule.host === undefined || rule.host.test(name)));
+  const hostname = host.replace(/:\d+$/, '');
+  return rules.find((rule) => rule.error === error && (rule.host === undefined || rule.host.test(hostname)));
 }

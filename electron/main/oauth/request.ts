@@ -3,7 +3,7 @@ import { isAboutProof, type Prover } from './dpop.ts';
 import { oauthError } from './errors.ts';
 import type { Answer, Request, Transport } from './types.ts';
 
-interface AskOptions {
+interface RequestOptions {
   [oauth.customFetch]: (
     url: string,
     options: oauth.CustomFetchOptions<string, URLSearchParams | string | undefined>,
@@ -12,21 +12,21 @@ interface AskOptions {
 }
 
 /**
- * Lets the library build a request and keeps the raw answer, so that it can be saved before anyone parses it.
- * Plain http is left to the transport, which allows it on this computer alone. With a prover the request carries a
- * proof (RFC 9449 §5), and is sent once more when the server asks for another one.
+ * Sends a request that the library builds and returns the raw response, so that it can be saved before it is parsed.
+ * The transport decides about plain http, which it allows on this computer alone. With a prover the request carries a
+ * proof (RFC 9449 §5) and is sent a second time when the server asks for another proof.
  */
 export async function sendRequest(
   http: Transport,
   signal: AbortSignal | undefined,
-  build: (options: AskOptions) => Promise<Response>,
+  build: (options: RequestOptions) => Promise<Response>,
   prover?: Prover,
 ): Promise<Answer> {
   let answer: Answer | undefined;
   await build({
     [oauth.customFetch]: async (url, { method, headers, body }) => {
       const request: Request = { url, method, headers, body: body?.toString(), signal };
-      answer = prover === undefined ? await http.send(request) : await sendProven(http, request, prover);
+      answer = prover === undefined ? await http.send(request) : await sendWithProof(http, request, prover);
       return new Response(null);
     },
     [oauth.allowInsecureRequests]: true,
@@ -35,7 +35,7 @@ export async function sendRequest(
   return answer;
 }
 
-async function sendProven(http: Transport, request: Request, prover: Prover): Promise<Answer> {
+async function sendWithProof(http: Transport, request: Request, prover: Prover): Promise<Answer> {
   const send = async () => {
     const dpop = await prover.proof(request);
     const answer = await http.send({ ...request, headers: { ...request.headers, dpop } });
@@ -46,7 +46,7 @@ async function sendProven(http: Transport, request: Request, prover: Prover): Pr
   return isAboutProof(oauthError(answer)) ? await send() : answer;
 }
 
-/** A saved answer in the form the library judges. Only for answers of a status that may have a body. */
+/** A saved response in the form that the library processes. Only for a status that may have a body. */
 export function toResponse(answer: Answer): Response {
   return new Response(answer.body, {
     status: answer.status,

@@ -4,10 +4,10 @@ import { oauthError, refusedAnswer, unexpected } from './errors.ts';
 import { sendRequest } from './request.ts';
 import type { Answer, Server, Transport } from './types.ts';
 
-/** What became of a revocation: the token is over, or this server does not revoke such tokens. */
+/** The result of a revocation: the token is revoked, or this server does not revoke such tokens. */
 export type Revoked = 'confirmed' | 'not_offered';
 
-/** A token that is not to be used any more, and as which client it was got. */
+/** A token to revoke and the client that it was issued to. */
 export interface RevocationRequest {
   server: Server;
   client: ClientIdentity;
@@ -15,17 +15,17 @@ export interface RevocationRequest {
   hint: 'refresh_token' | 'access_token';
 }
 
-/** Revokes a token (RFC 7009). Rejects with a ProblemError when the server did not answer the question. */
+/** Revokes a token (RFC 7009). Rejects with a ProblemError when the server did not confirm or refuse it. */
 export async function revoke(
   http: Transport,
   request: RevocationRequest,
   signal?: AbortSignal,
 ): Promise<Revoked> {
   if (request.server.revocation_endpoint === undefined) return 'not_offered';
-  return judgeRevocation(await askRevocation(http, request, signal));
+  return processRevocation(await requestRevocation(http, request, signal));
 }
 
-function askRevocation(
+function requestRevocation(
   http: Transport,
   { server, client, token, hint }: RevocationRequest,
   signal?: AbortSignal,
@@ -38,15 +38,15 @@ function askRevocation(
   );
 }
 
-function judgeRevocation(answer: Answer): Revoked {
+function processRevocation(answer: Answer): Revoked {
   if (answer.status === 200) {
-    // The body means nothing (RFC 7009 §2.2), but a page is a sign of somebody else in between.
+    // The body has no meaning (RFC 7009 §2.2), but a web page did not come from the server.
     if (answer.body.trimStart().startsWith('<')) throw unexpected(answer.host, 'it is a web page');
     return 'confirmed';
   }
   const error = answer.status === 400 ? oauthError(answer) : undefined;
   if (error === 'unsupported_token_type') return 'not_offered';
-  // RFC 7009 §2.2 answers 200 to a token that is over already; some servers say so in these words.
+  // RFC 7009 §2.2 requires 200 for an invalid token; some servers answer with these errors instead.
   if (error === 'invalid_grant' || error === 'invalid_token') return 'confirmed';
   throw refusedAnswer(answer);
 }

@@ -9,65 +9,69 @@ import type { KeySource } from './jwks.ts';
 import { toResponse } from './request.ts';
 import type { Answer, Server } from './types.ts';
 
-const longestLifetime = 366 * 24 * 3600;
+const maxLifetime = 366 * 24 * 3600;
 
-/** What a token endpoint granted, judged and reduced to what is kept. */
+/** A validated token response, reduced to what is stored. */
 export interface Granted {
   access_token: string;
-  /** `DPoP` for one that is bound to the key the request was proved with (RFC 9449 §5). */
+  /** `DPoP` for a token that is bound to the key of the request's proof (RFC 9449 §5). */
   token_type: 'Bearer' | 'DPoP';
   refresh_token?: string | undefined;
-  /** Seconds from the moment the answer arrived; missing where the server does not say. */
+  /** Seconds from the arrival of the response; missing when the server does not say. */
   expires_in?: number | undefined;
-  /** Missing where the server grants what was asked (RFC 6749 §5.1). */
+  /** Missing when the server granted the requested scopes (RFC 6749 §5.1). */
   scopes?: string[] | undefined;
   account?: Account | undefined;
 }
 
-/** What a token answer is judged by. */
+/** What a token response is validated against. */
 export interface ProcessDeps {
   server: Server;
   client: ClientIdentity;
   keys: KeySource;
-  /** The subject this session belongs to; another one is refused. */
+  /** The subject of this session; any other one is rejected. */
   sub?: string | undefined;
   nonce?: string | undefined;
-  /** The sign-in must not be older than this many seconds, and the server has to say when it was. */
+  /** Maximum age of the sign-in in seconds; the server must then give its time. */
   signedInWithin?: number | undefined;
-  /** The request carried a proof, so that the token may be bound to its key. */
+  /** Whether the request carried a proof, so that the token may be bound to its key. */
   proven?: boolean | undefined;
   signal?: AbortSignal | undefined;
 }
 
-type Read = (client: oauth.Client, response: Response) => Promise<oauth.TokenEndpointResponse>;
+type ParseResponse = (client: oauth.Client, response: Response) => Promise<oauth.TokenEndpointResponse>;
 
 /**
- * Judges the answer of a token endpoint (RFC 6749 §5, OpenID Connect Core §3.1.3): status, form, types and
- * ranges, and the ID token in full. Rejects with a ProblemError.
+ * Validates the response of a token endpoint (RFC 6749 §5, OpenID Connect Core §3.1.3): status, form, types, ranges and
+ * the whole ID token. Rejects with a ProblemError.
  */
-export async function processTokenResponse(answer: Answer, judge: ProcessDeps, read: Read): Promise<Granted> {
+export async function processTokenResponse(
+  answer: Answer,
+  deps: ProcessDeps,
+  parse: ParseResponse,
+): Promise<Granted> {
   if (answer.status !== 200) throw refusedAnswer(answer);
   const now = serverTime(answer);
   const client: oauth.Client = {
-    client_id: judge.client.client_id,
-    // The answer is judged as of its arrival by the server's clock, however late or wrong ours is.
+    client_id: deps.client.client_id,
+    // Validate as of the arrival by the server's clock, however late it is or wrong our clock is.
     [oauth.clockSkew]: Math.round(now - Date.now() / 1000),
     [oauth.clockTolerance]: 300,
   };
-  const tokens = await read(client, toResponse(answer)).catch((error: unknown) => {
+  const tokens = await parse(client, toResponse(answer)).catch((error: unknown) => {
     throw unexpected(answer.host, 'its token answer is not well-formed or not meant for this client', error);
   });
-  checkForm(answer.host, tokens, judge.proven === true);
+  checkForm(answer.host, tokens, deps.proven === true);
   const claims = oauth.getValidatedIdTokenClaims(tokens);
-  if (claims !== undefined) await checkIdToken({ tokens, claims, expected: judge, now, host: answer.host });
-  if (judge.signedInWithin !== undefined) {
-    const about = {
+  if (claims !== undefined) await checkIdToken({ tokens, claims, expected: deps, now, host: answer.host });
+  if (deps.signedInWithin !== undefined) {
+    const signIn = {
       host: answer.host,
       now,
-      within: judge.signedInWithin,
+      within: deps.signedInWithin,
       refreshToken: tokens.refresh_token,
     };
-    checkFresh({ ...about, authTime: claims?.auth_time });
+    checkFresh({ ...signIn, authTime: claims?.auth_time });
   }
   return {
     access_token: tokens.access_token,
@@ -79,7 +83,7 @@ export async function processTokenResponse(answer: Answer, judge: ProcessDeps, r
   };
 }
 
-/** Seconds since 1970 by the server's clock at the moment of its answer, else by ours. */
+/** Seconds since 1970 at the time of the response, by the server's clock if it gives one, else by ours. */
 function serverTime(answer: Answer): number {
   const date = Date.parse(answer.headers['date'] ?? '');
   return (Number.isNaN(date) ? answer.receivedAt : date) / 1000;
@@ -90,14 +94,14 @@ function checkForm(host: string, tokens: oauth.TokenEndpointResponse, proven: bo
     throw unexpected(host, 'its token is of a kind that was not asked for');
   if (!/^[\x21-\x7e]{1,65536}$/.test(tokens.access_token))
     throw unexpected(host, 'its access token is malformed');
-  const refresh = tokens.refresh_token;
-  if (refresh !== undefined && !/^[\x20-\x7e]{1,65536}$/.test(refresh)) {
+  const refreshToken = tokens.refresh_token;
+  if (refreshToken !== undefined && !/^[\x20-\x7e]{1,65536}$/.test(refreshToken)) {
     throw unexpected(host, 'its refresh token is malformed');
   }
 }
 
-/** Unknown lifetimes stay unknown: the token is used until the API refuses it. Absurd ones are cut. */
+/** A missing lifetime stays unknown: the token is used until the API rejects it. Very long ones are limited. */
 function lifetime(seconds: number | undefined): number | undefined {
   if (seconds === undefined || !(seconds > 0)) return undefined;
-  return Math.min(seconds, longestLifetime);
+  return Math.min(seconds, maxLifetime);
 }

@@ -1,7 +1,7 @@
 import type { AuthorizationServer } from 'oauth4webapi';
 import type { Connection } from '../../../shared/model/connection.ts';
 
-/** A whole answer, read to its end and not yet judged. `receivedAt` is the wall clock in milliseconds. */
+/** A complete response that is not yet processed. `receivedAt` is the wall clock in milliseconds. */
 export interface Answer {
   host: string;
   status: number;
@@ -17,12 +17,12 @@ export interface Request {
   body?: string | undefined;
   signal?: AbortSignal | undefined;
 }
-/** HTTP to authorization servers. `send` rejects with a ProblemError. */
+/** The HTTP client for authorization servers. `send` rejects with a ProblemError. */
 export interface Transport {
   send(request: Request): Promise<Answer>;
   close(): void;
 }
 /** A server's metadata (RFC 8414 §2). */
 export type Server = AuthorizationServer;
-/** What a server is found by. */
+/** What identifies a server: its issuer, and its endpoints if the connection names them. */
 export type ServerAddress = Pick<Connection, 'issuer' | 'endpoints'>;

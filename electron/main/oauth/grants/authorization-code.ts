@@ -9,7 +9,7 @@ import { sendRequest, toResponse } from '../request.ts';
 import { type Granted, type ProcessDeps, processTokenResponse } from '../token-response.ts';
 import type { Answer, Server, Transport } from '../types.ts';
 
-/** The values that bind one browser sign-in together (RFC 7636, RFC 6749 §10.12, OpenID Connect Core §3.1.2.1). */
+/** The values that bind the steps of one browser sign-in (RFC 7636, RFC 6749 §10.12, OpenID Connect Core §3.1.2.1). */
 export interface CodeSecrets {
   state: string;
   nonce: string;
@@ -25,18 +25,18 @@ export interface CodeRequest {
   device: Device;
   /** Binds the tokens to a key of this device. */
   prover?: Prover | undefined;
-  /** Whoever sits there shall prove anew who they are: no sign-in of before is taken for it. */
+  /** Requires a fresh sign-in of the user; an existing session of the browser does not count. */
   again?: Again | undefined;
-  /** The browser shall ask who signs in, though it may know somebody. */
+  /** The browser must ask who signs in, even if it has a session. */
   askWho?: boolean | undefined;
   secrets: CodeSecrets;
 }
 
-/** A sign-in of somebody who was signed in (OpenID Connect Core §3.1.2.1). */
+/** A fresh sign-in of a user who was signed in before (OpenID Connect Core §3.1.2.1). */
 interface Again {
-  /** The name they sign in with, where it is known. */
+  /** The sign-in name, if it is known. */
   loginHint: string | undefined;
-  /** When it was asked for, on the steady clock. */
+  /** When the sign-in was requested, on the steady clock. */
   since: number;
 }
 
@@ -48,20 +48,20 @@ export function createCodeSecrets(): CodeSecrets {
   };
 }
 
-/** Whether the server tells in advance, by a pushed request (RFC 9126), what it thinks of one. */
+/** Whether the server supports pushed authorization requests (RFC 9126). */
 export function pushes(server: Server): boolean {
   return server.pushed_authorization_request_endpoint !== undefined;
 }
 
-/** An authorization request, and the authorization endpoint it goes to. */
+/** The address of an authorization request, and its authorization endpoint. */
 export interface SignInPage {
   address: string;
   endpoint: string;
 }
 
 /**
- * The address to open in the browser. Where the server takes pushed requests the request is pushed, so that a
- * refusal is known before a browser opens. Rejects with a ProblemError.
+ * The address to open in the browser. The request is pushed if the server supports that, so that an error is known
+ * before a browser opens. Rejects with a ProblemError.
  */
 export async function signInPage(
   http: Transport,
@@ -96,13 +96,13 @@ async function codeParameters(request: CodeRequest): Promise<URLSearchParams> {
     code_challenge_method: 'S256',
   });
   if (scopes.includes('openid')) parameters.set('nonce', secrets.nonce);
-  // OpenID Connect Core §11: a refresh token for later use wants the consent asked for.
+  // OpenID Connect Core §11: offline access requires the consent prompt.
   const prompts = [...(askWho ? ['login'] : []), ...(scopes.includes('offline_access') ? ['consent'] : [])];
   if (prompts.length > 0) parameters.set('prompt', prompts.join(' '));
   if (resource !== undefined) parameters.set('resource', resource);
   if (again !== undefined) {
     parameters.set('prompt', 'login');
-    // Means the same, and with it an ID token has to say when the sign-in was, so that the answer can be judged.
+    // Equivalent, but it makes the server put the time of the sign-in into the ID token, which is then checked.
     parameters.set('max_age', '0');
     if (again.loginHint !== undefined) parameters.set('login_hint', again.loginHint);
   }
@@ -129,7 +129,7 @@ async function push(
   return pushed.request_uri;
 }
 
-/** Exchanges what the browser brought back for tokens; checks `state` and `iss` (RFC 9207) first. */
+/** Exchanges the code of the callback for tokens; checks `state` and `iss` (RFC 9207) first. */
 export async function requestCode(
   http: Transport,
   request: CodeRequest,
@@ -138,7 +138,7 @@ export async function requestCode(
 ): Promise<Answer> {
   const { server, client, redirectUri, secrets, resource, device } = request;
   const id = { client_id: client.client_id };
-  const checked = judgeCallback(request, callback);
+  const validated = processCallback(request, callback);
   return await sendRequest(
     http,
     signal,
@@ -147,7 +147,7 @@ export async function requestCode(
         server,
         id,
         authenticate(client),
-        checked,
+        validated,
         redirectUri,
         secrets.verifier,
         {
@@ -162,14 +162,14 @@ export async function requestCode(
   );
 }
 
-function judgeCallback(request: CodeRequest, callback: URLSearchParams): URLSearchParams {
+function processCallback(request: CodeRequest, callback: URLSearchParams): URLSearchParams {
   const { server, client, secrets } = request;
   const host = new URL(server.issuer).host;
   try {
     return oauth.validateAuthResponse(server, { client_id: client.client_id }, callback, secrets.state);
   } catch (error) {
     if (!(error instanceof oauth.AuthorizationResponseError)) {
-      throw unexpected(host, 'what the browser brought back does not belong to this sign-in', error);
+      throw unexpected(host, 'the browser returned the answer to another sign-in', error);
     }
     const refused = { error: error.error, error_description: error.error_description };
     const known = knownRefusal({ host, error: error.error, description: error.error_description });
@@ -188,12 +188,12 @@ function judgeCallback(request: CodeRequest, callback: URLSearchParams): URLSear
   }
 }
 
-/** Judges the answer to a code. With the scope `openid` an ID token with this attempt's nonce is required. */
-export function processCode(answer: Answer, judge: ProcessDeps, request: CodeRequest): Promise<Granted> {
+/** Validates the response to a code. With the scope `openid` it requires an ID token with this attempt's nonce. */
+export function processCode(answer: Answer, deps: ProcessDeps, request: CodeRequest): Promise<Granted> {
   const openid = request.scopes.includes('openid');
-  return processTokenResponse(answer, judge, (client, response) =>
+  return processTokenResponse(answer, deps, (client, response) =>
     oauth.processAuthorizationCodeResponse(
-      judge.server,
+      deps.server,
       client,
       response,
       openid ? { expectedNonce: request.secrets.nonce, requireIdToken: true } : {},

@@ -6,10 +6,10 @@ import { type Granted, type ProcessDeps, processTokenResponse } from '../token-r
 import type { Answer, Server, Transport } from '../types.ts';
 
 /**
- * Scopes that are about a person (OpenID Connect Core §5.4, §11; the last two are Latchkey's own authority's), and mean
- * nothing where there is none.
+ * Scopes that concern a person (OpenID Connect Core §5.4, §11; the last two are of Latchkey's own authority), and have
+ * no meaning for an app.
  */
-const personal = new Set([
+const personalScopes = new Set([
   'openid',
   'profile',
   'email',
@@ -22,7 +22,7 @@ const personal = new Set([
 
 export interface ClientCredentialsRequest {
   server: Server;
-  /** One that can authenticate (RFC 6749 §4.4: confidential clients alone). */
+  /** A confidential client (RFC 6749 §4.4). */
   client: ClientIdentity;
   scopes: string[];
   resource?: string | undefined;
@@ -30,12 +30,12 @@ export interface ClientCredentialsRequest {
   prover?: Prover | undefined;
 }
 
-/** The scopes among these that an app can ask for in its own name. */
+/** The scopes that an app can request for itself. */
 export function scopesOfApp(scopes: readonly string[]): string[] {
-  return scopes.filter((scope) => !personal.has(scope));
+  return scopes.filter((scope) => !personalScopes.has(scope));
 }
 
-/** Asks for a token of the client's own (RFC 6749 §4.4.2) and gives the raw answer. */
+/** Requests a token for the client itself (RFC 6749 §4.4.2) and returns the raw response. */
 export function requestClientCredentials(
   http: Transport,
   request: ClientCredentialsRequest,
@@ -62,12 +62,12 @@ export function requestClientCredentials(
 }
 
 /**
- * Judges the answer. The account is the client itself, whoever else the answer may name; a refresh token is left, as a
- * new grant does as well (RFC 6749 §4.4.3).
+ * Validates the response. The account is always the client itself. A refresh token is ignored, because a new grant
+ * serves as well (RFC 6749 §4.4.3).
  */
-export async function processClientCredentials(answer: Answer, judge: ProcessDeps): Promise<Granted> {
-  const granted = await processTokenResponse(answer, judge, (client, response) =>
-    oauth.processClientCredentialsResponse(judge.server, client, response),
+export async function processClientCredentials(answer: Answer, deps: ProcessDeps): Promise<Granted> {
+  const granted = await processTokenResponse(answer, deps, (client, response) =>
+    oauth.processClientCredentialsResponse(deps.server, client, response),
   );
-  return { ...granted, refresh_token: undefined, account: { sub: judge.client.client_id, roles: [] } };
+  return { ...granted, refresh_token: undefined, account: { sub: deps.client.client_id, roles: [] } };
 }

@@ -9,10 +9,10 @@ import { sendRequest, toResponse } from '../request.ts';
 import { type Granted, type ProcessDeps, processTokenResponse } from '../token-response.ts';
 import type { Answer, Server, Transport } from '../types.ts';
 
-const longestCode = 40;
-/** What a server means that does not say how often it may be asked (RFC 8628 §3.2), in seconds. */
-const usualInterval = 5;
-const longestLifetime = 24 * 3600;
+const maxCodeLength = 40;
+/** The default polling interval (RFC 8628 §3.2), in seconds. */
+const defaultInterval = 5;
+const maxLifetime = 24 * 3600;
 
 export interface DeviceRequest {
   server: Server;
@@ -24,20 +24,20 @@ export interface DeviceRequest {
   prover?: Prover | undefined;
 }
 
-/** A code to enter on any device, and the secret one to ask about it with (RFC 8628 §3.2). */
+/** A user code to enter on any device, and the device code to poll with (RFC 8628 §3.2). */
 export interface DeviceCode {
   deviceCode: string;
   userCode: string;
   verificationUri: string;
-  /** With the code in it; only where it leads to the same place. */
+  /** Includes the user code; only present when it has the same origin. */
   verificationUriComplete?: string | undefined;
-  /** Seconds from the moment the answer arrived. */
+  /** Seconds from the arrival of the response. */
   expiresIn: number;
-  /** Least number of seconds between two questions. */
+  /** Minimum number of seconds between two polls. */
   interval: number;
 }
 
-/** Asks for a code (RFC 8628 §3.1). Rejects with a ProblemError, also where the server offers none. */
+/** Requests a device code (RFC 8628 §3.1). Rejects with a ProblemError, also when the server does not support it. */
 export async function requestDeviceCode(
   http: Transport,
   request: DeviceRequest,
@@ -63,7 +63,7 @@ export async function requestDeviceCode(
   );
 }
 
-/** Judges that answer: types, ranges, a code that people can read, addresses that are safe to show and to open. */
+/** Validates the response: types, ranges, a readable user code, and addresses that are safe to show and open. */
 export async function processDeviceCode(answer: Answer, request: DeviceRequest): Promise<DeviceCode> {
   const { server, client } = request;
   if (answer.status !== 200) throw refusedAnswer(answer);
@@ -72,9 +72,9 @@ export async function processDeviceCode(answer: Answer, request: DeviceRequest):
     .catch((error: unknown) => {
       throw unexpected(answer.host, 'its answer to the request for a code is not well-formed', error);
     });
-  const { device_code, user_code, expires_in, interval = usualInterval } = given;
+  const { device_code, user_code, expires_in, interval = defaultInterval } = given;
   if (!/^[\x20-\x7e]{1,65536}$/.test(device_code)) throw unexpected(answer.host, 'its code is malformed');
-  if (cleanText(user_code, longestCode) !== user_code || user_code === '') {
+  if (cleanText(user_code, maxCodeLength) !== user_code || user_code === '') {
     throw unexpected(answer.host, 'its code is not one that people can enter');
   }
   if (!(expires_in > 0)) throw unexpected(answer.host, 'its code has run out already');
@@ -82,7 +82,7 @@ export async function processDeviceCode(answer: Answer, request: DeviceRequest):
     deviceCode: device_code,
     userCode: user_code,
     ...pagesOf(answer.host, server, given),
-    expiresIn: Math.min(expires_in, longestLifetime),
+    expiresIn: Math.min(expires_in, maxLifetime),
     interval: Math.max(interval, 1),
   };
 }
@@ -90,18 +90,18 @@ export async function processDeviceCode(answer: Answer, request: DeviceRequest):
 function pagesOf(host: string, server: Server, given: oauth.DeviceAuthorizationResponse) {
   const { verification_uri: page, verification_uri_complete: complete } = given;
   for (const address of complete === undefined ? [page] : [page, complete]) {
-    // A server out on the network has no business naming an address on this computer.
-    const away = server.issuer.startsWith('https:') && !address.startsWith('https:');
-    if (address.length > 2000 || !isSafeUrl(address) || away) {
+    // A remote server must not name an address on this computer.
+    const isDowngrade = server.issuer.startsWith('https:') && !address.startsWith('https:');
+    if (address.length > 2000 || !isSafeUrl(address) || isDowngrade) {
       throw unexpected(host, 'the address it names for the code is not safe');
     }
   }
-  // Whoever scans it sees no address first, so it must not lead elsewhere than the one that is shown.
-  const same = complete !== undefined && new URL(complete).origin === new URL(page).origin;
-  return { verificationUri: page, ...(same ? { verificationUriComplete: complete } : {}) };
+  // People scan it without seeing the address, so it must have the same origin as the one that is shown.
+  const sameOrigin = complete !== undefined && new URL(complete).origin === new URL(page).origin;
+  return { verificationUri: page, ...(sameOrigin ? { verificationUriComplete: complete } : {}) };
 }
 
-/** Asks whether the code was entered and confirmed (RFC 8628 §3.4). */
+/** Polls the token endpoint (RFC 8628 §3.4). */
 export function requestDeviceTokens(
   http: Transport,
   request: DeviceRequest,
@@ -131,22 +131,22 @@ export function requestDeviceTokens(
 }
 
 /**
- * Gives the answer back that holds the tokens. Any other one is an AnswerProblem: its `error` is a code of RFC 8628
- * §3.5 or RFC 6749 §5.2, and is missing where it was not the server who answered.
+ * Returns the response if it holds the tokens. Any other one becomes an AnswerProblem: its `error` is a code of RFC 8628
+ * §3.5 or RFC 6749 §5.2, and is missing when the response is not from the server.
  */
 export function processPoll(answer: Answer): Answer {
   if (answer.status !== 200 || parseObject(answer.body) === undefined) throw refusedAnswer(answer);
   return answer;
 }
 
-/** Judges the tokens. With the scope `openid` an ID token is required; it answers no browser, so it has no nonce. */
+/** Validates the tokens. With the scope `openid` it requires an ID token, which has no nonce in this grant. */
 export async function processDeviceTokens(
   answer: Answer,
-  judge: ProcessDeps,
+  deps: ProcessDeps,
   request: DeviceRequest,
 ): Promise<Granted> {
-  const granted = await processTokenResponse(answer, judge, (client, response) =>
-    oauth.processDeviceCodeResponse(judge.server, client, response),
+  const granted = await processTokenResponse(answer, deps, (client, response) =>
+    oauth.processDeviceCodeResponse(deps.server, client, response),
   );
   if (granted.account === undefined && request.scopes.includes('openid')) {
     throw unexpected(answer.host, 'it does not say who signed in');

@@ -18,7 +18,7 @@ export interface PasswordRequest {
   prover?: Prover | undefined;
 }
 
-/** Resource owner password credentials (RFC 6749 §4.3), for first-party servers that still offer them. */
+/** Sends resource owner password credentials (RFC 6749 §4.3), for first-party servers that still support them. */
 export function requestPassword(
   http: Transport,
   request: PasswordRequest,
@@ -48,9 +48,9 @@ export function requestPassword(
   );
 }
 
-/** Judges the answer; an AnswerProblem with `error: 'invalid_grant'` means the user name or password is wrong. */
-export function processPassword(answer: Answer, judge: ProcessDeps): Promise<Granted> {
-  return processTokenResponse(answer, judge, (client, response) =>
-    oauth.processGenericTokenEndpointResponse(judge.server, client, response),
+/** Validates the response; an AnswerProblem with `error: 'invalid_grant'` means that user name or password is wrong. */
+export function processPassword(answer: Answer, deps: ProcessDeps): Promise<Granted> {
+  return processTokenResponse(answer, deps, (client, response) =>
+    oauth.processGenericTokenEndpointResponse(deps.server, client, response),
   );
 }

@@ -5,20 +5,20 @@ import { sendRequest } from '../request.ts';
 import { type Granted, type ProcessDeps, processTokenResponse } from '../token-response.ts';
 import type { Answer, Server, Transport } from '../types.ts';
 
-/** Sends a refresh token (RFC 6749 §6) and gives the raw answer, to be saved before it is judged. */
+/** Sends a refresh token (RFC 6749 §6) and returns the raw response, which is saved before it is processed. */
 export function requestRefresh(
   http: Transport,
-  about: {
+  request: {
     server: Server;
     client: ClientIdentity;
     refreshToken: string;
     resource?: string | undefined;
-    /** Of the key the refresh token is bound to. */
+    /** The prover of the key that the refresh token is bound to. */
     prover?: Prover | undefined;
   },
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const { server, client, refreshToken, resource } = about;
+  const { server, client, refreshToken, resource } = request;
   return sendRequest(
     http,
     signal,
@@ -33,13 +33,13 @@ export function requestRefresh(
           additionalParameters: resource === undefined ? {} : { resource },
         },
       ),
-    about.prover,
+    request.prover,
   );
 }
 
-/** Judges the answer to a refresh token; an AnswerProblem with `error: 'invalid_grant'` means it is spent. */
-export function processRefresh(answer: Answer, judge: ProcessDeps): Promise<Granted> {
-  return processTokenResponse(answer, judge, (client, response) =>
-    oauth.processRefreshTokenResponse(judge.server, client, response),
+/** Validates the response; an AnswerProblem with `error: 'invalid_grant'` means that the refresh token is invalid. */
+export function processRefresh(answer: Answer, deps: ProcessDeps): Promise<Granted> {
+  return processTokenResponse(answer, deps, (client, response) =>
+    oauth.processRefreshTokenResponse(deps.server, client, response),
   );
 }

@@ -7,44 +7,44 @@ import { type LastPage, languageOf, page, pageHeaders } from './page.ts';
 import { openLoopbackServer } from './server.ts';
 import { type Begun, createStarts, type StartAnswer, type Starts } from './start-address.ts';
 
-/** The path of clients that were registered by hand, or before each connection had one of its own. */
+/** The redirect path of clients that were registered by hand, or before each connection had its own. */
 export const registeredPath = '/callback';
 
-const longestQuery = 4096;
+const maxTargetLength = 4096;
 const openMs = 10 * 60_000;
-/** How long a browser is kept waiting for the last page. */
-const longestWaitMs = 45_000;
+/** How long a browser waits for the last page. */
+const maxWaitMs = 45_000;
 
-/** What is wrong with a browser that called; the sign-in goes on, and the person can open another. */
+/** Why a browser was rejected; the sign-in continues, and the person can open another browser. */
 export type BrowserTrouble = 'contested' | 'otherBrowser';
 
 export interface Receiver {
-  /** Where the browser is to come back to (RFC 8252 §7.3). */
+  /** The redirect URI (RFC 8252 §7.3). */
   readonly redirectUri: string;
-  /** A fresh address, good for one browser, that leads to this address. @throws ProblemError where it is not safe */
+  /** Creates an address that redirects one browser to `address`. @throws ProblemError when `address` is not safe */
   startAt(address: string): string;
-  /** The parameters of the one call that carries the right state; rejects with a ProblemError. */
+  /** The parameters of the one callback with the right state; rejects with a ProblemError. */
   received: Promise<URLSearchParams>;
-  /** Whether another browser was at the address by which the one that came back began. */
+  /** Whether another browser used the start address of the one that returned. */
   isContested(): boolean;
   /** Shows the waiting browser a page, once. */
   show(last: LastPage): void;
-  /** Shows the waiting browser how it went, if it waits still, and closes. Safe to call at any time, more than once. */
+  /** Shows a browser that still waits the result, and closes. Can be called at any time, more than once. */
   finish(last: LastPage): Promise<void>;
 }
 
 interface Options {
   state: string;
-  /** Of the client's registered redirect address. */
+  /** The path of the client's registered redirect URI. */
   path: string;
-  /** A path of its own for this attempt, below that one. */
+  /** Whether to use a random path below `path` for this attempt. */
   randomPath: boolean;
   signal: AbortSignal;
   trouble?: ((what: BrowserTrouble) => void) | undefined;
   timeoutMs?: number;
 }
 
-/** What a call is judged by. */
+/** What a request is validated against. */
 interface Expected {
   host: string;
   path: string;
@@ -53,39 +53,39 @@ interface Expected {
 }
 
 /**
- * Listens for the browser to come back with `state`, the one browser that began at an address of `startAt`. A call with
- * anything else is answered and waited past, so that no local page can end a sign-in (RFC 8252 §8.10).
+ * Listens for the callback with `state` from the browser that began at an address of `startAt`. Any other request gets a
+ * response and is ignored, so that no local page can end a sign-in (RFC 8252 §8.10).
  */
 export async function openReceiver(options: Options): Promise<Receiver> {
   const { state, randomPath, signal, trouble, timeoutMs = openMs } = options;
-  // RFC 8252 §7.3 lets only the port vary. A path of its own for each attempt is used where a pushed request
-  // has told in advance that the server takes it; everywhere else the registered path is used as it is.
+  // RFC 8252 §7.3 lets only the port vary. A random path per attempt is used only where a pushed request has shown that
+  // the server accepts it.
   const path = randomPath ? `${options.path}/${randomBytes(16).toString('base64url')}` : options.path;
   const waiting = Promise.withResolvers<URLSearchParams>();
-  // Whoever awaits it sees the rejection; before anyone does it must not end the process.
+  // A rejection before anything awaits this promise must not end the process.
   waiting.promise.catch(() => undefined);
   const starts = createStarts({ returnPath: path, contested: () => trouble?.('contested') });
   let browser: ServerResponse | undefined;
   let begun: Begun | undefined;
-  let patience: NodeJS.Timeout | undefined;
+  let waitTimer: NodeJS.Timeout | undefined;
   const show = (last: LastPage) => {
-    clearTimeout(patience);
+    clearTimeout(waitTimer);
     if (browser !== undefined && !browser.writableEnded) answer(browser, 200, last);
   };
   const server = await openLoopbackServer(
     (request, response) => {
-      const found = judgeCall(request, { host: server.host, path, state, starts });
-      if (typeof found === 'number') return answer(response, found, { kind: 'late' });
-      if ('start' in found) return answerStart(response, found.start);
+      const result = processRequest(request, { host: server.host, path, state, starts });
+      if (typeof result === 'number') return answer(response, result, { kind: 'late' });
+      if ('start' in result) return answerStart(response, result.start);
       if (browser !== undefined) return answer(response, 400, { kind: 'late' });
-      if (found.begun === undefined) {
+      if (result.begun === undefined) {
         trouble?.('otherBrowser');
         return answer(response, 403, { kind: 'otherBrowser' });
       }
-      begun = found.begun;
+      begun = result.begun;
       browser = response;
-      patience = setTimeout(show, longestWaitMs, { kind: 'slow' });
-      waiting.resolve(found.parameters);
+      waitTimer = setTimeout(show, maxWaitMs, { kind: 'slow' });
+      waiting.resolve(result.parameters);
     },
     () => browser?.socket,
   );
@@ -109,16 +109,16 @@ export async function openReceiver(options: Options): Promise<Receiver> {
   };
 }
 
-/** What a call is: of a start, the parameters of one that is ours, or the status for one that is neither. */
-function judgeCall(
+/** Classifies a request: a start address, a valid callback, or the status of an invalid request. */
+function processRequest(
   request: IncomingMessage,
   expected: Expected,
 ): number | { start: StartAnswer } | { parameters: URLSearchParams; begun: Begun | undefined } {
-  // The exact host, so that a name that resolves to this computer (DNS rebinding) gets nothing.
+  // Compare the exact host, so that a name that resolves to this computer (DNS rebinding) gets nothing.
   if (request.headers.host !== expected.host) return 400;
   if (request.method !== 'GET') return 405;
   const target = request.url ?? '';
-  if (target.length > longestQuery) return 414;
+  if (target.length > maxTargetLength) return 414;
   const start = expected.starts.judge(target, request.headers);
   if (start !== undefined) return { start };
   const [path, query = ''] = target.split('?', 2);
@@ -130,7 +130,7 @@ function judgeCall(
   return { parameters, begun: expected.starts.begunBy(request.headers) };
 }
 
-/** Sends a browser on its way; 503 lets one that looks ahead ask again when it is meant (Sec-Purpose). */
+/** Answers a request to a start address. A prefetch gets 503, so that the browser requests it again (Sec-Purpose). */
 export function answerStart(response: ServerResponse, start: StartAnswer): void {
   if (start.kind === 'onward') {
     const { location, cookies } = start;
@@ -152,7 +152,7 @@ function answer(response: ServerResponse, status: number, last: LastPage): void 
 }
 
 function expired(): ProblemError {
-  return new ProblemError('sign_in_expired', 'The browser did not come back within ten minutes.', {
+  return new ProblemError('sign_in_expired', 'The browser did not return within ten minutes.', {
     remedy: 'Start the sign-in again.',
   });
 }

@@ -13,7 +13,7 @@ p { margin: 0; color: #4a5160; }
   p { color: #aeb6c4; }
 }`;
 
-/** Sent with every page: no script, no frame, nothing loaded, nothing kept, no address passed on. */
+/** Sent with every page: no script, no frame, no subresource, no cache, no referrer. */
 export const pageHeaders = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': [
@@ -35,7 +35,7 @@ const mark = {
   not: '<circle cx="24" cy="24" r="22" fill="#8a5a00"/><path d="M24 13v14M24 33v2" fill="none" stroke="#fff" stroke-width="4" stroke-linecap="round"/>',
 } as const;
 
-/** What a browser is shown at the end, or in place of it. `who` names the account that was signed in. */
+/** The page that a browser shows at the end of a sign-in, or instead of it. `who` names the account. */
 export interface LastPage {
   kind: 'done' | 'not' | 'asked' | 'slow' | 'late' | 'taken' | 'replaced' | 'otherBrowser';
   who?: string | undefined;
@@ -54,7 +54,7 @@ const en: Words = {
   }),
   asked: (who) => ({
     title: who === undefined ? 'Another account signed in' : `Another account signed in: ${who}`,
-    text: 'Nothing has begun yet. Return to Latchkey, which asks whether to go on with it.',
+    text: 'Nothing has started yet. Return to Latchkey, which asks whether to continue.',
   }),
   slow: () => ({
     title: 'This takes longer than usual',
@@ -66,7 +66,7 @@ const en: Words = {
   }),
   taken: () => ({
     title: 'Another browser was here first',
-    text: 'This address is good for one browser, and another one or another program on this computer opened it as well. It leads nowhere any more. Return to Latchkey and open the browser again.',
+    text: 'This address is good for one browser, and another one or another program on this computer opened it as well. It no longer works. Return to Latchkey and open the browser again.',
   }),
   replaced: () => ({
     title: 'There is a newer address',
@@ -118,13 +118,13 @@ const de: Words = {
 
 const catalogues = { en, de };
 
-/** The language of these pages that a browser likes best (RFC 9110 §12.5.4); browsers name the best one first. */
+/** The language that a browser prefers (RFC 9110 §12.5.4); browsers list the preferred one first. */
 export function languageOf(accepted: string | undefined): keyof typeof catalogues {
   const tags = (accepted ?? '').split(',').map((tag) => tag.trim().slice(0, 2).toLowerCase());
   return tags.find((tag) => tag === 'en' || tag === 'de') === 'de' ? 'de' : 'en';
 }
 
-/** The small page a browser shows when it comes back from the authorization server. */
+/** The HTML of the page that a browser shows when it returns from the authorization server. */
 export function page({ kind, who }: LastPage, language: keyof typeof catalogues): string {
   const { title, text } = catalogues[language][kind](who === undefined ? undefined : escaped(who));
   return `<!doctype html>

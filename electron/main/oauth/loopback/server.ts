@@ -2,35 +2,35 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { ProblemError } from '../../../../shared/model/problem.ts';
 
-/** How many callers may be connected at a time. */
-const mostSockets = 256;
+/** Maximum number of open connections. */
+const maxSockets = 256;
 
-/** A small web server for the browser of this computer, on 127.0.0.1 and a port of the system's choice. */
+/** A small web server for the browser of this computer, on 127.0.0.1 and a free port. */
 export interface LoopbackServer {
-  /** Address and port, as a browser names them in `Host`. */
+  /** Address and port, as in the `Host` header. */
   readonly host: string;
-  /** Lets the last page reach the browser, but no slow reader hold the door. Safe to call more than once. */
+  /** Closes the server after the last page is sent; waits one second at most. Can be called more than once. */
   close(): Promise<void>;
-  /** Lets the process end though the server still listens. */
+  /** Lets the process end while the server listens. */
   unref(): void;
 }
 
 /**
- * Listens on 127.0.0.1 (RFC 8252 §7.3). Callers who say nothing, or half of something, are let go after ten seconds,
- * and the oldest of them at once where there are too many, so that they keep nobody out. `kept` is the one who waits
- * for an answer and is let go by nobody. Rejects with a ProblemError where this computer lets no program listen.
+ * Listens on 127.0.0.1 (RFC 8252 §7.3). Connections without a complete request are closed after ten seconds, and the
+ * oldest of them at once when there are too many, so that they cannot block others. `protectedSocket` waits for its
+ * response and is never closed. Rejects with a ProblemError when the app cannot listen on this computer.
  */
 export async function openLoopbackServer(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
-  kept: () => Socket | null | undefined = () => undefined,
+  protectedSocket: () => Socket | null | undefined = () => undefined,
 ): Promise<LoopbackServer> {
   const server = createServer({ maxHeaderSize: 16_384, headersTimeout: 5_000, requestTimeout: 5_000 });
-  const silent = letGoOfSilent(server, kept);
+  const limit = limitConnections(server, protectedSocket);
   server.setTimeout(10_000, (socket) => {
-    if (kept() !== socket) socket.destroy();
+    if (protectedSocket() !== socket) socket.destroy();
   });
   server.on('request', (request, response) => {
-    silent.spoke(request.socket);
+    limit.requestReceived(request.socket);
     answer(request, response);
   });
   await listen(server);
@@ -42,35 +42,35 @@ export async function openLoopbackServer(
 }
 
 /**
- * Drops the oldest of those who have not finished a request yet; where all have, the oldest of those who do not read
- * their answer.
+ * Closes the oldest connection without a complete request when there are too many; if there is none, the oldest one
+ * that does not read its response.
  */
-function letGoOfSilent(server: Server, kept: () => Socket | null | undefined) {
-  const [silent, answered] = [new Set<Socket>(), new Set<Socket>()];
-  let planned = false;
+function limitConnections(server: Server, protectedSocket: () => Socket | null | undefined) {
+  const [idle, answered] = [new Set<Socket>(), new Set<Socket>()];
+  let scheduled = false;
   const trim = () => {
-    planned = false;
-    for (const socket of [...silent, ...answered]) {
-      if (silent.size + answered.size <= mostSockets) return;
-      if (kept() !== socket) forget(socket).destroy();
+    scheduled = false;
+    for (const socket of [...idle, ...answered]) {
+      if (idle.size + answered.size <= maxSockets) return;
+      if (protectedSocket() !== socket) forget(socket).destroy();
     }
   };
   function forget(socket: Socket): Socket {
-    silent.delete(socket);
+    idle.delete(socket);
     answered.delete(socket);
     return socket;
   }
   server.on('connection', (socket) => {
-    silent.add(socket);
+    idle.add(socket);
     socket.once('close', () => forget(socket));
-    if (planned) return;
-    planned = true;
-    // What came together with many others is read first: whoever said something is not silent.
+    if (scheduled) return;
+    scheduled = true;
+    // Read what has arrived first: a connection with a request is not idle.
     setImmediate(() => setImmediate(trim));
   });
   return {
-    spoke(socket: Socket) {
-      if (silent.delete(socket)) answered.add(socket);
+    requestReceived(socket: Socket) {
+      if (idle.delete(socket)) answered.add(socket);
     },
   };
 }
@@ -81,10 +81,9 @@ function listen(server: Server): Promise<void> {
       reject(
         new ProblemError(
           'internal',
-          `This computer lets no program listen for the browser (${error.code}).`,
+          `Latchkey could not listen for the browser on this computer (${error.code}).`,
           {
-            remedy:
-              'Check the firewall or security software, or sign in with a password where that is offered.',
+            remedy: 'Check the firewall or security software, or sign in with a password if that is offered.',
           },
         ),
       );

@@ -5,7 +5,7 @@ import { parseObject, refusedAnswer, unexpected } from '../errors.ts';
 import { sendRequest } from '../request.ts';
 import type { Answer, Server, ServerAddress, Transport } from '../types.ts';
 
-/** Signature algorithms taken from servers that do not name theirs; `none` and shared secrets never. */
+/** Accepted signature algorithms, also for servers that do not name theirs; never `none` or shared secrets. */
 const signatures = ['ES256', 'RS256', 'PS256', 'EdDSA', 'Ed25519', 'ES384', 'ES512', 'RS384', 'RS512'];
 
 const usedEndpoints = [
@@ -18,7 +18,7 @@ const usedEndpoints = [
   'jwks_uri',
 ] as const;
 
-/** Members of a server's metadata that say where something is sent, or would be (RFC 8414 §2). */
+/** Members of a server's metadata that are addresses of endpoints or keys (RFC 8414 §2). */
 export const endpointNames = [
   ...usedEndpoints,
   'userinfo_endpoint',
@@ -36,19 +36,19 @@ export async function findServer(
   signal?: AbortSignal,
 ): Promise<Server> {
   if (connection.endpoints !== undefined) return serverWith(connection.issuer, connection.endpoints);
-  const first = await askMetadata(http, connection.issuer, 'oidc', signal);
+  const first = await requestMetadata(http, connection.issuer, 'oidc', signal);
   if (first.status === 200) return processMetadata(connection.issuer, first);
   if (first.status >= 500 || first.status === 429) throw refusedAnswer(first);
-  return processMetadata(connection.issuer, await askMetadata(http, connection.issuer, 'oauth2', signal));
+  return processMetadata(connection.issuer, await requestMetadata(http, connection.issuer, 'oauth2', signal));
 }
 
-/** A server of which nothing is known but its endpoints. */
+/** The metadata of a server of which only the endpoints are known. */
 export function serverWith(issuer: string, endpoints: Readonly<Record<string, string | undefined>>): Server {
-  const given = Object.entries(endpoints).filter((entry) => entry[1] !== undefined);
-  return { issuer, ...Object.fromEntries(given), id_token_signing_alg_values_supported: signatures };
+  const defined = Object.entries(endpoints).filter((entry) => entry[1] !== undefined);
+  return { issuer, ...Object.fromEntries(defined), id_token_signing_alg_values_supported: signatures };
 }
 
-function askMetadata(
+function requestMetadata(
   http: Transport,
   issuer: string,
   algorithm: 'oidc' | 'oauth2',
@@ -59,12 +59,12 @@ function askMetadata(
   );
 }
 
-/** Judges a description of the server `issuer`. @throws ProblemError `unexpected_answer` */
+/** Validates the metadata of the server `issuer`. @throws ProblemError `unexpected_answer` */
 export function processMetadata(issuer: string, answer: Answer): Server {
   if (answer.status !== 200) throw noMetadata(answer.host, issuer);
   const server = parseObject(answer.body);
-  if (server === undefined) throw unexpected(answer.host, 'its description is not a JSON object');
-  // The whole string, not the parsed URL: RFC 8414 §3.3 asks for identity.
+  if (server === undefined) throw unexpected(answer.host, 'its metadata is not a JSON object');
+  // Compares the strings, not the parsed URLs: RFC 8414 §3.3 requires them to be identical.
   if (server['issuer'] !== issuer) throw unexpected(answer.host, 'it describes another server (issuer)');
   for (const name of usedEndpoints) checkEndpoint(answer.host, issuer, name, server[name]);
   if (typeof server['token_endpoint'] !== 'string')
@@ -81,7 +81,7 @@ export function processMetadata(issuer: string, answer: Answer): Server {
 function checkEndpoint(host: string, issuer: string, name: string, value: unknown): void {
   if (value === undefined) return;
   const safe = typeof value === 'string' && isSafeUrl(value);
-  // A server out on the network has no business naming an address on this computer.
+  // A remote server must not name an address on this computer.
   if (!safe || (issuer.startsWith('https:') && !value.startsWith('https:'))) {
     throw unexpected(host, `its ${name} is not a safe address`);
   }

@@ -1,35 +1,35 @@
 import { steadyNow } from '../../lib/steady-clock.ts';
 import type { Transport } from '../types.ts';
 
-/** Headers of an answer, by lower-case name. */
+/** Headers of a response, by lower-case name. */
 type Headers = Readonly<Record<string, string | undefined>>;
 
-/** A server's clock, as far as its answers tell it. Times are milliseconds since 1970. */
+/** A server's clock, estimated from its responses. Times are milliseconds since 1970. */
 export interface ServerClock {
-  /** Takes the time of an answer that has just come (`Date`, and `Age` where a cache kept it: RFC 9110 §6.6.1, RFC 9111 §5.1). */
+  /** Reads the time of a response that has just arrived: `Date` (RFC 9110 §6.6.1) and the `Age` in a cache (RFC 9111 §5.1). */
   learn(headers: Headers): void;
-  /** The server's time now, whatever happened to this computer's; this computer's while nothing is known. */
+  /** The server's time, independent of changes to this computer's clock; this computer's time while it is unknown. */
   now(): number;
-  /** Milliseconds that this computer's clock is ahead of the server's, negative when it is behind; undefined while nothing is known. */
+  /** Milliseconds by which this computer's clock is ahead of the server's (negative: behind); undefined while unknown. */
   ahead(): number | undefined;
 }
 
 export function createServerClock(steady: () => number = steadyNow): ServerClock {
-  let told: { time: number; at: number } | undefined;
-  const now = () => (told === undefined ? Date.now() : told.time + steady() - told.at);
+  let known: { time: number; at: number } | undefined;
+  const now = () => (known === undefined ? Date.now() : known.time + steady() - known.at);
   return {
     learn(headers) {
       const time = Date.parse(headers['date'] ?? '');
       if (Number.isNaN(time)) return;
       const age = Number(headers['age'] ?? 0) * 1000;
-      told = { time: time + (Number.isFinite(age) ? Math.max(0, age) : 0), at: steady() };
+      known = { time: time + (Number.isFinite(age) ? Math.max(0, age) : 0), at: steady() };
     },
     now,
-    ahead: () => (told === undefined ? undefined : Date.now() - now()),
+    ahead: () => (known === undefined ? undefined : Date.now() - now()),
   };
 }
 
-/** A transport from whose answers the clock learns; a page that some network puts in the server's place tells nothing. */
+/** A transport whose JSON responses set the clock; a web page may come from a captive portal and does not. */
 export function learningFrom(http: Transport, clock: ServerClock): Transport {
   return {
     ...http,

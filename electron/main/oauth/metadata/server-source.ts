@@ -5,32 +5,32 @@ import { asProblem, cancelled, timedOut } from '../errors.ts';
 import type { Server, ServerAddress, Transport } from '../types.ts';
 import { findServer } from './metadata.ts';
 
-/** A server's metadata: asked for once for all callers, kept for a while, and the last known where it cannot be had. */
+/** A server's metadata: one request for all callers, cached, and the last known one when it cannot be fetched. */
 export interface ServerSource {
-  /** Rejects with a ProblemError. The signal ends this caller's wait, not the question that others wait for too. */
+  /** Rejects with a ProblemError. The signal ends this caller's wait, not the request, which others may wait for too. */
   (signal?: AbortSignal): Promise<Server>;
   /**
-   * The same, or what an earlier run knew of it: its endpoints. Enough for what is bound to them already, and not for a
-   * sign-in, which would do without what the server offers beside (DPoP, pushed requests, `iss`).
+   * The same, or the endpoints that an earlier run stored. They suffice for an existing session, but not for a sign-in,
+   * which would miss the other features of the server (DPoP, pushed requests, `iss`).
    */
   orBefore(signal?: AbortSignal): Promise<Server>;
-  /** What is known of it now. */
+  /** The last known metadata. */
   known(): Server | undefined;
-  /** Something may have changed: a failure of before is no reason not to ask again. */
+  /** Forgets a previous failure, so that the next call sends a request. */
   retry(): void;
 }
 
 export interface ServerSourceOptions {
-  /** How long a description counts as new, in milliseconds. */
+  /** How long metadata is fresh, in milliseconds. */
   maxAgeMs?: number;
-  /** How long the first who asks waits for a new one where an older is known, in milliseconds. */
+  /** How long a caller waits for new metadata when older metadata is known, in milliseconds. */
   patienceMs?: number;
-  /** What an earlier run knew. */
+  /** The metadata that an earlier run stored. */
   before?: () => Server | undefined;
 }
 
 const firstPauseMs = 1_000;
-const longestPauseMs = 5 * 60_000;
+const maxPauseMs = 5 * 60_000;
 
 interface Failure {
   problem: ProblemError;
@@ -38,17 +38,17 @@ interface Failure {
   until: number;
 }
 
-/** How long a failure is remembered: a second at first, twice as long each time, five minutes at most. */
-function createMemory() {
+/** Remembers a failure: for one second at first, doubling up to five minutes. */
+function createFailureMemory() {
   let pauseMs = firstPauseMs;
   let failure: Failure | undefined;
   return {
-    now: () => (failure !== undefined && monotonic() < failure.until ? failure.problem : undefined),
-    keep(problem: ProblemError) {
+    current: () => (failure !== undefined && monotonic() < failure.until ? failure.problem : undefined),
+    remember(problem: ProblemError) {
       failure = { problem, until: monotonic() + pauseMs };
-      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+      pauseMs = Math.min(pauseMs * 2, maxPauseMs);
     },
-    lift() {
+    forget() {
       failure = undefined;
     },
     clear() {
@@ -58,73 +58,73 @@ function createMemory() {
   };
 }
 
-/** Nothing is asked before the first call. */
+/** Creates a source; it sends nothing before the first call. */
 export function createServerSource(
   http: Transport,
   address: ServerAddress,
   options: ServerSourceOptions = {},
 ): ServerSource {
   const { maxAgeMs = 600_000, patienceMs = 3_000, before } = options;
-  const memory = createMemory();
-  let kept: { server: Server; at: number } | undefined;
-  let asking: Promise<Server> | undefined;
+  const failures = createFailureMemory();
+  let cached: { server: Server; at: number } | undefined;
+  let running: Promise<Server> | undefined;
 
-  async function askNow(): Promise<Server> {
+  async function fetchNow(): Promise<Server> {
     try {
       const server = await findServer(http, address);
-      kept = { server, at: monotonic() };
-      memory.clear();
+      cached = { server, at: monotonic() };
+      failures.clear();
       return server;
     } catch (error) {
       const problem = asProblem(error);
-      memory.keep(problem);
+      failures.remember(problem);
       throw problem;
     } finally {
-      asking = undefined;
+      running = undefined;
     }
   }
 
-  const known = () => kept?.server ?? before?.();
+  const known = () => cached?.server ?? before?.();
 
   async function newest(lastKnown: typeof known): Promise<Server> {
-    if (kept !== undefined && monotonic() - kept.at < maxAgeMs) return kept.server;
+    if (cached !== undefined && monotonic() - cached.at < maxAgeMs) return cached.server;
     const old = lastKnown();
-    const failed = memory.now();
-    if (failed !== undefined && old === undefined) throw failed;
-    if (failed !== undefined && old !== undefined) return old;
-    asking ??= askNow();
-    if (old === undefined) return await asking;
-    return await orAfter(asking, patienceMs, () => {
-      // Whoever comes next does not wait for that answer again.
-      memory.keep(timedOut(new URL(address.issuer).host, patienceMs / 1000));
+    const problem = failures.current();
+    if (problem !== undefined && old === undefined) throw problem;
+    if (problem !== undefined && old !== undefined) return old;
+    running ??= fetchNow();
+    if (old === undefined) return await running;
+    return await orAfter(running, patienceMs, () => {
+      // The next caller must not wait for that response again.
+      failures.remember(timedOut(new URL(address.issuer).host, patienceMs / 1000));
       return old;
     }).catch(() => lastKnown() ?? old);
   }
 
   const source = (signal?: AbortSignal) =>
-    unless(
+    abortable(
       signal,
-      newest(() => kept?.server),
+      newest(() => cached?.server),
     );
-  const orBefore = (signal?: AbortSignal) => unless(signal, newest(known));
-  return Object.assign(source, { orBefore, known, retry: memory.lift });
+  const orBefore = (signal?: AbortSignal) => abortable(signal, newest(known));
+  return Object.assign(source, { orBefore, known, retry: failures.forget });
 }
 
-/** What a promise gives, or something else when that takes too long. */
+/** The result of a promise, or that of `otherwise` when the promise takes too long. */
 async function orAfter<T>(promise: Promise<T>, ms: number, otherwise: () => T): Promise<T> {
-  const over = new AbortController();
-  const late = pause(ms, undefined, { signal: over.signal, ref: false }).then(otherwise);
+  const settled = new AbortController();
+  const late = pause(ms, undefined, { signal: settled.signal, ref: false }).then(otherwise);
   late.catch(() => undefined);
   try {
     return await Promise.race([promise, late]);
   } finally {
-    over.abort();
+    settled.abort();
     promise.catch(() => undefined);
   }
 }
 
-/** Ends one caller's wait when its signal says so. */
-function unless<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
+/** Rejects for one caller when its signal aborts; the promise goes on. */
+function abortable<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise<T>((resolve, reject) => {
     const abort = () => reject(cancelled());
