@@ -51,7 +51,7 @@ async function deskWith(about: { coming?: object[]; own?: object; answer: boolea
     },
     chooseFile: async () => toImport,
     changed: () => undefined,
-    asking: () => undefined,
+    discovering: () => undefined,
   });
   const stored = () => readFile(file, 'utf8').catch(() => '');
   return { desk, questions, connected, stored };

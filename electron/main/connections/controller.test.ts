@@ -48,7 +48,7 @@ async function deskOf(changes: Partial<ConnectionsControllerDeps> = {}) {
     },
     chooseFile: async () => undefined,
     changed: (views) => told.push(views),
-    asking: ({ host }) => void acts.push(`asking ${host}`),
+    discovering: ({ host }) => void acts.push(`asking ${host}`),
     ...changes,
   });
   return { desk, connections, acts, told, folder, file };
@@ -129,10 +129,10 @@ it('a connection that cannot be written has no session left', async () => {
 it('a new look gives up the one before, and a given-up one is not told any more', async () => {
   const signals: AbortSignal[] = [];
   const { desk, acts } = await deskOf({
-    discover: async ({ signal, asking, address }) => {
+    discover: async ({ signal, onStep, address }) => {
       signals.push(signal);
       await Promise.resolve();
-      asking({ step: 'openid', host: address });
+      onStep({ step: 'openid', host: address });
       return { state: 'fault', fault: signal.aborted ? 'cancelled' : 'refused', host: address };
     },
   });

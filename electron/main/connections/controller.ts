@@ -23,13 +23,13 @@ export interface ConnectionsControllerDeps {
   started: Promise<void>;
   /** Connection ids that sessions in the vault use; their connections may be missing. */
   usedIds(): string[];
-  discover(options: Pick<DiscoveryOptions, 'address' | 'signal' | 'asking'>): Promise<Discovery>;
+  discover(options: Pick<DiscoveryOptions, 'address' | 'signal' | 'onStep'>): Promise<Discovery>;
   /** Asks a person once, in a dialog of the system, whether tokens may go where these connections say. */
   confirm(connections: readonly [Connection, ...Connection[]], act: 'add' | 'import'): Promise<boolean>;
   /** Lets a person choose a file; undefined when they cancel. */
   chooseFile(): Promise<string | undefined>;
   changed(views: ConnectionView[]): void;
-  asking(at: Discovering): void;
+  discovering(at: Discovering): void;
 }
 
 /** What a person can do about connections. Every rejection is a ProblemError. */
@@ -118,10 +118,10 @@ export function createConnectionsController(deps: ConnectionsControllerDeps): Co
       discovery.abort();
       discovery = new AbortController();
       const { signal } = discovery;
-      const asking = (at: Discovering) => {
-        if (!signal.aborted) deps.asking(at);
+      const onStep = (at: Discovering) => {
+        if (!signal.aborted) deps.discovering(at);
       };
-      return await deps.discover({ address, signal, asking });
+      return await deps.discover({ address, signal, onStep });
     },
     cancelDiscovery: () => discovery.abort(),
     add: (draft) => serial(() => add(draft)),

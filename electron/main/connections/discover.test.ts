@@ -25,17 +25,17 @@ async function against(pages: (origin: string) => Record<string, Page>) {
   return { origin: server.origin, host: new URL(server.origin).host, seen };
 }
 
-async function look(address: string, { online = true, stop = false, deadlineMs = 5_000 } = {}) {
+async function discoverAt(address: string, { online = true, stop = false, deadlineMs = 5_000 } = {}) {
   const http = createTransport({ deadlineMs });
-  const asked: Discovering[] = [];
+  const steps: Discovering[] = [];
   const stopping = new AbortController();
-  const asking = (at: Discovering) => {
-    asked.push(at);
+  const onStep = (at: Discovering) => {
+    steps.push(at);
     if (stop) stopping.abort();
   };
   try {
     const signal = stopping.signal;
-    return { found: await discover(http, { address, signal, asking, isOnline: () => online }), asked };
+    return { found: await discover(http, { address, signal, onStep, isOnline: () => online }), steps };
   } finally {
     http.close();
   }
@@ -51,9 +51,9 @@ const good = (issuer: string) => ({
 test('a server is found by its host, its issuer and the address of its metadata, with GET alone @B4', async () => {
   const { origin, host, seen } = await against((issuer) => ({ [openid]: good(issuer) }));
   for (const typed of [host, origin, `${origin}/`, `${origin}${openid}`]) {
-    const { found, asked } = await look(typed);
+    const { found, steps } = await discoverAt(typed);
     expect(found).toMatchObject({ state: 'found', server: { issuer: origin, host } });
-    expect(asked).toEqual([{ step: 'openid', host }]);
+    expect(steps).toEqual([{ step: 'openid', host }]);
   }
   expect(new Set(seen.map(({ method, url }) => `${method} ${url}`))).toEqual(new Set([`GET ${openid}`]));
   expect(seen.every(({ headers }) => headers.authorization === undefined && !headers.cookie)).toBe(true);
@@ -61,16 +61,16 @@ test('a server is found by its host, its issuer and the address of its metadata,
 
 test('a server whose issuer ends with a slash keeps it, and one of RFC 8414 alone is found too @B4', async () => {
   const slash = await against((issuer) => ({ [openid]: { ...good(issuer), issuer: `${issuer}/` } }));
-  expect((await look(slash.host)).found).toMatchObject({ server: { issuer: `${slash.origin}/` } });
+  expect((await discoverAt(slash.host)).found).toMatchObject({ server: { issuer: `${slash.origin}/` } });
   const plain = await against((issuer) => ({ [oauth]: good(issuer) }));
-  const { found, asked } = await look(plain.host);
+  const { found, steps } = await discoverAt(plain.host);
   expect(found).toMatchObject({ state: 'found' });
-  expect(asked.map(({ step }) => step)).toEqual(['openid', 'oauth']);
+  expect(steps.map(({ step }) => step)).toEqual(['openid', 'oauth']);
 });
 
 test('what a real server offers is told in the terms of a connection @B4', async () => {
   const { issuer } = await serverForTest({ par: true, dpop: true });
-  const { found } = await look(issuer);
+  const { found } = await discoverAt(issuer);
   expect(found).toMatchObject({
     state: 'found',
     server: {
@@ -134,28 +134,32 @@ test.each<[string, string, (origin: string) => Page]>([
   ],
 ])('%s is told as such, and nobody else is asked @T14 @T15', async (_, fault, page) => {
   const { host, seen } = await against((origin) => ({ [openid]: page(origin), [oauth]: undefined }));
-  const { found } = await look(host);
+  const { found } = await discoverAt(host);
   expect(found).toEqual({ state: 'fault', fault, host });
   expect(seen.length).toBe(fault === 'no_description' ? 2 : 1);
 });
 
 test('another issuer is named, so that it can be asked in its place, and is not asked unasked @T14', async () => {
   const { host } = await against(() => ({ [openid]: good('https://login.a.example/') }));
-  expect((await look(host)).found).toEqual({
+  expect((await discoverAt(host)).found).toEqual({
     state: 'fault',
     fault: 'other_issuer',
     host,
     instead: 'https://login.a.example/',
   });
   const evil = await against(() => ({ [openid]: good('http://login.a.example') }));
-  expect((await look(evil.host)).found).toEqual({ state: 'fault', fault: 'other_issuer', host: evil.host });
+  expect((await discoverAt(evil.host)).found).toEqual({
+    state: 'fault',
+    fault: 'other_issuer',
+    host: evil.host,
+  });
 });
 
 test('a redirect is not followed; where it leads is told if that may be asked @T3', async () => {
   const other = await against((issuer) => ({ [openid]: good(issuer) }));
   const to = { location: `${other.origin}${openid}` };
   const { host } = await against(() => ({ [openid]: status(302, to) }));
-  expect((await look(host)).found).toEqual({
+  expect((await discoverAt(host)).found).toEqual({
     state: 'fault',
     fault: 'redirect',
     host,
@@ -165,24 +169,43 @@ test('a redirect is not followed; where it leads is told if that may be asked @T
   const portal = await against(() => ({
     [openid]: status(302, { location: 'http://portal.example/login' }),
   }));
-  expect((await look(portal.host)).found).toEqual({ state: 'fault', fault: 'redirect', host: portal.host });
+  expect((await discoverAt(portal.host)).found).toEqual({
+    state: 'fault',
+    fault: 'redirect',
+    host: portal.host,
+  });
 });
 
 test('nobody there, no network, silence and a change of mind are told apart @B6', async () => {
   const silent = await serve(() => new Promise(() => undefined));
   const { host } = new URL(silent.origin);
-  expect((await look(host, { deadlineMs: 100 })).found).toEqual({ state: 'fault', fault: 'timed_out', host });
-  expect((await look(host, { stop: true })).found).toEqual({ state: 'fault', fault: 'cancelled', host });
+  expect((await discoverAt(host, { deadlineMs: 100 })).found).toEqual({
+    state: 'fault',
+    fault: 'timed_out',
+    host,
+  });
+  expect((await discoverAt(host, { stop: true })).found).toEqual({
+    state: 'fault',
+    fault: 'cancelled',
+    host,
+  });
   await silent.close();
-  expect((await look(host)).found).toEqual({ state: 'fault', fault: 'refused', host });
-  expect((await look(host, { online: false })).found).toEqual({ state: 'fault', fault: 'offline', host });
-  expect((await look(`https://${host}`)).found).toMatchObject({ fault: 'refused' });
-  expect((await look('nobody.invalid')).found).toMatchObject({ state: 'fault', host: 'nobody.invalid' });
+  expect((await discoverAt(host)).found).toEqual({ state: 'fault', fault: 'refused', host });
+  expect((await discoverAt(host, { online: false })).found).toEqual({
+    state: 'fault',
+    fault: 'offline',
+    host,
+  });
+  expect((await discoverAt(`https://${host}`)).found).toMatchObject({ fault: 'refused' });
+  expect((await discoverAt('nobody.invalid')).found).toMatchObject({
+    state: 'fault',
+    host: 'nobody.invalid',
+  });
 });
 
 test('a server without TLS where https was asked for is not trusted @T16', async () => {
   const { host } = await against((issuer) => ({ [openid]: good(issuer) }));
-  const { found } = await look(`https://${host}`);
+  const { found } = await discoverAt(`https://${host}`);
   expect(found).toEqual({ state: 'fault', fault: 'not_trusted', host });
 });
 
@@ -192,7 +215,7 @@ test('what cannot be an address is told without a single request', async () => {
     ['http://a.example', 'not_secure'],
     ['https://dana:secret@a.example', 'userinfo'],
   ] as const) {
-    const { found, asked } = await look(typed);
-    expect([found, asked]).toEqual([{ state: 'fault', fault }, []]);
+    const { found, steps } = await discoverAt(typed);
+    expect([found, steps]).toEqual([{ state: 'fault', fault }, []]);
   }
 });

@@ -15,7 +15,7 @@ export interface DiscoveryOptions {
   address: string;
   signal: AbortSignal;
   /** Called before each request. */
-  asking(at: Discovering): void;
+  onStep(at: Discovering): void;
   isOnline(): boolean;
 }
 
@@ -37,7 +37,7 @@ export async function discover(http: Transport, options: DiscoveryOptions): Prom
   const { base, host } = typed;
   let last: Result = { state: 'fault', fault: 'no_description', host };
   for (const { step, algorithm } of steps) {
-    options.asking({ step, host });
+    options.onStep({ step, host });
     const answer = await requestMetadata(http, base, algorithm, options.signal).catch((error: unknown) =>
       networkFault(error, host, options),
     );

@@ -60,9 +60,9 @@ test.each(['gateway', 'transport'] as const)(
     const { line } = await secureLine('self-signed');
     const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
     expect(await inChild(askers.bare(line.origin), env)).toBe('answered');
-    line.asked.length = 0;
+    line.requests.length = 0;
     expect(await inChild(askers[asker](line.origin), env)).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
-    expect(line.asked).toEqual([]);
+    expect(line.requests).toEqual([]);
   },
 );
 
@@ -72,9 +72,9 @@ test.each(['gateway', 'transport'] as const)(
     const { line, certificates } = await secureLine('of an authority');
     const env = { NODE_EXTRA_CA_CERTS: certificates };
     expect(await inChild(askers.bare(line.origin), env)).toBe('answered');
-    line.asked.length = 0;
+    line.requests.length = 0;
     expect(await inChild(askers[asker](line.origin), env)).toBe('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
-    expect(line.asked).toEqual([]);
+    expect(line.requests).toEqual([]);
   },
 );
 

@@ -110,8 +110,8 @@ test.each(Object.entries(troubles))(
   '%s: the session stays, the request waits, and both go on afterwards @B6 @T15 @T16',
   async (_, trouble) => {
     const { core, mend } = await inTrouble(trouble);
-    const before = core.tokenLine.asked.length;
-    const answers = [core.ask(), core.ask({ method: 'POST', body: '{}' })];
+    const before = core.tokenLine.requests.length;
+    const answers = [core.request(), core.request({ method: 'POST', body: '{}' })];
     const [waiting] = await core.waiting(2);
     expect(waiting?.reason).toMatchObject({ code: trouble.code, remedy: expect.any(String) });
     const { state, account, generation, retryAt } = core.app.snapshot();
@@ -122,7 +122,7 @@ test.each(Object.entries(troubles))(
     });
     expect(retryAt).toBeLessThanOrEqual(Date.now() + 5 * 60_000);
     expect(await core.app.stores.session('demo', true).read()).toMatchObject({ state: 'ok' });
-    expect(core.tokenLine.asked).toHaveLength(before + trouble.reaches);
+    expect(core.tokenLine.requests).toHaveLength(before + trouble.reaches);
     expect(core.server.state.renewals).toBe(0);
     await mend();
     await core.app.sessions.retry('demo');
@@ -141,7 +141,7 @@ test.each([301, 302, 303, 307, 308])(
       ...status('unexpected_answer', redirect, { location: `${trap.origin}/token` }),
       secure: true,
     });
-    const answer = core.ask();
+    const answer = core.request();
     await core.waiting(1);
     expect(trap.seen).toEqual([]);
     expect(core.app.snapshot().state).toBe('waiting');
@@ -162,7 +162,7 @@ test('a server that speaks no newer TLS than 1.1 is refused, and gets nothing @T
   await core.apiLine.unplug();
   const port = Number(new URL(core.apiLine.origin).port);
   await new Promise<void>((resolve) => old.listen(port, '127.0.0.1', () => resolve()));
-  const answer = core.ask();
+  const answer = core.request();
   const [waiting] = await core.waiting(1);
   expect(waiting?.reason.message).toContain('secure connection to the API');
   await new Promise((resolve) => old.close(resolve));
@@ -184,27 +184,27 @@ test.each(Object.entries(apiCertificates))(
   async (_, identity) => {
     const core = await coreForTest({ secure: true });
     core.apiLine.present(identity(core));
-    const answers = [core.ask(), core.ask({ method: 'POST', body: '{}' })];
+    const answers = [core.request(), core.request({ method: 'POST', body: '{}' })];
     const [waiting] = await core.waiting(2);
     expect(waiting?.reason.message).toContain('secure connection to the API');
-    expect(core.apiLine.asked).toEqual([]);
+    expect(core.apiLine.requests).toEqual([]);
     core.apiLine.present(core.authority.issue());
     core.gateway.retry();
     expect((await Promise.all(answers)).map((answer) => answer.status)).toEqual([200, 200]);
-    expect(core.apiLine.asked).toEqual(['/api/me', '/api/me']);
+    expect(core.apiLine.requests).toEqual(['/api/me', '/api/me']);
   },
 );
 
 test('a pause the server asks for is kept, also when the computer wakes; a person is not held back @B6', async () => {
   const { core, mend } = await inTrouble(status('rate_limited', 429, { 'retry-after': '240' }));
-  const answer = core.ask();
+  const answer = core.request();
   await core.waiting(1);
-  const asked = core.tokenLine.asked.length;
+  const asked = core.tokenLine.requests.length;
   const asksFor = () => (core.app.snapshot().retryAt ?? 0) - Date.now();
   expect(asksFor()).toBeGreaterThan(200_000);
   core.app.sessions.wake();
   expect(asksFor()).toBeGreaterThan(200_000);
-  expect(core.tokenLine.asked).toHaveLength(asked);
+  expect(core.tokenLine.requests).toHaveLength(asked);
   await mend();
   await core.app.sessions.retry('demo');
   expect((await answer).status).toBe(200);

@@ -7,9 +7,9 @@ const goesOn = ({ app }: Core) => expect(app.snapshot().state).toBe('active');
 test('two 401s of the API to a token just renewed end the session with one reason @B6 @S2.3', async () => {
   const core = await coreForTest();
   core.apiLine.fault = (_, response) => response.writeHead(401).end();
-  await expect(core.ask()).rejects.toMatchObject({ code: 'session_ended' });
+  await expect(core.request()).rejects.toMatchObject({ code: 'session_ended' });
   expect(core.app.snapshot()).toMatchObject({ state: 'ended', problem: { code: 'session_ended' } });
-  expect(core.apiLine.asked).toHaveLength(2);
+  expect(core.apiLine.requests).toHaveLength(2);
 });
 
 test('a 401 that another origin would give after a redirect is never asked for and ends nothing @B6', async () => {
@@ -19,25 +19,25 @@ test('a 401 that another origin would give after a redirect is never asked for a
   core.apiLine.fault = (_, response) =>
     response.writeHead(302, { location: `${portal.origin}/api/me` }).end();
   for (const path of ['me', 'jobs', 'me']) {
-    await expect(core.ask({ path })).rejects.toMatchObject({ code: 'egress_refused' });
+    await expect(core.request({ path })).rejects.toMatchObject({ code: 'egress_refused' });
   }
   expect(portal.seen).toEqual([]);
   expect(core.server.state.renewals).toBe(0);
   goesOn(core);
   core.apiLine.fault = undefined;
-  expect((await core.ask()).status).toBe(200);
+  expect((await core.request()).status).toBe(200);
 });
 
 test('a 407 or a 403 of a proxy before the API ends nothing @B6', async () => {
   const core = await coreForTest();
   for (const status of [403, 407, 511]) {
     core.apiLine.fault = (_, response) => response.writeHead(status).end('<h1>Proxy</h1>');
-    await expect(core.ask()).rejects.toMatchObject({ name: 'ProblemError' });
+    await expect(core.request()).rejects.toMatchObject({ name: 'ProblemError' });
     goesOn(core);
   }
   expect(core.server.state.renewals).toBe(0);
   core.apiLine.fault = undefined;
-  expect((await core.ask()).status).toBe(200);
+  expect((await core.request()).status).toBe(200);
 });
 
 test('a 401 to a token that another request has replaced meanwhile costs no renewal and ends nothing @B6', async () => {
@@ -45,13 +45,13 @@ test('a 401 to a token that another request has replaced meanwhile costs no rene
   const held = Promise.withResolvers<void>();
   core.apiLine.fault = (request, response) => {
     if (request.url !== '/api/late') return core.apiLine.forward(request, response);
-    if (core.apiLine.asked.filter((path) => path === '/api/late').length > 1) {
+    if (core.apiLine.requests.filter((path) => path === '/api/late').length > 1) {
       return core.apiLine.forward(request, response);
     }
     void held.promise.then(() => response.writeHead(401).end());
   };
-  const late = core.ask({ path: 'late' });
-  await expect.poll(() => core.apiLine.asked).toContain('/api/late');
+  const late = core.request({ path: 'late' });
+  await expect.poll(() => core.apiLine.requests).toContain('/api/late');
   await core.app.sessions.refresh('demo');
   held.resolve();
   expect((await late).status).toBe(200);
@@ -68,7 +68,7 @@ test('a second 401 that answers an older token than the current one ends nothing
     if (times === 1) return response.writeHead(401).end();
     void held.promise.then(() => response.writeHead(401).end());
   };
-  const asked = core.ask();
+  const asked = core.request();
   const outcome = expect(asked).rejects.toMatchObject({ code: 'api_refused' });
   await expect.poll(() => times).toBe(2);
   await core.app.sessions.refresh('demo');
@@ -84,7 +84,7 @@ test.each([400, 403])(
     core.server.expireAccessTokens();
     core.tokenLine.fault = (_, response) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}');
-    const outcomes = await Promise.allSettled([core.ask(), core.ask(), core.ask()]);
+    const outcomes = await Promise.allSettled([core.request(), core.request(), core.request()]);
     for (const outcome of outcomes) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'session_ended' } });
     }
@@ -110,11 +110,13 @@ test.each([
     const core = await coreForTest();
     core.apiLine.fault = (_, response) =>
       response.writeHead(403, header === undefined ? {} : { 'www-authenticate': header }).end('{}');
-    await expect(core.ask()).rejects.toMatchObject({ code });
+    await expect(core.request()).rejects.toMatchObject({ code });
     if (code === 'insufficient_scope') {
-      await expect(core.ask({ handledStatuses: [403] })).rejects.toMatchObject({ code });
-      await expect(core.ask()).rejects.toMatchObject({ remedy: expect.stringContaining('sign in again') });
-    } else expect(await core.ask({ handledStatuses: [403] })).toMatchObject({ status: 403 });
+      await expect(core.request({ handledStatuses: [403] })).rejects.toMatchObject({ code });
+      await expect(core.request()).rejects.toMatchObject({
+        remedy: expect.stringContaining('sign in again'),
+      });
+    } else expect(await core.request({ handledStatuses: [403] })).toMatchObject({ status: 403 });
     expect(core.server.state.renewals).toBe(0);
     goesOn(core);
   },
@@ -124,5 +126,5 @@ test('the challenge of a 401 is never taken for one of a scope', async () => {
   const core = await coreForTest();
   core.apiLine.fault = (_, response) =>
     response.writeHead(401, { 'www-authenticate': `Bearer ${challenge}` }).end('{}');
-  await expect(core.ask()).rejects.toMatchObject({ code: 'session_ended' });
+  await expect(core.request()).rejects.toMatchObject({ code: 'session_ended' });
 });

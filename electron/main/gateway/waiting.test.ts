@@ -17,7 +17,11 @@ describe('while the session waits', () => {
   test('requests wait with a reason and a time and go out when it is renewed @B6 @S0.5', async () => {
     const core = await waitingSession();
     const before = Date.now();
-    const answers = [core.ask(), core.ask({ path: 'jobs' }), core.ask({ method: 'POST', body: '{}' })];
+    const answers = [
+      core.request(),
+      core.request({ path: 'jobs' }),
+      core.request({ method: 'POST', body: '{}' }),
+    ];
     const list = await core.waiting(3);
     const named = list.map(({ method, path }) => `${method} ${path}`);
     expect(named.sort()).toEqual(['GET jobs', 'GET me', 'POST me']);
@@ -34,7 +38,7 @@ describe('while the session waits', () => {
 
   test('they go out by themselves when the session tries again by itself @B6', async () => {
     const core = await waitingSession();
-    const answer = core.ask();
+    const answer = core.request();
     await core.waiting(1);
     core.server.state.script = undefined;
     expect((await answer).status).toBe(200);
@@ -42,11 +46,11 @@ describe('while the session waits', () => {
 
   test('whoever asks later waits too and is not sent before', async () => {
     const core = await waitingSession();
-    const answers = [core.ask()];
+    const answers = [core.request()];
     await core.waiting(1);
     const asked = core.server.state.tokenCalls.length;
     const sent = core.server.state.apiCalls;
-    answers.push(core.ask(), core.ask());
+    answers.push(core.request(), core.request());
     await core.waiting(3);
     // Its token is still good by the clock, so each is refused once by the API; the token endpoint is left alone.
     expect(core.server.state.apiCalls).toBe(sent + 2);
@@ -59,9 +63,9 @@ describe('while the session waits', () => {
   test('each can be cancelled by itself, by its caller or in the list @B6', async () => {
     const core = await waitingSession();
     const abort = new AbortController();
-    const kept = core.ask({ path: 'kept' });
-    const dropped = core.ask({ path: 'dropped' });
-    const aborted = core.ask({ path: 'aborted', signal: abort.signal });
+    const kept = core.request({ path: 'kept' });
+    const dropped = core.request({ path: 'dropped' });
+    const aborted = core.request({ path: 'aborted', signal: abort.signal });
     const list = await core.waiting(3);
     const id = list.find(({ path }) => path === 'dropped')?.id ?? '';
     core.gateway.cancel('demo~2', id);
@@ -78,7 +82,7 @@ describe('while the session waits', () => {
 
   test('a refused renewal fails all of them with the one clear error @S0.6 @S4.7', async () => {
     const core = await waitingSession();
-    const answers = [core.ask(), core.ask({ method: 'POST', body: '{}' }), core.ask()];
+    const answers = [core.request(), core.request({ method: 'POST', body: '{}' }), core.request()];
     await core.waiting(3);
     core.server.rotation.endAll();
     core.server.state.script = undefined;
@@ -93,7 +97,7 @@ describe('while the session waits', () => {
 
   test('a sign-out fails all of them, and none goes out for who signs in next @S0.6', async () => {
     const core = await waitingSession();
-    const answers = [core.ask(), core.ask({ method: 'POST', body: '{}' })];
+    const answers = [core.request(), core.request({ method: 'POST', body: '{}' })];
     await core.waiting(2);
     const failed = Promise.allSettled(answers);
     const sent = core.server.state.apiCalls;
@@ -109,7 +113,7 @@ describe('while the session waits', () => {
 
   test('a sign-in over a session that waits does not send its requests for someone else @S0.6', async () => {
     const core = await waitingSession();
-    const answer = core.ask({ method: 'POST', body: '{}' });
+    const answer = core.request({ method: 'POST', body: '{}' });
     await core.waiting(1);
     const outcome = expect(answer).rejects.toMatchObject({ code: 'session_ended' });
     core.server.state.script = undefined;
@@ -123,9 +127,9 @@ describe('while the session waits', () => {
 
   test('no more than 200 wait; the next is told so and not sent @B6', async () => {
     const core = await waitingSession();
-    const answers = Array.from({ length: 200 }, () => core.ask());
+    const answers = Array.from({ length: 200 }, () => core.request());
     await core.waiting(200);
-    await expect(core.ask()).rejects.toMatchObject({
+    await expect(core.request()).rejects.toMatchObject({
       code: 'too_many_waiting',
       remedy: expect.stringContaining('not sent'),
     });
@@ -137,7 +141,7 @@ describe('while the session waits', () => {
 
   test('closing the gateway ends all that wait', async () => {
     const core = await waitingSession();
-    const answer = core.ask();
+    const answer = core.request();
     await core.waiting(1);
     core.gateway.close();
     await expect(answer).rejects.toMatchObject({ code: 'cancelled' });
@@ -148,20 +152,20 @@ describe('while the API cannot be reached', () => {
   test('a request waits and goes out when it can be, though the session is well @B6', async () => {
     const core = await coreForTest();
     await core.apiLine.unplug();
-    const answers = [core.ask(), core.ask({ method: 'POST', body: '{}' })];
+    const answers = [core.request(), core.request({ method: 'POST', body: '{}' })];
     const [first] = await core.waiting(2);
     expect(first?.reason).toMatchObject({ code: 'server_unreachable' });
     expect(core.app.snapshot().state).toBe('active');
     await core.apiLine.plugIn();
     core.gateway.retry();
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
-    expect(core.apiLine.asked).toEqual(['/api/me', '/api/me']);
+    expect(core.apiLine.requests).toEqual(['/api/me', '/api/me']);
   });
 
   test('it is tried again by itself', async () => {
     const core = await coreForTest();
     await core.apiLine.unplug();
-    const answer = core.ask();
+    const answer = core.request();
     await core.waiting(1);
     await core.apiLine.plugIn();
     expect((await answer).status).toBe(200);
@@ -172,13 +176,13 @@ describe('while the API cannot be reached', () => {
     async (method) => {
       const core = await coreForTest();
       core.apiLine.fault = (_, response) => void response.socket?.destroy();
-      const answer = core.ask({ method, ...(method === 'GET' ? {} : { body: '{}' }) });
+      const answer = core.request({ method, ...(method === 'GET' ? {} : { body: '{}' }) });
       if (method !== 'GET') {
         await expect(answer).rejects.toMatchObject({
           code: 'server_unreachable',
           remedy: expect.stringContaining('may have been made'),
         });
-        expect(core.apiLine.asked).toEqual(['/api/me']);
+        expect(core.apiLine.requests).toEqual(['/api/me']);
         return;
       }
       await core.waiting(1);
@@ -194,19 +198,19 @@ describe('while the API cannot be reached', () => {
       if (request.method !== 'POST') return void response.socket?.destroy();
       response.writeHead(303, { location: '/api/result' }).end();
     };
-    const answer = core.ask({ method: 'POST', body: '{}' });
+    const answer = core.request({ method: 'POST', body: '{}' });
     await core.waiting(1);
     core.apiLine.fault = undefined;
     core.gateway.retry();
     expect((await answer).status).toBe(200);
-    expect(core.apiLine.asked.filter((path) => path === '/api/me')).toHaveLength(1);
-    expect(core.apiLine.asked.at(-1)).toBe('/api/result');
+    expect(core.apiLine.requests.filter((path) => path === '/api/me')).toHaveLength(1);
+    expect(core.apiLine.requests.at(-1)).toBe('/api/result');
   });
 
   test('it is given up after a while, in words', async () => {
     const core = await coreForTest({ deps: { patienceMs: 0 } });
     await core.apiLine.unplug();
-    await expect(core.ask()).rejects.toMatchObject({ code: 'server_unreachable' });
+    await expect(core.request()).rejects.toMatchObject({ code: 'server_unreachable' });
     expect(core.gateway.waits()).toBe(false);
     await core.apiLine.plugIn();
   });
@@ -214,7 +218,7 @@ describe('while the API cannot be reached', () => {
   test('a sign-out fails what waits for it', async () => {
     const core = await coreForTest();
     await core.apiLine.unplug();
-    const answer = core.ask();
+    const answer = core.request();
     await core.waiting(1);
     const outcome = expect(answer).rejects.toMatchObject({ code: 'not_signed_in' });
     await core.app.sessions.signOut('demo');
@@ -225,7 +229,7 @@ describe('while the API cannot be reached', () => {
   test('a token that ran out while it waited is renewed before it goes out', async () => {
     const core = await coreForTest();
     await core.apiLine.unplug();
-    const answer = core.ask();
+    const answer = core.request();
     await core.waiting(1);
     core.server.expireAccessTokens();
     await core.apiLine.plugIn();
@@ -239,7 +243,7 @@ test('the list is told of each change, and says nothing of a query @B6', async (
   const told: string[] = [];
   const core = await coreForTest({ deps: { waitingChanged: (session) => told.push(session) } });
   await core.apiLine.unplug();
-  const answer = core.ask({ path: 'jobs', query: { q: 'canary' } });
+  const answer = core.request({ path: 'jobs', query: { q: 'canary' } });
   const list = await core.waiting(1);
   expect(JSON.stringify(list)).not.toContain('canary');
   expect(told).toEqual(['demo']);

@@ -27,7 +27,7 @@ async function computerForTest() {
 async function longAgo(core: Core) {
   core.server.expireAccessTokens();
   core.server.state.script = ({ response }) => sendJson(response, 503, {});
-  const answer = core.ask();
+  const answer = core.request();
   await core.waiting(1);
   while ((core.app.snapshot().retryAt ?? 0) < Date.now() + 60_000) {
     await core.app.sessions.retry('demo').catch(() => undefined);
@@ -42,7 +42,7 @@ test.each(['resume', 'unlock-screen'])(
     const { core, computer } = await computerForTest();
     const { answer } = await longAgo(core);
     await core.apiLine.unplug();
-    const other = core.ask();
+    const other = core.request();
     await core.waiting(2);
     await core.apiLine.plugIn();
     computer.power.emit(event);
@@ -66,7 +66,7 @@ test('a session whose keyring was locked is read when the screen is unlocked @B6
   app.faults.read = () => ({ state: 'unreadable', reason: 'keyring', detail: 'locked' });
   app.state.keyring = { state: 'locked', backend: 'test' };
   await app.sessions.start();
-  const answer = core.ask();
+  const answer = core.request();
   const [waiting] = await core.waiting(1);
   expect(waiting?.reason.code).toBe('keyring_locked');
   delete app.faults.read;
@@ -78,7 +78,7 @@ test('sessions that do not wait are left alone by a wake', async () => {
   const { core, computer } = await computerForTest();
   const asked = core.server.state.tokenCalls.length;
   computer.power.emit('resume');
-  await core.ask();
+  await core.request();
   expect(core.server.state.tokenCalls).toHaveLength(asked);
   expect(core.app.snapshot()).toMatchObject({ state: 'active', generation: 1 });
 });
@@ -123,7 +123,7 @@ test('after the end nothing of the computer is heard', () => {
 test('the window is told once where many requests begin to wait, and that none does in the end @B6', async () => {
   const { core, computer } = await computerForTest();
   await core.apiLine.unplug();
-  const answers = Array.from({ length: 50 }, () => core.ask());
+  const answers = Array.from({ length: 50 }, () => core.request());
   await core.waiting(50);
   await vi.waitFor(() => expect(computer.told.at(-1)?.requests).toHaveLength(50));
   expect(computer.told.length).toBeLessThan(50);

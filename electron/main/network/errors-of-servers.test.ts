@@ -35,7 +35,7 @@ test.each([
     remedy: expect.stringContaining('Settings › Network'),
     cause: { code },
   });
-  expect(other.asked).toEqual([]);
+  expect(other.requests).toEqual([]);
 });
 
 test.each([
@@ -89,7 +89,7 @@ test('a proxy cannot stand in for the server: its certificate is judged by the s
   await expect(ask(`https://${host}:${new URL(foreign.origin).port}/`)).rejects.toMatchObject({
     code: 'server_unreachable',
   });
-  expect(proxy.asked).toHaveLength(4);
+  expect(proxy.requests).toHaveLength(4);
   expect(trap.seen).toEqual([]);
 });
 
@@ -99,7 +99,7 @@ test('a proxy over TLS with a certificate that nobody vouches for gets not even 
   await expect(http.send({ url: origin, method: 'GET', headers: {} })).rejects.toMatchObject({
     cause: { code: 'PROXY_NOT_SECURE' },
   });
-  expect(proxy.asked).toEqual([]);
+  expect(proxy.requests).toEqual([]);
 });
 
 test.each([

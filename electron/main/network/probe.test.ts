@@ -69,7 +69,7 @@ test('each test makes a connection of its own, so that it shows how things are n
   const routes = routesBy(() => manual('http', proxy));
   await probed(routes, origin);
   await probed(routes, origin);
-  expect(proxy.asked).toHaveLength(2);
+  expect(proxy.requests).toHaveLength(2);
 });
 
 test.each([

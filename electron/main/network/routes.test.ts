@@ -37,7 +37,7 @@ test.each(kinds)(
     expect(answer.status).toBe(200);
     expect(server.seen.map(({ authorization }) => authorization)).toEqual([`Bearer ${token}`, undefined]);
     const place = origin.slice('https://'.length);
-    expect(proxy.asked).toEqual([place, place]);
+    expect(proxy.requests).toEqual([place, place]);
     // What the proxy carried begins with a TLS handshake, and it does hold the name asked for.
     expect(seenBy(proxy)).toContain(host);
     for (const secret of [token, 'private', '/api/me', '/token', 'Bearer']) {
@@ -51,7 +51,7 @@ test('several requests share one tunnel', async () => {
   const ask = requestOver(routesBy(() => manual('http', proxy)));
   await ask(`${origin}/1`);
   await ask(`${origin}/2`);
-  expect(proxy.asked).toHaveLength(1);
+  expect(proxy.requests).toHaveLength(1);
 });
 
 test('this computer is never asked for through a proxy, nor a word about it of the system @T17', async () => {
@@ -64,12 +64,12 @@ test('this computer is never asked for through a proxy, nor a word about it of t
     expect((await ask(`${near.origin}/`)).status).toBe(200);
     expect((await ask(`${near.server.origin}/`)).status).toBe(200);
   }
-  expect(proxy.asked).toEqual([]);
+  expect(proxy.requests).toEqual([]);
   expect(resolve).not.toHaveBeenCalled();
   // The proxy is there for whoever goes through it.
   const far = await openNetworkSetup();
   await requestOver(system)(`${far.origin}/`);
-  expect(proxy.asked).toHaveLength(1);
+  expect(proxy.requests).toHaveLength(1);
 });
 
 test('what the system says is asked for by host alone, kept for a while, and asked again after a failure', async () => {
@@ -98,7 +98,7 @@ test('what the system says is asked for by host alone, kept for a while, and ask
   says = `PROXY localhost:${second.port}`;
   expect((await send()).status).toBe(200);
   expect(asked).toHaveLength(2);
-  expect(second.asked).toHaveLength(1);
+  expect(second.requests).toHaveLength(1);
 });
 
 test('of several ways the first that is there is taken, in the system’s order', async () => {
@@ -111,7 +111,7 @@ test('of several ways the first that is there is taken, in the system’s order'
   const answer = `PROXY localhost:${gone.port}; SOCKS5 localhost:${socks.port}; DIRECT`;
   const ask = requestOver(routesBy(() => ({ mode: 'system' }), { resolve: async () => answer }));
   expect((await ask(`${origin}/`)).status).toBe(200);
-  expect(socks.asked).toHaveLength(1);
+  expect(socks.requests).toHaveLength(1);
 });
 
 test('a change holds for the next request: kept connections end, one that runs goes on to its end', async () => {
@@ -139,7 +139,7 @@ test('a change holds for the next request: kept connections end, one that runs g
   routes.refresh();
   await vi.waitFor(() => expect(first.open).toBe(1));
   expect((await ask(`${origin}/next`)).status).toBe(200);
-  expect(second.asked).toHaveLength(1);
+  expect(second.requests).toHaveLength(1);
   held.resolve();
   expect((await running).status).toBe(200);
   await vi.waitFor(() => expect(first.open).toBe(0));
@@ -147,7 +147,7 @@ test('a change holds for the next request: kept connections end, one that runs g
   now = { mode: 'none' };
   routes.refresh();
   await expect(ask(`${origin}/none`)).rejects.toMatchObject({ code: 'server_unreachable' });
-  expect(second.asked).toHaveLength(1);
+  expect(second.requests).toHaveLength(1);
 });
 
 test('an authority that is added or taken away counts from the next request on @T16', async () => {
@@ -172,12 +172,12 @@ test('the log is told which way a connection goes, and what did not work', async
     await startConnectProxy(),
   ];
   await gone.stop();
-  const note = vi.fn();
+  const log = vi.fn();
   const says = `PROXY localhost:${gone.port}; PROXY localhost:${proxy.port}`;
-  const routes = routesBy(() => ({ mode: 'system' }), { resolve: async () => says, note });
+  const routes = routesBy(() => ({ mode: 'system' }), { resolve: async () => says, log });
   await requestOver(routes)(`${origin}/secret`);
   const to = origin.slice('https://'.length);
-  expect(note.mock.calls).toEqual([
+  expect(log.mock.calls).toEqual([
     [
       'a proxy did not work',
       { to, code: 'PROXY_UNREACHABLE', proxy: `http localhost:${gone.port}`, detail: 'ECONNREFUSED' },
@@ -198,7 +198,7 @@ test('an address of version 6 reaches a SOCKS proxy whole', async () => {
       .end();
     expect(await failed.promise).toMatchObject({ code: 'PROXY_REFUSED' });
   }
-  expect(proxy.asked).toEqual([
+  expect(proxy.requests).toEqual([
     '20010db8000000000000000000ff0001:8443',
     'fe800000000000000001000200030004:8443',
     '00010002000300040005000600070008:8443',

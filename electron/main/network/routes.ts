@@ -13,7 +13,7 @@ export interface RoutesDeps extends Partial<ProxyResolverDeps> {
   /** Trusted certificates in PEM form, in addition to those that come with the program. */
   certificateAuthorities?(): readonly string[];
   /** Logs the route of a connection, or a route that failed. */
-  note?(message: string, evidence: Readonly<Record<string, string | undefined>>): void;
+  log?(message: string, evidence: Readonly<Record<string, string | undefined>>): void;
 }
 
 /** How the connections of one kind of traffic are used. */
@@ -43,7 +43,7 @@ export interface Routes {
 
 /** Creates the routes. By default there is no proxy, and the authorities of the program are trusted. */
 export function createRoutes(deps: RoutesDeps = {}): Routes {
-  const { proxy = () => ({ mode: 'none' }) as const, resolve = async () => 'DIRECT', note } = deps;
+  const { proxy = () => ({ mode: 'none' }) as const, resolve = async () => 'DIRECT', log } = deps;
   const resolver = createProxyResolver({ proxy, resolve });
   const proxyOf = new WeakMap<Socket, ProxyAddress>();
   const routeOf = new WeakMap<Duplex, Route>();
@@ -54,7 +54,7 @@ export function createRoutes(deps: RoutesDeps = {}): Routes {
   async function tunnel(proxy: ProxyAddress, target: Target): Promise<Socket> {
     const socket = await openTunnel(proxy, target, trust);
     proxyOf.set(socket, proxy);
-    note?.('a connection goes through a proxy', {
+    log?.('a connection goes through a proxy', {
       to: proxyAddressOf(target),
       proxy: `${proxy.kind} ${proxyAddressOf(proxy)}`,
     });
@@ -71,7 +71,7 @@ export function createRoutes(deps: RoutesDeps = {}): Routes {
       } catch (error) {
         resolver.forget();
         if (!(error instanceof RouteError)) throw error;
-        note?.('a proxy did not work', { to: proxyAddressOf(target), ...routeErrorEvidence(error) });
+        log?.('a proxy did not work', { to: proxyAddressOf(target), ...routeErrorEvidence(error) });
         last = error;
         if (error.code !== 'PROXY_UNREACHABLE') break;
       }

@@ -42,7 +42,7 @@ export async function checkIdToken(deps: {
   if (atHash !== undefined && atHash !== accessTokenHash(idToken, tokens.access_token)) {
     throw unexpected(host, 'its ID token belongs to another access token');
   }
-  if (!(await expected.keys.signed(expected.server, idToken, expected.signal))) {
+  if (!(await expected.keys.verify(expected.server, idToken, expected.signal))) {
     throw unexpected(host, 'the signature of its ID token is wrong');
   }
 }

@@ -9,7 +9,7 @@ const typeOfAlgorithm: Record<string, string> = { RS: 'RSA', PS: 'RSA', ES: 'EC'
 /** The public keys of a server, fetched on demand and again when no cached key fits (key rotation). */
 export interface KeySource {
   /** Whether one of the server's keys signed this JWS; rejects with a ProblemError when the keys cannot be fetched. */
-  signed(server: Server, jws: string, signal?: AbortSignal): Promise<boolean>;
+  verify(server: Server, jws: string, signal?: AbortSignal): Promise<boolean>;
 }
 
 export function createKeySource(http: Transport): KeySource {
@@ -29,7 +29,7 @@ export function createKeySource(http: Transport): KeySource {
   }
 
   return {
-    async signed(server, jws, signal) {
+    async verify(server, jws, signal) {
       const uri = server.jwks_uri;
       if (uri === undefined) throw unexpected(new URL(server.issuer).host, 'it names no keys (jwks_uri)');
       if (cached?.uri === uri && (await anyVerifies(cached.keys, jws))) return true;

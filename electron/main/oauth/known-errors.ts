@@ -5,7 +5,7 @@ export interface KnownRefusal {
 }
 
 /** The error response of a server. Only an error number in `description` is used, never its text. */
-export interface Refused {
+export interface ErrorResponse {
   host: string;
   /** RFC 6749 §4.1.2.1, §5.2. */
   error: string;
@@ -119,7 +119,7 @@ const rules: readonly Rule[] = [
 ];
 
 /** The meaning of a well-known error response; `undefined` for any other. */
-export function knownRefusal({ host, error, description }: Refused): KnownRefusal | undefined {
+export function knownRefusal({ host, error, description }: ErrorResponse): KnownRefusal | undefined {
   const number =
     typeof description === 'string'
       ? /\bAADSTS(\d{4,8})\b/.exec(description.slice(0, 4_000))?.[1]

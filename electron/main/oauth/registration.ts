@@ -11,7 +11,7 @@ import type { Answer, Server, Transport } from './types.ts';
 type Grants = Connection['grants'];
 
 /** A client, and how to manage its registration if the server supports that (RFC 7592 §3). */
-export interface Registered extends ClientIdentity {
+export interface RegisteredClient extends ClientIdentity {
   registration_client_uri?: string | undefined;
   registration_access_token?: string | undefined;
 }
@@ -29,7 +29,7 @@ export async function registerClient(
   http: Transport,
   server: Server,
   request: RegistrationRequest,
-): Promise<Registered> {
+): Promise<RegisteredClient> {
   if (server.registration_endpoint === undefined) throw noRegistration(server);
   if (!request.grants.includes('authorization_code'))
     return await registerAt(http, server, request, undefined);
@@ -47,7 +47,7 @@ async function registerAt(
   server: Server,
   request: RegistrationRequest,
   path: string | undefined,
-): Promise<Registered> {
+): Promise<RegisteredClient> {
   const endpoint = server.registration_endpoint ?? server.issuer;
   return processRegistration(await requestRegistration(http, server, request, path), endpoint);
 }
@@ -72,7 +72,7 @@ function requestRegistration(
   );
 }
 
-async function processRegistration(answer: Answer, endpoint: string): Promise<Registered> {
+async function processRegistration(answer: Answer, endpoint: string): Promise<RegisteredClient> {
   // RFC 7591 §3: the server may require an initial access token, which an unknown app does not have.
   if (answer.status === 401 || answer.status === 403) throw notAllowed(answer.host);
   // RFC 7591 §3.2.1 requires 201; servers that answer 200 mean the same.

@@ -5,7 +5,7 @@ import { sendRequest } from './request.ts';
 import type { Answer, Server, Transport } from './types.ts';
 
 /** The result of a revocation: the token is revoked, or this server does not revoke such tokens. */
-export type Revoked = 'confirmed' | 'not_offered';
+export type RevocationResult = 'confirmed' | 'not_offered';
 
 /** A token to revoke and the client that it was issued to. */
 export interface RevocationRequest {
@@ -20,7 +20,7 @@ export async function revoke(
   http: Transport,
   request: RevocationRequest,
   signal?: AbortSignal,
-): Promise<Revoked> {
+): Promise<RevocationResult> {
   if (request.server.revocation_endpoint === undefined) return 'not_offered';
   return processRevocation(await requestRevocation(http, request, signal));
 }
@@ -38,7 +38,7 @@ function requestRevocation(
   );
 }
 
-function processRevocation(answer: Answer): Revoked {
+function processRevocation(answer: Answer): RevocationResult {
   if (answer.status === 200) {
     // The body has no meaning (RFC 7009 §2.2), but a web page did not come from the server.
     if (answer.body.trimStart().startsWith('<')) throw unexpected(answer.host, 'it is a web page');

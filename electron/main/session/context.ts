@@ -4,7 +4,7 @@ import type { Device } from '../oauth/device-name.ts';
 import type { DpopKey, Prover } from '../oauth/dpop.ts';
 import { createKeySource, type KeySource } from '../oauth/jwks.ts';
 import { serverWith } from '../oauth/metadata/metadata.ts';
-import { createServerClock, learningFrom, type ServerClock } from '../oauth/metadata/server-clock.ts';
+import { createServerClock, type ServerClock, withServerClock } from '../oauth/metadata/server-clock.ts';
 import { createServerSource, type ServerSource } from '../oauth/metadata/server-source.ts';
 import type { Transport } from '../oauth/types.ts';
 import { createSessionActivity, type SessionActivity } from './activity.ts';
@@ -91,13 +91,13 @@ export function createConnectionContext(
   common: Common,
 ): ConnectionContext {
   const clock = createServerClock();
-  const http = learningFrom(common.http, clock);
+  const http = withServerClock(common.http, clock);
   const before = () => {
     const found = sessions.map(({ holder: { now } }) => now.moved === undefined && now.tokens?.found);
     const [known] = found.filter((one) => one !== undefined && one !== false);
     return known && serverWith(connection.issuer, known);
   };
-  const server = createServerSource(http, connection, { before });
+  const server = createServerSource(http, connection, { stored: before });
   const clients = createClientSource({ connection, deps, http, server });
   const sessions: SessionContext[] = [];
   const changed = (unconfirmed: SessionData['unconfirmed']) => {

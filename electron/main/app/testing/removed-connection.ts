@@ -33,7 +33,7 @@ export async function start(folder: string, { changes = {}, fixed = [], locked =
     confirm: async () => true,
     chooseFile: async () => undefined,
     changed: () => undefined,
-    asking: () => undefined,
+    discovering: () => undefined,
   });
   await desk.cleanUpRemoved().catch((error: Error) => expect(error.message).toBe('cut off'));
   const { sessions, stores, faults, state, answers, snapshot, reaches } = app;

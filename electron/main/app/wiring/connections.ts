@@ -89,7 +89,7 @@ export function wireConnections(options: ConnectionsOptions): ConnectionsControl
     },
     chooseFile: () => chooseFile(window()),
     changed: (views) => emit('connections.changed', views),
-    asking: (at) => emit('connections.discovering', at),
+    discovering: (at) => emit('connections.discovering', at),
   });
   desk.cleanUpRemoved().catch((error: unknown) => {
     flight.recorder.log('error', 'a removed connection could not be cleared away', error);

@@ -62,7 +62,7 @@ export async function wireNetwork(options: NetworkOptions): Promise<NetworkServi
     proxy: () => settings.now().proxy,
     resolve: systemProxy.resolve,
     certificateAuthorities: () => authorities.pem(),
-    note: (message, evidence) => recorder.log('debug', message, evidence),
+    log: (message, evidence) => recorder.log('debug', message, evidence),
   });
   let last = settings.now().proxy;
   settings.watch(({ proxy }) => {

@@ -20,7 +20,7 @@ export interface Core {
   authority: typeof authority;
   tokenLine: Line;
   apiLine: Line;
-  ask(request?: Partial<GatewayRequest>): Promise<{ status: number; body: string }>;
+  request(request?: Partial<GatewayRequest>): Promise<{ status: number; body: string }>;
   /** Waits until `count` requests wait and gives them. */
   waiting(count: number): Promise<WaitingRequest[]>;
 }
@@ -70,7 +70,7 @@ export async function coreForTest(
     authority,
     tokenLine,
     apiLine,
-    ask(request) {
+    request(request) {
       const answer = gateway.request({ session: 'demo', method: 'GET', path: 'me', ...request });
       // A test may fail before it awaits the answer.
       answer.catch(() => undefined);

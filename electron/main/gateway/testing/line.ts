@@ -11,7 +11,7 @@ export interface Line {
   /** At `localhost` by default, so that a name has to be resolved. */
   readonly origin: string;
   /** Paths of the requests that arrived here. */
-  readonly asked: string[];
+  readonly requests: string[];
   fault: Fault | undefined;
   /** Forwards a request to the server, for a fault that affects only some requests. */
   forward: Fault;
@@ -38,9 +38,9 @@ async function forward(from: IncomingMessage, to: ServerResponse, target: string
 
 /** Opens a line to `target`. */
 export async function openLine(target: string, identity?: Identity, host = 'localhost'): Promise<Line> {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const serve = (from: IncomingMessage, to: ServerResponse) => {
-    asked.push(from.url ?? '');
+    requests.push(from.url ?? '');
     (line.fault ?? line.forward)(from, to);
   };
   const secure = identity === undefined ? undefined : createSecureServer(identity, serve);
@@ -53,7 +53,7 @@ export async function openLine(target: string, identity?: Identity, host = 'loca
   const { port } = server.address() as AddressInfo;
   const line: Line = {
     origin: `${secure === undefined ? 'http' : 'https'}://${host}:${port}`,
-    asked,
+    requests,
     fault: undefined,
     forward: (from, to) => void forward(from, to, target).catch((error: Error) => to.destroy(error)),
     present(next) {

@@ -15,7 +15,7 @@ import type { Identity } from '../../gateway/testing/certificates.ts';
 export interface TestProxy {
   readonly port: number;
   /** `host:port` of each requested connection. */
-  readonly asked: string[];
+  readonly requests: string[];
   /** Everything that clients sent it, tunnels included. */
   readonly seen: Buffer[];
   /** How many tunnels are open. */
@@ -76,12 +76,12 @@ function track(tunnels: Set<Duplex>, client: Duplex): void {
 
 /** A proxy that opens tunnels on CONNECT, over TLS where it has an identity. */
 export function startConnectProxy(identity?: Identity): Promise<TestProxy> {
-  const proxy = { asked: [] as string[], seen: [] as Buffer[], answer: undefined as string | undefined };
+  const proxy = { requests: [] as string[], seen: [] as Buffer[], answer: undefined as string | undefined };
   const tunnels = new Set<Duplex>();
   const server = identity === undefined ? createHttpServer() : createHttpsServer(identity);
   server.on('tlsClientError', () => undefined);
   server.on('connect', ({ url = '', rawHeaders }: IncomingMessage, client: Duplex, head: Buffer) => {
-    proxy.asked.push(url);
+    proxy.requests.push(url);
     proxy.seen.push(Buffer.from(`CONNECT ${url}\n${rawHeaders.join('\n')}`), head);
     if (proxy.answer !== undefined) return void client.end(proxy.answer);
     track(tunnels, client);
@@ -110,7 +110,7 @@ async function readTarget(socket: Socket): Promise<{ host: string; port: number 
 
 /** A SOCKS 5 proxy without authentication. `answer` is its reply code, or `method` to accept no method. */
 export function startSocksProxy(): Promise<TestProxy> {
-  const proxy = { asked: [] as string[], seen: [] as Buffer[], answer: undefined as string | undefined };
+  const proxy = { requests: [] as string[], seen: [] as Buffer[], answer: undefined as string | undefined };
   const tunnels = new Set<Duplex>();
   const serve = async (client: Socket) => {
     const [, methods = 0] = await readBytes(client, 2);
@@ -118,7 +118,7 @@ export function startSocksProxy(): Promise<TestProxy> {
     if (proxy.answer === 'method') return void client.end(Buffer.from([5, 0xff]));
     client.write(Buffer.from([5, 0]));
     const { host, port } = await readTarget(client);
-    proxy.asked.push(`${host}:${port}`);
+    proxy.requests.push(`${host}:${port}`);
     // The reply holds the address that the proxy connects from, here a name of nine letters.
     const reply = (code: number) =>
       Buffer.concat([Buffer.from([5, code, 0, 3, 9]), Buffer.from('localhost'), Buffer.from([0, 0])]);

@@ -14,7 +14,7 @@ export async function openRedirect(address: string, contested?: () => void): Pro
   const path = starts.issue(address);
   const server = await openLoopbackServer((request, response) => {
     const isValid = request.method === 'GET' && request.headers.host === server.host;
-    const start = isValid ? starts.judge(request.url ?? '', request.headers) : undefined;
+    const start = isValid ? starts.handle(request.url ?? '', request.headers) : undefined;
     if (start !== undefined) answerStart(response, start);
     else response.writeHead(404, { connection: 'close' }).end();
   });

@@ -119,7 +119,7 @@ function processRequest(
   if (request.method !== 'GET') return 405;
   const target = request.url ?? '';
   if (target.length > maxTargetLength) return 414;
-  const start = expected.starts.judge(target, request.headers);
+  const start = expected.starts.handle(target, request.headers);
   if (start !== undefined) return { start };
   const [path, query = ''] = target.split('?', 2);
   if (path !== expected.path) return 404;
@@ -127,7 +127,7 @@ function processRequest(
   const states = parameters.getAll('state');
   const [state] = states;
   if (states.length !== 1 || state === undefined || !sameText(state, expected.state)) return 400;
-  return { parameters, begun: expected.starts.begunBy(request.headers) };
+  return { parameters, begun: expected.starts.findByCookie(request.headers) };
 }
 
 /** Answers a request to a start address. A prefetch gets 503, so that the browser requests it again (Sec-Purpose). */

@@ -33,9 +33,9 @@ export interface Starts {
   /** Creates a start path that redirects to `address`. Earlier unused ones become invalid. */
   issue(address: string): string;
   /** Handles a GET; undefined for a path that is not a start address. */
-  judge(path: string, headers: IncomingHttpHeaders): StartAnswer | undefined;
+  handle(path: string, headers: IncomingHttpHeaders): StartAnswer | undefined;
   /** The start of the browser with this cookie; undefined for any other browser. */
-  begunBy(headers: IncomingHttpHeaders): Begun | undefined;
+  findByCookie(headers: IncomingHttpHeaders): Begun | undefined;
 }
 
 /**
@@ -65,7 +65,7 @@ export function createStarts(options: { returnPath?: string; contested?: (() => 
       starts.push({ path, address, cookie: undefined, contested: false });
       return path;
     },
-    judge(path, headers) {
+    handle(path, headers) {
       const start = starts.find((candidate) => sameText(candidate.path, path));
       if (start === undefined) return undefined;
       if (isPrefetch(headers)) return { kind: 'lookAhead' };
@@ -82,7 +82,7 @@ export function createStarts(options: { returnPath?: string; contested?: (() => 
       }
       return { kind: 'taken' };
     },
-    begunBy(headers) {
+    findByCookie(headers) {
       const sent = cookiesOf(headers);
       return starts.find((start) => !start.contested && hasCookie(start, sent));
     },

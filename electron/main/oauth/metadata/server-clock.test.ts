@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { createSteadyClock } from '../../lib/steady-clock.ts';
-import { createServerClock, learningFrom } from './server-clock.ts';
+import { createServerClock, withServerClock } from './server-clock.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -96,7 +96,7 @@ test('the page of some network on the way tells no time @T20', async () => {
   const clock = createServerClock(steady);
   const headers = { ...dateOf(wall() - day), 'content-type': 'text/html' };
   const answer = { host: 'h', status: 200, headers, body: '', receivedAt: wall() };
-  const http = learningFrom({ send: async () => answer, close: () => undefined }, clock);
+  const http = withServerClock({ send: async () => answer, close: () => undefined }, clock);
   await http.send({ url: 'https://h/', method: 'GET', headers: {} });
   expect(clock.ahead()).toBeUndefined();
 });

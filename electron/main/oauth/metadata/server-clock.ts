@@ -30,7 +30,7 @@ export function createServerClock(steady: () => number = steadyNow): ServerClock
 }
 
 /** A transport whose JSON responses set the clock; a web page may come from a captive portal and does not. */
-export function learningFrom(http: Transport, clock: ServerClock): Transport {
+export function withServerClock(http: Transport, clock: ServerClock): Transport {
   return {
     ...http,
     async send(request) {

@@ -58,26 +58,26 @@ test('one caller who gives up does not take the answer from the others @T12', as
 
 test('a server that does not answer holds up one call, which goes on with what was known @T12 @B6', async () => {
   const issuerOf = { issuer: '' };
-  const before = () => known(issuerOf.issuer);
-  const { source, state, issuer, answerAll, asked } = await hanging({ before, patienceMs: 1 });
+  const stored = () => known(issuerOf.issuer);
+  const { source, state, issuer, answerAll, asked } = await hanging({ stored, patienceMs: 1 });
   issuerOf.issuer = issuer;
   // Resolves although nothing was ever answered, and so does every further call, without one more question.
-  expect(await source.orBefore()).toEqual(known(issuer));
-  for (let call = 0; call < 50; call += 1) expect(await source.orBefore()).toEqual(known(issuer));
+  expect(await source.orStored()).toEqual(known(issuer));
+  for (let call = 0; call < 50; call += 1) expect(await source.orStored()).toEqual(known(issuer));
   await asked(1);
   answerAll();
-  await expect.poll(async () => (await source.orBefore()).token_endpoint).toBe(`${issuer}/token`);
+  await expect.poll(async () => (await source.orStored()).token_endpoint).toBe(`${issuer}/token`);
   expect(state.asked).toBe(1);
 });
 
 test('a sign-in does not do with what an earlier run knew @T19', async () => {
   const { source, state, issuer } = await hanging({
-    before: () => known('https://login.example.com'),
+    stored: () => known('https://login.example.com'),
     patienceMs: 1,
   });
   state.mode = 'fail';
   await expect(source()).rejects.toMatchObject({ code: 'server_error' });
-  expect((await source.orBefore()).token_endpoint).toContain('of-before');
+  expect((await source.orStored()).token_endpoint).toContain('of-before');
   state.mode = 'answer';
   source.retry();
   expect((await source()).token_endpoint).toBe(`${issuer}/token`);

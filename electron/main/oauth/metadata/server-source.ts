@@ -13,7 +13,7 @@ export interface ServerSource {
    * The same, or the endpoints that an earlier run stored. They suffice for an existing session, but not for a sign-in,
    * which would miss the other features of the server (DPoP, pushed requests, `iss`).
    */
-  orBefore(signal?: AbortSignal): Promise<Server>;
+  orStored(signal?: AbortSignal): Promise<Server>;
   /** The last known metadata. */
   known(): Server | undefined;
   /** Forgets a previous failure, so that the next call sends a request. */
@@ -26,7 +26,7 @@ export interface ServerSourceOptions {
   /** How long a caller waits for new metadata when older metadata is known, in milliseconds. */
   patienceMs?: number;
   /** The metadata that an earlier run stored. */
-  before?: () => Server | undefined;
+  stored?: () => Server | undefined;
 }
 
 const firstPauseMs = 1_000;
@@ -64,7 +64,7 @@ export function createServerSource(
   address: ServerAddress,
   options: ServerSourceOptions = {},
 ): ServerSource {
-  const { maxAgeMs = 600_000, patienceMs = 3_000, before } = options;
+  const { maxAgeMs = 600_000, patienceMs = 3_000, stored } = options;
   const failures = createFailureMemory();
   let cached: { server: Server; at: number } | undefined;
   let running: Promise<Server> | undefined;
@@ -84,7 +84,7 @@ export function createServerSource(
     }
   }
 
-  const known = () => cached?.server ?? before?.();
+  const known = () => cached?.server ?? stored?.();
 
   async function newest(lastKnown: typeof known): Promise<Server> {
     if (cached !== undefined && monotonic() - cached.at < maxAgeMs) return cached.server;
@@ -106,8 +106,8 @@ export function createServerSource(
       signal,
       newest(() => cached?.server),
     );
-  const orBefore = (signal?: AbortSignal) => abortable(signal, newest(known));
-  return Object.assign(source, { orBefore, known, retry: failures.forget });
+  const orStored = (signal?: AbortSignal) => abortable(signal, newest(known));
+  return Object.assign(source, { orStored, known, retry: failures.forget });
 }
 
 /** The result of a promise, or that of `otherwise` when the promise takes too long. */

@@ -4,7 +4,7 @@ import { createSerial } from '../../lib/async.ts';
 import type { ClientIdentity } from '../../oauth/client.ts';
 import { cancelled } from '../../oauth/errors.ts';
 import type { ServerSource } from '../../oauth/metadata/server-source.ts';
-import { type Registered, registerClient } from '../../oauth/registration.ts';
+import { type RegisteredClient, registerClient } from '../../oauth/registration.ts';
 import type { Server, Transport } from '../../oauth/types.ts';
 import { type Bound, boundFields, boundTo, sameServer, serverFields } from '../destinations/destinations.ts';
 import { connectionChanged } from '../destinations/guard.ts';
@@ -127,7 +127,7 @@ function publicIdOf({ client }: Connection): string {
   return client.authentication === 'registration' ? '' : client.id;
 }
 
-async function makeClient(ground: Ground, about: Obtain, again: boolean): Promise<Registered> {
+async function makeClient(ground: Ground, about: Obtain, again: boolean): Promise<RegisteredClient> {
   const { connection, http } = ground;
   const { client } = connection;
   if (client.authentication === 'none') return publicClient(client.id);

@@ -60,7 +60,7 @@ export function guardedServer(
   context: () => SessionContext,
 ): ConnectionContext['server'] {
   const guarded =
-    (ask: ConnectionContext['server']['orBefore']) =>
+    (ask: ConnectionContext['server']['orStored']) =>
     async (signal?: AbortSignal): Promise<Server> => {
       const own = context();
       checkServer(own.holder.now);
@@ -73,8 +73,8 @@ export function guardedServer(
       return server;
     };
   const { server } = place;
-  const { orBefore, known, retry } = server;
-  return Object.assign(guarded(server), { orBefore: guarded(orBefore), known, retry });
+  const { orStored, known, retry } = server;
+  return Object.assign(guarded(server), { orStored: guarded(orStored), known, retry });
 }
 
 /** What leads API requests elsewhere is no reason not to speak with the server, as for unlocking. */

@@ -82,7 +82,7 @@ export async function refreshOnce(context: SessionContext, signal: AbortSignal):
 /** A server that does not answer holds up this refresh alone, and no other process. */
 async function findServer({ server, holder }: SessionContext, signal: AbortSignal): Promise<Run['server']> {
   try {
-    const found = await server.orBefore(signal);
+    const found = await server.orStored(signal);
     return () => found;
   } catch (error) {
     if (holder.now.moved !== undefined) throw error;

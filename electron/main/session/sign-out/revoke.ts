@@ -2,7 +2,7 @@ import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { ClientIdentity } from '../../oauth/client.ts';
 import { serverWith } from '../../oauth/metadata/metadata.ts';
 import { createServerSource, type ServerSource } from '../../oauth/metadata/server-source.ts';
-import { type Revoked, revoke } from '../../oauth/revocation.ts';
+import { type RevocationResult, revoke } from '../../oauth/revocation.ts';
 import type { Server, ServerAddress, Transport } from '../../oauth/types.ts';
 import type { ClientSource } from '../client-registration/client-registration.ts';
 import { boundFields, changedEndpoints, type Fields } from '../destinations/destinations.ts';
@@ -16,7 +16,7 @@ export interface RevokeDeps {
   serverOf(revocation: Revocation): ServerSource | undefined;
 }
 
-const outcomes: Record<Revoked, string> = {
+const outcomes: Record<RevocationResult, string> = {
   confirmed: 'The server confirmed that the session is over.',
   not_offered: 'The server offers no revocation, so the session ends there when it runs out.',
 };
@@ -33,7 +33,7 @@ export async function revokeAtServer(
 ): Promise<string> {
   const source = serverOf(revocation);
   if (source === undefined) return 'Where the session came from is not readable, so no server can be told.';
-  const server = withinBounds(revocation, await source.orBefore(signal));
+  const server = withinBounds(revocation, await source.orStored(signal));
   const client = await clientFor(clients, revocation);
   if (client === undefined) {
     return 'The registration that the session belonged to is gone, and with it who could end it on the server.';
@@ -51,7 +51,7 @@ export function createServersOf(http: Transport): RevokeDeps['serverOf'] {
     const { found, bound_to } = revocation;
     const address = addressIn(fields);
     const before = () => (found === undefined ? undefined : serverWith(address.issuer, found));
-    const source = sources.get(bound_to) ?? createServerSource(http, address, { before });
+    const source = sources.get(bound_to) ?? createServerSource(http, address, { stored: before });
     sources.set(bound_to, source);
     return source;
   };
