@@ -40,19 +40,19 @@ it('origin and path of one place are one line, and a server’s own endpoint and
 
 it('a long address never hides its host, and no letter stands for another @T24b', () => {
   const host = `https://login.example.com.${'a'.repeat(60)}.${'b'.repeat(60)}.evil.example`;
-  const said = describeChanges(
+  const text = describeChanges(
     [{ field: 'issuer', was: 'https://login.example.com', is: `${host}/${'c'.repeat(1000)}` }],
     words.en,
   );
-  expect(said).toContain(`now: ${host}/`);
-  expect(said.length).toBeLessThan(500);
+  expect(text).toContain(`now: ${host}/`);
+  expect(text.length).toBeLessThan(500);
   const cyrillic = describeChanges([{ field: 'issuer', is: 'https://ехample.com' }], words.en);
   expect(cyrillic).toContain('https://xn--');
 });
 
 it('more than a dialog holds is counted, and a field without a name of its own stands as it is', () => {
   const many = Array.from({ length: 12 }, (_, index) => ({ field: `field-${index}`, is: 'x' }));
-  const said = describeChanges(many, words.en);
-  expect(said).toContain('field-0:');
-  expect(said).toContain('… and 4 more');
+  const text = describeChanges(many, words.en);
+  expect(text).toContain('field-0:');
+  expect(text).toContain('… and 4 more');
 });

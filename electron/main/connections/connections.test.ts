@@ -16,7 +16,7 @@ const connection = (id: string, changes: Record<string, unknown> = {}): Connecti
     ...changes,
   });
 
-async function place(fixed: Connection[] = []) {
+async function setup(fixed: Connection[] = []) {
   const folder = await mkdtemp(path.join(tmpdir(), 'latchkey-connections-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'connections.json');
@@ -36,29 +36,29 @@ type Opened = Awaited<ReturnType<typeof openConnections>>;
 const ids = (connections: Opened) => connections.list().map(({ id }) => id);
 
 it('starts with nothing and says nothing; what is added stays, in a file of the user’s alone @B4', async () => {
-  const { file, open, notices } = await place();
+  const { file, open, notices } = await setup();
   const connections = await open();
   expect([ids(connections), notices]).toEqual([[], []]);
-  let told = 0;
+  let changes = 0;
   const stop = connections.watch(() => {
-    told += 1;
+    changes += 1;
   });
   await Promise.all([
     connections.add([connection('a')]),
     connections.add([connection('b'), connection('c')]),
   ]);
-  expect(told).toBe(2);
+  expect(changes).toBe(2);
   stop();
   await connections.rename('b', 'Bee');
-  expect(told).toBe(2);
-  const again = await open();
-  expect(ids(again)).toEqual(['a', 'b', 'c']);
-  expect(again.get('b')).toMatchObject({ name: 'Bee', issuer: 'https://login.example' });
+  expect(changes).toBe(2);
+  const reopened = await open();
+  expect(ids(reopened)).toEqual(['a', 'b', 'c']);
+  expect(reopened.get('b')).toMatchObject({ name: 'Bee', issuer: 'https://login.example' });
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
 it('a removed one is gone at once, can be put back, and is forgotten when told', async () => {
-  const { file, open } = await place();
+  const { file, open } = await setup();
   const connections = await open();
   await connections.add([connection('a'), connection('b')]);
   await connections.remove('a');
@@ -76,7 +76,7 @@ it('a removed one is gone at once, can be put back, and is forgotten when told',
 });
 
 it('those that were set up come first and cannot be changed; one of the same id is kept and not shown @T3', async () => {
-  const { file, open } = await place([connection('work', { name: 'Work' })]);
+  const { file, open } = await setup([connection('work', { name: 'Work' })]);
   await writeFile(
     file,
     JSON.stringify({ connections: [connection('work', { name: 'Mine' }), connection('own')] }),
@@ -96,26 +96,26 @@ it.each([
 ])(
   'a damaged file is named, left for its owner to mend, and put aside before anything is written: %s',
   async (text) => {
-    const { folder, file, open, notices, logged } = await place();
+    const { folder, file, open, notices, logged } = await setup();
     await writeFile(file, text);
     const connections = await open();
     expect(ids(connections)).toEqual([]);
     expect(notices).toEqual([expect.stringContaining('connections.json')]);
     expect(await readdir(folder)).toEqual(['connections.json']);
     await connections.add([connection('b')]);
-    const kept = (await readdir(folder)).find((name) => name.includes('damaged'));
-    expect(await readFile(path.join(folder, kept ?? '?'), 'utf8')).toBe(text);
-    expect(notices[1]).toContain(kept ?? '?');
+    const renamed = (await readdir(folder)).find((name) => name.includes('damaged'));
+    expect(await readFile(path.join(folder, renamed ?? '?'), 'utf8')).toBe(text);
+    expect(notices[1]).toContain(renamed ?? '?');
     expect(ids(await open())).toEqual(['b']);
     expect(JSON.stringify([notices, logged.map(String)])).not.toContain('canary');
   },
 );
 
 it('changes nothing when the disk refuses, says so, and takes the next change', async () => {
-  const { file, open } = await place();
+  const { file, open } = await setup();
   const connections = await open();
   await connections.add([connection('a')]);
-  // A folder where the new text would be written first.
+  // A folder at the path of the temporary file.
   await mkdir(`${file}.new`);
   await expect(connections.add([connection('b')])).rejects.toMatchObject({ code: 'disk_failed' });
   expect(ids(connections)).toEqual(['a']);
@@ -125,7 +125,7 @@ it('changes nothing when the disk refuses, says so, and takes the next change', 
 });
 
 it('a file that cannot even be read is not overwritten unseen', async () => {
-  const { folder, file, open, notices } = await place();
+  const { folder, file, open, notices } = await setup();
   await mkdir(file);
   await chmod(file, 0o700);
   const connections = await open();
@@ -135,7 +135,7 @@ it('a file that cannot even be read is not overwritten unseen', async () => {
 });
 
 it('more than there is room for, and what is not there, are refused in words', async () => {
-  const { open } = await place();
+  const { open } = await setup();
   const connections = await open();
   const many = Array.from({ length: 50 }, (_, index) => connection(`c${index}`));
   await connections.add(many);

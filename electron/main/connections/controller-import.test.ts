@@ -19,13 +19,13 @@ const entry = (id: string, changes: object = {}) => ({
 
 const api = (origin: string) => ({ api: [{ origin, prefix: '/' }] });
 
-/** A desk over `own`, of somebody who imports `coming` and answers as told. */
-async function deskWith(about: { coming?: object[]; own?: object; answer: boolean }) {
+/** A controller over `own`; the person imports `coming` and answers every question with `answer`. */
+async function controllerWith(options: { coming?: object[]; own?: object; answer: boolean }) {
   const folder = await mkdtemp(path.join(tmpdir(), 'latchkey-import-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const [file, toImport] = [path.join(folder, 'connections.json'), path.join(folder, 'import.json')];
-  if (about.own !== undefined) await writeFile(file, JSON.stringify(about.own));
-  await writeFile(toImport, JSON.stringify({ connections: about.coming ?? [] }));
+  if (options.own !== undefined) await writeFile(file, JSON.stringify(options.own));
+  await writeFile(toImport, JSON.stringify({ connections: options.coming ?? [] }));
   const connections = await openConnections({
     fixed: [],
     file,
@@ -34,7 +34,7 @@ async function deskWith(about: { coming?: object[]; own?: object; answer: boolea
   });
   const questions: string[] = [];
   const connected: string[] = [];
-  const desk = createConnectionsController({
+  const controller = createConnectionsController({
     connections,
     sessions: {
       connect: ({ id }) => void connected.push(id),
@@ -47,14 +47,14 @@ async function deskWith(about: { coming?: object[]; own?: object; answer: boolea
     discover: async () => ({ state: 'fault', fault: 'empty' }),
     confirm: async (coming, act) => {
       questions.push(`${act}: ${coming.map(({ id }) => id).join(', ')}`);
-      return about.answer;
+      return options.answer;
     },
     chooseFile: async () => toImport,
     changed: () => undefined,
     discovering: () => undefined,
   });
   const stored = () => readFile(file, 'utf8').catch(() => '');
-  return { desk, questions, connected, stored };
+  return { controller, questions, connected, stored };
 }
 
 const coming = [
@@ -67,42 +67,45 @@ const coming = [
 ];
 
 it('a file whose tokens go elsewhere is asked about once, for all its connections, before any is there @T24b @B5', async () => {
-  const { desk, questions, connected } = await deskWith({ coming, answer: true });
-  expect(await desk.import()).toMatchObject({ added: ['A', 'B', 'C'] });
+  const { controller, questions, connected } = await controllerWith({ coming, answer: true });
+  expect(await controller.import()).toMatchObject({ added: ['A', 'B', 'C'] });
   expect(questions).toEqual(['import: a, c']);
   expect(connected).toEqual(['a', 'b', 'c']);
-  // What is there already comes no second time, and is asked about no second time.
-  expect(await desk.import()).toMatchObject({ added: [] });
+  // Present connections are not imported again, and the person is not asked about them again.
+  expect(await controller.import()).toMatchObject({ added: [] });
   expect(questions).toHaveLength(1);
 });
 
 it('a no to that brings nothing of the file, not even what goes nowhere else @T24b @B5', async () => {
-  const { desk, questions, connected, stored } = await deskWith({ coming, answer: false });
-  expect(await desk.import()).toBeNull();
+  const { controller, questions, connected, stored } = await controllerWith({ coming, answer: false });
+  expect(await controller.import()).toBeNull();
   expect(questions).toHaveLength(1);
-  expect([connected, desk.views(), await stored()]).toEqual([[], [], '']);
+  expect([connected, controller.views(), await stored()]).toEqual([[], [], '']);
 });
 
 it('a file whose tokens stay with their servers is taken over without a question @T24b', async () => {
-  const { desk, questions } = await deskWith({ coming: [entry('b')], answer: false });
-  expect(await desk.import()).toMatchObject({ added: ['B'] });
+  const { controller, questions } = await controllerWith({ coming: [entry('b')], answer: false });
+  expect(await controller.import()).toMatchObject({ added: ['B'] });
   expect(questions).toEqual([]);
 });
 
 it('one removed before this start is put back only after the same question @T24b @B5', async () => {
   const own = { connections: [], removed: [coming[0]] };
-  const no = await deskWith({ own, answer: false });
-  await expect(no.desk.restore('a')).rejects.toMatchObject({ code: 'cancelled' });
-  expect([no.questions, no.connected, no.desk.views()]).toEqual([['add: a'], [], []]);
-  const yes = await deskWith({ own, answer: true });
-  await yes.desk.restore('a');
-  expect(yes.desk.views()).toHaveLength(1);
+  const no = await controllerWith({ own, answer: false });
+  await expect(no.controller.restore('a')).rejects.toMatchObject({ code: 'cancelled' });
+  expect([no.questions, no.connected, no.controller.views()]).toEqual([['add: a'], [], []]);
+  const yes = await controllerWith({ own, answer: true });
+  await yes.controller.restore('a');
+  expect(yes.controller.views()).toHaveLength(1);
 });
 
 it('one that was here in this run comes back without a question, under whatever name @T24b', async () => {
-  const { desk, questions } = await deskWith({ own: { connections: [coming[0]] }, answer: false });
-  await desk.rename('a', 'Another name');
-  await desk.remove('a');
-  await desk.restore('a');
-  expect([questions, desk.views().map(({ name }) => name)]).toEqual([[], ['Another name']]);
+  const { controller, questions } = await controllerWith({
+    own: { connections: [coming[0]] },
+    answer: false,
+  });
+  await controller.rename('a', 'Another name');
+  await controller.remove('a');
+  await controller.restore('a');
+  expect([questions, controller.views().map(({ name }) => name)]).toEqual([[], ['Another name']]);
 });

@@ -20,15 +20,15 @@ const draft = (changes: Partial<ConnectionDraft> = {}): ConnectionDraft => ({
   ...changes,
 });
 
-async function deskOf(changes: Partial<ConnectionsControllerDeps> = {}) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'latchkey-desk-'));
+async function controllerWith(changes: Partial<ConnectionsControllerDeps> = {}) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'latchkey-connections-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = path.join(folder, 'connections.json');
   const open = () => openConnections({ fixed: [], file, notice: () => undefined, log: () => undefined });
   const connections = await open();
   const acts: string[] = [];
-  const told: ConnectionView[][] = [];
-  const desk = createConnectionsController({
+  const sentViews: ConnectionView[][] = [];
+  const controller = createConnectionsController({
     connections,
     sessions: {
       connect: ({ id }) => void acts.push(`connect ${id}`),
@@ -47,35 +47,35 @@ async function deskOf(changes: Partial<ConnectionsControllerDeps> = {}) {
       return false;
     },
     chooseFile: async () => undefined,
-    changed: (views) => told.push(views),
+    changed: (views) => sentViews.push(views),
     discovering: ({ host }) => void acts.push(`asking ${host}`),
     ...changes,
   });
-  return { desk, connections, acts, told, folder, file };
+  return { controller, connections, acts, sentViews, folder, file };
 }
 
 it('adds a session with the connection, and tells the window, without asking when nothing goes elsewhere', async () => {
-  const { desk, acts, told } = await deskOf();
-  expect(await desk.add(draft())).toEqual({ state: 'added', connection: 'work' });
+  const { controller, acts, sentViews } = await controllerWith();
+  expect(await controller.add(draft())).toEqual({ state: 'added', connection: 'work' });
   expect(acts).toEqual(['connect work']);
-  expect(told.at(-1)).toMatchObject([{ id: 'work', own: true }]);
-  expect(await desk.add(draft({ name: 'Old' }))).toEqual({ state: 'added', connection: 'old-2' });
+  expect(sentViews.at(-1)).toMatchObject([{ id: 'work', own: true }]);
+  expect(await controller.add(draft({ name: 'Old' }))).toEqual({ state: 'added', connection: 'old-2' });
 });
 
 it('where a token would go elsewhere a person is asked first, and a no is a no @B5 @T1', async () => {
-  const { desk, acts } = await deskOf();
+  const { controller, acts } = await controllerWith();
   const elsewhere = draft({ origin: 'https://api.example.com' });
-  expect(await desk.add(elsewhere)).toEqual({ state: 'declined' });
-  expect([acts, desk.views()]).toEqual([['confirm add work'], []]);
-  const willing = await deskOf({ confirm: async () => true });
-  expect(await willing.desk.add(elsewhere)).toMatchObject({ state: 'added' });
+  expect(await controller.add(elsewhere)).toEqual({ state: 'declined' });
+  expect([acts, controller.views()]).toEqual([['confirm add work'], []]);
+  const willing = await controllerWith({ confirm: async () => true });
+  expect(await willing.controller.add(elsewhere)).toMatchObject({ state: 'added' });
 });
 
 it('two at once get an id each, also while a person is being asked about one', async () => {
   const answer = Promise.withResolvers<boolean>();
-  const { desk } = await deskOf({ confirm: () => answer.promise });
-  const first = desk.add(draft({ origin: 'https://api.example.com' }));
-  const second = desk.add(draft());
+  const { controller } = await controllerWith({ confirm: () => answer.promise });
+  const first = controller.add(draft({ origin: 'https://api.example.com' }));
+  const second = controller.add(draft());
   answer.resolve(true);
   expect(await Promise.all([first, second])).toEqual([
     { state: 'added', connection: 'work' },
@@ -84,8 +84,8 @@ it('two at once get an id each, also while a person is being asked about one', a
 });
 
 it('what is not right is sent back before anybody is asked', async () => {
-  const { desk, acts } = await deskOf();
-  expect(await desk.add(draft({ name: '', origin: 'https://api.example.com/x' }))).toEqual({
+  const { controller, acts } = await controllerWith();
+  expect(await controller.add(draft({ name: '', origin: 'https://api.example.com/x' }))).toEqual({
     state: 'faulty',
     fields: ['name', 'origin'],
   });
@@ -93,14 +93,14 @@ it('what is not right is sent back before anybody is asked', async () => {
 });
 
 it('signs out before it removes, and removes nothing when that fails @B10', async () => {
-  const { desk, acts, connections } = await deskOf();
-  await desk.add(draft());
-  await desk.remove('work');
-  expect([acts.at(-1), desk.views()]).toEqual(['disconnect work', []]);
-  await desk.restore('work');
-  expect([acts.at(-1), desk.views().length]).toEqual(['connect work', 1]);
+  const { controller, acts, connections } = await controllerWith();
+  await controller.add(draft());
+  await controller.remove('work');
+  expect([acts.at(-1), controller.views()]).toEqual(['disconnect work', []]);
+  await controller.restore('work');
+  expect([acts.at(-1), controller.views().length]).toEqual(['connect work', 1]);
 
-  const failing = await deskOf({
+  const failing = await controllerWith({
     sessions: {
       connect: () => undefined,
       disconnect: async () => {
@@ -110,25 +110,25 @@ it('signs out before it removes, and removes nothing when that fails @B10', asyn
       sendOrphanedRevocations: async () => undefined,
     },
   });
-  await failing.desk.add(draft());
-  await expect(failing.desk.remove('work')).rejects.toMatchObject({ code: 'disk_failed' });
-  expect(failing.desk.views()).toHaveLength(1);
-  await expect(desk.remove('nobody')).rejects.toMatchObject({ code: 'unknown_connection' });
+  await failing.controller.add(draft());
+  await expect(failing.controller.remove('work')).rejects.toMatchObject({ code: 'disk_failed' });
+  expect(failing.controller.views()).toHaveLength(1);
+  await expect(controller.remove('nobody')).rejects.toMatchObject({ code: 'unknown_connection' });
   expect(connections.list()).toHaveLength(1);
 });
 
 it('a connection that cannot be written has no session left', async () => {
-  const { desk, acts, file } = await deskOf();
+  const { controller, acts, file } = await controllerWith();
   await writeFile(path.join(path.dirname(file), 'connections.json.new'), '');
   await rm(path.dirname(file), { recursive: true });
-  await expect(desk.add(draft())).rejects.toMatchObject({ code: 'disk_failed' });
+  await expect(controller.add(draft())).rejects.toMatchObject({ code: 'disk_failed' });
   expect(acts).toEqual(['connect work', 'disconnect work']);
-  expect(desk.views()).toEqual([]);
+  expect(controller.views()).toEqual([]);
 });
 
 it('a new look gives up the one before, and a given-up one is not told any more', async () => {
   const signals: AbortSignal[] = [];
-  const { desk, acts } = await deskOf({
+  const { controller, acts } = await controllerWith({
     discover: async ({ signal, onStep, address }) => {
       signals.push(signal);
       await Promise.resolve();
@@ -136,11 +136,14 @@ it('a new look gives up the one before, and a given-up one is not told any more'
       return { state: 'fault', fault: signal.aborted ? 'cancelled' : 'refused', host: address };
     },
   });
-  const [first, second] = await Promise.all([desk.discover('a.example'), desk.discover('b.example')]);
+  const [first, second] = await Promise.all([
+    controller.discover('a.example'),
+    controller.discover('b.example'),
+  ]);
   expect([first, second]).toMatchObject([{ fault: 'cancelled' }, { fault: 'refused' }]);
   expect(acts).toEqual(['asking b.example']);
-  const third = desk.discover('c.example');
-  desk.cancelDiscovery();
+  const third = controller.discover('c.example');
+  controller.cancelDiscovery();
   expect(await third).toMatchObject({ fault: 'cancelled' });
   expect(signals).toHaveLength(3);
 });
@@ -148,8 +151,11 @@ it('a new look gives up the one before, and a given-up one is not told any more'
 it('imports what is new under free ids and reports the rest, once more nothing', async () => {
   const files: string[] = [];
   const confirm = async () => true;
-  const { desk, folder, acts } = await deskOf({ chooseFile: async () => files.shift(), confirm });
-  expect(await desk.import()).toBeNull();
+  const { controller, folder, acts } = await controllerWith({
+    chooseFile: async () => files.shift(),
+    confirm,
+  });
+  expect(await controller.import()).toBeNull();
   const file = path.join(folder, 'handed-out.json');
   const entry = (id: string, name: string, client = 'x') => ({
     id,
@@ -164,20 +170,28 @@ it('imports what is new under free ids and reports the rest, once more nothing',
     JSON.stringify({ connections: [entry('old', 'A'), entry('b', 'B', 'y'), entry('c', 'Again A')] }),
   );
   files.push(file, file, path.join(folder, 'none.json'));
-  expect(await desk.import()).toEqual({ file: 'handed-out.json', added: ['A', 'B'], there: ['Again A'] });
-  expect(desk.views().map(({ id }) => id)).toEqual(['old-2', 'b']);
+  expect(await controller.import()).toEqual({
+    file: 'handed-out.json',
+    added: ['A', 'B'],
+    there: ['Again A'],
+  });
+  expect(controller.views().map(({ id }) => id)).toEqual(['old-2', 'b']);
   expect(acts).toEqual(['connect old-2', 'connect b']);
-  expect(await desk.import()).toEqual({ file: 'handed-out.json', added: [], there: ['A', 'B', 'Again A'] });
-  await expect(desk.import()).rejects.toMatchObject({ code: 'invalid_input' });
+  expect(await controller.import()).toEqual({
+    file: 'handed-out.json',
+    added: [],
+    there: ['A', 'B', 'Again A'],
+  });
+  await expect(controller.import()).rejects.toMatchObject({ code: 'invalid_input' });
 });
 
 it('clears away what was removed once its server knows, and keeps what has to wait', async () => {
-  const { desk, connections, acts } = await deskOf();
-  await desk.add(draft({ name: 'Gone' }));
-  await desk.add(draft({ name: 'Stays', origin: 'https://login.example.com' }));
-  await desk.remove('gone');
-  await desk.remove('stays');
-  await desk.cleanUpRemoved();
+  const { controller, connections, acts } = await controllerWith();
+  await controller.add(draft({ name: 'Gone' }));
+  await controller.add(draft({ name: 'Stays', origin: 'https://login.example.com' }));
+  await controller.remove('gone');
+  await controller.remove('stays');
+  await controller.cleanUpRemoved();
   expect(acts.slice(-3)).toEqual(['settle gone', 'settle stays', 'tell the rest']);
   expect(connections.removed().map(({ id }) => id)).toEqual(['stays']);
 });

@@ -3,7 +3,7 @@ import { discoverySchema } from '../../../shared/model/new-connection.ts';
 import type { Server } from '../oauth/types.ts';
 import { describeServer } from './describe.ts';
 
-/** Like the metadata of servers that people have, in what matters here. */
+/** Like the metadata of real servers, reduced to what these tests need. */
 function server(issuer: string, more: Record<string, unknown> = {}): Server {
   const base = issuer.replace(/\/$/, '');
   return {
@@ -53,7 +53,7 @@ test('a scope that the server does not list is not proposed (Google takes no off
     }),
   );
   expect(found.proposed.scopes).toEqual(['openid', 'profile', 'email']);
-  // Listed, but nowhere to be asked for.
+  // Supported, but without an endpoint.
   expect(found.grants).toEqual(['authorization_code']);
   expect(found.gaps).toEqual([]);
 });

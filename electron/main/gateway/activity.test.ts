@@ -5,10 +5,13 @@ import type { WaitingRequest } from '../../../shared/model/waiting.ts';
 import { createRequestActivity } from './activity.ts';
 import { fixedTokens } from './testing/servers.ts';
 
-function notes() {
-  const told: ActivityNote[] = [];
-  const own = createRequestActivity({ connection: () => 'demo', record: (note) => told.push(note) });
-  return { told, own };
+function recorded() {
+  const entries: ActivityNote[] = [];
+  const activity = createRequestActivity({
+    connection: () => 'demo',
+    record: (entry) => entries.push(entry),
+  });
+  return { entries, activity };
 }
 
 const waiting = (id: string): WaitingRequest => ({
@@ -20,12 +23,12 @@ const waiting = (id: string): WaitingRequest => ({
 });
 
 test('a hundred 401s to one token are told once, those to the next one again @B8', async () => {
-  const { told, own } = notes();
-  const tokens = own.watch('demo', fixedTokens('token'));
+  const { entries, activity } = recorded();
+  const tokens = activity.watch('demo', fixedTokens('token'));
   await Promise.all(Array.from({ length: 100 }, () => tokens.refreshAfter(1)));
   await tokens.refreshAfter(2);
-  await own.watch('demo~2', fixedTokens('token')).refreshAfter(2);
-  expect(told.map(({ session, kind, generation }) => [session, kind, generation])).toEqual([
+  await activity.watch('demo~2', fixedTokens('token')).refreshAfter(2);
+  expect(entries.map(({ session, kind, generation }) => [session, kind, generation])).toEqual([
     ['demo', 'retried', 1],
     ['demo', 'retried', 2],
     ['demo~2', 'retried', 2],
@@ -33,13 +36,13 @@ test('a hundred 401s to one token are told once, those to the next one again @B8
 });
 
 test('that requests wait is told when the first one does, and again after all have gone @B8', () => {
-  const { told, own } = notes();
-  own.waiting('demo', [waiting('a')]);
-  own.waiting('demo', [waiting('a'), waiting('b')]);
-  own.waiting('demo', []);
-  own.waiting('demo', [waiting('c')]);
-  expect(told).toHaveLength(2);
-  expect(told[0]).toMatchObject({
+  const { entries, activity } = recorded();
+  activity.waiting('demo', [waiting('a')]);
+  activity.waiting('demo', [waiting('a'), waiting('b')]);
+  activity.waiting('demo', []);
+  activity.waiting('demo', [waiting('c')]);
+  expect(entries).toHaveLength(2);
+  expect(entries[0]).toMatchObject({
     kind: 'waiting',
     session: 'demo',
     connection: 'demo',
@@ -49,12 +52,12 @@ test('that requests wait is told when the first one does, and again after all ha
 });
 
 test('a refusal is told with its cause and remedy; what the session or the person did is not one @B8', () => {
-  const { told, own } = notes();
-  own.refused('demo', new ProblemError('api_refused', 'Not allowed.', { remedy: 'Ask.' }));
+  const { entries, activity } = recorded();
+  activity.refused('demo', new ProblemError('api_refused', 'Not allowed.', { remedy: 'Ask.' }));
   for (const code of ['cancelled', 'session_ended', 'not_signed_in'] as const)
-    own.refused('demo', new ProblemError(code, 'x'));
-  own.refused('demo', new TypeError('not a problem'));
-  expect(told).toEqual([
+    activity.refused('demo', new ProblemError(code, 'x'));
+  activity.refused('demo', new TypeError('not a problem'));
+  expect(entries).toEqual([
     {
       kind: 'request_refused',
       session: 'demo',

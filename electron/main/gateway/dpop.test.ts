@@ -13,7 +13,7 @@ afterEach(async () => {
 
 type Answer = Parameters<typeof startServer>[0];
 
-/** A gateway whose token is bound to a key, an API that gives `answer`, and the proofs that API got. */
+/** A gateway with a DPoP-bound token, an API that responds with `answer`, and the proofs that the API received. */
 async function boundTo(answer: Answer) {
   const proofs: Array<Record<string, unknown>> = [];
   const api = await startServer((request, response, seen) => {

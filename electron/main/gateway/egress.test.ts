@@ -167,7 +167,7 @@ test('whatever is put together from hostile pieces, it is refused or stays below
     'ü',
     ' ',
   ];
-  const place = apiBase(testConnection('http://127.0.0.1:8080', '/a/b/'), 0);
+  const base = apiBase(testConnection('http://127.0.0.1:8080', '/a/b/'), 0);
   let state = 12_345;
   const next = (below: number): number => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
@@ -178,7 +178,7 @@ test('whatever is put together from hostile pieces, it is refused or stays below
     const path = Array.from({ length: 1 + next(6) }, () => pieces[next(pieces.length)]).join('');
     let href: string;
     try {
-      href = targetUrl(place, path);
+      href = targetUrl(base, path);
     } catch (error) {
       expect(error).toMatchObject({ code: 'egress_refused' });
       continue;
@@ -187,7 +187,7 @@ test('whatever is put together from hostile pieces, it is refused or stays below
     const url = new URL(href);
     let pathname = url.pathname;
     for (let decoding = 0; decoding < 4; decoding += 1) {
-      const resolved = new URL(pathname.replaceAll('\\', '/'), place.origin);
+      const resolved = new URL(pathname.replaceAll('\\', '/'), base.origin);
       expect(resolved.origin + resolved.pathname).toSatisfy((text: string) =>
         text.startsWith('http://127.0.0.1:8080/a/b/'),
       );
@@ -200,7 +200,7 @@ test('whatever is put together from hostile pieces, it is refused or stays below
 });
 
 test('a redirect from https to http, or into another prefix, is refused @T3 @B5', () => {
-  const place = apiBase(testConnection('https://api.example.com', '/v1/'), 0);
+  const base = apiBase(testConnection('https://api.example.com', '/v1/'), 0);
   const from = 'https://api.example.com/v1/me';
   for (const location of [
     'http://api.example.com/v1/me',
@@ -218,11 +218,11 @@ test('a redirect from https to http, or into another prefix, is refused @T3 @B5'
     'https://',
     'http://[',
   ]) {
-    expect(() => redirectUrl(place, from, location), location).toThrow(
+    expect(() => redirectUrl(base, from, location), location).toThrow(
       expect.objectContaining({ code: 'egress_refused' }),
     );
   }
-  expect(redirectUrl(place, from, 'profile?x=1#part')).toBe('https://api.example.com/v1/profile?x=1');
+  expect(redirectUrl(base, from, 'profile?x=1#part')).toBe('https://api.example.com/v1/profile?x=1');
 });
 
 test('an API entry that does not exist is refused, another one is used by its number', async () => {

@@ -12,7 +12,7 @@ import { startServer, startTrap } from './testing/servers.ts';
 const run = promisify(execFile);
 const here = (file: string) => JSON.stringify(`${import.meta.dirname}/${file}`);
 
-/** Runs in a child of its own, as Node reads these variables only when it starts; gives the last line it prints. */
+/** Runs code in a child process, because Node reads these variables only at its start; gives the last line it prints. */
 async function inChild(code: string, env: Record<string, string>, flags: string[] = []): Promise<string> {
   const { stdout } = await run(process.execPath, [...flags, '--input-type=module', '-e', code], {
     cwd: import.meta.dirname,
@@ -21,7 +21,7 @@ async function inChild(code: string, env: Record<string, string>, flags: string[
   return stdout.trim().split('\n').at(-1) ?? '';
 }
 
-/** Asks one address by the app's two ways to a server, and by Node's own. */
+/** Sends requests to one address by the app's two HTTP clients, and by Node's own. */
 const askers = {
   gateway: (origin: string) => `
     const { fixedTokens, testConnection, testGateway } = await import(${here('testing/servers.ts')});
@@ -82,7 +82,7 @@ test('SSLKEYLOGFILE writes no keys of a connection down @T16', async () => {
   const { line, keyLog } = await secureLine('of an authority');
   for (const asker of Object.values(askers)) await inChild(asker(line.origin), { SSLKEYLOGFILE: keyLog });
   expect(existsSync(keyLog)).toBe(false);
-  // Where keys are written down, they are found there.
+  // Shows that a key log is found where keys are logged.
   await inChild(askers.bare(line.origin), {}, [`--tls-keylog=${keyLog}`]);
   expect(existsSync(keyLog)).toBe(true);
 });
@@ -107,7 +107,7 @@ test.each(['gateway', 'transport'] as const)(
     expect(await inChild(askers[asker](target.origin), env)).toBe('answered');
     expect(await inChild(askers[asker](line.origin), env)).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
     expect(trap.seen).toEqual([]);
-    // The same variables do lead a client into the trap that minds them.
+    // Shows that the same variables do send another client to the trap.
     const bare = `import axios from 'axios'; await axios.get(${JSON.stringify(target.origin)}); console.log('')`;
     await inChild(bare, env);
     expect(trap.seen).toHaveLength(1);

@@ -22,7 +22,7 @@ const open: Array<() => unknown> = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'latchkey-errors-'));
   file = join(folder, 'latchkey.log');
-  // No live secrets are known here: what is not in an error at all need not be masked.
+  // No secrets are given to mask: an error must not contain any.
   recorder = createRecorder({ file, activity: join(folder, 'activity.jsonl'), secrets: () => [] });
   api = await startServer((request, response, seen) => {
     const status = /^\/api\/status\/(\d+)/.exec(seen.url)?.[1];

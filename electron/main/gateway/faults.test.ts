@@ -6,10 +6,10 @@ import { type Core, coreForTest } from './testing/core.ts';
 import type { Fault } from './testing/line.ts';
 import { startTrap } from './testing/servers.ts';
 
-/** A fault between the app and its token endpoint. `break` gives what mends it. */
+/** A fault between the app and its token endpoint. `break` returns the function that repairs it. */
 interface Trouble {
   code: string;
-  /** How many requests reach a server, which then does not answer as it should. */
+  /** How many requests reach the server. */
   reaches: 0 | 1;
   secure?: boolean;
   break(core: Core): Promise<() => unknown> | (() => unknown);
@@ -31,7 +31,7 @@ const answering = (code: string, fault: Fault): Trouble => ({
 const status = (code: string, number: number, headers: Record<string, string> = {}, body = ''): Trouble =>
   answering(code, (_, response) => response.writeHead(number, headers).end(body));
 
-/** The name of the server is not found, in the way the system says so. */
+/** The lookup of the server's name fails with this code. */
 const nameless = (code: string): Trouble => ({
   code: 'server_unreachable',
   reaches: 0,
@@ -97,7 +97,7 @@ const troubles: Record<string, Trouble> = {
   'a certificate of an unknown authority': untrusted(() => createAuthority('Unknown').issue()),
 };
 
-/** The access token is refused, so that a request needs the token endpoint, which is in trouble. */
+/** Expires the access token, so that a request needs the faulty token endpoint. */
 async function inTrouble(trouble: Trouble) {
   const core = await coreForTest({ secure: trouble.secure === true });
   core.server.expireAccessTokens();

@@ -74,7 +74,7 @@ test('401s that come in after the renewal is over use its token instead of renew
   const late = Array.from({ length: 48 }, (_, index) =>
     gateway.request({ session: 'demo', method: 'GET', path: `late/${index}` }),
   );
-  // The 48 and the repeat of the first one: so the refresh is over when the 48 get their answer.
+  // The 48 and the retry of the first one: the refresh is over when the 48 get their responses.
   await waitFor(() => held.length === 49);
   for (const release of held) release();
   await first;

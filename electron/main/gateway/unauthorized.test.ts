@@ -42,18 +42,18 @@ test('a 407 or a 403 of a proxy before the API ends nothing @B6', async () => {
 
 test('a 401 to a token that another request has replaced meanwhile costs no renewal and ends nothing @B6', async () => {
   const core = await coreForTest();
-  const held = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
   core.apiLine.fault = (request, response) => {
     if (request.url !== '/api/late') return core.apiLine.forward(request, response);
     if (core.apiLine.requests.filter((path) => path === '/api/late').length > 1) {
       return core.apiLine.forward(request, response);
     }
-    void held.promise.then(() => response.writeHead(401).end());
+    void release.promise.then(() => response.writeHead(401).end());
   };
   const late = core.request({ path: 'late' });
   await expect.poll(() => core.apiLine.requests).toContain('/api/late');
   await core.app.sessions.refresh('demo');
-  held.resolve();
+  release.resolve();
   expect((await late).status).toBe(200);
   expect(core.server.state.renewals).toBe(1);
   goesOn(core);
@@ -61,18 +61,18 @@ test('a 401 to a token that another request has replaced meanwhile costs no rene
 
 test('a second 401 that answers an older token than the current one ends nothing @B6', async () => {
   const core = await coreForTest();
-  const held = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
   let times = 0;
   core.apiLine.fault = (_, response) => {
     times += 1;
     if (times === 1) return response.writeHead(401).end();
-    void held.promise.then(() => response.writeHead(401).end());
+    void release.promise.then(() => response.writeHead(401).end());
   };
-  const asked = core.request();
-  const outcome = expect(asked).rejects.toMatchObject({ code: 'api_refused' });
+  const answer = core.request();
+  const outcome = expect(answer).rejects.toMatchObject({ code: 'api_refused' });
   await expect.poll(() => times).toBe(2);
   await core.app.sessions.refresh('demo');
-  held.resolve();
+  release.resolve();
   await outcome;
   goesOn(core);
 });
@@ -99,7 +99,7 @@ test.each([
   [`DPoP ${challenge}, algs="ES256"`, 'insufficient_scope'],
   [`Negotiate, Bearer ${challenge}`, 'insufficient_scope'],
   ['Bearer error=insufficient_scope, scope=api:admin', 'insufficient_scope'],
-  // Nothing that a new sign-in could bring.
+  // A new sign-in could not help.
   ['Bearer error="insufficient_scope"', 'api_refused'],
   ['Bearer error="insufficient_scopes", scope="x"', 'api_refused'],
   ['Bearer scope="api:admin"', 'api_refused'],

@@ -5,7 +5,7 @@ import { type Core, coreForTest } from './testing/core.ts';
 
 const down = ({ response }: TokenCall) => sendJson(response, 503, {});
 
-/** A session that waits for its server, with an access token that the API does not take any more. */
+/** A session that waits for its server, with an access token that the API rejects. */
 async function waitingSession(): Promise<Core> {
   const core = await coreForTest();
   core.server.state.script = down;
@@ -48,13 +48,13 @@ describe('while the session waits', () => {
     const core = await waitingSession();
     const answers = [core.request()];
     await core.waiting(1);
-    const asked = core.server.state.tokenCalls.length;
+    const tokenCallsBefore = core.server.state.tokenCalls.length;
     const sent = core.server.state.apiCalls;
     answers.push(core.request(), core.request());
     await core.waiting(3);
-    // Its token is still good by the clock, so each is refused once by the API; the token endpoint is left alone.
+    // The token has not expired by the clock, so the API rejects each request once; the token endpoint gets none.
     expect(core.server.state.apiCalls).toBe(sent + 2);
-    expect(core.server.state.tokenCalls).toHaveLength(asked);
+    expect(core.server.state.tokenCalls).toHaveLength(tokenCallsBefore);
     core.server.state.script = undefined;
     await core.app.sessions.retry('demo');
     await Promise.all(answers);
@@ -63,7 +63,7 @@ describe('while the session waits', () => {
   test('each can be cancelled by itself, by its caller or in the list @B6', async () => {
     const core = await waitingSession();
     const abort = new AbortController();
-    const kept = core.request({ path: 'kept' });
+    const remaining = core.request({ path: 'kept' });
     const dropped = core.request({ path: 'dropped' });
     const aborted = core.request({ path: 'aborted', signal: abort.signal });
     const list = await core.waiting(3);
@@ -77,7 +77,7 @@ describe('while the session waits', () => {
     expect((await core.waiting(1)).map(({ path }) => path)).toEqual(['kept']);
     core.server.state.script = undefined;
     await core.app.sessions.retry('demo');
-    expect((await kept).status).toBe(200);
+    expect((await remaining).status).toBe(200);
   });
 
   test('a refused renewal fails all of them with the one clear error @S0.6 @S4.7', async () => {
@@ -240,15 +240,15 @@ describe('while the API cannot be reached', () => {
 });
 
 test('the list is told of each change, and says nothing of a query @B6', async () => {
-  const told: string[] = [];
-  const core = await coreForTest({ deps: { waitingChanged: (session) => told.push(session) } });
+  const changedSessions: string[] = [];
+  const core = await coreForTest({ deps: { waitingChanged: (session) => changedSessions.push(session) } });
   await core.apiLine.unplug();
   const answer = core.request({ path: 'jobs', query: { q: 'canary' } });
   const list = await core.waiting(1);
   expect(JSON.stringify(list)).not.toContain('canary');
-  expect(told).toEqual(['demo']);
+  expect(changedSessions).toEqual(['demo']);
   await core.apiLine.plugIn();
   core.gateway.retry();
   await answer;
-  expect(told.length).toBeGreaterThan(1);
+  expect(changedSessions.length).toBeGreaterThan(1);
 });

@@ -5,10 +5,10 @@ import { sendJson } from '../oauth/testing/http-server.ts';
 import { type Core, coreForTest } from './testing/core.ts';
 import { createWake, type Wake, watchForWake } from './wake.ts';
 
-/** The app's core beside a computer that can be put to sleep and taken off the network. */
+/** The app's core on a computer that can sleep and go offline. */
 async function computerForTest() {
   let network: Wake | undefined;
-  const computer = { power: new EventEmitter(), online: true, told: [] as WaitingRequests[] };
+  const computer = { power: new EventEmitter(), online: true, sent: [] as WaitingRequests[] };
   const core = await coreForTest({
     deps: { waitingChanged: (session) => network?.requestsChanged(session) },
   });
@@ -17,14 +17,14 @@ async function computerForTest() {
     gateway: core.gateway,
     power: computer.power,
     isOnline: () => computer.online,
-    send: (waiting) => computer.told.push(waiting),
+    send: (waiting) => computer.sent.push(waiting),
   });
   onTestFinished(() => network?.stop());
   return { core, computer, network };
 }
 
-/** A session that has failed so often that it would try again in minutes, with a request that waits for it. */
-async function longAgo(core: Core) {
+/** Brings the session to a retry delay of minutes, with a request that waits for it. */
+async function inLongBackoff(core: Core) {
   core.server.expireAccessTokens();
   core.server.state.script = ({ response }) => sendJson(response, 503, {});
   const answer = core.request();
@@ -40,7 +40,7 @@ test.each(['resume', 'unlock-screen'])(
   'on %s everything that waits is tried again at once @B6',
   async (event) => {
     const { core, computer } = await computerForTest();
-    const { answer } = await longAgo(core);
+    const { answer } = await inLongBackoff(core);
     await core.apiLine.unplug();
     const other = core.request();
     await core.waiting(2);
@@ -55,7 +55,7 @@ test.each(['resume', 'unlock-screen'])(
 test('a network that is back is noticed while something waits @B6', async () => {
   const { core, computer } = await computerForTest();
   computer.online = false;
-  const { answer } = await longAgo(core);
+  const { answer } = await inLongBackoff(core);
   computer.online = true;
   expect((await answer).status).toBe(200);
 });
@@ -76,10 +76,10 @@ test('a session whose keyring was locked is read when the screen is unlocked @B6
 
 test('sessions that do not wait are left alone by a wake', async () => {
   const { core, computer } = await computerForTest();
-  const asked = core.server.state.tokenCalls.length;
+  const callsBefore = core.server.state.tokenCalls.length;
   computer.power.emit('resume');
   await core.request();
-  expect(core.server.state.tokenCalls).toHaveLength(asked);
+  expect(core.server.state.tokenCalls).toHaveLength(callsBefore);
   expect(core.app.snapshot()).toMatchObject({ state: 'active', generation: 1 });
 });
 
@@ -125,33 +125,33 @@ test('the window is told once where many requests begin to wait, and that none d
   await core.apiLine.unplug();
   const answers = Array.from({ length: 50 }, () => core.request());
   await core.waiting(50);
-  await vi.waitFor(() => expect(computer.told.at(-1)?.requests).toHaveLength(50));
-  expect(computer.told.length).toBeLessThan(50);
+  await vi.waitFor(() => expect(computer.sent.at(-1)?.requests).toHaveLength(50));
+  expect(computer.sent.length).toBeLessThan(50);
   await core.apiLine.plugIn();
   core.gateway.retry();
   await Promise.all(answers);
-  await vi.waitFor(() => expect(computer.told.at(-1)).toEqual({ session: 'demo', requests: [] }));
+  await vi.waitFor(() => expect(computer.sent.at(-1)).toEqual({ session: 'demo', requests: [] }));
 });
 
 test('what waits in a locked session is told when it is open again, and that of others at once @S2.4', async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
-  const told: string[] = [];
+  const sent: string[] = [];
   let state: 'locked' | 'waiting' = 'locked';
   const network = createWake({
     sessions: { list: () => [{ session: 'demo', state } as never], wake: () => undefined },
     gateway: { waiting: () => [], waits: () => true, wake: () => undefined },
     power: new EventEmitter(),
     isOnline: () => true,
-    send: ({ session }) => told.push(session),
+    send: ({ session }) => sent.push(session),
   });
   onTestFinished(network.stop);
   network.requestsChanged('demo');
   network.requestsChanged('demo~2');
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(told).toEqual(['demo~2']);
+  expect(sent).toEqual(['demo~2']);
   state = 'waiting';
   network.sessionChanged();
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(told).toEqual(['demo~2', 'demo']);
+  expect(sent).toEqual(['demo~2', 'demo']);
 });

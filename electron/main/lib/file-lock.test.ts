@@ -30,7 +30,7 @@ test('one at a time, also among 20 who all see the same dead owner, and nothing 
   const work = async () => {
     inside += 1;
     most = Math.max(most, inside);
-    // Longer than those outside pause between two looks.
+    // Longer than the polling interval of the waiting processes.
     const until = performance.now() + 40;
     while (performance.now() < until) await readdir(folder);
     inside -= 1;
@@ -56,7 +56,7 @@ test.each([
 
 test('a lock whose owner lives is respected, whoever asks', async () => {
   const folder = await folderForTest();
-  // The process that started this one; without its start time it is known by its number alone.
+  // The parent process; without its start time only the pid identifies it.
   await leftBehind(folder, JSON.stringify({ pid: process.ppid, started: '', id: 'x' }));
   const order: string[] = [];
   const entering = withLock(folder, 'demo', async () => void order.push('entered'));

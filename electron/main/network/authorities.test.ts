@@ -33,9 +33,9 @@ const open = () =>
   });
 
 async function file(content: string | Buffer, name = 'ca.pem'): Promise<string> {
-  const place = path.join(root, name);
-  await writeFile(place, content);
-  return place;
+  const filePath = path.join(root, name);
+  await writeFile(filePath, content);
+  return filePath;
 }
 
 test('a file is shown before anything of it is trusted; what is added is kept, and there after a restart @T16', async () => {
@@ -63,9 +63,9 @@ test('a file is shown before anything of it is trusted; what is added is kept, a
   const [name = ''] = await readdir(folder);
   expect((await stat(path.join(folder, name))).mode & 0o777).toBe(0o600);
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
-  const again = await open();
-  expect(again.list()).toMatchObject([{ subject: 'Their Root' }]);
-  expect((await again.read(await file(theirs.cert))).found).toMatchObject([{ trusted: true }]);
+  const reopened = await open();
+  expect(reopened.list()).toMatchObject([{ subject: 'Their Root' }]);
+  expect((await reopened.read(await file(theirs.cert))).found).toMatchObject([{ trusted: true }]);
   expect(notices).toEqual([]);
 });
 
@@ -129,7 +129,7 @@ test('a file that cannot be read is told so', async () => {
 test('one that cannot be kept is not trusted, nor are those that came with it', async () => {
   const authorities = await open();
   await mkdir(folder);
-  // In the way of the second file.
+  // A folder with the name of the second file.
   await mkdir(path.join(folder, `${fingerprintOf(theirs.cert).replaceAll(':', '').toLowerCase()}.pem`));
   await authorities.read(await file(`${ours.cert}${theirs.cert}`));
   const both = [fingerprintOf(ours.cert), fingerprintOf(theirs.cert)];

@@ -73,7 +73,7 @@ test('a proxy cannot stand in for the server: its certificate is judged by the s
   const ask = requestOver(routes);
   const trap = await startTrap();
   onTestFinished(() => trap.close());
-  // The proxy answers itself, with a good certificate of its own name.
+  // The proxy answers itself, with a valid certificate for its own name.
   const inside = await openLine(trap.origin, authority.issue({ host: 'localhost' }));
   onTestFinished(() => inside.unplug());
   const { port } = new URL(inside.origin);

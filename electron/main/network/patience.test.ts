@@ -4,18 +4,18 @@ import { createProxyResolver } from './proxy-resolver.ts';
 import { createSecureContexts } from './tls.ts';
 import { openTunnel } from './tunnel.ts';
 
-/** Takes connections and says nothing; resolves with each once it has been written to. */
+/** Accepts connections and sends nothing; `receivedData` resolves with the first one that received data. */
 async function silentServer() {
-  const spoken = Promise.withResolvers<Socket>();
+  const receivedData = Promise.withResolvers<Socket>();
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
-    socket.once('data', () => spoken.resolve(socket));
+    socket.once('data', () => receivedData.resolve(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return { port: address.port, spoken: spoken.promise };
+  return { port: address.port, receivedData: receivedData.promise };
 }
 
 function stopClock(): void {
@@ -26,7 +26,7 @@ function stopClock(): void {
 test.each(['http', 'socks5'] as const)(
   'an %s proxy that takes a connection and says nothing is given up',
   async (kind) => {
-    const { port, spoken } = await silentServer();
+    const { port, receivedData } = await silentServer();
     stopClock();
     const opening = openTunnel(
       { kind, host: '127.0.0.1', port },
@@ -34,7 +34,7 @@ test.each(['http', 'socks5'] as const)(
       createSecureContexts(),
     );
     const problem = opening.catch((error: unknown) => error);
-    const socket = await spoken;
+    const socket = await receivedData;
     const closed = new Promise((resolve) => socket.once('close', resolve));
     await vi.advanceTimersByTimeAsync(10_000);
     expect(await problem).toMatchObject({ code: 'PROXY_UNREACHABLE', detail: 'ETIMEDOUT' });
@@ -48,12 +48,13 @@ test('a system that does not say is given up, asked by all callers at once, and 
   const resolve = vi.fn(() => new Promise<string>(() => undefined));
   const resolver = createProxyResolver({ proxy: () => ({ mode: 'system' }), resolve });
   const target = { host: 'a.example', port: 443 };
-  const asked = [resolver.routes(target), resolver.routes(target)].map((one) =>
-    one.catch((error: unknown) => error),
+  const answers = [resolver.routes(target), resolver.routes(target)].map((answer) =>
+    answer.catch((error: unknown) => error),
   );
   expect(resolver.known(target)).toBeUndefined();
   await vi.advanceTimersByTimeAsync(10_000);
-  for (const one of asked) expect(await one).toMatchObject({ code: 'PROXY_UNKNOWN', detail: 'ETIMEDOUT' });
+  for (const answer of answers)
+    expect(await answer).toMatchObject({ code: 'PROXY_UNKNOWN', detail: 'ETIMEDOUT' });
   expect(resolve).toHaveBeenCalledTimes(1);
   resolve.mockResolvedValueOnce('DIRECT');
   expect(await resolver.routes(target)).toEqual([{ kind: 'direct' }]);

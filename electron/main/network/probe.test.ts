@@ -11,7 +11,7 @@ import { authority, host, manual, openNetworkSetup, routesBy } from './testing/s
 const added = () => [];
 
 async function probed(routes = createRoutes(), issuer = '', deadlineMs = 10_000): Promise<NetworkReport> {
-  // What crosses to the window passes the schema, whatever happened.
+  // Every report for the window must match the schema.
   return networkReportSchema().parse(await probe({ routes, added, deadlineMs }, issuer));
 }
 

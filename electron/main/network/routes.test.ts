@@ -36,9 +36,9 @@ test.each(kinds)(
     });
     expect(answer.status).toBe(200);
     expect(server.seen.map(({ authorization }) => authorization)).toEqual([`Bearer ${token}`, undefined]);
-    const place = origin.slice('https://'.length);
-    expect(proxy.requests).toEqual([place, place]);
-    // What the proxy carried begins with a TLS handshake, and it does hold the name asked for.
+    const address = origin.slice('https://'.length);
+    expect(proxy.requests).toEqual([address, address]);
+    // The tunnel starts with a TLS handshake that contains the requested name.
     expect(seenBy(proxy)).toContain(host);
     for (const secret of [token, 'private', '/api/me', '/token', 'Bearer']) {
       expect(seenBy(proxy)).not.toContain(secret);
@@ -66,7 +66,7 @@ test('this computer is never asked for through a proxy, nor a word about it of t
   }
   expect(proxy.requests).toEqual([]);
   expect(resolve).not.toHaveBeenCalled();
-  // The proxy is there for whoever goes through it.
+  // The proxy works for other routes.
   const far = await openNetworkSetup();
   await requestOver(system)(`${far.origin}/`);
   expect(proxy.requests).toHaveLength(1);
@@ -79,9 +79,9 @@ test('what the system says is asked for by host alone, kept for a while, and ask
     await startConnectProxy(),
   ];
   let says = `PROXY localhost:${first.port}`;
-  const asked: string[] = [];
+  const questions: string[] = [];
   const resolve = async (url: string) => {
-    asked.push(url);
+    questions.push(url);
     return says;
   };
   const http = transportOf(routesBy(() => ({ mode: 'system' }), { resolve }));
@@ -89,7 +89,7 @@ test('what the system says is asked for by host alone, kept for a while, and ask
     http.send({ url: `${origin}/private?secret=1`, method: 'GET', headers: { connection: 'close' } });
   await send();
   await send();
-  expect(asked).toEqual([`${origin}/`]);
+  expect(questions).toEqual([`${origin}/`]);
   await first.stop();
   await expect(send()).rejects.toMatchObject({
     code: 'server_unreachable',
@@ -97,7 +97,7 @@ test('what the system says is asked for by host alone, kept for a while, and ask
   });
   says = `PROXY localhost:${second.port}`;
   expect((await send()).status).toBe(200);
-  expect(asked).toHaveLength(2);
+  expect(questions).toHaveLength(2);
   expect(second.requests).toHaveLength(1);
 });
 
@@ -124,12 +124,12 @@ test('a change holds for the next request: kept connections end, one that runs g
   const routes = routesBy(() => now);
   const ask = requestOver(routes);
   const reached = Promise.withResolvers<void>();
-  const held = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
   await Promise.all([ask(`${origin}/a`), ask(`${origin}/b`)]);
   expect(first.open).toBe(2);
   line.fault = (from, to) => {
     reached.resolve();
-    void held.promise.then(() => line.forward(from, to));
+    void release.promise.then(() => line.forward(from, to));
   };
   const running = ask(`${origin}/running`);
   await reached.promise;
@@ -140,7 +140,7 @@ test('a change holds for the next request: kept connections end, one that runs g
   await vi.waitFor(() => expect(first.open).toBe(1));
   expect((await ask(`${origin}/next`)).status).toBe(200);
   expect(second.requests).toHaveLength(1);
-  held.resolve();
+  release.resolve();
   expect((await running).status).toBe(200);
   await vi.waitFor(() => expect(first.open).toBe(0));
 

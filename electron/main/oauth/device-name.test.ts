@@ -11,10 +11,10 @@ test('the device is named to a server that says it takes its name, and to no oth
     device_platform: 'Linux',
   });
   expect(deviceParameters(server, { ...device, name: '' })).toEqual({ device_platform: 'Linux' });
-  for (const said of [undefined, false, 'true', 1, {}]) {
-    expect(deviceParameters({ issuer, latchkey_device_parameters_supported: said as never }, device)).toEqual(
-      {},
-    );
+  for (const value of [undefined, false, 'true', 1, {}]) {
+    expect(
+      deviceParameters({ issuer, latchkey_device_parameters_supported: value as never }, device),
+    ).toEqual({});
   }
 });
 

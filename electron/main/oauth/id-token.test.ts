@@ -134,7 +134,7 @@ test.each<[string, (iat: number) => unknown, object | undefined]>([
   const judged = processRefresh(answerWith(idToken), { ...judge, signedInWithin: 60 });
   if (refusal === undefined) expect((await judged).account?.sub).toBe('user-1');
   else await expect(judged).rejects.toMatchObject(refusal);
-  // Where none was asked for, only the form counts.
+  // Without a requested fresh sign-in only the form is checked.
   if (refusal === untrusted) return;
   expect((await processRefresh(answerWith(idToken), judge)).account?.sub).toBe('user-1');
 });

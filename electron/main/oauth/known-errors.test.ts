@@ -31,7 +31,7 @@ describe('a refusal of Microsoft Entra is known by its number', () => {
     const problem = refused(entraHost, error, `AADSTS${number}: ${canary} Trace ID: ${canary}`, 401);
     expect(problem.message).toContain(message);
     expect(problem.remedy).toContain(remedy);
-    // What follows from the error is decided by the error, not by what is known about it.
+    // The error alone decides the code of the problem.
     expect(problem.error).toBe(error);
     expect(problem.code).toBe(error === 'invalid_grant' ? 'access_denied' : 'client_refused');
   });

@@ -3,12 +3,12 @@ import { createTransport } from './http-request.ts';
 import { registerClient } from './registration.ts';
 import { sendJson, serve } from './testing/http-server.ts';
 
-/** Registers at a server that answers so. */
+/** Registers at a server with these responses. */
 async function registeredAt(status: number, body: unknown, later: [number, unknown] = [status, body]) {
-  const asked: unknown[] = [];
+  const requests: unknown[] = [];
   const server = await serve((_, response, text) => {
-    asked.push(JSON.parse(text));
-    if (asked.length > 1) sendJson(response, ...later);
+    requests.push(JSON.parse(text));
+    if (requests.length > 1) sendJson(response, ...later);
     else sendJson(response, status, body);
   });
   const http = createTransport();
@@ -17,11 +17,11 @@ async function registeredAt(status: number, body: unknown, later: [number, unkno
     await server.close();
   });
   const found = { issuer: server.origin, registration_endpoint: `${server.origin}/register` };
-  return { asked, done: registerClient(http, found, { grants: ['authorization_code'] }) };
+  return { requests, done: registerClient(http, found, { grants: ['authorization_code'] }) };
 }
 
 test('registers as a native client with the grants of the connection, and takes what it is given @B4', async () => {
-  const { asked, done } = await registeredAt(201, {
+  const { requests, done } = await registeredAt(201, {
     client_id: 'x',
     client_secret: 's',
     client_secret_expires_at: 0,
@@ -29,7 +29,7 @@ test('registers as a native client with the grants of the connection, and takes 
   const { redirect_path, ...client } = await done;
   expect(client).toEqual({ client_id: 'x', client_secret: 's', method: 'client_secret_basic' });
   expect(redirect_path).toMatch(/^\/callback\/[\w-]{22}$/);
-  expect(asked).toMatchObject([
+  expect(requests).toMatchObject([
     {
       application_type: 'native',
       grant_types: ['authorization_code', 'refresh_token'],
@@ -75,9 +75,9 @@ test('each registration has a path of its own to come back to @T19', async () =>
 
 test('a server that takes no such path is asked for the plain one @T19 @B4', async () => {
   const client = { client_id: 'x', client_secret: 's', client_secret_expires_at: 0 };
-  const { asked, done } = await registeredAt(400, { error: 'invalid_redirect_uri' }, [201, client]);
+  const { requests, done } = await registeredAt(400, { error: 'invalid_redirect_uri' }, [201, client]);
   expect(await done).toEqual({ client_id: 'x', client_secret: 's', method: 'client_secret_basic' });
-  expect(asked).toMatchObject([
+  expect(requests).toMatchObject([
     { redirect_uris: [expect.stringMatching(/\/callback\/[\w-]{22}$/), expect.any(String)] },
     { redirect_uris: ['http://127.0.0.1/callback', 'http://127.0.0.1/callback/'] },
   ]);

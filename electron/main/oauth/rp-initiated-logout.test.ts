@@ -3,13 +3,13 @@ import { endSessionPage } from './rp-initiated-logout.ts';
 
 const issuer = 'https://login.example.com';
 const endpoint = `${issuer}/session/end?tenant=a`;
-const about = {
+const user = {
   clientId: 'client-1',
   account: { sub: 'u1', username: 'dana', email: 'd@example.com', roles: [] },
 };
 
 test('the page names the client and who leaves, and carries no token', () => {
-  const page = endSessionPage({ issuer, end_session_endpoint: endpoint }, about);
+  const page = endSessionPage({ issuer, end_session_endpoint: endpoint }, user);
   expect(page?.endpoint).toBe(endpoint);
   expect(Object.fromEntries(new URL(page?.address ?? '').searchParams)).toEqual({
     tenant: 'a',
@@ -36,11 +36,11 @@ test.each([
   [issuer, 'file:///etc/passwd'],
   [issuer, 7],
 ])('there is no page where the server %s names %s @T4', (from, named) => {
-  expect(endSessionPage({ issuer: from, end_session_endpoint: named as never }, about)).toBeUndefined();
+  expect(endSessionPage({ issuer: from, end_session_endpoint: named as never }, user)).toBeUndefined();
 });
 
 test('a server on this computer may have its page there', () => {
   const local = 'http://127.0.0.1:9400';
   const server = { issuer: local, end_session_endpoint: `${local}/session/end` };
-  expect(endSessionPage(server, about)?.endpoint).toBe(`${local}/session/end`);
+  expect(endSessionPage(server, user)?.endpoint).toBe(`${local}/session/end`);
 });

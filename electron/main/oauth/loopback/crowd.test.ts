@@ -4,13 +4,13 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { openLoopbackServer } from './server.ts';
 
-/** How a call ends: its status, or `closed`. */
+/** The result of a request: its status, or `closed`. */
 function call(host: string): Promise<number | 'closed'> {
   return new Promise((resolve) => {
-    const asked = get({ ...addressOf(host), agent: false }, (response) => {
+    const request = get({ ...addressOf(host), agent: false }, (response) => {
       response.resume().on('close', () => resolve(response.statusCode ?? 0));
     });
-    asked.on('error', () => resolve('closed'));
+    request.on('error', () => resolve('closed'));
   });
 }
 
@@ -28,7 +28,7 @@ const kinds = {
   'not reading': (host: string) => `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
 } satisfies Record<string, (host: string) => string>;
 
-/** So many callers of this kind, all connected. */
+/** Opens `size` connections that have sent `says`. */
 async function crowd(host: string, size: number, says: string): Promise<Socket[]> {
   const sockets = Array.from({ length: size }, () => connect(addressOf(host)));
   onTestFinished(() => void sockets.map((socket) => socket.destroy()));
@@ -38,10 +38,10 @@ async function crowd(host: string, size: number, says: string): Promise<Socket[]
   return sockets;
 }
 
-async function open(kept?: () => Socket | undefined) {
+async function open(protectedSocket?: () => Socket | undefined) {
   const server = await openLoopbackServer((_, response) => {
     response.writeHead(200, { connection: 'close' }).end('x'.repeat(100));
-  }, kept);
+  }, protectedSocket);
   onTestFinished(() => server.close());
   return server;
 }

@@ -23,14 +23,14 @@ async function open(options: { randomPath?: boolean; timeoutMs?: number } = {}) 
   onTestFinished(() => receiver.finish({ kind: 'not' }));
   const url = (parameters: Record<string, string>, path = new URL(receiver.redirectUri).pathname) =>
     `${new URL(receiver.redirectUri).origin}${path}?${new URLSearchParams(parameters)}`;
-  // The browser that began, whose calls are taken.
+  // The browser that began the sign-in, whose requests are accepted.
   const browser = createBrowser();
   await browser.get(receiver.startAt(page));
   const comesBack = async (parameters: Record<string, string>) => (await browser.get(url(parameters))).status;
   return { receiver, stop, url, browser, comesBack, troubles };
 }
 
-/** One call with nothing added: the status, or `closed` when there was no answer. */
+/** One plain request: the status, or `closed` when there was no response. */
 function call(url: string, options: { method?: string; host?: string } = {}): Promise<number | 'closed'> {
   return new Promise((resolve) => {
     const headers = options.host === undefined ? {} : { host: options.host };
@@ -42,7 +42,7 @@ function call(url: string, options: { method?: string; host?: string } = {}): Pr
   });
 }
 
-/** The status line of a bare GET: a browser's worth of headers would only make 10,000 of them slow. */
+/** The status line of a GET with no further headers, which would only make 10,000 of them slow. */
 async function firstLine(port: number, target: string, host: string): Promise<string> {
   const socket = connect(port, '127.0.0.1').end(`GET ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
   const [first] = (await once(socket, 'data')) as [Buffer];

@@ -68,7 +68,7 @@ test('whoever knows the request but did not begin it ends nothing, and the right
   expect(refused.status).toBe(403);
   expect(await refused.text()).toContain('This browser did not begin the sign-in');
   expect(troubles).toEqual(['otherBrowser']);
-  // A cookie of the same name with another value is no better.
+  // A cookie with the same name and another value must not work either.
   const [{ name } = { name: '' }] = victim.cookies;
   expect((await other.get(back('guessed'), { cookie: `${name}=${'a'.repeat(32)}` })).status).toBe(403);
   expect(came()).toBeUndefined();
@@ -133,9 +133,9 @@ test.each([
 ])('%s does not use the address up @T19', async (_, how, status) => {
   const { receiver, troubles } = await open();
   const start = receiver.startAt(page);
-  const looked = await fetch(start, { redirect: 'manual', ...how });
-  expect(looked.status).toBe(status);
-  expect(looked.headers.getSetCookie()).toEqual([]);
+  const prefetched = await fetch(start, { redirect: 'manual', ...how });
+  expect(prefetched.status).toBe(status);
+  expect(prefetched.headers.getSetCookie()).toEqual([]);
   expect((await createBrowser().onward(start)).href).toBe(page);
   expect(troubles).toEqual([]);
 });

@@ -9,10 +9,10 @@ const oidc = '/.well-known/openid-configuration';
 const oauth2 = '/.well-known/oauth-authorization-server';
 
 async function against(pages: (issuer: string) => Record<string, unknown>) {
-  const state = { asked: [] as string[], down: false };
+  const state = { requests: [] as string[], down: false };
   const server = await serve((request, response) => {
     const path = request.url ?? '';
-    state.asked.push(path);
+    state.requests.push(path);
     if (state.down) return void response.writeHead(503).end();
     const page = pages(server.origin)[path];
     if (page === undefined) response.writeHead(404).end();
@@ -40,20 +40,20 @@ const good = (issuer: string) => ({ issuer, token_endpoint: `${issuer}/token`, j
 test('finds a server by OpenID Connect Discovery', async () => {
   const { http, connection, state } = await against((issuer) => ({ [oidc]: good(issuer) }));
   expect(await findServer(http, connection)).toMatchObject(good(connection.issuer));
-  expect(state.asked).toEqual([oidc]);
+  expect(state.requests).toEqual([oidc]);
 });
 
 test('finds a server by RFC 8414 where the other is missing', async () => {
   const { http, connection, state } = await against((issuer) => ({ [oauth2]: good(issuer) }));
   expect(await findServer(http, connection)).toMatchObject(good(connection.issuer));
-  expect(state.asked).toEqual([oidc, oauth2]);
+  expect(state.requests).toEqual([oidc, oauth2]);
 });
 
 test('takes the endpoints of the connection without asking', async () => {
   const { http, connection, state } = await against(() => ({}));
   const endpoints = { token_endpoint: `${connection.issuer}/t` };
   expect(await findServer(http, { ...connection, endpoints })).toMatchObject(endpoints);
-  expect(state.asked).toEqual([]);
+  expect(state.requests).toEqual([]);
 });
 
 test.each<[string, (issuer: string) => unknown]>([
@@ -101,5 +101,5 @@ test('a description is kept while the server cannot give a new one', async () =>
   const first = await source();
   state.down = true;
   expect(await source()).toEqual(first);
-  expect(state.asked.length).toBeGreaterThan(1);
+  expect(state.requests.length).toBeGreaterThan(1);
 });

@@ -7,7 +7,7 @@ const day = 24 * hour;
 
 afterEach(() => vi.restoreAllMocks());
 
-/** A computer whose two clocks are told what to show. */
+/** A computer whose two clocks a test sets. */
 function computer() {
   const shown = { wall: Date.parse('2026-03-01T12:00:00Z'), ticking: 5_000, boot: 90_000 };
   vi.spyOn(Date, 'now').mockImplementation(() => shown.wall);
