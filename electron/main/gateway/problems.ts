@@ -192,7 +192,7 @@ export function sessionRefused(name: string, endReason: SessionEnd | undefined):
   });
 }
 
-/** The sign-in that a request was made in is over and another one has begun. */
+/** The sign-in of a request is over and another one has begun. */
 export function sessionOver(name: string): ProblemError {
   return new ProblemError('session_ended', `Your session on ${name} has ended since you made this request.`, {
     remedy: 'Nothing was sent with the present sign-in. Try again.',

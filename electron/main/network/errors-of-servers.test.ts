@@ -2,7 +2,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { selfSigned } from '../gateway/testing/certificates.ts';
 import { openLine } from '../gateway/testing/line.ts';
 import { startTrap } from '../gateway/testing/servers.ts';
-import { startConnectProxy, startSocksProxy } from './testing/proxies.ts';
 import {
   authority,
   host,
@@ -11,7 +10,8 @@ import {
   requestOver,
   routesBy,
   transportOf,
-} from './testing/stand.ts';
+} from './testing/network-setup.ts';
+import { startConnectProxy, startSocksProxy } from './testing/proxies.ts';
 
 test.each([
   ['a proxy that says no leads to no other way', 'HTTP/1.1 403 Forbidden\r\n\r\n', 'PROXY_REFUSED'],

@@ -5,8 +5,8 @@ import { createAuthority, selfSigned } from '../gateway/testing/certificates.ts'
 import { startRawServer } from '../gateway/testing/servers.ts';
 import { discoveryUrl, probe } from './probe.ts';
 import { createRoutes } from './routes.ts';
+import { authority, host, manual, openNetworkSetup, routesBy } from './testing/network-setup.ts';
 import { startConnectProxy, startSocksProxy } from './testing/proxies.ts';
-import { authority, host, manual, openNetworkSetup, routesBy } from './testing/stand.ts';
 
 const added = () => [];
 

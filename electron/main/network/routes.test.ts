@@ -2,7 +2,6 @@ import { request } from 'node:https';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ProxySetting } from '../../../shared/model/settings.ts';
 import { createRoutes } from './routes.ts';
-import { startConnectProxy, startSocksProxy, type TestProxy } from './testing/proxies.ts';
 import {
   authority,
   host,
@@ -12,7 +11,8 @@ import {
   routesBy,
   token,
   transportOf,
-} from './testing/stand.ts';
+} from './testing/network-setup.ts';
+import { startConnectProxy, startSocksProxy, type TestProxy } from './testing/proxies.ts';
 
 const seenBy = ({ seen }: TestProxy) => Buffer.concat(seen).toString('latin1');
 

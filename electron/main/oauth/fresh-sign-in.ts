@@ -40,9 +40,9 @@ export function checkFresh({ host, authTime, now, within, refreshToken }: FreshS
   if (typeof authTime !== 'number' || !Number.isFinite(authTime)) {
     throw new StaleSignIn(
       {
-        message: `${host} does not say when you signed in, so it does not show that it is you who is here.`,
+        message: `${host} does not say when you signed in, so it does not prove that you are here.`,
         remedy:
-          'Unlock in another way where one is offered, or sign out and sign in again. Whoever runs the server can have it send auth_time.',
+          'Unlock in another way if one is offered, or sign out and sign in again. Whoever runs the server can make it send auth_time.',
       },
       refreshToken,
     );
@@ -50,9 +50,9 @@ export function checkFresh({ host, authTime, now, within, refreshToken }: FreshS
   if (now - authTime > within + authWindow || authTime - now > authWindow) {
     throw new StaleSignIn(
       {
-        message: `${host} did not ask you to sign in anew, so it does not show that it is you who is here.`,
+        message: `${host} did not ask you to sign in again, so it does not prove that you are here.`,
         remedy:
-          'Sign out at the server in the browser and unlock again, unlock in another way where one is offered, or sign out here and sign in again.',
+          'Sign out at the server in the browser and unlock again, unlock in another way if one is offered, or sign out here and sign in again.',
       },
       refreshToken,
     );

@@ -17,14 +17,14 @@ const refused = (host: string, error: string, description?: string, status = 400
 describe('a refusal of Microsoft Entra is known by its number', () => {
   it.each([
     ['700025', 'invalid_client', 'public client', 'client id alone'],
-    ['7000218', 'invalid_client', 'wants a client secret', 'Allow public client flows'],
+    ['7000218', 'invalid_client', 'requires a client secret', 'Allow public client flows'],
     ['7000215', 'invalid_client', 'does not accept the client secret', 'not its id'],
-    ['7000222', 'invalid_client', 'run out', 'new one'],
+    ['7000222', 'invalid_client', 'expired', 'new secret'],
     ['700016', 'unauthorized_client', 'no app with this client id', 'tenant'],
     ['90002', 'invalid_request', 'no organisation', 'tenant'],
-    ['50011', 'invalid_request', 'comes back to', 'Mobile and desktop applications'],
+    ['50011', 'invalid_request', 'redirect address', 'Mobile and desktop applications'],
     ['9002327', 'invalid_request', 'single-page application', 'Mobile and desktop applications'],
-    ['65001', 'invalid_grant', 'Nobody has allowed', 'grant consent'],
+    ['65001', 'invalid_grant', 'not been granted', 'grant consent'],
     ['50020', 'invalid_grant', 'another organisation', 'guest'],
     ['50105', 'interaction_required', 'not assigned', 'assign you'],
   ])('AADSTS%s with %s', (number, error, message, remedy) => {
@@ -51,11 +51,11 @@ describe('a refusal of Microsoft Entra is known by its number', () => {
 
 it.each([
   ['oauth2.googleapis.com', 'invalid_client', 'Google does not know'],
-  ['accounts.google.com:443', 'invalid_request', 'wants a client secret'],
+  ['accounts.google.com:443', 'invalid_request', 'requires a client secret'],
   ['accounts.google.com', 'redirect_uri_mismatch', 'not registered'],
   ['acme.eu.auth0.com', 'access_denied', 'Auth0 declined'],
   ['acme.okta.com', 'access_denied', 'Okta declined'],
-  ['sso.acme.example', 'unauthorized_client', 'does not let it sign in this way'],
+  ['sso.acme.example', 'unauthorized_client', 'does not let it use this sign-in method'],
   ['sso.acme.example', 'invalid_scope', 'one of the scopes'],
 ])('%s answering %s is explained', (host, error, message) => {
   expect(refused(host, error).message).toContain(message);

@@ -17,46 +17,45 @@ const addAgain = 'remove the connection and add it again';
 /** By error number of Microsoft Entra ID, which is in its descriptions as AADSTS and digits. */
 const entra: Readonly<Record<string, KnownRefusal>> = {
   '700025': {
-    message: 'Microsoft Entra knows this app as a public client, and a public client has no secret.',
-    remedy: `To sign in without one, ${addAgain} with “client id alone”.`,
+    message:
+      'This app is registered as a public client at Microsoft Entra, and public clients have no secret.',
+    remedy: `To sign in without a secret, ${addAgain} with “client id alone”.`,
   },
   '7000218': {
-    message: 'Microsoft Entra wants a client secret from this app, and none was sent.',
-    remedy: `Ask for “Allow public client flows” to be switched on in the app registration, or ${addAgain} with “client id and client secret”.`,
+    message: 'Microsoft Entra requires a client secret from this app, and none was sent.',
+    remedy: `Have “Allow public client flows” enabled in the app registration, or ${addAgain} with “client id and client secret”.`,
   },
   '7000215': {
     message: 'Microsoft Entra does not accept the client secret.',
     remedy: 'Sign in again and enter the value of the secret, not its id; the app registration shows both.',
   },
   '7000222': {
-    message: 'The client secret of this app has run out at Microsoft Entra.',
-    remedy: 'Ask for a new one in the app registration, sign in again and enter it.',
+    message: 'The client secret of this app has expired at Microsoft Entra.',
+    remedy: 'Have a new secret created in the app registration, then sign in again and enter it.',
   },
   '700016': {
-    message: 'This organisation of Microsoft Entra knows no app with this client id.',
+    message: 'This organisation of Microsoft Entra has no app with this client id.',
     remedy: `Compare the client id and the tenant with the app registration, then ${addAgain}.`,
   },
   '90002': {
-    message: 'Microsoft Entra knows no organisation by the name or id in the address of the server.',
+    message: 'Microsoft Entra has no organisation with the name or id in the address of the server.',
     remedy: `Compare the tenant with the app registration, then ${addAgain}.`,
   },
   '50011': {
-    message: 'The address that the browser comes back to is not registered with this app at Microsoft Entra.',
-    remedy:
-      'Ask for http://127.0.0.1 to be added under “Mobile and desktop applications” of the app registration.',
+    message: 'The redirect address is not registered for this app at Microsoft Entra.',
+    remedy: 'Have http://127.0.0.1 added under “Mobile and desktop applications” of the app registration.',
   },
   '9002327': {
     message:
-      'Microsoft Entra has this app registered as a single-page application, which lives in browsers only.',
-    remedy:
-      'Ask for its redirect address to be moved to “Mobile and desktop applications” of the app registration.',
+      'This app is registered as a single-page application at Microsoft Entra, which works in browsers only.',
+    remedy: 'Have its redirect address moved to “Mobile and desktop applications” of the app registration.',
   },
   '65001': {
-    message: 'Nobody has allowed this app to do what it asks for at Microsoft Entra.',
+    message: 'The permissions that this app requests have not been granted at Microsoft Entra.',
     remedy: 'Ask an administrator of your organisation to grant consent, or ask for fewer scopes.',
   },
   '50020': {
-    message: 'Your account belongs to another organisation than this app of Microsoft Entra.',
+    message: 'Your account belongs to another organisation of Microsoft Entra than this app.',
     remedy: 'Sign in with an account of that organisation, or ask to be invited as a guest.',
   },
   '50105': {
@@ -77,21 +76,21 @@ const rules: readonly Rule[] = [
   {
     host: google,
     error: 'invalid_client',
-    message: 'Google does not know this client id, or its client secret is another one.',
+    message: 'Google does not know this client id, or the client secret is wrong.',
     remedy: 'Compare both with the OAuth client in the Google Cloud console and sign in again.',
   },
   {
     host: google,
     error: 'invalid_request',
-    message: 'Google found the request incomplete. It wants a client secret even from a desktop app.',
-    remedy: `Where there is one, ${addAgain} with “client id and client secret”.`,
+    message: 'Google found the request incomplete. It requires a client secret even from a desktop app.',
+    remedy: `If there is one, ${addAgain} with “client id and client secret”.`,
   },
   {
     host: /\.auth0\.com$/,
     error: 'access_denied',
-    message: 'Auth0 declined the sign-in: for you, or for the address that the browser comes back to.',
+    message: 'Auth0 declined the sign-in: you may not use this app, or its redirect address is not allowed.',
     remedy:
-      'Ask for http://127.0.0.1 to be added to the Allowed Callback URLs of a native application, and whether you may use it.',
+      'Have http://127.0.0.1 added to the Allowed Callback URLs of a native application, and ask whether you may use it.',
   },
   {
     host: /\.okta(?:preview|-emea)?\.com$/,
@@ -101,19 +100,18 @@ const rules: readonly Rule[] = [
   },
   {
     error: 'redirect_uri_mismatch',
-    message: 'The address that the browser comes back to is not registered with this app.',
-    remedy:
-      'Ask for a client of the type “Desktop app”, which may come back to http://127.0.0.1 at any port.',
+    message: 'The redirect address is not registered for this app.',
+    remedy: 'Ask for a client of the type “Desktop app”, which may use http://127.0.0.1 with any port.',
   },
   {
     error: 'unauthorized_client',
-    message: 'The server knows this app, and does not let it sign in this way.',
+    message: 'The server knows this app but does not let it use this sign-in method.',
     remedy:
-      'Choose another way in, or ask for this one to be switched on for the client: Keycloak calls it a flow (“Standard flow”, “Direct access grants”), Auth0 a grant type.',
+      'Choose another method, or have this one enabled for the client: Keycloak calls it a flow (“Standard flow”, “Direct access grants”), Auth0 a grant type.',
   },
   {
     error: 'invalid_scope',
-    message: 'The server does not know one of the scopes, or does not let this app ask for it.',
+    message: 'The server does not know one of the scopes, or does not let this app request it.',
     remedy: `Ask which scopes the client may have, then ${addAgain} with those.`,
   },
 ];

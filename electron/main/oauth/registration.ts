@@ -128,6 +128,6 @@ function notAllowed(host: string): ProblemError {
 
 function noRegistration(server: Server): ProblemError {
   return new ProblemError('client_refused', `${new URL(server.issuer).host} does not let apps register.`, {
-    remedy: 'Ask whoever runs the server for a client id and put it into the connection.',
+    remedy: 'Ask whoever runs the server for a client id and add it to the connection.',
   });
 }

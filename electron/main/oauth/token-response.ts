@@ -91,7 +91,7 @@ function serverTime(answer: Answer): number {
 
 function checkForm(host: string, tokens: oauth.TokenEndpointResponse, proven: boolean): void {
   if (tokens.token_type !== 'bearer' && !(proven && tokens.token_type === 'dpop'))
-    throw unexpected(host, 'its token is of a kind that was not asked for');
+    throw unexpected(host, 'its token has a type that was not requested');
   if (!/^[\x21-\x7e]{1,65536}$/.test(tokens.access_token))
     throw unexpected(host, 'its access token is malformed');
   const refreshToken = tokens.refresh_token;

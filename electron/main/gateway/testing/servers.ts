@@ -8,7 +8,7 @@ import type { CurrentToken, TokenSource } from '../../session/ports.ts';
 import type { Gateway, GatewayDeps } from '../gateway.ts';
 import { createGateway } from '../gateway.ts';
 
-/** What a test server saw of one request. */
+/** One request as a test server received it. */
 interface Seen {
   method: string;
   url: string;

@@ -77,7 +77,7 @@ export async function processDeviceCode(answer: Answer, request: DeviceRequest):
   if (cleanText(user_code, maxCodeLength) !== user_code || user_code === '') {
     throw unexpected(answer.host, 'its code is not one that people can enter');
   }
-  if (!(expires_in > 0)) throw unexpected(answer.host, 'its code has run out already');
+  if (!(expires_in > 0)) throw unexpected(answer.host, 'its code has already expired');
   return {
     deviceCode: device_code,
     userCode: user_code,

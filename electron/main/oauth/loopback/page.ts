@@ -70,7 +70,7 @@ const en: Words = {
   }),
   replaced: () => ({
     title: 'There is a newer address',
-    text: 'Latchkey has made another address since this one. You can close this page.',
+    text: 'Latchkey has created a newer address. You can close this page.',
   }),
   otherBrowser: () => ({
     title: 'This browser did not begin the sign-in',

@@ -3,7 +3,7 @@ import { endpoint } from './endpoints.ts';
 import { serve } from './http-server.ts';
 import { createWorld, type WorldSettings } from './world.ts';
 
-/** A small authorization server with an API, rotation and a script for its token endpoint. */
+/** Starts a small authorization server with an API, refresh token rotation and a script for its token endpoint. */
 export async function startServer(settings: WorldSettings = {}) {
   const world = await createWorld(settings);
   const server = await serve((request, response, body) => {
@@ -21,7 +21,7 @@ export async function startServer(settings: WorldSettings = {}) {
     redirects: world.redirects,
     devices: world.devices,
     proofs: world.proofs.state,
-    /** From now on the API refuses every access token that is out. */
+    /** Makes the API reject every access token issued so far. */
     expireAccessTokens: () => world.access.clear(),
     connection: (changes: Record<string, unknown> = {}): Connection =>
       connectionSchema().parse({

@@ -5,27 +5,27 @@ interface Cookie {
   value: string;
 }
 
-/** A browser as far as a sign-in needs one: it keeps cookies by host name and path, not by port, and follows redirects. */
+/** A minimal browser for sign-ins: it stores cookies by host name and path, not by port, and follows redirects. */
 export interface TestBrowser {
-  /** One request, no redirect followed. */
+  /** Sends one request without following a redirect. */
   get(url: string | URL, headers?: Record<string, string>): Promise<Response>;
-  /** Where one request is sent on to. */
+  /** Sends one request and gives the target of its redirect. */
   onward(url: string | URL): Promise<URL>;
   /** Follows every redirect to the last page. */
   follow(url: string | URL): Promise<Response>;
   cookies: readonly Cookie[];
 }
 
-/** `blocked`: it keeps no cookies. */
+/** Creates a browser; with `blocked` it stores no cookies. */
 export function createBrowser({ blocked = false } = {}): TestBrowser {
   const cookies: Cookie[] = [];
 
-  function keep(url: URL, header: string): void {
-    const [first = '', ...attributes] = header.split(';').map((one) => one.trim());
-    const path = attributes.find((one) => /^path=/i.test(one))?.slice(5) ?? '/';
+  function store(url: URL, header: string): void {
+    const [first = '', ...attributes] = header.split(';').map((part) => part.trim());
+    const path = attributes.find((attribute) => /^path=/i.test(attribute))?.slice(5) ?? '/';
     const [name = '', value = ''] = first.split(/=(.*)/s);
     const index = cookies.findIndex(
-      (one) => one.host === url.hostname && one.path === path && one.name === name,
+      (cookie) => cookie.host === url.hostname && cookie.path === path && cookie.name === name,
     );
     cookies.splice(index < 0 ? cookies.length : index, 1, { host: url.hostname, path, name, value });
   }
@@ -41,7 +41,7 @@ export function createBrowser({ blocked = false } = {}): TestBrowser {
       redirect: 'manual',
       headers: { ...headers, ...(cookie === '' ? {} : { cookie }) },
     });
-    if (!blocked) for (const header of response.headers.getSetCookie()) keep(url, header);
+    if (!blocked) for (const header of response.headers.getSetCookie()) store(url, header);
     return response;
   }
 

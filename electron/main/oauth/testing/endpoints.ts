@@ -26,10 +26,10 @@ const endpoints: Record<string, (call: Call) => void | Promise<void>> = {
   '/device/auth': startDevice,
 };
 
-/** The endpoint of a path; everything below /api/ is the API. */
+/** Handles a request by its path; everything below /api/ is the API. */
 export function endpoint(call: Call): void | Promise<void> {
-  const found = endpoints[call.url.pathname];
-  if (found !== undefined) return found(call);
+  const handler = endpoints[call.url.pathname];
+  if (handler !== undefined) return handler(call);
   if (call.url.pathname.startsWith('/api/')) return api(call);
   if (call.url.pathname.startsWith('/register/')) return manage(call);
   call.response.writeHead(404).end();
@@ -54,19 +54,19 @@ function metadata(world: World, issuer: string) {
 
 function authorize({ world, issuer, url, response }: Call): void {
   const parameters = url.searchParams;
-  const pushed = world.state.pushed.find((one) => one['request_uri'] === parameters.get('request_uri'));
-  const given = pushed === undefined ? parameters : new URLSearchParams(pushed);
-  const back = new URL(given.get('redirect_uri') ?? '');
-  const registered = world.redirects.get(given.get('client_id') ?? '') ?? [];
-  const isKnown = registered.some((one) => new URL(one).pathname === back.pathname);
+  const pushed = world.state.pushed.find((entry) => entry['request_uri'] === parameters.get('request_uri'));
+  const effective = pushed === undefined ? parameters : new URLSearchParams(pushed);
+  const back = new URL(effective.get('redirect_uri') ?? '');
+  const registered = world.redirects.get(effective.get('client_id') ?? '') ?? [];
+  const isKnown = registered.some((uri) => new URL(uri).pathname === back.pathname);
   if (world.state.comparesRedirects && !isKnown) {
     response.writeHead(400).end('unknown redirect address');
     return;
   }
   const code = randomBytes(16).toString('base64url');
-  world.codes.set(code, { nonce: given.get('nonce') ?? undefined, isDated: given.has('max_age') });
+  world.codes.set(code, { nonce: effective.get('nonce') ?? undefined, isDated: effective.has('max_age') });
   const named = metadata(world, issuer).authorization_response_iss_parameter_supported;
-  const state = given.get('state') ?? '';
+  const state = effective.get('state') ?? '';
   back.search = new URLSearchParams({ code, state, ...(named ? { iss: issuer } : {}) }).toString();
   response.writeHead(303, { location: back.href }).end();
 }
@@ -87,8 +87,8 @@ function startDevice({ world, issuer, request, response, body }: Call): void {
     return;
   }
   const device_code = `dc-${randomBytes(24).toString('base64url')}`;
-  const asked = Object.fromEntries(new URLSearchParams(body));
-  world.devices.set(device_code, { userCode: 'WDJB-MJHT', asked, state: 'pending' });
+  const parameters = Object.fromEntries(new URLSearchParams(body));
+  world.devices.set(device_code, { userCode: 'WDJB-MJHT', parameters, state: 'pending' });
   sendJson(response, 200, {
     device_code,
     user_code: 'WDJB-MJHT',
@@ -121,8 +121,8 @@ function register({ world, issuer, response, body }: Call): void {
 
 function manage({ world, url, request, response }: Call): void {
   const client = url.pathname.slice('/register/'.length);
-  const mayBe = request.method === 'DELETE' && request.headers.authorization === `Bearer rat-${client}`;
-  if (!mayBe || !world.clients.has(client)) return void response.writeHead(401).end();
+  const isAllowed = request.method === 'DELETE' && request.headers.authorization === `Bearer rat-${client}`;
+  if (!isAllowed || !world.clients.has(client)) return void response.writeHead(401).end();
   world.state.management?.({ client, response });
 }
 

@@ -6,20 +6,20 @@ type Verdict = { jkt: string } | { error: 'use_dpop_nonce' | 'invalid_dpop_proof
 
 const windowSeconds = 60;
 
-/** Checks proofs as a server does (RFC 9449 §4.3): signature by the key in it, method, address, age, nonce, once. */
+/** Checks proofs like a server (RFC 9449 §4.3): signature by the embedded key, method, URL, age, nonce and reuse. */
 export function createProofChecks() {
-  // What a test says about the checks, and what it may look at.
+  // Settings and observations of a test.
   const state = {
-    /** Proofs to the token endpoint must carry it; without one any will do. */
+    /** The required nonce of proofs to the token endpoint; undefined if none is required. */
     nonce: undefined as string | undefined,
-    /** How far the server's clock is ahead of ours. */
+    /** Milliseconds by which the server's clock is ahead of ours. */
     aheadMs: 0,
-    /** The claims of every proof that was looked at. */
+    /** The claims of every checked proof. */
     seen: [] as Record<string, unknown>[],
   };
   const used = new Set<unknown>();
 
-  function fits(claims: Record<string, unknown>, method: string, url: string, token?: string): boolean {
+  function isValid(claims: Record<string, unknown>, method: string, url: string, token?: string): boolean {
     const now = (Date.now() + state.aheadMs) / 1000;
     const hash = token === undefined ? undefined : createHash('sha256').update(token).digest('base64url');
     if (claims['htm'] !== method || claims['htu'] !== url || claims['ath'] !== hash) return false;
@@ -30,7 +30,7 @@ export function createProofChecks() {
 
   return {
     state,
-    /** The thumbprint of the key a request was proved with; undefined for one without a proof. */
+    /** The thumbprint of the key of a request's proof; undefined without a proof. */
     async check(
       request: IncomingMessage,
       response: ServerResponse,
@@ -45,9 +45,10 @@ export function createProofChecks() {
         const kind = { typ: 'dpop+jwt', algorithms: ['ES256'] };
         const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, kind);
         state.seen.push(payload);
-        if (!fits(payload, request.method ?? '', url, token)) return { error: 'invalid_dpop_proof' };
-        const wanted = token === undefined ? state.nonce : undefined;
-        if (wanted !== undefined && payload['nonce'] !== wanted) return { error: 'use_dpop_nonce' };
+        if (!isValid(payload, request.method ?? '', url, token)) return { error: 'invalid_dpop_proof' };
+        const requiredNonce = token === undefined ? state.nonce : undefined;
+        if (requiredNonce !== undefined && payload['nonce'] !== requiredNonce)
+          return { error: 'use_dpop_nonce' };
         return { jkt: await calculateJwkThumbprint(protectedHeader.jwk ?? {}) };
       } catch (error) {
         if (error instanceof errors.JOSEError) return { error: 'invalid_dpop_proof' };

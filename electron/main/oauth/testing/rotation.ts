@@ -10,15 +10,15 @@ interface Issued {
 }
 
 /**
- * Rotating refresh tokens with reuse detection: a parent is taken again until its child has been used, and
- * the use of anything older ends the family.
+ * Rotating refresh tokens with reuse detection: a parent is accepted until its child has been used, and the use of
+ * anything older ends the family.
  */
 export function createRotation() {
   const tokens = new Map<string, Issued>();
   const ended = new Set<string>();
-  const issue = (about: Omit<Issued, 'child' | 'used'>): string => {
+  const issue = (values: Omit<Issued, 'child' | 'used'>): string => {
     const token = `rt-${randomBytes(24).toString('base64url')}`;
-    tokens.set(token, { ...about, child: undefined, used: false });
+    tokens.set(token, { ...values, child: undefined, used: false });
     return token;
   };
   return {
@@ -45,7 +45,7 @@ export function createRotation() {
     endAll(): void {
       for (const { family } of tokens.values()) ended.add(family);
     },
-    /** How many sign-ins have not been ended. */
+    /** How many token families have not ended. */
     liveFamilies(): number {
       const families = new Set([...tokens.values()].map(({ family }) => family));
       return [...families].filter((family) => !ended.has(family)).length;

@@ -7,7 +7,7 @@ export interface Signer {
   sign(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
 }
 
-/** A fresh ES256 key and what it signs. */
+/** Creates a signer with a new ES256 key. */
 export async function createSigner(kid = 'key-1'): Promise<Signer> {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
   return {
@@ -18,7 +18,7 @@ export async function createSigner(kid = 'key-1'): Promise<Signer> {
   };
 }
 
-/** OpenID Connect Core §3.1.3.6, for SHA-256. */
+/** `at_hash` for SHA-256 (OpenID Connect Core §3.1.3.6). */
 export function atHash(accessToken: string): string {
   return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
 }

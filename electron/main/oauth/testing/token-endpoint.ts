@@ -6,8 +6,8 @@ import { clientOf, type World } from './world.ts';
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** RFC 8628 §3.5. */
-const notYet = {
+/** Error codes of RFC 8628 §3.5. */
+const pollErrors = {
   pending: 'authorization_pending',
   denied: 'access_denied',
   expired: 'expired_token',
@@ -16,14 +16,14 @@ const notYet = {
 const dana = { name: 'Dana Demo', preferred_username: 'demo' };
 const omar = { name: 'Omar Other', preferred_username: 'omar' };
 
-interface For {
+interface GrantTarget {
   issuer: string;
   clientId: string;
-  /** Of the key the request was proved with. */
+  /** Thumbprint of the key of the request's proof. */
   jkt: string | undefined;
 }
 
-/** The token endpoint: passwords, codes of both kinds, refresh tokens and clients; or whatever the script says. */
+/** The token endpoint: passwords, authorization and device codes, refresh tokens, client credentials; or the script. */
 export async function answerToken(
   world: World,
   issuer: string,
@@ -51,19 +51,19 @@ export async function answerToken(
     return;
   }
   const answer = await honest();
-  const given: object = answer ?? { error: 'invalid_grant' };
-  sendJson(response, 'error' in given ? 400 : 200, given);
+  const result: object = answer ?? { error: 'invalid_grant' };
+  sendJson(response, 'error' in result ? 400 : 200, result);
 }
 
-async function grant(world: World, parameters: Record<string, string>, whom: For) {
+async function grant(world: World, parameters: Record<string, string>, target: GrantTarget) {
   const { rotation, codes, state } = world;
   if (parameters['grant_type'] === 'refresh_token') {
     const bound = world.bound.get(parameters['refresh_token'] ?? '');
-    if (bound !== undefined && bound !== whom.jkt) return undefined;
+    if (bound !== undefined && bound !== target.jkt) return undefined;
     const child = rotation.refresh(parameters['refresh_token'] ?? '');
     if (child === undefined) return undefined;
     state.renewals += 1;
-    return await tokens(world, whom, child);
+    return await tokens(world, target, child);
   }
   if (parameters['grant_type'] === 'authorization_code') {
     const code = codes.get(parameters['code'] ?? '');
@@ -71,29 +71,29 @@ async function grant(world: World, parameters: Record<string, string>, whom: For
     if (code === undefined) return undefined;
     const { nonce, isDated } = code;
     const token = rotation.first(state.person, nonce);
-    return await tokens(world, whom, { token, sub: state.person, nonce, isDated });
+    return await tokens(world, target, { token, sub: state.person, nonce, isDated });
   }
-  if (parameters['grant_type'] === DEVICE_CODE) return await deviceGrant(world, parameters, whom);
-  if (parameters['grant_type'] === 'client_credentials') return ofClient(world, parameters, whom);
+  if (parameters['grant_type'] === DEVICE_CODE) return await deviceGrant(world, parameters, target);
+  if (parameters['grant_type'] === 'client_credentials') return clientCredentials(world, parameters, target);
   if (parameters['password'] !== 'correct-horse') return undefined;
   const sub = parameters['username'] === 'omar' ? 'user-2' : 'user-1';
-  return await tokens(world, whom, { token: rotation.first(sub), sub, nonce: undefined });
+  return await tokens(world, target, { token: rotation.first(sub), sub, nonce: undefined });
 }
 
-async function deviceGrant(world: World, { device_code = '' }: Record<string, string>, whom: For) {
+async function deviceGrant(world: World, { device_code = '' }: Record<string, string>, target: GrantTarget) {
   const device = world.devices.get(device_code);
   if (device === undefined) return undefined;
-  if (device.state !== 'confirmed') return { error: notYet[device.state] };
+  if (device.state !== 'confirmed') return { error: pollErrors[device.state] };
   world.devices.delete(device_code);
-  return await tokens(world, whom, {
+  return await tokens(world, target, {
     token: world.rotation.first(world.state.person),
     sub: world.state.person,
     nonce: undefined,
   });
 }
 
-/** A token of the client's own (RFC 6749 §4.4.3). */
-function ofClient(world: World, { scope }: Record<string, string>, { jkt }: For) {
+/** A token for the client itself (RFC 6749 §4.4.3). */
+function clientCredentials(world: World, { scope }: Record<string, string>, { jkt }: GrantTarget) {
   const { state, access } = world;
   const token = `at-${randomBytes(24).toString('base64url')}`;
   access.set(token, performance.now() + state.accessTtl * 1000);
@@ -108,31 +108,31 @@ function ofClient(world: World, { scope }: Record<string, string>, { jkt }: For)
 
 async function tokens(
   world: World,
-  whom: For,
-  made: { token: string; sub: string; nonce: string | undefined; isDated?: boolean },
+  target: GrantTarget,
+  issued: { token: string; sub: string; nonce: string | undefined; isDated?: boolean },
 ) {
   const { state, signer, access } = world;
   const token = `at-${randomBytes(24).toString('base64url')}`;
   access.set(token, performance.now() + state.accessTtl * 1000);
-  if (whom.jkt !== undefined) for (const one of [token, made.token]) world.bound.set(one, whom.jkt);
+  if (target.jkt !== undefined) for (const bound of [token, issued.token]) world.bound.set(bound, target.jkt);
   const now = Math.floor((Date.now() + world.proofs.state.aheadMs) / 1000);
   const claims = {
-    iss: whom.issuer,
-    sub: made.sub,
-    aud: whom.clientId,
+    iss: target.issuer,
+    sub: issued.sub,
+    aud: target.clientId,
     iat: now,
     exp: now + 900,
     at_hash: atHash(token),
-    ...(made.sub === 'user-2' ? omar : dana),
+    ...(issued.sub === 'user-2' ? omar : dana),
     roles: ['user'],
-    ...(made.nonce === undefined ? {} : { nonce: made.nonce }),
-    ...(made.isDated ? { auth_time: state.authTime(now) } : {}),
+    ...(issued.nonce === undefined ? {} : { nonce: issued.nonce }),
+    ...(issued.isDated ? { auth_time: state.authTime(now) } : {}),
   };
   return {
     access_token: token,
-    token_type: whom.jkt === undefined ? 'Bearer' : 'DPoP',
+    token_type: target.jkt === undefined ? 'Bearer' : 'DPoP',
     expires_in: state.accessTtl,
-    refresh_token: made.token,
+    refresh_token: issued.token,
     scope: 'openid profile offline_access',
     id_token: await signer.sign(claims),
   };

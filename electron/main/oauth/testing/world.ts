@@ -3,10 +3,10 @@ import { createProofChecks } from './proofs.ts';
 import { createRotation } from './rotation.ts';
 import { createSigner, type Signer } from './signer.ts';
 
-/** A call of the token endpoint, for a script that answers in the server's place. */
+/** A request to the token endpoint, for a script that answers instead of the server. */
 export interface TokenCall {
   parameters: Record<string, string>;
-  /** The tokens an honest server would answer with, or undefined when it refuses. */
+  /** The tokens that a correct server would send, or undefined when it refuses. */
   honest(): Promise<Record<string, unknown> | undefined>;
   /** Signs as the server does. */
   sign: Signer['sign'];
@@ -21,14 +21,14 @@ export interface WorldSettings {
   dpop?: boolean;
 }
 
-/** A code to enter (RFC 8628), and what became of it. */
+/** A device code (RFC 8628) and its state. */
 export interface TestDevice {
   userCode: string;
-  asked: Record<string, string>;
+  parameters: Record<string, string>;
   state: 'pending' | 'confirmed' | 'denied' | 'expired';
 }
 
-/** What the small authorization server knows, and what a test may look at or change. */
+/** The state of the test authorization server; `state` is what a test may read or change. */
 export async function createWorld(settings: WorldSettings) {
   const signer = await createSigner();
   return {
@@ -51,24 +51,24 @@ export async function createWorld(settings: WorldSettings) {
       tokenCalls: [] as Record<string, string>[],
       revoked: [] as string[],
       registrations: 0,
-      /** What becomes of a request to take a registration back (RFC 7592); without it none is offered. */
+      /** Handles the deletion of a registration (RFC 7592); without it the server does not support that. */
       management: undefined as ((call: { client: string; response: ServerResponse }) => void) | undefined,
-      /** What a registration adds to its answers, or puts in their place. */
+      /** Members that the registration endpoint adds or replaces in its responses. */
       registered: {} as Record<string, unknown>,
       pushed: [] as Record<string, string>[],
-      /** What the device authorization endpoint adds to its answers, or puts in their place. */
+      /** Members that the device authorization endpoint adds or replaces in its responses. */
       deviceAnswer: {} as Record<string, unknown>,
       apiCalls: 0,
       keys: [signer.jwk] as unknown[],
       script: undefined as ((call: TokenCall) => void | Promise<void>) | undefined,
-      /** What the revocation endpoint does in the server's place. */
+      /** Handles a revocation instead of the server. */
       revocation: undefined as ((call: { token: string; response: ServerResponse }) => void) | undefined,
       metadata: {} as Record<string, unknown>,
-      /** Who signs in on the server's page, or confirms a code. */
+      /** The subject who signs in on the server's page, or confirms a code. */
       person: 'user-1',
-      /** What ID tokens say of when that was, where they are asked to. */
+      /** `auth_time` of ID tokens that must have one. */
       authTime: (now: number): unknown => now,
-      /** Answers nobody at another path than the client registered (any port, RFC 8252 §7.3). */
+      /** Rejects redirect URIs with another path than the registered one; any port is allowed (RFC 8252 §7.3). */
       comparesRedirects: false,
     },
   };

@@ -31,9 +31,9 @@ test.each<[string, (now: number) => unknown]>([
 
 test.each<[string, (now: number) => unknown, string, RegExp]>([
   ['nobody says when', () => undefined, 'not_signed_in_anew', /does not say when you signed in/],
-  ['an hour ago', (now) => now - 3600, 'not_signed_in_anew', /did not ask you to sign in anew/],
-  ['in 1970', () => 0, 'not_signed_in_anew', /did not ask you to sign in anew/],
-  ['in the future', (now) => now + 3600, 'not_signed_in_anew', /did not ask you to sign in anew/],
+  ['an hour ago', (now) => now - 3600, 'not_signed_in_anew', /did not ask you to sign in again/],
+  ['in 1970', () => 0, 'not_signed_in_anew', /did not ask you to sign in again/],
+  ['in the future', (now) => now + 3600, 'not_signed_in_anew', /did not ask you to sign in again/],
   ['at a time that is a text', (now) => String(now), 'unexpected_answer', /cannot trust/],
 ])('one that was made %s does not, and it is said what to do @S2.4', async (_, authTime, code, words) => {
   const locked = await lockedAt(authTime);

@@ -60,7 +60,7 @@ test('a code is shown, asked about while nobody has entered it, and becomes a se
   });
   expect(app.sessions.signInText('demo', 'code')).toBe('WDJB-MJHT');
   expect(app.sessions.secrets()).toContain(deviceCode);
-  expect(device.asked).toMatchObject({ scope: 'openid profile offline_access' });
+  expect(device.parameters).toMatchObject({ scope: 'openid profile offline_access' });
   expect([await clock.tick(), await clock.tick()]).toEqual([5, 5]);
   await clock.paused();
   device.state = 'confirmed';
