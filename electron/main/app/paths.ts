@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** Where things lie: what was built, and what belongs to this user. */
+/** Paths of the built files and of this user's files. */
 export interface Paths {
   rendererFolder: string;
   mainPreload: string;
@@ -9,13 +9,13 @@ export interface Paths {
   userData: string;
   windowState: string;
   settings: string;
-  /** The version of Electron on which no page could read the clipboard. */
+  /** Stores the Electron version for which the clipboard check passed. */
   clipboardCheck: string;
   /** The person's own connections. */
   connections: string;
   vault: string;
   locks: string;
-  /** The certificate authorities that a person added. */
+  /** The certificate authorities that the person added. */
   authorities: string;
   log: string;
   /** The flight recorder's entries, and the key of the fingerprints in them. */
