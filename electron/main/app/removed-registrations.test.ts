@@ -2,18 +2,18 @@ import { expect, test } from 'vitest';
 import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
 import { folderForTest, serverForTest } from '../session/testing/app.ts';
 import {
+  allRevoked,
   destroyed,
   nextStart,
   type Started,
   signedInTo,
   start,
-  toldAll,
 } from './testing/removed-connection.ts';
 
 const forgets: NonNullable<TestAuthorizationServer['state']['management']> = ({ response }) =>
   void response.writeHead(204).end();
 
-/** Somebody whose app registered itself at a server that takes registrations back, and who removes the connection. */
+/** Removes a connection whose client was registered at a server that supports deleting registrations. */
 async function removedWithRegistration({ away = false }: { away?: boolean } = {}) {
   const server = await serverForTest();
   const folder = await folderForTest();
@@ -27,7 +27,7 @@ async function removedWithRegistration({ away = false }: { away?: boolean } = {}
   takeBack(forgets);
   const first = await signedInTo(server, folder, 2);
   server.state.revocation = away ? destroyed : undefined;
-  await first.desk.remove('demo');
+  await first.controller.remove('demo');
   return { server, folder, first, asked, takeBack };
 }
 
@@ -35,7 +35,7 @@ const isEmpty = async ({ stores }: Started) => (await stores.client('demo', true
 
 test('a registration is taken back when all that belonged to it is over, and never before @B10', async () => {
   const { server, folder, first, asked } = await removedWithRegistration();
-  await toldAll(server);
+  await allRevoked(server);
   const registered = [...server.clients.keys()].slice(-1);
   expect(asked).toEqual([]);
   const second = await nextStart(server, first, folder);
@@ -58,7 +58,7 @@ test.each([
   'a server that %s is asked again to take a registration back, and the connection stays for it @B10 @T22',
   async (_what, answer) => {
     const { server, folder, first, asked, takeBack } = await removedWithRegistration();
-    await toldAll(server);
+    await allRevoked(server);
     takeBack(answer);
     const second = await nextStart(server, first, folder);
     expect([second.connections.removed().length, await isEmpty(second), asked.length]).toEqual([1, false, 1]);
@@ -102,9 +102,9 @@ test('a registration that is said to be managed elsewhere is not: its token goes
     registration_access_token: 'rat-x',
   };
   const first = await signedInTo(server, folder);
-  await first.desk.remove('demo');
+  await first.controller.remove('demo');
   const second = await nextStart(server, first, folder);
-  await toldAll(server);
+  await allRevoked(server);
   expect([elsewhere, second.connections.removed()]).toEqual([[], []]);
   expect(first.sessions.secrets()).not.toContain('rat-x');
 });

@@ -10,7 +10,7 @@ import { idleHandlers } from './idle.ts';
 import { networkHandlers } from './network.ts';
 import { settingsHandlers } from './settings.ts';
 
-/** A person who answers each question so, and what they were asked. */
+/** A person who gives this answer to every question, and the questions. */
 function person(answer: boolean) {
   const asked: Question[] = [];
   const ask = async (question: Question) => {
@@ -41,7 +41,7 @@ describe('the settings', () => {
   test.each<[string, PreferencesPatch, RegExp, typeof noSettings?]>([
     ['a proxy', { proxy }, /tor\.example:9050/],
     ['no proxy', { proxy: { mode: 'none' } }, /without a proxy/],
-    // Whoever goes through a proxy for a reason is not led past it.
+    // A person who needs a proxy must not lose it unasked.
     [
       'the way of the system',
       { proxy: { mode: 'system' } },
@@ -103,20 +103,20 @@ describe('the time until a session is locked', () => {
   const lock20: IdleSetting = { minutes: 20, action: 'lock' };
   const set = async (answer: boolean, before: IdleSetting, setting: IdleSetting) => {
     const { asked, consent } = person(answer);
-    let held = before;
+    let current = before;
     const preset = { ...lock20, enforced: false };
     const handlers = idleHandlers(
       {
-        view: () => ({ setting: held, preset, source: 'system' }),
+        view: () => ({ setting: current, preset, source: 'system' }),
         check: () => 'Work',
         choose: async (_session, next) => {
-          held = next;
+          current = next;
         },
       },
       consent,
     );
     await handlers['idle.set']({ session: 'demo', setting });
-    return { asked, held };
+    return { asked, current };
   };
 
   test.each<[IdleSetting, IdleSetting]>([
@@ -128,9 +128,9 @@ describe('the time until a session is locked', () => {
     ],
   ])('%j becomes %j only with a yes @T2 @S2.4', async (before, next) => {
     const declined = await set(false, before, next);
-    expect([declined.held, declined.asked.length]).toEqual([before, 1]);
+    expect([declined.current, declined.asked.length]).toEqual([before, 1]);
     expect(declined.asked[0]?.message).toContain('Work');
-    expect((await set(true, before, next)).held).toEqual(next);
+    expect((await set(true, before, next)).current).toEqual(next);
   });
 
   test.each<[IdleSetting, IdleSetting]>([
@@ -138,7 +138,7 @@ describe('the time until a session is locked', () => {
     [lock20, { minutes: 5, action: 'sign_out' }],
     [{ minutes: 'never', action: 'lock' }, lock20],
   ])('%j becomes %j without a question', async (before, next) => {
-    expect(await set(false, before, next)).toEqual({ asked: [], held: next });
+    expect(await set(false, before, next)).toEqual({ asked: [], current: next });
   });
 });
 

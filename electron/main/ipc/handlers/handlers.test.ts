@@ -15,7 +15,7 @@ const connection = { session: 'demo' };
 const fromPrompt = sender(frame(promptAddress));
 const fromSecret = sender(frame(secretAddress));
 
-/** A gateway that gives this body, and what it was asked for. */
+/** A gateway that returns this body, and the requests it received. */
 function gatewayOf(body: string) {
   const asked: GatewayRequest[] = [];
   return {
@@ -80,7 +80,7 @@ describe('the prompt', () => {
     username: '',
   };
 
-  /** The channels of a prompt that asks for this, and what was answered. */
+  /** The handlers of a prompt that asks this question, and the submitted answers. */
   function asking(asks?: PromptQuestion['asks'], cancelled = false) {
     const answers: PromptAnswer[] = [];
     const prompt = {
