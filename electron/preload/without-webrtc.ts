@@ -1,8 +1,8 @@
 import { webFrame } from 'electron';
 
 /**
- * Removes WebRTC from the page before its first script runs. The app does not use it, and a peer connection resolves host
- * names, also on the local network, which no policy prevents. A new frame would have WebRTC again, but main allows no frames.
+ * Removes WebRTC from the page before its first script runs. The app does not use it, and a peer connection resolves
+ * host names, also on the local network, which no policy prevents. A new frame would have WebRTC, but main allows none.
  */
 export async function removeWebRtc(): Promise<void> {
   await webFrame.executeJavaScript(

@@ -147,7 +147,7 @@ test.each(all)(
     const scene = await endIn(state, source);
     const { app, trap, before } = await startAgain(scene, source, changes[field]);
     await tryAll(app);
-    const asked = requestCounts(scene.server);
+    const after = requestCounts(scene.server);
     expect(trap.seen).toEqual([]);
     if (isSignedOut(state)) {
       // Only the server where the person was signed in receives the revocation.
@@ -156,11 +156,11 @@ test.each(all)(
       expect(trap.seen).toEqual([]);
       return;
     }
-    expect(asked).toEqual(before);
+    expect(after).toEqual(before);
     if (state === 'ended') return;
     if (state === 'locked') return expect(app.questions).toEqual([]);
     expect(app.snapshot()).toMatchObject({ state: 'waiting', problem: { code: 'connection_changed' } });
-    expect(app.questions[0]?.map((one) => one.field)).toContain(field);
+    expect(app.questions[0]?.map((change) => change.field)).toContain(field);
     await app.sessions.signOut('demo');
     await expect.poll(() => requestCounts(scene.server).revoked).toBe(before.revoked + 1);
     expect(trap.seen).toEqual([]);

@@ -122,9 +122,9 @@ test('with nobody signed in, the secret of before is not taken along to another 
   await next.sessions.start();
   await next.sessions.signIn({ session: 'demo', method: 'password', keep: true });
   await expect.poll(() => trap.seen.length).toBeGreaterThan(0);
-  const said =
+  const texts =
     JSON.stringify(trap.seen) + trap.seen.map(({ authorization }) => decoded(authorization)).join();
-  expect(said).not.toContain(secret);
+  expect(texts).not.toContain(secret);
   expect(server.state.registrations).toBe(2);
 });
 

@@ -12,7 +12,7 @@ function createProxySession(): Electron.Session {
 /** Reads the system's proxy settings. */
 export const systemProxy = createSystemProxy(app, createProxySession);
 
-/** Blocks Chromium's DNS lookups except for `systemProxy`, also after a restart of its network process. The app must be ready. */
+/** Blocks Chromium's DNS lookups, except those of `systemProxy`, for as long as the app runs. The app must be ready. */
 export function blockChromiumDns(): void {
   blockDns(app);
   app.on('child-process-gone', (_event, { serviceName }) => {

@@ -44,9 +44,9 @@ function beforeLink(argv: readonly string[]): readonly string[] {
 }
 
 /**
- * Reads `--user-data-dir DIR`, `--connections FILE`, `--open LINK` (also with `=`), `--hidden`, and a bare link. Flags after
- * a bare link are ignored. Relative paths are resolved against `folder`. Never throws: a flag without its value is reported
- * in `errors` and ignored. No message contains a link.
+ * Reads `--user-data-dir DIR`, `--connections FILE`, `--open LINK` (also with `=`), `--hidden`, and a bare link. Flags
+ * after a bare link are ignored. Relative paths are resolved against `folder`. Never throws: a flag without its value is
+ * reported in `errors` and ignored. No message contains a link.
  */
 export function parseArguments(argv: readonly string[], folder: string): AppArguments {
   const errors: string[] = [];

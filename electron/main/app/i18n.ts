@@ -13,7 +13,7 @@ export function currentWords(settings: Pick<Settings, 'now'>): MainWords {
   return wordsIn(settings.now().language, app.getPreferredSystemLanguages());
 }
 
-/** The language of the settings and then those of the system (BCP 47), best first. Windows skip `system`, which is no tag. */
+/** The language of the settings (BCP 47, or `system`, which readers skip), then those of the system, best first. */
 export function currentLanguages(settings: Pick<Settings, 'now'>): string[] {
   return [settings.now().language, ...app.getPreferredSystemLanguages()];
 }

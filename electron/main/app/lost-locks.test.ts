@@ -39,15 +39,15 @@ describe('what stays in the vault stays locked', () => {
     const { run, server } = await endedRun({ lock: false });
     const app = await run();
     await app.sessions.start();
-    const asked = Promise.withResolvers<void>();
+    const requested = Promise.withResolvers<void>();
     const answered = Promise.withResolvers<void>();
     server.state.script = async ({ response }) => {
-      asked.resolve();
+      requested.resolve();
       await answered.promise;
       sendJson(response, 400, { error: 'invalid_grant' });
     };
     const refresh = app.sessions.refresh('demo');
-    await asked.promise;
+    await requested.promise;
     await app.sessions.lock('demo', 20);
     app.faults.add('erase');
     answered.resolve();

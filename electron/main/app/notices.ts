@@ -19,7 +19,7 @@ export function createNotices(print: (text: string) => void): Notices {
   };
 }
 
-/** The name of an unexpected error, or its type, if that is one plain word; `Error` otherwise. Safe to print unredacted. */
+/** The name of an error, or the type of a thrown value, if it is one plain word; else `Error`. Safe to print unredacted. */
 export function safeErrorName(error: unknown): string {
   try {
     const name: unknown = error instanceof Error ? error.name : typeof error;

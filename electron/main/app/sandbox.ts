@@ -22,8 +22,8 @@ export const sandboxSwitches: readonly string[] = [
 
 /**
  * Switches that take effect before main's first line, so that main cannot undo them: the zygote, from which the other
- * processes are forked, runs without its filter. `no-sandbox` is not one of them: some systems allow no sandbox, and the app
- * shows that.
+ * processes are forked, runs without its filter. `no-sandbox` is not one of them: some systems allow no sandbox, and the
+ * app shows that.
  */
 export const earlySandboxSwitches: readonly string[] = [
   'disable-seccomp-filter-sandbox',
@@ -50,7 +50,7 @@ export interface SandboxFacts {
   read(file: string): string;
 }
 
-/** Whether the window runs in Chromium's sandbox: on Linux according to the kernel, elsewhere according to the switches. */
+/** Whether the window runs in Chromium's sandbox, according to the kernel on Linux and to the switches elsewhere. */
 export function isSandboxed({ platform, commandLine, pid, read }: SandboxFacts): boolean {
   if (commandLine.hasSwitch('no-sandbox')) return false;
   if (platform !== 'linux')

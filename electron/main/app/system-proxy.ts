@@ -4,8 +4,8 @@ import type { App } from 'electron';
 type HostResolver = Pick<App, 'configureHostResolver'>;
 
 /**
- * The only DNS server that Chromium may use: a multicast address, to which TCP opens no connection (RFC 9293 §3.9.2.3). A
- * host name that a page chooses carries data to the domain's name server, and no proxy, policy or filter sees it.
+ * The only DNS server that Chromium may use: a multicast address, to which TCP opens no connection (RFC 9293 §3.9.2.3).
+ * A host name that a page chooses carries data to the domain's name server, and no proxy, policy or filter sees it.
  */
 const unreachableDnsServer = 'https://224.0.0.0/dns-query';
 

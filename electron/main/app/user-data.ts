@@ -21,8 +21,8 @@ function restrictToOwner(folder: string, mode: number): UserData {
 }
 
 /**
- * Creates the user data folder if it is missing, and makes sure that it belongs to this user and nobody else can access it
- * (mode 0700). Windows has neither user ids nor modes; there it only creates the folder.
+ * Creates the user data folder if it is missing, and makes sure that it belongs to this user and nobody else can access
+ * it (mode 0700). Windows has neither user ids nor modes; there it only creates the folder.
  * @param user the id of this user; undefined on systems without user ids
  */
 export function prepareUserData(folder: string, user: number | undefined = process.getuid?.()): UserData {

@@ -2,8 +2,8 @@
 const nodeCost = 16;
 
 /**
- * Whether a message has at most about `limit` bytes. Stops at the limit, so a huge or circular message costs no more than a
- * small one.
+ * Whether a message has at most about `limit` bytes. Stops at the limit, so a huge or circular message costs no more than
+ * a small one.
  */
 export function fits(message: unknown, limit: number): boolean {
   let remaining = limit;

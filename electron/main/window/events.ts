@@ -10,7 +10,7 @@ export interface EmitterOptions {
 /** Sends an event to the main window. */
 export type Emit = <E extends EventChannel>(event: E, payload: EventPayload<E>) => void;
 
-/** Creates the function that sends events to the main window. It logs a payload that its schema rejects and does not send it. */
+/** Creates the function that sends events to the main window. A payload that its schema rejects is logged, not sent. */
 export function createEmitter({ send, log }: EmitterOptions): Emit {
   return (event, payload) => {
     const parsed = events[event]().safeParse(payload);

@@ -133,7 +133,7 @@ async function begin({ folder, connection }: Setup, scene: Scene, changes: Parti
     delays,
     ...handlesOf(sessions, answers),
     /** The kinds of the activity of a session. */
-    noted: (session: string) => activity.filter((one) => one.session === session).map(({ kind }) => kind),
+    noted: (session: string) => activity.filter((entry) => entry.session === session).map(({ kind }) => kind),
     /** Restores the keyring that the session was saved with, and checks it again. */
     async restoreKeyring() {
       Object.assign(ring, fakeKeyring());
@@ -146,7 +146,7 @@ async function begin({ folder, connection }: Setup, scene: Scene, changes: Parti
 
 /** Actions and queries of a test. `answers` are the user names that are typed next. */
 function handlesOf(sessions: Sessions, answers: string[]) {
-  const of = (session: string) => sessions.list().find((one) => one.session === session);
+  const of = (session: string) => sessions.list().find((entry) => entry.session === session);
   const reaches = (session: string, state: SessionState) =>
     vi.waitFor(() => expect(of(session)?.state).toBe(state), { interval: 5, timeout: 10_000 });
   return {

@@ -81,10 +81,10 @@ export function wireConnections(options: ConnectionsOptions): ConnectionsControl
         http.close();
       }
     },
-    confirm: (coming, act) => {
+    confirm: (added, action) => {
       const words = currentWords(settings);
       const question =
-        act === 'add' ? addQuestion(coming[0], words.elsewhere) : importQuestion(coming, words.imported);
+        action === 'add' ? addQuestion(added[0], words.elsewhere) : importQuestion(added, words.imported);
       return askYesOrNo(window(), question);
     },
     chooseFile: () => chooseFileToOpen(window(), 'json'),

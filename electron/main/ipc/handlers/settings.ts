@@ -11,8 +11,8 @@ export interface ConsentDeps {
 }
 
 /**
- * The preferences of the app. A change is on disk when the handler resolves; otherwise nothing has changed. Changes that a
- * script could use against the person need consent in main; if they decline, the whole change is dropped.
+ * The preferences of the app. A change is on disk when the handler resolves; otherwise nothing has changed. Changes that
+ * a script could use against the person need consent in main; if they decline, the whole change is dropped.
  */
 export function settingsHandlers(
   settings: Pick<Settings, 'now' | 'update'>,
