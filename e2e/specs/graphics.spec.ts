@@ -1,4 +1,4 @@
-import { mayHaveGraphicsCard } from '../../electron/main/app/graphics.ts';
+import { mayHaveGraphicsCard } from '../../electron/main/app/hardware-acceleration.ts';
 import { processesBelow } from '../fixtures/processes.ts';
 import { expect, test } from '../fixtures/test.ts';
 
