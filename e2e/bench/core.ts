@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createGateway } from '../../electron/main/gateway/gateway.ts';
+import type { GatewayRequest } from '../../electron/main/gateway/types.ts';
 import type { Sessions } from '../../electron/main/session/ports.ts';
 import { createSessions } from '../../electron/main/session/sessions.ts';
 import { openStores } from '../../electron/main/vault/stores.ts';
@@ -11,7 +12,6 @@ import {
 } from '../../electron/safe-storage-helpers/src/testing/fake-safe-storage.ts';
 import { type Connection, connectionSchema } from '../../shared/model/connection.ts';
 import type { Stub } from './stub-process.ts';
-import type { GatewayRequest } from "../../electron/main/gateway/types.ts";
 
 /** Sessions, vault and gateway as in the app, in plain Node; signed in. */
 export interface Core {
