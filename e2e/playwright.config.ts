@@ -6,7 +6,7 @@ const seconds = 1000;
 
 export default defineConfig({
   testDir: 'specs',
-  globalSetup: './fixtures/global-setup.ts',
+  globalSetup: './fixtures/run/global-setup.ts',
   outputDir: path.join(root, 'out/e2e'),
   reporter: [['list'], ['json', { outputFile: path.join(root, 'out/reports/playwright.json') }]],
   // Each test has an app, an authority and a keyring of its own: two of them keep two cores busy.

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ElectronApplication, Page } from 'playwright/test';
 import { build } from 'vite';
 import { makeFolder } from '../../build/desktop/user.ts';
-import { currentRun } from '../fixtures/run.ts';
+import { currentRun } from '../fixtures/run/run.ts';
 import type { Cleanup } from './cleanup.ts';
 
 const preload = `const { contextBridge, ipcRenderer } = require('electron');

@@ -1,11 +1,11 @@
 import { once as emitted } from 'node:events';
 import { type RunningAuthority, startAuthority } from '../../build/authority.ts';
 import { makeFolder } from '../../build/desktop/user.ts';
-import { appArguments, launchApp } from '../fixtures/app.ts';
-import { connectionTo, dana, writeConnections } from '../fixtures/connection.ts';
-import setUp from '../fixtures/global-setup.ts';
-import { type Installation, openInstallation } from '../fixtures/installation.ts';
-import { currentRun, packagedApp } from '../fixtures/run.ts';
+import { appArguments, launchApp } from '../fixtures/app/app.ts';
+import { type Installation, openInstallation } from '../fixtures/app/installation.ts';
+import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
+import setUp from '../fixtures/run/global-setup.ts';
+import { currentRun, packagedApp } from '../fixtures/run/run.ts';
 import { expectProfile, openView, signIn } from '../fixtures/steps.ts';
 import { installBareApp } from './bare-app.ts';
 import { type Cleanup, once } from './cleanup.ts';

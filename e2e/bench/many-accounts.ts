@@ -1,7 +1,7 @@
 import { once as emitted } from 'node:events';
 import { expect } from 'playwright/test';
-import { type App, launchApp } from '../fixtures/app.ts';
-import { connectionTo, dana, writeConnections } from '../fixtures/connection.ts';
+import { type App, launchApp } from '../fixtures/app/app.ts';
+import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
 import { answerPrompt, call, expectProfile, openView, sessionOf } from '../fixtures/steps.ts';
 import { type BenchSession, programOf } from './desk.ts';
 import type { Program } from './program.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { processesBelow } from '../fixtures/processes.ts';
+import { processesBelow } from '../fixtures/system/processes.ts';
 
 const mebibyte = 1024;
 const lookEveryMs = 500;

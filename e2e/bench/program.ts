@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { killTree } from '../fixtures/processes.ts';
+import { killTree } from '../fixtures/system/processes.ts';
 import { connectDevTools, type DevTools, devToolsAddress } from './devtools.ts';
 
 /** How one of the two programs is started. */

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { launchApp } from '../fixtures/app.ts';
+import { launchApp } from '../fixtures/app/app.ts';
 import { expectView, openSignIn, signInHere } from '../fixtures/steps.ts';
 import { openBareWindow } from './bare-window.ts';
 import type { Cleanup } from './cleanup.ts';

@@ -1,6 +1,6 @@
 import { violations } from '../fixtures/app-axe.ts';
-import { leaveAlone } from '../fixtures/away.ts';
-import { dana } from '../fixtures/connection.ts';
+import { dana } from '../fixtures/authority/connection.ts';
+import { leaveAlone } from '../fixtures/desktop/idle.ts';
 import { answerPrompt, expectProfile, expectView, openSignIn, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { activityPage } from '../pages/activity.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
-import type { App } from '../fixtures/app.ts';
-import { connectionTo, writeConnections } from '../fixtures/connection.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { connectionTo, writeConnections } from '../fixtures/authority/connection.ts';
 import { call, expectView, openView, sessionOf, signIn, signInHere } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { App } from '../fixtures/app.ts';
-import { needlesFor, search } from '../fixtures/needles.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { needlesFor, search } from '../fixtures/leaks/needles.ts';
 import { call, expectView, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
-import type { Wire } from '../fixtures/wire.ts';
+import type { Wire } from '../fixtures/wire/wire.ts';
 import { activityPage } from '../pages/activity.ts';
 
 /** A refresh that fails twice and then works. */

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright/test';
 import type { Authority } from '../../server/authority.ts';
-import type { App } from '../fixtures/app.ts';
-import { dana } from '../fixtures/connection.ts';
-import { recordIpcTraffic } from '../fixtures/ipc-traffic.ts';
-import { needlesFor, search } from '../fixtures/needles.ts';
-import { searchFolder, searchMemory } from '../fixtures/search-locations.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { recordIpcTraffic } from '../fixtures/app/ipc-traffic.ts';
+import { dana } from '../fixtures/authority/connection.ts';
+import { needlesFor, search } from '../fixtures/leaks/needles.ts';
+import { searchFolder, searchMemory } from '../fixtures/leaks/search.ts';
 import { expectView, signIn, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { adminClientsPage, secretPage } from '../pages/admin.ts';

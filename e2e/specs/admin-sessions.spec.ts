@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
-import { connectionTo, writeConnections } from '../fixtures/connection.ts';
-import { danasDevice } from '../fixtures/danas-device.ts';
+import { connectionTo, writeConnections } from '../fixtures/authority/connection.ts';
+import { danasDevice } from '../fixtures/authority/other-device.ts';
 import { expectView, openView, sessionOf, signIn, signInHere } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { adminSessionsPage } from '../pages/admin.ts';

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { beSignedIn, followAsDana, formOn, isSignedIn } from '../fixtures/authority-attack.ts';
+import { beSignedIn, followAsDana, formOn, isSignedIn } from '../fixtures/authority-pages/forged-forms.ts';
 import {
   expect,
   fillSignIn,
@@ -8,7 +8,7 @@ import {
   type Site,
   signInRequest,
   test,
-} from '../fixtures/authority-site.ts';
+} from '../fixtures/authority-pages/site.ts';
 
 const payload = `</style></title>"'><script>alert(1)</script><img src=x onerror=alert(2)><svg/onload=alert(3)>\u{1F511}`;
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
-import { expect, firstParty, type Site, test } from '../fixtures/authority-site.ts';
-import { dana } from '../fixtures/connection.ts';
+import { dana } from '../fixtures/authority/connection.ts';
+import { expect, firstParty, type Site, test } from '../fixtures/authority-pages/site.ts';
 
 /** A script client at home at `origin`, made by an administrator; gives its id. */
 async function newScript(site: Site, origin: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { beSignedIn } from '../fixtures/authority-attack.ts';
+import { beSignedIn } from '../fixtures/authority-pages/forged-forms.ts';
 import {
   DEVICE_GRANT,
   expect,
@@ -7,7 +7,7 @@ import {
   requestDevice,
   type Site,
   test,
-} from '../fixtures/authority-site.ts';
+} from '../fixtures/authority-pages/site.ts';
 
 function poll(site: Site, client: RegisteredClient, deviceCode: string) {
   return site.post('/token', client, { grant_type: DEVICE_GRANT, device_code: deviceCode });

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { dana } from '../fixtures/authority/connection.ts';
 import {
   beSignedIn,
   followAsDana,
@@ -6,8 +7,7 @@ import {
   isSignedIn,
   type SentForm,
   sendFrom,
-} from '../fixtures/authority-attack.ts';
-import type { Host } from '../fixtures/authority-host.ts';
+} from '../fixtures/authority-pages/forged-forms.ts';
 import {
   expect,
   fillSignIn,
@@ -16,8 +16,8 @@ import {
   type Site,
   signInRequest,
   test,
-} from '../fixtures/authority-site.ts';
-import { dana } from '../fixtures/connection.ts';
+} from '../fixtures/authority-pages/site.ts';
+import type { Host } from '../fixtures/authority-pages/web-server.ts';
 
 interface Victim {
   page: Page;

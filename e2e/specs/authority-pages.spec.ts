@@ -1,5 +1,5 @@
+import { dana } from '../fixtures/authority/connection.ts';
 import { violations } from '../fixtures/authority-axe.ts';
-import { walks } from '../fixtures/authority-pages.ts';
 import {
   exchange,
   expect,
@@ -8,8 +8,8 @@ import {
   requestDevice,
   signInRequest,
   test,
-} from '../fixtures/authority-site.ts';
-import { dana } from '../fixtures/connection.ts';
+} from '../fixtures/authority-pages/site.ts';
+import { walks } from '../fixtures/authority-pages/walks.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright/test';
-import type { App } from '../fixtures/app.ts';
-import { connectionTo, dana, seededClient, writeConnections } from '../fixtures/connection.ts';
-import type { Installation } from '../fixtures/installation.ts';
-import { needlesFor, search } from '../fixtures/needles.ts';
-import { searchFolder } from '../fixtures/search-locations.ts';
+import type { App } from '../fixtures/app/app.ts';
+import type { Installation } from '../fixtures/app/installation.ts';
+import { connectionTo, dana, seededClient, writeConnections } from '../fixtures/authority/connection.ts';
+import { needlesFor, search } from '../fixtures/leaks/needles.ts';
+import { searchFolder } from '../fixtures/leaks/search.ts';
 import { answerPrompt, expectView, openSignIn, openView, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
-import type { Wire } from '../fixtures/wire.ts';
+import type { Wire } from '../fixtures/wire/wire.ts';
 import { promptPage } from '../pages/prompt.ts';
 import { sessionPage } from '../pages/session.ts';
 import { signInPage } from '../pages/sign-in.ts';

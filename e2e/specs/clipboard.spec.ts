@@ -1,9 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
-import { openAllWindows } from '../fixtures/all-windows.ts';
-import type { App } from '../fixtures/app.ts';
-import { clipboardCheck } from '../fixtures/installation.ts';
-import { keyboardOn } from '../fixtures/keyboard.ts';
+import { openAllWindows } from '../fixtures/app/all-windows.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { clipboardCheck } from '../fixtures/app/installation.ts';
+import { keyboardOn } from '../fixtures/desktop/keyboard.ts';
 import { call, openSignIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { promptPage } from '../pages/prompt.ts';

@@ -1,7 +1,7 @@
-import type { App } from '../fixtures/app.ts';
+import type { App } from '../fixtures/app/app.ts';
 import { expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
+import { makeWrongClock } from '../fixtures/system/fake-clock.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { makeWrongClock } from '../fixtures/wrong-clock.ts';
 import { profilePage } from '../pages/profile.ts';
 import { sessionPage } from '../pages/session.ts';
 

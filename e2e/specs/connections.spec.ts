@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright/test';
-import type { App } from '../fixtures/app.ts';
+import type { App } from '../fixtures/app/app.ts';
 import { violations } from '../fixtures/app-axe.ts';
 
-import { connectionTo, dana, writeConnections } from '../fixtures/connection.ts';
+import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
 import { call, expectView, signIn, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { addConnectionPage } from '../pages/add-connection.ts';

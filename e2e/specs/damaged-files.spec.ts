@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { connectionTo, seededClient, writeConnections } from '../fixtures/connection.ts';
-import { needlesFor, search } from '../fixtures/needles.ts';
+import { connectionTo, seededClient, writeConnections } from '../fixtures/authority/connection.ts';
+import { needlesFor, search } from '../fixtures/leaks/needles.ts';
 import { expectProfile, expectView, openView, signIn, signInHere } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 

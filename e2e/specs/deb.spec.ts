@@ -4,9 +4,9 @@ import { type Desktop, openDesktop } from '../../build/desktop/desktop.ts';
 import { endProcess, spawnAs } from '../../build/desktop/process.ts';
 import { root } from '../../build/paths.ts';
 import { run } from '../../build/run.ts';
-import { connectionTo, writeConnections } from '../fixtures/connection.ts';
-import { type InstalledPackage, installDeb, isInstalledByAPerson } from '../fixtures/deb.ts';
-import { processesBelow } from '../fixtures/processes.ts';
+import { connectionTo, writeConnections } from '../fixtures/authority/connection.ts';
+import { type InstalledPackage, installDeb, isInstalledByAPerson } from '../fixtures/packages/deb.ts';
+import { processesBelow } from '../fixtures/system/processes.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 
 /** A screen with nothing else on it, and the package for as long as the test takes. */

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { badLinks } from '../../electron/main/window/testing/bad-links.ts';
-import { startAgain } from '../fixtures/outside.ts';
+import { startAgain } from '../fixtures/app/main-window.ts';
 import { call, expectProfile, expectView, signIn, signInHere } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { administratorOf } from '../fixtures/administrator.ts';
-import { openDesktopServices } from '../fixtures/desktop-services.ts';
-import { chooseMenu, isVisible, menuLabels } from '../fixtures/outside.ts';
-import { answerQuestions } from '../fixtures/questions.ts';
-import { currentRun } from '../fixtures/run.ts';
+import { answerQuestions } from '../fixtures/app/dialogs.ts';
+import { chooseMenu, isVisible, menuLabels } from '../fixtures/app/main-window.ts';
+import { administratorOf } from '../fixtures/authority/administrator.ts';
+import { openDesktopServices } from '../fixtures/desktop/tray-and-notifications.ts';
+import { currentRun } from '../fixtures/run/run.ts';
 import { call, expectView, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { welcomePage } from '../pages/welcome.ts';

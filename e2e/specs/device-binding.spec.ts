@@ -1,6 +1,6 @@
 import { call, expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
-import type { Wire } from '../fixtures/wire.ts';
+import type { Wire } from '../fixtures/wire/wire.ts';
 
 /** Sends the last refresh once more from elsewhere: with the refresh token it brought and these headers of it. */
 function refreshElsewhere(wire: Wire, ...names: string[]): Promise<Response> {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { violations } from '../fixtures/app-axe.ts';
-import { fillSignIn } from '../fixtures/authority-site.ts';
-import { connectionTo, dana, writeConnections } from '../fixtures/connection.ts';
+import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
+import { fillSignIn } from '../fixtures/authority-pages/site.ts';
 import { expectView, openSignIn, openView, sessionOf } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { deviceCodePage } from '../pages/device-code.ts';

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { App } from '../fixtures/app.ts';
-import { needlesFor, search } from '../fixtures/needles.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { needlesFor, search } from '../fixtures/leaks/needles.ts';
 import { call, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { diagnosticsPage } from '../pages/diagnostics.ts';

@@ -1,10 +1,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dana } from '../fixtures/connection.ts';
-import { needlesOf, search } from '../fixtures/needles.ts';
+import { dana } from '../fixtures/authority/connection.ts';
+import { takeNoProofs } from '../fixtures/authority/disable-dpop.ts';
+import { needlesOf, search } from '../fixtures/leaks/needles.ts';
 import { call, expectProfile, openView, signIn } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
-import { takeNoProofs } from '../fixtures/unbound.ts';
 
 interface Trap {
   origin: string;

@@ -1,6 +1,6 @@
-import { openAllWindows } from '../fixtures/all-windows.ts';
-import type { App } from '../fixtures/app.ts';
-import { openListeners } from '../fixtures/listeners.ts';
+import { openAllWindows } from '../fixtures/app/all-windows.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { openListeners } from '../fixtures/attacks/listeners.ts';
 import { call } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 

@@ -1,5 +1,5 @@
 import { mayHaveGraphicsCard } from '../../electron/main/app/graphics.ts';
-import { processesBelow } from '../fixtures/processes.ts';
+import { processesBelow } from '../fixtures/system/processes.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test('looks for a graphics card only where the computer may have one', async ({ launch }) => {

@@ -2,10 +2,10 @@ import type { Page } from 'playwright/test';
 import type { MainChannel } from '../../shared/ipc/channels.ts';
 import type { Input } from '../../shared/ipc/contract.ts';
 import type { underLock } from '../../shared/ipc/under-lock.ts';
-import type { App } from '../fixtures/app.ts';
-import { comeBack, leaveAlone } from '../fixtures/away.ts';
-import { dana } from '../fixtures/connection.ts';
-import { recordIpcTraffic } from '../fixtures/ipc-traffic.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { recordIpcTraffic } from '../fixtures/app/ipc-traffic.ts';
+import { dana } from '../fixtures/authority/connection.ts';
+import { comeBack, leaveAlone } from '../fixtures/desktop/idle.ts';
 import {
   answerPrompt,
   call,

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright/test';
-import type { App } from '../fixtures/app.ts';
-import { dana } from '../fixtures/connection.ts';
-import { danasDevice } from '../fixtures/danas-device.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { dana } from '../fixtures/authority/connection.ts';
+import { danasDevice } from '../fixtures/authority/other-device.ts';
 import { expectView, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { adminSessionsPage } from '../pages/admin.ts';

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { App } from '../fixtures/app.ts';
-import { comeBack, leaveAlone } from '../fixtures/away.ts';
-import { dana } from '../fixtures/connection.ts';
-import { expectWaiting } from '../fixtures/keyring.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { expectWaiting } from '../fixtures/app/keyring.ts';
+import { dana } from '../fixtures/authority/connection.ts';
+import { comeBack, leaveAlone } from '../fixtures/desktop/idle.ts';
 import { answerPrompt, call, expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { lockPage } from '../pages/lock.ts';

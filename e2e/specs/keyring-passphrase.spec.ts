@@ -1,7 +1,7 @@
-import type { App } from '../fixtures/app.ts';
-import { expectNothingInPlain, expectWaiting, keyringOf, vaultOf } from '../fixtures/keyring.ts';
-import { needlesFor } from '../fixtures/needles.ts';
-import { searchFolder } from '../fixtures/search-locations.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { expectNothingInPlain, expectWaiting, keyringOf, vaultOf } from '../fixtures/app/keyring.ts';
+import { needlesFor } from '../fixtures/leaks/needles.ts';
+import { searchFolder } from '../fixtures/leaks/search.ts';
 import {
   expectProfile,
   expectView,

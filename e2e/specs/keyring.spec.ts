@@ -1,6 +1,6 @@
-import { keyringOf } from '../fixtures/keyring.ts';
-import { needlesFor } from '../fixtures/needles.ts';
-import { searchFolder } from '../fixtures/search-locations.ts';
+import { keyringOf } from '../fixtures/app/keyring.ts';
+import { needlesFor } from '../fixtures/leaks/needles.ts';
+import { searchFolder } from '../fixtures/leaks/search.ts';
 import {
   expectProfile,
   expectView,

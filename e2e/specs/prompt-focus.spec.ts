@@ -1,8 +1,8 @@
 import type { Page } from 'playwright/test';
-import { startAgain } from '../fixtures/outside.ts';
+import { startAgain } from '../fixtures/app/main-window.ts';
+import { heardBy, listen, type TypingTarget, test } from '../fixtures/app/typing.ts';
 import { call, openSignIn, sessionOf, signIn, untilClosed } from '../fixtures/steps.ts';
 import { expect } from '../fixtures/test.ts';
-import { heardBy, listen, type TypingTarget, test } from '../fixtures/typing.ts';
 import { promptPage } from '../pages/prompt.ts';
 
 const instants = Array.from({ length: 20 }, (_, at) => at + 1);

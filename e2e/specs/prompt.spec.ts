@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
-import { dana } from '../fixtures/connection.ts';
-import { keyboardOn } from '../fixtures/keyboard.ts';
+import { dana } from '../fixtures/authority/connection.ts';
+import { keyboardOn } from '../fixtures/desktop/keyboard.ts';
 import { expectView, openSignIn, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { promptPage } from '../pages/prompt.ts';

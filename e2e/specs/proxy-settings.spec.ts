@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { App } from '../fixtures/app.ts';
-import { connectionTo, writeConnections } from '../fixtures/connection.ts';
-import { type Inside, openInside } from '../fixtures/inside.ts';
-import type { Installation } from '../fixtures/installation.ts';
-import { needlesFor, search } from '../fixtures/needles.ts';
-import { answerQuestions, questionsOf } from '../fixtures/questions.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { answerQuestions, questionsOf } from '../fixtures/app/dialogs.ts';
+import type { Installation } from '../fixtures/app/installation.ts';
+import { connectionTo, writeConnections } from '../fixtures/authority/connection.ts';
+import { type Inside, openInside } from '../fixtures/authority/private-network.ts';
+import { needlesFor, search } from '../fixtures/leaks/needles.ts';
 import { call, expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { networkPage } from '../pages/network.ts';

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { takeNoProofs } from '../fixtures/authority/disable-dpop.ts';
 import {
   call,
   expectProfile,
@@ -9,8 +10,7 @@ import {
   untilExpired,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { takeNoProofs } from '../fixtures/unbound.ts';
-import type { Wire } from '../fixtures/wire.ts';
+import type { Wire } from '../fixtures/wire/wire.ts';
 import { profilePage } from '../pages/profile.ts';
 import { sessionPage } from '../pages/session.ts';
 

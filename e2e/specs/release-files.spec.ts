@@ -1,6 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { alterArchive, copyProgram, type Program, type Started, startProgram } from '../fixtures/release.ts';
+import {
+  alterArchive,
+  copyProgram,
+  type Program,
+  type Started,
+  startProgram,
+} from '../fixtures/packages/release.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 
 type Copy = Awaited<ReturnType<typeof copyProgram>>;

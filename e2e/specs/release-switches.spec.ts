@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { connectionTo, writeConnections } from '../fixtures/connection.ts';
-import { countOf, hostileStarts } from '../fixtures/hostile-starts.ts';
-import { type Inside, openInside } from '../fixtures/inside.ts';
-import { needlesFor, search } from '../fixtures/needles.ts';
-import { processesBelow } from '../fixtures/processes.ts';
+import { countOf, hostileStarts } from '../fixtures/attacks/hostile-starts.ts';
+import { connectionTo, writeConnections } from '../fixtures/authority/connection.ts';
+import { type Inside, openInside } from '../fixtures/authority/private-network.ts';
+import { needlesFor, search } from '../fixtures/leaks/needles.ts';
 import {
   type HostileStart,
   openLoot,
@@ -14,9 +13,10 @@ import {
   settleInside,
   stageProgram,
   startProgram,
-} from '../fixtures/release.ts';
-import { portsOf } from '../fixtures/sockets.ts';
+} from '../fixtures/packages/release.ts';
 import { signIn } from '../fixtures/steps.ts';
+import { portsOf } from '../fixtures/system/listening-ports.ts';
+import { processesBelow } from '../fixtures/system/processes.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 
 interface Trap {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { administratorOf } from '../fixtures/administrator.ts';
+import { administratorOf } from '../fixtures/authority/administrator.ts';
 import { expectView, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';

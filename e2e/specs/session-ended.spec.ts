@@ -1,4 +1,4 @@
-import { dana } from '../fixtures/connection.ts';
+import { dana } from '../fixtures/authority/connection.ts';
 import {
   call,
   expectProfile,

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
-import { signInInBrowser } from '../fixtures/browser.ts';
-import { dana, omar } from '../fixtures/connection.ts';
-import { needlesFor, search } from '../fixtures/needles.ts';
+import { signInInBrowser } from '../fixtures/authority/browser-sign-in.ts';
+import { dana, omar } from '../fixtures/authority/connection.ts';
+import { needlesFor, search } from '../fixtures/leaks/needles.ts';
 import {
   answerPrompt,
   expectProfile,

@@ -1,7 +1,7 @@
-import { launchApp } from '../fixtures/app.ts';
-import { signInInBrowser } from '../fixtures/browser.ts';
-import { connectionTo, dana, writeConnections } from '../fixtures/connection.ts';
-import { openInstallation } from '../fixtures/installation.ts';
+import { launchApp } from '../fixtures/app/app.ts';
+import { openInstallation } from '../fixtures/app/installation.ts';
+import { signInInBrowser } from '../fixtures/authority/browser-sign-in.ts';
+import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
 import {
   call,
   expectProfile,

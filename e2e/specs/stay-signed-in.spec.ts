@@ -1,5 +1,5 @@
-import { needlesFor, needlesOf } from '../fixtures/needles.ts';
-import { searchFolder } from '../fixtures/search-locations.ts';
+import { needlesFor, needlesOf } from '../fixtures/leaks/needles.ts';
+import { searchFolder } from '../fixtures/leaks/search.ts';
 import { expectProfile, expectView, openView, sessionOf, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';

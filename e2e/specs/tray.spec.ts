@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type DesktopServices, openDesktopServices } from '../fixtures/desktop-services.ts';
-import { closeWindow, isVisible, startAgain } from '../fixtures/outside.ts';
-import { currentRun } from '../fixtures/run.ts';
+import { closeWindow, isVisible, startAgain } from '../fixtures/app/main-window.ts';
+import { type DesktopServices, openDesktopServices } from '../fixtures/desktop/tray-and-notifications.ts';
+import { currentRun } from '../fixtures/run/run.ts';
 import { expectView, openView, signIn } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';

@@ -1,4 +1,4 @@
-import { dana } from '../fixtures/connection.ts';
+import { dana } from '../fixtures/authority/connection.ts';
 import { expectView, signIn, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';

@@ -1,5 +1,5 @@
-import { startService } from '../../fixtures/service.ts';
-import type { Wire } from '../../fixtures/wire.ts';
+import { startService } from '../../fixtures/authority/service.ts';
+import type { Wire } from '../../fixtures/wire/wire.ts';
 import { type Core, type CoreOptions, connectionTo, openCore, session } from '../core.ts';
 import type { Run } from '../run.ts';
 

@@ -1,5 +1,5 @@
-import { startService } from '../../fixtures/service.ts';
-import type { Wire } from '../../fixtures/wire.ts';
+import { startService } from '../../fixtures/authority/service.ts';
+import type { Wire } from '../../fixtures/wire/wire.ts';
 import { bundle, runLife } from '../child.ts';
 import { connectionTo, openCore } from '../core.ts';
 import { type Answered, startReader } from '../reader-child.ts';

@@ -1,0 +1,35 @@
+import { answerQuestions, questionsOf } from '../fixtures/app/dialogs.ts';
+import { call, signIn } from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+test('a script in the window changes neither the way to servers nor what runs unasked: a person is asked outside of it @T2 @T17', async ({
+  launch,
+}) => {
+  const app = await launch();
+  await signIn(app);
+  await answerQuestions(app, 'no');
+  const set = (patch: Parameters<typeof call<'settings.set'>>[2]) => call(app.window, 'settings.set', patch);
+  const before = await call(app.window, 'settings.get', null);
+  const proxy = { mode: 'manual' as const, address: 'http://attacker.example:8080' };
+  // What nobody has to be asked about goes with it.
+  expect(await set({ proxy, theme: 'dark' })).toEqual(before);
+  expect(await set({ startAtLogin: true })).toEqual(before);
+  const idle = await call(app.window, 'idle.set', {
+    session: 'demo',
+    setting: { minutes: 'never', action: 'lock' },
+  });
+  expect(idle).toMatchObject({ ok: true, value: { setting: { minutes: 20 } } });
+  const asked = await questionsOf(app);
+  expect(asked).toHaveLength(3);
+  expect(asked[0]).toContain('http://attacker.example:8080');
+  expect(asked[1]).toContain('each time you log in');
+  expect(asked[2]).toContain('Demo authority');
+
+  // Nothing that takes no question gets one, and what is agreed to holds.
+  await answerQuestions(app, 'yes');
+  await set({ theme: 'dark', startAtLogin: false, proxy: { mode: 'system' } });
+  await call(app.window, 'idle.set', { session: 'demo', setting: { minutes: 5, action: 'lock' } });
+  expect(await questionsOf(app)).toEqual([]);
+  expect(await set({ proxy })).toMatchObject({ ok: true, value: { proxy, theme: 'dark' } });
+  expect(await questionsOf(app)).toHaveLength(1);
+});
