@@ -10,10 +10,10 @@ import { signIn } from '../fixtures/steps.ts';
 import { adminSessionsPage } from '../pages/admin.ts';
 import { frame } from '../pages/frame.ts';
 import type { Cleanup } from './cleanup.ts';
-import type { BenchSession } from './desk.ts';
+import type { BenchSession } from './bench-session.ts';
 import { type Timing, timed } from './measure.ts';
-import { say } from './say.ts';
-import { type Act, timeAct } from './table-acts.ts';
+import { say } from './progress.ts';
+import { type Act, timeAct } from './table-actions.ts';
 
 const sessions = 100_000;
 const rounds = 30;

@@ -10,7 +10,7 @@ import { type Bench, type Figure, figures, openBench, type TimedFigure } from '.
 import { summarise } from './measure.ts';
 import { prepare } from './prepare.ts';
 import { detailLine, type Result, resultLine, resultOf, timedResultOf, timingLine } from './report.ts';
-import { say } from './say.ts';
+import { say } from './progress.ts';
 
 /** The figures asked for: all, or the one of `--only NAME`. */
 function chosen(): readonly (Figure | TimedFigure)[] {

@@ -3,7 +3,7 @@ import { launchApp } from '../fixtures/app/app.ts';
 import { signIn } from '../fixtures/steps.ts';
 import { openBareWindow } from './bare-window.ts';
 import type { Cleanup } from './cleanup.ts';
-import type { BenchSession } from './desk.ts';
+import type { BenchSession } from './bench-session.ts';
 import { interleave, median, type Pair } from './measure.ts';
 import type { Stub } from './stub-process.ts';
 

@@ -3,9 +3,9 @@ import { expect } from 'playwright/test';
 import { type App, launchApp } from '../fixtures/app/app.ts';
 import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
 import { answerPrompt, call, expectProfile, openView, sessionOf } from '../fixtures/steps.ts';
-import { type BenchSession, programOf } from './desk.ts';
+import { type BenchSession, programOf } from './bench-session.ts';
 import type { Program } from './program.ts';
-import { say } from './say.ts';
+import { say } from './progress.ts';
 
 const accounts = 50;
 

@@ -3,9 +3,9 @@ import { launchApp } from '../fixtures/app/app.ts';
 import { expectView, openSignIn, signInHere } from '../fixtures/steps.ts';
 import { openBareWindow } from './bare-window.ts';
 import type { Cleanup } from './cleanup.ts';
-import type { BenchSession } from './desk.ts';
+import type { BenchSession } from './bench-session.ts';
 import type { Timing } from './measure.ts';
-import { say } from './say.ts';
+import { say } from './progress.ts';
 
 interface Place {
   hash: string;

@@ -1,9 +1,9 @@
-import type { BenchSession } from './desk.ts';
-import { profileHeading } from './desk.ts';
+import type { BenchSession } from './bench-session.ts';
+import { profileHeading } from './bench-session.ts';
 import { signInToMany } from './many-accounts.ts';
 import { interleave, type Pair } from './measure.ts';
 import { settledMemory } from './memory.ts';
-import { untilFirstPaint, untilHeading } from './painted.ts';
+import { untilFirstPaint, untilHeading } from './paint-times.ts';
 import { type Program, type Running, startProgram } from './program.ts';
 
 const rounds = { count: 11, warmUp: 1 };

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright';
 import { buildApp } from '../../build/app.ts';
 import { events } from '../../shared/ipc/events.ts';
-import { type FakeMain, openFakeMain } from './desk.ts';
+import { type FakeMain, openFakeMain } from './fake-main.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { openSite } from './site.ts';
 import { type Look, type LookName, looks, type State, type Told, type View } from './state.ts';
-import { now, usualAnswers } from './world.ts';
+import { now, usualAnswers } from './sample-data.ts';
 
 /** Highest picture (px): a list is not pictured to its end. */
 const tallest = 2400;

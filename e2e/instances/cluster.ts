@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { leasePostgres } from '../../server/testing/databases.ts';
 import type { Site } from '../../server/testing/harness.ts';
 import { type Instance, startInstance } from '../../server/testing/instance.ts';
-import { type RoundRobin, startRoundRobin } from './proxy.ts';
-import { openRows, type Rows } from './rows.ts';
+import { type RoundRobin, startRoundRobin } from './round-robin-proxy.ts';
+import { openRows, type Rows } from './database.ts';
 
 /** Several processes of the authority on one PostgreSQL, with one set of keys, behind a round-robin proxy. */
 export interface Cluster {

@@ -7,10 +7,10 @@ import {
   signIn,
   type TestClient,
 } from '../../server/testing/harness.ts';
-import { layCable } from './cable.ts';
-import { type Chain, refreshDuring, startChain } from './chain.ts';
+import { layCable } from './database-link.ts';
+import { type Chain, refreshDuring, startChain } from './refresh-chain.ts';
 import { type Cluster, siteOf, startCluster } from './cluster.ts';
-import { PATIENCE, times } from './effort.ts';
+import { PATIENCE, times } from './repetitions.ts';
 
 let cluster: Cluster;
 let client: TestClient;

@@ -11,7 +11,7 @@ import {
   tokensSchema,
 } from '../../server/testing/harness.ts';
 import { type Cluster, siteOf, startCluster } from './cluster.ts';
-import { PATIENCE, times } from './effort.ts';
+import { PATIENCE, times } from './repetitions.ts';
 
 let cluster: Cluster;
 let client: TestClient;

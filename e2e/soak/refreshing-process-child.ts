@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Connection } from '../../shared/model/connection.ts';
-import { bundle } from './child.ts';
+import { bundle } from './victim-child.ts';
 import type { Soak } from './run.ts';
-import type { Stall } from './stalls.ts';
+import type { Stall } from './event-loop-stalls.ts';
 
 export type Asked = 'refresh' | 'retry' | 'inUse';
 

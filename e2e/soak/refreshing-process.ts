@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { connectionSchema } from '../../shared/model/connection.ts';
 import { openCore, session } from './core.ts';
 import type { Asked, Told } from './refreshing-process-child.ts';
-import { withStall } from './stalls.ts';
+import { withStall } from './event-loop-stalls.ts';
 
 /**
  * A run of the app's core and nothing else in a process of its own, so that what it does is not taken for the doing of

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../../build/say.ts';
 import { createCleanup } from '../bench/cleanup.ts';
-import { createChildren } from './children.ts';
+import { createChildren } from './child-processes.ts';
 
 /** One number that a run found. One with `asked` or `atMost` is a promise, and fails the run when it is not kept. */
 export interface Figure {

@@ -5,7 +5,7 @@ import { kills } from './runs/kills.ts';
 import { lostAnswers } from './runs/lost-answers.ts';
 import { powerLoss } from './runs/power-loss.ts';
 import { processes } from './runs/processes.ts';
-import { exposure } from './runs/window.ts';
+import { exposure } from './runs/token-exposure.ts';
 
 // Many times what an idle machine takes: the tests are about what is lost, not about the time.
 vi.setConfig({ testTimeout: 300_000 });

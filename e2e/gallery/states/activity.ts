@@ -1,7 +1,7 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import type { Activity } from '../../../shared/model/activity.ts';
 import { pending, type View } from '../state.ts';
-import { activity as entries, serverError } from '../world.ts';
+import { activity as entries, serverError } from '../sample-data.ts';
 import { arabic, longConnection, sharedStates } from './common.ts';
 
 const many: Activity[] = Array.from({ length: 120 }, (_, at) => ({

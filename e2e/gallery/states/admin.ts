@@ -2,7 +2,7 @@ import { failed, ok } from '../../../shared/ipc/result.ts';
 import type { AdminClient } from '../../../shared/model/admin-client.ts';
 import type { AdminSession } from '../../../shared/model/admin-session.ts';
 import { type Answers, pending, type State, type View } from '../state.ts';
-import { active, ago, dana, notCovered, notPermitted, now, profile, serverError } from '../world.ts';
+import { active, ago, dana, notCovered, notPermitted, now, profile, serverError } from '../sample-data.ts';
 import { arabic, hebrew, longConnection, longName, untilShaped, waitingSession } from './common.ts';
 
 const ada = { ...dana, sub: 'ada', name: 'Ada Admin', username: 'admin', roles: ['user', 'admin'] };

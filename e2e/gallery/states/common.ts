@@ -1,7 +1,7 @@
 import { ok } from '../../../shared/ipc/result.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import { pending, type State } from '../state.ts';
-import { active, ago, dana, demo, now, profile, signedOut, unreachable } from '../world.ts';
+import { active, ago, dana, demo, now, profile, signedOut, unreachable } from '../sample-data.ts';
 
 /** A name as long as a connection or an account may have, without a place to break. */
 export const longName = `Maximiliane-Alexandrina ${'Wolfeschlegelsteinhausenbergerdorff'.repeat(2)}`;

@@ -1,8 +1,8 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import { pending, type View } from '../state.ts';
-import { active, serverError } from '../world.ts';
+import { active, serverError } from '../sample-data.ts';
 import { sharedStates, untilShaped } from './common.ts';
-import { appItself } from './ways.ts';
+import { appItself } from './app-session.ts';
 
 export const home: View = {
   name: 'home',

@@ -1,6 +1,6 @@
 import { ok } from '../../../shared/ipc/result.ts';
 import type { State, View } from '../state.ts';
-import { active, dana } from '../world.ts';
+import { active, dana } from '../sample-data.ts';
 import { longName } from './common.ts';
 
 const typing =

@@ -1,6 +1,6 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import { pending, type View } from '../state.ts';
-import { jobList, jobs, notCovered, now, serverError, unreachable } from '../world.ts';
+import { jobList, jobs, notCovered, now, serverError, unreachable } from '../sample-data.ts';
 import { arabic, hebrew, longConnection, rightToLeftAnswers, sharedStates, untilShaped } from './common.ts';
 
 const named = (title: string) => ({ ...jobs(1)[0], title, id: title }) as ReturnType<typeof jobs>[number];

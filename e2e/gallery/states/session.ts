@@ -1,8 +1,8 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import { pending, type State, type View } from '../state.ts';
-import { active, ago, now, serverError, unreachable } from '../world.ts';
+import { active, ago, now, serverError, unreachable } from '../sample-data.ts';
 import { sharedStates, waitingSession } from './common.ts';
-import { appItself } from './ways.ts';
+import { appItself } from './app-session.ts';
 
 const click =
   (name: string): NonNullable<State['does']> =>

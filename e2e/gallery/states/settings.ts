@@ -1,6 +1,6 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import { pending, type State, type View } from '../state.ts';
-import { ago, now, preferences, serverError } from '../world.ts';
+import { ago, now, preferences, serverError } from '../sample-data.ts';
 import { longConnection, nobody } from './common.ts';
 
 const keyringStates: State[] = (['locked', 'sealed', 'absent', 'changed', 'lost', 'silent'] as const).map(

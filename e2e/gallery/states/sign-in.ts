@@ -1,9 +1,9 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import type { KeyringView, SessionSnapshot } from '../../../shared/model/session.ts';
 import { type Answers, pending, type State, type View } from '../state.ts';
-import { ago, demo, now, signedOut, unreachable } from '../world.ts';
+import { ago, demo, now, signedOut, unreachable } from '../sample-data.ts';
 import { longAnswers } from './common.ts';
-import { oddCodes } from './ways.ts';
+import { oddCodes } from './app-session.ts';
 
 const at = (fields: Partial<SessionSnapshot>): Answers => ({
   'session.list': ok([signedOut(fields)]),

@@ -1,6 +1,6 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import { pending, type View } from '../state.ts';
-import { active, dana, demo, signedOut } from '../world.ts';
+import { active, dana, demo, signedOut } from '../sample-data.ts';
 import { longAnswers, nobody, rightToLeftAnswers } from './common.ts';
 
 const work = { ...demo, id: 'work', name: 'Work', issuer: 'https://id.work.example' };

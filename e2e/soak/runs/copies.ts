@@ -1,4 +1,4 @@
-import { runSpec } from '../packaged.ts';
+import { runSpec } from '../playwright-spec.ts';
 import type { Run } from '../run.ts';
 
 export const copies: Run = {

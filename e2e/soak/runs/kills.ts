@@ -1,7 +1,7 @@
 import { startAuthority } from '../../../server/authority.ts';
-import { bundle, type Life, runLife } from '../child.ts';
+import { bundle, type Life, runLife } from '../victim-child.ts';
 import { connectionTo } from '../core.ts';
-import type { LifePlan, Report } from '../life-plan.ts';
+import type { LifePlan, Report } from '../victim-plan.ts';
 import type { Run, Soak } from '../run.ts';
 
 /** A kill to come: at a named step, or, without one, at any instant of the act. */
@@ -25,7 +25,7 @@ async function prepare(soak: Soak): Promise<() => Promise<Ground>> {
   const folder = await soak.folder();
   const authority = await startAuthority({ database: `${folder}/authority.sqlite` });
   soak.after(() => authority.stop());
-  const program = await bundle(new URL('../life.ts', import.meta.url), folder);
+  const program = await bundle(new URL('../victim.ts', import.meta.url), folder);
   const connection = connectionTo(authority.issuer);
   return async () => ({ soak, program, plan: { folder: await soak.folder(), connection } });
 }

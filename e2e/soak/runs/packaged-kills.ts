@@ -1,4 +1,4 @@
-import { runSpec } from '../packaged.ts';
+import { runSpec } from '../playwright-spec.ts';
 import type { Run } from '../run.ts';
 
 /** Three in each phase: with fewer the spec may see kills of one kind only, and says so. */

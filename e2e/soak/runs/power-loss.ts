@@ -10,7 +10,7 @@ import {
 import { startAuthority } from '../../../server/authority.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import { connectionTo, openCore, session, vaultOf } from '../core.ts';
-import { chances } from '../power/chance.ts';
+import { chances } from '../power/seeded-random.ts';
 import { imageOf, type Past, treeAfter } from '../power/image.ts';
 import { record, stopRecording } from '../power/recorder.ts';
 import { readTree, sameTrees, writeTree } from '../power/tree.ts';

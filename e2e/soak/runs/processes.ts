@@ -1,6 +1,6 @@
 import { startService } from '../../fixtures/authority/service.ts';
 import type { Wire } from '../../fixtures/wire/wire.ts';
-import { bundle, runLife } from '../child.ts';
+import { bundle, runLife } from '../victim-child.ts';
 import { connectionTo, openCore } from '../core.ts';
 import { type Answered, startReader } from '../reader-child.ts';
 import type { Run, Soak } from '../run.ts';
@@ -27,7 +27,7 @@ async function prepare(soak: Soak): Promise<Ground> {
   await core.stop();
   return {
     wire,
-    life: await bundle(new URL('../life.ts', import.meta.url), programs),
+    life: await bundle(new URL('../victim.ts', import.meta.url), programs),
     reader: await bundle(new URL('../reader.ts', import.meta.url), programs),
     folder,
     connection,

@@ -12,7 +12,7 @@ import {
   type RefreshingProcess,
 } from '../refreshing-process-child.ts';
 import type { Figure, Run } from '../run.ts';
-import type { Stall } from '../stalls.ts';
+import type { Stall } from '../event-loop-stalls.ts';
 
 const light = Object.entries(tokenShapes);
 

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { openCore, session } from './core.ts';
-import { type Fatal, type LifePlan, lifePlanSchema, type Report } from './life-plan.ts';
+import { type Fatal, type LifePlan, lifePlanSchema, type Report } from './victim-plan.ts';
 
 /**
  * A program to be killed: a run of the app's core on a folder, called with a plan as JSON. It starts, signs in where

@@ -13,7 +13,7 @@ import {
 import { basic, callApi, errorOf, register, signIn, type TestClient } from '../../server/testing/harness.ts';
 import type { Instance } from '../../server/testing/instance.ts';
 import { type Cluster, startCluster } from './cluster.ts';
-import { PATIENCE, times } from './effort.ts';
+import { PATIENCE, times } from './repetitions.ts';
 
 let cluster: Cluster;
 let client: TestClient;

@@ -9,9 +9,9 @@ import { currentRun, packagedApp } from '../fixtures/run/run.ts';
 import { expectProfile, openView, signIn } from '../fixtures/steps.ts';
 import { installBareApp } from './bare-app.ts';
 import { type Cleanup, once } from './cleanup.ts';
-import { untilFirstPaint } from './painted.ts';
+import { untilFirstPaint } from './paint-times.ts';
 import { type Program, startProgram } from './program.ts';
-import { say } from './say.ts';
+import { say } from './progress.ts';
 
 /** The heading of the profile view, by which it is known to be on screen. */
 export const profileHeading = dana.name;

@@ -1,7 +1,7 @@
 import { ok } from '../../../shared/ipc/result.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import type { State } from '../state.ts';
-import { active, ago, now, signedOut } from '../world.ts';
+import { active, ago, now, signedOut } from '../sample-data.ts';
 import { lockedSession } from './common.ts';
 
 /** Codes that are not like most, and one that is over. */

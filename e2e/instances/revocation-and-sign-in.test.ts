@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { attempt, Browser, exchangeRequest, walkThrough } from '../../server/testing/browser.ts';
 import { callApi, errorOf, post, register, signIn, type TestClient } from '../../server/testing/harness.ts';
 import { type Cluster, siteOf, startCluster } from './cluster.ts';
-import { PATIENCE, times } from './effort.ts';
+import { PATIENCE, times } from './repetitions.ts';
 
 let cluster: Cluster;
 let client: TestClient;

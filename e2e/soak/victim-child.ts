@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { root } from '../../build/paths.ts';
-import { type LifePlan, parseReport, type Report } from './life-plan.ts';
+import { type LifePlan, parseReport, type Report } from './victim-plan.ts';
 import type { Soak } from './run.ts';
 
 /** No life takes this long; one that does hangs. */

@@ -8,7 +8,7 @@ import type { Figure, Run, Soak } from '../run.ts';
 
 /** The other side of the network: where it is, and, once asked, when it answered. */
 async function openFarSide(soak: Soak) {
-  const program = fileURLToPath(new URL('../far-side.ts', import.meta.url));
+  const program = fileURLToPath(new URL('../no-grace-server.ts', import.meta.url));
   const database = path.join(await soak.folder(), 'authority.sqlite');
   const child = soak.child(
     spawn(process.execPath, [program, database], { stdio: ['pipe', 'pipe', 'inherit'] }),
