@@ -9,11 +9,11 @@ import { connectionTo, writeConnections } from '../fixtures/authority/connection
 import { signIn } from '../fixtures/steps.ts';
 import { adminSessionsPage } from '../pages/admin.ts';
 import { frame } from '../pages/frame.ts';
-import type { Cleanup } from './cleanup.ts';
 import type { BenchSession } from './bench-session.ts';
+import type { Cleanup } from './cleanup.ts';
 import { type Timing, timed } from './measure.ts';
-import { say } from './progress.ts';
-import { type Act, timeAct } from './table-actions.ts';
+import { reportProgress } from './progress.ts';
+import { type TableAction, timeAction } from './table-actions.ts';
 
 const sessions = 100_000;
 const rounds = 30;
@@ -22,7 +22,7 @@ const administrator = { username: BENCH_ADMIN, password: BENCH_PASSWORD };
 
 /** An authority with as many sessions as the table is to stay quick with. */
 async function startFull(cleanup: Cleanup): Promise<RunningAuthority> {
-  say(`filling a database with ${sessions} sessions`);
+  reportProgress(`filling a database with ${sessions} sessions`);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'latchkey-admin-table-'));
   cleanup.add(() => rm(folder, { recursive: true, force: true }));
   const database = path.join(folder, 'authority.sqlite');
@@ -77,7 +77,8 @@ async function timeServer({ issuer, api }: RunningAuthority): Promise<Timing[]> 
 export async function measureAdminTable(desk: BenchSession, cleanup: Cleanup): Promise<Timing[]> {
   const authority = await startFull(cleanup);
   const window = await openTable(desk, authority, cleanup);
-  const acts = (act: (round: number) => Act) => times((round) => window.evaluate(timeAct, act(round)));
+  const acts = (act: (round: number) => TableAction) =>
+    times((round) => window.evaluate(timeAction, act(round)));
   // None begins like the one before: rows that are there already answer nothing.
   const text = (round: number) => `person-00${round % 2}${(round >> 1) % 10}`;
   const search = await acts((round) => ({ kind: 'type', text: text(round) }));

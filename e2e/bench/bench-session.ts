@@ -11,7 +11,7 @@ import { installBareApp } from './bare-app.ts';
 import { type Cleanup, once } from './cleanup.ts';
 import { untilFirstPaint } from './paint-times.ts';
 import { type Program, startProgram } from './program.ts';
-import { say } from './progress.ts';
+import { reportProgress } from './progress.ts';
 
 /** The heading of the profile view, by which it is known to be on screen. */
 export const profileHeading = dana.name;
@@ -38,7 +38,7 @@ export function programOf(installation: Installation): Program {
 }
 
 async function signInOnce(installation: Installation): Promise<Program> {
-  say('signing in');
+  reportProgress('signing in');
   const app = await launchApp(installation);
   await signIn(app);
   await openView(app.window, 'Profile');
@@ -69,7 +69,7 @@ async function electronOf(program: Program): Promise<string> {
 
 /** Sets everything up; `cleanup` gets what takes it down again. The app must have been packaged for tests. */
 export async function openBenchSession(cleanup: Cleanup): Promise<BenchSession> {
-  say('opening a desktop with a display, a keyring and an authority');
+  reportProgress('opening a desktop with a display, a keyring and an authority');
   cleanup.add(await setUp());
   const authority = await startAuthority(['--port', '0', '--database', ':memory:', '--quiet']);
   cleanup.add(authority.stop);

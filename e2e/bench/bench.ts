@@ -9,8 +9,8 @@ import { createCleanup } from './cleanup.ts';
 import { type Bench, type Figure, figures, openBench, type TimedFigure } from './figures.ts';
 import { summarise } from './measure.ts';
 import { prepare } from './prepare.ts';
+import { reportProgress } from './progress.ts';
 import { detailLine, type Result, resultLine, resultOf, timedResultOf, timingLine } from './report.ts';
-import { say } from './progress.ts';
 
 /** The figures asked for: all, or the one of `--only NAME`. */
 function chosen(): readonly (Figure | TimedFigure)[] {
@@ -22,14 +22,14 @@ function chosen(): readonly (Figure | TimedFigure)[] {
   );
 }
 
-function tellMachine(): void {
+function printMachine(): void {
   const cpus = os.cpus();
   const machine = `${os.type()} ${os.release()}, ${cpus.length} × ${cpus[0]?.model.trim()}`;
   console.log(`# Node ${process.versions.node}, axios ${axios.VERSION}, ${machine}`);
 }
 
 async function time(figure: TimedFigure, bench: Bench): Promise<Result> {
-  say(`measuring ${figure.name}`);
+  reportProgress(`measuring ${figure.name}`);
   const timings = await figure.time(bench);
   for (const timing of timings) console.log(timingLine(figure.name, timing));
   const result = timedResultOf(figure, timings);
@@ -38,7 +38,7 @@ async function time(figure: TimedFigure, bench: Bench): Promise<Result> {
 }
 
 async function measure(figure: Figure, bench: Bench): Promise<Result> {
-  say(`measuring ${figure.name}`);
+  reportProgress(`measuring ${figure.name}`);
   const summary = summarise(await figure.measure(bench));
   const result = resultOf(figure, summary);
   console.log(detailLine(figure.name, summary, figure.unit));
@@ -70,7 +70,7 @@ async function bench(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void cleanup.run().finally(() => process.exit(130)));
   try {
-    tellMachine();
+    printMachine();
     const results = await measureAll(wanted, openBench(cleanup));
     if (wanted.length < figures.length) return;
     const file = path.join(root, 'out', 'bench.json');

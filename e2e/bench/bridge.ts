@@ -2,8 +2,8 @@ import type { Page } from 'playwright/test';
 import { launchApp } from '../fixtures/app/app.ts';
 import { signIn } from '../fixtures/steps.ts';
 import { openBareWindow } from './bare-window.ts';
-import type { Cleanup } from './cleanup.ts';
 import type { BenchSession } from './bench-session.ts';
+import type { Cleanup } from './cleanup.ts';
 import { interleave, median, type Pair } from './measure.ts';
 import type { Stub } from './stub-process.ts';
 

@@ -15,7 +15,7 @@ export interface Storm {
   foreseen: boolean;
 }
 
-interface Scene {
+interface StormDeps {
   core: Core;
   stub: Stub;
   storm: Storm;
@@ -25,7 +25,7 @@ interface Scene {
 const query = (name: 'delay' | 'refusedAfter', index: number, { spreadMs }: Storm) =>
   spreadMs === 0 ? undefined : { [name]: String(Math.round((index * spreadMs) / requests)) };
 
-async function requestAll({ core, storm }: Scene, by: 'delay' | 'refusedAfter'): Promise<void> {
+async function requestAll({ core, storm }: StormDeps, by: 'delay' | 'refusedAfter'): Promise<void> {
   const one = async (index: number) => {
     const to = `item-${index}`;
     const body = await core.get(0, to, query(by, index, storm));
@@ -38,7 +38,7 @@ async function requestAll({ core, storm }: Scene, by: 'delay' | 'refusedAfter'):
 const rest = () => wait(shortTtl * 1_000);
 
 /** Makes the token in use worthless; what comes next is good for long. */
-async function spoilToken({ core, stub, storm }: Scene): Promise<void> {
+async function invalidateToken({ core, stub, storm }: StormDeps): Promise<void> {
   if (!storm.foreseen) {
     await stub.order({ withdraw: true });
     return;
@@ -48,8 +48,8 @@ async function spoilToken({ core, stub, storm }: Scene): Promise<void> {
   await stub.order({ accessTtl: longTtl });
 }
 
-async function stormOnce(scene: Scene): Promise<number> {
-  await spoilToken(scene);
+async function stormOnce(scene: StormDeps): Promise<number> {
+  await invalidateToken(scene);
   await rest();
   const before = await scene.stub.order({});
   const took = await timed(() => requestAll(scene, scene.storm.foreseen ? 'delay' : 'refusedAfter'));
@@ -62,7 +62,7 @@ async function stormOnce(scene: Scene): Promise<number> {
 }
 
 /** A client of its own, so that its token calls leave the session's refresh token alone. */
-async function tokenCaller({ stub }: Scene): Promise<() => Promise<unknown>> {
+async function tokenCaller({ stub }: StormDeps): Promise<() => Promise<unknown>> {
   const client = await axios.post<{ client_id: string; client_secret: string }>(`${stub.authority}/register`);
   const { client_id: username, client_secret: password } = client.data;
   const form = new URLSearchParams({ grant_type: 'password', username: 'demo', password: 'correct-horse' });
@@ -71,7 +71,7 @@ async function tokenCaller({ stub }: Scene): Promise<() => Promise<unknown>> {
 
 /** 200 requests with a worthless token, against the same with a good one and one token call. */
 export async function measureStorm(core: Core, stub: Stub, storm: Storm): Promise<Pair[]> {
-  const scene: Scene = { core, stub, storm };
+  const scene: StormDeps = { core, stub, storm };
   await stub.order({ accessTtl: longTtl });
   const callToken = await tokenCaller(scene);
   const bare = async () => {

@@ -1,13 +1,13 @@
 import { measureAdminTable } from './admin-table.ts';
+import { openBenchSession } from './bench-session.ts';
 import { measureCall, measureLargeAnswer, measureSmallAnswer, openWindows } from './bridge.ts';
 import { type Cleanup, once } from './cleanup.ts';
 import { openCore } from './core.ts';
-import { openBenchSession } from './bench-session.ts';
+import { measureStorm } from './expiry-storm.ts';
 import type { Pair, Timing } from './measure.ts';
 import type { Result } from './report.ts';
 import { measureRoutes } from './routes.ts';
 import { measureFirstPaint, measureManyAccounts, measureMemory, measureProfile } from './starts.ts';
-import { measureStorm } from './expiry-storm.ts';
 import { startStub } from './stub-process.ts';
 import { measureThroughput } from './throughput.ts';
 

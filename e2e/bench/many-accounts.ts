@@ -5,7 +5,7 @@ import { connectionTo, dana, writeConnections } from '../fixtures/authority/conn
 import { answerPrompt, call, expectProfile, openView, sessionOf } from '../fixtures/steps.ts';
 import { type BenchSession, programOf } from './bench-session.ts';
 import type { Program } from './program.ts';
-import { say } from './progress.ts';
+import { reportProgress } from './progress.ts';
 
 const accounts = 50;
 
@@ -17,7 +17,7 @@ async function signInTo(app: App, session: string): Promise<void> {
 
 /** The app as it is left by somebody with fifty accounts, one per connection, who looked at the profile of the first. */
 export async function signInToMany(desk: BenchSession): Promise<Program> {
-  say(`signing in to ${accounts} accounts`);
+  reportProgress(`signing in to ${accounts} accounts`);
   const installation = await desk.install();
   const connections = Array.from({ length: accounts }, (_, index) =>
     connectionTo(desk.authority.issuer, {

@@ -1,4 +1,4 @@
-import type { Running } from './program.ts';
+import type { RunningProgram } from './program.ts';
 
 /** Runs in the page: when it first showed something, on the wall clock. */
 async function firstContentfulPaint(name: string): Promise<number> {
@@ -32,11 +32,11 @@ async function headingOnScreen(text: string): Promise<number> {
 }
 
 /** From start to first contentful paint (ms). */
-export async function untilFirstPaint({ inPage, startedAt }: Running): Promise<number> {
+export async function untilFirstPaint({ inPage, startedAt }: RunningProgram): Promise<number> {
   return (await inPage(firstContentfulPaint, 'first-contentful-paint')) - startedAt;
 }
 
 /** From start to the frame that shows this heading (ms). */
-export async function untilHeading({ inPage, startedAt }: Running, text: string): Promise<number> {
+export async function untilHeading({ inPage, startedAt }: RunningProgram, text: string): Promise<number> {
   return (await inPage(headingOnScreen, text)) - startedAt;
 }

@@ -14,7 +14,7 @@ export interface Program {
 }
 
 /** A program that runs and whose page is there. */
-export interface Running {
+export interface RunningProgram {
   pid: number;
   /** Wall clock at the moment it was started (ms). */
   startedAt: number;
@@ -75,7 +75,7 @@ async function close(child: ChildProcess, pid: number, devTools: DevTools): Prom
 }
 
 /** Starts a program and waits for its page. */
-export async function startProgram({ command, args, env, page }: Program): Promise<Running> {
+export async function startProgram({ command, args, env, page }: Program): Promise<RunningProgram> {
   const startedAt = Date.now();
   const child = spawn(command, [...args, '--remote-debugging-port=0'], {
     env,

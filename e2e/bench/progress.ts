@@ -1,4 +1,4 @@
 /** Progress, beside the figures and not among them. */
-export function say(line: string): void {
+export function reportProgress(line: string): void {
   console.error(`bench: ${line}`);
 }

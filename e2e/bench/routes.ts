@@ -1,13 +1,13 @@
 import type { Page } from 'playwright/test';
 import { launchApp } from '../fixtures/app/app.ts';
-import { expectView, openSignIn, signInHere } from '../fixtures/steps.ts';
+import { expectView, openSignIn, signInWithPassword } from '../fixtures/steps.ts';
 import { openBareWindow } from './bare-window.ts';
-import type { Cleanup } from './cleanup.ts';
 import type { BenchSession } from './bench-session.ts';
+import type { Cleanup } from './cleanup.ts';
 import type { Timing } from './measure.ts';
-import { say } from './progress.ts';
+import { reportProgress } from './progress.ts';
 
-interface Place {
+interface ViewRoute {
   hash: string;
   /** A heading that this view alone has. */
   heading: string;
@@ -15,7 +15,7 @@ interface Place {
 
 const administrator = { username: 'admin', password: 'battery-staple' };
 
-const places: readonly Place[] = [
+const viewRoutes: readonly ViewRoute[] = [
   { hash: '#/profile', heading: 'Profile' },
   { hash: '#/session', heading: 'Session' },
   { hash: '#/activity', heading: 'Activity' },
@@ -33,7 +33,7 @@ const windows = 5;
 const againPerWindow = 4;
 
 /** Runs in the page: from the change of the address to the frame that shows the heading (ms). */
-async function changeRoute({ hash, heading }: Place): Promise<number> {
+async function changeRoute({ hash, heading }: ViewRoute): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>();
   const painted = () => {
     const channel = new MessageChannel();
@@ -59,7 +59,7 @@ async function idle(): Promise<void> {
     await new Promise<unknown>((resolve) => requestIdleCallback(resolve));
 }
 
-async function timeOf(window: Page, place: Place): Promise<number> {
+async function timeOf(window: Page, place: ViewRoute): Promise<number> {
   await window.evaluate(idle);
   return window.evaluate(changeRoute, place);
 }
@@ -67,16 +67,16 @@ async function timeOf(window: Page, place: Place): Promise<number> {
 /** Times by what was done, in the order in which it was first done. */
 type Times = Map<string, number[]>;
 
-function keep(times: Times, name: string, time: number): void {
+function addTime(times: Times, name: string, time: number): void {
   times.set(name, [...(times.get(name) ?? []), time]);
 }
 
 /** Opens every view, one after the other, several times. */
 async function timeViews(window: Page, times: Times): Promise<void> {
   for (let turn = 0; turn <= againPerWindow; turn += 1) {
-    for (const place of places) {
+    for (const place of viewRoutes) {
       const often = turn === 0 ? 'for the first time' : 'again';
-      keep(times, `${place.hash} ${often}`, await timeOf(window, place));
+      addTime(times, `${place.hash} ${often}`, await timeOf(window, place));
     }
   }
 }
@@ -91,17 +91,17 @@ async function timeBare(window: Page, times: Times): Promise<void> {
   });
   for (let turn = 0; turn < windows * againPerWindow; turn += 1) {
     const place = { hash: `#/${turn}`, heading: `#/${turn}` };
-    keep(times, 'in a bare window, as the least there can be', await timeOf(window, place));
+    addTime(times, 'in a bare window, as the least there can be', await timeOf(window, place));
   }
 }
 
 /** How long an administrator waits for each view, in a window just loaded and later. */
 export async function measureRoutes(desk: BenchSession, cleanup: Cleanup): Promise<Timing[]> {
-  say('opening every view');
+  reportProgress('opening every view');
   const app = await launchApp(await desk.install());
   cleanup.add(app.kill);
   await openSignIn(app.window);
-  await signInHere(app, administrator);
+  await signInWithPassword(app, administrator);
   await expectView(app.window, 'home');
   const times: Times = new Map();
   for (let count = 0; count < windows; count += 1) {

@@ -4,11 +4,11 @@ import { signInToMany } from './many-accounts.ts';
 import { interleave, type Pair } from './measure.ts';
 import { settledMemory } from './memory.ts';
 import { untilFirstPaint, untilHeading } from './paint-times.ts';
-import { type Program, type Running, startProgram } from './program.ts';
+import { type Program, type RunningProgram, startProgram } from './program.ts';
 
 const rounds = { count: 11, warmUp: 1 };
 
-async function once(program: Program, look: (running: Running) => Promise<number>): Promise<number> {
+async function once(program: Program, look: (running: RunningProgram) => Promise<number>): Promise<number> {
   const running = await startProgram(program);
   try {
     return await look(running);
@@ -40,7 +40,7 @@ export async function measureProfile(desk: BenchSession): Promise<Pair[]> {
 /** Signed-in profile on screen after a restart with fifty accounts, against the same with one (ms from start). */
 export async function measureManyAccounts(desk: BenchSession): Promise<Pair[]> {
   const [many, one] = [await signInToMany(desk), await desk.signedIn()];
-  const shown = (running: Running) => untilHeading(running, profileHeading);
+  const shown = (running: RunningProgram) => untilHeading(running, profileHeading);
   return interleave(
     rounds,
     () => once(many, shown),
@@ -51,7 +51,7 @@ export async function measureManyAccounts(desk: BenchSession): Promise<Pair[]> {
 /** Memory of all processes with the profile on screen, against the bare window's (MiB). */
 export async function measureMemory(desk: BenchSession): Promise<Pair[]> {
   const app = await desk.signedIn();
-  const settled = async (running: Running, shown: Promise<number>) => {
+  const settled = async (running: RunningProgram, shown: Promise<number>) => {
     await shown;
     return settledMemory(running.pid);
   };

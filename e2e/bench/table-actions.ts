@@ -1,5 +1,5 @@
 /** What a person does in the table of sessions; the functions run in the page and stand on their own. */
-export type Act =
+export type TableAction =
   | { kind: 'type'; text: string }
   | { kind: 'sort'; column: string }
   | { kind: 'scroll'; by: number }
@@ -10,7 +10,7 @@ export type Act =
  * Runs in the page: does it, and gives the milliseconds from the event until the frame with the changed rows was on
  * screen. What is waited for are rows that answer the act, not just any change.
  */
-export async function timeAct(act: Act): Promise<number> {
+export async function timeAction(act: TableAction): Promise<number> {
   const table = document.querySelector('table');
   const scroller = table?.parentElement;
   const body = table?.tBodies[0];

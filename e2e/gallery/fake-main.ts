@@ -18,7 +18,7 @@ const channels: readonly string[] = [...mainChannels, ...promptChannels, ...secr
 const isChannel = (name: string): name is Channel => channels.includes(name);
 
 /** Runs in the page before anything else: puts a host where the app's preload puts its own. */
-function installHost(): void {
+function installBridge(): void {
   type Ask = (channel: string, input: unknown) => Promise<unknown>;
   type Listener = (payload: unknown) => void;
   const heard: Array<{ event: string; listener: Listener }> = [];
@@ -67,7 +67,7 @@ export async function openFakeMain(page: Page): Promise<FakeMain> {
     return said.success ? given : wrong(`answered with what the app cannot say: ${said.error.message}`);
   };
   await page.exposeFunction('galleryAsk', answer);
-  await page.addInitScript(installHost);
+  await page.addInitScript(installBridge);
   return {
     play: (answers) => {
       playing = answers;

@@ -53,7 +53,7 @@ async function takeShots(stage: Stage, task: Task): Promise<Shot[]> {
 }
 
 /** Says what could not be shown. */
-function told(failures: string[]): number {
+function reportFailures(failures: string[]): number {
   if (failures.length > 0) say(`not shown: ${failures.join(', ')}`);
   return failures.length === 0 ? 0 : 1;
 }
@@ -74,7 +74,7 @@ async function takeAll(stage: Stage, tasks: Task[]): Promise<number> {
   const page = path.join(folder, 'index.html');
   await writeFile(page, albumOf(shots, stage.engine.major));
   say(`${shots.length} pictures of ${tasks.length - failures.length} states: ${page}`);
-  return told(failures);
+  return reportFailures(failures);
 }
 
 async function update(stage: Stage, tasks: Task[]): Promise<number> {
@@ -94,7 +94,7 @@ async function update(stage: Stage, tasks: Task[]): Promise<number> {
     }
   }
   say(`${count} expected pictures written; look at them before you commit them`);
-  return told(failures);
+  return reportFailures(failures);
 }
 
 /**

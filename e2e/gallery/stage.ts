@@ -1,16 +1,16 @@
 import type { Page } from 'playwright';
 import { buildApp } from '../../build/app.ts';
 import { events } from '../../shared/ipc/events.ts';
-import { type FakeMain, openFakeMain } from './fake-main.ts';
 import { type Engine, openEngine } from './engine.ts';
-import { openSite } from './site.ts';
-import { type Look, type LookName, looks, type State, type Told, type View } from './state.ts';
+import { type FakeMain, openFakeMain } from './fake-main.ts';
 import { now, usualAnswers } from './sample-data.ts';
+import { openSite } from './site.ts';
+import { type Look, type LookName, looks, type MainEvent, type State, type View } from './state.ts';
 
 /** Highest picture (px): a list is not pictured to its end. */
 const tallest = 2400;
 /** A state is on screen within a fraction of a second; the rest is for a busy machine (ms). */
-const patience = 20_000;
+const timeoutMs = 20_000;
 
 /** Shows states, one after the other, in one window. */
 export interface Stage {
@@ -96,7 +96,7 @@ async function picture(opened: Opened, scale: number): Promise<Buffer> {
   return Buffer.from(data, 'base64');
 }
 
-async function tell(page: Page, told: Told): Promise<void> {
+async function tell(page: Page, told: MainEvent): Promise<void> {
   events[told.event]().parse(told.payload);
   await page.evaluate(({ event, payload }) => {
     const { gallery } = globalThis as unknown as { gallery: { tell(event: string, payload: unknown): void } };
@@ -115,12 +115,12 @@ async function show(opened: Opened, view: View, state: State, look: LookName): P
   const address = `${origin}/${view.page}?${opened.shown}${state.hash ?? view.hash}`;
   await page.goto(address, { waitUntil: 'commit' });
   const proof = language === 'en' ? page.getByText(state.shows) : page.locator('html[lang=de]');
-  if (state.tells !== undefined) await page.locator('h1').waitFor({ timeout: patience });
-  for (const told of state.tells ?? []) await tell(page, told);
-  await state.does?.(page);
+  if (state.events !== undefined) await page.locator('h1').waitFor({ timeout: timeoutMs });
+  for (const told of state.events ?? []) await tell(page, told);
+  await state.act?.(page);
   // What was pressed is pictured as it is with nobody pointing at it.
   await page.mouse.move(0, 0);
-  await proof.first().waitFor({ state: 'attached', timeout: patience });
+  await proof.first().waitFor({ state: 'attached', timeout: timeoutMs });
   await untilStill(page);
   const mistakes = desk.mistakes();
   if (mistakes.length > 0) throw new Error(`${view.name} ${state.name}: ${mistakes.join('; ')}`);

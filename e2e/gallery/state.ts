@@ -13,7 +13,7 @@ type Answer<C extends Channel> = Result<Output<C>> | typeof pending;
 export type Answers = { [C in Channel]?: Answer<C> | ((input: Input<C>) => Answer<C>) };
 
 /** Something the app tells without being asked. */
-export type Told = { [E in EventChannel]: { event: E; payload: EventPayload<E> } }[EventChannel];
+export type MainEvent = { [E in EventChannel]: { event: E; payload: EventPayload<E> } }[EventChannel];
 
 /** How a state is looked at: which colours, how wide (px), magnified or not, in which language. */
 export interface Look {
@@ -61,9 +61,9 @@ export interface State {
   /** Addresses that cannot be loaded, with `*` for anything. */
   blocked?: string[];
   /** Told after the first answers. */
-  tells?: Told[];
+  events?: MainEvent[];
   /** What a person does to get there. */
-  does?: (page: Page) => Promise<void>;
+  act?: (page: Page) => Promise<void>;
   /** English words on screen that prove it is this state and no other. */
   shows: string | RegExp;
   /** Ways it is pictured besides light and dark, narrow and zoomed. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { leasePostgres } from '../../server/testing/databases.ts';
 import type { Site } from '../../server/testing/harness.ts';
 import { type Instance, startInstance } from '../../server/testing/instance.ts';
+import { type ClusterDatabase, openClusterDatabase } from './database.ts';
 import { type RoundRobin, startRoundRobin } from './round-robin-proxy.ts';
-import { openRows, type Rows } from './database.ts';
 
 /** Several processes of the authority on one PostgreSQL, with one set of keys, behind a round-robin proxy. */
 export interface Cluster {
@@ -13,7 +13,7 @@ export interface Cluster {
   site: Site;
   proxy: RoundRobin;
   instances: Instance[];
-  rows: Rows;
+  rows: ClusterDatabase;
   /** Starts one more, behind the proxy too; on another way to the database where one is given. */
   add(database?: string): Promise<Instance>;
   /** Address of the database. */
@@ -36,7 +36,7 @@ export async function startCluster(count: number): Promise<Cluster> {
   const args = ['--issuer', proxy.origin, '--registration', 'open', '--jobs-per-user', '1'];
   const start = (location: string) => startInstance({ database: location, data, args });
   const instances = await Promise.all(Array.from({ length: count }, () => start(database)));
-  const rows = openRows(database);
+  const rows = openClusterDatabase(database);
   const route = () => proxy.use(instances.map(({ origin }) => origin));
   route();
   return {

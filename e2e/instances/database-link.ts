@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /** A way to a database that can be cut and joined again, for one instance alone. */
-export interface Cable {
+export interface DatabaseLink {
   /** The address of the database through it. */
   database: string;
   cut(): void;
-  join(): void;
+  restore(): void;
   close(): Promise<void>;
 }
 
-export async function layCable(database: string): Promise<Cable> {
+export async function openDatabaseLink(database: string): Promise<DatabaseLink> {
   const target = new URL(database);
   const sockets = new Set<Socket>();
   let isCut = false;
@@ -40,7 +40,7 @@ export async function layCable(database: string): Promise<Cable> {
       isCut = true;
       drop();
     },
-    join() {
+    restore() {
       isCut = false;
     },
     async close() {

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { hashedId } from '../../server/storage/tokens/sealing.ts';
 
 /** What the database holds, looked at from outside. */
-export interface Rows {
+export interface ClusterDatabase {
   /** How many refresh tokens of the token's session could be used now. */
   liveTokens(token: string): Promise<number>;
   /** How many sessions with that client are open. */
@@ -12,7 +12,7 @@ export interface Rows {
   close(): Promise<void>;
 }
 
-export function openRows(database: string): Rows {
+export function openClusterDatabase(database: string): ClusterDatabase {
   const pool = new pg.Pool({ connectionString: database, max: 2 });
   pool.on('error', () => undefined);
   const count = async (text: string, values: string[]): Promise<number> =>

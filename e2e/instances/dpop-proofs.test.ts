@@ -13,7 +13,7 @@ import {
 import { basic, callApi, errorOf, register, signIn, type TestClient } from '../../server/testing/harness.ts';
 import type { Instance } from '../../server/testing/instance.ts';
 import { type Cluster, startCluster } from './cluster.ts';
-import { PATIENCE, times } from './repetitions.ts';
+import { repetitions, TIMEOUT_MS } from './repetitions.ts';
 
 let cluster: Cluster;
 let client: TestClient;
@@ -25,11 +25,11 @@ beforeAll(async () => {
   client = await register(cluster.site);
   device = await newDevice();
   tokens = await signInOn(cluster.site, client, device);
-}, PATIENCE);
+}, TIMEOUT_MS);
 
-afterAll(() => cluster.stop(), PATIENCE);
+afterAll(() => cluster.stop(), TIMEOUT_MS);
 
-function bothInTurn(turn: number): [Instance, Instance] {
+function instancesInTurn(turn: number): [Instance, Instance] {
   const [one, two] = cluster.instances;
   if (one === undefined || two === undefined) throw new Error('there are not two instances');
   return turn % 2 === 0 ? [one, two] : [two, one];
@@ -46,7 +46,7 @@ function send({ origin }: Instance, path: string, proof: string): Promise<Respon
 }
 
 async function apiNonce(path: string): Promise<string> {
-  const [one] = bothInTurn(0);
+  const [one] = instancesInTurn(0);
   const answer = await send(one, path, await proofFor(path, { claims: { iat: 1 } }));
   return answer.headers.get('dpop-nonce') ?? '';
 }
@@ -55,8 +55,8 @@ test.each(['/api/me', '/userinfo'])(
   'a proof that was used at one instance is refused by the other: %s @T23b @S4.3 @B11',
   async (path) => {
     const nonce = await apiNonce(path);
-    for (let turn = 0; turn < times(10, 200); turn += 1) {
-      const [here, there] = bothInTurn(turn);
+    for (let turn = 0; turn < repetitions(10, 200); turn += 1) {
+      const [here, there] = instancesInTurn(turn);
       const claims = turn % 4 < 2 ? {} : { nonce, iat: 1 };
       const proof = await proofFor(path, { claims });
       expect((await send(here, path, proof)).status).toBe(200);
@@ -66,13 +66,13 @@ test.each(['/api/me', '/userinfo'])(
       expect((await send(there, path, await proofFor(path, { claims }))).status).toBe(200);
     }
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );
 
 test(
   'a proof that was used changes nothing and tells nothing at the other instance @T23b @S4.3 @B11',
   async () => {
-    const [here, there] = bothInTurn(0);
+    const [here, there] = instancesInTurn(0);
     const path = '/api/sessions/revoke-others';
     const claims = { ath: athOf(tokens.access_token) };
     const proof = await device.proof('POST', cluster.site.issuer + path, { claims });
@@ -89,7 +89,7 @@ test(
     expect((await send(here, list, listProof)).status).toBe(403);
     expect((await send(there, list, listProof)).status).toBe(401);
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );
 
 test(
@@ -97,22 +97,24 @@ test(
   async () => {
     const path = '/api/me';
     const accepted: number[] = [];
-    for (let turn = 0; turn < times(20, 400); turn += 1) {
+    for (let turn = 0; turn < repetitions(20, 400); turn += 1) {
       const proof = await proofFor(path);
-      const all = [...bothInTurn(turn), ...bothInTurn(turn)].map((instance) => send(instance, path, proof));
+      const all = [...instancesInTurn(turn), ...instancesInTurn(turn)].map((instance) =>
+        send(instance, path, proof),
+      );
       accepted.push((await Promise.all(all)).filter(({ status }) => status === 200).length);
     }
     expect(new Set(accepted)).toEqual(new Set([1]));
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );
 
 test(
   'the token endpoint of one instance refuses the proof that was used at the other, and the session goes on @T23b @S4.3 @B11',
   async () => {
     const address = `${cluster.site.issuer}/token`;
-    for (let turn = 0; turn < times(6, 60); turn += 1) {
-      const [here, there] = bothInTurn(turn);
+    for (let turn = 0; turn < repetitions(6, 60); turn += 1) {
+      const [here, there] = instancesInTurn(turn);
       const nonce = await tokenNonce(cluster.site, client);
       const proof = await device.proof('POST', address, { claims: { nonce } });
       const refresh = ({ origin }: Instance) =>
@@ -128,5 +130,5 @@ test(
       tokens = boundTokensSchema.parse(await next.json());
     }
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );

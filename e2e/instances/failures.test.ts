@@ -7,10 +7,10 @@ import {
   signIn,
   type TestClient,
 } from '../../server/testing/harness.ts';
-import { layCable } from './database-link.ts';
-import { type Chain, refreshDuring, startChain } from './refresh-chain.ts';
 import { type Cluster, siteOf, startCluster } from './cluster.ts';
-import { PATIENCE, times } from './repetitions.ts';
+import { openDatabaseLink } from './database-link.ts';
+import { type RefreshChain, refreshDuring, startRefreshChain } from './refresh-chain.ts';
+import { repetitions, TIMEOUT_MS } from './repetitions.ts';
 
 let cluster: Cluster;
 let client: TestClient;
@@ -18,21 +18,21 @@ let client: TestClient;
 beforeAll(async () => {
   cluster = await startCluster(2);
   client = await register(cluster.site);
-}, PATIENCE);
+}, TIMEOUT_MS);
 
-afterAll(() => cluster.stop(), PATIENCE);
+afterAll(() => cluster.stop(), TIMEOUT_MS);
 
 /** Five sign-ins, which is as many as one user may have with the client. */
-async function fiveChains(): Promise<Chain[]> {
-  const chains: Chain[] = [];
+async function fiveChains(): Promise<RefreshChain[]> {
+  const chains: RefreshChain[] = [];
   for (let count = 0; count < 5; count += 1) {
-    chains.push(startChain(cluster.site, client, (await signIn(cluster.site, client)).refresh_token));
+    chains.push(startRefreshChain(cluster.site, client, (await signIn(cluster.site, client)).refresh_token));
   }
   return chains;
 }
 
 /** Resolves when the chains together got so many answers more. */
-async function untilAnswered(chains: readonly Chain[], more: number): Promise<void> {
+async function untilAnswered(chains: readonly RefreshChain[], more: number): Promise<void> {
   const answered = () => chains.reduce((sum, { counts }) => sum + counts.answered, 0);
   const wanted = answered() + more;
   while (answered() < wanted) await new Promise((resolve) => setImmediate(resolve));
@@ -43,7 +43,7 @@ test(
   async () => {
     const chains = await fiveChains();
     await refreshDuring(chains, async () => {
-      for (let kill = 0; kill < times(3, 30); kill += 1) {
+      for (let kill = 0; kill < repetitions(3, 30); kill += 1) {
         // Another point of a refresh each time: the five are at different ones.
         await untilAnswered(chains, 3 + Math.floor(Math.random() * 10));
         const [victim] = cluster.instances;
@@ -57,7 +57,7 @@ test(
       expect(await cluster.rows.liveTokens(chain.token())).toBe(1);
     }
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );
 
 test(
@@ -74,7 +74,7 @@ test(
     });
     expect(chains.map(({ counts }) => counts.lost)).toEqual([0, 0, 0, 0, 0]);
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );
 
 async function readiness(origin: string): Promise<number> {
@@ -86,7 +86,7 @@ async function readiness(origin: string): Promise<number> {
 test(
   'an instance that lost its database says so, and hears of what was revoked meanwhile @B11 @S1.7',
   async () => {
-    const cable = await layCable(cluster.database);
+    const cable = await openDatabaseLink(cluster.database);
     const cutOff = await cluster.add(cable.database);
     try {
       const tokens = await signIn(cluster.site, client);
@@ -98,7 +98,7 @@ test(
       expect(
         (await refreshRequest(siteOf(cutOff), client, tokens.refresh_token)).status,
       ).toBeGreaterThanOrEqual(500);
-      cable.join();
+      cable.restore();
       await expect.poll(() => readiness(cutOff.origin), { timeout: 30_000 }).toBe(200);
       expect((await callApi(siteOf(cutOff), '/api/me', tokens.access_token)).status).toBe(401);
       expect((await refreshRequest(siteOf(cutOff), client, tokens.refresh_token)).status).toBe(400);
@@ -107,5 +107,5 @@ test(
       await cable.close();
     }
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );

@@ -1,7 +1,7 @@
 import { refreshRequest, type Site, type TestClient, tokensSchema } from '../../server/testing/harness.ts';
 
 /** A sign-in as an app keeps it: refreshed again and again, each time with the token of the last answer that came. */
-export interface Chain {
+export interface RefreshChain {
   /** Refreshes until an answer comes. Throws when the authority refuses. */
   refresh(): Promise<void>;
   /** How many answers came, and how many did not. */
@@ -24,7 +24,7 @@ async function refreshOnce(site: Site, client: TestClient, token: string): Promi
   return tokensSchema.parse(JSON.parse(text)).refresh_token;
 }
 
-export function startChain(site: Site, client: TestClient, first: string): Chain {
+export function startRefreshChain(site: Site, client: TestClient, first: string): RefreshChain {
   const counts = { answered: 0, lost: 0 };
   let token = first;
   return {
@@ -45,7 +45,10 @@ export function startChain(site: Site, client: TestClient, first: string): Chain
 }
 
 /** Refreshes all of them side by side until `work` is done. */
-export async function refreshDuring(chains: readonly Chain[], work: () => Promise<void>): Promise<void> {
+export async function refreshDuring(
+  chains: readonly RefreshChain[],
+  work: () => Promise<void>,
+): Promise<void> {
   let done = false;
   const loops = chains.map(async (chain) => {
     while (!done) await chain.refresh();

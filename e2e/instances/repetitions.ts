@@ -2,9 +2,9 @@
 const long = process.env['LATCHKEY_LONG'] === '1';
 
 /** How often something is tried: enough to see it hold in every run, and in the long form enough to believe it. */
-export function times(short: number, longForm: number): number {
+export function repetitions(short: number, longForm: number): number {
   return long ? longForm : short;
 }
 
 /** Milliseconds that a test may take. */
-export const PATIENCE = long ? 900_000 : 120_000;
+export const TIMEOUT_MS = long ? 900_000 : 120_000;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { attempt, Browser, exchangeRequest, walkThrough } from '../../server/testing/browser.ts';
 import { callApi, errorOf, post, register, signIn, type TestClient } from '../../server/testing/harness.ts';
 import { type Cluster, siteOf, startCluster } from './cluster.ts';
-import { PATIENCE, times } from './repetitions.ts';
+import { repetitions, TIMEOUT_MS } from './repetitions.ts';
 
 let cluster: Cluster;
 let client: TestClient;
@@ -10,15 +10,15 @@ let client: TestClient;
 beforeAll(async () => {
   cluster = await startCluster(4);
   client = await register(cluster.site);
-}, PATIENCE);
+}, TIMEOUT_MS);
 
-afterAll(() => cluster.stop(), PATIENCE);
+afterAll(() => cluster.stop(), TIMEOUT_MS);
 
 test(
   'a token revoked at one instance is refused by the next call at every other @B11 @S1.7',
   async () => {
     let accepted = 0;
-    const tries = times(20, 200);
+    const tries = repetitions(20, 200);
     for (let turn = 0; turn < tries; turn += 1) {
       const [here, ...others] = [
         ...cluster.instances.slice(turn % 4),
@@ -37,7 +37,7 @@ test(
     }
     expect(accepted).toBe(0);
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );
 
 test(
@@ -54,5 +54,5 @@ test(
     expect(refused.length).toBeGreaterThanOrEqual(11);
     for (const answer of refused) expect(await errorOf(answer)).toBe('invalid_grant');
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );

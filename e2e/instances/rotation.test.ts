@@ -11,7 +11,7 @@ import {
   tokensSchema,
 } from '../../server/testing/harness.ts';
 import { type Cluster, siteOf, startCluster } from './cluster.ts';
-import { PATIENCE, times } from './repetitions.ts';
+import { repetitions, TIMEOUT_MS } from './repetitions.ts';
 
 let cluster: Cluster;
 let client: TestClient;
@@ -19,9 +19,9 @@ let client: TestClient;
 beforeAll(async () => {
   cluster = await startCluster(4);
   client = await register(cluster.site);
-}, PATIENCE);
+}, TIMEOUT_MS);
 
-afterAll(() => cluster.stop(), PATIENCE);
+afterAll(() => cluster.stop(), TIMEOUT_MS);
 
 /** Has so many of the four answer from now on. */
 function through(count: number): void {
@@ -57,7 +57,7 @@ test.each([2, 4])(
       expect(await cluster.rows.liveTokens(parent)).toBe(0);
     }
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );
 
 test.each([2, 4])(
@@ -67,7 +67,7 @@ test.each([2, 4])(
     const [revoking, ...renewing] = cluster.instances.slice(0, instances).map(siteOf);
     if (!revoking) throw new Error('two instances are needed');
     let refreshedFirst = 0;
-    for (let round = 0; round < times(25, 200); round += 1) {
+    for (let round = 0; round < repetitions(25, 200); round += 1) {
       const { refresh_token: token } = await signIn(cluster.site, client);
       const [revocation, ...renewals] = await Promise.all([
         post(revoking, '/token/revocation', client, { token }),
@@ -84,7 +84,7 @@ test.each([2, 4])(
     }
     expect(refreshedFirst).toBeGreaterThan(0);
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );
 
 test(
@@ -100,7 +100,7 @@ test(
     );
     expect(await cluster.rows.openSessions(capped.id)).toBe(5);
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );
 
 test(
@@ -117,5 +117,5 @@ test(
     }
     expect((await refreshOn(cluster.site, client, device, token)).status).toBe(200);
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );

@@ -18,7 +18,7 @@ export interface RoundRobin {
   close(): Promise<void>;
 }
 
-interface Passed {
+interface ForwardedRequest {
   method: string | undefined;
   url: string | undefined;
   headers: IncomingHttpHeaders;
@@ -30,7 +30,7 @@ function wasIdle(sent: ClientRequest, error: Error): boolean {
   return sent.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
 }
 
-function pass(what: Passed, answer: ServerResponse, target: string, agent: Agent): void {
+function forward(what: ForwardedRequest, answer: ServerResponse, target: string, agent: Agent): void {
   const { hostname, port } = new URL(target);
   const { method, url: path, headers, body } = what;
   const sent = request({ agent, hostname, port, method, path, headers }, (response) => {
@@ -40,7 +40,7 @@ function pass(what: Passed, answer: ServerResponse, target: string, agent: Agent
   });
   sent.on('error', (error) => {
     if (answer.headersSent) answer.destroy();
-    else if (wasIdle(sent, error)) pass(what, answer, target, agent);
+    else if (wasIdle(sent, error)) forward(what, answer, target, agent);
     // The instance has gone: whether it did what it was asked nobody knows.
     else answer.writeHead(502).end();
   });
@@ -56,7 +56,7 @@ export async function startRoundRobin(): Promise<RoundRobin> {
     turn += 1;
     const target = targets[turn % targets.length];
     if (target === undefined) answer.writeHead(503).end();
-    else void buffer(from).then((body) => pass({ method, url, headers, body }, answer, target, agent));
+    else void buffer(from).then((body) => forward({ method, url, headers, body }, answer, target, agent));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -2,14 +2,14 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
 /** The programs that a run started. */
-export interface Children {
+export interface ChildProcesses {
   /** Takes charge of one, and gives it back; throws when the run is over, as one that failed may go on in part. */
   add<T extends ChildProcess>(child: T): T;
   /** Ends all that still run, and resolves when they are gone. */
   end(): Promise<void>;
 }
 
-export function createChildren(): Children {
+export function createChildProcesses(): ChildProcesses {
   const running = new Set<ChildProcess>();
   let over = false;
 

@@ -11,17 +11,17 @@ export interface Stall {
 /** How exact `clock` is; `busy` is as exact as the system counts, which is 1 to 10 ms. */
 const tickMs = 1;
 
-function look(): Stall {
+function readClocks(): Stall {
   const { user, system } = process.threadCpuUsage();
   return { busy: (user + system) / 1000, clock: performance.now() };
 }
 
 /** Does something, and gives with its result the longest stall of this thread until it was done. */
-export async function withStall<T>(work: () => Promise<T>): Promise<{ result: T; stall: Stall }> {
+export async function measureStall<T>(work: () => Promise<T>): Promise<{ result: T; stall: Stall }> {
   const stall: Stall = { busy: 0, clock: 0 };
-  let last = look();
+  let last = readClocks();
   const tick = () => {
-    const now = look();
+    const now = readClocks();
     stall.busy = Math.max(stall.busy, now.busy - last.busy);
     stall.clock = Math.max(stall.clock, now.clock - last.clock);
     last = now;

@@ -9,7 +9,7 @@ import type { ReaderReport } from './reader-child.ts';
  * A second reader of a vault, called with its folder and the connection as JSON: starts, says so, waits to be woken by
  * a line, and asks the API for something.
  */
-function tell(told: ReaderReport): void {
+function report(told: ReaderReport): void {
   writeSync(1, `${JSON.stringify(told)}\n`);
 }
 
@@ -21,11 +21,11 @@ const core = await openCore({
   step: (name) => void seen.push(name),
 });
 const { state } = await core.settled();
-tell({ kind: 'ready', state });
+report({ kind: 'ready', state });
 await once(process.stdin, 'data');
 const me = JSON.parse(await core.get('me')) as { preferred_username?: string };
 const { token } = await core.sessions.tokens(session).current();
-tell({
+report({
   kind: 'answered',
   user: me.preferred_username ?? '',
   token: createHash('sha256').update(token).digest('hex'),

@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Connection } from '../../shared/model/connection.ts';
-import { bundle } from './victim-child.ts';
-import type { Soak } from './run.ts';
 import type { Stall } from './event-loop-stalls.ts';
+import type { Soak } from './run.ts';
+import { bundle } from './victim-child.ts';
 
-export type Asked = 'refresh' | 'retry' | 'inUse';
+export type Command = 'refresh' | 'retry' | 'inUse';
 
 /** How a refresh went, and how long it kept its process from everything else. */
 export interface Refreshed {
@@ -16,7 +16,7 @@ export interface Refreshed {
   stall: Stall;
 }
 
-export type Told = { kind: 'ready' } | { kind: 'inUse'; bytes: number } | Refreshed;
+export type Reply = { kind: 'ready' } | { kind: 'inUse'; bytes: number } | Refreshed;
 
 /** The app's core in a process of its own. */
 export interface RefreshingProcess {
@@ -37,11 +37,11 @@ export async function openRefreshingProcess(soak: Soak, connection: Connection):
   const gone = once(child, 'exit').then(([code, signal]) => {
     throw new Error(`the renewing side ended with ${code ?? signal}`);
   });
-  const next = async (): Promise<Told> => {
+  const next = async (): Promise<Reply> => {
     const [told] = await Promise.race([once(child, 'message'), gone]);
-    return told as Told;
+    return told as Reply;
   };
-  const ask = async (what: Asked): Promise<Told> => {
+  const ask = async (what: Command): Promise<Reply> => {
     const told = next();
     child.send(what);
     return await told;

@@ -4,8 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { connectionSchema } from '../../shared/model/connection.ts';
 import { openCore, session } from './core.ts';
-import type { Asked, Told } from './refreshing-process-child.ts';
-import { withStall } from './event-loop-stalls.ts';
+import { measureStall } from './event-loop-stalls.ts';
+import type { Command, Reply } from './refreshing-process-child.ts';
 
 /**
  * A run of the app's core and nothing else in a process of its own, so that what it does is not taken for the doing of
@@ -28,8 +28,8 @@ async function inUse(): Promise<number> {
   return least;
 }
 
-async function refresh(how: 'refresh' | 'retry'): Promise<Told> {
-  const { result: granted, stall } = await withStall(() =>
+async function refresh(how: 'refresh' | 'retry'): Promise<Reply> {
+  const { result: granted, stall } = await measureStall(() =>
     core.sessions[how](session).then(
       () => true,
       () => false,
@@ -39,16 +39,16 @@ async function refresh(how: 'refresh' | 'retry'): Promise<Told> {
   return { kind: 'refreshed', granted, state, generation, stall };
 }
 
-function tell(told: Told): void {
+function report(told: Reply): void {
   process.send?.(told);
 }
 
-async function answer(asked: Asked): Promise<void> {
-  tell(asked === 'inUse' ? { kind: 'inUse', bytes: await inUse() } : await refresh(asked));
+async function answer(asked: Command): Promise<void> {
+  report(asked === 'inUse' ? { kind: 'inUse', bytes: await inUse() } : await refresh(asked));
 }
 
-process.on('message', (asked: Asked) => void answer(asked));
+process.on('message', (asked: Command) => void answer(asked));
 await core.signIn();
-tell({ kind: 'ready' });
+report({ kind: 'ready' });
 await once(process, 'disconnect');
 await core.stop();

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { broken, perform, type Run, type Soak } from './run.ts';
+import { missedFigures, perform, type Run, type Soak } from './run.ts';
 
 /** A program that ends only when it is ended, or nobody is left who could. */
 function startEndless(): ChildProcess {
@@ -68,5 +68,5 @@ test('figures that are not as asked are found', () => {
     { name, value: 50.1, atMost: 50 },
     { name, value: Number.NaN, atMost: 50 },
   ];
-  expect(broken([...fine, ...wrong])).toEqual(wrong);
+  expect(missedFigures([...fine, ...wrong])).toEqual(wrong);
 });

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../../build/say.ts';
 import { createCleanup } from '../bench/cleanup.ts';
-import { createChildren } from './child-processes.ts';
+import { createChildProcesses } from './child-processes.ts';
 
 /** One number that a run found. One with `asked` or `atMost` is a promise, and fails the run when it is not kept. */
 export interface Figure {
@@ -34,17 +34,17 @@ export interface Soak {
   /** Gives a program back that was started, and ends it with the run. */
   child<T extends ChildProcess>(started: T): T;
   /** Progress, for a person who waits. */
-  say(line: string): void;
+  report(line: string): void;
 }
 
 /** Does a run at a scale, 1 being the full one, and clears up behind it. */
 export async function perform(
   run: Run,
   scale: number,
-  say: Soak['say'] = () => undefined,
+  say: Soak['report'] = () => undefined,
 ): Promise<Figure[]> {
   const cleanup = createCleanup();
-  const children = createChildren();
+  const children = createChildProcesses();
   const left: unknown[] = [];
   // One that fails is no reason to leave the others.
   const after: Soak['after'] = (undo) =>
@@ -58,7 +58,7 @@ export async function perform(
     },
     after,
     child: children.add,
-    say: (line) => say(`${run.name}: ${line}`),
+    report: (line) => say(`${run.name}: ${line}`),
   };
   const clear = async () => {
     await children.end();
@@ -78,7 +78,7 @@ async function measured(run: Run, soak: Soak, clear: () => Promise<void>): Promi
 }
 
 /** The figures that are not as asked. */
-export function broken(figures: readonly Figure[]): Figure[] {
+export function missedFigures(figures: readonly Figure[]): Figure[] {
   return figures.filter(
     ({ value, asked, atMost }) =>
       (asked !== undefined && value !== asked) || (atMost !== undefined && !(value <= atMost)),

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { broken, perform, type Run } from './run.ts';
+import { missedFigures, perform, type Run } from './run.ts';
 import { manyCallers } from './runs/callers.ts';
 import { kills } from './runs/kills.ts';
 import { lostAnswers } from './runs/lost-answers.ts';
@@ -16,7 +16,7 @@ async function short(run: Run, scale: number) {
   const figures = await perform(run, scale, (line) => void words.push(line));
   return {
     figures: new Map(figures.map(({ name, value }) => [name, value])),
-    broken: broken(figures),
+    broken: missedFigures(figures),
     words,
   };
 }

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../../build/paths.ts';
 import { giveUp, messageOf } from '../../build/say.ts';
-import { broken, type Figure, perform, type Run } from './run.ts';
+import { type Figure, missedFigures, perform, type Run } from './run.ts';
 import { runs } from './runs.ts';
 
-interface Asked {
+interface Options {
   wanted: readonly Run[];
   scale: number;
 }
@@ -22,7 +22,7 @@ interface Result {
 }
 
 /** `--only NAME`, any number of times; `--scale 0.1` for a tenth. */
-function asked(): Asked {
+function readOptions(): Options {
   const options = {
     only: { type: 'string', multiple: true },
     scale: { type: 'string', default: '1' },
@@ -39,10 +39,10 @@ function asked(): Asked {
   };
 }
 
-function promiseOf(figure: Figure): string {
+function verdictOf(figure: Figure): string {
   const { asked: promised, atMost } = figure;
   if (promised === undefined && atMost === undefined) return '';
-  if (broken([figure]).length === 0)
+  if (missedFigures([figure]).length === 0)
     return atMost === undefined ? ' (as asked)' : ` (at most ${atMost}, as asked)`;
   return ` (asked: ${promised ?? `at most ${atMost}`})`;
 }
@@ -50,7 +50,7 @@ function promiseOf(figure: Figure): string {
 function lineOf(figure: Figure): string {
   const { name, value, unit } = figure;
   const shown = Number.isInteger(value) ? String(value) : value.toFixed(2);
-  return `  ${name}: ${shown}${unit === undefined ? '' : ` ${unit}`}${promiseOf(figure)}`;
+  return `  ${name}: ${shown}${unit === undefined ? '' : ` ${unit}`}${verdictOf(figure)}`;
 }
 
 async function resultOf(run: Run, scale: number): Promise<Result> {
@@ -64,14 +64,14 @@ async function resultOf(run: Run, scale: number): Promise<Result> {
   });
   try {
     const figures = await perform(run, scale, (line) => console.error(`soak: ${line}`));
-    return { ...about(), figures, ok: broken(figures).length === 0 };
+    return { ...about(), figures, ok: missedFigures(figures).length === 0 };
   } catch (error) {
     // The others are worth having all the same.
     return { ...about(), figures: [], ok: false, problem: messageOf(error) };
   }
 }
 
-async function soak({ wanted, scale }: Asked): Promise<void> {
+async function soak({ wanted, scale }: Options): Promise<void> {
   const results: Result[] = [];
   for (const run of wanted) {
     console.log(`${run.name}: ${run.description}`);
@@ -90,4 +90,4 @@ async function soak({ wanted, scale }: Asked): Promise<void> {
 
 // Ends the programs that were started, too.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-await soak(asked()).catch(giveUp);
+await soak(readOptions()).catch(giveUp);

@@ -5,19 +5,19 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { root } from '../../build/paths.ts';
-import { type LifePlan, parseReport, type Report } from './victim-plan.ts';
 import type { Soak } from './run.ts';
+import { parseReport, type VictimPlan, type VictimReport } from './victim-plan.ts';
 
 /** No life takes this long; one that does hangs. */
 const longestMs = 60_000;
 
 /** How a life went. */
-export interface Life {
-  told: Report[];
+export interface VictimOutcome {
+  reports: VictimReport[];
   signal: NodeJS.Signals | null;
   code: number | null;
   /** What it wrote to standard error. */
-  words: string;
+  stderr: string;
 }
 
 /**
@@ -43,13 +43,13 @@ export async function bundle(program: URL, folder: string): Promise<string> {
   return path.join(folder, `${name}.mjs`);
 }
 
-/** Runs a life to its end; `heard` may kill it at what it tells. */
-export async function runLife(
+/** Runs a life to its end; `onReport` may kill it. */
+export async function runVictim(
   soak: Soak,
   program: string,
-  plan: LifePlan,
-  heard: (told: Report, kill: () => void) => void = () => undefined,
-): Promise<Life> {
+  plan: VictimPlan,
+  onReport: (report: VictimReport, kill: () => void) => void = () => undefined,
+): Promise<VictimOutcome> {
   const child = soak.child(
     spawn(process.execPath, [program, JSON.stringify(plan)], {
       env: { ...process.env, NODE_COMPILE_CACHE: `${program}.cache` },
@@ -58,17 +58,17 @@ export async function runLife(
   );
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   const hung = setTimeout(() => child.kill('SIGTERM'), longestMs);
-  const told: Report[] = [];
-  let words = '';
+  const reports: VictimReport[] = [];
+  let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    words += text;
+    stderr += text;
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const one = parseReport(line);
-    told.push(one);
-    heard(one, () => child.kill('SIGKILL'));
+    const report = parseReport(line);
+    reports.push(report);
+    onReport(report, () => child.kill('SIGKILL'));
   });
   const [code, signal] = await closed;
   clearTimeout(hung);
-  return { told, code, signal, words };
+  return { reports, code, signal, stderr };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { connectionSchema } from '../../shared/model/connection.ts';
 
-const fatalSchema = z.strictObject({
+const killPointSchema = z.strictObject({
   step: z.string(),
   /** At which time of coming by it, from 1. */
   nth: z.number().int().positive(),
@@ -10,17 +10,17 @@ const fatalSchema = z.strictObject({
 });
 
 /** What a life is to do, and where it is to end. */
-export const lifePlanSchema = z.strictObject({
+export const victimPlanSchema = z.strictObject({
   folder: z.string(),
   connection: connectionSchema(),
   act: z.enum(['refresh', 'signOut']),
-  fatal: fatalSchema.optional(),
+  fatal: killPointSchema.optional(),
 });
 
-export type Fatal = z.infer<typeof fatalSchema>;
-export type LifePlan = z.infer<typeof lifePlanSchema>;
+export type KillPoint = z.infer<typeof killPointSchema>;
+export type VictimPlan = z.infer<typeof victimPlanSchema>;
 
-const toldSchema = z.discriminatedUnion('kind', [
+const reportSchema = z.discriminatedUnion('kind', [
   /** The state in which the life found its session, when nothing was under way. */
   z.strictObject({ kind: z.literal('found'), state: z.string(), problem: z.string().optional() }),
   /** A refresh worked, and the API took the new token. */
@@ -28,8 +28,8 @@ const toldSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('step'), name: z.string() }),
 ]);
 
-export type Report = z.infer<typeof toldSchema>;
+export type VictimReport = z.infer<typeof reportSchema>;
 
-export function parseReport(line: string): Report {
-  return toldSchema.parse(JSON.parse(line));
+export function parseReport(line: string): VictimReport {
+  return reportSchema.parse(JSON.parse(line));
 }

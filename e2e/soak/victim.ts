@@ -1,23 +1,23 @@
 import { writeSync } from 'node:fs';
 import { openCore, session } from './core.ts';
-import { type Fatal, type LifePlan, lifePlanSchema, type Report } from './victim-plan.ts';
+import { type KillPoint, type VictimPlan, type VictimReport, victimPlanSchema } from './victim-plan.ts';
 
 /**
  * A program to be killed: a run of the app's core on a folder, called with a plan as JSON. It starts, signs in where
  * it has to, refreshes once to show that it can, and then does what the plan says. It tells what it comes to, one line
  * of JSON each.
  */
-function tell(told: Report): void {
+function report(told: VictimReport): void {
   writeSync(1, `${JSON.stringify(told)}\n`);
 }
 
 /** Ends this process at the planned step, counted from the start or from when the session was shown to be alive. */
-function executioner(fatal: Fatal | undefined) {
+function killAt(fatal: KillPoint | undefined) {
   const seen = { start: 0, alive: 0 };
   let alive = false;
   return {
     step(name: string) {
-      if (alive) tell({ kind: 'step', name });
+      if (alive) report({ kind: 'step', name });
       if (name !== fatal?.step) return;
       seen.start += 1;
       seen.alive += alive ? 1 : 0;
@@ -29,17 +29,17 @@ function executioner(fatal: Fatal | undefined) {
   };
 }
 
-async function live(plan: LifePlan): Promise<void> {
-  const { step, isAlive } = executioner(plan.fatal);
+async function run(plan: VictimPlan): Promise<void> {
+  const { step, isAlive } = killAt(plan.fatal);
   const core = await openCore({ connection: plan.connection, folder: plan.folder, step });
   const { state, problem } = await core.settled();
-  tell({ kind: 'found', state, problem: problem?.code });
+  report({ kind: 'found', state, problem: problem?.code });
   if (state === 'signedOut') await core.signIn();
-  tell({ kind: 'alive', generation: await core.refresh() });
+  report({ kind: 'alive', generation: await core.refresh() });
   isAlive();
   if (plan.act === 'refresh') await core.refresh();
   if (plan.act === 'signOut') await core.sessions.signOut(session);
   await core.stop();
 }
 
-await live(lifePlanSchema.parse(JSON.parse(process.argv[2] ?? '')));
+await run(victimPlanSchema.parse(JSON.parse(process.argv[2] ?? '')));

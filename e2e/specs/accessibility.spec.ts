@@ -1,6 +1,6 @@
 import { violations } from '../fixtures/app-axe.ts';
 import { dana } from '../fixtures/authority/connection.ts';
-import { leaveAlone } from '../fixtures/desktop/idle.ts';
+import { simulateInactivity } from '../fixtures/desktop/idle.ts';
 import { answerPrompt, expectProfile, expectView, openSignIn, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { activityPage } from '../pages/activity.ts';
@@ -50,7 +50,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(activityPage(window).preview).toBeVisible();
     await check('activity');
     const anew = window.waitForEvent('domcontentloaded');
-    await leaveAlone(app, 20);
+    await simulateInactivity(app, 20);
     await anew;
     await expect(lockPage(window).heading).toBeVisible();
     await check('locked');

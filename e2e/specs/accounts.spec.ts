@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import type { App } from '../fixtures/app/app.ts';
 import { connectionTo, writeConnections } from '../fixtures/authority/connection.ts';
-import { call, expectView, openView, sessionOf, signIn, signInHere } from '../fixtures/steps.ts';
+import { call, expectView, openView, sessionOf, signIn, signInWithPassword } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { profilePage } from '../pages/profile.ts';
@@ -18,7 +18,7 @@ async function addAda(app: App): Promise<void> {
   await frame(app.window).open('Connections');
   await welcomePage(app.window).addTo('Demo authority');
   await expectView(app.window, 'sign-in/demo~2');
-  await signInHere(app, ada);
+  await signInWithPassword(app, ada);
   await expectView(app.window, 'home');
   await expect(frame(app.window).status).toContainText(`Signed in as ${ada.name}`);
 }
@@ -90,7 +90,7 @@ test('accounts on two connections are told apart by the connection @S2.8', async
   await signIn(app);
   await frame(app.window).open('Connections');
   await welcomePage(app.window).signInTo('Work');
-  await signInHere(app);
+  await signInWithPassword(app);
   await expectView(app.window, 'home');
   await expect(app.window.getByRole('button', { name: 'Switch to Dana Demo, Demo authority' })).toBeVisible();
   await app.window.getByRole('button', { name: 'Switch to Dana Demo, Demo authority' }).click();

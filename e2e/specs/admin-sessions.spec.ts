@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { connectionTo, writeConnections } from '../fixtures/authority/connection.ts';
-import { danasDevice } from '../fixtures/authority/other-device.ts';
-import { expectView, openView, sessionOf, signIn, signInHere } from '../fixtures/steps.ts';
+import { signInOtherDevice } from '../fixtures/authority/other-device.ts';
+import { expectView, openView, sessionOf, signIn, signInWithPassword } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { adminSessionsPage } from '../pages/admin.ts';
 import { frame } from '../pages/frame.ts';
@@ -27,7 +27,7 @@ test('a session that an administrator ends here is over at its next call, and it
   await frame(window).open('Connections');
   await welcomePage(window).addTo('Demo authority');
   await expectView(window, 'sign-in/demo~2');
-  await signInHere(app, ada);
+  await signInWithPassword(app, ada);
   await expectView(window, 'home');
 
   const page = await openSessions(window);
@@ -57,7 +57,7 @@ test('sessions are found, chosen and ended in bulk with the keyboard alone; the 
   };
   await signIn(app, { user: ada });
   const devices = [];
-  for (const name of ['Desk', 'Phone', 'Tablet']) devices.push(await danasDevice(authority, name));
+  for (const name of ['Desk', 'Phone', 'Tablet']) devices.push(await signInOtherDevice(authority, name));
   const page = await openSessions(window);
   await expect(page.rows).toHaveCount(4);
   await expect(page.table).toHaveAttribute('aria-rowcount', '5');
@@ -160,6 +160,6 @@ test('a sign-in for less than administration says so in place, stays as it is, a
   await openView(second.window, 'Session');
   await sessionPage(second.window).signOut.click();
   await expectView(second.window, 'sign-in/demo');
-  await signInHere(second, ada);
+  await signInWithPassword(second, ada);
   await openSessions(second.window);
 });

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright/test';
 import { dana } from '../fixtures/authority/connection.ts';
-import { expect, firstParty, type Site, test } from '../fixtures/authority-pages/site.ts';
+import { expect, firstPartyClient, type Site, test } from '../fixtures/authority-pages/site.ts';
 
 /** A script client at home at `origin`, made by an administrator; gives its id. */
 async function newScript(site: Site, origin: string): Promise<string> {
   const admin = { username: 'admin', password: 'battery-staple', scope: 'openid api:admin' };
-  const { body } = await site.post('/token', firstParty, { grant_type: 'password', ...admin });
+  const { body } = await site.post('/token', firstPartyClient, { grant_type: 'password', ...admin });
   const answer = await fetch(`${site.issuer}/api/admin/clients`, {
     method: 'POST',
     headers: { authorization: `Bearer ${String(body['access_token'])}`, 'content-type': 'application/json' },

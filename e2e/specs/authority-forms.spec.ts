@@ -1,34 +1,34 @@
 import type { Page } from 'playwright/test';
 import { dana } from '../fixtures/authority/connection.ts';
 import {
-  beSignedIn,
-  followAsDana,
-  formOn,
+  authorizeAsDana,
+  type FormSubmission,
   isSignedIn,
-  type SentForm,
-  sendFrom,
+  readForm,
+  signInBrowser,
+  submitFrom,
 } from '../fixtures/authority-pages/forged-forms.ts';
 import {
   expect,
   fillSignIn,
-  firstParty,
-  requestDevice,
+  firstPartyClient,
+  requestDeviceCode,
   type Site,
   signInRequest,
   test,
 } from '../fixtures/authority-pages/site.ts';
-import type { Host } from '../fixtures/authority-pages/web-server.ts';
+import type { TestWebServer } from '../fixtures/authority-pages/web-server.ts';
 
 interface Victim {
   page: Page;
   site: Site;
-  receiver: Host;
+  receiver: TestWebServer;
 }
 
 /** A form that somebody might want sent in another's name. */
 interface Target {
   /** Brings the browser to the page; gives its form, filled in, and how to see whether it had an effect. */
-  open(victim: Victim): Promise<{ form: SentForm; hadEffect(): Promise<boolean> }>;
+  open(victim: Victim): Promise<{ form: FormSubmission; hadEffect(): Promise<boolean> }>;
   /** Does the same by hand, from wherever the browser stands. */
   byHand(page: Page): Promise<void>;
 }
@@ -36,8 +36,8 @@ interface Target {
 const targets: Readonly<Record<string, Target>> = {
   'the sign-in form': {
     async open({ page, site, receiver }) {
-      await page.goto(signInRequest(site, firstParty, receiver).address);
-      const form = await formOn(page, 'Sign in');
+      await page.goto(signInRequest(site, firstPartyClient, receiver).address);
+      const form = await readForm(page, 'Sign in');
       const { username, password } = dana;
       const filled = { ...form, fields: { ...form.fields, username, password } };
       return { form: filled, hadEffect: () => isSignedIn(page, site, receiver) };
@@ -49,10 +49,10 @@ const targets: Readonly<Record<string, Target>> = {
   },
   'the consent form': {
     async open({ page, site, receiver }) {
-      await followAsDana(page, signInRequest(site, await site.register(), receiver).address);
+      await authorizeAsDana(page, signInRequest(site, await site.register(), receiver).address);
       await expect(page.getByRole('button', { name: 'Allow' })).toBeVisible();
       const hadEffect = async () => receiver.seen.some(({ url }) => url.searchParams.has('code'));
-      return { form: await formOn(page, 'Allow'), hadEffect };
+      return { form: await readForm(page, 'Allow'), hadEffect };
     },
     async byHand(page) {
       await page.getByRole('button', { name: 'Allow' }).click();
@@ -61,8 +61,8 @@ const targets: Readonly<Record<string, Target>> = {
   },
   'the device form': {
     async open({ page, site, receiver }) {
-      await beSignedIn(page, site, receiver);
-      const device = await requestDevice(site, await site.register());
+      await signInBrowser(page, site, receiver);
+      const device = await requestDeviceCode(site, await site.register());
       const enterCode = async () => {
         await page.goto(device.completeAddress);
         await page.getByRole('button', { name: 'Continue' }).click();
@@ -76,7 +76,7 @@ const targets: Readonly<Record<string, Target>> = {
         ).toBeVisible();
         return page.getByText('That code was used already').isVisible();
       };
-      return { form: await formOn(page, 'Yes, continue'), hadEffect };
+      return { form: await readForm(page, 'Yes, continue'), hadEffect };
     },
     async byHand(page) {
       await page.getByRole('button', { name: 'Yes, continue' }).click();
@@ -85,10 +85,10 @@ const targets: Readonly<Record<string, Target>> = {
   },
   'the sign-out form': {
     async open({ page, site, receiver }) {
-      await beSignedIn(page, site, receiver);
+      await signInBrowser(page, site, receiver);
       await page.goto(`${site.issuer}/session/end`);
       const hadEffect = async () => !(await isSignedIn(page, site, receiver));
-      return { form: await formOn(page, 'Sign out'), hadEffect };
+      return { form: await readForm(page, 'Sign out'), hadEffect };
     },
     async byHand(page) {
       await page.getByRole('button', { name: 'Sign out' }).click();
@@ -108,7 +108,7 @@ for (const [name, target] of Object.entries(targets)) {
     }) => {
       const { form, hadEffect } = await target.open({ page, site, receiver });
       expect(Object.keys(form.fields).length).toBeGreaterThan(1);
-      const answer = await sendFrom(page, attacker, attacker[place], form);
+      const answer = await submitFrom(page, attacker, attacker[place], form);
       expect(answer.status()).toBe(403);
       expect(await hadEffect()).toBe(false);
     });
@@ -140,10 +140,10 @@ test('nobody can be signed in as somebody else by a form that was prepared elsew
   attacker,
 }) => {
   const own = await browser.newPage();
-  await own.goto(signInRequest(site, firstParty, receiver).address);
-  const form = await formOn(own, 'Sign in');
+  await own.goto(signInRequest(site, firstPartyClient, receiver).address);
+  const form = await readForm(own, 'Sign in');
   const prepared = { ...form, fields: { ...form.fields, username: 'omar', password: 'open-sesame' } };
-  const answer = await sendFrom(page, attacker, attacker.otherSite, prepared);
+  const answer = await submitFrom(page, attacker, attacker.otherSite, prepared);
   expect(answer.status()).toBe(403);
   expect(await isSignedIn(page, site, receiver)).toBe(false);
   // The same without an origin, as from a program that does not tell: it is not this browser's sign-in.

@@ -1,11 +1,11 @@
 import { dana } from '../fixtures/authority/connection.ts';
 import { violations } from '../fixtures/authority-axe.ts';
 import {
-  exchange,
+  exchangeCode,
   expect,
   fillSignIn,
-  firstParty,
-  requestDevice,
+  firstPartyClient,
+  requestDeviceCode,
   signInRequest,
   test,
 } from '../fixtures/authority-pages/site.ts';
@@ -48,8 +48,8 @@ test('sign-in, consent and a device are done by keyboard alone @S1.8', async ({ 
   await expect(page.getByRole('button', { name: 'Allow' })).toBeFocused();
   await keyboard.press('Enter');
   await expect(page.getByText('Arrived')).toBeVisible();
-  expect((await exchange(site, client, receiver, asked)).body).toMatchObject({ token_type: 'Bearer' });
-  const device = await requestDevice(site, client);
+  expect((await exchangeCode(site, client, receiver, asked)).body).toMatchObject({ token_type: 'Bearer' });
+  const device = await requestDeviceCode(site, client);
   await page.goto(device.address);
   await expect(page.getByLabel('Code')).toBeFocused();
   await keyboard.type(device.userCode.toLowerCase());
@@ -66,7 +66,7 @@ test('a wrong password is announced, named first in the title, and the password 
   site,
   receiver,
 }) => {
-  await page.goto(signInRequest(site, firstParty, receiver).address);
+  await page.goto(signInRequest(site, firstPartyClient, receiver).address);
   const [username, password] = [page.getByLabel('User name'), page.getByLabel('Password')];
   await expect(username).toHaveAttribute('autocomplete', 'username');
   await expect(password).toHaveAttribute('autocomplete', 'current-password');
@@ -112,7 +112,7 @@ test.describe('in a browser that runs no script', () => {
 test.describe('in forced colours', () => {
   test.use({ contextOptions: { forcedColors: 'active' } });
   test('buttons keep a border and fields their outline @S1.8', async ({ page, site, receiver }, testInfo) => {
-    await page.goto(signInRequest(site, firstParty, receiver).address);
+    await page.goto(signInRequest(site, firstPartyClient, receiver).address);
     await page.screenshot({ path: testInfo.outputPath('forced colours.png') });
     const borderOf = (name: string) =>
       page.getByRole('button', { name }).evaluate((button) => getComputedStyle(button).borderTopColor);

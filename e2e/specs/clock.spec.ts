@@ -1,6 +1,6 @@
 import type { App } from '../fixtures/app/app.ts';
 import { expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
-import { makeWrongClock } from '../fixtures/system/fake-clock.ts';
+import { createFakeClock } from '../fixtures/system/fake-clock.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { profilePage } from '../pages/profile.ts';
 import { sessionPage } from '../pages/session.ts';
@@ -22,7 +22,7 @@ test('a clock that jumps 6 h forth and back while the app runs is told, costs no
   launch,
   wire,
 }) => {
-  const clock = await makeWrongClock();
+  const clock = await createFakeClock();
   const app = await launch(clock.launch);
   await signIn(app);
   for (const hours of [6, -6, 0]) {
@@ -50,7 +50,7 @@ test('a computer that is 6 h behind from the start signs in, renews, and is sign
   launch,
   wire,
 }) => {
-  const clock = await makeWrongClock();
+  const clock = await createFakeClock();
   await clock.set(-6);
   const first = await launch(clock.launch);
   await signIn(first);

@@ -1,4 +1,4 @@
-import { answerQuestions, questionsOf } from '../fixtures/app/dialogs.ts';
+import { answerMessageBoxes, shownMessageBoxes } from '../fixtures/app/dialogs.ts';
 import { call, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -7,7 +7,7 @@ test('a script in the window changes neither the way to servers nor what runs un
 }) => {
   const app = await launch();
   await signIn(app);
-  await answerQuestions(app, 'no');
+  await answerMessageBoxes(app, 'no');
   const set = (patch: Parameters<typeof call<'settings.set'>>[2]) => call(app.window, 'settings.set', patch);
   const before = await call(app.window, 'settings.get', null);
   const proxy = { mode: 'manual' as const, address: 'http://attacker.example:8080' };
@@ -19,17 +19,17 @@ test('a script in the window changes neither the way to servers nor what runs un
     setting: { minutes: 'never', action: 'lock' },
   });
   expect(idle).toMatchObject({ ok: true, value: { setting: { minutes: 20 } } });
-  const asked = await questionsOf(app);
+  const asked = await shownMessageBoxes(app);
   expect(asked).toHaveLength(3);
   expect(asked[0]).toContain('http://attacker.example:8080');
   expect(asked[1]).toContain('each time you log in');
   expect(asked[2]).toContain('Demo authority');
 
   // Nothing that takes no question gets one, and what is agreed to holds.
-  await answerQuestions(app, 'yes');
+  await answerMessageBoxes(app, 'yes');
   await set({ theme: 'dark', startAtLogin: false, proxy: { mode: 'system' } });
   await call(app.window, 'idle.set', { session: 'demo', setting: { minutes: 5, action: 'lock' } });
-  expect(await questionsOf(app)).toEqual([]);
+  expect(await shownMessageBoxes(app)).toEqual([]);
   expect(await set({ proxy })).toMatchObject({ ok: true, value: { proxy, theme: 'dark' } });
-  expect(await questionsOf(app)).toHaveLength(1);
+  expect(await shownMessageBoxes(app)).toHaveLength(1);
 });

@@ -7,7 +7,7 @@ import { isVisible } from '../fixtures/app/main-window.ts';
 import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
 import { type DesktopServices, openDesktopServices } from '../fixtures/desktop/tray-and-notifications.ts';
 import { currentRun } from '../fixtures/run/run.ts';
-import { call, openSignIn, sessionOf, signIn, signInHere } from '../fixtures/steps.ts';
+import { call, openSignIn, sessionOf, signIn, signInWithPassword } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 
@@ -132,7 +132,7 @@ test('a place to end sessions at that is elsewhere gets no token and no secret a
   await write(`${wire.origin}/token/revocation`);
   const first = await launch();
   await openSignIn(first.window);
-  await signInHere(first);
+  await signInWithPassword(first);
   await expect(frame(first.window).status).toContainText(`Signed in as ${dana.name}`);
   await first.close();
 

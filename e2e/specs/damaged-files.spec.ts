@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { connectionTo, seededClient, writeConnections } from '../fixtures/authority/connection.ts';
 import { needlesFor, search } from '../fixtures/leaks/needles.ts';
-import { expectProfile, expectView, openView, signIn, signInHere } from '../fixtures/steps.ts';
+import { expectProfile, expectView, openView, signIn, signInWithPassword } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 /** Changes a byte in every 64 of a file: in both of its slots. */
@@ -32,7 +32,7 @@ test('a damaged vault is said in words and set aside, not deleted; signing in wo
   await expect(second.window.getByText(/damaged/i).first()).toBeVisible();
   const aside = (await readdir(vault)).filter((name) => name.endsWith('.aside'));
   expect(aside.length).toBeGreaterThan(0);
-  await signInHere(second);
+  await signInWithPassword(second);
   await expectProfile(second.window);
   await second.close();
   expect(await readdir(vault)).toEqual(expect.arrayContaining(aside));

@@ -1,8 +1,8 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { badLinks } from '../../electron/main/window/testing/bad-links.ts';
-import { startAgain } from '../fixtures/app/main-window.ts';
-import { call, expectProfile, expectView, signIn, signInHere } from '../fixtures/steps.ts';
+import { startSecondInstance } from '../fixtures/app/main-window.ts';
+import { call, expectProfile, expectView, signIn, signInWithPassword } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 const lost = 'This link leads nowhere in Latchkey.';
@@ -22,12 +22,12 @@ test('a link leads to its view, through sign-in, from a start and to the app tha
 }) => {
   const first = await launch({ args: ['latchkey://open/profile'] });
   await expectView(first.window, 'sign-in/demo');
-  await signInHere(first);
+  await signInWithPassword(first);
   await expectProfile(first.window);
 
-  expect(await startAgain(installation, 'latchkey://open/settings/storage')).toBe(0);
+  expect(await startSecondInstance(installation, 'latchkey://open/settings/storage')).toBe(0);
   await expectView(first.window, 'settings/storage');
-  expect(await startAgain(installation, '--open=latchkey://open/admin/sessions')).toBe(0);
+  expect(await startSecondInstance(installation, '--open=latchkey://open/admin/sessions')).toBe(0);
   await expect(first.window.getByText(lost)).toBeVisible();
   await expectView(first.window, 'settings/storage');
   expect(first.electron.windows()).toHaveLength(1);
@@ -61,7 +61,7 @@ test('a bad link has no effect but a word about it, and what it says is kept now
   }, badLinks);
   await expect(app.window.getByText(lost)).toBeVisible();
   const evil = 'latchkey://open/profile?code=canary-4711&access_token=canary-4711';
-  expect(await startAgain(installation, evil, '--user-data-dir=/tmp/evil')).toBe(0);
+  expect(await startSecondInstance(installation, evil, '--user-data-dir=/tmp/evil')).toBe(0);
 
   await expectView(app.window, 'home');
   expect(await call(app.window, 'session.list', null)).toEqual(sessions);
@@ -76,7 +76,7 @@ test('a bad link has no effect but a word about it, and what it says is kept now
   await rm(planted);
 
   // A good one still leads on, and the word about the bad ones goes.
-  expect(await startAgain(installation, 'latchkey://open/profile')).toBe(0);
+  expect(await startSecondInstance(installation, 'latchkey://open/profile')).toBe(0);
   await expectProfile(app.window);
   await expect(app.window.getByText(lost)).toBeHidden();
 });

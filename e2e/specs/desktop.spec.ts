@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { answerQuestions } from '../fixtures/app/dialogs.ts';
-import { chooseMenu, isVisible, menuLabels } from '../fixtures/app/main-window.ts';
-import { administratorOf } from '../fixtures/authority/administrator.ts';
+import { answerMessageBoxes } from '../fixtures/app/dialogs.ts';
+import { chooseMenuItem, isVisible, menuLabels } from '../fixtures/app/main-window.ts';
+import { signInAdministrator } from '../fixtures/authority/administrator.ts';
 import { openDesktopServices } from '../fixtures/desktop/tray-and-notifications.ts';
 import { currentRun } from '../fixtures/run/run.ts';
 import { call, expectView, openView, signIn } from '../fixtures/steps.ts';
@@ -19,7 +19,7 @@ test('a session that is ended while nobody looks is told, and a click leads to i
   const app = await launch();
   await signIn(app);
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
-  const administrator = await administratorOf(authority);
+  const administrator = await signInAdministrator(authority);
   const [open] = await administrator.sessions();
   await administrator.endSession(open?.id ?? '');
   await call(app.window, 'profile.get', { session: 'demo' });
@@ -47,7 +47,7 @@ test('the start at login is an entry of the desktop, there and gone as it is cho
   const app = await launch();
   await openView(app.window, 'Settings');
   const choice = app.window.getByLabel('Start Latchkey when I log in');
-  await answerQuestions(app, 'yes');
+  await answerMessageBoxes(app, 'yes');
   await choice.click();
   await expect.poll(entries).toEqual(['latchkey.desktop']);
   const entry = await readFile(path.join(folder, 'latchkey.desktop'), 'utf8');
@@ -73,17 +73,17 @@ test('the menu has the views of this user, follows a role, a lock and the langua
   await signIn(app);
   const own = ['&View', 'Home', 'Profile', 'Session', 'Activity', 'Connections'];
   await expect.poll(async () => (await views())?.slice(0, 6)).toEqual(own);
-  await chooseMenu(app, 'view:profile');
+  await chooseMenuItem(app, 'view:profile');
   await expectView(app.window, 'profile');
-  await chooseMenu(app, 'about');
+  await chooseMenuItem(app, 'about');
   await expectView(app.window, 'settings/about');
 
-  const administrator = await administratorOf(authority);
+  const administrator = await signInAdministrator(authority);
   await administrator.setRoles(['user', 'admin']);
   await call(app.window, 'session.renew', { session: 'demo' });
   await expect.poll(views).toEqual(expect.arrayContaining(['All Sessions', 'All Clients']));
   await call(app.window, 'settings.set', { language: 'de' });
   await expect.poll(views).toEqual(expect.arrayContaining(['&Ansicht', 'Alle Sitzungen']));
-  await chooseMenu(app, 'lock');
+  await chooseMenuItem(app, 'lock');
   await expect.poll(async () => (await views())?.slice(0, 2)).toEqual(['&Ansicht', 'Verbindungen']);
 });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Page } from 'playwright/test';
 import type { App } from '../fixtures/app/app.ts';
 import type { Installation } from '../fixtures/app/installation.ts';
-import { openPage } from '../fixtures/attacks/foreign-page.ts';
+import { openForeignPage } from '../fixtures/attacks/foreign-page.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { welcomePage } from '../pages/welcome.ts';
 
@@ -64,7 +64,7 @@ test('no name of a page’s choosing is looked up: what is in a name would leave
   const app = await launch();
   await expect(welcomePage(app.window).heading).toBeVisible();
   // The window's own page has no WebRTC; this one of the same session has.
-  const page = await openPage(app, 'app://latchkey/index.html', '');
+  const page = await openForeignPage(app, 'app://latchkey/index.html', '');
   const sent = await datagramsOf(app, installation, async () => {
     await announce(app.window, 'closed-prefetch');
     await findRelay(page, 'closed-relay');
@@ -80,7 +80,7 @@ test('no name of a page’s choosing is looked up: what is in a name would leave
 
   const other = await launch({ args: ['--unlimited-pages'] });
   await expect(welcomePage(other.window).heading).toBeVisible();
-  const fence = await openPage(other, 'app://latchkey/index.html', '');
+  const fence = await openForeignPage(other, 'app://latchkey/index.html', '');
   const control = await datagramsOf(other, installation, async () => {
     await openNames(other);
     await announce(other.window, 'control-prefetch');
@@ -103,7 +103,7 @@ test('names stay closed when Chromium’s network process has to be started anew
     process.kill(network?.pid ?? 0, 'SIGKILL');
     await gone;
   });
-  const page = await openPage(app, 'app://latchkey/index.html', '');
+  const page = await openForeignPage(app, 'app://latchkey/index.html', '');
   const sent = await datagramsOf(app, installation, async () => {
     await findRelay(page, 'closed-relay');
     await openNames(app);

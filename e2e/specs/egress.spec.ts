@@ -1,8 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dana } from '../fixtures/authority/connection.ts';
-import { takeNoProofs } from '../fixtures/authority/disable-dpop.ts';
-import { needlesOf, search } from '../fixtures/leaks/needles.ts';
+import { disableDpop } from '../fixtures/authority/disable-dpop.ts';
+import { needlesOfKinds, search } from '../fixtures/leaks/needles.ts';
 import { call, expectProfile, openView, signIn } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 
@@ -32,7 +32,7 @@ for (const scheme of ['Bearer', 'DPoP']) {
     wire,
     authority,
   }) => {
-    if (scheme === 'Bearer') await takeNoProofs(wire, authority);
+    if (scheme === 'Bearer') await disableDpop(wire, authority);
     const app = await launch();
     await signIn(app);
     await openView(app.window, 'Profile');
@@ -46,7 +46,13 @@ for (const scheme of ['Bearer', 'DPoP']) {
     for (const { headers } of api) {
       expect(tokens.map(({ value }) => `${scheme} ${value}`)).toContain(headers.authorization);
     }
-    const needles = needlesOf(wire.secrets(), 'access_token', 'refresh_token', 'client_secret', 'password');
+    const needles = needlesOfKinds(
+      wire.secrets(),
+      'access_token',
+      'refresh_token',
+      'client_secret',
+      'password',
+    );
     const addresses = wire.log.map(({ url }) => url).join('\n');
     expect(search(Buffer.from(addresses), needles, 'addresses')).toEqual([]);
     const sent = wire.log.map(({ body, headers }) => body + headers.authorization).join('\n');
@@ -90,5 +96,5 @@ test('a token that an answer echoes is masked before it comes to the window @B5'
   const answer = await call(app.window, 'jobs.list', { session: 'demo' });
   const text = answer.ok ? answer.value : '';
   expect(text).toContain(dana.username);
-  expect(search(Buffer.from(text), needlesOf(wire.secrets(), 'access_token'), 'answer')).toEqual([]);
+  expect(search(Buffer.from(text), needlesOfKinds(wire.secrets(), 'access_token'), 'answer')).toEqual([]);
 });

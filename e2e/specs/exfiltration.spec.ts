@@ -1,7 +1,7 @@
 import { openAllWindows } from '../fixtures/app/all-windows.ts';
-import { waysOut } from '../fixtures/attacks/exfiltration.ts';
-import { openPage } from '../fixtures/attacks/foreign-page.ts';
-import { hostsOfThisComputer, type Listeners, openListeners } from '../fixtures/attacks/listeners.ts';
+import { exfiltrationAttempts } from '../fixtures/attacks/exfiltration.ts';
+import { openForeignPage } from '../fixtures/attacks/foreign-page.ts';
+import { type Listeners, localAddresses, startListeners } from '../fixtures/attacks/listeners.ts';
 import { callPeer, webrtcAttempts } from '../fixtures/attacks/webrtc.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { welcomePage } from '../pages/welcome.ts';
@@ -15,12 +15,12 @@ interface Places {
 
 const test = base.extend<Places>({
   closed: async ({ wire: _ }, use) => {
-    const listeners = await openListeners();
+    const listeners = await startListeners();
     await use(listeners);
     await listeners.stop();
   },
   open: async ({ wire: _ }, use) => {
-    const listeners = await openListeners();
+    const listeners = await startListeners();
     await use(listeners);
     await listeners.stop();
   },
@@ -33,17 +33,17 @@ test('a script in any window of the app reaches nothing, by none of the ways a p
 }) => {
   const app = await launch();
   const windows = await openAllWindows(app);
-  const hosts = hostsOfThisComputer();
+  const hosts = localAddresses();
   for (const page of Object.values(windows)) {
-    for (const way of waysOut) {
+    for (const way of exfiltrationAttempts) {
       // What is refused at once throws; what counts is what arrives.
-      for (const host of hosts) await way.tryIn(page, closed.at(host)).catch(() => undefined);
+      for (const host of hosts) await way.run(page, closed.at(host)).catch(() => undefined);
     }
   }
   // The same from a page that may: each way that Chromium has is seen, so what the windows tried is over by then.
-  const own = await openListeners();
-  const control = await openPage(app, own.at('127.0.0.1').origin, undefined);
-  for (const way of waysOut) {
+  const own = await startListeners();
+  const control = await openForeignPage(app, own.at('127.0.0.1').origin, undefined);
+  for (const way of exfiltrationAttempts) {
     await test.step(way.name, async () => {
       // The way before may just be leading away from the page.
       await expect(() => control.goto(own.at('127.0.0.1').origin)).toPass({ intervals: [50] });
@@ -51,12 +51,12 @@ test('a script in any window of the app reaches nothing, by none of the ways a p
       // A datagram is sent again and again.
       const arrived = () =>
         open.seen.slice(before).filter((line) => way.name === 'QUIC' || !line.startsWith('udp'));
-      await way.tryIn(control, open.at('127.0.0.1')).catch(() => undefined);
-      if (way.seen) await expect.poll(arrived, { message: way.name }).not.toEqual([]);
+      await way.run(control, open.at('127.0.0.1')).catch(() => undefined);
+      if (way.supported) await expect.poll(arrived, { message: way.name }).not.toEqual([]);
     });
   }
   await own.stop();
-  expect(waysOut.length).toBeGreaterThanOrEqual(25);
+  expect(exfiltrationAttempts.length).toBeGreaterThanOrEqual(25);
   expect(closed.seen).toEqual([]);
   for (const [name, page] of Object.entries(windows)) expect(new URL(page.url()).protocol, name).toBe('app:');
 });
@@ -71,24 +71,24 @@ test('peer connections reach nothing either, in the session of any window, with 
   await openAllWindows(app);
   // The windows' own pages have no WebRTC left; these are pages of the same sessions that have.
   const pages = [
-    await openPage(app, 'app://latchkey/index.html', ''),
-    await openPage(app, 'app://prompt/prompt.html', 'prompt'),
-    await openPage(app, 'app://secret/secret.html', 'secret'),
+    await openForeignPage(app, 'app://latchkey/index.html', ''),
+    await openForeignPage(app, 'app://prompt/prompt.html', 'prompt'),
+    await openForeignPage(app, 'app://secret/secret.html', 'secret'),
   ];
-  const hosts = hostsOfThisComputer();
+  const hosts = localAddresses();
   for (const page of pages) {
     for (const { servers, candidates } of webrtcAttempts) {
       for (const host of hosts) await callPeer(page, servers(closed.at(host)), candidates(closed.at(host)));
     }
   }
-  const own = await openListeners();
-  const control = await openPage(app, own.at('127.0.0.1').origin, undefined);
+  const own = await startListeners();
+  const control = await openForeignPage(app, own.at('127.0.0.1').origin, undefined);
   for (const host of hosts) {
-    for (const { name, servers, candidates, noted } of webrtcAttempts) {
+    for (const { name, servers, candidates, expectedEntry } of webrtcAttempts) {
       await test.step(`${name} to ${host}`, async () => {
         open.seen.length = 0;
         await callPeer(control, servers(open.at(host)), candidates(open.at(host)));
-        await expect.poll(() => open.seen).toContainEqual(noted);
+        await expect.poll(() => open.seen).toContainEqual(expectedEntry);
       });
     }
   }

@@ -1,6 +1,6 @@
 import { openAllWindows } from '../fixtures/app/all-windows.ts';
 import type { App } from '../fixtures/app/app.ts';
-import { openListeners } from '../fixtures/attacks/listeners.ts';
+import { startListeners } from '../fixtures/attacks/listeners.ts';
 import { call } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -94,7 +94,7 @@ test('no window but the app’s own is answered, whatever it shows and whichever
 }) => {
   const app = await launch();
   await openAllWindows(app);
-  const web = await openListeners();
+  const web = await startListeners();
   for (const window of foreign) {
     await test.step(window.name, async () => {
       const url = window.url === 'http:' ? web.at('127.0.0.1').origin : window.url;

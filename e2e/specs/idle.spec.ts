@@ -5,7 +5,7 @@ import type { underLock } from '../../shared/ipc/under-lock.ts';
 import type { App } from '../fixtures/app/app.ts';
 import { recordIpcTraffic } from '../fixtures/app/ipc-traffic.ts';
 import { dana } from '../fixtures/authority/connection.ts';
-import { comeBack, leaveAlone } from '../fixtures/desktop/idle.ts';
+import { simulateInactivity, simulateInput } from '../fixtures/desktop/idle.ts';
 import {
   answerPrompt,
   call,
@@ -96,7 +96,7 @@ async function heapAndDocument(window: Page): Promise<string> {
 /** Waits until the session is locked and the page that showed it is gone. */
 async function leaveUntilLocked(app: App, minutes: number): Promise<void> {
   const anew = app.window.waitForEvent('domcontentloaded');
-  await leaveAlone(app, minutes);
+  await simulateInactivity(app, minutes);
   await anew;
   await expect(lockPage(app.window).heading).toBeVisible();
 }
@@ -139,7 +139,7 @@ test('after 20 minutes a session is locked: nothing of it is left in the window 
   expect(after.includes(dana.name)).toBe(true);
   expect(found(after)).toEqual([]);
 
-  await comeBack(app);
+  await simulateInput(app);
   await unlock(app, administrator);
   await expect(lockPage(app.window).refusal).toContainText('That was not the account of Dana Demo.');
   expect((await sessionOf(app.window))?.state).toBe('locked');
@@ -192,7 +192,7 @@ test('the person chooses how long, and to be signed out; whoever comes back is t
   await expect(section.getByText('After 2 minutes without input this session is signed out.')).toBeVisible();
   await openView(app.window, 'Session');
 
-  await leaveAlone(app, 2);
+  await simulateInactivity(app, 2);
   await expectView(app.window, 'sign-in/demo');
   await expect(app.window.getByText('You were signed out after 2 minutes without activity.')).toBeVisible();
   await expect(app.window.getByText('After signing in you are back at Session.')).toBeVisible();

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright/test';
 import type { App } from '../fixtures/app/app.ts';
 import { dana } from '../fixtures/authority/connection.ts';
-import { danasDevice } from '../fixtures/authority/other-device.ts';
+import { signInOtherDevice } from '../fixtures/authority/other-device.ts';
 import { expectView, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { adminSessionsPage } from '../pages/admin.ts';
@@ -80,7 +80,7 @@ test('without a mouse: sign in, end somebody’s session, switch account and sig
   launch,
   authority,
 }) => {
-  const device = await danasDevice(authority, 'Tablet');
+  const device = await signInOtherDevice(authority, 'Tablet');
   expect(await device()).toBe(200);
   const app = await launch();
   const { window } = app;

@@ -1,4 +1,9 @@
-import { expectNothingInPlain, expectWaiting, keyringOf, vaultOf } from '../fixtures/app/keyring.ts';
+import {
+  expectNoSecretsOnDisk,
+  expectSessionWaiting,
+  keyringState,
+  readVault,
+} from '../fixtures/app/keyring.ts';
 import { call, expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
 import { appsWith } from '../fixtures/system/processes.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -19,36 +24,36 @@ test('locked, gone or silent, at start and while it runs: the session waits, and
   await keyring.lock();
   expect(await call(first.window, 'session.renew', { session: 'demo' })).toMatchObject({ ok: true });
   await first.close();
-  const vault = await vaultOf(installation);
+  const vault = await readVault(installation);
 
   // Locked at the start, unlocked while the app waits.
   const second = await launch();
-  await expectWaiting(second.window, 'keyring_locked', 'Keyring locked — unlock and retry');
+  await expectSessionWaiting(second.window, 'keyring_locked', 'Keyring locked — unlock and retry');
   await second.window.getByRole('button', { name: 'Unlock and retry' }).click();
   await keyring.unlock();
   await expectProfile(second.window);
   await second.close();
 
   // Silent from the start: the window is there and main answers all the same.
-  const opened = await vaultOf(installation);
+  const opened = await readVault(installation);
   await keyring.freeze();
   const frozen = performance.now();
   const third = await launch();
-  await expectWaiting(third.window, 'keyring_silent', 'Keyring does not answer');
-  expect(await keyringOf(third.window)).toMatchObject({ state: 'silent' });
-  expect(await vaultOf(installation)).toEqual(opened);
+  await expectSessionWaiting(third.window, 'keyring_silent', 'Keyring does not answer');
+  expect(await keyringState(third.window)).toMatchObject({ state: 'silent' });
+  expect(await readVault(installation)).toEqual(opened);
   // Half a minute of silence changes nothing, and main answers all the while.
   const silence = async () => {
-    expect(await keyringOf(third.window)).toMatchObject({ state: 'silent' });
+    expect(await keyringState(third.window)).toMatchObject({ state: 'silent' });
     return performance.now() - frozen;
   };
   await expect.poll(silence, { timeout: 60_000 }).toBeGreaterThan(30_000);
-  await expectWaiting(third.window, 'keyring_silent', 'Keyring does not answer');
+  await expectSessionWaiting(third.window, 'keyring_silent', 'Keyring does not answer');
   // From silent to gone, and back.
   await keyring.restart('absent');
-  await expectWaiting(third.window, 'keyring_absent', 'No keyring');
+  await expectSessionWaiting(third.window, 'keyring_absent', 'No keyring');
   await expect(third.window.getByRole('button', { name: 'Start without it' })).toBeVisible();
-  expect(await vaultOf(installation)).toEqual(opened);
+  expect(await readVault(installation)).toEqual(opened);
   await keyring.restart('ready');
   // A keyring may answer a moment before it works. Chromium then holds it for broken, and only a new start helps, which
   // is what the window offers.
@@ -61,9 +66,9 @@ test('locked, gone or silent, at start and while it runs: the session waits, and
     await expectProfile(third.window);
   }
 
-  expect(Object.keys(await vaultOf(installation))).toEqual(Object.keys(vault));
+  expect(Object.keys(await readVault(installation))).toEqual(Object.keys(vault));
   expect(wire.count({ grant: 'password' })).toBe(1);
-  await expectNothingInPlain(installation, wire);
+  await expectNoSecretsOnDisk(installation, wire);
 });
 
 test('fallen over and started anew, while the app runs and between two starts: nobody signs in again @T9 @B7', async ({
@@ -98,14 +103,14 @@ test('emptied: a session that is open goes on, the next start says so, deletes n
   expect(await keyring.deleteItems()).toBeGreaterThan(0);
   expect(await call(first.window, 'session.renew', { session: 'demo' })).toMatchObject({ ok: true });
   await first.close();
-  const vault = await vaultOf(installation);
+  const vault = await readVault(installation);
 
   // Emptied, as the next start finds it.
   const second = await launch();
-  await expectWaiting(second.window, 'keyring_changed', 'Keyring changed');
-  expect(await keyringOf(second.window)).toMatchObject({ state: 'lost', restart: true });
-  expect(await vaultOf(installation)).toEqual(vault);
-  await expectNothingInPlain(installation, wire);
+  await expectSessionWaiting(second.window, 'keyring_changed', 'Keyring changed');
+  expect(await keyringState(second.window)).toMatchObject({ state: 'lost', restart: true });
+  expect(await readVault(installation)).toEqual(vault);
+  await expectNoSecretsOnDisk(installation, wire);
   await second.window.getByRole('button', { name: 'Start Latchkey again' }).click();
   // The app that ends starts another one.
   await expect.poll(() => appsWith(installation.userData, second.pid)).not.toEqual([]);
@@ -120,22 +125,22 @@ test('another keyring in the place of the one: nothing is deleted, and when the 
   await signIn(first);
   await openView(first.window, 'Profile');
   await first.close();
-  const vault = await vaultOf(installation);
+  const vault = await readVault(installation);
   const keyring = installation.keyring();
 
   await keyring.swapFiles();
   for (const swapped of ['for an empty one', 'for one with a key of its own']) {
     const there = await launch();
-    await expectWaiting(there.window, 'keyring_changed', 'Keyring changed');
-    expect(await vaultOf(installation), swapped).toEqual(vault);
+    await expectSessionWaiting(there.window, 'keyring_changed', 'Keyring changed');
+    expect(await readVault(installation), swapped).toEqual(vault);
     await there.close();
   }
   await keyring.swapFiles();
   // Another backend asked for on the command line: the one the vault was written with is used.
   const back = await launch({ args: ['--password-store=basic'] });
   await expectProfile(back.window);
-  expect(await keyringOf(back.window)).toEqual({ state: 'ready', backend: 'gnome_libsecret' });
+  expect(await keyringState(back.window)).toEqual({ state: 'ready', backend: 'gnome_libsecret' });
   expect((await sessionOf(back.window))?.kept).toBe('vault');
   expect(wire.count({ grant: 'password' })).toBe(1);
-  await expectNothingInPlain(installation, wire);
+  await expectNoSecretsOnDisk(installation, wire);
 });

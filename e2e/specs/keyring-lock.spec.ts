@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '../fixtures/app/app.ts';
-import { expectWaiting } from '../fixtures/app/keyring.ts';
+import { expectSessionWaiting } from '../fixtures/app/keyring.ts';
 import { dana } from '../fixtures/authority/connection.ts';
-import { comeBack, leaveAlone } from '../fixtures/desktop/idle.ts';
+import { simulateInactivity, simulateInput } from '../fixtures/desktop/idle.ts';
 import { answerPrompt, call, expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { lockPage } from '../pages/lock.ts';
@@ -22,7 +22,7 @@ async function expectLocked(app: App): Promise<void> {
 
 async function leaveUntilLocked(app: App): Promise<void> {
   const anew = app.window.waitForEvent('domcontentloaded');
-  await leaveAlone(app, 20);
+  await simulateInactivity(app, 20);
   await anew;
   await expectLocked(app);
 }
@@ -54,22 +54,22 @@ test('locked for inactivity, a session stays locked through starts with a keyrin
   await keyring.lock();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const app = await launch();
-    await expectWaiting(app.window, 'keyring_locked', 'Keyring locked — unlock and retry');
+    await expectSessionWaiting(app.window, 'keyring_locked', 'Keyring locked — unlock and retry');
     await endBy(app, signal);
   }
   const waiting = await launch();
-  await expectWaiting(waiting.window, 'keyring_locked', 'Keyring locked — unlock and retry');
+  await expectSessionWaiting(waiting.window, 'keyring_locked', 'Keyring locked — unlock and retry');
   await keyring.unlock();
   await expectLocked(waiting);
   await waiting.close();
 
   await keyring.freeze();
   const silent = await launch();
-  await expectWaiting(silent.window, 'keyring_silent', 'Keyring does not answer');
+  await expectSessionWaiting(silent.window, 'keyring_silent', 'Keyring does not answer');
   await silent.close();
   await keyring.restart('absent');
   const absent = await launch();
-  await expectWaiting(absent.window, 'keyring_absent', 'No keyring');
+  await expectSessionWaiting(absent.window, 'keyring_absent', 'No keyring');
   await absent.close();
   await keyring.restart('ready');
 
@@ -93,11 +93,11 @@ test('a session that nobody was at while its keyring was locked is locked when t
   const keyring = installation.keyring();
   await keyring.lock();
   const app = await launch();
-  await expectWaiting(app.window, 'keyring_locked', 'Keyring locked — unlock and retry');
-  await leaveAlone(app, 20);
+  await expectSessionWaiting(app.window, 'keyring_locked', 'Keyring locked — unlock and retry');
+  await simulateInactivity(app, 20);
   const settings = join(installation.userData, 'settings.json');
   await expect.poll(() => readFile(settings, 'utf8').catch(() => '')).toContain('"demo"');
-  await comeBack(app);
+  await simulateInput(app);
   await keyring.unlock();
   await expectLocked(app);
 });

@@ -1,5 +1,10 @@
 import type { App } from '../fixtures/app/app.ts';
-import { expectNothingInPlain, expectWaiting, keyringOf, vaultOf } from '../fixtures/app/keyring.ts';
+import {
+  expectNoSecretsOnDisk,
+  expectSessionWaiting,
+  keyringState,
+  readVault,
+} from '../fixtures/app/keyring.ts';
 import { needlesFor } from '../fixtures/leaks/needles.ts';
 import { searchFolder } from '../fixtures/leaks/search.ts';
 import {
@@ -8,7 +13,7 @@ import {
   openSignIn,
   openView,
   sessionOf,
-  signInHere,
+  signInWithPassword,
   untilClosed,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -51,26 +56,26 @@ test('without a keyring a passphrase keeps the session: asked for at the next st
   await expect(signInPage(first.window).keep).toBeDisabled();
   await choose(first);
   await expect(signInPage(first.window).keep).toBeChecked();
-  await signInHere(first);
+  await signInWithPassword(first);
   await expectView(first.window, 'home');
   expect((await sessionOf(first.window))?.kept).toBe('vault');
   await openView(first.window, 'Session');
   await expect(first.window.getByRole('button', { name: 'Change the passphrase' })).toBeVisible();
   await openView(first.window, 'Profile');
   await first.close();
-  const vault = await vaultOf(installation);
-  await expectNothingInPlain(installation, wire);
+  const vault = await readVault(installation);
+  await expectNoSecretsOnDisk(installation, wire);
   const typed = needlesFor([{ kind: 'planted', value: passphrase }]);
   expect((await searchFolder(installation.userData, typed)).hits).toEqual([]);
 
   const second = await launch();
-  await expectWaiting(second.window, 'passphrase_needed', 'Locked with your passphrase');
+  await expectSessionWaiting(second.window, 'passphrase_needed', 'Locked with your passphrase');
   await second.window.getByRole('button', { name: 'Unlock', exact: true }).click();
   await type(second, 'seven grey herons under the water');
   await expect(promptPage(await second.prompt()).problem).toContainText('not the passphrase');
   await type(second, passphrase);
   await expectProfile(second.window);
-  expect(await keyringOf(second.window)).toEqual({ state: 'ready', backend: 'passphrase' });
+  expect(await keyringState(second.window)).toEqual({ state: 'ready', backend: 'passphrase' });
   expect(wire.count({ grant: 'password' })).toBe(1);
   await second.close();
 
@@ -79,7 +84,7 @@ test('without a keyring a passphrase keeps the session: asked for at the next st
   await third.window.getByRole('button', { name: 'Start without it' }).click();
   await third.window.getByRole('button', { name: 'Set them aside' }).click();
   await expectView(third.window, 'sign-in/demo');
-  const aside = Object.entries(await vaultOf(installation));
+  const aside = Object.entries(await readVault(installation));
   for (const name of Object.keys(vault)) {
     expect(aside.filter(([other]) => other.startsWith(`${name}.`) && other.endsWith('.aside'))).toHaveLength(
       1,

@@ -1,4 +1,4 @@
-import { keyringOf } from '../fixtures/app/keyring.ts';
+import { keyringState } from '../fixtures/app/keyring.ts';
 import { needlesFor } from '../fixtures/leaks/needles.ts';
 import { searchFolder } from '../fixtures/leaks/search.ts';
 import {
@@ -8,7 +8,7 @@ import {
   openView,
   sessionOf,
   signIn,
-  signInHere,
+  signInWithPassword,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { signInPage } from '../pages/sign-in.ts';
@@ -19,7 +19,7 @@ test('a keyring that is ready keeps the session, and the window says where', asy
   await openView(app.window, 'Session');
   await expect(app.window.getByText('Encrypted on this computer').first()).toBeVisible();
   await expect(app.window.getByText('keyring is ready')).toBeVisible();
-  expect(await keyringOf(app.window)).toEqual({ state: 'ready', backend: 'gnome_libsecret' });
+  expect(await keyringState(app.window)).toEqual({ state: 'ready', backend: 'gnome_libsecret' });
 });
 
 test.describe('without a keyring', () => {
@@ -36,7 +36,7 @@ test.describe('without a keyring', () => {
     await expect(keep).toBeDisabled();
     await expect(keep).not.toBeChecked();
     await expect(first.window.getByText('This computer has no keyring')).toBeVisible();
-    await signInHere(first);
+    await signInWithPassword(first);
     await openView(first.window, 'Profile');
     await expectProfile(first.window);
     expect((await sessionOf(first.window))?.kept).toBe('memory');

@@ -8,7 +8,7 @@ import { recordIpcTraffic } from '../fixtures/app/ipc-traffic.ts';
 import { deviceKeyOf } from '../fixtures/leaks/device-key.ts';
 import { type Hit, type Needle, needlesFor, search } from '../fixtures/leaks/needles.ts';
 import { searchFolder, searchMemory } from '../fixtures/leaks/search.ts';
-import { call, expectProfile, openSignIn, openView, signInHere } from '../fixtures/steps.ts';
+import { call, expectProfile, openSignIn, openView, signInWithPassword } from '../fixtures/steps.ts';
 import { processesBelow } from '../fixtures/system/processes.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { Wire } from '../fixtures/wire/wire.ts';
@@ -19,7 +19,7 @@ const planted = (value: string) => needlesFor([{ kind: 'planted', value }]);
 
 /** Does everything there is to do: sign in, every view, refreshes, requests. */
 async function useAll(app: App): Promise<void> {
-  await signInHere(app);
+  await signInWithPassword(app);
   for (const view of ['Profile', 'Session', 'Home', 'Profile'] as const) await openView(app.window, view);
   await expectProfile(app.window);
   await call(app.window, 'session.renew', { session: 'demo' });
@@ -89,7 +89,7 @@ test('no secret is in the memory of any other process @B1 @S0.3 @S0.8 @S4.3', as
   await plantInWindow(app.window, canary);
 
   const found = await searchProcesses(app, planted(canary));
-  expect(new Set(found.map(({ place }) => place))).toContain('renderer');
+  expect(new Set(found.map(({ location }) => location))).toContain('renderer');
   const encodings = new Set(found.map(({ encoding }) => encoding));
   for (const encoding of ['raw', 'utf-16', 'base64']) expect(encodings).toContain(encoding);
   const secrets = await everySecret(app, wire, installation);
@@ -133,7 +133,7 @@ test('no secret is in the heap, the document, storage, IPC traffic, logs or file
   expect(search(told, secrets, 'IPC')).toEqual([]);
 
   const onDisk = await searchFolder(installation.userData, planted(canary));
-  expect(onDisk.hits.map(({ place }) => place)).toContain('planted.txt');
+  expect(onDisk.hits.map(({ location }) => location)).toContain('planted.txt');
   const files = await searchFolder(installation.userData, secrets);
   expect(files.hits).toEqual([]);
   expect(files.bytes).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
-import { startAgain } from '../fixtures/app/main-window.ts';
-import { heardBy, listen, type TypingTarget, test } from '../fixtures/app/typing.ts';
+import { startSecondInstance } from '../fixtures/app/main-window.ts';
+import { type PromptTyping, recordKeystrokes, takeKeystrokes, test } from '../fixtures/app/typing.ts';
 import { call, openSignIn, sessionOf, signIn, untilClosed } from '../fixtures/steps.ts';
 import { expect } from '../fixtures/test.ts';
 import { promptPage } from '../pages/prompt.ts';
@@ -10,7 +10,7 @@ const instants = Array.from({ length: 20 }, (_, at) => at + 1);
 test.setTimeout(180_000);
 
 /** Waits until a prompt says that it is over; it is still there and still has the focus, and took nothing. */
-async function expectCancelled({ app }: TypingTarget, prompt: Page): Promise<void> {
+async function expectCancelled({ app }: PromptTyping, prompt: Page): Promise<void> {
   await expect(promptPage(prompt).problem).toContainText('This sign-in was cancelled.');
   await expect(promptPage(prompt).password).toBeHidden();
   await expect(promptPage(prompt).username).toHaveValue('');
@@ -24,13 +24,13 @@ async function expectCancelled({ app }: TypingTarget, prompt: Page): Promise<voi
 const close = (prompt: Page) => untilClosed(prompt, () => promptPage(prompt).close.click());
 
 /** Has the secret typed at 20 instants into a prompt that `act` cancels from the main window. */
-async function tryAll(desk: TypingTarget, session: string, act: () => Promise<unknown>): Promise<void> {
+async function tryAll(desk: PromptTyping, session: string, act: () => Promise<unknown>): Promise<void> {
   for (const letters of instants) {
-    const prompt = await desk.open(session);
-    await listen(desk.app.window);
-    await desk.typeThrough(letters, act);
+    const prompt = await desk.openPrompt(session);
+    await recordKeystrokes(desk.app.window);
+    await desk.typeSecretDuring(letters, act);
     await expectCancelled(desk, prompt);
-    expect(await heardBy(desk.app.window), `${letters} letters`).toBe('');
+    expect(await takeKeystrokes(desk.app.window), `${letters} letters`).toBe('');
     await close(prompt);
   }
 }
@@ -40,10 +40,10 @@ test('a listener hears the rest of a secret when the prompt is destroyed and not
 }) => {
   const { app } = desk;
   await openSignIn(app.window);
-  await listen(app.window);
+  await recordKeystrokes(app.window);
   await desk.focus('Sign in – Latchkey');
   await desk.type('k');
-  await expect.poll(() => heardBy(app.window)).toContain('keydown k');
+  await expect.poll(() => takeKeystrokes(app.window)).toContain('keydown k');
 
   const destroy = (undo: boolean) =>
     app.electron.evaluate(({ BrowserWindow }, asBefore) => {
@@ -55,29 +55,29 @@ test('a listener hears the rest of a secret when the prompt is destroyed and not
       main?.webContents.removeAllListeners('before-input-event');
       main?.setEnabled(true);
     }, undo);
-  await desk.open();
+  await desk.openPrompt();
   await desk.type('correct');
   await destroy(true);
   // The focus passes on some time after a window has gone.
   const goOn = async () => {
     await desk.type('-horse');
-    return heardBy(app.window);
+    return takeKeystrokes(app.window);
   };
   await expect.poll(goOn).toContain('keydown h');
 
   // With the two seconds of deafness that follow such a loss it hears nothing, even where the focus is given to it.
-  await desk.open();
+  await desk.openPrompt();
   await desk.type('correct');
-  await heardBy(app.window);
+  await takeKeystrokes(app.window);
   await destroy(false);
   await desk.focus('Sign in – Latchkey');
   await desk.type('-horse');
-  expect(await heardBy(app.window)).toBe('');
+  expect(await takeKeystrokes(app.window)).toBe('');
   const isEnabled = () =>
     app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isEnabled());
   await expect.poll(isEnabled).toBe(true);
   await desk.type('k');
-  await expect.poll(() => heardBy(app.window)).toContain('keydown k');
+  await expect.poll(() => takeKeystrokes(app.window)).toContain('keydown k');
 });
 
 test('a secret that is typed while the window cancels the sign-in reaches the window in no letter @T2b @B3', async ({
@@ -122,9 +122,9 @@ test('nothing that a page does takes the focus from the prompt or closes it @T2b
   const { app } = desk;
   const { window, electron } = app;
   await openSignIn(window);
-  const prompt = await desk.open();
+  const prompt = await desk.openPrompt();
   const { username } = promptPage(prompt);
-  await listen(window);
+  await recordKeystrokes(window);
   const busy = { ok: false, problem: { message: 'A window that asks for a secret is open.' } };
   const inMain = (act: () => void) => () => window.evaluate(act);
   const acts: Record<string, () => Promise<unknown>> = {
@@ -150,7 +150,8 @@ test('nothing that a page does takes the focus from the prompt or closes it @T2b
     'a dialog to save': async () =>
       expect(await call(window, 'activity.export', { session: 'demo' })).toMatchObject(busy),
     'the end of the app': async () => expect(await call(window, 'app.restart', null)).toMatchObject(busy),
-    'another start': async () => expect(await startAgain(installation, 'latchkey://open/settings')).toBe(0),
+    'another start': async () =>
+      expect(await startSecondInstance(installation, 'latchkey://open/settings')).toBe(0),
     'the menu': () =>
       electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('palette')?.click()),
     'closing the main window': () =>
@@ -166,20 +167,20 @@ test('nothing that a page does takes the focus from the prompt or closes it @T2b
       await Promise.all([act(), desk.type('cd')]);
       await desk.type('e');
       await expect(username).toHaveValue('abcde');
-      expect(await heardBy(window)).toBe('');
+      expect(await takeKeystrokes(window)).toBe('');
       await username.fill('');
     });
   }
   // A click on the other window, or a window manager, may give that the focus: it hands it back and has heard nothing.
   await desk.focus('[^–]* – Latchkey');
   await desk.type('abc');
-  expect(await heardBy(window)).toBe('');
+  expect(await takeKeystrokes(window)).toBe('');
   const anew = window.waitForEvent('domcontentloaded');
   await Promise.all([window.evaluate(() => location.reload()), desk.type('abc')]);
   await anew;
-  await listen(window);
+  await recordKeystrokes(window);
   await desk.type('de');
-  expect(await heardBy(window)).toBe('');
+  expect(await takeKeystrokes(window)).toBe('');
   await untilClosed(prompt, () => desk.press('Escape'));
 });
 
@@ -188,7 +189,7 @@ test('the prompt outlives the process of the main page and of its own, and even 
 }) => {
   const { electron, window } = desk.app;
   await openSignIn(window);
-  const prompt = await desk.open();
+  const prompt = await desk.openPrompt();
   await desk.type('ab');
   await window.evaluate(() => globalThis.close()).catch(() => undefined);
   await expect.poll(() => desk.app.electron.windows().length).toBe(1);
@@ -218,18 +219,18 @@ test('the prompt outlives the process of the main page and of its own, and even 
 test('a lock while a secret is typed leaves the prompt where it is @T2b @B3 @S2.4', async ({ desk }) => {
   const { app } = desk;
   await signIn(app);
-  const prompt = await desk.open();
+  const prompt = await desk.openPrompt();
   const anew = app.window.waitForEvent('domcontentloaded');
-  await desk.typeThrough(9, () =>
+  await desk.typeSecretDuring(9, () =>
     app.electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('lock')?.click()),
   );
   await anew;
   await expectCancelled(desk, prompt);
-  await listen(app.window);
+  await recordKeystrokes(app.window);
   // Even where the Tab key after a user name has brought the focus to the button, a space in a password is no press of it.
   await promptPage(prompt).close.focus();
   await desk.type('abc def ghi');
-  expect(await heardBy(app.window)).toBe('');
+  expect(await takeKeystrokes(app.window)).toBe('');
   await expectCancelled(desk, prompt);
   await close(prompt);
   expect((await sessionOf(app.window))?.state).toBe('locked');

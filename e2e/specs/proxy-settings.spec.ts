@@ -1,19 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { App } from '../fixtures/app/app.ts';
-import { answerQuestions, questionsOf } from '../fixtures/app/dialogs.ts';
+import { answerMessageBoxes, shownMessageBoxes } from '../fixtures/app/dialogs.ts';
 import type { Installation } from '../fixtures/app/installation.ts';
 import { connectionTo, writeConnections } from '../fixtures/authority/connection.ts';
-import { type Inside, openInside } from '../fixtures/authority/private-network.ts';
+import { type PrivateNetwork, startPrivateNetwork } from '../fixtures/authority/private-network.ts';
 import { needlesFor, search } from '../fixtures/leaks/needles.ts';
 import { call, expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { networkPage } from '../pages/network.ts';
 import { settings } from '../pages/settings.ts';
 
-const test = base.extend<{ inside: Inside }>({
+const test = base.extend<{ inside: PrivateNetwork }>({
   inside: async ({ installation }, use) => {
-    const inside = await openInside();
+    const inside = await startPrivateNetwork();
     await writeConnections(installation.connectionsFile, [connectionTo(inside.origin)]);
     await use(inside);
     await inside.stop();
@@ -50,7 +50,7 @@ test('a proxy and an authority set in the window lead to a server inside; the pr
   await expect(page.tests).toContainText('No server of this name was found.');
   expect(inside.proxy.asked).toEqual([]);
 
-  await answerQuestions(app, 'yes');
+  await answerMessageBoxes(app, 'yes');
   await page.mode.selectOption('This one');
   await page.address.fill(inside.proxy.address.replace('//', '//me:secret@'));
   await page.use.click();
@@ -67,14 +67,14 @@ test('a proxy and an authority set in the window lead to a server inside; the pr
   await chooseFile(app, await fileOf(installation, 'letter.txt', 'Dear Dana'));
   await page.add.click();
   await expect(page.authorities.getByRole('alert')).toContainText('holds no certificate');
-  await chooseFile(app, await fileOf(installation, 'root.pem', inside.authority));
+  await chooseFile(app, await fileOf(installation, 'root.pem', inside.caCertificate));
   await page.add.click();
   await expect(page.chosen).toContainText('Organisation Root');
   await expect(page.chosen).toContainText(/(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/);
   await page.trust.click();
   await expect(page.authorities).toContainText('Added. It holds from the next request on.');
   await expect(page.add).toBeFocused();
-  expect((await questionsOf(app)).at(-1)).toMatch(/Organisation Root[\s\S]*(?:[0-9A-F]{2}:){31}/);
+  expect((await shownMessageBoxes(app)).at(-1)).toMatch(/Organisation Root[\s\S]*(?:[0-9A-F]{2}:){31}/);
   await page.test('Demo authority').click();
   await expect(page.tests).toContainText('Works: the server was reached');
   await expect(page.tests).toContainText('vouched for by Organisation Root, which you added');
@@ -127,7 +127,7 @@ test('with the proxy of the system, one that only the environment names is not a
   );
   expect(later).toContain(new URL(address).port);
   // It is there for whoever chooses it.
-  await answerQuestions(app, 'yes');
+  await answerMessageBoxes(app, 'yes');
   await call(app.window, 'settings.set', { proxy: { mode: 'manual', address } });
   await call(app.window, 'network.test', { connection: 'demo' });
   expect(inside.proxy.asked).toContain('id.organisation.example:443');

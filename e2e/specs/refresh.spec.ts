@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { takeNoProofs } from '../fixtures/authority/disable-dpop.ts';
+import { disableDpop } from '../fixtures/authority/disable-dpop.ts';
 import {
   call,
   expectProfile,
@@ -7,7 +7,7 @@ import {
   openView,
   sessionOf,
   signIn,
-  untilExpired,
+  waitForTokenExpiry,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { Wire } from '../fixtures/wire/wire.ts';
@@ -78,7 +78,7 @@ test.describe('with an access token of 5 s', () => {
   }) => {
     const app = await launch();
     await signIn(app);
-    await untilExpired(app.window);
+    await waitForTokenExpiry(app.window);
     const before = wire.count({ grant: 'refresh_token' });
     const answers = await app.window.evaluate(() => {
       type Answer = { ok: boolean; value?: unknown };
@@ -132,7 +132,7 @@ test('Renew now shows what changed, and the old refresh token is refused later @
   authority,
 }) => {
   // A replay of a bound token would be refused for its missing proof, and so for another reason.
-  await takeNoProofs(wire, authority);
+  await disableDpop(wire, authority);
   const app = await launch();
   await signIn(app);
   await openView(app.window, 'Session');

@@ -4,7 +4,7 @@ import {
   alterArchive,
   copyProgram,
   type Program,
-  type Started,
+  type StartedProgram,
   startProgram,
 } from '../fixtures/packages/release.ts';
 import { test as base, expect } from '../fixtures/test.ts';
@@ -13,7 +13,7 @@ type Copy = Awaited<ReturnType<typeof copyProgram>>;
 
 const test = base.extend<{
   copy: (which: Program) => Promise<Copy>;
-  start: (program: string) => Promise<Started>;
+  start: (program: string) => Promise<StartedProgram>;
 }>({
   copy: async ({ wire: _ }, use) => {
     const made: Copy[] = [];
@@ -25,7 +25,7 @@ const test = base.extend<{
     for (const one of made) await one.remove();
   },
   start: async ({ installation }, use) => {
-    const running: Started[] = [];
+    const running: StartedProgram[] = [];
     await use(async (program) => {
       // The app has something to say about a flag without its value.
       const started = await startProgram(program, installation, {
@@ -66,30 +66,30 @@ test('on Linux an archive whose contents were altered runs: only its owner keeps
     replace(archive, ' needs the path of a ', ' NEEDS the path of a '),
   );
   const started = await start(program);
-  await expect.poll(() => started.words(), { timeout: 60_000 }).toContain(alive.replace('needs', 'NEEDS'));
+  await expect.poll(() => started.output(), { timeout: 60_000 }).toContain(alive.replace('needs', 'NEEDS'));
 });
 
 test('an archive whose list of files was damaged does not start @T7', async ({ copy, start }) => {
   const { program, resources } = await copy('release');
   const whole = await start(program);
-  await expect.poll(() => whole.words(), { timeout: 60_000 }).toContain(alive);
+  await expect.poll(() => whole.output(), { timeout: 60_000 }).toContain(alive);
   await whole.end();
   await alterArchive(resources, (archive) => archive.fill(0xff, 16, 64));
   const damaged = await start(program);
   await damaged.ended;
-  expect(damaged.words()).not.toContain(alive);
+  expect(damaged.output()).not.toContain(alive);
 });
 
 test('a folder with an app beside the archive does not run @T7', async ({ copy, start }) => {
   const { program, resources } = await copy('release');
   await plantFolder(resources);
   const started = await start(program);
-  await expect.poll(() => started.words(), { timeout: 60_000 }).toContain(alive);
-  expect(started.words()).not.toContain('evil runs');
+  await expect.poll(() => started.output(), { timeout: 60_000 }).toContain(alive);
+  expect(started.output()).not.toContain('evil runs');
   await started.end();
   // An Electron that may run more than its archive does run it.
   const plain = await copy('electron');
   await plantFolder(plain.resources);
   const open = await start(plain.program);
-  await expect.poll(() => open.words(), { timeout: 60_000 }).toContain('evil runs');
+  await expect.poll(() => open.output(), { timeout: 60_000 }).toContain('evil runs');
 });

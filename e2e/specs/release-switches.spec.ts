@@ -1,21 +1,21 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { countOf, hostileStarts } from '../fixtures/attacks/hostile-starts.ts';
+import { countSwitches, hostileStarts } from '../fixtures/attacks/hostile-starts.ts';
 import { connectionTo, writeConnections } from '../fixtures/authority/connection.ts';
-import { type Inside, openInside } from '../fixtures/authority/private-network.ts';
+import { type PrivateNetwork, startPrivateNetwork } from '../fixtures/authority/private-network.ts';
 import { needlesFor, search } from '../fixtures/leaks/needles.ts';
 import {
+  configurePrivateNetwork,
+  createLootFolder,
   type HostileStart,
-  openLoot,
   type Program,
-  type Started,
-  settleInside,
+  type StartedProgram,
   stageProgram,
   startProgram,
 } from '../fixtures/packages/release.ts';
 import { signIn } from '../fixtures/steps.ts';
-import { portsOf } from '../fixtures/system/listening-ports.ts';
+import { listeningPorts } from '../fixtures/system/listening-ports.ts';
 import { processesBelow } from '../fixtures/system/processes.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 
@@ -26,30 +26,30 @@ interface Trap {
   seen(): number;
 }
 
-type Loot = Awaited<ReturnType<typeof openLoot>>;
+type Loot = Awaited<ReturnType<typeof createLootFolder>>;
 
 interface Parts {
-  inside: Inside;
+  inside: PrivateNetwork;
   loot: Loot;
   trap: Trap;
   /** Starts the package that people install, with a session that was signed in before. */
-  release(start?: HostileStart): Promise<Started>;
+  release(start?: HostileStart): Promise<StartedProgram>;
   /** Starts the package for tests, whose doors are open: what it does shows that the test can see it. */
-  open(start?: HostileStart): Promise<Started>;
+  open(start?: HostileStart): Promise<StartedProgram>;
   /** Starts Electron as it comes, without an app and with every fuse as it was. */
-  plain(start?: HostileStart): Promise<Started>;
+  plain(start?: HostileStart): Promise<StartedProgram>;
 }
 
 const test = base.extend<Parts>({
   inside: async ({ installation }, use) => {
-    const inside = await openInside();
+    const inside = await startPrivateNetwork();
     await writeConnections(installation.connectionsFile, [connectionTo(inside.origin)]);
-    await settleInside(installation, inside);
+    await configurePrivateNetwork(installation, inside);
     await use(inside);
     await inside.stop();
   },
   loot: async ({ wire: _ }, use) => {
-    const loot = await openLoot();
+    const loot = await createLootFolder();
     await use(loot);
     await loot.remove();
   },
@@ -78,10 +78,10 @@ const test = base.extend<Parts>({
 async function useStarts(
   which: Program,
   installation: Parameters<typeof startProgram>[1],
-  use: (start: (given?: HostileStart) => Promise<Started>) => Promise<void>,
+  use: (start: (given?: HostileStart) => Promise<StartedProgram>) => Promise<void>,
 ): Promise<void> {
   const stage = await stageProgram(which);
-  const running: Started[] = [];
+  const running: StartedProgram[] = [];
   await use(async (given) => {
     const started = await startProgram(stage.program, installation, given);
     running.push(started);
@@ -92,25 +92,25 @@ async function useStarts(
 }
 
 /** Waits until a start has asked the API with its session's token: by then it has read all it was given. */
-async function untilAtWork({ wire }: Inside, before: number): Promise<void> {
+async function untilAtWork({ wire }: PrivateNetwork, before: number): Promise<void> {
   await expect
     .poll(() => wire.count({ path: '/api/me' }), { timeout: 45_000, message: 'the app asked the API' })
     .toBeGreaterThan(before);
 }
 
-const asked = ({ wire }: Inside) => wire.count({ path: '/api/me' });
+const asked = ({ wire }: PrivateNetwork) => wire.count({ path: '/api/me' });
 
-async function portsBelow(started: Started): Promise<number[]> {
+async function portsBelow(started: StartedProgram): Promise<number[]> {
   const main = await started.main();
   if (main === undefined) throw new Error('the app is gone');
   const below = await processesBelow(main.pid);
-  return portsOf([main.pid, ...below.map(({ pid }) => pid)]);
+  return listeningPorts([main.pid, ...below.map(({ pid }) => pid)]);
 }
 
 test.describe.configure({ timeout: 300_000 });
 
 test('at least 50 switches and variables are tried @T6', async ({ loot, trap }) => {
-  expect(countOf(await hostileStarts(loot.path, trap.address))).toBeGreaterThanOrEqual(50);
+  expect(countSwitches(await hostileStarts(loot.path, trap.address))).toBeGreaterThanOrEqual(50);
 });
 
 test('no switch and no variable opens a debugger in what people install @T6', async ({
@@ -126,7 +126,7 @@ test('no switch and no variable opens a debugger in what people install @T6', as
     const started = await release(start);
     await untilAtWork(inside, before);
     expect.soft(await portsBelow(started), JSON.stringify(start)).toEqual([]);
-    expect.soft(started.words(), JSON.stringify(start)).not.toMatch(/listening on|DevTools/i);
+    expect.soft(started.output(), JSON.stringify(start)).not.toMatch(/listening on|DevTools/i);
     await started.end();
   }
   const opened = await open({ args: ['--remote-debugging-port=0', '--inspect=0'] });
@@ -159,7 +159,7 @@ test('no switch and no variable leads traffic of what people install elsewhere @
   loot,
   trap,
 }) => {
-  const { way: starts } = await hostileStarts(loot.path, trap.address);
+  const { traffic: starts } = await hostileStarts(loot.path, trap.address);
   for (const start of starts) {
     const before = asked(inside);
     const started = await release(start);
@@ -179,13 +179,13 @@ test('no switch and no variable has what people install trust a foreign certific
 }) => {
   const { certificate: starts } = await hostileStarts(loot.path, trap.address);
   for (const start of starts) {
-    inside.show('foreign');
+    inside.presentCertificate('foreign');
     const [requests, connections] = [inside.wire.log.length, inside.proxy.asked.length];
     const started = await release(start);
     await expect.poll(() => inside.proxy.asked.length, { timeout: 45_000 }).toBeGreaterThan(connections + 1);
     expect.soft(inside.wire.log.length, JSON.stringify(start)).toBe(requests);
     // It was this certificate alone that kept it away.
-    inside.show('own');
+    inside.presentCertificate('own');
     await untilAtWork(inside, asked(inside));
     await started.end();
   }
@@ -206,8 +206,8 @@ test('no switch and no variable has what people install write down or print what
     await untilAtWork(inside, before);
     const needles = needlesFor(inside.wire.secrets());
     const label = JSON.stringify(start);
-    expect.soft(search(Buffer.from(started.words()), needles, 'words'), label).toEqual([]);
-    expect.soft(started.words(), label).not.toContain('Authorization');
+    expect.soft(search(Buffer.from(started.output()), needles, 'words'), label).toEqual([]);
+    expect.soft(started.output(), label).not.toContain('Authorization');
     expect.soft(search(await loot.content(), needles, 'files'), label).toEqual([]);
     expect
       .soft(
@@ -221,5 +221,5 @@ test('no switch and no variable has what people install write down or print what
   const opened = await open({ env: { NODE_DEBUG: 'http' } });
   await untilAtWork(inside, before);
   const needles = needlesFor(inside.wire.secrets());
-  await expect.poll(() => search(Buffer.from(opened.words()), needles, 'words').length).toBeGreaterThan(0);
+  await expect.poll(() => search(Buffer.from(opened.output()), needles, 'words').length).toBeGreaterThan(0);
 });

@@ -1,4 +1,11 @@
-import { expectProfile, expectView, openView, sessionOf, signIn, untilExpired } from '../fixtures/steps.ts';
+import {
+  expectProfile,
+  expectView,
+  openView,
+  sessionOf,
+  signIn,
+  waitForTokenExpiry,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { profilePage } from '../pages/profile.ts';
@@ -49,7 +56,7 @@ test.describe('with access tokens of a few seconds', () => {
     await expectProfile(app.window);
     const down = { kind: 'answer', status: 503, headers: { 'retry-after': '0' }, body: '' } as const;
     const injection = wire.inject({ grant: 'refresh_token' }, down);
-    await untilExpired(app.window);
+    await waitForTokenExpiry(app.window);
     await profilePage(app.window).reload.click();
     const { status } = frame(app.window);
     await expect(status).toContainText('Server in trouble');

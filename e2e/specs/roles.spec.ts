@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { administratorOf } from '../fixtures/authority/administrator.ts';
+import { signInAdministrator } from '../fixtures/authority/administrator.ts';
 import { expectView, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
@@ -39,7 +39,7 @@ test('a role given or taken on the server shows after the next renewal, and an o
   authority,
 }) => {
   const app = await launch();
-  const administrator = await administratorOf(authority);
+  const administrator = await signInAdministrator(authority);
   await signIn(app);
   await expectNoAdministration(app.window);
   await administrator.setRoles(['user', 'admin']);

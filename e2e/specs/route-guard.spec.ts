@@ -1,4 +1,4 @@
-import { expectProfile, expectView, openView, signIn, signInHere } from '../fixtures/steps.ts';
+import { expectProfile, expectView, openView, signIn, signInWithPassword } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { sessionPage } from '../pages/session.ts';
 import { welcomePage } from '../pages/welcome.ts';
@@ -16,7 +16,7 @@ for (const view of ['home', 'profile', 'session', 'activity']) {
     await expectView(app.window, 'sign-in/demo');
     await expect(app.window.getByRole('navigation').getByRole('link', { name: 'Profile' })).toHaveCount(0);
     expect(wire.count({ path: '/api/' })).toBe(0);
-    await signInHere(app);
+    await signInWithPassword(app);
     await expectView(app.window, view);
     if (view === 'profile') await expectProfile(app.window);
   });

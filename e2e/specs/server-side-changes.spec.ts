@@ -1,7 +1,14 @@
 import { hostname } from 'node:os';
-import { administratorOf } from '../fixtures/authority/administrator.ts';
+import { signInAdministrator } from '../fixtures/authority/administrator.ts';
 import { dana } from '../fixtures/authority/connection.ts';
-import { expectProfile, expectView, openView, sessionOf, signIn, signInHere } from '../fixtures/steps.ts';
+import {
+  expectProfile,
+  expectView,
+  openView,
+  sessionOf,
+  signIn,
+  signInWithPassword,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { Wire } from '../fixtures/wire/wire.ts';
 import { homePage } from '../pages/home.ts';
@@ -20,7 +27,7 @@ test('a session that an administrator ends is over at the next call, and the app
   await signIn(app);
   await openView(app.window, 'Profile');
   await expectProfile(app.window);
-  const administrator = await administratorOf(authority);
+  const administrator = await signInAdministrator(authority);
   const [session] = await administrator.sessions();
   expect(session?.device).toEqual({ name: hostname(), platform: 'Linux', bound: true });
   await administrator.endSession(session?.id ?? '');
@@ -31,7 +38,7 @@ test('a session that an administrator ends is over at the next call, and the app
   await expect(
     app.window.getByText('The administrator Ada Admin ended this session. Sign in again'),
   ).toBeVisible();
-  await signInHere(app);
+  await signInWithPassword(app);
   await expectProfile(app.window);
   await openView(app.window, 'Home');
   const entry = homePage(app.window).activity.filter({ hasText: 'Session ended' });
@@ -64,7 +71,7 @@ test('the sixth sign-in ends the oldest session, and the app that had it is told
   await expectView(app.window, 'sign-in/demo');
   await expect(app.window.getByText('You signed in on another device')).toBeVisible();
   expect((await sessionOf(app.window))?.problem?.ending).toEqual({ reason: 'session_cap' });
-  await signInHere(app);
+  await signInWithPassword(app);
   await openView(app.window, 'Home');
   const entry = homePage(app.window).activity.filter({ hasText: 'Session ended' });
   await expect(entry).toContainText('this one was the oldest');
@@ -81,7 +88,7 @@ test('a role given or taken shows at the next call, without a sign-in @S3.8', as
   await expectProfile(app.window);
   const role = app.window.getByRole('main').getByText('admin', { exact: true });
   await expect(role).toHaveCount(0);
-  const administrator = await administratorOf(authority);
+  const administrator = await signInAdministrator(authority);
   for (const [roles, shown] of [
     [['user', 'admin'], 1],
     [['user'], 0],
@@ -104,7 +111,7 @@ test('an app that an administrator deactivates keeps its session, says why it wa
   await signIn(app);
   await openView(app.window, 'Profile');
   await expectProfile(app.window);
-  const administrator = await administratorOf(authority);
+  const administrator = await signInAdministrator(authority);
   const { client_id } = clientOf(wire);
   await administrator.setActive(client_id, false);
   await profilePage(app.window).reload.click();

@@ -6,7 +6,7 @@ import {
   openView,
   sessionOf,
   signIn,
-  signInHere,
+  signInWithPassword,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
@@ -33,7 +33,7 @@ test('access withdrawn on the server shows sign-in at the next call, and then th
   expect(wire.count({ grant: 'refresh_token', status: 400 })).toBe(1);
   expect((await sessionOf(app.window))?.problem?.code).toBe('session_ended');
 
-  await signInHere(app);
+  await signInWithPassword(app);
   await expectProfile(app.window);
 });
 

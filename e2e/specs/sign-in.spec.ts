@@ -9,7 +9,7 @@ import {
   openSignIn,
   openView,
   signIn,
-  signInHere,
+  signInWithPassword,
   untilClosed,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -49,7 +49,7 @@ test('signs in with user name and password and shows profile and jobs @S0.1 @S1.
 test('says that a password is wrong, asks again and loses nothing', async ({ launch, wire }) => {
   const app = await launch();
   await openSignIn(app.window);
-  await signInHere(app, { ...dana, password: 'wrong' });
+  await signInWithPassword(app, { ...dana, password: 'wrong' });
   const again = await app.prompt();
   await expect(promptPage(again).problem).not.toBeEmpty();
   await expect(promptPage(again).username).toHaveValue(dana.username);

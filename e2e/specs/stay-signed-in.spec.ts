@@ -1,4 +1,4 @@
-import { needlesFor, needlesOf } from '../fixtures/leaks/needles.ts';
+import { needlesFor, needlesOfKinds } from '../fixtures/leaks/needles.ts';
 import { searchFolder } from '../fixtures/leaks/search.ts';
 import { expectProfile, expectView, openView, sessionOf, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -71,7 +71,7 @@ test('with "keep me signed in" unticked nothing is written and the session ends 
   expect((await sessionOf(first.window))?.kept).toBe('memory');
   await first.close();
 
-  const needles = needlesOf(wire.secrets(), 'access_token', 'refresh_token', 'id_token', 'password');
+  const needles = needlesOfKinds(wire.secrets(), 'access_token', 'refresh_token', 'id_token', 'password');
   expect((await searchFolder(installation.userData, needles)).hits).toEqual([]);
 
   const second = await launch();

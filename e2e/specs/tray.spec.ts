@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { closeWindow, isVisible, startAgain } from '../fixtures/app/main-window.ts';
+import { closeWindow, isVisible, startSecondInstance } from '../fixtures/app/main-window.ts';
 import { type DesktopServices, openDesktopServices } from '../fixtures/desktop/tray-and-notifications.ts';
 import { currentRun } from '../fixtures/run/run.ts';
 import { expectView, openView, signIn } from '../fixtures/steps.ts';
@@ -45,7 +45,7 @@ test('the app stays in the tray, says how each account stands, locks and comes b
 
   await closeWindow(app);
   await expect.poll(() => isVisible(app)).toBe(false);
-  expect(await startAgain(installation)).toBe(0);
+  expect(await startSecondInstance(installation)).toBe(0);
   await expect.poll(() => isVisible(app)).toBe(true);
   const gone = once(app.electron.process(), 'exit');
   await desktop.endTray();

@@ -1,11 +1,11 @@
 import { ok } from '../../../shared/ipc/result.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
-import type { State } from '../state.ts';
 import { active, ago, now, signedOut } from '../sample-data.ts';
+import type { State } from '../state.ts';
 import { lockedSession } from './common.ts';
 
 /** Codes that are not like most, and one that is over. */
-export const oddCodes: State[] = [
+export const oddDeviceCodes: State[] = [
   {
     name: 'device-plain',
     title: 'A long code of a server that divides it nowhere, and a long address',

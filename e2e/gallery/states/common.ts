@@ -1,7 +1,7 @@
 import { ok } from '../../../shared/ipc/result.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
-import { pending, type State } from '../state.ts';
 import { active, ago, dana, demo, now, profile, signedOut, unreachable } from '../sample-data.ts';
+import { pending, type State } from '../state.ts';
 
 /** A name as long as a connection or an account may have, without a place to break. */
 export const longName = `Maximiliane-Alexandrina ${'Wolfeschlegelsteinhausenbergerdorff'.repeat(2)}`;
@@ -37,7 +37,7 @@ export const rightToLeftAnswers = {
 } satisfies State['answers'];
 
 /** Waits until a part of a view shows the shape of what comes. */
-export const untilShaped: NonNullable<State['does']> = (page) =>
+export const untilShaped: NonNullable<State['act']> = (page) =>
   page.locator('main section [data-visible]').first().waitFor();
 
 /** Nobody is signed in. */

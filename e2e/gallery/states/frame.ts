@@ -1,8 +1,8 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
-import { pending, type State, type View } from '../state.ts';
 import { active, dana, signedOut } from '../sample-data.ts';
-import { lockedSession, longName } from './common.ts';
+import { pending, type State, type View } from '../state.ts';
 import { appLocked } from './app-session.ts';
+import { lockedSession, longName } from './common.ts';
 
 const others = ['Ada Admin', 'Grace Guest', longName].map((name, at) =>
   active({ session: `demo~${at + 2}`, account: { ...dana, sub: name, name, roles: [] } }),

@@ -1,11 +1,11 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
-import { pending, type State, type View } from '../state.ts';
 import { active, ago, now, serverError, unreachable } from '../sample-data.ts';
-import { sharedStates, waitingSession } from './common.ts';
+import { pending, type State, type View } from '../state.ts';
 import { appItself } from './app-session.ts';
+import { sharedStates, waitingSession } from './common.ts';
 
 const click =
-  (name: string): NonNullable<State['does']> =>
+  (name: string): NonNullable<State['act']> =>
   (page) =>
     page.getByRole('button', { name, exact: true }).click();
 
@@ -26,7 +26,7 @@ const acts: State[] = [
         tookMs: 84,
       }),
     },
-    does: click('Renew now'),
+    act: click('Renew now'),
     shows: 'Renewed in',
     compared: ['light'],
   },
@@ -34,14 +34,14 @@ const acts: State[] = [
     name: 'renew-failed',
     title: 'A renewal that failed',
     answers: { 'session.renew': failed(unreachable) },
-    does: click('Renew now'),
+    act: click('Renew now'),
     shows: 'The session was not renewed',
   },
   {
     name: 'everywhere',
     title: 'Sign out everywhere, to be confirmed',
     answers: { 'signOut.reach': ok({ others: true }) },
-    does: click('Sign out everywhere'),
+    act: click('Sign out everywhere'),
     shows: 'End all sessions',
     compared: ['light', 'dark'],
   },
@@ -49,7 +49,7 @@ const acts: State[] = [
     name: 'leaks-clean',
     title: 'The search found no leak',
     answers: { 'leaks.check': ok(report) },
-    does: click('Check for leaks'),
+    act: click('Check for leaks'),
     shows: 'No secret found where none belongs',
     compared: ['light'],
   },
@@ -63,14 +63,14 @@ const acts: State[] = [
         places: places.map((one, at) => ({ ...one, hits: at === 3 ? 1 : 0 })),
       }),
     },
-    does: click('Check for leaks'),
+    act: click('Check for leaks'),
     shows: 'Secrets found: 1',
   },
   {
     name: 'leaks-running',
     title: 'The search is under way',
     answers: { 'leaks.check': pending },
-    does: click('Check for leaks'),
+    act: click('Check for leaks'),
     shows: 'Searching…',
   },
   {
@@ -83,7 +83,7 @@ const acts: State[] = [
         remedy: 'Try again.',
       }),
     },
-    does: click('Check for leaks'),
+    act: click('Check for leaks'),
     shows: 'The search did not run',
   },
 ];

@@ -1,6 +1,6 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
-import { pending, type State, type View } from '../state.ts';
 import { ago, now, preferences, serverError } from '../sample-data.ts';
+import { pending, type State, type View } from '../state.ts';
 import { longConnection, nobody } from './common.ts';
 
 const keyringStates: State[] = (['locked', 'sealed', 'absent', 'changed', 'lost', 'silent'] as const).map(
@@ -86,7 +86,7 @@ const network: State[] = [
         tookMs: 184,
       }),
     },
-    does: (page) => page.getByRole('button', { name: 'Test Demo authority' }).click(),
+    act: (page) => page.getByRole('button', { name: 'Test Demo authority' }).click(),
     shows: 'Works: the server was reached and described itself.',
     compared: ['light'],
   },
@@ -103,7 +103,7 @@ const network: State[] = [
         tookMs: 93,
       }),
     },
-    does: (page) => page.getByRole('button', { name: 'Test Demo authority' }).click(),
+    act: (page) => page.getByRole('button', { name: 'Test Demo authority' }).click(),
     shows: 'The certificate of the server is signed by nobody that is trusted here.',
   },
   {
@@ -113,7 +113,7 @@ const network: State[] = [
     answers: {
       'authorities.choose': ok({ file: 'example-root.pem', found: [{ ...authority, trusted: false }] }),
     },
-    does: (page) => page.getByRole('button', { name: 'Add from a file…' }).click(),
+    act: (page) => page.getByRole('button', { name: 'Add from a file…' }).click(),
     shows: 'Trust this authority',
     compared: ['light'],
   },
@@ -130,7 +130,7 @@ const network: State[] = [
     title: 'What a diagnostics file holds',
     hash: '#/settings/diagnostics',
     answers: { 'diagnostics.preview': ok(preview) },
-    does: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
+    act: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
     shows: 'This, word for word, is what is saved.',
     compared: ['light'],
   },
@@ -142,7 +142,7 @@ const network: State[] = [
       'diagnostics.log': failed({ code: 'internal', message: 'The folder of the log could not be found.' }),
       'diagnostics.preview': failed(serverError),
     },
-    does: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
+    act: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
     shows: 'The file could not be made',
   },
 ];
@@ -178,7 +178,7 @@ export const settings: View = {
           remedy: 'Make room on it.',
         }),
       },
-      does: (page) => page.getByLabel('Tell me when a session ends').click({ force: true }),
+      act: (page) => page.getByLabel('Tell me when a session ends').click({ force: true }),
       shows: 'That was not saved',
     },
     {

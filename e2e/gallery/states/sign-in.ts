@@ -1,9 +1,9 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import type { KeyringView, SessionSnapshot } from '../../../shared/model/session.ts';
-import { type Answers, pending, type State, type View } from '../state.ts';
 import { ago, demo, now, signedOut, unreachable } from '../sample-data.ts';
+import { type Answers, pending, type State, type View } from '../state.ts';
+import { oddDeviceCodes } from './app-session.ts';
 import { longAnswers } from './common.ts';
-import { oddCodes } from './app-session.ts';
 
 const at = (fields: Partial<SessionSnapshot>): Answers => ({
   'session.list': ok([signedOut(fields)]),
@@ -231,7 +231,7 @@ export const signIn: View = {
       name: 'starting',
       title: 'A way in was chosen and begins',
       answers: { ...at({}), 'session.signIn': pending },
-      does: (page) => page.getByRole('button', { name: 'Sign in with a password' }).click(),
+      act: (page) => page.getByRole('button', { name: 'Sign in with a password' }).click(),
       shows: 'Sign in with your browser',
     },
     {
@@ -240,7 +240,7 @@ export const signIn: View = {
       hash: '#/sign-in/nothing',
       shows: 'Latchkey knows no connection named',
     },
-    ...oddCodes,
+    ...oddDeviceCodes,
     ...steps,
     ...otherWays,
     ...endings,

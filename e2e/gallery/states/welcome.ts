@@ -1,6 +1,6 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
-import { pending, type View } from '../state.ts';
 import { active, dana, demo, signedOut } from '../sample-data.ts';
+import { pending, type View } from '../state.ts';
 import { longAnswers, nobody, rightToLeftAnswers } from './common.ts';
 
 const work = { ...demo, id: 'work', name: 'Work', issuer: 'https://id.work.example' };
@@ -54,14 +54,14 @@ export const welcome: View = {
       name: 'own-renamed',
       title: 'One of the person’s own, given another name',
       answers: withOwn,
-      does: (page) => page.getByRole('button', { name: 'Rename' }).click(),
+      act: (page) => page.getByRole('button', { name: 'Rename' }).click(),
       shows: 'New name',
     },
     {
       name: 'own-removed',
       title: 'One of the person’s own, with somebody signed in, to be removed',
       answers: withOwn,
-      does: (page) => page.getByRole('button', { name: 'Remove' }).click(),
+      act: (page) => page.getByRole('button', { name: 'Remove' }).click(),
       shows: 'Keep it',
     },
     {
@@ -75,7 +75,7 @@ export const welcome: View = {
           remedy: 'Make room on it.',
         }),
       },
-      does: async (page) => {
+      act: async (page) => {
         await page.getByRole('button', { name: 'Remove' }).click();
         await page.getByRole('button', { name: 'Remove My own server' }).click();
       },
@@ -85,7 +85,7 @@ export const welcome: View = {
       name: 'put-back',
       title: 'Removed, and to be put back',
       answers: { ...withOwn, 'session.list': ok([signedOut()]), 'connections.remove': ok(null) },
-      does: (page) => page.getByRole('button', { name: 'Remove' }).click(),
+      act: (page) => page.getByRole('button', { name: 'Remove' }).click(),
       shows: 'Put it back',
     },
     {
@@ -95,7 +95,7 @@ export const welcome: View = {
         ...withOwn,
         'connections.import': ok({ file: 'acme.json', added: ['Acme', 'Acme test'], there: ['Demo'] }),
       },
-      does: (page) => page.getByRole('button', { name: 'Import a file' }).click(),
+      act: (page) => page.getByRole('button', { name: 'Import a file' }).click(),
       shows: 'Added: Acme and Acme test.',
     },
     {

@@ -25,23 +25,24 @@ type Data = Extract<Operation, { file: number; kind: 'write' | 'truncate' }>;
 type Naming = Extract<Operation, { kind: 'makeFolder' | 'create' | 'rename' | 'remove' }>;
 
 /** Says by chance whether something that was not promised is there. */
-export type Chance = () => boolean;
+export type Coin = () => boolean;
 
 const sector = 512;
 
 /** What was done to a folder until the power failed. */
-export interface Past {
+export interface DiskHistory {
   before: Tree;
   done: readonly Operation[];
   /** What had been asked for and not answered. */
-  underWay: Operation | undefined;
+  inProgress: Operation | undefined;
 }
 
 /** What the folder may hold afterwards; with `journal`, names come back in order. */
-export function imageOf({ before, done, underWay }: Past, chance: Chance, journal: boolean): Tree {
+export function imageOf({ before, done, inProgress }: DiskHistory, chance: Coin, journal: boolean): Tree {
   const disk: Disk = { tree: copyOf(before), data: [], names: [] };
   for (const operation of done) perform(disk, operation);
-  if (underWay && underWay.kind !== 'syncFile' && underWay.kind !== 'syncFolder') perform(disk, underWay);
+  if (inProgress && inProgress.kind !== 'syncFile' && inProgress.kind !== 'syncFolder')
+    perform(disk, inProgress);
   for (const each of disk.data) settleByChance(disk.tree, each, chance);
   let kept = true;
   for (const each of disk.names) {
@@ -52,7 +53,7 @@ export function imageOf({ before, done, underWay }: Past, chance: Chance, journa
 }
 
 /** What the folder holds as long as the power stays. */
-export function treeAfter({ before, done }: Past): Tree {
+export function treeAfter({ before, done }: DiskHistory): Tree {
   const disk: Disk = { tree: copyOf(before), data: [], names: [] };
   for (const operation of done) perform(disk, operation);
   for (const each of disk.data) settle(disk.tree, each);
@@ -91,7 +92,7 @@ function settle({ contents }: Tree, operation: Data): void {
   }
 }
 
-function settleByChance(tree: Tree, operation: Data, chance: Chance): void {
+function settleByChance(tree: Tree, operation: Data, chance: Coin): void {
   if (operation.kind === 'truncate') {
     if (chance()) settle(tree, operation);
     return;

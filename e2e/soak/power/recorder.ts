@@ -3,13 +3,13 @@ import type { FileHandle } from 'node:fs/promises';
 import disk from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
-import type { Past } from './image.ts';
+import type { DiskHistory } from './image.ts';
 import type { Operation, Tree } from './operations.ts';
 import { readTree } from './tree.ts';
 
 /** Notes what is done below a folder, and stops it all at a given operation, as a power failure does. */
-export interface Tape {
-  past(): Past;
+export interface DiskRecording {
+  history(): DiskHistory;
   /** Resolves when the power has failed; from then on nothing below the folder ever answers. */
   failed: Promise<void>;
   /** Closes what nobody will close any more. */
@@ -37,7 +37,7 @@ const unsupported = ['appendFile', 'copyFile', 'cp', 'link', 'rmdir', 'symlink',
  * Begins to note what this process does below a folder by `node:fs/promises`, up to operation number `limit`, at
  * which the power fails.
  */
-export function record(folder: string, limit: number): Tape {
+export function record(folder: string, limit: number): DiskRecording {
   const before = readTree(folder);
   const { promise: failed, resolve: fail } = Promise.withResolvers<void>();
   const recording: Recording = {
@@ -56,7 +56,7 @@ export function record(folder: string, limit: number): Tape {
   const { done, handles } = recording;
   return {
     failed,
-    past: () => ({ before, done: [...done], underWay: recording.underWay }),
+    history: () => ({ before, done: [...done], inProgress: recording.underWay }),
     close: async () => {
       for (const handle of handles) await handle.close();
     },
@@ -72,16 +72,16 @@ export function stopRecording(): void {
 
 function install(): void {
   Object.assign(disk, { open, rename, rm, unlink: rm, mkdir, readFile, readdir, stat, writeFile });
-  for (const name of unsupported) Object.assign(disk, { [name]: guard(name) });
+  for (const name of unsupported) Object.assign(disk, { [name]: rejectUnsupported(name) });
   syncBuiltinESMExports();
 }
 
-interface Place {
+interface RecordedPath {
   recording: Recording;
   name: string;
 }
 
-function placeOf(target: unknown): Place | undefined {
+function recordedPath(target: unknown): RecordedPath | undefined {
   if (typeof target !== 'string') return undefined;
   for (const recording of recordings) {
     if (target === recording.folder) return { recording, name: '.' };
@@ -95,7 +95,11 @@ function never(): Promise<never> {
   return new Promise<never>(() => undefined);
 }
 
-async function note<T>({ recording }: Place, operation: Operation, work: () => Promise<T>): Promise<T> {
+async function recordOperation<T>(
+  { recording }: RecordedPath,
+  operation: Operation,
+  work: () => Promise<T>,
+): Promise<T> {
   if (recording.underWay) return never();
   if (recording.done.length + 1 === recording.limit) {
     recording.underWay = operation;
@@ -106,51 +110,55 @@ async function note<T>({ recording }: Place, operation: Operation, work: () => P
   return await work();
 }
 
-function guard(name: (typeof unsupported)[number]) {
+function rejectUnsupported(name: (typeof unsupported)[number]) {
   return (...given: unknown[]) => {
-    if (given.some((each) => placeOf(each))) throw new Error(`the recorder does not know ${name}`);
+    if (given.some((each) => recordedPath(each))) throw new Error(`the recorder does not know ${name}`);
     return (real[name] as (...given: unknown[]) => Promise<unknown>)(...given);
   };
 }
 
 /** Calls that change nothing: they only stop with the power. */
-function looking<A extends unknown[], T>(call: (...given: A) => Promise<T>) {
-  return (...given: A): Promise<T> => (placeOf(given[0])?.recording.underWay ? never() : call(...given));
+function readOnly<A extends unknown[], T>(call: (...given: A) => Promise<T>) {
+  return (...given: A): Promise<T> => (recordedPath(given[0])?.recording.underWay ? never() : call(...given));
 }
 
-const readFile = looking(real.readFile as (...given: unknown[]) => Promise<unknown>);
-const readdir = looking(real.readdir as (...given: unknown[]) => Promise<unknown>);
-const stat = looking(real.stat as (...given: unknown[]) => Promise<unknown>);
+const readFile = readOnly(real.readFile as (...given: unknown[]) => Promise<unknown>);
+const readdir = readOnly(real.readdir as (...given: unknown[]) => Promise<unknown>);
+const stat = readOnly(real.stat as (...given: unknown[]) => Promise<unknown>);
 
 async function mkdir(target: string, ...more: [object?]) {
-  const place = placeOf(target);
+  const place = recordedPath(target);
   if (!place || existsSync(target)) return await real.mkdir(target, ...more);
-  return await note(place, { kind: 'makeFolder', name: place.name }, () => real.mkdir(target, ...more));
+  return await recordOperation(place, { kind: 'makeFolder', name: place.name }, () =>
+    real.mkdir(target, ...more),
+  );
 }
 
 async function rename(from: string, to: string): Promise<void> {
-  const [place, after] = [placeOf(from), placeOf(to)];
+  const [place, after] = [recordedPath(from), recordedPath(to)];
   const file = place?.recording.names.get(place.name);
   if (!place || !after || file === undefined) return await real.rename(from, to);
-  await note(place, { kind: 'rename', from: place.name, to: after.name, file }, () => real.rename(from, to));
+  await recordOperation(place, { kind: 'rename', from: place.name, to: after.name, file }, () =>
+    real.rename(from, to),
+  );
   place.recording.names.set(after.name, file);
   place.recording.names.delete(place.name);
 }
 
 async function rm(target: string, ...more: [object?]): Promise<void> {
-  const place = placeOf(target);
+  const place = recordedPath(target);
   if (!place?.recording.names.has(place.name)) return await real.rm(target, ...more);
-  await note(place, { kind: 'remove', name: place.name }, () => real.rm(target, ...more));
+  await recordOperation(place, { kind: 'remove', name: place.name }, () => real.rm(target, ...more));
   place.recording.names.delete(place.name);
 }
 
 async function writeFile(target: unknown, bytes: unknown, ...more: [object?]): Promise<void> {
-  if (placeOf(target)) throw new Error('the recorder does not know writeFile');
+  if (recordedPath(target)) throw new Error('the recorder does not know writeFile');
   await real.writeFile(target as string, bytes as Buffer, ...more);
 }
 
 async function open(target: string, flags?: string | number, mode?: number): Promise<FileHandle> {
-  const place = placeOf(target);
+  const place = recordedPath(target);
   if (!place) return await real.open(target, flags, mode);
   if (place.recording.underWay) return never();
   const { names } = place.recording;
@@ -163,14 +171,14 @@ async function open(target: string, flags?: string | number, mode?: number): Pro
   place.recording.files += 1;
   const file = place.recording.files;
   names.set(place.name, file);
-  const handle = await note(place, { kind: 'create', name: place.name, file }, () =>
+  const handle = await recordOperation(place, { kind: 'create', name: place.name, file }, () =>
     real.open(target, flags, mode),
   );
   return handleOf(handle, place, file);
 }
 
 /** A handle that notes what is written by it; `file` is undefined for a folder. */
-function handleOf(handle: FileHandle, place: Place, file: number | undefined): FileHandle {
+function handleOf(handle: FileHandle, place: RecordedPath, file: number | undefined): FileHandle {
   const synced: Operation =
     file === undefined ? { kind: 'syncFolder', name: place.name } : { kind: 'syncFile', file };
   const noted: Record<string, unknown> = {
@@ -178,20 +186,20 @@ function handleOf(handle: FileHandle, place: Place, file: number | undefined): F
       if (file === undefined || typeof offset !== 'number')
         throw new Error('the recorder does not know this write');
       const written = Buffer.from(bytes.subarray(from, from + length));
-      return await note(place, { kind: 'write', file, offset, bytes: written }, () =>
+      return await recordOperation(place, { kind: 'write', file, offset, bytes: written }, () =>
         handle.write(bytes, from, length, offset),
       );
     },
     truncate: async (size: number) => {
       if (file === undefined) throw new Error('a folder has no size');
-      await note(place, { kind: 'truncate', file, size }, () => handle.truncate(size));
+      await recordOperation(place, { kind: 'truncate', file, size }, () => handle.truncate(size));
     },
     close: async () => {
       place.recording.handles.delete(handle);
       await handle.close();
     },
-    sync: () => note(place, synced, () => handle.sync()),
-    datasync: () => note(place, synced, () => handle.datasync()),
+    sync: () => recordOperation(place, synced, () => handle.sync()),
+    datasync: () => recordOperation(place, synced, () => handle.datasync()),
     read: (...given: [Buffer, number, number, number]) =>
       place.recording.underWay ? never() : handle.read(...given),
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Numbers from 0 up to 1, by chance but the same for the same seed. */
-export function chances(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
   let count = 0;
   return () => {
     count += 1;

@@ -32,7 +32,7 @@ export const manyCallers: Run = {
     for (let round = 0; round < rounds; round += 1) {
       server.expireAccessTokens();
       wrong += await askAll(core, round);
-      if ((round + 1) % 100 === 0) soak.say(`${round + 1} of ${rounds}`);
+      if ((round + 1) % 100 === 0) soak.report(`${round + 1} of ${rounds}`);
     }
     return [
       { name: 'callers', value: rounds * callers },

@@ -29,9 +29,9 @@ export const diskFaults: Run = {
         if (life.at === undefined) break;
         failed += 1;
       }
-      soak.say(`${fault}${lasting ? ' for long' : ''}, the app ${then}: ${failed} operations have failed`);
+      soak.report(`${fault}${lasting ? ' for long' : ''}, the app ${then}: ${failed} operations have failed`);
     }
-    for (const complaint of complaints) soak.say(complaint);
+    for (const complaint of complaints) soak.report(complaint);
     return [
       { name: 'operations that failed', value: failed },
       { name: 'sessions lost, spent too early or not said', value: complaints.length, asked: 0 },

@@ -1,11 +1,11 @@
 import { startAuthority } from '../../../server/authority.ts';
-import { bundle, type Life, runLife } from '../victim-child.ts';
 import { connectionTo } from '../core.ts';
-import type { LifePlan, Report } from '../victim-plan.ts';
 import type { Run, Soak } from '../run.ts';
+import { bundle, runVictim, type VictimOutcome } from '../victim-child.ts';
+import type { VictimPlan, VictimReport } from '../victim-plan.ts';
 
 /** A kill to come: at a named step, or, without one, at any instant of the act. */
-type Kill = Pick<LifePlan, 'act' | 'fatal'>;
+type Kill = Pick<VictimPlan, 'act' | 'fatal'>;
 
 /** Longer than an act takes on an idle machine, so that kills fall on all of it and now and then behind it. */
 const actMs = 60;
@@ -15,13 +15,13 @@ const atRandom = 4;
 /** So many installations are killed side by side, each with a vault of its own. */
 const sideBySide = 2;
 
-interface Ground {
+interface KillDeps {
   soak: Soak;
   program: string;
-  plan: Pick<LifePlan, 'folder' | 'connection'>;
+  plan: Pick<VictimPlan, 'folder' | 'connection'>;
 }
 
-async function prepare(soak: Soak): Promise<() => Promise<Ground>> {
+async function prepare(soak: Soak): Promise<() => Promise<KillDeps>> {
   const folder = await soak.folder();
   const authority = await startAuthority({ database: `${folder}/authority.sqlite` });
   soak.after(() => authority.stop());
@@ -31,10 +31,10 @@ async function prepare(soak: Soak): Promise<() => Promise<Ground>> {
 }
 
 /** The steps of an act, as a life that is left alone comes by them: nobody has to keep a list. */
-async function stepsOf({ soak, program, plan }: Ground, act: Kill['act']): Promise<Kill[]> {
-  const { told, code, words } = await runLife(soak, program, { ...plan, act });
-  if (code !== 0) throw new Error(`a life that nobody killed ended with ${code}: ${words}`);
-  const names = told.flatMap((one) => (one.kind === 'step' ? [one.name] : []));
+async function stepsOf({ soak, program, plan }: KillDeps, act: Kill['act']): Promise<Kill[]> {
+  const { reports, code, stderr } = await runVictim(soak, program, { ...plan, act });
+  if (code !== 0) throw new Error(`a life that nobody killed ended with ${code}: ${stderr}`);
+  const names = reports.flatMap((one) => (one.kind === 'step' ? [one.name] : []));
   return names.map((step, index) => {
     const nth = names.slice(0, index + 1).filter((name) => name === step).length;
     return { act, fatal: { step, nth, from: 'alive' } };
@@ -53,16 +53,16 @@ function chooseKills(count: number, steps: readonly Kill[]): Kill[] {
   });
 }
 
-async function killOnce({ soak, program, plan }: Ground, { act, fatal }: Kill): Promise<Life> {
-  if (fatal !== undefined) return await runLife(soak, program, { ...plan, act, fatal });
-  return await runLife(soak, program, { ...plan, act }, (told, kill) => {
+async function killOnce({ soak, program, plan }: KillDeps, { act, fatal }: Kill): Promise<VictimOutcome> {
+  if (fatal !== undefined) return await runVictim(soak, program, { ...plan, act, fatal });
+  return await runVictim(soak, program, { ...plan, act }, (told, kill) => {
     // The instant itself is what is chosen here; nothing is waited for.
     if (told.kind === 'alive') setTimeout(kill, Math.random() * actMs);
   });
 }
 
 /** Follows the lives on one folder, and counts what none of them may find. */
-function openChronicle(say: Soak['say']) {
+function createTally(say: Soak['report']) {
   const count = { kills: 0, left: 0, lost: 0, unreadable: 0 };
   let mayBeOut = true;
   let mustBeOut = false;
@@ -71,7 +71,7 @@ function openChronicle(say: Soak['say']) {
     say(words);
   };
 
-  function hear(told: Report): void {
+  function hear(told: VictimReport): void {
     if (told.kind === 'found') {
       if (told.problem === 'vault_damaged') count.unreadable += 1;
       const fine = told.state === 'signedOut' ? mayBeOut : told.state === 'active' && !mustBeOut;
@@ -84,19 +84,23 @@ function openChronicle(say: Soak['say']) {
 
   return {
     count,
-    add(life: Life, act: Kill['act']): void {
-      for (const told of life.told) hear(told);
+    add(life: VictimOutcome, act: Kill['act']): void {
+      for (const told of life.reports) hear(told);
       if (life.signal === 'SIGKILL') count.kills += 1;
       else if (life.code === 0) count.left += 1;
-      else lost(`a life ended with ${life.code ?? life.signal}: ${life.words}`);
-      const wasAlive = life.told.some(({ kind }) => kind === 'alive');
+      else lost(`a life ended with ${life.code ?? life.signal}: ${life.stderr}`);
+      const wasAlive = life.reports.some(({ kind }) => kind === 'alive');
       if (act === 'signOut' && wasAlive) mayBeOut = true;
     },
   };
 }
 
 /** At a random instant a life may be over already: then the next one is tried. */
-async function untilKilled(ground: Ground, kill: Kill, add: (life: Life, act: Kill['act']) => void) {
+async function untilKilled(
+  ground: KillDeps,
+  kill: Kill,
+  add: (life: VictimOutcome, act: Kill['act']) => void,
+) {
   for (;;) {
     const life = await killOnce(ground, kill);
     add(life, kill.act);
@@ -104,14 +108,14 @@ async function untilKilled(ground: Ground, kill: Kill, add: (life: Life, act: Ki
   }
 }
 
-async function killMany(ground: Ground, chosen: readonly Kill[]) {
+async function killMany(ground: KillDeps, chosen: readonly Kill[]) {
   const { soak } = ground;
-  const { count, add } = openChronicle(soak.say);
+  const { count, add } = createTally(soak.report);
   for (const [index, kill] of chosen.entries()) {
     await untilKilled(ground, kill, add);
-    if ((index + 1) % 100 === 0) soak.say(`${index + 1} of ${chosen.length}`);
+    if ((index + 1) % 100 === 0) soak.report(`${index + 1} of ${chosen.length}`);
   }
-  add(await runLife(soak, ground.program, { ...ground.plan, act: 'refresh' }), 'refresh');
+  add(await runVictim(soak, ground.program, { ...ground.plan, act: 'refresh' }), 'refresh');
   return count;
 }
 

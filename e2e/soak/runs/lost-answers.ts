@@ -67,7 +67,7 @@ export const lostAnswers: Run = {
       const wrong = await comeBack(core, generation);
       if (wrong === '') continue;
       lost += 1;
-      soak.say(wrong);
+      soak.report(wrong);
       await core.signIn();
     }
     return [

@@ -10,9 +10,9 @@ import {
 import { startAuthority } from '../../../server/authority.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import { connectionTo, openCore, session, vaultOf } from '../core.ts';
-import { chances } from '../power/seeded-random.ts';
-import { imageOf, type Past, treeAfter } from '../power/image.ts';
+import { type DiskHistory, imageOf, treeAfter } from '../power/image.ts';
 import { record, stopRecording } from '../power/recorder.ts';
+import { seededRandom } from '../power/seeded-random.ts';
 import { readTree, sameTrees, writeTree } from '../power/tree.ts';
 import type { Run, Soak } from '../run.ts';
 
@@ -62,7 +62,7 @@ async function live(life: Life, signsOut: boolean): Promise<void> {
 type Verdict = 'unreadable' | 'lost' | undefined;
 
 /** Says what is wrong with an image, if anything is: whether the vault reads, and holds what was promised. */
-async function look(folder: string, promised: Promised): Promise<Verdict> {
+async function inspectImage(folder: string, promised: Promised): Promise<Verdict> {
   const stores = await openStores({
     safeStorage: syncStorage(fakeKeyring()),
     folder: vaultOf(folder),
@@ -81,18 +81,18 @@ async function look(folder: string, promised: Promised): Promise<Verdict> {
 }
 
 /** One life up to a power failure at operation `limit`, or to its end where it has fewer. */
-async function liveUntil(life: Life, limit: number, signsOut: boolean): Promise<Past> {
+async function liveUntil(life: Life, limit: number, signsOut: boolean): Promise<DiskHistory> {
   const tape = record(life.folder, limit);
   await Promise.race([live(life, signsOut), tape.failed]);
-  const past = tape.past();
+  const past = tape.history();
   await tape.close();
   if (!sameTrees(treeAfter(past), readTree(life.folder))) throw new Error('the recorder missed something');
   return past;
 }
 
 /** Makes the images of a power failure and looks at each; the last one is what the next life finds. */
-async function failPower(past: Past, life: Life, base: string, seed: number): Promise<Verdict[]> {
-  const random = chances(seed);
+async function failPower(past: DiskHistory, life: Life, base: string, seed: number): Promise<Verdict[]> {
+  const random = seededRandom(seed);
   const verdicts: Verdict[] = [];
   for (const [index, share] of shares.entries()) {
     const folder = path.join(base, `${seed}-${index}`);
@@ -101,7 +101,7 @@ async function failPower(past: Past, life: Life, base: string, seed: number): Pr
       folder,
       imageOf(past, () => random() < share, journal),
     );
-    verdicts.push(await look(folder, life.promised));
+    verdicts.push(await inspectImage(folder, life.promised));
     if (index > 0) rmSync(life.folder, { recursive: true });
     life.folder = folder;
   }
@@ -140,10 +140,10 @@ async function failOften(soak: Soak, connection: Connection, longest: number): P
       count.lost += verdicts.filter((one) => one === 'lost').length;
       count.unreadable += verdicts.filter((one) => one === 'unreadable').length;
       if (verdicts.some((one) => one !== undefined))
-        soak.say(`power failure ${n} at ${JSON.stringify(past.underWay?.kind)}: ${verdicts.join(', ')}`);
+        soak.report(`power failure ${n} at ${JSON.stringify(past.inProgress?.kind)}: ${verdicts.join(', ')}`);
     } catch (error) {
       count.lost += 1;
-      soak.say(`after power failure ${n - 1}: ${messageOf(error)}`);
+      soak.report(`after power failure ${n - 1}: ${messageOf(error)}`);
       life = newLife(base, connection);
     }
     count.failures = n;

@@ -1,14 +1,14 @@
 import { startService } from '../../fixtures/authority/service.ts';
 import type { Wire } from '../../fixtures/wire/wire.ts';
-import { bundle, runLife } from '../victim-child.ts';
 import { connectionTo, openCore } from '../core.ts';
 import { type Answered, startReader } from '../reader-child.ts';
 import type { Run, Soak } from '../run.ts';
+import { bundle, runVictim } from '../victim-child.ts';
 
 const atOnce = 5;
 const refreshed = { grant: 'refresh_token', status: 200 };
 
-interface Ground {
+interface ProcessDeps {
   wire: Wire;
   life: string;
   reader: string;
@@ -16,7 +16,7 @@ interface Ground {
   connection: ReturnType<typeof connectionTo>;
 }
 
-async function prepare(soak: Soak): Promise<Ground> {
+async function prepare(soak: Soak): Promise<ProcessDeps> {
   const { wire, stop } = await startService({ accessTtl: 900, jobsPerUser: 1 });
   soak.after(stop);
   const programs = await soak.folder();
@@ -35,7 +35,7 @@ async function prepare(soak: Soak): Promise<Ground> {
 }
 
 /** Wakes so many readers at once, all with the same token, which the API takes no longer. */
-async function wakeTogether(soak: Soak, ground: Ground, count: number) {
+async function wakeTogether(soak: Soak, ground: ProcessDeps, count: number) {
   const { wire, reader, folder, connection } = ground;
   const readers = await Promise.all(
     Array.from({ length: count }, () => startReader(soak, reader, folder, connection)),
@@ -50,10 +50,10 @@ async function wakeTogether(soak: Soak, ground: Ground, count: number) {
 }
 
 /** Kills a process that holds the lock of the session. */
-async function leaveLock(soak: Soak, { life, folder, connection }: Ground): Promise<void> {
+async function leaveLock(soak: Soak, { life, folder, connection }: ProcessDeps): Promise<void> {
   const fatal = { step: 'locked', nth: 1, from: 'start' } as const;
-  const { signal, words } = await runLife(soak, life, { folder, connection, act: 'refresh', fatal });
-  if (signal !== 'SIGKILL') throw new Error(`the holder of the lock was not killed: ${words}`);
+  const { signal, stderr } = await runVictim(soak, life, { folder, connection, act: 'refresh', fatal });
+  if (signal !== 'SIGKILL') throw new Error(`the holder of the lock was not killed: ${stderr}`);
 }
 
 function wrongAnswers(answers: readonly Answered[]): number {

@@ -4,6 +4,7 @@ import {
 } from '../../../electron/main/oauth/testing/authorization-server.ts';
 import { tokenShapes } from '../../../electron/main/session/testing/token-shapes.ts';
 import { connectionTo } from '../core.ts';
+import type { Stall } from '../event-loop-stalls.ts';
 import { heavyAnswers } from '../heavy-answers.ts';
 import { percentile } from '../refresh-times.ts';
 import {
@@ -12,7 +13,6 @@ import {
   type RefreshingProcess,
 } from '../refreshing-process-child.ts';
 import type { Figure, Run } from '../run.ts';
-import type { Stall } from '../event-loop-stalls.ts';
 
 const light = Object.entries(tokenShapes);
 
@@ -86,9 +86,9 @@ export const tokenAnswers: Run = {
     for (let round = 0; round < rounds; round += 1) await goThrough();
     const growth = ((await side.inUse()) - before) / 1024 / 1024;
     const wrong = pairs.flatMap(wrongIn);
-    for (const words of wrong) soak.say(words);
+    for (const words of wrong) soak.report(words);
     for (const { name, bad } of pairs) {
-      if (bad.stall.busy > longestStall) soak.say(`${name}: ${bad.stall.busy.toFixed(1)} ms`);
+      if (bad.stall.busy > longestStall) soak.report(`${name}: ${bad.stall.busy.toFixed(1)} ms`);
     }
     const badOnes = pairs.map(({ bad }) => bad.stall);
     const honestOnes = pairs.map(({ honest }) => honest.stall);

@@ -7,7 +7,7 @@ import { monotonicMicros, percentile, type RefreshTime } from '../refresh-times.
 import type { Figure, Run, Soak } from '../run.ts';
 
 /** The other side of the network: where it is, and, once asked, when it answered. */
-async function openFarSide(soak: Soak) {
+async function startNoGraceServer(soak: Soak) {
   const program = fileURLToPath(new URL('../no-grace-server.ts', import.meta.url));
   const database = path.join(await soak.folder(), 'authority.sqlite');
   const child = soak.child(
@@ -37,7 +37,7 @@ export const exposure: Run = {
   description:
     '500 renewals at a server without retry grace: how long only our memory holds the one good token',
   async measure(soak) {
-    const far = await openFarSide(soak);
+    const far = await startNoGraceServer(soak);
     const safe: number[] = [];
     const core = await openCore({
       connection: connectionTo(far.origin),
