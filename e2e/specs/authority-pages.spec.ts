@@ -1,5 +1,5 @@
+import { browserViolations } from '../fixtures/accessibility.ts';
 import { dana } from '../fixtures/authority/connection.ts';
-import { violations } from '../fixtures/authority-axe.ts';
 import {
   exchangeCode,
   expect,
@@ -18,7 +18,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test(`${name}: every page is accessible @S1.8`, async ({ page, site, receiver }, testInfo) => {
         const onPage = async (state: string) => {
           await page.screenshot({ path: testInfo.outputPath(`${state}.png`), fullPage: true });
-          expect(await violations(page), state).toEqual([]);
+          expect(await browserViolations(page), state).toEqual([]);
         };
         await walk({ page, site, receiver, onPage });
       });
@@ -29,7 +29,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('axe finds what is wrong when something is', async ({ page, site }) => {
   await page.goto(`${site.issuer}/device`);
   await page.evaluate(() => document.querySelector('main')?.append(document.createElement('button')));
-  expect((await violations(page)).join()).toContain('button-name');
+  expect((await browserViolations(page)).join()).toContain('button-name');
 });
 
 test('sign-in, consent and a device are done by keyboard alone @S1.8', async ({ page, site, receiver }) => {

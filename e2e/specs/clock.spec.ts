@@ -1,9 +1,7 @@
 import type { App } from '../fixtures/app/app.ts';
-import { expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
+import { openProfile, openView, refreshInView, reloadProfile, sessionOf } from '../fixtures/steps.ts';
 import { createFakeClock } from '../fixtures/system/fake-clock.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { profilePage } from '../pages/profile.ts';
-import { sessionPage } from '../pages/session.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -19,18 +17,16 @@ const told = (hours: number) =>
   new RegExp(`${Math.abs(hours)} hours ${hours > 0 ? 'ahead of' : 'behind'} the server`);
 
 test('a clock that jumps 6 h forth and back while the app runs is told, costs no renewal and no sign-in @T20', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
   const clock = await createFakeClock();
-  const app = await launch(clock.launch);
-  await signIn(app);
+  const app = await launchSignedIn({ ...clock.launch });
   for (const hours of [6, -6, 0]) {
     await clock.set(hours);
     await untilAhead(app, hours);
     await openView(app.window, 'Profile');
-    await profilePage(app.window).reload.click();
-    await expectProfile(app.window);
+    await reloadProfile(app.window);
     await openView(app.window, 'Session');
     const line = app.window.getByText(/Latchkey goes by the server’s/);
     if (hours === 0) await expect(line).toHaveCount(0);
@@ -48,25 +44,21 @@ test('a clock that jumps 6 h forth and back while the app runs is told, costs no
 
 test('a computer that is 6 h behind from the start signs in, renews, and is signed in at the next start in the right time @T20', async ({
   launch,
+  launchSignedIn,
   wire,
 }) => {
   const clock = await createFakeClock();
   await clock.set(-6);
-  const first = await launch(clock.launch);
-  await signIn(first);
-  await openView(first.window, 'Session');
-  await sessionPage(first.window).refresh.click();
-  await expect(sessionPage(first.window).refreshed).toBeVisible();
+  const first = await launchSignedIn({ ...clock.launch, view: 'Session' });
+  await refreshInView(first.window);
   await expect(first.window.getByText(told(-6))).toBeVisible();
   await first.close();
 
   await clock.set(6);
   const second = await launch(clock.launch);
-  await openView(second.window, 'Profile');
-  await expectProfile(second.window);
+  await openProfile(second.window);
   await openView(second.window, 'Session');
-  await sessionPage(second.window).refresh.click();
-  await expect(sessionPage(second.window).refreshed).toBeVisible();
+  await refreshInView(second.window);
   await expect(second.window.getByText(told(6))).toBeVisible();
   expect(wire.count({ grant: 'password' })).toBe(1);
   await second.close();

@@ -1,12 +1,11 @@
 import { answerMessageBoxes, shownMessageBoxes } from '../fixtures/app/dialogs.ts';
-import { call, signIn } from '../fixtures/steps.ts';
+import { call } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test('a script in the window changes neither the way to servers nor what runs unasked: a person is asked outside of it @T2 @T17', async ({
-  launch,
+  launchSignedIn,
 }) => {
-  const app = await launch();
-  await signIn(app);
+  const app = await launchSignedIn();
   await answerMessageBoxes(app, 'no');
   const set = (patch: Parameters<typeof call<'settings.set'>>[2]) => call(app.window, 'settings.set', patch);
   const before = await call(app.window, 'settings.get', null);

@@ -7,7 +7,7 @@ import { isVisible } from '../fixtures/app/main-window.ts';
 import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
 import { type DesktopServices, openDesktopServices } from '../fixtures/desktop/tray-and-notifications.ts';
 import { currentRun } from '../fixtures/run/run.ts';
-import { call, openSignIn, sessionOf, signIn, signInWithPassword } from '../fixtures/steps.ts';
+import { call, openSignIn, refreshSession, sessionOf, signInWithPassword } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 
@@ -60,13 +60,13 @@ const live = (headers: http.IncomingHttpHeaders) => /^(?:DPoP|Bearer) ./.test(he
 
 test('an API that is elsewhere at the next start gets nothing before somebody allows it @T24b @B5', async ({
   launch,
+  launchSignedIn,
   installation,
   wire,
   place,
   desktop,
 }) => {
-  const first = await launch();
-  await signIn(first);
+  const first = await launchSignedIn();
   await expect(frame(first.window).status).toContainText(`Signed in as ${dana.name}`);
   await first.close();
 
@@ -99,7 +99,7 @@ test('an API that is elsewhere at the next start gets nothing before somebody al
   await expect(app.window.getByText('Connection leads elsewhere').first()).toBeVisible();
   // What a script in the window can do does not get past it either.
   void call(app.window, 'profile.get', { session: 'demo' });
-  await call(app.window, 'session.renew', { session: 'demo' });
+  await refreshSession(app.window);
   await call(app.window, 'session.signIn', { session: 'demo', method: 'password', keep: true });
   expect(place.caught).toEqual([]);
   expect(wire.log.slice(before)).toEqual([]);

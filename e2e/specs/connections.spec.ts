@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright/test';
+import { appViolations } from '../fixtures/accessibility.ts';
 import type { App } from '../fixtures/app/app.ts';
-import { violations } from '../fixtures/app-axe.ts';
 
 import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
-import { call, expectView, signIn, untilClosed } from '../fixtures/steps.ts';
+import { call, expectView, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { addConnectionPage } from '../pages/add-connection.ts';
 import { frame } from '../pages/frame.ts';
@@ -59,7 +59,7 @@ test('without a mouse: from nothing to a connection by its address, signed in, a
   await expect(window.getByText('No connections yet')).toBeVisible();
   await pressOn(window, window.getByRole('link', { name: 'Add a connection' }));
   await expect(page.heading).toBeFocused();
-  expect(await violations(window)).toEqual([]);
+  expect(await appViolations(window)).toEqual([]);
 
   await tabTo(window, page.address);
   await window.keyboard.type(new URL(wire.origin).host);
@@ -68,7 +68,7 @@ test('without a mouse: from nothing to a connection by its address, signed in, a
   await expect(page.client('It registers itself')).toBeChecked();
   await expect(page.origin).toHaveValue(wire.origin);
   await expect(page.prefix).toHaveValue('/api/');
-  expect(await violations(window)).toEqual([]);
+  expect(await appViolations(window)).toEqual([]);
   await tabTo(window, page.name);
   await window.keyboard.press('ControlOrMeta+a');
   await window.keyboard.type('My authority');
@@ -155,7 +155,7 @@ test('what is wrong with an address is said, and what was typed stays', async ({
   await expect(page.notice).toContainText('does not say that it is an OpenID or OAuth server');
   await expect(page.address).toHaveValue(`${wire.origin}/elsewhere`);
   await expect(page.address).toBeFocused();
-  expect(await violations(window)).toEqual([]);
+  expect(await appViolations(window)).toEqual([]);
   await wire.unplug();
   await page.address.fill(wire.origin);
   await page.look.click();
@@ -168,11 +168,10 @@ test('what is wrong with an address is said, and what was typed stays', async ({
 });
 
 test('a script in the window cannot send tokens elsewhere: a person is asked outside of it @T1 @B5', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
+  const app = await launchSignedIn();
   const asked = await app.electron.evaluateHandle(({ dialog }) => {
     const shown: string[] = [];
     dialog.showMessageBox = (async (...args: unknown[]) => {
@@ -220,5 +219,5 @@ test('a file of connections is imported with a report', async ({ launch, install
   await expect(report).toContainText('Added: One and Two.');
   await importing.click();
   await expect(report).toContainText('Here already: One and Two.');
-  expect(await violations(app.window)).toEqual([]);
+  expect(await appViolations(app.window)).toEqual([]);
 });

@@ -1,8 +1,15 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { badLinks } from '../../electron/main/window/testing/bad-links.ts';
-import { startSecondInstance } from '../fixtures/app/main-window.ts';
-import { call, expectProfile, expectView, signIn, signInWithPassword } from '../fixtures/steps.ts';
+import { startSecondInstance } from '../fixtures/app/second-instance.ts';
+import {
+  call,
+  documentHtml,
+  expectProfile,
+  expectView,
+  signIn,
+  signInWithPassword,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 const lost = 'This link leads nowhere in Latchkey.';
@@ -67,7 +74,7 @@ test('a bad link has no effect but a word about it, and what it says is kept now
   expect(await call(app.window, 'session.list', null)).toEqual(sessions);
   expect(wire.log.slice(asked)).toEqual([]);
   expect(app.electron.windows()).toHaveLength(1);
-  expect(await app.window.evaluate(() => document.documentElement.outerHTML)).not.toContain('canary');
+  expect(await documentHtml(app.window)).not.toContain('canary');
   expect(said.join('')).not.toContain('canary');
 
   const planted = path.join(installation.userData, 'logs', 'planted');

@@ -5,19 +5,18 @@ import { chooseMenuItem, isVisible, menuLabels } from '../fixtures/app/main-wind
 import { signInAdministrator } from '../fixtures/authority/administrator.ts';
 import { openDesktopServices } from '../fixtures/desktop/tray-and-notifications.ts';
 import { currentRun } from '../fixtures/run/run.ts';
-import { call, expectView, openView, signIn } from '../fixtures/steps.ts';
+import { call, expectView, openView, refreshSession, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { welcomePage } from '../pages/welcome.ts';
 
 test('a session that is ended while nobody looks is told, and a click leads to it @S1.7 @S3.12', async ({
-  launch,
+  launchSignedIn,
   installation,
   authority,
 }) => {
   const address = installation.env()['DBUS_SESSION_BUS_ADDRESS'] ?? '';
   const desktop = await openDesktopServices(currentRun().user, address);
-  const app = await launch();
-  await signIn(app);
+  const app = await launchSignedIn();
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
   const administrator = await signInAdministrator(authority);
   const [open] = await administrator.sessions();
@@ -80,7 +79,7 @@ test('the menu has the views of this user, follows a role, a lock and the langua
 
   const administrator = await signInAdministrator(authority);
   await administrator.setRoles(['user', 'admin']);
-  await call(app.window, 'session.renew', { session: 'demo' });
+  await refreshSession(app.window);
   await expect.poll(views).toEqual(expect.arrayContaining(['All Sessions', 'All Clients']));
   await call(app.window, 'settings.set', { language: 'de' });
   await expect.poll(views).toEqual(expect.arrayContaining(['&Ansicht', 'Alle Sitzungen']));

@@ -1,11 +1,17 @@
 import type { Page } from 'playwright/test';
-import { violations } from '../fixtures/app-axe.ts';
+import { appViolations } from '../fixtures/accessibility.ts';
 import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
 import { fillSignIn } from '../fixtures/authority-pages/site.ts';
-import { expectView, openSignIn, openView, sessionOf } from '../fixtures/steps.ts';
+import {
+  documentHtml,
+  expectView,
+  openSignIn,
+  openView,
+  refreshInView,
+  sessionOf,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { deviceCodePage } from '../pages/device-code.ts';
-import { sessionPage } from '../pages/session.ts';
 import { signInPage } from '../pages/sign-in.ts';
 
 // A clipboard is its display's, and other tests copy as well.
@@ -30,12 +36,12 @@ async function scan(phone: Page, window: Page): Promise<string> {
 test('a code is shown so that everybody can read it @B4', async ({ launch }) => {
   const { window } = await launch({ colorScheme: 'dark' });
   await openSignIn(window);
-  expect(await violations(window)).toEqual([]);
+  expect(await appViolations(window)).toEqual([]);
   await deviceCodePage(window).begin.click();
   await expect(deviceCodePage(window).heading).toBeVisible();
   await expect(deviceCodePage(window).timeLeft).toHaveText(/^Good for (?:10:00|9:\d\d)$/);
   await expect(deviceCodePage(window).picture).toBeVisible();
-  expect(await violations(window)).toEqual([]);
+  expect(await appViolations(window)).toEqual([]);
   const [said = ''] = (await deviceCodePage(window).shown()).split('\n');
   await expect(window.getByText([...said].join(' '), { exact: true })).toBeAttached();
   await expect(signInPage(window).cancel).toBeFocused();
@@ -69,12 +75,11 @@ test('a person signs in on another device, and the app goes on by itself @B4 @S2
     account: { name: dana.name },
   });
   await openView(window, 'Session');
-  await sessionPage(window).refresh.click();
-  await expect(sessionPage(window).refreshed).toBeVisible();
+  await refreshInView(window);
   const started = wire.log.find(({ path }) => path === '/device/auth');
   const { device_code: secret } = JSON.parse(started?.answer ?? '{}') as { device_code?: string };
   expect(secret).toHaveLength(43);
-  const shown = await window.evaluate(() => document.documentElement.outerHTML);
+  const shown = await documentHtml(window);
   expect(JSON.stringify([shown, await sessionOf(window)])).not.toContain(secret);
 });
 
@@ -87,7 +92,7 @@ test('a code that was declined is told of, and a new one is a click away @B4', a
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'No, cancel' }).click();
   await expect(window.getByText('Sign-in did not work')).toBeVisible({ timeout: 15_000 });
-  expect(await violations(window)).toEqual([]);
+  expect(await appViolations(window)).toEqual([]);
   await deviceCodePage(window).newCode.click();
   await expect(deviceCodePage(window).heading).toBeVisible();
   expect(await deviceCodePage(window).shown()).not.toBe(code);

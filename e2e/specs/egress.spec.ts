@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { dana } from '../fixtures/authority/connection.ts';
 import { disableDpop } from '../fixtures/authority/disable-dpop.ts';
 import { needlesOfKinds, search } from '../fixtures/leaks/needles.ts';
-import { call, expectProfile, openView, signIn } from '../fixtures/steps.ts';
+import { call, openView, refreshSession } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 
 interface Trap {
@@ -28,16 +28,13 @@ const test = base.extend<{ trap: Trap }>({
 
 for (const scheme of ['Bearer', 'DPoP']) {
   test(`every API request carries the token in a ${scheme} header, and no address ever does @S0.2`, async ({
-    launch,
+    launchSignedIn,
     wire,
     authority,
   }) => {
     if (scheme === 'Bearer') await disableDpop(wire, authority);
-    const app = await launch();
-    await signIn(app);
-    await openView(app.window, 'Profile');
-    await expectProfile(app.window);
-    await call(app.window, 'session.renew', { session: 'demo' });
+    const app = await launchSignedIn({ view: 'Profile' });
+    await refreshSession(app.window);
     await call(app.window, 'jobs.list', { session: 'demo' });
     const api = wire.log.filter(({ path }) => path.startsWith('/api/'));
     expect(api.length).toBeGreaterThanOrEqual(3);
@@ -62,12 +59,11 @@ for (const scheme of ['Bearer', 'DPoP']) {
 
 for (const status of [301, 302, 303, 307, 308]) {
   test(`a ${status} to another place is not followed, and nothing reaches it @B5`, async ({
-    launch,
+    launchSignedIn,
     wire,
     trap,
   }) => {
-    const app = await launch();
-    await signIn(app);
+    const app = await launchSignedIn();
     const away = { location: `${trap.origin}/api/jobs` };
     wire.inject({ path: '/api/jobs' }, { kind: 'answer', status, headers: away, body: '' });
     const answer = await call(app.window, 'jobs.list', { session: 'demo' });
@@ -82,11 +78,10 @@ for (const status of [301, 302, 303, 307, 308]) {
 }
 
 test('a token that an answer echoes is masked before it comes to the window @B5', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
+  const app = await launchSignedIn();
   const token = wire.secrets().find(({ kind }) => kind === 'access_token')?.value ?? '';
   const echo = JSON.stringify({ jobs: [], echo: `you sent ${token} for ${dana.username}` });
   wire.inject(

@@ -1,4 +1,4 @@
-import { expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
+import { openProfile, openView, refreshInView, sessionOf } from '../fixtures/steps.ts';
 import { mountSmallDisk, type SmallDisk } from '../fixtures/system/small-disk.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { sessionPage } from '../pages/session.ts';
@@ -16,28 +16,24 @@ const test = base.extend<{ disk: SmallDisk }>({
 if (process.getuid?.() === 0) {
   test('on a full disk the app goes on, says so, starts again, and recovers when there is room @T21', async ({
     launch,
+    launchSignedIn,
     disk,
   }) => {
-    const app = await launch();
-    await signIn(app);
-    await openView(app.window, 'Session');
+    const app = await launchSignedIn({ view: 'Session' });
     await disk.fill();
     const before = await sessionOf(app.window);
     await sessionPage(app.window).refresh.click();
     await expect(app.window.getByText('Disk in trouble').first()).toBeVisible();
     expect(await sessionOf(app.window)).toMatchObject({ problem: { code: 'disk_failed' } });
-    await openView(app.window, 'Profile');
-    await expectProfile(app.window);
+    await openProfile(app.window);
     await app.close();
 
     // Which view it was could not be written down either.
     const again = await launch();
-    await openView(again.window, 'Profile');
-    await expectProfile(again.window);
+    await openProfile(again.window);
     await openView(again.window, 'Session');
     await disk.free();
-    await sessionPage(again.window).refresh.click();
-    await expect(sessionPage(again.window).refreshed).toBeVisible();
+    await refreshInView(again.window);
     expect(await sessionOf(again.window)).toMatchObject({ state: 'active', kept: 'vault' });
     expect((await sessionOf(again.window))?.generation).toBeGreaterThan(before?.generation ?? 0);
   });

@@ -4,17 +4,9 @@ import type { Input } from '../../shared/ipc/contract.ts';
 import type { underLock } from '../../shared/ipc/under-lock.ts';
 import type { App } from '../fixtures/app/app.ts';
 import { recordIpcTraffic } from '../fixtures/app/ipc-traffic.ts';
-import { dana } from '../fixtures/authority/connection.ts';
+import { ada, dana } from '../fixtures/authority/connection.ts';
 import { simulateInactivity, simulateInput } from '../fixtures/desktop/idle.ts';
-import {
-  answerPrompt,
-  call,
-  expectProfile,
-  expectView,
-  openView,
-  sessionOf,
-  signIn,
-} from '../fixtures/steps.ts';
+import { answerPrompt, call, expectProfile, expectView, openView, sessionOf } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { lockPage } from '../pages/lock.ts';
@@ -22,8 +14,6 @@ import { profilePage } from '../pages/profile.ts';
 import { settings } from '../pages/settings.ts';
 
 const session = 'demo';
-const administrator = { username: 'admin', password: 'battery-staple' };
-
 const client = {
   name: 'x',
   first_party: false,
@@ -107,13 +97,10 @@ async function unlock(app: App, user: { username: string; password: string } = d
 }
 
 test('after 20 minutes a session is locked: nothing of it is left in the window or can be had, until its owner is back @S2.4', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
+  const app = await launchSignedIn({ view: 'Profile' });
   const job = (await profilePage(app.window).jobs.first().getByRole('cell').first().textContent()) ?? '';
   const data = ['dana@latchkey.example', job];
   const found = (text: string) => data.filter((one) => text.includes(one));
@@ -140,7 +127,7 @@ test('after 20 minutes a session is locked: nothing of it is left in the window 
   expect(found(after)).toEqual([]);
 
   await simulateInput(app);
-  await unlock(app, administrator);
+  await unlock(app, ada);
   await expect(lockPage(app.window).refusal).toContainText('That was not the account of Dana Demo.');
   expect((await sessionOf(app.window))?.state).toBe('locked');
   expect(await told()).not.toContain('activity.added');
@@ -152,12 +139,10 @@ test('after 20 minutes a session is locked: nothing of it is left in the window 
 
 test('ending the app unlocks nothing, and a locked session can be signed out @S2.4', async ({
   launch,
+  launchSignedIn,
   authority,
 }) => {
-  const first = await launch();
-  await signIn(first);
-  await openView(first.window, 'Profile');
-  await expectProfile(first.window);
+  const first = await launchSignedIn({ view: 'Profile' });
   await leaveUntilLocked(first, 21);
   await first.kill();
 
@@ -177,11 +162,9 @@ test('ending the app unlocks nothing, and a locked session can be signed out @S2
 });
 
 test('the person chooses how long, and to be signed out; whoever comes back is told why, and is where they were @S2.4', async ({
-  launch,
+  launchSignedIn,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Settings');
+  const app = await launchSignedIn({ view: 'Settings' });
   await settings(app.window).open('Session');
   const section = app.window.getByRole('region', { name: 'When nobody is there' });
   await section.getByLabel('Minutes without input').fill('1441');

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright/test';
 import type { App } from '../fixtures/app/app.ts';
-import { dana } from '../fixtures/authority/connection.ts';
+import { ada, dana } from '../fixtures/authority/connection.ts';
 import { signInOtherDevice } from '../fixtures/authority/other-device.ts';
 import { expectView, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -11,8 +11,6 @@ import { sessionPage } from '../pages/session.ts';
 import { signInPage } from '../pages/sign-in.ts';
 
 // Nothing in here points at anything: whatever is done is done with `page.keyboard`.
-
-const ada = { username: 'admin', password: 'battery-staple', name: 'Ada Admin' };
 
 /** More stops than any view has. */
 const mostStops = 120;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { App } from '../fixtures/app/app.ts';
 import { expectSessionWaiting } from '../fixtures/app/keyring.ts';
 import { dana } from '../fixtures/authority/connection.ts';
-import { simulateInactivity, simulateInput } from '../fixtures/desktop/idle.ts';
-import { answerPrompt, call, expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
+import { lockByInactivity, simulateInactivity, simulateInput } from '../fixtures/desktop/idle.ts';
+import { answerPrompt, call, expectProfile, sessionOf } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { lockPage } from '../pages/lock.ts';
 
@@ -20,34 +20,26 @@ async function expectLocked(app: App): Promise<void> {
   });
 }
 
-async function leaveUntilLocked(app: App): Promise<void> {
-  const anew = app.window.waitForEvent('domcontentloaded');
-  await simulateInactivity(app, 20);
-  await anew;
-  await expectLocked(app);
-}
-
-/** Ends the app the way a system does that is shutting down. */
+/** Ends the app as the system does when it shuts down. */
 async function endBy(app: App, signal: 'SIGTERM' | 'SIGINT'): Promise<void> {
   const child = app.electron.process();
-  const ended = once(child, 'exit');
+  const exited = once(child, 'exit');
   child.kill(signal);
-  // It was not killed: it has ended in its own way.
-  expect(await ended).toEqual([0, null]);
+  // An exit code and no signal: the app has shut itself down.
+  expect(await exited).toEqual([0, null]);
 }
 
 test('locked for inactivity, a session stays locked through starts with a keyring that is locked, silent, gone and back @T9 @S2.4 @B7', async ({
   launch,
+  launchSignedIn,
   installation,
   wire,
 }) => {
   test.slow();
-  const first = await launch();
-  await signIn(first);
-  await openView(first.window, 'Profile');
-  await expectProfile(first.window);
-  await leaveUntilLocked(first);
-  const asked = wire.count({ grant: 'refresh_token' });
+  const first = await launchSignedIn({ view: 'Profile' });
+  await lockByInactivity(first);
+  await expectLocked(first);
+  const refreshes = wire.count({ grant: 'refresh_token' });
   await endBy(first, 'SIGTERM');
   const keyring = installation.keyring();
 
@@ -75,7 +67,7 @@ test('locked for inactivity, a session stays locked through starts with a keyrin
 
   const back = await launch();
   await expectLocked(back);
-  expect(wire.count({ grant: 'refresh_token' })).toBe(asked);
+  expect(wire.count({ grant: 'refresh_token' })).toBe(refreshes);
   await lockPage(back.window).password.click();
   await answerPrompt(await back.prompt(), dana);
   await expectProfile(back.window);
@@ -83,12 +75,10 @@ test('locked for inactivity, a session stays locked through starts with a keyrin
 
 test('a session that nobody was at while its keyring was locked is locked when the keyring is back @T9 @S2.4 @B7', async ({
   launch,
+  launchSignedIn,
   installation,
 }) => {
-  const first = await launch();
-  await signIn(first);
-  await openView(first.window, 'Profile');
-  await expectProfile(first.window);
+  const first = await launchSignedIn({ view: 'Profile' });
   await first.close();
   const keyring = installation.keyring();
   await keyring.lock();

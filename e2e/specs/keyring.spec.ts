@@ -2,21 +2,18 @@ import { keyringState } from '../fixtures/app/keyring.ts';
 import { needlesFor } from '../fixtures/leaks/needles.ts';
 import { searchFolder } from '../fixtures/leaks/search.ts';
 import {
-  expectProfile,
   expectView,
+  openProfile,
   openSignIn,
   openView,
   sessionOf,
-  signIn,
   signInWithPassword,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { signInPage } from '../pages/sign-in.ts';
 
-test('a keyring that is ready keeps the session, and the window says where', async ({ launch }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Session');
+test('a keyring that is ready keeps the session, and the window says where', async ({ launchSignedIn }) => {
+  const app = await launchSignedIn({ view: 'Session' });
   await expect(app.window.getByText('Encrypted on this computer').first()).toBeVisible();
   await expect(app.window.getByText('keyring is ready')).toBeVisible();
   expect(await keyringState(app.window)).toEqual({ state: 'ready', backend: 'gnome_libsecret' });
@@ -37,8 +34,7 @@ test.describe('without a keyring', () => {
     await expect(keep).not.toBeChecked();
     await expect(first.window.getByText('This computer has no keyring')).toBeVisible();
     await signInWithPassword(first);
-    await openView(first.window, 'Profile');
-    await expectProfile(first.window);
+    await openProfile(first.window);
     expect((await sessionOf(first.window))?.kept).toBe('memory');
     await openView(first.window, 'Session');
     await expect(first.window.getByText('In memory only')).toBeVisible();

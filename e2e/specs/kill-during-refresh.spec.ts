@@ -6,19 +6,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { appArguments } from '../fixtures/app/app.ts';
 import type { Installation } from '../fixtures/app/installation.ts';
 import { currentRun } from '../fixtures/run/run.ts';
-import { expectProfile, openView, signIn } from '../fixtures/steps.ts';
+import { expectProfile } from '../fixtures/steps.ts';
 import { killTree } from '../fixtures/system/processes.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { Wire } from '../fixtures/wire/wire.ts';
 
-/** `npm run soak` asks for more. */
+/** `npm run soak` runs more. */
 const rounds = Number(process.env['LATCHKEY_KILLS'] ?? 50);
-/** Longer than a refresh takes from being sent to its end on the disk, on an idle machine. */
+/** Longer than a refresh takes on an idle machine, from sending the request to writing the record. */
 const refreshMs = 80;
-/** As often at least the vault changes between the answer and the end of its record: two notes, a ledger entry each. */
-const writesOfAnAnswer = 4;
+/** The vault changes at least this often between the answer and the committed record: two records, each with a ledger entry. */
+const writesPerAnswer = 4;
 
-/** Where a refresh is held: at which of its two requests, and before or after the authority saw it. */
+/** Where a refresh is held: at which of its two requests, and before or after the authority has processed it. */
 const phases = {
   'before the challenge for a nonce arrives': { nonce: false, when: 'after' },
   'before the server is asked': { nonce: true, when: 'before' },
@@ -32,8 +32,8 @@ const refresh = { grant: 'refresh_token' };
 
 const refreshesSent = (wire: Wire) => wire.log.filter(({ grant }) => grant === refresh.grant);
 
-/** The packaged app as a person starts it, without anybody looking on. */
-async function startBare(installation: Installation): Promise<ChildProcess> {
+/** Starts the packaged app without Playwright, as a person does. */
+async function startUnattached(installation: Installation): Promise<ChildProcess> {
   const { program } = currentRun();
   const child = spawn(program.command, appArguments(installation), {
     env: installation.env(),
@@ -45,17 +45,17 @@ async function startBare(installation: Installation): Promise<ChildProcess> {
 }
 
 async function killNow(child: ChildProcess): Promise<void> {
-  const gone = once(child, 'exit');
+  const exited = once(child, 'exit');
   await killTree(child.pid as number);
-  await gone;
+  await exited;
 }
 
-/** Whether something came to pass before it was given up. Many times what a start takes on a busy machine. */
-function inTime(event: Promise<unknown>, patience = 40_000): Promise<boolean> {
-  return Promise.race([event.then(() => true), pause(patience, false, { ref: false })]);
+/** Whether an event happens before the timeout, which by default is many times what a start takes on a busy machine. */
+function inTime(event: Promise<unknown>, timeoutMs = 40_000): Promise<boolean> {
+  return Promise.race([event.then(() => true), pause(timeoutMs, false, { ref: false })]);
 }
 
-/** Waits until the files of a folder have changed so many times from now on. */
+/** Waits until the files of a folder have changed so many more times. */
 async function changesIn(folder: string, count: number): Promise<void> {
   if (count === 0) return;
   let seen = 0;
@@ -66,30 +66,30 @@ async function changesIn(folder: string, count: number): Promise<void> {
 }
 
 /**
- * Starts the app, waits until it refreshes, and kills it in this phase, each round at another step of it. False where it
- * could not refresh, for its keyring fell over while it started.
+ * Starts the app, waits until it refreshes, and kills it in the phase of this round, each time at another step. Gives
+ * false when the app could not refresh because its keyring crashed during the start.
  */
 async function killDuringRefresh(installation: Installation, wire: Wire, round: number): Promise<boolean> {
   const phase = phaseNames[round % phaseNames.length] as keyof typeof phases;
-  const falls = installation.keyring().falls();
+  const crashes = installation.keyring().falls();
   const { nonce, when } = phases[phase];
   const hold = wire.inject({ ...refresh, nonce }, { kind: 'hold', when });
-  // Makes the app refresh even where its access token is still good.
+  // Makes the app refresh even while its access token is still valid.
   const refusal = wire.inject({ path: '/api/' }, { kind: 'answer', status: 401, body: '' }, 1);
-  const child = await startBare(installation);
+  const child = await startUnattached(installation);
   const refreshes = await inTime(hold.reached);
-  if (!refreshes && installation.keyring().falls() === falls)
-    throw new Error(`${phase}: nothing was renewed`);
+  if (!refreshes && installation.keyring().falls() === crashes)
+    throw new Error(`${phase}: the app did not refresh`);
   if (refreshes && phase === 'after the answer left') {
     const vault = path.join(installation.userData, 'vault');
-    const written = changesIn(vault, Math.floor(round / phaseNames.length) % (writesOfAnAnswer + 1));
+    const written = changesIn(vault, Math.floor(round / phaseNames.length) % (writesPerAnswer + 1));
     hold.release();
-    // Changes that come together are told as one: what was waited for may be over.
+    // Simultaneous changes are reported as one, so the awaited change may already have happened.
     await inTime(written, 2_000);
   }
   if (phase === 'at any instant') {
     hold.release();
-    // The instant itself is what is chosen here; nothing is waited for.
+    // The pause picks the instant of the kill; it does not wait for anything.
     await pause(Math.random() * refreshMs);
   }
   await killNow(child);
@@ -102,21 +102,19 @@ test.describe('with an access token of 1 s', () => {
 
   test(`kill -9 during renewal, ${rounds} times, session alive each time @B2 @T11`, async ({
     launch,
+    launchSignedIn,
     installation,
     wire,
   }) => {
     test.setTimeout(60_000 + rounds * 6_000);
-    const first = await launch();
-    await signIn(first);
-    await openView(first.window, 'Profile');
-    await expectProfile(first.window);
+    const first = await launchSignedIn({ view: 'Profile' });
     await first.close();
 
     for (let round = 0; round < rounds; round += 1) {
-      const asked = refreshesSent(wire).length;
+      const before = refreshesSent(wire).length;
       if (!(await killDuringRefresh(installation, wire, round))) continue;
-      // That it asks again after every kill, and is not refused, is what staying alive means.
-      expect(refreshesSent(wire).length).toBeGreaterThan(asked);
+      // The session is alive when the app refreshes after every kill and is not refused.
+      expect(refreshesSent(wire).length).toBeGreaterThan(before);
       expect(wire.count({ ...refresh, status: 400 })).toBe(0);
     }
     expect(wire.count({ ...refresh, status: 200 })).toBeGreaterThan(rounds / 3);
@@ -125,7 +123,7 @@ test.describe('with an access token of 1 s', () => {
     await expectProfile(last.window);
     expect(wire.count({ grant: 'password' })).toBe(1);
     const sent = refreshesSent(wire).map(({ body }) => new URLSearchParams(body).get('refresh_token'));
-    // Some answers were kept before the kill and some were lost, or the kills met one phase only.
+    // Some answers were stored before the kill and some were lost; otherwise all kills hit the same phase.
     expect(new Set(sent).size).toBeGreaterThan(3);
     expect(new Set(sent).size).toBeLessThan(sent.length);
   });

@@ -8,7 +8,14 @@ import { recordIpcTraffic } from '../fixtures/app/ipc-traffic.ts';
 import { deviceKeyOf } from '../fixtures/leaks/device-key.ts';
 import { type Hit, type Needle, needlesFor, search } from '../fixtures/leaks/needles.ts';
 import { searchFolder, searchMemory } from '../fixtures/leaks/search.ts';
-import { call, expectProfile, openSignIn, openView, signInWithPassword } from '../fixtures/steps.ts';
+import {
+  call,
+  expectProfile,
+  openSignIn,
+  openView,
+  refreshSession,
+  signInWithPassword,
+} from '../fixtures/steps.ts';
 import { processesBelow } from '../fixtures/system/processes.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { Wire } from '../fixtures/wire/wire.ts';
@@ -22,7 +29,7 @@ async function useAll(app: App): Promise<void> {
   await signInWithPassword(app);
   for (const view of ['Profile', 'Session', 'Home', 'Profile'] as const) await openView(app.window, view);
   await expectProfile(app.window);
-  await call(app.window, 'session.renew', { session: 'demo' });
+  await refreshSession(app.window);
   await call(app.window, 'jobs.list', { session: 'demo' });
   await call(app.window, 'activity.list', { session: 'demo' });
 }

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test';
-import { startSecondInstance } from '../fixtures/app/main-window.ts';
+import { startSecondInstance } from '../fixtures/app/second-instance.ts';
 import { type PromptTyping, recordKeystrokes, takeKeystrokes, test } from '../fixtures/app/typing.ts';
 import { call, openSignIn, sessionOf, signIn, untilClosed } from '../fixtures/steps.ts';
 import { expect } from '../fixtures/test.ts';

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test';
 import { dana } from '../fixtures/authority/connection.ts';
 import { keyboardOn } from '../fixtures/desktop/keyboard.ts';
-import { expectView, openSignIn, untilClosed } from '../fixtures/steps.ts';
+import { expectView, openPasswordPrompt, openSignIn, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { promptPage } from '../pages/prompt.ts';
 import { signInPage } from '../pages/sign-in.ts';
@@ -62,9 +62,7 @@ test('the prompt loads its own script alone, in a session of its own that leaves
   wire,
 }) => {
   const app = await launch();
-  await openSignIn(app.window);
-  await signInPage(app.window).password.click();
-  const prompt = await app.prompt();
+  const prompt = await openPasswordPrompt(app);
   await expect(prompt.getByText(new URL(wire.origin).host)).toBeVisible();
   await expect(prompt.getByText('Demo authority').first()).toBeVisible();
   const loaded = (page: Page) =>
@@ -91,9 +89,7 @@ test('the prompt loads its own script alone, in a session of its own that leaves
 
 test('the prompt says what is missing, and closes with Escape', async ({ launch, wire }) => {
   const app = await launch();
-  await openSignIn(app.window);
-  await signInPage(app.window).password.click();
-  const prompt = await app.prompt();
+  const prompt = await openPasswordPrompt(app);
   await promptPage(prompt).signIn.click();
   await expect(promptPage(prompt).problem).toHaveText('Type your user name.');
   await untilClosed(prompt, () => prompt.keyboard.press('Escape'));

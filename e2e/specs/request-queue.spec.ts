@@ -1,24 +1,14 @@
-import {
-  expectProfile,
-  expectView,
-  openView,
-  sessionOf,
-  signIn,
-  waitForTokenExpiry,
-} from '../fixtures/steps.ts';
+import { expectProfile, expectView, openView, sessionOf, waitForTokenExpiry } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { profilePage } from '../pages/profile.ts';
 import { sessionPage } from '../pages/session.ts';
 
 test('requests that cannot go out wait, say why, can be cancelled, and go out by themselves @B6', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
+  const app = await launchSignedIn({ view: 'Profile' });
   await wire.unplug();
   await profilePage(app.window).reload.click();
   const waits = frame(app.window).status.getByRole('link');
@@ -47,13 +37,10 @@ test.describe('with access tokens of a few seconds', () => {
   test.use({ accessTtl: 3 });
 
   test('what waits for the session goes out when the computer wakes, long before its turn @B6 @S0.5', async ({
-    launch,
+    launchSignedIn,
     wire,
   }) => {
-    const app = await launch();
-    await signIn(app);
-    await openView(app.window, 'Profile');
-    await expectProfile(app.window);
+    const app = await launchSignedIn({ view: 'Profile' });
     const down = { kind: 'answer', status: 503, headers: { 'retry-after': '0' }, body: '' } as const;
     const injection = wire.inject({ grant: 'refresh_token' }, down);
     await waitForTokenExpiry(app.window);

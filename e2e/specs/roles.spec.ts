@@ -1,14 +1,11 @@
 import type { Page } from 'playwright/test';
 import { signInAdministrator } from '../fixtures/authority/administrator.ts';
-import { expectView, openView, signIn } from '../fixtures/steps.ts';
+import { expectView, goToHash, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { sessionPage } from '../pages/session.ts';
 
-const type = (window: Page, hash: string) =>
-  window.evaluate((text) => {
-    location.hash = text;
-  }, hash);
+const type = (window: Page, hash: string) => goToHash(window, hash);
 
 const none = (window: Page) => window.getByRole('heading', { name: 'There is no such view' });
 
@@ -20,11 +17,10 @@ async function expectNoAdministration(window: Page): Promise<void> {
 }
 
 test('views of administration do not exist for somebody without the role: not in the menu, not by typing @S1.6 @S2.6', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
+  const app = await launchSignedIn();
   await expectNoAdministration(app.window);
   for (const hash of ['#/admin/sessions', '#/admin/clients', '#/admin/nothing']) {
     await type(app.window, hash);

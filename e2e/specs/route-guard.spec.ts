@@ -1,4 +1,4 @@
-import { expectProfile, expectView, openView, signIn, signInWithPassword } from '../fixtures/steps.ts';
+import { expectProfile, expectView, goToHash, openView, signInWithPassword } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { sessionPage } from '../pages/session.ts';
 import { welcomePage } from '../pages/welcome.ts';
@@ -10,9 +10,7 @@ for (const view of ['home', 'profile', 'session', 'activity']) {
   }) => {
     const app = await launch();
     await expect(welcomePage(app.window).heading).toBeVisible();
-    await app.window.evaluate((hash) => {
-      location.hash = hash;
-    }, `#/${view}`);
+    await goToHash(app.window, `#/${view}`);
     await expectView(app.window, 'sign-in/demo');
     await expect(app.window.getByRole('navigation').getByRole('link', { name: 'Profile' })).toHaveCount(0);
     expect(wire.count({ path: '/api/' })).toBe(0);
@@ -22,10 +20,10 @@ for (const view of ['home', 'profile', 'session', 'activity']) {
   });
 }
 
-test('goes between home, profile and session, and signing out closes them all @S4.8', async ({ launch }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Profile');
+test('goes between home, profile and session, and signing out closes them all @S4.8', async ({
+  launchSignedIn,
+}) => {
+  const app = await launchSignedIn({ view: 'Profile' });
   await openView(app.window, 'Session');
   await openView(app.window, 'Home');
   await sessionPage(app.window).signOut.click();
@@ -37,8 +35,6 @@ test('goes between home, profile and session, and signing out closes them all @S
 test('an address that is no view says so', async ({ launch }) => {
   const app = await launch();
   await expect(welcomePage(app.window).heading).toBeVisible();
-  await app.window.evaluate(() => {
-    location.hash = '#/admin';
-  });
+  await goToHash(app.window, '#/admin');
   await expect(app.window.getByText('There is no such view')).toBeVisible();
 });

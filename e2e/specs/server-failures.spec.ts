@@ -4,8 +4,10 @@ import {
   call,
   expectProfile,
   expectView,
+  openProfile,
   openSignIn,
-  openView,
+  refreshInView,
+  refreshSession,
   sessionOf,
   signIn,
 } from '../fixtures/steps.ts';
@@ -35,12 +37,10 @@ test('an unknown server is named, and sign-in can be tried again', async ({ laun
 
 test('a server that is down at start leaves the session, says so, and what waits for it comes by itself @B6', async ({
   launch,
+  launchSignedIn,
   wire,
 }) => {
-  const first = await launch();
-  await signIn(first);
-  await openView(first.window, 'Profile');
-  await expectProfile(first.window);
+  const first = await launchSignedIn({ view: 'Profile' });
   await first.close();
   await wire.unplug();
 
@@ -58,13 +58,10 @@ test('a server that is down at start leaves the session, says so, and what waits
 });
 
 test('a server that stops while the app is in use keeps what is on screen and the session', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
+  const app = await launchSignedIn({ view: 'Profile' });
   await wire.unplug();
   await profilePage(app.window).reload.click();
   const said = app.window.getByText(/cannot be reached/);
@@ -83,11 +80,8 @@ const oddAnswers = [
   ['a server error', { kind: 'answer', status: 503, headers: html, body: 'down' }],
 ] as const;
 
-test('odd answers of the API are said in words, and Try again works', async ({ launch, wire }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
+test('odd answers of the API are said in words, and Try again works', async ({ launchSignedIn, wire }) => {
+  const app = await launchSignedIn({ view: 'Profile' });
   for (const [name, fault] of oddAnswers) {
     await test.step(name, async () => {
       const injection = wire.inject({ path: '/api/jobs' }, fault);
@@ -112,39 +106,39 @@ const oddRefreshes = [
   ['invalid_grant as HTML', { kind: 'answer', status: 400, headers: html, body: 'invalid_grant' }],
 ] as const;
 
-test('odd answers to a renewal keep the session, and the next renewal works', async ({ launch, wire }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Session');
+test('odd answers to a renewal keep the session, and the next renewal works', async ({
+  launchSignedIn,
+  wire,
+}) => {
+  const app = await launchSignedIn({ view: 'Session' });
   for (const [name, fault] of oddRefreshes) {
     await test.step(name, async () => {
       const injection = wire.inject({ grant: 'refresh_token' }, fault);
-      const refused = await call(app.window, 'session.renew', { session: 'demo' });
+      const refused = await refreshSession(app.window);
       expect(refused.ok).toBe(false);
       expect((await sessionOf(app.window))?.state).not.toBe('ended');
       await expectView(app.window, 'session');
       injection.remove();
       await call(app.window, 'session.retry', { session: 'demo' });
-      const refreshed = await call(app.window, 'session.renew', { session: 'demo' });
+      const refreshed = await refreshSession(app.window);
       expect(refreshed).toMatchObject({ ok: true });
     });
   }
   await expect.poll(async () => (await sessionOf(app.window))?.state).toBe('active');
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
+  await openProfile(app.window);
   expect(wire.count({ grant: 'password' })).toBe(1);
 });
 
-test('a renewal that fails is shown on the session page with the next step', async ({ launch, wire }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Session');
+test('a renewal that fails is shown on the session page with the next step', async ({
+  launchSignedIn,
+  wire,
+}) => {
+  const app = await launchSignedIn({ view: 'Session' });
   const portal = wire.inject({ grant: 'refresh_token' }, oddAnswers[0][1]);
   await sessionPage(app.window).refresh.click();
   await expect(app.window.getByText('The session was not renewed')).toBeVisible();
   portal.remove();
-  await sessionPage(app.window).refresh.click();
-  await expect(sessionPage(app.window).refreshed).toBeVisible();
+  await refreshInView(app.window);
 });
 
 test('one connection whose server is unknown leaves the other usable', async ({

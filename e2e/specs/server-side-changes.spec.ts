@@ -5,8 +5,8 @@ import {
   expectProfile,
   expectView,
   openView,
+  reloadProfile,
   sessionOf,
-  signIn,
   signInWithPassword,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -20,13 +20,10 @@ function clientOf(wire: Wire): { client_id: string; client_secret: string } {
 }
 
 test('a session that an administrator ends is over at the next call, and the app says who did it @S1.7 @S3.10', async ({
-  launch,
+  launchSignedIn,
   authority,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
+  const app = await launchSignedIn({ view: 'Profile' });
   const administrator = await signInAdministrator(authority);
   const [session] = await administrator.sessions();
   expect(session?.device).toEqual({ name: hostname(), platform: 'Linux', bound: true });
@@ -46,14 +43,11 @@ test('a session that an administrator ends is over at the next call, and the app
 });
 
 test('the sixth sign-in ends the oldest session, and the app that had it is told @S4.2', async ({
-  launch,
+  launchSignedIn,
   wire,
   authority,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
+  const app = await launchSignedIn({ view: 'Profile' });
   const { client_id, client_secret } = clientOf(wire);
   const signInElsewhere = () =>
     fetch(`http://127.0.0.1:${authority.port}/token`, {
@@ -62,8 +56,7 @@ test('the sixth sign-in ends the oldest session, and the app that had it is told
       body: new URLSearchParams({ grant_type: 'password', scope: 'openid offline_access', ...dana }),
     });
   for (let device = 2; device <= 5; device += 1) expect((await signInElsewhere()).status).toBe(200);
-  await profilePage(app.window).reload.click();
-  await expectProfile(app.window);
+  await reloadProfile(app.window);
   expect((await sessionOf(app.window))?.state).toBe('active');
   expect((await signInElsewhere()).status).toBe(200);
   await profilePage(app.window).reload.click();
@@ -78,14 +71,11 @@ test('the sixth sign-in ends the oldest session, and the app that had it is told
 });
 
 test('a role given or taken shows at the next call, without a sign-in @S3.8', async ({
-  launch,
+  launchSignedIn,
   wire,
   authority,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
+  const app = await launchSignedIn({ view: 'Profile' });
   const role = app.window.getByRole('main').getByText('admin', { exact: true });
   await expect(role).toHaveCount(0);
   const administrator = await signInAdministrator(authority);
@@ -103,14 +93,11 @@ test('a role given or taken shows at the next call, without a sign-in @S3.8', as
 });
 
 test('an app that an administrator deactivates keeps its session, says why it waits, and goes on @S3.3', async ({
-  launch,
+  launchSignedIn,
   wire,
   authority,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
+  const app = await launchSignedIn({ view: 'Profile' });
   const administrator = await signInAdministrator(authority);
   const { client_id } = clientOf(wire);
   await administrator.setActive(client_id, false);
@@ -121,6 +108,5 @@ test('an app that an administrator deactivates keeps its session, says why it wa
   await administrator.setActive(client_id, true);
   await app.window.getByRole('button', { name: 'Try now' }).click();
   await expect.poll(async () => (await sessionOf(app.window))?.state).toBe('active');
-  await profilePage(app.window).reload.click();
-  await expectProfile(app.window);
+  await reloadProfile(app.window);
 });

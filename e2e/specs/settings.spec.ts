@@ -1,7 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright/test';
-import { expectView, openView, signIn } from '../fixtures/steps.ts';
+import { ada } from '../fixtures/authority/connection.ts';
+import { expectView, goToHash, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { settings } from '../pages/settings.ts';
@@ -71,13 +72,9 @@ test('every part of the settings has an address of its own and says what it is',
     'aria-current',
     'page',
   );
-  await app.window.evaluate(() => {
-    location.hash = '#/settings/secrets';
-  });
+  await goToHash(app.window, '#/settings/secrets');
   await expect(app.window.getByText('There is no such view')).toBeVisible();
 });
-
-const ada = { username: 'admin', password: 'battery-staple' };
 
 /** What the window loads from now on, without the hashes of the build: `mount`, `HomeView`. */
 function loadedFiles(window: Page): () => string[] {

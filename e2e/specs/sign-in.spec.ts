@@ -4,12 +4,11 @@ import { dana, omar } from '../fixtures/authority/connection.ts';
 import { needlesFor, search } from '../fixtures/leaks/needles.ts';
 import {
   answerPrompt,
-  expectProfile,
   expectView,
+  openPasswordPrompt,
   openSignIn,
-  openView,
-  signIn,
   signInWithPassword,
+  startBrowserSignIn,
   untilClosed,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -29,13 +28,10 @@ function addressesOf(window: Page): string[] {
 }
 
 test('signs in with user name and password and shows profile and jobs @S0.1 @S1.4 @S4.5', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
+  const app = await launchSignedIn({ view: 'Profile' });
   await expect(app.window.getByText('of 37')).toBeVisible();
   await expect(frame(app.window).status.getByText('Signed in as')).toBeVisible();
   expect(wire.count({ grant: 'password', status: 200 })).toBe(1);
@@ -63,9 +59,7 @@ test('goes back to the sign-in view when the prompt is cancelled, and nothing wa
   wire,
 }) => {
   const app = await launch();
-  await openSignIn(app.window);
-  await signInPage(app.window).password.click();
-  const prompt = await app.prompt();
+  const prompt = await openPasswordPrompt(app);
   await untilClosed(prompt, () => promptPage(prompt).cancel.click());
   await expect(app.window.getByText('Sign-in cancelled')).toBeVisible();
   await expect(signInPage(app.window).password).toBeEnabled();
@@ -80,9 +74,7 @@ test('signs in in the system browser, and no code or token comes to the window @
 }) => {
   const app = await launch();
   const addresses = addressesOf(app.window);
-  await openSignIn(app.window);
-  await signInPage(app.window).browser.click();
-  const address = await installation.browser.nextAddress();
+  const address = await startBrowserSignIn(app, installation);
   expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/start\/[\w-]{32}$/);
   const came: string[] = [];
   browser.on('request', (request) => came.push(request.url()));
@@ -108,9 +100,7 @@ test('signs in in the system browser, and no code or token comes to the window @
 
 test('opens the browser again, and cancels', async ({ launch, installation }) => {
   const app = await launch();
-  await openSignIn(app.window);
-  await signInPage(app.window).browser.click();
-  const address = await installation.browser.nextAddress();
+  const address = await startBrowserSignIn(app, installation);
   await signInPage(app.window).openAgain.click();
   expect(await installation.browser.nextAddress(2)).not.toBe(address);
   await signInPage(app.window).cancel.click();
@@ -125,9 +115,7 @@ test('nothing of the request is on a command line, and another browser that read
   browser: engine,
 }) => {
   const app = await launch();
-  await openSignIn(app.window);
-  await signInPage(app.window).browser.click();
-  const address = await installation.browser.nextAddress();
+  const address = await startBrowserSignIn(app, installation);
   const stranger = await (await engine.newContext()).newPage();
   await stranger.goto(address);
   expect(new URL(stranger.url()).origin).toBe(wire.origin);
@@ -147,14 +135,12 @@ test('nothing of the request is on a command line, and another browser that read
 });
 
 test('another account than before begins only when a person says so outside the window @T19', async ({
-  launch,
+  launchSignedIn,
   installation,
   wire,
   page: browser,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Session');
+  const app = await launchSignedIn({ view: 'Session' });
   await sessionPage(app.window).signOut.click();
   for (const [round, agrees] of [false, true].entries()) {
     const asked = await app.electron.evaluateHandle(

@@ -4,12 +4,13 @@ import { signInInBrowser } from '../fixtures/authority/browser-sign-in.ts';
 import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
 import {
   call,
-  expectProfile,
   expectView,
+  openProfile,
   openSignIn,
   openView,
   sessionOf,
   signIn,
+  startBrowserSignIn,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { profilePage } from '../pages/profile.ts';
@@ -18,13 +19,12 @@ import { signInPage } from '../pages/sign-in.ts';
 
 test('a sign-out without a network is told to the server after a restart, until it confirms @B10', async ({
   launch,
+  launchSignedIn,
   wire,
   authority,
 }) => {
   const open = async () => (await authority.activeRefreshTokens(dana.username)).length;
-  const first = await launch();
-  await signIn(first);
-  await openView(first.window, 'Session');
+  const first = await launchSignedIn({ view: 'Session' });
   await wire.unplug();
   await sessionPage(first.window).signOut.click();
   await expectView(first.window, 'sign-in/demo');
@@ -56,8 +56,7 @@ test('signing out everywhere says what it does, and ends the session of another 
   await writeConnections(elsewhere.connectionsFile, [connectionTo(wire.origin)]);
   const [here, there] = await Promise.all([launch(), launchApp(elsewhere)]);
   await signIn(there);
-  await openView(there.window, 'Profile');
-  await expectProfile(there.window);
+  await openProfile(there.window);
   await signIn(here);
   await openView(here.window, 'Session');
   const { signOutEverywhere, everywhere } = sessionPage(here.window);
@@ -87,9 +86,7 @@ test('the browser can be signed out too, on the page the server names for it @B4
   page: browser,
 }) => {
   const app = await launch();
-  await openSignIn(app.window);
-  await signInPage(app.window).browser.click();
-  await signInInBrowser(browser, await installation.browser.nextAddress());
+  await signInInBrowser(browser, await startBrowserSignIn(app, installation));
   await expectView(app.window, 'home');
   await openView(app.window, 'Session');
   await sessionPage(app.window).signOut.click();

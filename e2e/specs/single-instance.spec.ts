@@ -8,7 +8,7 @@ import { devToolsAddress } from '../bench/devtools.ts';
 import { appArguments } from '../fixtures/app/app.ts';
 import type { Installation } from '../fixtures/app/installation.ts';
 import { currentRun } from '../fixtures/run/run.ts';
-import { expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
+import { expectProfile, sessionOf } from '../fixtures/steps.ts';
 import { killTree } from '../fixtures/system/processes.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 
@@ -70,15 +70,12 @@ const test = base.extend<{ startCopies: (count: number) => Copy[] }>({
 });
 
 test('of five copies started at once one runs, in one window, and four hand over and leave @T12', async ({
-  launch,
+  launchSignedIn,
   startCopies,
   installation,
   wire,
 }) => {
-  const first = await launch();
-  await signIn(first);
-  await openView(first.window, 'Profile');
-  await expectProfile(first.window);
+  const first = await launchSignedIn({ view: 'Profile' });
   await first.close();
   const vault = path.join(installation.userData, 'vault');
   const before = (await readdir(vault)).sort();

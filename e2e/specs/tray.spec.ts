@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { closeWindow, isVisible, startSecondInstance } from '../fixtures/app/main-window.ts';
+import { closeWindow, isVisible } from '../fixtures/app/main-window.ts';
+import { startSecondInstance } from '../fixtures/app/second-instance.ts';
 import { type DesktopServices, openDesktopServices } from '../fixtures/desktop/tray-and-notifications.ts';
 import { currentRun } from '../fixtures/run/run.ts';
-import { expectView, openView, signIn } from '../fixtures/steps.ts';
+import { expectView, openView } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 
@@ -21,13 +22,11 @@ const labels = async (desktop: DesktopServices) => (await desktop.trayMenu()).ma
 const dana = '\u2068Dana Demo\u2069 – \u2068Demo authority\u2069';
 
 test('the app stays in the tray, says how each account stands, locks and comes back @S2.4 @S2.8', async ({
-  launch,
+  launchSignedIn,
   installation,
   desktop,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Settings');
+  const app = await launchSignedIn({ view: 'Settings' });
   await app.window
     .getByRole('switch', { name: 'Keep running when the window is closed', exact: true })
     .click();

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright/test';
 import { appArguments } from '../fixtures/app/app.ts';
 import { currentRun } from '../fixtures/run/run.ts';
-import { call, signIn } from '../fixtures/steps.ts';
+import { call } from '../fixtures/steps.ts';
 import { processesBelow } from '../fixtures/system/processes.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { homePage } from '../pages/home.ts';
@@ -262,9 +262,8 @@ test('the renderer runs in the Chromium sandbox as an ordinary user', async ({ l
   expect(await call(open.window, 'app.info', null)).toMatchObject({ ok: true, value: { sandboxed: false } });
 });
 
-test('a second start focuses the first and ends', async ({ launch, installation }) => {
-  const app = await launch();
-  await signIn(app);
+test('a second start focuses the first and ends', async ({ launchSignedIn, installation }) => {
+  const app = await launchSignedIn();
   const { program } = currentRun();
   const second = spawn(program.command, appArguments(installation), {
     env: installation.env(),
