@@ -10,7 +10,7 @@ test('a script in the window changes neither the way to servers nor what runs un
   const set = (patch: Parameters<typeof call<'settings.set'>>[2]) => call(app.window, 'settings.set', patch);
   const before = await call(app.window, 'settings.get', null);
   const proxy = { mode: 'manual' as const, address: 'http://attacker.example:8080' };
-  // What nobody has to be asked about goes with it.
+  // A setting that needs no confirmation is refused along with one that does.
   expect(await set({ proxy, theme: 'dark' })).toEqual(before);
   expect(await set({ startAtLogin: true })).toEqual(before);
   const idle = await call(app.window, 'idle.set', {
@@ -18,13 +18,13 @@ test('a script in the window changes neither the way to servers nor what runs un
     setting: { minutes: 'never', action: 'lock' },
   });
   expect(idle).toMatchObject({ ok: true, value: { setting: { minutes: 20 } } });
-  const asked = await shownMessageBoxes(app);
-  expect(asked).toHaveLength(3);
-  expect(asked[0]).toContain('http://attacker.example:8080');
-  expect(asked[1]).toContain('each time you log in');
-  expect(asked[2]).toContain('Demo authority');
+  const messageBoxes = await shownMessageBoxes(app);
+  expect(messageBoxes).toHaveLength(3);
+  expect(messageBoxes[0]).toContain('http://attacker.example:8080');
+  expect(messageBoxes[1]).toContain('each time you log in');
+  expect(messageBoxes[2]).toContain('Demo authority');
 
-  // Nothing that takes no question gets one, and what is agreed to holds.
+  // Settings that make nothing less safe need no confirmation, and a confirmed setting is stored.
   await answerMessageBoxes(app, 'yes');
   await set({ theme: 'dark', startAtLogin: false, proxy: { mode: 'system' } });
   await call(app.window, 'idle.set', { session: 'demo', setting: { minutes: 5, action: 'lock' } });

@@ -1,69 +1,52 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { App } from '../fixtures/app/app.ts';
 import { isVisible } from '../fixtures/app/main-window.ts';
+import { startTrapServer, type TrapServer } from '../fixtures/attacks/trap-server.ts';
 import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
-import { type DesktopServices, openDesktopServices } from '../fixtures/desktop/tray-and-notifications.ts';
-import { currentRun } from '../fixtures/run/run.ts';
 import { call, openSignIn, refreshSession, sessionOf, signInWithPassword } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 
-interface Place {
-  origin: string;
-  caught: http.IncomingHttpHeaders[];
-}
-
-const test = base.extend<{ place: Place; desktop: DesktopServices }>({
-  /** A server that is none of the connection's, and notes whatever comes to it. */
-  place: async ({ wire: _ }, use) => {
-    const caught: http.IncomingHttpHeaders[] = [];
-    const server = http.createServer((request, response) => {
-      caught.push(request.headers);
-      response.setHeader('content-type', 'application/json').end('{"jobs":[]}');
+const test = base.extend<{ attacker: TrapServer }>({
+  attacker: async ({ wire: _ }, use) => {
+    const server = await startTrapServer({
+      headers: { 'content-type': 'application/json' },
+      body: '{"jobs":[]}',
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    await use({ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, caught });
-    server.closeAllConnections();
-    server.close();
-  },
-  desktop: async ({ installation }, use) => {
-    const address = installation.env()['DBUS_SESSION_BUS_ADDRESS'] ?? '';
-    const services = await openDesktopServices(currentRun().user, address);
-    await use(services);
-    services.close();
+    await use(server);
+    server.stop();
   },
 });
 
-/** What the person is asked from now on, each answered with what `answer` holds by then. */
-async function askedOf(app: App) {
-  const asked = await app.electron.evaluateHandle(({ dialog }) => {
-    const held = { shown: [] as string[], answer: 0 };
+/** Records the message boxes from now on. The person declines them until `allowFromNow` is called. */
+async function recordMessageBoxes(app: App) {
+  const record = await app.electron.evaluateHandle(({ dialog }) => {
+    const boxes = { shown: [] as string[], answer: 0 };
     dialog.showMessageBox = (async (...args: unknown[]) => {
-      held.shown.push(JSON.stringify(args.at(-1)));
-      return { response: held.answer, checkboxChecked: false };
+      boxes.shown.push(JSON.stringify(args.at(-1)));
+      return { response: boxes.answer, checkboxChecked: false };
     }) as typeof dialog.showMessageBox;
-    return held;
+    return boxes;
   });
   return {
-    shown: async () => (await asked.jsonValue()).shown,
+    shown: async () => (await record.jsonValue()).shown,
     allowFromNow: () =>
-      asked.evaluate((held) => {
-        held.answer = 1;
+      record.evaluate((boxes) => {
+        boxes.answer = 1;
       }),
   };
 }
 
-const live = (headers: http.IncomingHttpHeaders) => /^(?:DPoP|Bearer) ./.test(headers.authorization ?? '');
+const hasToken = ({ headers }: TrapServer['requests'][number]) =>
+  /^(?:DPoP|Bearer) ./.test(headers.authorization ?? '');
 
 test('an API that is elsewhere at the next start gets nothing before somebody allows it @T24b @B5', async ({
   launch,
   launchSignedIn,
   installation,
   wire,
-  place,
+  attacker,
   desktop,
 }) => {
   const first = await launchSignedIn();
@@ -71,24 +54,24 @@ test('an API that is elsewhere at the next start gets nothing before somebody al
   await first.close();
 
   const before = wire.log.length;
-  const api = [{ origin: place.origin, prefix: '/api/' }];
+  const api = [{ origin: attacker.origin, prefix: '/api/' }];
   await writeConnections(installation.connectionsFile, [connectionTo(wire.origin, { api })]);
-  // In the tray there is no window yet, and so nobody who could be asked.
+  // Hidden in the tray, the app has no window that could own a message box.
   const settings = path.join(installation.userData, 'settings.json');
-  const kept = JSON.parse(
+  const stored = JSON.parse(
     await readFile(settings, 'utf8').catch(() => '{"version":1,"idle":{},"locked":{}}'),
   );
-  await writeFile(settings, JSON.stringify({ ...kept, keepInTray: true }));
+  await writeFile(settings, JSON.stringify({ ...stored, keepInTray: true }));
   const app = await launch({ args: ['--hidden'] });
-  const person = await askedOf(app);
+  const messageBoxes = await recordMessageBoxes(app);
   await expect.poll(() => desktop.icons()).toBe(1);
   await expect.poll(async () => (await sessionOf(app.window))?.problem?.code).toBe('connection_changed');
-  expect([await isVisible(app), await person.shown()]).toEqual([false, []]);
+  expect([await isVisible(app), await messageBoxes.shown()]).toEqual([false, []]);
 
   await desktop.choose('Open Latchkey');
-  await expect.poll(async () => (await person.shown()).length).toBe(1);
-  const [question = ''] = await person.shown();
-  for (const named of ['Demo authority', wire.origin, place.origin, 'Where requests and tokens go']) {
+  await expect.poll(async () => (await messageBoxes.shown()).length).toBe(1);
+  const [question = ''] = await messageBoxes.shown();
+  for (const named of ['Demo authority', wire.origin, attacker.origin, 'Where requests and tokens go']) {
     expect(question).toContain(named);
   }
   expect(JSON.parse(question)).toMatchObject({
@@ -97,18 +80,18 @@ test('an API that is elsewhere at the next start gets nothing before somebody al
     buttons: ['Do Not Follow', 'Follow'],
   });
   await expect(app.window.getByText('Connection leads elsewhere').first()).toBeVisible();
-  // What a script in the window can do does not get past it either.
+  // A script in the window cannot get past it either.
   void call(app.window, 'profile.get', { session: 'demo' });
   await refreshSession(app.window);
   await call(app.window, 'session.signIn', { session: 'demo', method: 'password', keep: true });
-  expect(place.caught).toEqual([]);
+  expect(attacker.requests).toEqual([]);
   expect(wire.log.slice(before)).toEqual([]);
 
-  await person.allowFromNow();
+  await messageBoxes.allowFromNow();
   await app.window.getByRole('button', { name: 'Try now' }).first().click();
   await expect.poll(async () => (await sessionOf(app.window))?.state).toBe('active');
-  // The control: allowed, the very token goes there.
-  await expect.poll(() => place.caught.some(live)).toBe(true);
+  // Control: once allowed, the same token goes there.
+  await expect.poll(() => attacker.requests.some(hasToken)).toBe(true);
   await app.close();
 });
 
@@ -116,7 +99,7 @@ test('a place to end sessions at that is elsewhere gets no token and no secret a
   launch,
   installation,
   wire,
-  place,
+  attacker,
 }) => {
   const endpoints = (revocation_endpoint: string) => ({
     authorization_endpoint: `${wire.origin}/auth`,
@@ -136,12 +119,12 @@ test('a place to end sessions at that is elsewhere gets no token and no secret a
   await expect(frame(first.window).status).toContainText(`Signed in as ${dana.name}`);
   await first.close();
 
-  await write(`${place.origin}/revocation`);
+  await write(`${attacker.origin}/revocation`);
   const app = await launch();
   await expect.poll(async () => (await sessionOf(app.window))?.problem?.code).toBe('connection_changed');
   const answer = await call(app.window, 'session.signOut', { session: 'demo' });
   expect(answer).toMatchObject({ ok: true });
   await expect.poll(() => wire.count({ path: '/token/revocation' })).toBeGreaterThan(0);
-  expect(place.caught).toEqual([]);
+  expect(attacker.requests).toEqual([]);
   await app.kill();
 });

@@ -3,19 +3,15 @@ import path from 'node:path';
 import { answerMessageBoxes } from '../fixtures/app/dialogs.ts';
 import { chooseMenuItem, isVisible, menuLabels } from '../fixtures/app/main-window.ts';
 import { signInAdministrator } from '../fixtures/authority/administrator.ts';
-import { openDesktopServices } from '../fixtures/desktop/tray-and-notifications.ts';
-import { currentRun } from '../fixtures/run/run.ts';
 import { call, expectView, openView, refreshSession, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { welcomePage } from '../pages/welcome.ts';
 
 test('a session that is ended while nobody looks is told, and a click leads to it @S1.7 @S3.12', async ({
   launchSignedIn,
-  installation,
+  desktop,
   authority,
 }) => {
-  const address = installation.env()['DBUS_SESSION_BUS_ADDRESS'] ?? '';
-  const desktop = await openDesktopServices(currentRun().user, address);
   const app = await launchSignedIn();
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
   const administrator = await signInAdministrator(authority);
@@ -34,7 +30,6 @@ test('a session that is ended while nobody looks is told, and a click leads to i
   desktop.click(1);
   await expect.poll(() => isVisible(app)).toBe(true);
   await expectView(app.window, 'sign-in/demo');
-  desktop.close();
 });
 
 test('the start at login is an entry of the desktop, there and gone as it is chosen', async ({
@@ -64,14 +59,14 @@ test('the menu has the views of this user, follows a role, a lock and the langua
   authority,
 }) => {
   const app = await launch();
-  // Before the first view main has more to do than to answer.
+  // Before the first view main is too busy to respond.
   await expect(welcomePage(app.window).heading).toBeVisible();
   const views = async () => (await menuLabels(app)).find(([label]) => /View|Ansicht/.test(label ?? ''));
   await expect.poll(views).toEqual(expect.arrayContaining(['Connections']));
   expect(await views()).not.toContain('Home');
   await signIn(app);
-  const own = ['&View', 'Home', 'Profile', 'Session', 'Activity', 'Connections'];
-  await expect.poll(async () => (await views())?.slice(0, 6)).toEqual(own);
+  const viewsOfUser = ['&View', 'Home', 'Profile', 'Session', 'Activity', 'Connections'];
+  await expect.poll(async () => (await views())?.slice(0, 6)).toEqual(viewsOfUser);
   await chooseMenuItem(app, 'view:profile');
   await expectView(app.window, 'profile');
   await chooseMenuItem(app, 'about');

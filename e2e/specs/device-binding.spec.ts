@@ -2,7 +2,7 @@ import { openProfile, refreshSession, sessionOf } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import type { Wire } from '../fixtures/wire/wire.ts';
 
-/** Sends the last refresh once more from elsewhere: with the refresh token it brought and these headers of it. */
+/** Repeats the last refresh from another client: with the newest refresh token and these headers of the original request. */
 function refreshElsewhere(wire: Wire, ...names: string[]): Promise<Response> {
   const refresh = wire.log.findLast(({ grant, status }) => grant === 'refresh_token' && status === 200);
   const { refresh_token } = JSON.parse(refresh?.answer ?? '{}') as { refresh_token: string };
@@ -22,9 +22,9 @@ test('what a thief takes from the wire is of no use without the key of the devic
   await refreshSession(app.window);
   await openProfile(app.window);
 
-  // Refresh token and client secret, first alone and then with the proof that was used before.
-  for (const taken of [['authorization'], ['authorization', 'dpop']]) {
-    const answer = await refreshElsewhere(wire, ...taken);
+  // Refresh token and client secret, first without a proof and then with the proof that was used before.
+  for (const headers of [['authorization'], ['authorization', 'dpop']]) {
+    const answer = await refreshElsewhere(wire, ...headers);
     expect(answer.status).toBe(400);
     expect(['invalid_grant', 'invalid_dpop_proof']).toContain((await answer.json()).error);
   }
@@ -42,7 +42,7 @@ test('what a thief takes from the wire is of no use without the key of the devic
     expect((await fetch(wire.origin + path, { headers })).status, path).toBe(401);
   }
 
-  // Nobody is signed out for it.
+  // The session goes on.
   const refreshed = await refreshSession(app.window);
   expect(refreshed.ok).toBe(true);
   expect(await sessionOf(app.window)).toMatchObject({ state: 'active', bound: true });

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test';
 import { appViolations } from '../fixtures/accessibility.ts';
+import { readClipboard } from '../fixtures/app/clipboard.ts';
 import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
 import { fillSignIn } from '../fixtures/authority-pages/site.ts';
 import {
@@ -14,7 +15,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { deviceCodePage } from '../pages/device-code.ts';
 import { signInPage } from '../pages/sign-in.ts';
 
-// A clipboard is its display's, and other tests copy as well.
+// A display has one clipboard, and other tests copy as well.
 test.use({ ownDisplay: true });
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -24,13 +25,20 @@ test.beforeEach(async ({ installation, wire }) => {
   await writeConnections(installation.connectionsFile, [connectionTo(wire.origin, { grants: [...grants] })]);
 });
 
-/** Opens the address with the code in it, as whoever scans the picture does. */
+/** Opens the address that contains the code, as a phone that scans the QR code does. Gives the code. */
 async function scan(phone: Page, window: Page): Promise<string> {
   const session = await sessionOf(window);
   const step = session?.signIn;
   if (step?.step !== 'device') throw new Error('no code is shown');
   await phone.goto(step.verificationUriComplete ?? '');
   return step.userCode;
+}
+
+/** Starts a sign-in on another device, and waits for the code. */
+async function startDeviceSignIn(window: Page): Promise<void> {
+  await openSignIn(window);
+  await deviceCodePage(window).begin.click();
+  await expect(deviceCodePage(window).heading).toBeVisible();
 }
 
 test('a code is shown so that everybody can read it @B4', async ({ launch }) => {
@@ -42,8 +50,8 @@ test('a code is shown so that everybody can read it @B4', async ({ launch }) => 
   await expect(deviceCodePage(window).timeLeft).toHaveText(/^Good for (?:10:00|9:\d\d)$/);
   await expect(deviceCodePage(window).picture).toBeVisible();
   expect(await appViolations(window)).toEqual([]);
-  const [said = ''] = (await deviceCodePage(window).shown()).split('\n');
-  await expect(window.getByText([...said].join(' '), { exact: true })).toBeAttached();
+  const [code = ''] = (await deviceCodePage(window).shown()).split('\n');
+  await expect(window.getByText([...code].join(' '), { exact: true })).toBeAttached();
   await expect(signInPage(window).cancel).toBeFocused();
   await signInPage(window).cancel.click();
   await expect(window.getByText('Sign-in cancelled')).toBeVisible();
@@ -54,14 +62,13 @@ test('a person signs in on another device, and the app goes on by itself @B4 @S2
   page,
   wire,
 }) => {
-  const { window, electron } = await launch();
-  await openSignIn(window);
-  await deviceCodePage(window).begin.click();
-  await expect(deviceCodePage(window).heading).toBeVisible();
+  const app = await launch();
+  const { window } = app;
+  await startDeviceSignIn(window);
   await deviceCodePage(window).copyCode.click();
   await expect(window.getByText('Code copied')).toBeVisible();
   const code = await scan(page, window);
-  expect(await electron.evaluate(({ clipboard }) => clipboard.readText())).toBe(code);
+  expect(await readClipboard(app)).toBe(code);
   await expect(page.getByLabel('Code', { exact: true })).toHaveValue(code);
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'Yes, continue' }).click();
@@ -85,9 +92,7 @@ test('a person signs in on another device, and the app goes on by itself @B4 @S2
 
 test('a code that was declined is told of, and a new one is a click away @B4', async ({ launch, page }) => {
   const { window } = await launch();
-  await openSignIn(window);
-  await deviceCodePage(window).begin.click();
-  await expect(deviceCodePage(window).heading).toBeVisible();
+  await startDeviceSignIn(window);
   const code = await scan(page, window);
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'No, cancel' }).click();

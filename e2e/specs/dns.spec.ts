@@ -12,7 +12,7 @@ interface NetLog {
   events: { type: number; params?: { bytes?: string } }[];
 }
 
-/** Every datagram that Chromium sends while `act` runs, as it writes them down itself. */
+/** Every datagram that Chromium sends while `act` runs, from its own network log. */
 async function datagramsOf(app: App, { userData }: Installation, act: () => Promise<void>): Promise<string> {
   const file = path.join(userData, 'network.json');
   await app.electron.evaluate(
@@ -29,24 +29,24 @@ async function datagramsOf(app: App, { userData }: Installation, act: () => Prom
     .join('\n');
 }
 
-/** Has a peer connection look a name up, and waits until it has given up. */
-function findRelay(page: Page, name: string): Promise<void> {
+/** Makes a peer connection look up the name of a TURN server, and waits until it has given up. */
+function lookUpTurnServer(page: Page, name: string): Promise<void> {
   return page.evaluate(async (host) => {
     const peer = new RTCPeerConnection({
       iceServers: [{ urls: `turn:${host}.example?transport=tcp`, username: 'x', credential: 'x' }],
     });
-    const over = new Promise<void>((resolve) => {
+    const gathered = new Promise<void>((resolve) => {
       peer.onicegatheringstatechange = () => {
         if (peer.iceGatheringState === 'complete') resolve();
       };
     });
     peer.createDataChannel('x');
     await peer.setLocalDescription();
-    await over;
+    await gathered;
   }, name);
 }
 
-function announce(page: Page, name: string): Promise<void> {
+function addDnsPrefetch(page: Page, name: string): Promise<void> {
   return page.evaluate((host) => {
     const link = Object.assign(document.createElement('link'), { rel: 'dns-prefetch' });
     link.href = `//${host}.example`;
@@ -54,7 +54,7 @@ function announce(page: Page, name: string): Promise<void> {
   }, name);
 }
 
-const openNames = ({ electron }: App) =>
+const allowDns = ({ electron }: App) =>
   electron.evaluate(({ app }) => app.configureHostResolver({ secureDnsMode: 'automatic' }));
 
 test('no name of a page’s choosing is looked up: what is in a name would leave with it @T2b', async ({
@@ -63,28 +63,28 @@ test('no name of a page’s choosing is looked up: what is in a name would leave
 }) => {
   const app = await launch();
   await expect(welcomePage(app.window).heading).toBeVisible();
-  // The window's own page has no WebRTC; this one of the same session has.
+  // The app's own page has no WebRTC; this page of the same session has it.
   const page = await openForeignPage(app, 'app://latchkey/index.html', '');
   const sent = await datagramsOf(app, installation, async () => {
-    await announce(app.window, 'closed-prefetch');
-    await findRelay(page, 'closed-relay');
-    // While the system is asked for its proxy names can be looked up, and no link of a page makes use of it.
-    await openNames(app);
-    await announce(app.window, 'open-prefetch');
-    await findRelay(page, 'open-relay');
+    await addDnsPrefetch(app.window, 'closed-prefetch');
+    await lookUpTurnServer(page, 'closed-relay');
+    // The app allows DNS while it asks the system for its proxy; even then a page's links look up no name.
+    await allowDns(app);
+    await addDnsPrefetch(app.window, 'open-prefetch');
+    await lookUpTurnServer(page, 'open-relay');
   });
   expect(sent).toContain('open-relay');
   expect(sent).not.toContain('closed-relay');
   expect(sent).not.toContain('-prefetch');
   await app.close();
 
-  const other = await launch({ args: ['--unlimited-pages'] });
-  await expect(welcomePage(other.window).heading).toBeVisible();
-  const fence = await openForeignPage(other, 'app://latchkey/index.html', '');
-  const control = await datagramsOf(other, installation, async () => {
-    await openNames(other);
-    await announce(other.window, 'control-prefetch');
-    await findRelay(fence, 'control-relay');
+  const unrestricted = await launch({ args: ['--unlimited-pages'] });
+  await expect(welcomePage(unrestricted.window).heading).toBeVisible();
+  const barrier = await openForeignPage(unrestricted, 'app://latchkey/index.html', '');
+  const control = await datagramsOf(unrestricted, installation, async () => {
+    await allowDns(unrestricted);
+    await addDnsPrefetch(unrestricted.window, 'control-prefetch');
+    await lookUpTurnServer(barrier, 'control-relay');
   });
   expect(control).toContain('control-prefetch');
 });
@@ -96,18 +96,20 @@ test('names stay closed when Chromium’s network process has to be started anew
   const app = await launch();
   await expect(welcomePage(app.window).heading).toBeVisible();
   await app.electron.evaluate(async ({ app }) => {
-    const network = app.getAppMetrics().find((one) => one.serviceName === 'network.mojom.NetworkService');
-    const gone = new Promise((resolve) => {
+    const network = app
+      .getAppMetrics()
+      .find(({ serviceName }) => serviceName === 'network.mojom.NetworkService');
+    const exited = new Promise((resolve) => {
       app.once('child-process-gone', resolve);
     });
     process.kill(network?.pid ?? 0, 'SIGKILL');
-    await gone;
+    await exited;
   });
   const page = await openForeignPage(app, 'app://latchkey/index.html', '');
   const sent = await datagramsOf(app, installation, async () => {
-    await findRelay(page, 'closed-relay');
-    await openNames(app);
-    await findRelay(page, 'open-relay');
+    await lookUpTurnServer(page, 'closed-relay');
+    await allowDns(app);
+    await lookUpTurnServer(page, 'open-relay');
   });
   expect(sent).toContain('open-relay');
   expect(sent).not.toContain('closed-relay');

@@ -1,28 +1,15 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { startTrapServer, type TrapServer } from '../fixtures/attacks/trap-server.ts';
 import { dana } from '../fixtures/authority/connection.ts';
 import { disableDpop } from '../fixtures/authority/disable-dpop.ts';
 import { needlesOfKinds, search } from '../fixtures/leaks/needles.ts';
 import { call, openView, refreshSession } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 
-interface Trap {
-  origin: string;
-  caught: http.IncomingHttpHeaders[];
-}
-
-/** A server that is none of the connection's, and notes whatever comes to it. */
-const test = base.extend<{ trap: Trap }>({
+const test = base.extend<{ trap: TrapServer }>({
   trap: async ({ wire: _ }, use) => {
-    const caught: http.IncomingHttpHeaders[] = [];
-    const server = http.createServer((request, response) => {
-      caught.push(request.headers);
-      response.end('{"jobs":[]}');
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    await use({ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, caught });
-    server.closeAllConnections();
-    server.close();
+    const trap = await startTrapServer({ body: '{"jobs":[]}' });
+    await use(trap);
+    trap.stop();
   },
 });
 
@@ -64,16 +51,16 @@ for (const status of [301, 302, 303, 307, 308]) {
     trap,
   }) => {
     const app = await launchSignedIn();
-    const away = { location: `${trap.origin}/api/jobs` };
-    wire.inject({ path: '/api/jobs' }, { kind: 'answer', status, headers: away, body: '' });
+    const headers = { location: `${trap.origin}/api/jobs` };
+    wire.inject({ path: '/api/jobs' }, { kind: 'answer', status, headers, body: '' });
     const answer = await call(app.window, 'jobs.list', { session: 'demo' });
     expect(answer).toMatchObject({ ok: false, problem: { code: 'egress_refused' } });
-    expect(trap.caught).toEqual([]);
+    expect(trap.requests).toEqual([]);
     await openView(app.window, 'Profile');
     await expect(app.window.getByText('The jobs could not be loaded')).toBeVisible();
-    expect(trap.caught).toEqual([]);
+    expect(trap.requests).toEqual([]);
     await fetch(trap.origin, { headers: { authorization: 'Bearer planted' } });
-    expect(trap.caught).toMatchObject([{ authorization: 'Bearer planted' }]);
+    expect(trap.requests).toMatchObject([{ headers: { authorization: 'Bearer planted' } }]);
   });
 }
 

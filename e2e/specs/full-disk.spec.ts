@@ -3,7 +3,7 @@ import { mountSmallDisk, type SmallDisk } from '../fixtures/system/small-disk.ts
 import { test as base, expect } from '../fixtures/test.ts';
 import { sessionPage } from '../pages/session.ts';
 
-/** The user data on a disk of its own. */
+/** A test whose user data folder is a small disk. */
 const test = base.extend<{ disk: SmallDisk }>({
   disk: async ({ installation }, use) => {
     const disk = await mountSmallDisk(installation.userData, 48);
@@ -12,7 +12,7 @@ const test = base.extend<{ disk: SmallDisk }>({
   },
 });
 
-// Only root can mount a disk; that every single operation may fail is tested for everybody in Vitest.
+// Only root can mount a disk. Unit tests cover the failure of every single operation.
 if (process.getuid?.() === 0) {
   test('on a full disk the app goes on, says so, starts again, and recovers when there is room @T21', async ({
     launch,
@@ -28,7 +28,7 @@ if (process.getuid?.() === 0) {
     await openProfile(app.window);
     await app.close();
 
-    // Which view it was could not be written down either.
+    // The last view could not be stored either.
     const again = await launch();
     await openProfile(again.window);
     await openView(again.window, 'Session');
