@@ -17,7 +17,7 @@ import {
 
 const payload = `</style></title>"'><script>alert(1)</script><img src=x onerror=alert(2)><svg/onload=alert(3)>\u{1F511}`;
 
-/** Counts the scripts of the payload that ran. */
+/** Counts the scripts of the payload that the page executes. */
 function alertsOf(page: Page): () => number {
   let alerts = 0;
   page.on('dialog', (dialog) => {
@@ -122,8 +122,8 @@ test('cookies are out of reach of scripts and not sent by another site @S1.8', a
   expect(names.filter((name) => name.startsWith('latchkey_session_')).length).toBeGreaterThan(0);
   await page.goto(`${site.issuer}/device`);
   expect(await page.evaluate(() => document.cookie)).toBe('');
-  // Cookies know no ports, so that the receiver sees what the authority would be sent.
-  const seenAfter = async (origin: string, body: string) => {
+  // Cookies ignore the port, so the receiver gets the cookies that the authority would get.
+  const cookiesSentFrom = async (origin: string, body: string) => {
     attacker.page('/cookies', body);
     const before = receiver.seen.length;
     await page.goto(`${origin}/cookies`);
@@ -132,9 +132,9 @@ test('cookies are out of reach of scripts and not sent by another site @S1.8', a
   };
   const form = `<form method="post" action="${receiver.origin}/x"></form><script>document.forms[0].submit()</script>`;
   const frame = `<iframe src="${receiver.origin}/y"></iframe>`;
-  expect(await seenAfter(attacker.otherSite, form)).not.toContain('latchkey_session_');
-  expect(await seenAfter(attacker.otherSite, frame)).not.toContain('latchkey_session_');
-  expect(await seenAfter(attacker.origin, form)).toContain('latchkey_session_');
+  expect(await cookiesSentFrom(attacker.otherSite, form)).not.toContain('latchkey_session_');
+  expect(await cookiesSentFrom(attacker.otherSite, frame)).not.toContain('latchkey_session_');
+  expect(await cookiesSentFrom(attacker.origin, form)).toContain('latchkey_session_');
 });
 
 test('a session planted before the sign-in is not the one after it @S1.8', async ({
@@ -143,10 +143,10 @@ test('a session planted before the sign-in is not the one after it @S1.8', async
   site,
   receiver,
 }) => {
-  const attackers = await browser.newContext();
-  const theirs = await attackers.newPage();
-  await theirs.goto(`${site.issuer}/device`);
-  const planted = await attackers.cookies();
+  const attackerContext = await browser.newContext();
+  const attackerPage = await attackerContext.newPage();
+  await attackerPage.goto(`${site.issuer}/device`);
+  const planted = await attackerContext.cookies();
   expect(planted.length).toBeGreaterThan(1);
   await page.context().addCookies(planted);
   await signInBrowser(page, site, receiver);
@@ -154,9 +154,9 @@ test('a session planted before the sign-in is not the one after it @S1.8', async
   for (const cookie of planted) {
     expect(after.find(({ name }) => name === cookie.name)?.value).not.toBe(cookie.value);
   }
-  expect(await isSignedIn(theirs, site, receiver)).toBe(false);
+  expect(await isSignedIn(attackerPage, site, receiver)).toBe(false);
   expect(await isSignedIn(page, site, receiver)).toBe(true);
-  await attackers.close();
+  await attackerContext.close();
 });
 
 test('nobody is sent to an address that is not the app’s, at sign-in or sign-out @S1.8', async ({

@@ -25,12 +25,12 @@ interface Victim {
   receiver: TestWebServer;
 }
 
-/** A form that somebody might want sent in another's name. */
+/** A form that an attacker may want to submit in the name of a victim. */
 interface Target {
-  /** Brings the browser to the page; gives its form, filled in, and how to see whether it had an effect. */
+  /** Opens the page. Gives its form, filled in, and a way to tell whether submitting it had an effect. */
   open(victim: Victim): Promise<{ form: FormSubmission; hadEffect(): Promise<boolean> }>;
-  /** Does the same by hand, from wherever the browser stands. */
-  byHand(page: Page): Promise<void>;
+  /** Submits the form on the page that is open. */
+  submit(page: Page): Promise<void>;
 }
 
 const targets: Readonly<Record<string, Target>> = {
@@ -42,7 +42,7 @@ const targets: Readonly<Record<string, Target>> = {
       const filled = { ...form, fields: { ...form.fields, username, password } };
       return { form: filled, hadEffect: () => isSignedIn(page, site, receiver) };
     },
-    async byHand(page) {
+    async submit(page) {
       await fillSignIn(page);
       await expect(page.getByText('Arrived')).toBeVisible();
     },
@@ -54,7 +54,7 @@ const targets: Readonly<Record<string, Target>> = {
       const hadEffect = async () => receiver.seen.some(({ url }) => url.searchParams.has('code'));
       return { form: await readForm(page, 'Allow'), hadEffect };
     },
-    async byHand(page) {
+    async submit(page) {
       await page.getByRole('button', { name: 'Allow' }).click();
       await expect(page.getByText('Arrived')).toBeVisible();
     },
@@ -78,7 +78,7 @@ const targets: Readonly<Record<string, Target>> = {
       };
       return { form: await readForm(page, 'Yes, continue'), hadEffect };
     },
-    async byHand(page) {
+    async submit(page) {
       await page.getByRole('button', { name: 'Yes, continue' }).click();
       await expect(page.getByRole('button', { name: 'Allow' })).toBeVisible();
     },
@@ -90,7 +90,7 @@ const targets: Readonly<Record<string, Target>> = {
       const hadEffect = async () => !(await isSignedIn(page, site, receiver));
       return { form: await readForm(page, 'Sign out'), hadEffect };
     },
-    async byHand(page) {
+    async submit(page) {
       await page.getByRole('button', { name: 'Sign out' }).click();
       await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
     },
@@ -98,8 +98,8 @@ const targets: Readonly<Record<string, Target>> = {
 };
 
 for (const [name, target] of Object.entries(targets)) {
-  for (const place of ['otherSite', 'origin'] as const) {
-    const from = place === 'origin' ? 'another port of this host' : 'another site';
+  for (const source of ['otherSite', 'origin'] as const) {
+    const from = source === 'origin' ? 'another port of this host' : 'another site';
     test(`${name}, right in every value, has no effect when sent from ${from} @S1.8`, async ({
       page,
       site,
@@ -108,7 +108,7 @@ for (const [name, target] of Object.entries(targets)) {
     }) => {
       const { form, hadEffect } = await target.open({ page, site, receiver });
       expect(Object.keys(form.fields).length).toBeGreaterThan(1);
-      const answer = await submitFrom(page, attacker, attacker[place], form);
+      const answer = await submitFrom(page, attacker, attacker[source], form);
       expect(answer.status()).toBe(403);
       expect(await hadEffect()).toBe(false);
     });
@@ -122,12 +122,12 @@ for (const [name, target] of Object.entries(targets)) {
     const { form, hadEffect } = await target.open({ page, site, receiver });
     const secret = 'xsrf' in form.fields ? 'xsrf' : 'anti_forgery';
     const changed = { ...form.fields, [secret]: `${form.fields[secret]?.slice(0, -2)}xx` };
-    // Sent by this browser with all its cookies and no origin: only the value is wrong.
+    // This browser sends all its cookies and no origin: only the token value is wrong.
     const answer = await page.request.post(form.action, { form: changed, maxRedirects: 0 });
     expect(answer.status()).toBeGreaterThanOrEqual(400);
     expect(await hadEffect()).toBe(false);
     const again = await target.open({ page, site, receiver });
-    await target.byHand(page);
+    await target.submit(page);
     expect(await again.hadEffect()).toBe(true);
   });
 }
@@ -139,17 +139,17 @@ test('nobody can be signed in as somebody else by a form that was prepared elsew
   receiver,
   attacker,
 }) => {
-  const own = await browser.newPage();
-  await own.goto(signInRequest(site, firstPartyClient, receiver).address);
-  const form = await readForm(own, 'Sign in');
+  const preparedIn = await browser.newPage();
+  await preparedIn.goto(signInRequest(site, firstPartyClient, receiver).address);
+  const form = await readForm(preparedIn, 'Sign in');
   const prepared = { ...form, fields: { ...form.fields, username: 'omar', password: 'open-sesame' } };
   const answer = await submitFrom(page, attacker, attacker.otherSite, prepared);
   expect(answer.status()).toBe(403);
   expect(await isSignedIn(page, site, receiver)).toBe(false);
-  // The same without an origin, as from a program that does not tell: it is not this browser's sign-in.
+  // The same without an Origin header: the sign-in does not belong to this browser.
   const direct = await page.request.post(prepared.action, { form: prepared.fields });
   expect(direct.status()).toBe(400);
-  await fillSignIn(own, { username: 'omar', password: 'open-sesame' });
-  await expect(own.getByText('Arrived')).toBeVisible();
-  await own.close();
+  await fillSignIn(preparedIn, { username: 'omar', password: 'open-sesame' });
+  await expect(preparedIn.getByText('Arrived')).toBeVisible();
+  await preparedIn.close();
 });

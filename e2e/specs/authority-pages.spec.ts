@@ -35,9 +35,9 @@ test('axe finds what is wrong when something is', async ({ page, site }) => {
 test('sign-in, consent and a device are done by keyboard alone @S1.8', async ({ page, site, receiver }) => {
   const client = await site.register();
   const { keyboard } = page;
-  const asked = signInRequest(site, client, receiver);
-  await page.goto(asked.address);
-  // Without a click: the field has the focus from the start.
+  const request = signInRequest(site, client, receiver);
+  await page.goto(request.address);
+  // The field has the focus from the start, without a click.
   await expect(page.getByLabel('User name')).toBeFocused();
   await keyboard.type(dana.username);
   await keyboard.press('Tab');
@@ -48,7 +48,7 @@ test('sign-in, consent and a device are done by keyboard alone @S1.8', async ({ 
   await expect(page.getByRole('button', { name: 'Allow' })).toBeFocused();
   await keyboard.press('Enter');
   await expect(page.getByText('Arrived')).toBeVisible();
-  expect((await exchangeCode(site, client, receiver, asked)).body).toMatchObject({ token_type: 'Bearer' });
+  expect((await exchangeCode(site, client, receiver, request)).body).toMatchObject({ token_type: 'Bearer' });
   const device = await requestDeviceCode(site, client);
   await page.goto(device.address);
   await expect(page.getByLabel('Code')).toBeFocused();

@@ -6,20 +6,20 @@ import { callPeer, webrtcAttempts } from '../fixtures/attacks/webrtc.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 import { welcomePage } from '../pages/welcome.ts';
 
-interface Places {
-  /** Where the windows of the app try to send something. */
-  closed: Listeners;
-  /** Where a page tries the same that nothing forbids it. */
-  open: Listeners;
+interface Fixtures {
+  /** What the windows of the app try to reach. */
+  appTargets: Listeners;
+  /** What an unrestricted page tries to reach in the same ways. */
+  controlTargets: Listeners;
 }
 
-const test = base.extend<Places>({
-  closed: async ({ wire: _ }, use) => {
+const test = base.extend<Fixtures>({
+  appTargets: async ({ wire: _ }, use) => {
     const listeners = await startListeners();
     await use(listeners);
     await listeners.stop();
   },
-  open: async ({ wire: _ }, use) => {
+  controlTargets: async ({ wire: _ }, use) => {
     const listeners = await startListeners();
     await use(listeners);
     await listeners.stop();
@@ -28,48 +28,50 @@ const test = base.extend<Places>({
 
 test('a script in any window of the app reaches nothing, by none of the ways a page has @T2b @T4 @T5', async ({
   launch,
-  closed,
-  open,
+  appTargets,
+  controlTargets,
 }) => {
   const app = await launch();
   const windows = await openAllWindows(app);
   const hosts = localAddresses();
   for (const page of Object.values(windows)) {
-    for (const way of exfiltrationAttempts) {
-      // What is refused at once throws; what counts is what arrives.
-      for (const host of hosts) await way.run(page, closed.at(host)).catch(() => undefined);
+    for (const attempt of exfiltrationAttempts) {
+      // A synchronous refusal throws; only what arrives counts.
+      for (const host of hosts) await attempt.run(page, appTargets.at(host)).catch(() => undefined);
     }
   }
-  // The same from a page that may: each way that Chromium has is seen, so what the windows tried is over by then.
-  const own = await startListeners();
-  const control = await openForeignPage(app, own.at('127.0.0.1').origin, undefined);
-  for (const way of exfiltrationAttempts) {
-    await test.step(way.name, async () => {
-      // The way before may just be leading away from the page.
-      await expect(() => control.goto(own.at('127.0.0.1').origin)).toPass({ intervals: [50] });
-      const before = open.seen.length;
-      // A datagram is sent again and again.
+  // Control: every supported attempt of an unrestricted page arrives. By then the attempts of the windows have ended, too.
+  const controlPages = await startListeners();
+  const control = await openForeignPage(app, controlPages.at('127.0.0.1').origin, undefined);
+  for (const attempt of exfiltrationAttempts) {
+    await test.step(attempt.name, async () => {
+      // The previous attempt may still be navigating away from the page.
+      await expect(() => control.goto(controlPages.at('127.0.0.1').origin)).toPass({ intervals: [50] });
+      const before = controlTargets.seen.length;
+      // Datagrams of an earlier attempt keep coming.
       const arrived = () =>
-        open.seen.slice(before).filter((line) => way.name === 'QUIC' || !line.startsWith('udp'));
-      await way.run(control, open.at('127.0.0.1')).catch(() => undefined);
-      if (way.supported) await expect.poll(arrived, { message: way.name }).not.toEqual([]);
+        controlTargets.seen
+          .slice(before)
+          .filter((line) => attempt.name === 'QUIC' || !line.startsWith('udp'));
+      await attempt.run(control, controlTargets.at('127.0.0.1')).catch(() => undefined);
+      if (attempt.supported) await expect.poll(arrived, { message: attempt.name }).not.toEqual([]);
     });
   }
-  await own.stop();
+  await controlPages.stop();
   expect(exfiltrationAttempts.length).toBeGreaterThanOrEqual(25);
-  expect(closed.seen).toEqual([]);
+  expect(appTargets.seen).toEqual([]);
   for (const [name, page] of Object.entries(windows)) expect(new URL(page.url()).protocol, name).toBe('app:');
 });
 
 test('peer connections reach nothing either, in the session of any window, with or without an encrypted way @T2b', async ({
   launch,
-  closed,
-  open,
+  appTargets,
+  controlTargets,
 }) => {
   const app = await launch();
-  // Sessions are made with their windows.
+  // A session exists only once its window is open.
   await openAllWindows(app);
-  // The windows' own pages have no WebRTC left; these are pages of the same sessions that have.
+  // The app's own pages have no WebRTC; these pages of the same sessions have it.
   const pages = [
     await openForeignPage(app, 'app://latchkey/index.html', ''),
     await openForeignPage(app, 'app://prompt/prompt.html', 'prompt'),
@@ -78,27 +80,28 @@ test('peer connections reach nothing either, in the session of any window, with 
   const hosts = localAddresses();
   for (const page of pages) {
     for (const { servers, candidates } of webrtcAttempts) {
-      for (const host of hosts) await callPeer(page, servers(closed.at(host)), candidates(closed.at(host)));
+      for (const host of hosts)
+        await callPeer(page, servers(appTargets.at(host)), candidates(appTargets.at(host)));
     }
   }
-  const own = await startListeners();
-  const control = await openForeignPage(app, own.at('127.0.0.1').origin, undefined);
+  const controlPages = await startListeners();
+  const control = await openForeignPage(app, controlPages.at('127.0.0.1').origin, undefined);
   for (const host of hosts) {
     for (const { name, servers, candidates, expectedEntry } of webrtcAttempts) {
       await test.step(`${name} to ${host}`, async () => {
-        open.seen.length = 0;
-        await callPeer(control, servers(open.at(host)), candidates(open.at(host)));
-        await expect.poll(() => open.seen).toContainEqual(expectedEntry);
+        controlTargets.seen.length = 0;
+        await callPeer(control, servers(controlTargets.at(host)), candidates(controlTargets.at(host)));
+        await expect.poll(() => controlTargets.seen).toContainEqual(expectedEntry);
       });
     }
   }
-  await own.stop();
-  expect(closed.seen).toEqual([]);
+  await controlPages.stop();
+  expect(appTargets.seen).toEqual([]);
 });
 
 test('no page of the app has WebRTC, and a frame that would bring it ends the page @T2b @T5', async ({
   launch,
-  closed,
+  appTargets,
 }) => {
   const app = await launch();
   await expect(welcomePage(app.window).heading).toBeVisible();
@@ -106,13 +109,13 @@ test('no page of the app has WebRTC, and a frame that would bring it ends the pa
     ['RTCPeerConnection', 'webkitRTCPeerConnection'].filter((name) => name in globalThis),
   );
   expect(missing).toEqual([]);
-  const gone = app.window.waitForEvent('crash');
+  const crashed = app.window.waitForEvent('crash');
   await app.window
     .evaluate((origin) => {
       document.body.append(Object.assign(document.createElement('iframe'), { src: `${origin}/frame` }));
       return new Promise(() => undefined);
-    }, closed.at('127.0.0.1').origin)
+    }, appTargets.at('127.0.0.1').origin)
     .catch(() => undefined);
-  await gone;
-  expect(closed.seen).toEqual([]);
+  await crashed;
+  expect(appTargets.seen).toEqual([]);
 });

@@ -11,7 +11,7 @@ test('another language holds at once for the whole window and the window for pas
   await expect(views.getByRole('link', { name: 'Einstellungen' })).toHaveAttribute('aria-current', 'page');
   await expect(first.window).toHaveTitle('Einstellungen – Latchkey');
   await expect(first.window.locator('html')).toHaveAttribute('lang', 'de');
-  // The focus is not lost when every word is drawn anew.
+  // The window keeps the focus when it renders in another language.
   await expect.poll(() => first.window.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
 
   await goToHash(first.window, '#/sign-in/demo');

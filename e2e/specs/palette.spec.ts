@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test';
 import { expectView } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-// The display's own pointer rests in its middle, above the list: a window of another test that goes moves it there.
+// The pointer of a shared display rests above the list, and a closing window of another test can move the highlight.
 test.use({ ownDisplay: true });
 
 const palette = (window: Page) => {

@@ -5,9 +5,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { sessionPage } from '../pages/session.ts';
 
-const type = (window: Page, hash: string) => goToHash(window, hash);
-
-const none = (window: Page) => window.getByRole('heading', { name: 'There is no such view' });
+const notFoundHeading = (window: Page) => window.getByRole('heading', { name: 'There is no such view' });
 
 async function expectNoAdministration(window: Page): Promise<void> {
   const { views } = frame(window);
@@ -23,8 +21,8 @@ test('views of administration do not exist for somebody without the role: not in
   const app = await launchSignedIn();
   await expectNoAdministration(app.window);
   for (const hash of ['#/admin/sessions', '#/admin/clients', '#/admin/nothing']) {
-    await type(app.window, hash);
-    await expect(none(app.window)).toBeVisible();
+    await goToHash(app.window, hash);
+    await expect(notFoundHeading(app.window)).toBeVisible();
     await expect(app.window).toHaveTitle('Not found – Latchkey');
   }
   expect(wire.count({ path: '/api/admin/' })).toBe(0);
@@ -43,12 +41,12 @@ test('a role given or taken on the server shows after the next renewal, and an o
   await sessionPage(app.window).refresh.click();
   await frame(app.window).open('All sessions');
   await expectView(app.window, 'admin/sessions');
-  await expect(none(app.window)).toHaveCount(0);
+  await expect(notFoundHeading(app.window)).toHaveCount(0);
 
   await administrator.setRoles(['user']);
   await openView(app.window, 'Session');
   await sessionPage(app.window).refresh.click();
   await expectNoAdministration(app.window);
   await app.window.goBack();
-  await expect(none(app.window)).toBeVisible();
+  await expect(notFoundHeading(app.window)).toBeVisible();
 });

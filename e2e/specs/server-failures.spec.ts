@@ -26,9 +26,9 @@ test('an unknown server is named, and sign-in can be tried again', async ({ laun
   const app = await launch();
   await openSignIn(app.window);
   await signInPage(app.window).password.click();
-  const said = app.window.getByRole('alert');
-  await expect(said).toContainText('cannot be reached');
-  await expect(said).toContainText(new URL(wire.origin).host);
+  const alert = app.window.getByRole('alert');
+  await expect(alert).toContainText('cannot be reached');
+  await expect(alert).toContainText(new URL(wire.origin).host);
   await wire.plugIn();
   await signInPage(app.window).password.click();
   await answerPrompt(await app.prompt(), dana);
@@ -48,10 +48,10 @@ test('a server that is down at start leaves the session, says so, and what waits
   await expectView(second.window, 'profile');
   await expect(second.window.getByText(/cannot be reached/).first()).toBeVisible();
   expect((await sessionOf(second.window))?.account?.name).toBe('Dana Demo');
-  const waits = frame(second.window).status.getByRole('link');
-  await expect(waits).toHaveText('Offline — 2 requests wait');
+  const waitingRequests = frame(second.window).status.getByRole('link');
+  await expect(waitingRequests).toHaveText('Offline — 2 requests wait');
   await wire.plugIn();
-  await expect(waits).toHaveCount(0);
+  await expect(waitingRequests).toHaveCount(0);
   await expectProfile(second.window);
   await expect(second.window.getByText(/cannot be reached/)).toHaveCount(0);
   expect(wire.count({ grant: 'password' })).toBe(1);
@@ -64,12 +64,12 @@ test('a server that stops while the app is in use keeps what is on screen and th
   const app = await launchSignedIn({ view: 'Profile' });
   await wire.unplug();
   await profilePage(app.window).reload.click();
-  const said = app.window.getByText(/cannot be reached/);
-  await expect(said).toContainText('Nothing was lost');
+  const problem = app.window.getByText(/cannot be reached/);
+  await expect(problem).toContainText('Nothing was lost');
   await expect(profilePage(app.window).jobs.first()).toBeVisible();
   await expect(app.window.getByRole('button', { name: 'Try now' })).toBeVisible();
   await wire.plugIn();
-  await expect(said).toHaveCount(0);
+  await expect(problem).toHaveCount(0);
   await expectProfile(app.window);
 });
 
@@ -86,12 +86,12 @@ test('odd answers of the API are said in words, and Try again works', async ({ l
     await test.step(name, async () => {
       const injection = wire.inject({ path: '/api/jobs' }, fault);
       await profilePage(app.window).reload.click();
-      const said = app.window.getByRole('alert');
-      await expect(said).toContainText('The jobs could not be loaded');
-      await expect(said).toContainText('Nothing was lost');
+      const alert = app.window.getByRole('alert');
+      await expect(alert).toContainText('The jobs could not be loaded');
+      await expect(alert).toContainText('Nothing was lost');
       injection.remove();
-      await said.getByRole('button', { name: 'Try again' }).click();
-      await expect(said).toHaveCount(0);
+      await alert.getByRole('button', { name: 'Try again' }).click();
+      await expect(alert).toHaveCount(0);
       await expect(profilePage(app.window).jobs.first()).toBeVisible();
     });
   }

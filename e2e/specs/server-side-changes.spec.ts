@@ -14,7 +14,7 @@ import type { Wire } from '../fixtures/wire/wire.ts';
 import { homePage } from '../pages/home.ts';
 import { profilePage } from '../pages/profile.ts';
 
-/** The client that the app registered for itself. */
+/** The credentials of the client that the app registered. */
 function clientOf(wire: Wire): { client_id: string; client_secret: string } {
   return JSON.parse(wire.log.find(({ path }) => path === '/register')?.answer ?? '{}');
 }

@@ -12,7 +12,7 @@ test('access withdrawn on the server shows sign-in at the next call, and then th
 }) => {
   const app = await launchSignedIn({ view: 'Profile' });
   expect(await authority.revokeSessions(dana.username)).toBe(1);
-  // The withdrawal alone changes nothing on screen: it is the next call that notices.
+  // The revocation alone changes nothing on screen; the app notices at the next call.
   await expect(profilePage(app.window).jobs.first()).toBeVisible();
   await profilePage(app.window).reload.click();
 
@@ -34,8 +34,8 @@ test('when renewal is refused all waiting requests fail with the same clear erro
   const app = await launchSignedIn();
   await authority.revokeSessions(dana.username);
   const answers = await Promise.all(
-    Array.from({ length: 30 }, (_, at) =>
-      call(app.window, at % 2 ? 'profile.get' : 'jobs.list', { session: 'demo' }),
+    Array.from({ length: 30 }, (_, index) =>
+      call(app.window, index % 2 ? 'profile.get' : 'jobs.list', { session: 'demo' }),
     ),
   );
   for (const answer of answers) {
@@ -71,10 +71,10 @@ test('a session that ended is not there after a restart either @S4.7', async ({
   await call(first.window, 'profile.get', { session: 'demo' });
   await expectView(first.window, 'sign-in/demo');
   await first.close();
-  const asked = wire.log.length;
+  const before = wire.log.length;
   const second = await launch();
   await expectView(second.window, 'sign-in/demo');
-  expect(wire.log.slice(asked).map(({ path }) => path)).toEqual([]);
+  expect(wire.log.slice(before).map(({ path }) => path)).toEqual([]);
 });
 
 test('signing out wipes here, revokes there and stays so after a restart @B10', async ({

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { answerMessageBoxes, shownMessageBoxes } from '../fixtures/app/dialogs.ts';
 import { signInInBrowser } from '../fixtures/authority/browser-sign-in.ts';
 import { dana, omar } from '../fixtures/authority/connection.ts';
 import { needlesFor, search } from '../fixtures/leaks/needles.ts';
@@ -18,7 +19,7 @@ import { promptPage } from '../pages/prompt.ts';
 import { sessionPage } from '../pages/session.ts';
 import { signInPage } from '../pages/sign-in.ts';
 
-/** Keeps every address that the main frame of the window comes to. */
+/** Collects every address that the main frame of the window navigates to. */
 function addressesOf(window: Page): string[] {
   const addresses = [window.url()];
   window.on('framenavigated', (frame) => {
@@ -76,14 +77,14 @@ test('signs in in the system browser, and no code or token comes to the window @
   const addresses = addressesOf(app.window);
   const address = await startBrowserSignIn(app, installation);
   expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/start\/[\w-]{32}$/);
-  const came: string[] = [];
-  browser.on('request', (request) => came.push(request.url()));
+  const requested: string[] = [];
+  browser.on('request', (request) => requested.push(request.url()));
   await signInInBrowser(browser, address);
   await expect(browser.getByText('You are signed in as Dana Demo (demo)')).toBeVisible();
   await expectView(app.window, 'home');
   await expect(homePage(app.window).heading).toBeVisible();
 
-  const callback = new URL(came.find((url) => /[?&]code=/.test(url)) ?? '');
+  const callback = new URL(requested.find((url) => /[?&]code=/.test(url)) ?? '');
   expect(callback.hostname).toBe('127.0.0.1');
   expect(callback.origin).not.toBe(wire.origin);
   const code = callback.searchParams.get('code') ?? '';
@@ -94,8 +95,8 @@ test('signs in in the system browser, and no code or token comes to the window @
   );
   expect(search(Buffer.from(shown + addresses.join()), needlesFor(secrets), 'window')).toEqual([]);
   for (const visited of addresses) expect(new URL(visited).host).toBe('latchkey');
-  // The same search finds the code where it did pass: in the browser.
-  expect(search(Buffer.from(came.join()), needlesFor(secrets), 'browser')).not.toEqual([]);
+  // Control: the same search finds the code in the browser, where it did pass.
+  expect(search(Buffer.from(requested.join()), needlesFor(secrets), 'browser')).not.toEqual([]);
 });
 
 test('opens the browser again, and cancels', async ({ launch, installation }) => {
@@ -129,7 +130,7 @@ test('nothing of the request is on a command line, and another browser that read
   await expectView(app.window, 'home');
 
   const lines = await installation.browser.commandLines();
-  // The search sees what is there: the addresses that were opened.
+  // Control: the command lines contain the addresses that were opened.
   for (const opened of [address, second]) expect(lines.some((line) => line.includes(opened))).toBe(true);
   expect(lines.filter((line) => /request_uri|code_challenge|client_id=|[?&]state=/.test(line))).toEqual([]);
 });
@@ -143,24 +144,14 @@ test('another account than before begins only when a person says so outside the 
   const app = await launchSignedIn({ view: 'Session' });
   await sessionPage(app.window).signOut.click();
   for (const [round, agrees] of [false, true].entries()) {
-    const asked = await app.electron.evaluateHandle(
-      ({ dialog }, response) => {
-        const texts: string[] = [];
-        dialog.showMessageBox = (async (...args: unknown[]) => {
-          texts.push(JSON.stringify(args.at(-1)));
-          return { response, checkboxChecked: false };
-        }) as typeof dialog.showMessageBox;
-        return texts;
-      },
-      agrees ? 1 : 0,
-    );
+    await answerMessageBoxes(app, agrees ? 'yes' : 'no');
     await signInPage(app.window).browser.click();
     await browser.context().clearCookies();
     await signInInBrowser(browser, await installation.browser.nextAddress(round + 1), omar);
     await expect(browser.getByText('Another account signed in: Omar')).toBeVisible();
-    const texts = await asked.jsonValue();
-    expect(texts).toHaveLength(1);
-    expect(texts[0]).toContain('Go on as Omar');
+    const messageBoxes = await shownMessageBoxes(app);
+    expect(messageBoxes).toHaveLength(1);
+    expect(messageBoxes[0]).toContain('Go on as Omar');
     if (agrees) await expectView(app.window, 'home');
     else await expect(app.window.getByText('Another account than before signed in')).toBeVisible();
   }

@@ -23,7 +23,7 @@ test('a sign-out without a network is told to the server after a restart, until 
   wire,
   authority,
 }) => {
-  const open = async () => (await authority.activeRefreshTokens(dana.username)).length;
+  const openSessions = async () => (await authority.activeRefreshTokens(dana.username)).length;
   const first = await launchSignedIn({ view: 'Session' });
   await wire.unplug();
   await sessionPage(first.window).signOut.click();
@@ -36,9 +36,9 @@ test('a sign-out without a network is told to the server after a restart, until 
   await openSignIn(second.window);
   await expect(signInPage(second.window).unconfirmed.first()).toBeVisible();
   expect(await sessionOf(second.window)).toMatchObject({ state: 'signedOut', unconfirmed: 'vault' });
-  expect(await open()).toBe(1);
+  expect(await openSessions()).toBe(1);
   await wire.plugIn();
-  await expect.poll(open).toBe(0);
+  await expect.poll(openSessions).toBe(0);
   await expect(signInPage(second.window).unconfirmed).toHaveCount(0);
   expect(wire.count({ path: '/token/revocation', status: 200 })).toBe(1);
   expect(await call(second.window, 'profile.get', { session: 'demo' })).toMatchObject({
@@ -91,9 +91,9 @@ test('the browser can be signed out too, on the page the server names for it @B4
   await openView(app.window, 'Session');
   await sessionPage(app.window).signOut.click();
   await signInPage(app.window).inBrowser.click();
-  // The address that was opened is one of this computer, which leads on.
-  const leads = await fetch(await installation.browser.nextAddress(2), { redirect: 'manual' });
-  const address = new URL(leads.headers.get('location') ?? '');
+  // The app opens a loopback address, which redirects to the server.
+  const redirect = await fetch(await installation.browser.nextAddress(2), { redirect: 'manual' });
+  const address = new URL(redirect.headers.get('location') ?? '');
   expect(address.origin + address.pathname).toBe(`${wire.origin}/session/end`);
   expect([...address.searchParams.keys()]).toEqual(['client_id', 'logout_hint']);
   expect(address.searchParams.get('logout_hint')).toBe(dana.username);

@@ -14,15 +14,15 @@ import { test as base, expect } from '../fixtures/test.ts';
 
 const atOnce = 5;
 
-interface Copy {
+interface Instance {
   child: ChildProcess;
   /** Its exit code, once it has ended. */
   ended: Promise<number | null>;
-  /** Where its windows can be looked at; never there for a copy that ends before it has any. */
+  /** Address of its DevTools. Rejects for an instance that ends before it has a window. */
   address: Promise<string>;
 }
 
-function startCopy(installation: Installation): Copy {
+function startInstance(installation: Installation): Instance {
   const { program } = currentRun();
   const child = spawn(program.command, [...appArguments(installation), '--remote-debugging-port=0'], {
     env: installation.env(),
@@ -30,36 +30,38 @@ function startCopy(installation: Installation): Copy {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const address = devToolsAddress(child.stderr as Readable);
-  // Asked for of the one that stays alone.
+  // Only the address of the surviving instance is used.
   address.catch(() => undefined);
   return { child, ended: once(child, 'exit').then(([code]) => code as number | null), address };
 }
 
-/** Waits until all but one have ended; gives that one and the exit codes of the others. */
-async function lastOf(copies: readonly Copy[]): Promise<{ last: Copy; codes: (number | null)[] }> {
-  const running = new Set(copies);
+/** Waits until all but one have ended. Gives the survivor and the exit codes of the others. */
+async function survivorOf(
+  instances: readonly Instance[],
+): Promise<{ survivor: Instance; codes: (number | null)[] }> {
+  const running = new Set(instances);
   const codes: (number | null)[] = [];
   while (running.size > 1) {
-    const [copy, code] = await Promise.race(
+    const [instance, code] = await Promise.race(
       [...running].map(async (each) => [each, await each.ended] as const),
     );
-    running.delete(copy);
+    running.delete(instance);
     codes.push(code);
   }
-  const [last] = running;
-  return { last: last as Copy, codes };
+  const [survivor] = running;
+  return { survivor: survivor as Instance, codes };
 }
 
 function windowsOf(browser: Browser): Page[] {
   return browser.contexts().flatMap((context) => context.pages());
 }
 
-/** Starts so many copies at once; those that still run at the end of the test are ended. */
-const test = base.extend<{ startCopies: (count: number) => Copy[] }>({
-  startCopies: async ({ installation }, use) => {
-    const started: Copy[] = [];
+/** A test that can start several instances at once. Those that still run at the end of the test are killed. */
+const test = base.extend<{ startInstances: (count: number) => Instance[] }>({
+  startInstances: async ({ installation }, use) => {
+    const started: Instance[] = [];
     await use((count) => {
-      started.push(...Array.from({ length: count }, () => startCopy(installation)));
+      started.push(...Array.from({ length: count }, () => startInstance(installation)));
       return started;
     });
     for (const { child, ended } of started) {
@@ -71,7 +73,7 @@ const test = base.extend<{ startCopies: (count: number) => Copy[] }>({
 
 test('of five copies started at once one runs, in one window, and four hand over and leave @T12', async ({
   launchSignedIn,
-  startCopies,
+  startInstances,
   installation,
   wire,
 }) => {
@@ -80,9 +82,9 @@ test('of five copies started at once one runs, in one window, and four hand over
   const vault = path.join(installation.userData, 'vault');
   const before = (await readdir(vault)).sort();
 
-  const { last, codes } = await lastOf(startCopies(atOnce));
+  const { survivor, codes } = await survivorOf(startInstances(atOnce));
   expect(codes).toEqual([0, 0, 0, 0]);
-  const browser = await chromium.connectOverCDP(await last.address);
+  const browser = await chromium.connectOverCDP(await survivor.address);
   await expect
     .poll(() => windowsOf(browser).map((page) => page.url()))
     .toEqual([expect.stringMatching(/#\/profile/)]);
@@ -91,8 +93,8 @@ test('of five copies started at once one runs, in one window, and four hand over
   expect(await sessionOf(window)).toMatchObject({ state: 'active' });
   expect(windowsOf(browser)).toHaveLength(1);
   await browser.close();
-  await killTree(last.child.pid as number);
-  await last.ended;
+  await killTree(survivor.child.pid as number);
+  await survivor.ended;
   expect((await readdir(vault)).sort()).toEqual(before);
   expect(wire.count({ grant: 'password' })).toBe(1);
 });

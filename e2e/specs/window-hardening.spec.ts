@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright/test';
-import { appArguments } from '../fixtures/app/app.ts';
+import { startSecondInstance } from '../fixtures/app/second-instance.ts';
+import { startTrapServer, type TrapServer } from '../fixtures/attacks/trap-server.ts';
 import { currentRun } from '../fixtures/run/run.ts';
 import { call } from '../fixtures/steps.ts';
 import { processesBelow } from '../fixtures/system/processes.ts';
@@ -12,31 +9,19 @@ import { test as base, expect } from '../fixtures/test.ts';
 import { homePage } from '../pages/home.ts';
 import { welcomePage } from '../pages/welcome.ts';
 
-interface Trap {
-  origin: string;
-  asked: string[];
-}
-
-/** A web server that would give a script, a frame or data to whoever comes. */
-const test = base.extend<{ trap: Trap }>({
+/** A test with a web server that gives a script to everybody. */
+const test = base.extend<{ trap: TrapServer }>({
   trap: async ({ wire: _ }, use) => {
-    const asked: string[] = [];
-    const server = http.createServer((request, response) => {
-      asked.push(request.url ?? '');
-      response.setHeader('access-control-allow-origin', '*');
-      response.setHeader('content-type', 'text/javascript');
-      response.end('globalThis.ran = "remote"');
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    await use({ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked });
-    server.closeAllConnections();
-    server.close();
+    const headers = { 'access-control-allow-origin': '*', 'content-type': 'text/javascript' };
+    const trap = await startTrapServer({ headers, body: 'globalThis.ran = "remote"' });
+    await use(trap);
+    trap.stop();
   },
 });
 
 const ran = (window: Page) => window.evaluate(() => (globalThis as unknown as { ran?: string }).ran);
 
-/** Waits until the page was told that its policy refused something, and gives the directive that did. */
+/** Waits until the page's content security policy blocks something, and gives the directive that did. */
 async function refusedBy<T>(window: Page, act: (argument: T) => void, argument: T): Promise<string> {
   await window.evaluate(() => {
     const refused = new Promise<string>((resolve) => {
@@ -46,7 +31,7 @@ async function refusedBy<T>(window: Page, act: (argument: T) => void, argument: 
     });
     Object.assign(globalThis, { refused });
   });
-  // What is refused at once throws, too; the directive tells which it was.
+  // A synchronous refusal also throws; the directive identifies the cause.
   await window.evaluate(act as (argument: unknown) => void, argument).catch((error: Error) => {
     if (!error.message.includes('Trusted')) throw error;
   });
@@ -164,10 +149,10 @@ test('nothing foreign runs in the window, and nothing in it reaches elsewhere', 
       expect(await ran(window)).toBeUndefined();
     });
   }
-  expect(trap.asked).toEqual([]);
+  expect(trap.requests).toEqual([]);
   await fetch(`${trap.origin}/control`);
-  expect(trap.asked).toEqual(['/control']);
-  // The mark that every attack leaves is seen when it is left.
+  expect(trap.requests).toMatchObject([{ url: '/control' }]);
+  // Control: the mark that every attack would leave is visible.
   await window.evaluate(() => Object.assign(globalThis, { ran: 'control' }));
   expect(await ran(window)).toBe('control');
 });
@@ -185,15 +170,15 @@ test('the window goes nowhere else and opens no other', async ({ launch, trap })
     }
     location.assign(`${origin}/assigned`);
   }, trap.origin);
-  // An answer from main comes after whatever was asked before it.
+  // Main handles requests in order: after this answer it has handled the ones above.
   const contents = await app.electron.evaluate(({ webContents }) => webContents.getAllWebContents().length);
   expect(contents).toBe(windows);
   expect(new URL(app.window.url()).host).toBe(new URL(address).host);
   expect(app.electron.windows()).toHaveLength(windows);
-  // Not by a locator: Playwright waits for ever for the end of a navigation that was refused.
+  // Not a locator: Playwright would wait for ever for the refused navigation to end.
   const heading = () => app.window.evaluate(() => document.querySelector('h1')?.textContent);
   await expect.poll(heading).toBe('Connections');
-  expect(trap.asked).toEqual([]);
+  expect(trap.requests).toEqual([]);
 });
 
 test('every permission is denied', async ({ launch }) => {
@@ -257,21 +242,17 @@ test('the renderer runs in the Chromium sandbox as an ordinary user', async ({ l
   }
   expect(await call(app.window, 'app.info', null)).toMatchObject({ ok: true, value: { sandboxed: true } });
   await app.close();
-  // A release does not run with this switch; here the app says what the kernel says.
-  const open = await launch({ args: ['--disable-seccomp-filter-sandbox'] });
-  expect(await call(open.window, 'app.info', null)).toMatchObject({ ok: true, value: { sandboxed: false } });
+  // A release refuses this switch; the test package reports what the kernel reports.
+  const unsandboxed = await launch({ args: ['--disable-seccomp-filter-sandbox'] });
+  expect(await call(unsandboxed.window, 'app.info', null)).toMatchObject({
+    ok: true,
+    value: { sandboxed: false },
+  });
 });
 
 test('a second start focuses the first and ends', async ({ launchSignedIn, installation }) => {
   const app = await launchSignedIn();
-  const { program } = currentRun();
-  const second = spawn(program.command, appArguments(installation), {
-    env: installation.env(),
-    cwd: '/',
-    stdio: 'ignore',
-  });
-  const [code] = await once(second, 'exit');
-  expect(code).toBe(0);
+  expect(await startSecondInstance(installation)).toBe(0);
   expect(app.electron.windows()).toHaveLength(1);
   await expect(homePage(app.window).heading).toBeVisible();
 });
