@@ -26,10 +26,10 @@ export interface Paths {
 /** `bundle` is the folder of the main script, `userData` the user data folder; both absolute. */
 export function createPaths(bundle: string, userData: string): Paths {
   return {
-    rendererFolder: path.join(bundle, '../..', 'renderer'),
-    mainPreload: path.join(bundle, '../..', 'preload', 'main.cjs'),
-    promptPreload: path.join(bundle, '../..', 'preload', 'prompt.cjs'),
-    secretPreload: path.join(bundle, '../..', 'preload', 'secret.cjs'),
+    rendererFolder: path.join(bundle, '..', 'renderer'),
+    mainPreload: path.join(bundle, '..', 'preload', 'main.cjs'),
+    promptPreload: path.join(bundle, '..', 'preload', 'prompt.cjs'),
+    secretPreload: path.join(bundle, '..', 'preload', 'secret.cjs'),
     userData,
     windowState: path.join(userData, 'window-state.json'),
     settings: path.join(userData, 'settings.json'),
