@@ -73,7 +73,7 @@ test('without a mouse: from nothing to a connection by its address, signed in, a
   await tabTo(window, page.name);
   await window.keyboard.press('ControlOrMeta+a');
   await window.keyboard.type('My authority');
-  await tabTo(window, page.wayIn(/password/));
+  await tabTo(window, page.signInMethod(/password/));
   await window.keyboard.press('Space');
   await pressOn(window, page.add);
 
