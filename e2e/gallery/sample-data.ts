@@ -1,3 +1,4 @@
+import type { Output } from '../../shared/ipc/contract.ts';
 import { ok } from '../../shared/ipc/result.ts';
 import type { Activity } from '../../shared/model/activity.ts';
 import type { ConnectionView } from '../../shared/model/connection.ts';
@@ -12,10 +13,10 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** The moment at which every picture is taken (UTC). */
+/** The fixed time of every picture (UTC). */
 export const now = Date.UTC(2026, 2, 10, 9, 24, 0);
 
-/** A moment before that. */
+/** Durations before that time (ms). */
 export const ago = { seconds: second, minutes: minute, hours: hour, days: day } as const;
 
 export const demo: ConnectionView = {
@@ -38,7 +39,7 @@ export const dana = {
   roles: ['user'],
 };
 
-/** A session nobody is signed in on. */
+/** A session without a signed-in user. */
 export const signedOut = (fields: Partial<SessionSnapshot> = {}): SessionSnapshot => ({
   session: 'demo',
   connection: 'demo',
@@ -49,7 +50,7 @@ export const signedOut = (fields: Partial<SessionSnapshot> = {}): SessionSnapsho
   ...fields,
 });
 
-/** Dana's session, which is well. */
+/** Dana's session, active. */
 export const active = (fields: Partial<SessionSnapshot> = {}): SessionSnapshot =>
   signedOut({
     state: 'active',
@@ -85,7 +86,7 @@ const titles = [
 ];
 const states: Job['state'][] = ['done', 'running', 'queued', 'done', 'failed'];
 
-/** As many jobs, each with its own number and times. */
+/** So many jobs, each with its own number and times. */
 export const jobs = (count: number): Job[] =>
   Array.from({ length: count }, (_, at) => ({
     id: `job-${at + 1}`,
@@ -95,12 +96,15 @@ export const jobs = (count: number): Job[] =>
     updated: new Date(now - (at + 1) * 17 * minute).toISOString(),
   }));
 
-/** The job list as it crosses to the window. */
+/** The job list in the format in which the window receives it. */
 export const jobList = (list: Job[]): string => JSON.stringify({ jobs: list });
 
-const note = (at: number, fields: Pick<Activity, 'kind' | 'message'> & Partial<Activity>): Activity => ({
-  id: `a${at}`,
-  at: now - at * minute,
+const entry = (
+  minutesAgo: number,
+  fields: Pick<Activity, 'kind' | 'message'> & Partial<Activity>,
+): Activity => ({
+  id: `a${minutesAgo}`,
+  at: now - minutesAgo * minute,
   session: 'demo',
   connection: 'demo',
   account: '9f2c41d07be3',
@@ -108,21 +112,21 @@ const note = (at: number, fields: Pick<Activity, 'kind' | 'message'> & Partial<A
   ...fields,
 });
 
-/** The activity of an ordinary morning, the newest first as the app gives it. */
+/** The activity of an ordinary morning, newest first, as the app returns it. */
 export const activity: Activity[] = [
-  note(2, {
+  entry(2, {
     kind: 'renewed',
     message: 'The session was renewed.',
     tookMs: 84,
     tokens: { access: '4be09a77c1d2', refresh: '81f3a5c09e44' },
   }),
-  note(17, {
+  entry(17, {
     kind: 'retried',
     message: 'The API refused the token; the request went out once more after a renewal.',
     code: 'api_refused',
     generation: 3,
   }),
-  note(42, {
+  entry(42, {
     kind: 'waiting',
     message: 'Requests wait: the server cannot be reached.',
     code: 'server_unreachable',
@@ -130,23 +134,23 @@ export const activity: Activity[] = [
     repeats: { times: 12, since: now - 61 * minute },
     generation: 2,
   }),
-  note(180, { kind: 'signed_in', message: 'Signed in with a password.', generation: 1, tookMs: 412 }),
-  note(181, {
+  entry(180, { kind: 'signed_in', message: 'Signed in with a password.', generation: 1, tookMs: 412 }),
+  entry(181, {
     kind: 'sign_in_failed',
     message: 'The server refused the password.',
     code: 'wrong_credentials',
   }),
-  note(182, { kind: 'sign_in_started', message: 'A sign-in with a password began.' }),
+  entry(182, { kind: 'sign_in_started', message: 'A sign-in with a password began.' }),
 ];
 
-/** Why nothing goes out. */
+/** The problem of an unreachable server. */
 export const unreachable: Problem = {
   code: 'server_unreachable',
   message: 'login.example.com cannot be reached.',
   remedy: 'Check your network. Nothing is lost.',
 };
 
-/** What a server in trouble makes of a request. */
+/** The problem of a request that a server answered with 503. */
 export const serverError: Problem = {
   code: 'server_error',
   message: 'api.example.com answered with an error of its own (503).',
@@ -176,16 +180,20 @@ export const preferences: Preferences = {
   logLevel: 'info',
 };
 
-/** The app of a person who is signed in and for whom everything is well. */
+/** Information about the app, with a keyring that is ready. */
+export const appInfo = (fields: Partial<Output<'app.info'>> = {}): Output<'app.info'> => ({
+  version: '0.1.0',
+  electron: '45.4.1',
+  testBuild: false,
+  sandboxed: true,
+  keyring: { state: 'ready', backend: 'gnome_libsecret' },
+  notices: [],
+  ...fields,
+});
+
+/** The answers of the app for a signed-in person without problems. */
 export const usualAnswers = (language: 'en' | 'de'): Answers => ({
-  'app.info': ok({
-    version: '0.1.0',
-    electron: '45.4.1',
-    testBuild: false,
-    sandboxed: true,
-    keyring: { state: 'ready', backend: 'gnome_libsecret' },
-    notices: [],
-  }),
+  'app.info': ok(appInfo()),
   'connections.list': ok([demo]),
   'session.list': ok([active()]),
   'profile.get': ok(profile),

@@ -39,11 +39,11 @@ async function checkState(stage: Stage, view: View, state: State): Promise<void>
   soft(await namelessFindings(stage.engine), label('names')).toEqual([]);
   soft(await layoutFindings(stage.page, state), label('layout')).toEqual([]);
   for (const look of ['narrow', 'zoomed'] as const) {
-    await stage.dress(view, look);
+    await stage.applyLook(view, look);
     soft(await layoutFindings(stage.page, state), label(`layout, ${look}`)).toEqual([]);
     await comparePicture(look);
   }
-  await stage.dress(view, 'dark');
+  await stage.applyLook(view, 'dark');
   await comparePicture('dark');
   soft(await axeColourFindings(stage.page), label('axe, dark')).toEqual([]);
   soft(await focusFindings(stage.page), label('focus, dark')).toEqual([]);

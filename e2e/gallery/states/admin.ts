@@ -3,7 +3,7 @@ import type { AdminClient } from '../../../shared/model/admin-client.ts';
 import type { AdminSession } from '../../../shared/model/admin-session.ts';
 import { active, ago, dana, notCovered, notPermitted, now, profile, serverError } from '../sample-data.ts';
 import { type Answers, pending, type State, type View } from '../state.ts';
-import { arabic, hebrew, longConnection, longName, untilShaped, waitingSession } from './common.ts';
+import { arabic, hebrew, longConnection, longName, untilPlaceholder, waitingSession } from './common.ts';
 
 const ada = { ...dana, sub: 'ada', name: 'Ada Admin', username: 'admin', roles: ['user', 'admin'] };
 
@@ -125,7 +125,7 @@ export const adminSessions: View = {
       name: 'loading',
       title: 'On their way',
       answers: { ...sessionsAnswer([]), 'admin.sessions': pending },
-      act: untilShaped,
+      act: untilPlaceholder,
       shows: 'Who is signed in on this server',
     },
     {
@@ -246,7 +246,7 @@ export const adminClients: View = {
       name: 'loading',
       title: 'On their way',
       answers: { ...asAda, 'admin.clients': pending },
-      act: untilShaped,
+      act: untilPlaceholder,
       shows: 'Apps and services that this server knows.',
     },
     {

@@ -4,7 +4,7 @@ import { active, ago, now, signedOut } from '../sample-data.ts';
 import type { State } from '../state.ts';
 import { lockedSession } from './common.ts';
 
-/** Codes that are not like most, and one that is over. */
+/** An unusual device code and an expired one. */
 export const oddDeviceCodes: State[] = [
   {
     name: 'device-plain',
@@ -39,25 +39,25 @@ export const oddDeviceCodes: State[] = [
   },
 ];
 
-const ofTheApp: Partial<SessionSnapshot> = {
+const appSession: Partial<SessionSnapshot> = {
   actsAs: 'app',
   account: { sub: 'latchkey-desktop', roles: [] },
   scopes: ['api:read'],
 };
 
-/** A session of the app itself, with no person behind it, on home and session view. */
+/** A session of the app itself (client credentials), for the home and session views. */
 export const appItself = (shows: string): State => ({
   name: 'app-itself',
   title: 'The app acts for itself',
-  answers: { 'session.list': ok([active(ofTheApp)]) },
+  answers: { 'session.list': ok([active(appSession)]) },
   shows,
   also: ['german'],
 });
 
-/** Locked, with nobody whose sign-in would unlock it. */
+/** A locked session of the app itself, which no person's sign-in can unlock. */
 export const appLocked: State = {
   name: 'app-locked',
   title: 'A session of the app itself is locked',
-  answers: { 'session.list': ok([lockedSession(ofTheApp)]) },
+  answers: { 'session.list': ok([lockedSession(appSession)]) },
   shows: 'No person signed in here',
 };

@@ -1,7 +1,14 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import { jobList, jobs, notCovered, now, serverError, unreachable } from '../sample-data.ts';
 import { pending, type View } from '../state.ts';
-import { arabic, hebrew, longConnection, rightToLeftAnswers, sharedStates, untilShaped } from './common.ts';
+import {
+  arabic,
+  hebrew,
+  longConnection,
+  rightToLeftAnswers,
+  sharedStates,
+  untilPlaceholder,
+} from './common.ts';
 
 const named = (title: string) => ({ ...jobs(1)[0], title, id: title }) as ReturnType<typeof jobs>[number];
 
@@ -30,7 +37,7 @@ export const profile: View = {
       name: 'loading',
       title: 'The jobs are on their way',
       answers: { 'jobs.list': pending },
-      act: untilShaped,
+      act: untilPlaceholder,
       shows: 'Dana Demo',
       also: ['motion'],
       compared: ['light'],

@@ -1,5 +1,5 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
-import { active, ago, now, serverError, unreachable } from '../sample-data.ts';
+import { active, ago, appInfo, now, serverError, unreachable } from '../sample-data.ts';
 import { pending, type State, type View } from '../state.ts';
 import { appItself } from './app-session.ts';
 import { sharedStates, waitingSession } from './common.ts';
@@ -9,12 +9,16 @@ const click =
   (page) =>
     page.getByRole('button', { name, exact: true }).click();
 
-const places = ['Window: heap', 'Window: storage', 'Messages to the window', 'Logs', 'Files of the app'].map(
-  (place, at) => ({ place, bytes: 48_211 * (at * at * 40 + 1), planted: true, hits: 0 }),
-);
-const report = { at: now, tookMs: 1840, secrets: 6, places, hits: 0, trustworthy: true };
+const locations = [
+  'Window: heap',
+  'Window: storage',
+  'Messages to the window',
+  'Logs',
+  'Files of the app',
+].map((place, index) => ({ place, bytes: 48_211 * (index * index * 40 + 1), planted: true, hits: 0 }));
+const report = { at: now, tookMs: 1840, secrets: 6, places: locations, hits: 0, trustworthy: true };
 
-const acts: State[] = [
+const actions: State[] = [
   {
     name: 'renewed',
     title: 'Renewed, with what that changed',
@@ -60,7 +64,7 @@ const acts: State[] = [
       'leaks.check': ok({
         ...report,
         hits: 1,
-        places: places.map((one, at) => ({ ...one, hits: at === 3 ? 1 : 0 })),
+        places: locations.map((location, index) => ({ ...location, hits: index === 3 ? 1 : 0 })),
       }),
     },
     act: click('Check for leaks'),
@@ -101,7 +105,7 @@ export const session: View = {
       also: ['narrow-dark', 'german', 'german-narrow'],
       compared: ['light', 'dark', 'narrow'],
     },
-    ...acts,
+    ...actions,
     {
       name: 'requests-wait',
       title: 'Requests wait while the session does',
@@ -128,14 +132,7 @@ export const session: View = {
         'session.list': ok([
           active({ kept: 'memory', bound: false, scopes: [], clock: { aheadMs: 6 * ago.hours } }),
         ]),
-        'app.info': ok({
-          version: '0.1.0',
-          electron: '45.4.1',
-          testBuild: false,
-          sandboxed: true,
-          keyring: { state: 'absent', backend: 'basic_text' },
-          notices: [],
-        }),
+        'app.info': ok(appInfo({ keyring: { state: 'absent', backend: 'basic_text' } })),
       },
       shows: 'In memory only',
     },

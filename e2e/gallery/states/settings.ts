@@ -1,5 +1,5 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
-import { ago, now, preferences, serverError } from '../sample-data.ts';
+import { ago, appInfo, now, preferences, serverError } from '../sample-data.ts';
 import { pending, type State, type View } from '../state.ts';
 import { longConnection, nobody } from './common.ts';
 
@@ -9,14 +9,7 @@ const keyringStates: State[] = (['locked', 'sealed', 'absent', 'changed', 'lost'
     title: `Storage: the keyring is ${state}`,
     hash: '#/settings/storage',
     answers: {
-      'app.info': ok({
-        version: '0.1.0',
-        electron: '45.4.1',
-        testBuild: false,
-        sandboxed: true,
-        keyring: { state, backend: 'gnome_libsecret' },
-        notices: [],
-      }),
+      'app.info': ok(appInfo({ keyring: { state, backend: 'gnome_libsecret' } })),
     },
     shows: 'Where sessions are kept',
   }),

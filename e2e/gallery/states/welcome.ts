@@ -1,5 +1,5 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
-import { active, dana, demo, signedOut } from '../sample-data.ts';
+import { active, appInfo, dana, demo, signedOut } from '../sample-data.ts';
 import { pending, type View } from '../state.ts';
 import { longAnswers, nobody, rightToLeftAnswers } from './common.ts';
 
@@ -124,17 +124,17 @@ export const welcome: View = {
       title: 'What the app has to say at start',
       answers: {
         ...nobody,
-        'app.info': ok({
-          version: '0.1.0',
-          electron: '45.4.1',
-          testBuild: true,
-          sandboxed: false,
-          keyring: { state: 'absent', backend: 'basic_text' },
-          notices: [
-            'The settings could not be read. They were put aside, and the defaults hold.',
-            'The place of the window could not be read. It opens where it does the first time.',
-          ],
-        }),
+        'app.info': ok(
+          appInfo({
+            testBuild: true,
+            sandboxed: false,
+            keyring: { state: 'absent', backend: 'basic_text' },
+            notices: [
+              'The settings could not be read. They were put aside, and the defaults hold.',
+              'The place of the window could not be read. It opens where it does the first time.',
+            ],
+          }),
+        ),
       },
       shows: 'The settings could not be read.',
       compared: ['light'],
