@@ -1,4 +1,3 @@
-import { once as emitted } from 'node:events';
 import { type RunningAuthority, startAuthority } from '../../build/authority.ts';
 import { makeFolder } from '../../build/desktop/user.ts';
 import { appArguments, launchApp } from '../fixtures/app/app.ts';
@@ -6,31 +5,31 @@ import { type Installation, openInstallation } from '../fixtures/app/installatio
 import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
 import setUp from '../fixtures/run/global-setup.ts';
 import { currentRun, packagedApp } from '../fixtures/run/run.ts';
-import { expectProfile, openView, signIn } from '../fixtures/steps.ts';
+import { openProfile, signIn } from '../fixtures/steps.ts';
 import { installBareApp } from './bare-app.ts';
 import { type Cleanup, once } from './cleanup.ts';
 import { untilFirstPaint } from './paint-times.ts';
 import { type Program, startProgram } from './program.ts';
 import { reportProgress } from './progress.ts';
 
-/** The heading of the profile view, by which it is known to be on screen. */
+/** The heading that shows that the profile view is on screen. */
 export const profileHeading = dana.name;
 
-/** An ordinary user's session with a display and a keyring, and the programs to be measured in it. */
+/** A desktop session of an ordinary user with a display and a keyring, and the programs to measure. */
 export interface BenchSession {
   authority: RunningAuthority;
   bare: Program;
-  /** The app as it is found after installing it: nobody is signed in. */
+  /** The app right after its installation: nobody is signed in. */
   signedOut: () => Promise<Program>;
-  /** The app as it is left by somebody who signed in and looked at the profile. */
+  /** The app after somebody has signed in and opened the profile. */
   signedIn: () => Promise<Program>;
-  /** An installation with a connection to the authority, whose API may lie elsewhere. */
+  /** Creates an installation with a connection to the authority. The API may be at another origin. */
   install(apiOrigin?: string): Promise<Installation>;
   /** Such as `Electron/33.2.1`. */
   electron: string;
 }
 
-/** What starts an installation's app. */
+/** The program that starts the app on an installation. */
 export function programOf(installation: Installation): Program {
   const { command } = currentRun().program;
   const args = appArguments(installation);
@@ -41,11 +40,8 @@ async function signInOnce(installation: Installation): Promise<Program> {
   reportProgress('signing in');
   const app = await launchApp(installation);
   await signIn(app);
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
-  const gone = emitted(app.electron.process(), 'exit');
-  await app.electron.close();
-  await gone;
+  await openProfile(app.window);
+  await app.close();
   return programOf(installation);
 }
 
@@ -62,12 +58,12 @@ async function bareProgram(installation: Installation, cleanup: Cleanup): Promis
 async function electronOf(program: Program): Promise<string> {
   const running = await startProgram(program);
   await untilFirstPaint(running);
-  const agent = await running.userAgent();
+  const userAgent = await running.userAgent();
   await running.close();
-  return /Electron\/\S+/.exec(agent)?.[0] ?? agent;
+  return /Electron\/\S+/.exec(userAgent)?.[0] ?? userAgent;
 }
 
-/** Sets everything up; `cleanup` gets what takes it down again. The app must have been packaged for tests. */
+/** Sets everything up, and adds the teardown to `cleanup`. The app must have been packaged for tests. */
 export async function openBenchSession(cleanup: Cleanup): Promise<BenchSession> {
   reportProgress('opening a desktop with a display, a keyring and an authority');
   cleanup.add(await setUp());

@@ -12,8 +12,8 @@ import { prepare } from './prepare.ts';
 import { reportProgress } from './progress.ts';
 import { detailLine, type Result, resultLine, resultOf, timedResultOf, timingLine } from './report.ts';
 
-/** The figures asked for: all, or the one of `--only NAME`. */
-function chosen(): readonly (Figure | TimedFigure)[] {
+/** The figures to measure: all, or the one named by `--only NAME`. */
+function selectFigures(): readonly (Figure | TimedFigure)[] {
   const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
   const found = figures.filter(({ name }) => only === undefined || name === only);
   if (found.length > 0) return found;
@@ -48,13 +48,13 @@ async function measure(figure: Figure, bench: Bench): Promise<Result> {
   return result;
 }
 
-async function measureAll(wanted: readonly (Figure | TimedFigure)[], bench: Bench): Promise<Result[]> {
+async function measureAll(selected: readonly (Figure | TimedFigure)[], bench: Bench): Promise<Result[]> {
   const results: Result[] = [];
-  for (const figure of wanted) {
+  for (const figure of selected) {
     try {
       results.push(await ('time' in figure ? time(figure, bench) : measure(figure, bench)));
     } catch (error) {
-      // The others are worth having all the same.
+      // A failed figure must not prevent the others.
       console.log(`# ${figure.name} was not measured: ${messageOf(error)}`);
       process.exitCode = 1;
     }
@@ -62,17 +62,17 @@ async function measureAll(wanted: readonly (Figure | TimedFigure)[], bench: Benc
   return results;
 }
 
-/** Measures what is asked for; a run of all figures is written down, an aim that is missed is no failure. */
+/** Measures the selected figures. A run of all figures is written to a file. A missed aim is not a failure. */
 async function bench(): Promise<void> {
-  const wanted = chosen();
+  const selected = selectFigures();
   await prepare();
   const cleanup = createCleanup();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void cleanup.run().finally(() => process.exit(130)));
   try {
     printMachine();
-    const results = await measureAll(wanted, openBench(cleanup));
-    if (wanted.length < figures.length) return;
+    const results = await measureAll(selected, openBench(cleanup));
+    if (selected.length < figures.length) return;
     const file = path.join(root, 'out', 'bench.json');
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
@@ -82,5 +82,5 @@ async function bench(): Promise<void> {
 }
 
 await bench().catch(giveUp);
-// An app that was ended may leave its pipes open; everything else is closed by now.
+// Everything is closed by now, except perhaps the pipes of a killed app.
 process.exit();

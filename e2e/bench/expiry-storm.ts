@@ -9,10 +9,10 @@ const shortTtl = 1;
 const longTtl = 900;
 
 export interface Storm {
-  /** Over how many milliseconds the first answers to the 200 requests are spread, on both sides. */
+  /** Milliseconds over which the first answers to the 200 requests are spread, on both sides. */
   spreadMs: number;
-  /** Whether the session knows that the token's time is up, or learns it by the 401s. */
-  foreseen: boolean;
+  /** Whether the session knows that the token has expired, or learns it from the 401s. */
+  expected: boolean;
 }
 
 interface StormDeps {
@@ -21,25 +21,25 @@ interface StormDeps {
   storm: Storm;
 }
 
-/** The stub holds an answer back by `delay`, a refusal by `refusedAfter`: what is sent once more is answered at once. */
+/** The stub delays an answer by `delay`, and only a refusal by `refusedAfter`, so that it answers a retry at once. */
 const query = (name: 'delay' | 'refusedAfter', index: number, { spreadMs }: Storm) =>
   spreadMs === 0 ? undefined : { [name]: String(Math.round((index * spreadMs) / requests)) };
 
 async function requestAll({ core, storm }: StormDeps, by: 'delay' | 'refusedAfter'): Promise<void> {
-  const one = async (index: number) => {
+  const send = async (index: number) => {
     const to = `item-${index}`;
     const body = await core.get(0, to, query(by, index, storm));
-    if (!body.includes(`/api/${to}`)) throw new Error(`the request for ${to} got another one's answer`);
+    if (!body.includes(`/api/${to}`)) throw new Error(`the request for ${to} got another answer`);
   };
-  await Promise.all(Array.from({ length: requests }, (_, index) => one(index)));
+  await Promise.all(Array.from({ length: requests }, (_, index) => send(index)));
 }
 
-/** The time of a short-lived token; the other side rests as long, so that both begin from the same stillness. */
-const rest = () => wait(shortTtl * 1_000);
+/** The lifetime of the short-lived token. The other side pauses for as long, so that both start from the same idle state. */
+const waitForExpiry = () => wait(shortTtl * 1_000);
 
-/** Makes the token in use worthless; what comes next is good for long. */
+/** Makes the current token invalid. The next one lives long. */
 async function invalidateToken({ core, stub, storm }: StormDeps): Promise<void> {
-  if (!storm.foreseen) {
+  if (!storm.expected) {
     await stub.order({ withdraw: true });
     return;
   }
@@ -48,20 +48,20 @@ async function invalidateToken({ core, stub, storm }: StormDeps): Promise<void> 
   await stub.order({ accessTtl: longTtl });
 }
 
-async function stormOnce(scene: StormDeps): Promise<number> {
-  await invalidateToken(scene);
-  await rest();
-  const before = await scene.stub.order({});
-  const took = await timed(() => requestAll(scene, scene.storm.foreseen ? 'delay' : 'refusedAfter'));
-  const after = await scene.stub.order({});
-  const renewals = after.renewals - before.renewals;
-  if (renewals !== 1) throw new Error(`${renewals} renewals for ${requests} requests`);
+async function stormOnce(deps: StormDeps): Promise<number> {
+  await invalidateToken(deps);
+  await waitForExpiry();
+  const before = await deps.stub.order({});
+  const duration = await timed(() => requestAll(deps, deps.storm.expected ? 'delay' : 'refusedAfter'));
+  const after = await deps.stub.order({});
+  const refreshes = after.renewals - before.renewals;
+  if (refreshes !== 1) throw new Error(`${refreshes} refreshes for ${requests} requests`);
   const sent = after.apiCalls - before.apiCalls;
-  if (scene.storm.foreseen && sent !== requests) throw new Error(`${sent} requests sent for ${requests}`);
-  return took;
+  if (deps.storm.expected && sent !== requests) throw new Error(`${sent} requests sent for ${requests}`);
+  return duration;
 }
 
-/** A client of its own, so that its token calls leave the session's refresh token alone. */
+/** Registers another client, whose token calls leave the session's refresh token alone. */
 async function tokenCaller({ stub }: StormDeps): Promise<() => Promise<unknown>> {
   const client = await axios.post<{ client_id: string; client_secret: string }>(`${stub.authority}/register`);
   const { client_id: username, client_secret: password } = client.data;
@@ -69,14 +69,14 @@ async function tokenCaller({ stub }: StormDeps): Promise<() => Promise<unknown>>
   return () => axios.post(`${stub.authority}/token`, form, { auth: { username, password } });
 }
 
-/** 200 requests with a worthless token, against the same with a good one and one token call. */
+/** 200 requests with an invalid token, against the same with a valid one plus one token call. */
 export async function measureStorm(core: Core, stub: Stub, storm: Storm): Promise<Pair[]> {
-  const scene: StormDeps = { core, stub, storm };
+  const deps: StormDeps = { core, stub, storm };
   await stub.order({ accessTtl: longTtl });
-  const callToken = await tokenCaller(scene);
+  const callToken = await tokenCaller(deps);
   const bare = async () => {
-    await rest();
-    return (await timed(() => requestAll(scene, 'delay'))) + (await timed(callToken));
+    await waitForExpiry();
+    return (await timed(() => requestAll(deps, 'delay'))) + (await timed(callToken));
   };
-  return interleave({ count: 15, warmUp: 5 }, () => stormOnce(scene), bare);
+  return interleave({ count: 15, warmUp: 5 }, () => stormOnce(deps), bare);
 }

@@ -1,4 +1,4 @@
-/** Progress, beside the figures and not among them. */
+/** Prints progress on standard error, apart from the figures. */
 export function reportProgress(line: string): void {
   console.error(`bench: ${line}`);
 }
