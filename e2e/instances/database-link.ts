@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A way to a database that can be cut and joined again, for one instance alone. */
+/** A TCP relay to a database, which can be cut and restored for one instance only. */
 export interface DatabaseLink {
-  /** The address of the database through it. */
+  /** The address of the database through the relay. */
   database: string;
   cut(): void;
   restore(): void;
@@ -14,28 +14,28 @@ export async function openDatabaseLink(database: string): Promise<DatabaseLink> 
   const target = new URL(database);
   const sockets = new Set<Socket>();
   let isCut = false;
-  const server = createServer((near) => {
-    const far = connect(Number(target.port), target.hostname);
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
     for (const [from, to] of [
-      [near, far],
-      [far, near],
+      [client, upstream],
+      [upstream, client],
     ] as const) {
       sockets.add(from);
       from.on('error', () => to.destroy());
       from.on('close', () => sockets.delete(from) && to.destroy());
       from.pipe(to);
     }
-    if (isCut) near.destroy();
+    if (isCut) client.destroy();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const through = new URL(database);
-  through.port = String((server.address() as AddressInfo).port);
+  const address = new URL(database);
+  address.port = String((server.address() as AddressInfo).port);
   const drop = () => {
     for (const socket of sockets) socket.destroy();
   };
   return {
-    database: through.href,
+    database: address.href,
     cut() {
       isCut = true;
       drop();

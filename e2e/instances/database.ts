@@ -1,13 +1,13 @@
 import pg from 'pg';
 import { hashedId } from '../../server/storage/tokens/sealing.ts';
 
-/** What the database holds, looked at from outside. */
+/** Direct access to the database of a cluster. */
 export interface ClusterDatabase {
-  /** How many refresh tokens of the token's session could be used now. */
+  /** The number of usable refresh tokens in the session of a token. */
   liveTokens(token: string): Promise<number>;
-  /** How many sessions with that client are open. */
+  /** The number of open sessions of a client. */
   openSessions(clientId: string): Promise<number>;
-  /** Cuts every connection to the database but its own. */
+  /** Terminates every connection to the database except its own. */
   cutConnections(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import {
   athOf,
   type BoundTokens,
@@ -10,24 +10,19 @@ import {
   signInOn,
   tokenNonce,
 } from '../../server/testing/devices.ts';
-import { basic, callApi, errorOf, register, signIn, type TestClient } from '../../server/testing/harness.ts';
+import { basic, callApi, errorOf, signIn } from '../../server/testing/harness.ts';
 import type { Instance } from '../../server/testing/instance.ts';
-import { type Cluster, startCluster } from './cluster.ts';
+import { clusterForTests } from './cluster.ts';
 import { repetitions, TIMEOUT_MS } from './repetitions.ts';
 
-let cluster: Cluster;
-let client: TestClient;
+const cluster = clusterForTests(2);
 let device: Device;
 let tokens: BoundTokens;
 
 beforeAll(async () => {
-  cluster = await startCluster(2);
-  client = await register(cluster.site);
   device = await newDevice();
-  tokens = await signInOn(cluster.site, client, device);
+  tokens = await signInOn(cluster.site, cluster.client, device);
 }, TIMEOUT_MS);
-
-afterAll(() => cluster.stop(), TIMEOUT_MS);
 
 function instancesInTurn(turn: number): [Instance, Instance] {
   const [one, two] = cluster.instances;
@@ -40,7 +35,7 @@ function proofFor(path: string, changes: Proof = {}): Promise<string> {
   return device.proof('GET', cluster.site.issuer + path, { claims });
 }
 
-/** A proof is for the address that apps see; what is sent with it goes to one instance, past the proxy. */
+/** Sends a request to one instance, without the proxy. Its proof is for the address of the proxy, which apps see. */
 function send({ origin }: Instance, path: string, proof: string): Promise<Response> {
   return fetch(origin + path, { headers: { authorization: `DPoP ${tokens.access_token}`, DPoP: proof } });
 }
@@ -62,7 +57,7 @@ test.each(['/api/me', '/userinfo'])(
       expect((await send(here, path, proof)).status).toBe(200);
       const again = await send(there, path, proof);
       expect([again.status, await errorOf(again)]).toEqual([401, 'invalid_dpop_proof']);
-      // A new one of that kind it takes.
+      // It accepts a new proof of the same kind.
       expect((await send(there, path, await proofFor(path, { claims }))).status).toBe(200);
     }
   },
@@ -81,7 +76,7 @@ test(
       return (await fetch(origin + path, { method: 'POST', headers })).status;
     };
     expect(await signOthersOut(here)).toBe(200);
-    const other = await signIn(cluster.site, client);
+    const other = await signIn(cluster.site, cluster.client);
     expect(await signOthersOut(there)).toBe(401);
     expect((await callApi(cluster.site, '/api/me', other.access_token)).status).toBe(200);
     const list = '/api/admin/users';
@@ -115,18 +110,18 @@ test(
     const address = `${cluster.site.issuer}/token`;
     for (let turn = 0; turn < repetitions(6, 60); turn += 1) {
       const [here, there] = instancesInTurn(turn);
-      const nonce = await tokenNonce(cluster.site, client);
+      const nonce = await tokenNonce(cluster.site, cluster.client);
       const proof = await device.proof('POST', address, { claims: { nonce } });
       const refresh = ({ origin }: Instance) =>
         fetch(`${origin}/token`, {
           method: 'POST',
-          headers: { authorization: basic(client), DPoP: proof },
+          headers: { authorization: basic(cluster.client), DPoP: proof },
           body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: tokens.refresh_token }),
         });
       tokens = boundTokensSchema.parse(await (await refresh(here)).json());
       const again = await refresh(there);
       expect([again.status, await errorOf(again)]).toEqual([400, 'invalid_dpop_proof']);
-      const next = await refreshOn(cluster.site, client, device, tokens.refresh_token);
+      const next = await refreshOn(cluster.site, cluster.client, device, tokens.refresh_token);
       tokens = boundTokensSchema.parse(await next.json());
     }
   },

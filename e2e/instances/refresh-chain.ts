@@ -1,26 +1,26 @@
 import { refreshRequest, type Site, type TestClient, tokensSchema } from '../../server/testing/harness.ts';
 
-/** A sign-in as an app keeps it: refreshed again and again, each time with the token of the last answer that came. */
+/** A session that is refreshed repeatedly, as an app does: each time with the token of the last answer that arrived. */
 export interface RefreshChain {
-  /** Refreshes until an answer comes. Throws when the authority refuses. */
+  /** Refreshes until an answer arrives. Throws when the authority refuses. */
   refresh(): Promise<void>;
-  /** How many answers came, and how many did not. */
+  /** The number of answers that arrived and that were lost. */
   readonly counts: { answered: number; lost: number };
   token(): string;
 }
 
-/** What an answer is worth: the tokens in it, or nothing where it has to be asked again. */
+/** Refreshes once. Gives the new refresh token, or undefined when the app would have to retry. */
 async function refreshOnce(site: Site, client: TestClient, token: string): Promise<string | undefined> {
   let answer: Response;
   try {
     answer = await refreshRequest(site, client, token);
   } catch {
-    // The connection broke: whether it was refreshed nobody knows.
+    // The connection broke: whether the authority has refreshed is unknown.
     return undefined;
   }
   if (answer.status === 502 || answer.status === 503) return undefined;
   const text = await answer.text();
-  if (answer.status !== 200) throw new Error(`a renewal was answered ${answer.status} ${text}`);
+  if (answer.status !== 200) throw new Error(`the answer to a refresh was ${answer.status} ${text}`);
   return tokensSchema.parse(JSON.parse(text)).refresh_token;
 }
 
@@ -44,7 +44,7 @@ export function startRefreshChain(site: Site, client: TestClient, first: string)
   };
 }
 
-/** Refreshes all of them side by side until `work` is done. */
+/** Refreshes all chains concurrently until `work` is done. */
 export async function refreshDuring(
   chains: readonly RefreshChain[],
   work: () => Promise<void>,

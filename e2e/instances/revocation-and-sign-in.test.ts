@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { attempt, Browser, exchangeRequest, walkThrough } from '../../server/testing/browser.ts';
-import { callApi, errorOf, post, register, signIn, type TestClient } from '../../server/testing/harness.ts';
-import { type Cluster, siteOf, startCluster } from './cluster.ts';
+import { callApi, errorOf, post, signIn } from '../../server/testing/harness.ts';
+import { clusterForTests, siteOf } from './cluster.ts';
 import { repetitions, TIMEOUT_MS } from './repetitions.ts';
 
-let cluster: Cluster;
-let client: TestClient;
-
-beforeAll(async () => {
-  cluster = await startCluster(4);
-  client = await register(cluster.site);
-}, TIMEOUT_MS);
-
-afterAll(() => cluster.stop(), TIMEOUT_MS);
+const cluster = clusterForTests(4);
 
 test(
   'a token revoked at one instance is refused by the next call at every other @B11 @S1.7',
@@ -25,11 +17,11 @@ test(
         ...cluster.instances.slice(0, turn % 4),
       ];
       if (here === undefined) throw new Error('there is no instance');
-      const tokens = await signIn(cluster.site, client);
+      const tokens = await signIn(cluster.site, cluster.client);
       for (const other of others) {
         expect((await callApi(siteOf(other), '/api/me', tokens.access_token)).status).toBe(200);
       }
-      await post(siteOf(here), '/token/revocation', client, { token: tokens.refresh_token });
+      await post(siteOf(here), '/token/revocation', cluster.client, { token: tokens.refresh_token });
       const answers = await Promise.all(
         others.map((other) => callApi(siteOf(other), '/api/me', tokens.access_token)),
       );
@@ -44,13 +36,13 @@ test(
   'a sign-in in the browser goes on at whichever instance is next, and its code is good once @B11 @S2.1',
   async () => {
     const browser = new Browser();
-    const asked = attempt(cluster.site, client);
-    const code = (await walkThrough(browser, asked)).searchParams.get('code') ?? '';
+    const request = attempt(cluster.site, cluster.client);
+    const code = (await walkThrough(browser, request)).searchParams.get('code') ?? '';
     const answers = await Promise.all(
-      Array.from({ length: 12 }, () => exchangeRequest(cluster.site, client, asked, code)),
+      Array.from({ length: 12 }, () => exchangeRequest(cluster.site, cluster.client, request, code)),
     );
     const refused = answers.filter(({ status }) => status !== 200);
-    // A code used twice may have been stolen: whoever got tokens for it loses them (RFC 9700 §2.1.1).
+    // A code used twice may have been stolen, so its tokens are revoked (RFC 9700 §2.1.1).
     expect(refused.length).toBeGreaterThanOrEqual(11);
     for (const answer of refused) expect(await errorOf(answer)).toBe('invalid_grant');
   },

@@ -10,7 +10,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** A plain round-robin proxy: each request goes to the next instance, whoever sent the one before. */
+/** A round-robin proxy: each request goes to the next instance, whoever sent the previous one. */
 export interface RoundRobin {
   origin: string;
   /** The instances that requests go to from now on. */
@@ -25,14 +25,14 @@ interface ForwardedRequest {
   body: Buffer;
 }
 
-/** Whether a kept connection was closed by the instance before it could have read the request: RFC 9112 §9.3.1. */
+/** Whether the instance closed an idle kept-alive connection before it could read the request (RFC 9112 §9.3.1). */
 function wasIdle(sent: ClientRequest, error: Error): boolean {
   return sent.reusedSocket && 'code' in error && error.code === 'ECONNRESET';
 }
 
-function forward(what: ForwardedRequest, answer: ServerResponse, target: string, agent: Agent): void {
+function forward(forwarded: ForwardedRequest, answer: ServerResponse, target: string, agent: Agent): void {
   const { hostname, port } = new URL(target);
-  const { method, url: path, headers, body } = what;
+  const { method, url: path, headers, body } = forwarded;
   const sent = request({ agent, hostname, port, method, path, headers }, (response) => {
     answer.writeHead(response.statusCode ?? 502, response.headers);
     response.pipe(answer);
@@ -40,8 +40,8 @@ function forward(what: ForwardedRequest, answer: ServerResponse, target: string,
   });
   sent.on('error', (error) => {
     if (answer.headersSent) answer.destroy();
-    else if (wasIdle(sent, error)) forward(what, answer, target, agent);
-    // The instance has gone: whether it did what it was asked nobody knows.
+    else if (wasIdle(sent, error)) forward(forwarded, answer, target, agent);
+    // The instance has gone: whether it has processed the request is unknown.
     else answer.writeHead(502).end();
   });
   sent.end(body);
@@ -50,11 +50,11 @@ function forward(what: ForwardedRequest, answer: ServerResponse, target: string,
 export async function startRoundRobin(): Promise<RoundRobin> {
   const agent = new Agent({ keepAlive: true });
   let targets: readonly string[] = [];
-  let turn = 0;
+  let count = 0;
   const server = createServer((from, answer) => {
     const { method, url, headers } = from;
-    turn += 1;
-    const target = targets[turn % targets.length];
+    count += 1;
+    const target = targets[count % targets.length];
     if (target === undefined) answer.writeHead(503).end();
     else void buffer(from).then((body) => forward({ method, url, headers, body }, answer, target, agent));
   });

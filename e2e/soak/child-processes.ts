@@ -1,39 +1,39 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-/** The programs that a run started. */
+/** The child processes of a run. */
 export interface ChildProcesses {
-  /** Takes charge of one, and gives it back; throws when the run is over, as one that failed may go on in part. */
+  /** Adds a child and returns it. Kills it and throws when the run has ended, as parts of a failed run may still go on. */
   add<T extends ChildProcess>(child: T): T;
-  /** Ends all that still run, and resolves when they are gone. */
+  /** Kills all children, and resolves when they have exited. */
   end(): Promise<void>;
 }
 
 export function createChildProcesses(): ChildProcesses {
   const running = new Set<ChildProcess>();
-  let over = false;
+  let ended = false;
 
-  function endNow(): void {
-    over = true;
+  function killAll(): void {
+    ended = true;
     for (const child of running) child.kill('SIGKILL');
   }
-  // This program may be ended, too.
-  process.once('exit', endNow);
+  // This process may be killed before the run ends.
+  process.once('exit', killAll);
 
   return {
     add(child) {
-      // One that could not be started has no pid.
+      // A child that could not be started has no pid.
       if (child.pid !== undefined) running.add(child);
       child.once('exit', () => running.delete(child));
-      if (!over) return child;
+      if (!ended) return child;
       child.kill('SIGKILL');
-      throw new Error('the run is over');
+      throw new Error('the run has ended');
     },
     async end() {
-      const gone = [...running].map((child) => once(child, 'exit'));
-      endNow();
-      await Promise.all(gone);
-      process.removeListener('exit', endNow);
+      const exited = [...running].map((child) => once(child, 'exit'));
+      killAll();
+      await Promise.all(exited);
+      process.removeListener('exit', killAll);
     },
   };
 }

@@ -1,14 +1,14 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** The longest time in which this thread came to nothing else, in ms. */
+/** The longest time in which this thread did nothing else (ms). */
 export interface Stall {
-  /** On a processor, which no other program can make longer. What is waited for is not in it, the disk neither. */
+  /** CPU time, which other programs do not affect. Waiting, such as for the disk, does not count. */
   busy: number;
-  /** By the clock: with the time in which the thread waited, and the machine was about something else. */
+  /** Wall-clock time, including the time in which the thread waited or other programs ran. */
   clock: number;
 }
 
-/** How exact `clock` is; `busy` is as exact as the system counts, which is 1 to 10 ms. */
+/** Resolution of `clock`. That of `busy` depends on the system: 1 to 10 ms. */
 const tickMs = 1;
 
 function readClocks(): Stall {
@@ -16,7 +16,7 @@ function readClocks(): Stall {
   return { busy: (user + system) / 1000, clock: performance.now() };
 }
 
-/** Does something, and gives with its result the longest stall of this thread until it was done. */
+/** Runs the work, and gives its result and the longest stall of this thread meanwhile. */
 export async function measureStall<T>(work: () => Promise<T>): Promise<{ result: T; stall: Stall }> {
   const stall: Stall = { busy: 0, clock: 0 };
   let last = readClocks();
@@ -29,8 +29,8 @@ export async function measureStall<T>(work: () => Promise<T>): Promise<{ result:
   const timer = setInterval(tick, tickMs);
   try {
     const result = await work();
-    // What the end of it set going belongs to it.
-    await turn();
+    // Includes what the end of the work has scheduled.
+    await nextTurn();
     tick();
     return { result, stall };
   } finally {

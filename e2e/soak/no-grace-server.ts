@@ -5,24 +5,24 @@ import { startAuthority } from '../../server/authority.ts';
 import { monotonicMicros, type RefreshTime } from './refresh-times.ts';
 
 /**
- * The other side of the network as a process of its own, called with a path for the database: the authority behind a
- * relay that makes it a server without retry grace, as it refuses a refresh token that was answered once. Prints its
- * origin; asked with a line, prints the times of all refreshes.
+ * An authority without retry grace in its own process, with the path of its database as argument: a relay in front of it
+ * refuses every refresh token that has been answered once. Prints its origin and, after a line on standard input, the times
+ * of all refreshes.
  */
-const renewals: RefreshTime[] = [];
-const spent = new Set<string>();
+const refreshes: RefreshTime[] = [];
+const usedTokens = new Set<string>();
 
 async function bodyOf(stream: http.IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of stream) parts.push(part as Buffer);
-  return Buffer.concat(parts);
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }
 
 async function relay(port: number, request: http.IncomingMessage, response: http.ServerResponse) {
   const body = await bodyOf(request);
   const form = new URLSearchParams(body.toString());
   const token = form.get('grant_type') === 'refresh_token' ? form.get('refresh_token') : null;
-  if (token !== null && spent.has(token)) {
+  if (token !== null && usedTokens.has(token)) {
     response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":"invalid_grant"}');
     return;
   }
@@ -32,11 +32,11 @@ async function relay(port: number, request: http.IncomingMessage, response: http
   outgoing.end(body);
   const [incoming] = (await once(outgoing, 'response')) as [http.IncomingMessage];
   const answer = await bodyOf(incoming);
-  const { 'transfer-encoding': _, connection: __, ...kept } = incoming.headers;
-  response.writeHead(incoming.statusCode ?? 502, { ...kept, 'content-length': answer.length });
+  const { 'transfer-encoding': _, connection: __, ...endToEnd } = incoming.headers;
+  response.writeHead(incoming.statusCode ?? 502, { ...endToEnd, 'content-length': answer.length });
   if (token !== null && incoming.statusCode === 200) {
-    spent.add(token);
-    renewals.push({ asked, sent: monotonicMicros() });
+    usedTokens.add(token);
+    refreshes.push({ asked, sent: monotonicMicros() });
   }
   response.end(answer);
 }
@@ -53,7 +53,7 @@ async function open(database: string): Promise<void> {
   port = authority.port;
   process.stdout.write(`${issuer}\n`);
   await once(process.stdin, 'data');
-  process.stdout.write(`${JSON.stringify(renewals)}\n`);
+  process.stdout.write(`${JSON.stringify(refreshes)}\n`);
   server.closeAllConnections();
   server.close();
   await authority.stop();

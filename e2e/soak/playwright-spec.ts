@@ -11,13 +11,13 @@ const reportSchema = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
 });
 
-/** How often a spec passed and how often it did not. */
+/** How often a spec passed and failed. */
 export interface SpecRuns {
   passed: number;
   failed: number;
 }
 
-/** Packages the app for tests where that is needed, and runs one spec on it, `times` times one after the other. */
+/** Packages the app for tests if needed, and runs one spec `times` times in sequence. */
 export async function runSpec(
   soak: Soak,
   name: string,
@@ -27,12 +27,12 @@ export async function runSpec(
   await prepare();
   const program = path.join(root, 'node_modules/.bin/playwright');
   const report = path.join(await soak.folder(), 'report.json');
-  const given = ['test', '-c', 'e2e', `${name}.spec`, '--reporter=line,json', '--workers=1'];
+  const args = ['test', '-c', 'e2e', `${name}.spec`, '--reporter=line,json', '--workers=1'];
   const child = soak.child(
-    spawn(program, [...given, `--repeat-each=${times}`], {
+    spawn(program, [...args, `--repeat-each=${times}`], {
       cwd: root,
       env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...env },
-      // What it says is for the person who waits: standard output is for the figures.
+      // Its output goes to standard error, because standard output is for the figures.
       stdio: ['ignore', 2, 2],
     }),
   );

@@ -10,7 +10,7 @@ import { processes } from './runs/processes.ts';
 import { tokenAnswers } from './runs/token-answers.ts';
 import { exposure } from './runs/token-exposure.ts';
 
-/** What `npm run soak` does, in this order. */
+/** The runs of `npm run soak`, in order. */
 export const runs: readonly Run[] = [
   kills,
   lostAnswers,

@@ -8,21 +8,20 @@ import { root } from '../../build/paths.ts';
 import type { Soak } from './run.ts';
 import { parseReport, type VictimPlan, type VictimReport } from './victim-plan.ts';
 
-/** No life takes this long; one that does hangs. */
-const longestMs = 60_000;
+/** A victim that runs longer than this hangs. */
+const timeoutMs = 60_000;
 
-/** How a life went. */
+/** How a victim ended. */
 export interface VictimOutcome {
   reports: VictimReport[];
   signal: NodeJS.Signals | null;
   code: number | null;
-  /** What it wrote to standard error. */
   stderr: string;
 }
 
 /**
- * Makes one file of a program and of all it imports: a program that is started thousands of times starts four times as
- * fast from there. Gives its path.
+ * Bundles a program with all its imports into one file, from which it starts four times as fast: some programs are started
+ * thousands of times. Gives the path.
  */
 export async function bundle(program: URL, folder: string): Promise<string> {
   const file = fileURLToPath(program);
@@ -43,7 +42,7 @@ export async function bundle(program: URL, folder: string): Promise<string> {
   return path.join(folder, `${name}.mjs`);
 }
 
-/** Runs a life to its end; `onReport` may kill it. */
+/** Runs a victim to its end. `onReport` may kill it. */
 export async function runVictim(
   soak: Soak,
   program: string,
@@ -57,7 +56,7 @@ export async function runVictim(
     }),
   );
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
-  const hung = setTimeout(() => child.kill('SIGTERM'), longestMs);
+  const timeout = setTimeout(() => child.kill('SIGTERM'), timeoutMs);
   const reports: VictimReport[] = [];
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -69,6 +68,6 @@ export async function runVictim(
     onReport(report, () => child.kill('SIGKILL'));
   });
   const [code, signal] = await closed;
-  clearTimeout(hung);
+  clearTimeout(timeout);
   return { reports, code, signal, stderr };
 }

@@ -3,40 +3,39 @@ import { openCore, session } from './core.ts';
 import { type KillPoint, type VictimPlan, type VictimReport, victimPlanSchema } from './victim-plan.ts';
 
 /**
- * A program to be killed: a run of the app's core on a folder, called with a plan as JSON. It starts, signs in where
- * it has to, refreshes once to show that it can, and then does what the plan says. It tells what it comes to, one line
- * of JSON each.
+ * A process to kill: runs the app's core on a folder, with a plan as JSON argument. It starts, signs in if it has to,
+ * refreshes once to show that it can, and then follows the plan. It prints its reports, one line of JSON each.
  */
-function report(told: VictimReport): void {
-  writeSync(1, `${JSON.stringify(told)}\n`);
+function report(event: VictimReport): void {
+  writeSync(1, `${JSON.stringify(event)}\n`);
 }
 
-/** Ends this process at the planned step, counted from the start or from when the session was shown to be alive. */
-function killAt(fatal: KillPoint | undefined) {
+/** Kills this process at the planned step, counted from the start or from the first successful refresh. */
+function killAt(killPoint: KillPoint | undefined) {
   const seen = { start: 0, alive: 0 };
   let alive = false;
   return {
     step(name: string) {
       if (alive) report({ kind: 'step', name });
-      if (name !== fatal?.step) return;
+      if (name !== killPoint?.step) return;
       seen.start += 1;
       seen.alive += alive ? 1 : 0;
-      if (seen[fatal.from] === fatal.nth) process.kill(process.pid, 'SIGKILL');
+      if (seen[killPoint.from] === killPoint.nth) process.kill(process.pid, 'SIGKILL');
     },
-    isAlive() {
+    markAlive() {
       alive = true;
     },
   };
 }
 
 async function run(plan: VictimPlan): Promise<void> {
-  const { step, isAlive } = killAt(plan.fatal);
+  const { step, markAlive } = killAt(plan.killPoint);
   const core = await openCore({ connection: plan.connection, folder: plan.folder, step });
   const { state, problem } = await core.settled();
   report({ kind: 'found', state, problem: problem?.code });
   if (state === 'signedOut') await core.signIn();
   report({ kind: 'alive', generation: await core.refresh() });
-  isAlive();
+  markAlive();
   if (plan.act === 'refresh') await core.refresh();
   if (plan.act === 'signOut') await core.sessions.signOut(session);
   await core.stop();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Numbers from 0 up to 1, by chance but the same for the same seed. */
+/** A generator of pseudo-random numbers from 0 to below 1. The same seed gives the same numbers. */
 export function seededRandom(seed: number): () => number {
   let count = 0;
   return () => {

@@ -3,11 +3,11 @@ import { type Afterwards, live } from '../../../electron/main/vault/testing/disk
 import { faults } from '../../../electron/main/vault/testing/faulty-disk.ts';
 import type { Run } from '../run.ts';
 
-/** About as many single operations times ways to fail as there are. */
+/** About the number of single operations times the number of ways to fail. */
 const lives = 5_000;
 
 const afterwards: readonly Afterwards[] = ['goes on', 'starts again'];
-const ways = faults.flatMap((fault) =>
+const variants = faults.flatMap((fault) =>
   [false, true].flatMap((lasting) => afterwards.map((then) => ({ fault, lasting, then }))),
 );
 
@@ -22,10 +22,14 @@ export const diskFaults: Run = {
     const step = Math.max(1, Math.round(lives / soak.times(lives)));
     const complaints: string[] = [];
     let failed = 0;
-    for (const { fault, lasting, then } of ways) {
-      for (let at = 1; ; at += step) {
-        const life = await live(server, { at, fault, lasting }, then, parent);
-        complaints.push(...life.complaints.map((one) => `${fault} at ${life.at} (${at}), ${then}: ${one}`));
+    for (const { fault, lasting, then } of variants) {
+      for (let operation = 1; ; operation += step) {
+        const life = await live(server, { at: operation, fault, lasting }, then, parent);
+        complaints.push(
+          ...life.complaints.map(
+            (complaint) => `${fault} at ${life.at} (${operation}), ${then}: ${complaint}`,
+          ),
+        );
         if (life.at === undefined) break;
         failed += 1;
       }

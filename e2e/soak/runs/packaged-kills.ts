@@ -1,7 +1,7 @@
 import { runSpec } from '../playwright-spec.ts';
 import type { Run } from '../run.ts';
 
-/** Three in each phase: with fewer the spec may see kills of one kind only, and says so. */
+/** Three per phase: with fewer, all kills may hit the same phase, and the spec fails. */
 const fewest = 15;
 
 export const packagedKills: Run = {

@@ -6,7 +6,7 @@ import { connectionTo, openCore } from '../core.ts';
 import { monotonicMicros, percentile, type RefreshTime } from '../refresh-times.ts';
 import type { Figure, Run, Soak } from '../run.ts';
 
-/** The other side of the network: where it is, and, once asked, when it answered. */
+/** Starts the server without retry grace. Gives its origin and a function that gets the times of all refreshes. */
 async function startNoGraceServer(soak: Soak) {
   const program = fileURLToPath(new URL('../no-grace-server.ts', import.meta.url));
   const database = path.join(await soak.folder(), 'authority.sqlite');
@@ -17,7 +17,7 @@ async function startNoGraceServer(soak: Soak) {
   const next = async () => String((await lines.next()).value);
   return {
     origin: await next(),
-    renewals: async (): Promise<RefreshTime[]> => {
+    refreshes: async (): Promise<RefreshTime[]> => {
       child.stdin.write('\n');
       return JSON.parse(await next()) as RefreshTime[];
     },
@@ -37,25 +37,25 @@ export const exposure: Run = {
   description:
     '500 renewals at a server without retry grace: how long only our memory holds the one good token',
   async measure(soak) {
-    const far = await startNoGraceServer(soak);
-    const safe: number[] = [];
+    const server = await startNoGraceServer(soak);
+    const committed: number[] = [];
     const core = await openCore({
-      connection: connectionTo(far.origin),
+      connection: connectionTo(server.origin),
       folder: await soak.folder(),
-      step: (name) => void (name === 'pending' && safe.push(monotonicMicros())),
+      step: (name) => void (name === 'pending' && committed.push(monotonicMicros())),
     });
     soak.after(core.stop);
     await core.signIn();
     const count = soak.times(500);
     for (let n = 0; n < count; n += 1) await core.refresh();
-    const renewals = await far.renewals();
-    const exposed = renewals.map(({ sent }, index) => (safe[index] ?? Number.NaN) - sent);
+    const refreshes = await server.refreshes();
+    const exposed = refreshes.map(({ sent }, index) => (committed[index] ?? Number.NaN) - sent);
     return [
       { name: 'renewals', value: core.snapshot().renewals, asked: count },
       ...inMs('from the last byte to our fsync', exposed),
       ...inMs(
         'at most before that, on the server',
-        renewals.map(({ asked, sent }) => sent - asked),
+        refreshes.map(({ asked, sent }) => sent - asked),
       ),
     ];
   },
