@@ -84,7 +84,7 @@ export const frame: View = {
       name: 'crashed',
       title: 'A view whose code cannot be loaded',
       hash: '#/settings',
-      blocked: ['*/parts-*.js'],
+      blocked: ['*/store-*.js'],
       shows: 'Something in it failed.',
       compared: ['light'],
     },
