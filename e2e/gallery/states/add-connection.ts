@@ -1,7 +1,7 @@
 import { ok } from '../../../shared/ipc/result.ts';
 import type { Discovery, FoundServer } from '../../../shared/model/new-connection.ts';
 import { type Answers, pending, type State, type View } from '../state.ts';
-import { longConnection, nobody } from './common.ts';
+import { longConnection, signedOutAnswers } from './common.ts';
 
 const server: FoundServer = {
   issuer: 'https://login.example.com',
@@ -19,7 +19,10 @@ const server: FoundServer = {
   },
 };
 
-const finding = (discovery: Discovery): Answers => ({ ...nobody, 'connections.discover': ok(discovery) });
+const finding = (discovery: Discovery): Answers => ({
+  ...signedOutAnswers,
+  'connections.discover': ok(discovery),
+});
 
 const look: NonNullable<State['act']> = async (page) => {
   await page.getByLabel('Address of the server').fill('login.example.com');
@@ -40,7 +43,7 @@ export const addConnection: View = {
     {
       name: 'usual',
       title: 'An address is asked for',
-      answers: nobody,
+      answers: signedOutAnswers,
       shows: 'Give the address of the server you sign in at.',
       also: ['narrow-dark', 'german', 'german-narrow'],
       compared: ['light', 'dark', 'narrow'],
@@ -48,7 +51,7 @@ export const addConnection: View = {
     {
       name: 'looking',
       title: 'The server is being asked',
-      answers: { ...nobody, 'connections.discover': pending },
+      answers: { ...signedOutAnswers, 'connections.discover': pending },
       act: look,
       shows: 'Stop looking',
     },

@@ -41,7 +41,7 @@ export const untilPlaceholder: NonNullable<State['act']> = (page) =>
   page.locator('main section [data-visible]').first().waitFor();
 
 /** Nobody is signed in. */
-export const nobody = { 'session.list': ok([signedOut()]) } satisfies State['answers'];
+export const signedOutAnswers = { 'session.list': ok([signedOut()]) } satisfies State['answers'];
 
 export const waitingSession = (fields: Partial<SessionSnapshot> = {}): SessionSnapshot =>
   active({ state: 'waiting', problem: unreachable, retryAt: now + 32 * ago.seconds, ...fields });

@@ -1,7 +1,7 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import { ago, appInfo, now, preferences, serverError } from '../sample-data.ts';
 import { pending, type State, type View } from '../state.ts';
-import { longConnection, nobody } from './common.ts';
+import { longConnection, signedOutAnswers } from './common.ts';
 
 const keyringStates: State[] = (['locked', 'sealed', 'absent', 'changed', 'lost', 'silent'] as const).map(
   (state) => ({
@@ -186,7 +186,7 @@ export const settings: View = {
       name: 'session-nobody',
       title: 'Session, while nobody is signed in',
       hash: '#/settings/session',
-      answers: nobody,
+      answers: signedOutAnswers,
       shows: 'Sign in first',
     },
     {

@@ -1,7 +1,7 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import { active, appInfo, dana, demo, signedOut } from '../sample-data.ts';
 import { pending, type View } from '../state.ts';
-import { longAnswers, nobody, rightToLeftAnswers } from './common.ts';
+import { longAnswers, rightToLeftAnswers, signedOutAnswers } from './common.ts';
 
 const work = { ...demo, id: 'work', name: 'Work', issuer: 'https://id.work.example' };
 const mine = { ...demo, id: 'mine', name: 'My own server', own: true };
@@ -101,7 +101,7 @@ export const welcome: View = {
     {
       name: 'loading',
       title: 'The connections are on their way',
-      answers: { 'connections.list': pending, ...nobody },
+      answers: { 'connections.list': pending, ...signedOutAnswers },
       shows: 'Loading',
       also: ['motion'],
       compared: ['light'],
@@ -115,7 +115,7 @@ export const welcome: View = {
           message: 'The file with the connections is not JSON: an unexpected end at line 12.',
           remedy: 'Mend the file and try again.',
         }),
-        ...nobody,
+        ...signedOutAnswers,
       },
       shows: 'The connections could not be read',
     },
@@ -123,7 +123,7 @@ export const welcome: View = {
       name: 'notices',
       title: 'What the app has to say at start',
       answers: {
-        ...nobody,
+        ...signedOutAnswers,
         'app.info': ok(
           appInfo({
             testBuild: true,
