@@ -8,7 +8,7 @@ import { authorityForTest, callApi, signIn } from '../../server/testing/harness.
 import { clientOutcomeSchema, clientPageSchema, type NewClient } from '../../shared/model/admin-client.ts';
 import { type Revocation, type SessionSearch, sessionPageSchema } from '../../shared/model/admin-session.ts';
 
-/** The services against a real authority, with its administrator's token put on by the test. */
+/** The services against a real authority. The test adds the administrator's token to each request. */
 async function setUp() {
   const authority = await authorityForTest();
   const { client, tokens } = await administrator(authority);
