@@ -1,17 +1,17 @@
+import { takeForSoleUse } from './composition/database-lock.ts';
 import { type AuthorityDeps, formKeyOf } from './composition/deps.ts';
 import { upkeep } from './composition/maintenance.ts';
 import { type AuthorityOptions, type Settings, withDefaults } from './composition/settings.ts';
 import { siteListener } from './composition/site.ts';
-import { takeForSoleUse } from './composition/sole-use.ts';
 import { openWebServer, type WebServer } from './http/web-server.ts';
 import { type KeyRing, openKeys } from './keys/key-ring.ts';
 import { siteUrl } from './lib/loopback.ts';
 import { type Log, openLog } from './log/log.ts';
 import { type Metrics, noMetrics } from './metrics/metrics.ts';
 import type { Prometheus } from './metrics/prometheus.ts';
+import { isForThisComputer } from './options/demo-seed.ts';
 import { refuseKnownPasswords } from './seed/known-passwords.ts';
 import { seedDemo, seedDesktopClient } from './seed/seed.ts';
-import { isForThisComputer } from './seed/where.ts';
 import { openStore, type Store } from './storage/store.ts';
 import type { LiveRefreshToken } from './storage/tokens/refresh-tokens.ts';
 
@@ -75,11 +75,11 @@ async function partsOf(open: Open, metrics: Metrics): Promise<AuthorityDeps> {
   const store = metrics === noMetrics ? open.store : await measured(open.store, metrics);
   const issuer = settings.issuer ?? siteUrl(settings.host, web.port);
   const { isStopping, port } = web;
-  return { ...open, store, metrics, issuer, port, isStopping, formKey: formKeyOf(ring) };
+  return { ...open, store, metrics, issuer, port, isStopping, formKey: formKeyOf(ring.current().rotation) };
 }
 
 async function measured(store: Store, metrics: Metrics): Promise<Store> {
-  const { measuredStore } = await import('./metrics/measured-store.ts');
+  const { measuredStore } = await import('./composition/measured-store.ts');
   return measuredStore(store, metrics);
 }
 

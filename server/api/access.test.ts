@@ -5,7 +5,7 @@ import { supportedScopes } from '../auth/scopes.ts';
 import { administrator, authorityWithSigner, requestApi } from '../testing/api.ts';
 import { authorityForTest, callApi, register, signIn } from '../testing/harness.ts';
 import type { Endpoint } from './endpoint.ts';
-import { endpoints } from './endpoints.ts';
+import { endpoints } from './endpoints/all.ts';
 
 const ID = 'x'.repeat(43);
 

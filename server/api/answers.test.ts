@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { endpoints } from './endpoints.ts';
+import { endpoints } from './endpoints/all.ts';
 import { openApiDocument } from './openapi.ts';
 import { checkedAnswer } from './validation.ts';
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import type { BearerError } from '../auth/bearer-error.ts';
 import type { ApiError } from './api-error.ts';
-import type { BearerError } from './bearer-error.ts';
 import type { ErrorBody } from './error-form.ts';
 
 /** Sends `body` as JSON that no cache keeps. */

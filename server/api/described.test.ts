@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { administrator, requestApi } from '../testing/api.ts';
-import { openDescription } from '../testing/described.ts';
 import { authorityForTest, register, signIn } from '../testing/harness.ts';
-import { endpoints } from './endpoints.ts';
+import { openDescription } from '../testing/openapi.ts';
+import { endpoints } from './endpoints/all.ts';
 import { openApiDocument } from './openapi.ts';
 
 const NOBODY = 'x'.repeat(43);

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import type { Caller } from '../auth/bearer.ts';
 import type { ApiScope } from '../auth/scopes.ts';
+import type { Actor } from '../storage/audit/audit.ts';
 import type { Store } from '../storage/store.ts';
-import type { Actor } from '../storage/users/create.ts';
-import type { Caller } from './bearer.ts';
 
 /** What endpoints work with. */
 export interface ApiServices {

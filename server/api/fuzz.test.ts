@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { administrator } from '../testing/api.ts';
 import { eachDatabase } from '../testing/databases.ts';
-import { openDescription } from '../testing/described.ts';
 import { authorityForTest } from '../testing/harness.ts';
+import { openDescription } from '../testing/openapi.ts';
 import { BODY_LIMIT } from './body.ts';
 import type { Endpoint } from './endpoint.ts';
-import { endpoints } from './endpoints.ts';
+import { endpoints } from './endpoints/all.ts';
 import { openApiDocument } from './openapi.ts';
 
 const JSON_TYPE = 'application/json';

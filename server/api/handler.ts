@@ -1,7 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { callerAddress } from '../lib/caller-address.ts';
-import { ADMIN_ROLE } from '../storage/users/users-fields.ts';
-import { sendApiError, sendBearerError, sendEmpty, sendError, sendJson } from './answers.ts';
 import {
   type BearerSettings,
   type Caller,
@@ -10,12 +7,15 @@ import {
   requireScope,
   requireUser,
   whileProving,
-} from './bearer.ts';
-import { BearerError } from './bearer-error.ts';
+} from '../auth/bearer.ts';
+import { BearerError } from '../auth/bearer-error.ts';
+import { allowOrigin, answerPreflight } from '../http/cors.ts';
+import { callerAddress } from '../lib/caller-address.ts';
+import { ADMIN_ROLE } from '../storage/users/user.ts';
+import { sendApiError, sendBearerError, sendEmpty, sendError, sendJson } from './answers.ts';
 import { readJson } from './body.ts';
-import { allowOrigin, answerPreflight } from './cors.ts';
 import type { ApiServices, Endpoint } from './endpoint.ts';
-import { endpoints } from './endpoints.ts';
+import { endpoints } from './endpoints/all.ts';
 import { OPENAPI_PATH, openApiDocument } from './openapi.ts';
 import { asApiError } from './refusals.ts';
 import { openRoutes, type Route } from './routes.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dpopAlgorithms } from '../auth/dpop-policy.ts';
 import { scopeMeanings } from '../auth/scopes.ts';
 import type { Endpoint } from './endpoint.ts';
-import { endpoints } from './endpoints.ts';
+import { endpoints } from './endpoints/all.ts';
 import { errorSchema } from './error-form.ts';
 
 /** Where the document is served, to anybody. */

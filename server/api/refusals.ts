@@ -1,6 +1,6 @@
 import { BusyError } from '../lib/concurrency-limit.ts';
 import { ClientError } from '../storage/clients/rules.ts';
-import { UserProblem } from '../storage/users/users-problem.ts';
+import { UserProblem } from '../storage/users/user.ts';
 import { ApiError, invalidRequest, notFound } from './api-error.ts';
 
 function ofClient(error: ClientError): ApiError {

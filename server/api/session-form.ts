@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { now } from '../storage/db/database.ts';
+import { now } from '../lib/clock.ts';
 import { describeEndReason } from '../storage/sessions/end-reasons.ts';
 import type { ListedSession } from '../storage/sessions/list.ts';
 import { sessionId, time, timeOf } from './fields.ts';

@@ -1,8 +1,8 @@
 import type { webcrypto } from 'node:crypto';
 import { errors, type JWSHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
+import type { DeniedTokens } from '../storage/access-tokens/denied-tokens.ts';
 import { describeEndReason } from '../storage/sessions/end-reasons.ts';
-import type { DeniedTokens } from '../storage/tokens/denied-tokens.ts';
 
 /** What an access token of ours says, verified. */
 export interface AccessToken {

@@ -1,4 +1,4 @@
-import { ADMIN_ROLE } from '../storage/users/users-fields.ts';
+import { ADMIN_ROLE } from '../storage/users/user.ts';
 
 /** Scopes that endpoints of the resource API ask for: each opens what is declared to need it, and nothing else. */
 export const apiScopes = ['api:read', 'api:write', 'api:admin'] as const;

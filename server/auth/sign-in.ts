@@ -1,12 +1,12 @@
 import { networkOf } from '../lib/caller-address.ts';
 import { BusyError } from '../lib/concurrency-limit.ts';
+import { verifyPassword } from '../lib/password-hash.ts';
 import type { Counted, Wait } from '../storage/attempts/attempts.ts';
 import { recordAudit } from '../storage/audit/audit.ts';
 import type { Store } from '../storage/store.ts';
+import { preparedPassword } from '../storage/users/create.ts';
 import type { Credentials } from '../storage/users/user.ts';
 import type { User } from '../storage/users/users.ts';
-import { preparedPassword } from '../storage/users/users-password.ts';
-import { verifyPassword } from './passwords.ts';
 
 /** A try to sign in, as typed; `address` is the caller's, see caller-address.ts. */
 export interface SignInRequest {

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
-import { hashSecret } from '../auth/passwords.ts';
-import { now } from '../storage/db/database.ts';
-import { type DatabaseKind, type Engine, openEngine } from '../storage/db/engine.ts';
+import { now } from '../lib/clock.ts';
+import { hashSecret } from '../lib/password-hash.ts';
+import type { DatabaseKind, Engine } from '../storage/db/engine.ts';
+import { openEngine } from '../storage/db/open-engine.ts';
 
 /** The confidential client that the bench refreshes for. */
 export const BENCH_CLIENT = { id: 'bench', secret: 'secret-of-the-bench-0123456789' };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Engine, openEngine } from '../storage/db/engine.ts';
+import type { Engine } from '../storage/db/engine.ts';
+import { openEngine } from '../storage/db/open-engine.ts';
 import { listSessions, type SessionSearch } from '../storage/sessions/list.ts';
 import { BENCH_ADMIN } from './fill.ts';
 import { type Connections, openConnections } from './http.ts';

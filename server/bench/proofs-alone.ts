@@ -4,7 +4,7 @@ import { registerHooks } from 'node:module';
 // why the authority itself has no switch for it.
 registerHooks({
   load(url, context, next) {
-    if (!url.endsWith('/storage/shared-proofs.ts')) return next(url, context);
+    if (!url.endsWith('/storage/proofs/shared-proofs.ts')) return next(url, context);
     const source = 'export const openSharedProofs = () => undefined;';
     return { format: 'module', source, shortCircuit: true };
   },

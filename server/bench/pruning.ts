@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import { now } from '../storage/db/database.ts';
-import { type Engine, openEngine } from '../storage/db/engine.ts';
+import { now } from '../lib/clock.ts';
+import type { Engine } from '../storage/db/engine.ts';
+import { openEngine } from '../storage/db/open-engine.ts';
 import { openConnections } from './http.ts';
 import { afterCount, drive } from './load.ts';
 import { percentile } from './measure.ts';

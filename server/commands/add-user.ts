@@ -1,7 +1,7 @@
 import { ZodError } from 'zod';
 import { type CommandLocations, OptionError, parseLocations } from '../options/parse.ts';
 import type { NewUser } from '../storage/users/create.ts';
-import { UserProblem } from '../storage/users/users-problem.ts';
+import { UserProblem } from '../storage/users/user.ts';
 import type { Console } from './console.ts';
 import { inventedPassword } from './new-password.ts';
 import { remedyFor } from './remedy.ts';

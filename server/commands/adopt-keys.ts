@@ -1,7 +1,7 @@
 import { openKeys } from '../keys/key-ring.ts';
 import { parseLocations } from '../options/parse.ts';
-import { openEngine } from '../storage/db/engine.ts';
 import { adoptKeys } from '../storage/db/key-check.ts';
+import { openEngine } from '../storage/db/open-engine.ts';
 import type { Console } from './console.ts';
 import { remedyFor } from './remedy.ts';
 import { nothingListens } from './with-store.ts';

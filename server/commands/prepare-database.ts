@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isPostgresUrl } from '../storage/db/engine.ts';
+import { isPostgresUrl } from '../lib/database-url.ts';
 
 /** Makes the folder of a database file, for its owner alone. */
 export function prepareDatabase(database: string): void {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { isPostgresUrl } from '../lib/database-url.ts';
 import { shownDatabase } from '../options/locations.ts';
 import type { CommandLine } from '../options/parse.ts';
-import { isPostgresUrl } from '../storage/db/engine.ts';
 
 /** What the words need of the options. */
 type Told = Pick<CommandLine, 'database' | 'host' | 'port' | 'metrics'>;

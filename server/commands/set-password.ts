@@ -1,4 +1,4 @@
-import { takeForSoleUse } from '../composition/sole-use.ts';
+import { takeForSoleUse } from '../composition/database-lock.ts';
 import { type CommandLocations, OptionError, parseLocations } from '../options/parse.ts';
 import type { Console } from './console.ts';
 import { inventedPassword } from './new-password.ts';

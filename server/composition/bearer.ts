@@ -1,5 +1,5 @@
-import type { BearerSettings } from '../api/bearer.ts';
-import { openProofChecker } from '../api/dpop.ts';
+import type { BearerSettings } from '../auth/bearer.ts';
+import { openProofChecker } from '../auth/dpop.ts';
 import { nonceKey } from '../auth/dpop-policy.ts';
 import type { AuthorityDeps } from './deps.ts';
 

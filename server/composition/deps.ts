@@ -1,5 +1,5 @@
-import { hkdfSync } from 'node:crypto';
 import type { KeyRing } from '../keys/key-ring.ts';
+import { deriveKey } from '../lib/derive-key.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Store } from '../storage/store.ts';
@@ -21,8 +21,7 @@ export interface AuthorityDeps {
   formKey: string;
 }
 
-/** Key of the pages' anti-forgery values, the same at every instance. */
-export function formKeyOf(ring: KeyRing): string {
-  const secret = Buffer.from(ring.current().rotation, 'base64url');
-  return Buffer.from(hkdfSync('sha256', secret, '', 'latchkey form values', 32)).toString('base64url');
+/** Derives the key of the pages' anti-forgery values. `rotationKey` is base64url, as in the key file. */
+export function formKeyOf(rotationKey: string): string {
+  return deriveKey(Buffer.from(rotationKey, 'base64url'), 'latchkey form values').toString('base64url');
 }

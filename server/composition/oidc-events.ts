@@ -4,7 +4,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { isBrokenRequest } from '../http/broken-request.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { noteClient } from './observed.ts';
+import { noteClient } from './request-log.ts';
 
 const grants: ReadonlyMap<unknown, string> = new Map([
   ['authorization_code', 'authorization_code'],

@@ -1,11 +1,14 @@
 import type { Provider } from 'oidc-provider';
-import type { BearerSettings } from '../api/bearer.ts';
+import type { BearerSettings } from '../auth/bearer.ts';
 import { demoNote } from '../interactions/demo-note.ts';
+import { deviceFlow } from '../interactions/device/device.ts';
+import { renderErrorPage } from '../interactions/error-page.ts';
 import { installPages } from '../interactions/install.ts';
+import { rpInitiatedLogout } from '../interactions/rp-initiated-logout.ts';
+import { isForThisComputer } from '../options/demo-seed.ts';
 import type { RegistrationMode } from '../provider/clients/registration.ts';
 import { createProvider } from '../provider/provider.ts';
 import { apiResource } from '../provider/resource.ts';
-import { isForThisComputer } from '../seed/where.ts';
 import type { AuthorityDeps } from './deps.ts';
 import { observeProvider } from './oidc-events.ts';
 
@@ -23,6 +26,11 @@ export function openProvider(parts: AuthorityDeps, bearer: BearerSettings): Prov
   const registration = registrationMode(parts);
   const registers = registration !== 'closed';
   const provider = createProvider(issuer, {
+    pages: {
+      deviceFlow: deviceFlow(store.users),
+      rpInitiatedLogout: rpInitiatedLogout(),
+      renderError: renderErrorPage,
+    },
     keys,
     store,
     bearer,

@@ -1,4 +1,4 @@
-import { endpoints } from '../api/endpoints.ts';
+import { endpoints } from '../api/endpoints/all.ts';
 
 const others = [
   '/',

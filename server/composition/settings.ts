@@ -1,5 +1,5 @@
 import type { LogLevel } from '../log/log.ts';
-import { seedAt } from '../seed/where.ts';
+import { seedAt } from '../options/demo-seed.ts';
 
 /** What can be set; everything has a default that suits a test: in memory, on a free port, demo users. */
 export interface AuthorityOptions {

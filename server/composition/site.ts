@@ -1,15 +1,15 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { sendError } from '../api/answers.ts';
-import type { BearerSettings } from '../api/bearer.ts';
 import { apiHandler } from '../api/handler.ts';
+import type { BearerSettings } from '../auth/bearer.ts';
 import { isForThisHost } from '../http/own-host.ts';
 import { requestTarget } from '../http/request-target.ts';
 import { noteCallerAddress } from '../lib/caller-address.ts';
 import { bearerSettings } from './bearer.ts';
 import type { AuthorityDeps } from './deps.ts';
 import { openHealth } from './health.ts';
-import { noteRoute, observed } from './observed.ts';
 import { openProvider } from './oidc.ts';
+import { noteRoute, observed } from './request-log.ts';
 
 /** The address in requests is the issuer's, whatever `Host` or a proxy's headers say: every URL is made from it. */
 function pinToIssuer(request: IncomingMessage, issuer: URL): void {

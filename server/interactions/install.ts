@@ -1,8 +1,8 @@
 import { deviceRoutes } from './device/routes.ts';
-import { stayedSignedIn } from './end-session.ts';
 import { allowedMethods } from './methods.ts';
 import { withoutScript } from './plain-form.ts';
 import { interactionRoutes } from './routes.ts';
+import { stayedSignedIn } from './rp-initiated-logout.ts';
 import { ownFormsOnly, secureAnswers } from './secure.ts';
 import { siteRoutes } from './site.ts';
 import type { InteractionSettings } from './step.ts';

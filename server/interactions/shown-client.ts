@@ -1,6 +1,6 @@
 import type { Client } from 'oidc-provider';
 import { policyOf } from '../provider/clients/policy.ts';
-import { isLoopbackHost } from '../storage/clients/clients-addresses.ts';
+import { isLoopbackHost } from '../storage/clients/settings.ts';
 import { type Html, html } from './html.ts';
 
 /** An app as the pages show it. */

@@ -1,13 +1,13 @@
 import type { Context } from 'koa';
 import { type SignInResult, signIn } from '../auth/sign-in.ts';
 import { callerAddress } from '../lib/caller-address.ts';
+import { inWords } from '../lib/wait-time.ts';
 import type { User } from '../storage/users/users.ts';
 import type { SubmittedForm } from './form.ts';
 import { sendPage } from './headers.ts';
 import type { PendingInteraction } from './interaction.ts';
 import { signInPage } from './pages.ts';
 import { finish, frameOf, type InteractionSettings } from './step.ts';
-import { inWords } from './waiting.ts';
 
 type Refusal = Exclude<SignInResult, { user: User }>;
 

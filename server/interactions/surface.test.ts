@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import { endpoints } from '../api/endpoints.ts';
+import { endpoints } from '../api/endpoints/all.ts';
 import type { Authority } from '../authority.ts';
 import { attempt, Browser, walkThrough } from '../testing/browser.ts';
 import { authorityForTest, basic, register } from '../testing/harness.ts';

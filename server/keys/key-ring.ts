@@ -1,6 +1,6 @@
 import { createPublicKey, type webcrypto } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { now } from '../storage/db/database.ts';
+import { now } from '../lib/clock.ts';
 import { known, newRing, type Ring, type SigningKey } from './ring.ts';
 import { readOrMakeRing, readRing } from './ring-file.ts';
 

@@ -1,6 +1,6 @@
 import { chownSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { now } from '../storage/db/database.ts';
+import { now } from '../lib/clock.ts';
 import { type Ring, rotated } from './ring.ts';
 import { readRing, replaceRing } from './ring-file.ts';
 

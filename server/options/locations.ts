@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { isPostgresUrl } from '../storage/db/engine.ts';
+import { isPostgresUrl } from '../lib/database-url.ts';
 
 interface GivenPlaces {
   database?: string | undefined;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { seedAt } from '../seed/where.ts';
+import { seedAt } from './demo-seed.ts';
 import { locationsOf } from './locations.ts';
 import { checkedOptions, describeOption, leadSchema, optionNames, type optionsSchema } from './schema.ts';
 import {

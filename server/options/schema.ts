@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { isPostgresUrl } from '../lib/database-url.ts';
 import { logLevels } from '../log/log.ts';
-import { demoRefused, isForThisComputer } from '../seed/where.ts';
-import { isPostgresUrl } from '../storage/db/engine.ts';
+import { demoRefused, isForThisComputer } from './demo-seed.ts';
 
 const DAY = 24 * 60 * 60;
 

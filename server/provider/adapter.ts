@@ -1,16 +1,16 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from 'oidc-provider';
 import { InitialTokenSpent } from '../storage/clients/clients.ts';
+import { hashedId } from '../storage/crypto/sealing.ts';
 import type { EndReason } from '../storage/sessions/end-reasons.ts';
 import type { SessionEnd } from '../storage/sessions/sessions.ts';
 import type { NewSession } from '../storage/sessions/start.ts';
 import type { Store } from '../storage/store.ts';
-import { hashedId } from '../storage/tokens/sealing.ts';
-import { requestAddress } from './arrival.ts';
 import { capOf } from './clients/policy.ts';
 import { checkSentSecret } from './clients/registration-secret.ts';
 import { deviceOfRequest } from './device/parameters.ts';
 import { grantsAhead, presentedRefreshToken, storeReadAhead, tokensAhead } from './read-ahead.ts';
 import { noteRefusal } from './refusals.ts';
+import { requestAddress } from './request-address.ts';
 import { noteWhyRefused, refreshTokenRecord } from './rotation.ts';
 
 // oidc-provider's storage contract, one object per model. What differs between models is here, SQL is in storage/.

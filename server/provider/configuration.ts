@@ -1,17 +1,13 @@
 import type { Configuration } from 'oidc-provider';
-import type { BearerSettings } from '../api/bearer.ts';
+import type { BearerSettings } from '../auth/bearer.ts';
 import { claimsByScope } from '../auth/claims.ts';
 import { dpopAlgorithms } from '../auth/dpop-policy.ts';
 import { supportedScopes } from '../auth/scopes.ts';
-import { deviceFlow } from '../interactions/device/device.ts';
-import { endSession } from '../interactions/end-session.ts';
-import { renderErrorPage } from '../interactions/error-page.ts';
 import type { Keys } from '../keys/key-ring.ts';
+import { hashedId } from '../storage/crypto/sealing.ts';
 import type { Store } from '../storage/store.ts';
-import { hashedId } from '../storage/tokens/sealing.ts';
 import { accountFinder, userOfRequest } from './account.ts';
 import { adapterFactory } from './adapter.ts';
-import { arrivalClaim } from './arrival.ts';
 import { policyMetadata, type RegistrationMode, registrationFeatures } from './clients/registration.ts';
 import { consentPolicy, grantLoader } from './consent.ts';
 import { cookieSettings } from './cookies.ts';
@@ -21,11 +17,22 @@ import { isCallerKnown } from './introspection.ts';
 import { lifetimes, rotationPolicy } from './lifetimes.ts';
 import { assertionAlgorithms, clientAuthMethods, extraMetadata } from './metadata.ts';
 import { checkAssertion } from './own-addresses.ts';
+import { refreshTokenClaim } from './refresh-token-claim.ts';
 import { explainMissingAccounts } from './refusals.ts';
 import type { ApiResource } from './resource.ts';
 import { showsRoles, tokenScopesFor } from './token-scopes.ts';
 
+type Features = NonNullable<Configuration['features']>;
+
+/** The pages of the device flow, of logout and of errors, which people see. */
+export interface ProviderPages {
+  deviceFlow: NonNullable<Features['deviceFlow']>;
+  rpInitiatedLogout: NonNullable<Features['rpInitiatedLogout']>;
+  renderError: NonNullable<Configuration['renderError']>;
+}
+
 export interface ProviderSettings {
+  pages: ProviderPages;
   keys: Keys;
   store: Store;
   /** How access tokens are judged. */
@@ -40,14 +47,14 @@ export interface ProviderSettings {
   registration: RegistrationMode;
 }
 
-function features({ keys, store, resource, registration }: ProviderSettings): Configuration['features'] {
+function features({ keys, store, resource, registration, pages }: ProviderSettings): Features {
   return {
     devInteractions: { enabled: false },
     dPoP: dpopFeature(keys.rotation),
     // Access tokens are for the API: see userinfo.ts.
     userinfo: { enabled: false },
-    deviceFlow: deviceFlow(store.users),
-    rpInitiatedLogout: endSession(),
+    deviceFlow: pages.deviceFlow,
+    rpInitiatedLogout: pages.rpInitiatedLogout,
     clientCredentials: { enabled: true },
     introspection: {
       enabled: true,
@@ -96,7 +103,7 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
         ...(showsRoles(token.scope) && { roles: user?.roles ?? [] }),
         user_version: user?.version ?? 0,
         grant_id: hashedId(token.grantId),
-        ...arrivalClaim(ctx, token),
+        ...refreshTokenClaim(ctx, token),
       };
     },
     interactions: { policy: consentPolicy(), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
@@ -107,7 +114,7 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: rotationPolicy(store, settings),
     discovery: extraMetadata(issuer),
-    renderError: renderErrorPage,
+    renderError: settings.pages.renderError,
     routes: { registration: '/register', pushed_authorization_request: '/par' },
   };
 }

@@ -1,6 +1,6 @@
 import { type Client, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { scopesOpenTo } from '../auth/scopes.ts';
-import { isLoopbackHost } from '../storage/clients/clients-addresses.ts';
+import { isLoopbackHost } from '../storage/clients/settings.ts';
 import type { Store } from '../storage/store.ts';
 import { userOfRequest } from './account.ts';
 import type { ApiResource } from './resource.ts';

@@ -1,7 +1,7 @@
 import { type Client, type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { now } from '../storage/db/database.ts';
+import { now } from '../lib/clock.ts';
+import { hashedId } from '../storage/crypto/sealing.ts';
 import type { Store } from '../storage/store.ts';
-import { hashedId } from '../storage/tokens/sealing.ts';
 import { policyOf } from './clients/policy.ts';
 import { noteRefusal } from './refusals.ts';
 

@@ -8,10 +8,10 @@ import { checkDpopReplay, checkDpopRequired, validateDpop } from 'oidc-provider/
 import { openedClaims } from '../auth/claims.ts';
 import { defaultScopes, supportedScopes, tokenScopesOf } from '../auth/scopes.ts';
 import { signIn as checkSignIn, isUnchanged } from '../auth/sign-in.ts';
-import { inWords } from '../interactions/waiting.ts';
 import { callerAddress } from '../lib/caller-address.ts';
+import { inWords } from '../lib/wait-time.ts';
+import { hashedId } from '../storage/crypto/sealing.ts';
 import type { Store } from '../storage/store.ts';
-import { hashedId } from '../storage/tokens/sealing.ts';
 import type { User } from '../storage/users/users.ts';
 import { addScopes } from './consent.ts';
 import type { ApiResource } from './resource.ts';

@@ -1,13 +1,13 @@
 import { type AdapterPayload, errors, Provider, type TokenEndpointGrantContext } from 'oidc-provider';
 import { validateDpop } from 'oidc-provider/lib/helpers/grants.js';
 import { z } from 'zod';
-import { now } from '../storage/db/database.ts';
+import { now } from '../lib/clock.ts';
 import type { FoundRefreshToken } from '../storage/tokens/find.ts';
 import type { RefreshTokens } from '../storage/tokens/refresh-tokens.ts';
 import type { RefreshTokenRecord } from '../storage/tokens/rotate.ts';
-import { requestAddress } from './arrival.ts';
 import { sessionEnd } from './lifetimes.ts';
 import { isForOwnToken, noteRefusal, noteWrongDevice } from './refusals.ts';
+import { requestAddress } from './request-address.ts';
 
 const identitySchema = z.looseObject({
   accountId: z.string(),

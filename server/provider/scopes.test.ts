@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
-import { endpoints } from '../api/endpoints.ts';
+import { endpoints } from '../api/endpoints/all.ts';
 import type { Authority } from '../authority.ts';
 import { admin, administrator, omar, requestApi } from '../testing/api.ts';
 import { attempt, Browser, exchangeRequest, type Page } from '../testing/browser.ts';

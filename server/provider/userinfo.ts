@@ -7,10 +7,10 @@ import {
   requireScope,
   requireUser,
   whileProving,
-} from '../api/bearer.ts';
-import { BearerError } from '../api/bearer-error.ts';
-import { allowOrigin, answerPreflight } from '../api/cors.ts';
+} from '../auth/bearer.ts';
+import { BearerError } from '../auth/bearer-error.ts';
 import { openedClaims } from '../auth/claims.ts';
+import { allowOrigin, answerPreflight } from '../http/cors.ts';
 import { BusyError } from '../lib/concurrency-limit.ts';
 import type { Store } from '../storage/store.ts';
 

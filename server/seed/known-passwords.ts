@@ -1,4 +1,4 @@
-import { verifyPassword } from '../auth/passwords.ts';
+import { verifyPassword } from '../lib/password-hash.ts';
 import type { Database } from '../storage/db/database.ts';
 import { demoPasswords, demoUsers } from './users.ts';
 

@@ -8,10 +8,10 @@ import type { Authority } from '../authority.ts';
 import { openKeys } from '../keys/key-ring.ts';
 import { admin, requestApi } from '../testing/api.ts';
 import { attempt, Browser, demoSignIn, walkThrough } from '../testing/browser.ts';
+import { doors, type Target } from '../testing/credential-checks.ts';
 import { eachDatabase } from '../testing/databases.ts';
-import { doors, type Target } from '../testing/doors.ts';
 import { authorityForTest, CALLBACK, post, refresh, signIn, type TestClient } from '../testing/harness.ts';
-import { openEngine } from './db/engine.ts';
+import { openEngine } from './db/open-engine.ts';
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 const desktop: TestClient = { id: 'latchkey-desktop', secret: 'secret-for-tests-0123456789' };

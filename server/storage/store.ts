@@ -1,21 +1,22 @@
+import { type DeniedTokens, openDeniedTokens } from './access-tokens/denied-tokens.ts';
+import { type AccessTokensSeen, openAccessTokensSeen } from './access-tokens/seen.ts';
 import { type Attempts, openAttempts } from './attempts/attempts.ts';
 import { type AuditFilter, type AuditPage, listAudit } from './audit/list.ts';
 import { type ClientAdministration, openClientAdministration } from './clients/administration.ts';
 import { type Clients, openClients } from './clients/clients.ts';
 import { type InitialTokens, openInitialTokens } from './clients/initial-tokens.ts';
 import { type ClientSecrets, openClientSecrets } from './clients/secret-check.ts';
+import { openLookup } from './crypto/lookup.ts';
 import type { Database } from './db/database.ts';
-import { type Engine, openEngine } from './db/engine.ts';
+import type { Engine } from './db/engine.ts';
 import { checkKeyMark } from './db/key-check.ts';
-import { prune } from './db/prune.ts';
+import { openEngine } from './db/open-engine.ts';
 import { type Jobs, openJobs } from './jobs/jobs.ts';
 import { openSharedProofs, type SharedProofs } from './proofs/shared-proofs.ts';
+import { prune } from './prune.ts';
 import { openSessions, type Sessions } from './sessions/sessions.ts';
-import { type AccessTokensSeen, openAccessTokensSeen } from './tokens/access-token-seen.ts';
 import { type Artifacts, openArtifacts } from './tokens/artifacts.ts';
 import { type Consents, openConsents } from './tokens/consents.ts';
-import { type DeniedTokens, openDeniedTokens } from './tokens/denied-tokens.ts';
-import { openLookup } from './tokens/lookup.ts';
 import { openRefreshTokens, type RefreshTokens } from './tokens/refresh-tokens.ts';
 import { openUsers, type Users } from './users/users.ts';
 

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { now } from '../storage/db/database.ts';
+import { now } from '../lib/clock.ts';
 import type { NewSession } from '../storage/sessions/start.ts';
 import { openStore, type Store } from '../storage/store.ts';
 import type { RefreshTokenRecord } from '../storage/tokens/rotate.ts';

@@ -1,9 +1,4 @@
-import {
-  endReasonSchema,
-  longestName,
-  longestQuote,
-  type SessionEnd,
-} from '../../../shared/model/end-reason.ts';
+import { endReasonSchema, longestName, longestQuote, type SessionEnd } from '../../../shared/model/end-reason.ts';
 import { cleanText } from '../lib/clean-text.ts';
 
 const longestRead = 16_384;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Actor } from '../../storage/audit/audit.ts';
 import { listSessions, type SessionSearch, sessionsOf } from '../../storage/sessions/list.ts';
-import type { Actor } from '../../storage/users/create.ts';
 import { ApiError, notFound } from '../api-error.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { cursorOf, flag, next, paging, positionOf, sessionId, subject, text } from '../fields.ts';

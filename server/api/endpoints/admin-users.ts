@@ -6,7 +6,7 @@ import {
   emailSchema,
   rolesSchema,
   usernameSchema,
-} from '../../storage/users/users-fields.ts';
+} from '../../storage/users/user.ts';
 import { ApiError, notFound } from '../api-error.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { cursorOf, flag, next, paging, positionOf, subject, text, time, timeOf } from '../fields.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { refusalTo } from '../../auth/bearer.ts';
 import { openedClaims } from '../../auth/claims.ts';
-import { refusalTo } from '../bearer.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { time, wholeNumber } from '../fields.ts';
 

@@ -1,10 +1,10 @@
 import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { callerAddress, networkOf } from '../../lib/caller-address.ts';
+import { inWords } from '../../lib/wait-time.ts';
 import type { Store } from '../../storage/store.ts';
 import { sendPage } from '../headers.ts';
 import { messagePage } from '../pages.ts';
-import { inWords } from '../waiting.ts';
 
 /** As oidc-provider's router reads it; below it the person comes back from signing in. */
 const PATH = /^\/device\/?$/i;

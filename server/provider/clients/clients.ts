@@ -1,8 +1,8 @@
 import { Provider } from 'oidc-provider';
-import { inWords } from '../../interactions/waiting.ts';
 import { callerAddress, networkOf } from '../../lib/caller-address.ts';
-import { isLoopbackHost } from '../../storage/clients/clients-addresses.ts';
+import { inWords } from '../../lib/wait-time.ts';
 import type { ClientSecrets } from '../../storage/clients/secret-check.ts';
+import { isLoopbackHost } from '../../storage/clients/settings.ts';
 import { waitRefusal } from '../wait-refusal.ts';
 
 function asLoopback(value: string): URL | undefined {

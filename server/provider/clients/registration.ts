@@ -6,10 +6,14 @@ import {
   type KoaContextWithOIDC,
   type Provider,
 } from 'oidc-provider';
-import { isRedirectAddress } from '../../storage/clients/clients-addresses.ts';
 import { POLICY } from '../../storage/clients/policy.ts';
 import { newClientSecret } from '../../storage/clients/secrets.ts';
-import { clientNameSchema, DEVICE_CODE, jwksSchema } from '../../storage/clients/settings.ts';
+import {
+  clientNameSchema,
+  DEVICE_CODE,
+  isRedirectAddress,
+  jwksSchema,
+} from '../../storage/clients/settings.ts';
 
 /** Who may register a client (RFC 7591): anybody, whoever holds an initial access token, nobody. */
 export type RegistrationMode = 'open' | 'token' | 'closed';

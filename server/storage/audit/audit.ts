@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { now, type Queries } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import type { Queries } from '../db/database.ts';
+
+/** Who makes a change: the subject of an administrator, and the network address of the request. */
+export interface Actor {
+  sub: string;
+  address?: string | undefined;
+}
 
 /** What is written down for later questions. Never a token, a secret or a password. */
 export interface AuditEntry {

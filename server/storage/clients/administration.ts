@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'kysely';
+import { now } from '../../lib/clock.ts';
+import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
+import type { Actor } from '../audit/audit.ts';
 import { type AuditEntry, recordAudit } from '../audit/audit.ts';
-import { now } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import type { ClientRow, Schema } from '../db/schema.ts';
 import type { EndReason } from '../sessions/end-reasons.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { DeniedTokens } from '../tokens/denied-tokens.ts';
-import type { Actor } from '../users/create.ts';
 import { type ClientPage, type ClientQuery, listClients } from './list.ts';
 import { type ClientRecord, toColumns, toRecord } from './record.ts';
 import { ClientError, checkSettings, hasSecret, newSettings } from './rules.ts';

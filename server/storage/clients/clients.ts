@@ -1,11 +1,12 @@
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
+import { now } from '../../lib/clock.ts';
 import { recordAudit } from '../audit/audit.ts';
-import { type Database, now, type Queries } from '../db/database.ts';
+import { hashedId } from '../crypto/sealing.ts';
+import type { Database, Queries } from '../db/database.ts';
 import { prepare } from '../db/prepared-query.ts';
 import type { ClientRow, Schema } from '../db/schema.ts';
 import { type ReadRefreshToken, refreshTokenQuery } from '../tokens/find.ts';
-import { hashedId } from '../tokens/sealing.ts';
 import { spendInitialToken } from './initial-tokens.ts';
 import { POLICY, storedPolicy } from './policy.ts';
 import { hashMadeSecret, isSecretHash } from './secrets.ts';

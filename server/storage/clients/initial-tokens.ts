@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
+import { now } from '../../lib/clock.ts';
+import type { Actor } from '../audit/audit.ts';
 import { recordAudit } from '../audit/audit.ts';
-import { type Database, now } from '../db/database.ts';
+import { hashedId } from '../crypto/sealing.ts';
+import type { Database } from '../db/database.ts';
 import type { InitialAccessTokenRow, Schema } from '../db/schema.ts';
-import { hashedId } from '../tokens/sealing.ts';
-import type { Actor } from '../users/create.ts';
 import { clientNameSchema, grantTypeSchema } from './settings.ts';
 
 const DAY = 24 * 60 * 60;

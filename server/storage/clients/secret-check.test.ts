@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { hashSecret } from '../../auth/passwords.ts';
+import { now } from '../../lib/clock.ts';
+import { hashSecret } from '../../lib/password-hash.ts';
 import { eachDatabase } from '../../testing/databases.ts';
 import { storeForTest } from '../../testing/store.ts';
-import { now } from '../db/database.ts';
 import type { Store } from '../store.ts';
 import type { PresentedSecret, SecretVerdict } from './secret-check.ts';
 import { hashMadeSecret, newClientSecret } from './secrets.ts';

@@ -1,6 +1,6 @@
 import { hash as digest, randomBytes } from 'node:crypto';
-import { verifySecret } from '../../auth/passwords.ts';
 import { BusyError, openShares } from '../../lib/concurrency-limit.ts';
+import { verifySecret } from '../../lib/password-hash.ts';
 import type { Attempts, Counted, Wait } from '../attempts/attempts.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Database } from '../db/database.ts';

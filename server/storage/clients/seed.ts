@@ -1,5 +1,6 @@
-import { hashSecret, verifySecret } from '../../auth/passwords.ts';
-import { type Database, now } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import { hashSecret, verifySecret } from '../../lib/password-hash.ts';
+import type { Database } from '../db/database.ts';
 import { toColumns } from './record.ts';
 import { newSettings } from './rules.ts';
 import type { ClientSecrets } from './secret-check.ts';

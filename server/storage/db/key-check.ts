@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { type Database, now, type Queries } from './database.ts';
+import { now } from '../../lib/clock.ts';
+import type { Database, Queries } from './database.ts';
 
 /** What is stored under keys of the server, and cannot be read with others. */
 const sealedModels = ['Session', 'DeviceCode'];

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { postgresForTest } from '../../testing/databases.ts';
 import { addUser, recordOf, startSignIn, storeForTest } from '../../testing/store.ts';
-import { hashedId } from '../tokens/sealing.ts';
+import { hashedId } from '../crypto/sealing.ts';
 import { openPostgresAnnouncements } from './postgres-announcements.ts';
 
 test('who is told that a session ended finds it refused by every other instance @B11 @S1.7', async () => {

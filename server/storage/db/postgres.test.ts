@@ -3,7 +3,7 @@ import pg from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { postgresForTest } from '../../testing/databases.ts';
 import { addUser, recordOf, startSignIn, storeForTest } from '../../testing/store.ts';
-import { hashedId } from '../tokens/sealing.ts';
+import { hashedId } from '../crypto/sealing.ts';
 
 function danas(grantId: string) {
   return { grantId: hashedId(grantId), subject: 'subject-of-dana', clientId: 'app', userVersion: 0 };

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
+import { now } from '../../lib/clock.ts';
 import { BusyError } from '../../lib/concurrency-limit.ts';
-import { now, type Queries } from '../db/database.ts';
+import type { Queries } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import { prepare } from '../db/prepared-query.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { now } from '../../lib/clock.ts';
 import { eachDatabase } from '../../testing/databases.ts';
 import { storeForTest } from '../../testing/store.ts';
-import { now } from '../db/database.ts';
 import type { SessionRow } from '../db/schema.ts';
 import type { Store } from '../store.ts';
 import { listSessions, type SessionSearch } from './list.ts';

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Database, now } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import type { Database } from '../db/database.ts';
 import type { SessionRow } from '../db/schema.ts';
 
 /** What to look for; a filter that is absent lets everything through. */

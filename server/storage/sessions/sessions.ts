@@ -1,9 +1,9 @@
 import { type Expression, type ExpressionBuilder, sql, type Transaction } from 'kysely';
+import { now } from '../../lib/clock.ts';
+import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
 import { type AuditEntry, recordAudit } from '../audit/audit.ts';
-import { now } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import type { Schema, SessionRow } from '../db/schema.ts';
-import type { DeniedTokens } from '../tokens/denied-tokens.ts';
 import type { EndReason } from './end-reasons.ts';
 
 /** Why a session ends and who did it: the subject of a person, absent when the authority did on its own. */

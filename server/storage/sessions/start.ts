@@ -1,11 +1,19 @@
 import type { Transaction } from 'kysely';
-import { now, type Queries } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
+import { hashedId } from '../crypto/sealing.ts';
+import type { Queries } from '../db/database.ts';
 import { prepareChange } from '../db/prepared-query.ts';
 import type { Schema } from '../db/schema.ts';
-import type { DeniedTokens } from '../tokens/denied-tokens.ts';
-import type { RefreshTokenRecord } from '../tokens/rotate.ts';
-import { hashedId } from '../tokens/sealing.ts';
 import { endSessions } from './sessions.ts';
+
+/** The grant of a sign-in, and when its session expires in seconds since 1970. */
+export interface SessionGrant {
+  subject: string;
+  clientId: string;
+  grantId: string;
+  expires: number;
+}
 
 /** What is known of the device of a new sign-in, and how many the client allows one user. */
 export interface NewSession {
@@ -38,7 +46,7 @@ async function lockUser(transaction: Transaction<Schema>, subject: string): Prom
 
 async function beyondCap(
   transaction: Transaction<Schema>,
-  { subject, clientId }: RefreshTokenRecord,
+  { subject, clientId }: SessionGrant,
   cap: number,
 ): Promise<string[]> {
   const open = await transaction
@@ -58,7 +66,7 @@ async function beyondCap(
 export async function startSession(
   transaction: Transaction<Schema>,
   revocations: DeniedTokens,
-  record: RefreshTokenRecord,
+  record: SessionGrant,
   { deviceName, platform, jkt, cap }: NewSession,
 ): Promise<void> {
   const username = await lockUser(transaction, record.subject);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type Database, now, type Queries } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import type { Lookup } from '../crypto/lookup.ts';
+import { hashedId, seal, unseal } from '../crypto/sealing.ts';
+import type { Database, Queries } from '../db/database.ts';
 import { prepare } from '../db/prepared-query.ts';
 import type { ArtifactRow } from '../db/schema.ts';
-import type { Lookup } from './lookup.ts';
-import { hashedId, seal, unseal } from './sealing.ts';
 
 /** What is stored under an identifier, as oidc-provider hands it over. */
 interface StoredArtifact {

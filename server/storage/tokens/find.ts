@@ -1,8 +1,9 @@
-import { now, type Queries } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import { hashedId, unseal } from '../crypto/sealing.ts';
+import type { Queries } from '../db/database.ts';
 import { prepare } from '../db/prepared-query.ts';
 import { rolesOf, type User } from '../users/user.ts';
 import { decideReuse, type RefreshTokenVerdict } from './reuse-policy.ts';
-import { hashedId, unseal } from './sealing.ts';
 
 /** A refresh token as presented; `endedReason` is a code of endings.ts when its session has ended. */
 export interface FoundRefreshToken {

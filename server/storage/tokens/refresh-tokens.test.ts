@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { eachDatabase } from '../../testing/databases.ts';
 import { addUser, recordOf, startSignIn, storeForTest } from '../../testing/store.ts';
+import { hashedId } from '../crypto/sealing.ts';
 import { retryRule } from './reuse-policy.ts';
-import { hashedId } from './sealing.ts';
 
 afterEach(() => vi.useRealTimers());
 

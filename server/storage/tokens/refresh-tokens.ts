@@ -1,13 +1,13 @@
 import { createSecretKey } from 'node:crypto';
-import { now } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
+import { hashedId } from '../crypto/sealing.ts';
 import type { Engine } from '../db/engine.ts';
 import { endSessions, type SessionEnd } from '../sessions/sessions.ts';
 import { holdSession, type NewSession, startSession } from '../sessions/start.ts';
-import type { DeniedTokens } from './denied-tokens.ts';
 import { type FoundRefreshToken, findRefreshToken, openRefreshToken, type ReadRefreshToken } from './find.ts';
 import { type RefreshTokenRecord, rotate, toRow } from './rotate.ts';
 import { openFirstUse } from './rotate-fast-path.ts';
-import { hashedId } from './sealing.ts';
 
 /** A refresh token that can be used now, described without anything that could be used as one. */
 export interface LiveRefreshToken {

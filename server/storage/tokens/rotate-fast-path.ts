@@ -1,5 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { type Database, now, type Queries } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import { hashedId } from '../crypto/sealing.ts';
+import type { Database, Queries } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import type { RefreshTokenRow } from '../db/schema.ts';
 import type { Change } from '../db/sqlite-dialect.ts';
@@ -7,7 +9,6 @@ import { noteUse } from '../sessions/start.ts';
 import { retryRule } from './reuse-policy.ts';
 import { consume, deriveChild, insertToken, type RefreshTokenRecord, toRow } from './rotate.ts';
 import { rotateAtOnce } from './rotate-postgres.ts';
-import { hashedId } from './sealing.ts';
 
 // Nearly every refresh is the first use of its token, which needs nothing read.
 

@@ -1,19 +1,16 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import type { Transaction } from 'kysely';
+import { now } from '../../lib/clock.ts';
 import { recordAudit } from '../audit/audit.ts';
-import { now, type Queries } from '../db/database.ts';
+import { hashedId, seal } from '../crypto/sealing.ts';
+import type { Queries } from '../db/database.ts';
 import { prepareChange } from '../db/prepared-query.ts';
 import type { RefreshTokenRow, Schema } from '../db/schema.ts';
-import { holdSession } from '../sessions/start.ts';
+import { holdSession, type SessionGrant } from '../sessions/start.ts';
 import { decideReuse, retryRule } from './reuse-policy.ts';
-import { hashedId, seal } from './sealing.ts';
 
-/** What belongs to a refresh token besides its value; `expires` is in seconds since 1970. */
-export interface RefreshTokenRecord {
-  subject: string;
-  clientId: string;
-  grantId: string;
-  expires: number;
+/** What a refresh token stands for; `expires` is in seconds since 1970. */
+export interface RefreshTokenRecord extends SessionGrant {
   payload: object;
 }
 

@@ -1,20 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { hashPassword } from '../../auth/passwords.ts';
-import { recordAudit } from '../audit/audit.ts';
-import { type Database, now } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import { hashPassword } from '../../lib/password-hash.ts';
+import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
+import { type Actor, recordAudit } from '../audit/audit.ts';
+import type { Database } from '../db/database.ts';
 import type { UserRow } from '../db/schema.ts';
-import type { DeniedTokens } from '../tokens/denied-tokens.ts';
 import { signOutEverywhere } from './end-sessions.ts';
-import { type ManagedUser, managedUser } from './user.ts';
-import { displayNameSchema, emailSchema, rolesSchema, usernameSchema } from './users-fields.ts';
-import { newPassword } from './users-password.ts';
-import { UserProblem } from './users-problem.ts';
+import {
+  displayNameSchema,
+  emailSchema,
+  type ManagedUser,
+  managedUser,
+  rolesSchema,
+  UserProblem,
+  usernameSchema,
+} from './user.ts';
 
-/** Who does it: the subject of an administrator, and where the request came from. */
-export interface Actor {
-  sub: string;
-  address?: string | undefined;
+const SHORTEST = 8;
+const LONGEST = 1000;
+
+/**
+ * A password as it is hashed: the mapping of RFC 8265 §4.2 (every space is U+0020, then Unicode NFC), so that one
+ * password typed on two keyboards is one. Nothing is trimmed and case matters. Compatibility forms (NFKC) are left
+ * apart, as the RFC does: they are different characters to whoever chose them.
+ */
+export function preparedPassword(typed: string): string {
+  return typed
+    .replace(/\p{Zs}/gu, ' ')
+    .normalize('NFC')
+    .toWellFormed();
+}
+
+/** `typed`, prepared, where it can be a new password. Throws UserProblem saying what is wrong with it. */
+export function newPassword(typed: string): string {
+  const password = preparedPassword(typed);
+  const length = [...password].length;
+  if (length < SHORTEST) throw new UserProblem('password_too_short');
+  if (length > LONGEST) throw new UserProblem('password_too_long');
+  if (/\p{Cc}/u.test(password)) throw new UserProblem('password_has_control_characters');
+  return password;
 }
 
 const newUserSchema = z.strictObject({

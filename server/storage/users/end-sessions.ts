@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
+import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
 import type { Schema } from '../db/schema.ts';
 import { endSessions, type SessionEnd } from '../sessions/sessions.ts';
-import type { DeniedTokens } from '../tokens/denied-tokens.ts';
 
 // SQLite takes 32,766 parameters per statement and PostgreSQL 65,535; a user has a handful of sessions.
 const BATCH = 500;

@@ -1,14 +1,20 @@
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
+import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
+import type { Actor } from '../audit/audit.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
-import type { DeniedTokens } from '../tokens/denied-tokens.ts';
-import type { Actor } from './create.ts';
 import { signOutEverywhere } from './end-sessions.ts';
-import { type ManagedUser, managedUser } from './user.ts';
-import { ADMIN_ROLE, displayNameSchema, emailSchema, rolesSchema } from './users-fields.ts';
-import { UserProblem } from './users-problem.ts';
+import {
+  ADMIN_ROLE,
+  displayNameSchema,
+  emailSchema,
+  type ManagedUser,
+  managedUser,
+  rolesSchema,
+  UserProblem,
+} from './user.ts';
 
 const changesSchema = z.strictObject({
   name: displayNameSchema.optional(),

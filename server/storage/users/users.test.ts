@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { verifyPassword } from '../../auth/passwords.ts';
+import { verifyPassword } from '../../lib/password-hash.ts';
 import { eachDatabase, postgresForTest } from '../../testing/databases.ts';
 import { recordOf, startSignIn, storeForTest } from '../../testing/store.ts';
+import { hashedId } from '../crypto/sealing.ts';
 import type { Store } from '../store.ts';
-import { hashedId } from '../tokens/sealing.ts';
-import { UserProblem } from './users-problem.ts';
+import { UserProblem } from './user.ts';
 
 const operator = { sub: 'operator', address: '192.0.2.1' };
 const dana = {

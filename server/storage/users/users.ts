@@ -1,10 +1,11 @@
+import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
 import type { Attempts } from '../attempts/attempts.ts';
+import type { Actor } from '../audit/audit.ts';
 import type { Database, Queries } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import { prepare } from '../db/prepared-query.ts';
 import type { UserRow } from '../db/schema.ts';
-import type { DeniedTokens } from '../tokens/denied-tokens.ts';
-import { type Actor, createUser, type NewUser, setUserPassword } from './create.ts';
+import { createUser, type NewUser, setUserPassword } from './create.ts';
 import { listUsers, type UserFilter, type UserPage } from './list.ts';
 import { type UserChanges, updateUser } from './update.ts';
 import { type Credentials, type ManagedUser, managedUser, type User } from './user.ts';

@@ -1,0 +1,19 @@
+import type { Endpoint } from '../endpoint.ts';
+import { adminAuditEndpoints } from './admin-audit.ts';
+import { adminClientEndpoints } from './admin-clients.ts';
+import { adminInitialTokenEndpoints } from './admin-initial-tokens.ts';
+import { adminSessionEndpoints } from './admin-sessions.ts';
+import { adminUserEndpoints } from './admin-users.ts';
+import { ownEndpoints } from './own.ts';
+import { ownSessionEndpoints } from './own-sessions.ts';
+
+/** The whole resource API. The dispatcher, its OpenAPI document and the tests of who may do what start here. */
+export const endpoints: readonly Endpoint[] = [
+  ...ownEndpoints,
+  ...ownSessionEndpoints,
+  ...adminSessionEndpoints,
+  ...adminUserEndpoints,
+  ...adminClientEndpoints,
+  ...adminInitialTokenEndpoints,
+  ...adminAuditEndpoints,
+];

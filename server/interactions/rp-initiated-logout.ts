@@ -1,0 +1,71 @@
+import type { Middleware } from 'koa';
+import type { Configuration } from 'oidc-provider';
+import { z } from 'zod';
+import { sendPage } from './headers.ts';
+import { html } from './html.ts';
+import { page } from './layout.ts';
+import { messagePage } from './pages.ts';
+import { destinationOf, nameNote, redirectInWords, type ShownClient, shownClient } from './shown-client.ts';
+
+type Logout = NonNullable<NonNullable<Configuration['features']>['rpInitiatedLogout']>;
+
+interface LogoutForm {
+  host: string;
+  action: string;
+  xsrf: string;
+  /** The app that asks, if it said who it is. */
+  client: ShownClient | undefined;
+  /** Where the browser goes after that, if the app wants it back. */
+  back: string | undefined;
+}
+
+const STAYED = '/session/kept';
+const appsStay = 'Apps that you signed in to here stay signed in until you sign out in them.';
+
+function signOutPage({ host, action, xsrf, client, back }: LogoutForm): string {
+  const who = client && html`<strong>${client.name}</strong> asks for this. `;
+  const whereTo = back === undefined ? undefined : redirectInWords(destinationOf(back));
+  const next = whereTo && html` You then go back to the app ${whereTo}.`;
+  return page(
+    'Sign out',
+    host,
+    html`<h1>Sign out of this browser?</h1>
+<p class="lead">${who}The next sign-in here will ask for your password again.${next}</p>
+${client && nameNote(client)}
+<form method="post" action="${action}">
+<input type="hidden" name="xsrf" value="${xsrf}">
+<button class="primary" name="logout" value="yes">Sign out</button>
+</form>
+<a class="quiet" href="${STAYED}">Stay signed in</a>
+<p class="note">${appsStay}</p>`,
+  );
+}
+
+const stateSchema = z.looseObject({ secret: z.string(), postLogoutRedirectUri: z.string().optional() });
+
+/** RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0) with our pages: always asked, never only linked to. */
+export function rpInitiatedLogout(): Logout {
+  return {
+    enabled: true,
+    logoutSource(ctx) {
+      const { oidc, host } = ctx;
+      const { secret, postLogoutRedirectUri: back } = stateSchema.parse(oidc.session?.state);
+      const client = oidc.client && shownClient(oidc.client);
+      const action = oidc.urlFor('end_session_confirm');
+      const form = { host, action, xsrf: secret, client, back };
+      sendPage(ctx, 200, signOutPage(form), back && new URL(back).origin);
+    },
+    postLogoutSuccessSource(ctx) {
+      sendPage(ctx, 200, messagePage(ctx.host, 'You are signed out', `${appsStay} You can close this page.`));
+    },
+  };
+}
+
+/** The page for who would rather stay. */
+export function stayedSignedIn(): Middleware {
+  return (ctx, next) => {
+    if (ctx.path !== STAYED) return next();
+    sendPage(ctx, 200, messagePage(ctx.host, 'You are still signed in', 'You can close this page.'));
+    return undefined;
+  };
+}

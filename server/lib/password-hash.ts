@@ -1,0 +1,66 @@
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import { openGate } from './concurrency-limit.ts';
+
+// OWASP's smallest recommended Argon2id setting: 19 MiB, two passes, one lane; about 40 ms here.
+const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
+const SALT_BYTES = 16;
+const prefix = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}`;
+
+// Each hash takes one of the four threads that files and names are looked up with, too, and 19 MiB. People's
+// passwords and clients' secrets wait in lines of their own, so that a flood of one leaves the other going. Whoever
+// is last in line waits less than a second.
+const passwordLine = openGate(2, 32);
+const secretLine = openGate(1, 16);
+
+const argon2Hash = promisify(argon2);
+
+function derive(message: string, nonce: Buffer): Promise<Buffer> {
+  return argon2Hash('argon2id', { ...cost, message, nonce });
+}
+
+function encode(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '');
+}
+
+async function hash(text: string): Promise<string> {
+  const nonce = randomBytes(SALT_BYTES);
+  return `${prefix}$${encode(nonce)}$${encode(await derive(text, nonce))}`;
+}
+
+async function verify(stored: string, text: string): Promise<boolean> {
+  const [salt, tag] = stored.startsWith(`${prefix}$`) ? stored.slice(prefix.length + 1).split('$') : [];
+  if (salt === undefined || tag === undefined) throw new TypeError('a stored hash has an unknown form');
+  const actual = await derive(text, Buffer.from(salt, 'base64'));
+  const expected = Buffer.from(tag, 'base64');
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+/**
+ * Hashes a client secret that somebody chose with Argon2id (RFC 9106) and a random salt, in PHC string form. Rejects with BusyError
+ * when too many wait for the same.
+ */
+export function hashSecret(secret: string): Promise<string> {
+  return secretLine(() => hash(secret));
+}
+
+/**
+ * Whether `secret` is the one `stored` was made of. Rejects with TypeError when that has another form or cost than
+ * ours, with BusyError when too many wait for the same.
+ */
+export function verifySecret(stored: string, secret: string): Promise<boolean> {
+  return secretLine(() => verify(stored, secret));
+}
+
+/** As {@link hashSecret}, for a person's password as it comes from users-password.ts. */
+export function hashPassword(password: string): Promise<string> {
+  return passwordLine(() => hash(password));
+}
+
+// Of the form of a hash, and the hash of nothing.
+const nobody = `${prefix}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+
+/** As {@link verifySecret}, for a person's password. Without a hash it takes as long and gives false. */
+export function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
+  return passwordLine(() => verify(stored ?? nobody, password));
+}

@@ -1,0 +1,135 @@
+import type { Transaction } from 'kysely';
+import { z } from 'zod';
+import { now } from '../../lib/clock.ts';
+import type { Engine } from '../db/engine.ts';
+import type { RevocationRow, Schema } from '../db/schema.ts';
+
+// Entries outlive every access token, whose lifetime is a day at most, and clocks that differ by a while.
+const KEPT_FOR = 25 * 60 * 60;
+
+/** What an access token says of itself, by which it may have been withdrawn. */
+interface TokenIdentity {
+  /** Hash of the grant's id: the session it belongs to. */
+  grantId: string | undefined;
+  subject: string;
+  clientId: string;
+  /** The version of the user when it was issued; absent in a client's own token. */
+  userVersion: number | undefined;
+}
+
+type Withdrawn = Pick<RevocationRow, 'kind' | 'key' | 'version'> & { reason: string };
+
+/** The access tokens to refuse although they have not expired. Every instance has the whole list in memory. */
+export interface DeniedTokens {
+  /** Why this token must be refused; undefined when it need not. Looks at memory alone. */
+  reasonAgainst(token: TokenIdentity): string | undefined;
+  /** How many entries there are. */
+  size(): number;
+  /** Reads the list anew. What was withdrawn in a transaction that failed is off it then. */
+  refresh(): Promise<void>;
+  /**
+   * Adds to the list. Refused here from this moment, whatever the disk does; elsewhere from the commit on. A session
+   * that is on the list keeps the reason it is there for.
+   */
+  withdraw(transaction: Transaction<Schema>, entries: readonly Withdrawn[]): Promise<void>;
+  /** Takes an entry off the list, as when a client is activated again. */
+  restore(transaction: Transaction<Schema>, kind: RevocationRow['kind'], key: string): Promise<void>;
+}
+
+const messageSchema = z.object({
+  kind: z.enum(['session', 'user', 'client']),
+  key: z.string(),
+  version: z.number().nullable(),
+  reason: z.string(),
+  until: z.number(),
+});
+
+const nameOf = ({ kind, key }: Pick<RevocationRow, 'kind' | 'key'>): string => `${kind} ${key}`;
+
+function openList() {
+  const entries = new Map<string, RevocationRow>();
+  const meanwhile = new Set<RevocationRow[]>();
+
+  function matching(kind: RevocationRow['kind'], key: string | undefined): RevocationRow | undefined {
+    const entry = key === undefined ? undefined : entries.get(nameOf({ kind, key }));
+    return entry !== undefined && entry.until > now() ? entry : undefined;
+  }
+
+  return {
+    /** Takes what `read` gives in place of all there is, but for what was applied meanwhile. */
+    async replaceBy(read: () => Promise<readonly RevocationRow[]>): Promise<void> {
+      const mine: RevocationRow[] = [];
+      meanwhile.add(mine);
+      try {
+        const rows = await read();
+        entries.clear();
+        for (const row of rows) entries.set(nameOf(row), row);
+      } finally {
+        meanwhile.delete(mine);
+      }
+      for (const row of mine) this.apply(row);
+    },
+    has: ({ kind, key }: RevocationRow): boolean => matching(kind, key) !== undefined,
+    /** A row whose time is over takes its entry away. */
+    apply(row: RevocationRow): void {
+      for (const rows of meanwhile) rows.push(row);
+      if (row.until > now()) entries.set(nameOf(row), row);
+      else entries.delete(nameOf(row));
+    },
+    size: (): number => entries.size,
+    dropExpired(): void {
+      for (const [name, row] of entries) if (row.until <= now()) entries.delete(name);
+    },
+    reasonAgainst({ grantId, subject, clientId, userVersion }: TokenIdentity): string | undefined {
+      const user = matching('user', subject);
+      const outdated = user !== undefined && userVersion !== undefined && userVersion < (user.version ?? 0);
+      const entry =
+        matching('session', grantId) ?? matching('client', clientId) ?? (outdated ? user : undefined);
+      return entry?.reason;
+    },
+  };
+}
+
+/** False where a session was on the list before, which ended for the first reason it had. */
+async function store(transaction: Transaction<Schema>, row: RevocationRow): Promise<boolean> {
+  const { kind: _kind, key: _key, ...update } = row;
+  const { numInsertedOrUpdatedRows } = await transaction
+    .insertInto('revocations')
+    .values(row)
+    .onConflict((conflict) => {
+      const refreshed = conflict.columns(['kind', 'key']).doUpdateSet(update);
+      return row.kind === 'session' ? refreshed.where('revocations.until', '<=', now()) : refreshed;
+    })
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+/** Reads the list and keeps up with what other instances add to it. */
+export async function openDeniedTokens({ db, announcements }: Engine): Promise<DeniedTokens> {
+  const list = openList();
+  const load = (): Promise<void> =>
+    list.replaceBy(() => db.selectFrom('revocations').selectAll().where('until', '>', now()).execute());
+  await announcements.listen((message) => list.apply(messageSchema.parse(JSON.parse(message))), load);
+  // After listening began, so that nothing falls in between.
+  await load();
+
+  return {
+    reasonAgainst: list.reasonAgainst,
+    size: list.size,
+    refresh: load,
+    async withdraw(transaction, withdrawn) {
+      list.dropExpired();
+      for (const entry of withdrawn) {
+        const row = { ...entry, until: now() + KEPT_FOR };
+        if (entry.kind !== 'session' || !list.has(row)) list.apply(row);
+        if (await store(transaction, row)) await announcements.send(transaction, JSON.stringify(row));
+      }
+    },
+    async restore(transaction, kind, key) {
+      const over = { kind, key, version: null, reason: '', until: 0 };
+      await transaction.deleteFrom('revocations').where('kind', '=', kind).where('key', '=', key).execute();
+      list.apply(over);
+      await announcements.send(transaction, JSON.stringify(over));
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { now } from '../lib/clock.ts';
+import { auditIdAt } from './audit/audit.ts';
+import type { Database } from './db/database.ts';
+
+// Small enough that a refresh never waits noticeably for it.
+const BATCH = 100;
+const LONGEST_PAUSE_MS = 25;
+const DAY = 24 * 60 * 60;
+/** How long an ended session is kept, so that its device can be told why. */
+const REMEMBERED_FOR = 30 * DAY;
+const AUDIT_KEPT_FOR = 400 * DAY;
+/** How long a place is known that its owner does not sign in from. */
+const PLACE_KEPT_FOR = 400 * DAY;
+
+type Sweep = (db: Database, at: number) => Promise<bigint>;
+
+const sweeps: readonly Sweep[] = [
+  async (db, at) => {
+    const expired = db.selectFrom('artifacts').select(['model', 'id']).where('expires', '<', at).limit(BATCH);
+    const result = await db
+      .deleteFrom('artifacts')
+      .where(({ eb, refTuple }) => eb(refTuple('model', 'id'), 'in', expired.$asTuple('model', 'id')))
+      .executeTakeFirst();
+    return result.numDeletedRows;
+  },
+  async (db, at) => {
+    const expired = db.selectFrom('refresh_tokens').select('id').where('expires', '<', at).limit(BATCH);
+    return (await db.deleteFrom('refresh_tokens').where('id', 'in', expired).executeTakeFirst())
+      .numDeletedRows;
+  },
+  sweepSessions,
+  async (db, at) => {
+    return (await db.deleteFrom('revocations').where('until', '<', at).executeTakeFirst()).numDeletedRows;
+  },
+  async (db, at) => {
+    const spent = db
+      .deleteFrom('initial_access_tokens')
+      .where((token) => token.or([token('expires', '<', at), token('uses_left', '<=', 0)]));
+    return (await spent.executeTakeFirst()).numDeletedRows;
+  },
+  async (db, at) => {
+    const quiet = db
+      .selectFrom('attempts')
+      .select('key')
+      .where('last_at', '<', at - DAY)
+      .limit(BATCH);
+    return (await db.deleteFrom('attempts').where('key', 'in', quiet).executeTakeFirst()).numDeletedRows;
+  },
+  async (db, at) => {
+    const left = db
+      .selectFrom('places')
+      .select('key')
+      .where('last_at', '<', at - PLACE_KEPT_FOR)
+      .limit(BATCH);
+    return (await db.deleteFrom('places').where('key', 'in', left).executeTakeFirst()).numDeletedRows;
+  },
+  async (db, at) => {
+    const old = db
+      .selectFrom('audit')
+      .select('id')
+      .where('id', '<', auditIdAt(at - AUDIT_KEPT_FOR))
+      .limit(BATCH);
+    return (await db.deleteFrom('audit').where('id', 'in', old).executeTakeFirst()).numDeletedRows;
+  },
+];
+
+async function sweepSessions(db: Database, at: number): Promise<bigint> {
+  const over = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('expires', '<', at - REMEMBERED_FOR)
+    .limit(BATCH)
+    .execute();
+  if (over.length === 0) return 0n;
+  const ids = over.map((row) => row.id);
+  await db.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('refresh_tokens').where('grant_id', 'in', ids).execute();
+    await transaction.deleteFrom('artifacts').where('grant_id', 'in', ids).execute();
+    await transaction.deleteFrom('sessions').where('id', 'in', ids).execute();
+  });
+  return BigInt(ids.length);
+}
+
+/** Deletes what has expired or is too old to be of use, a few rows at a time, until nothing is left of it. */
+export async function prune(db: Database): Promise<void> {
+  const at = now();
+  for (const sweep of sweeps) {
+    for (;;) {
+      const start = performance.now();
+      if ((await sweep(db, at)) < BigInt(BATCH)) break;
+      // Whoever waits for an answer has half of the time.
+      await pause(Math.min(performance.now() - start, LONGEST_PAUSE_MS));
+    }
+  }
+}
