@@ -1,15 +1,15 @@
-import { takeForSoleUse } from './composition/database-lock.ts';
+import { lockDatabase } from './composition/database-lock.ts';
 import { type AuthorityDeps, formKeyOf } from './composition/deps.ts';
-import { upkeep } from './composition/maintenance.ts';
+import { startMaintenance } from './composition/maintenance.ts';
 import { type AuthorityOptions, type Settings, withDefaults } from './composition/settings.ts';
-import { siteListener } from './composition/site.ts';
+import { createListener } from './composition/site.ts';
 import { openWebServer, type WebServer } from './http/web-server.ts';
 import { type KeyRing, openKeys } from './keys/key-ring.ts';
 import { siteUrl } from './lib/loopback.ts';
 import { type Log, openLog } from './log/log.ts';
 import { type Metrics, noMetrics } from './metrics/metrics.ts';
 import type { Prometheus } from './metrics/prometheus.ts';
-import { isForThisComputer } from './options/demo-seed.ts';
+import { isLocalOnly } from './options/demo-seed.ts';
 import { refuseKnownPasswords } from './seed/known-passwords.ts';
 import { seedDemo, seedDesktopClient } from './seed/seed.ts';
 import { openStore, type Store } from './storage/store.ts';
@@ -39,17 +39,17 @@ async function subjectOf(store: Store, username: string): Promise<string> {
 }
 
 async function fill(store: Store, settings: Settings): Promise<string | undefined> {
-  if (!isForThisComputer(settings)) await refuseKnownPasswords(store.db);
+  if (!isLocalOnly(settings)) await refuseKnownPasswords(store.db);
   if (settings.seed === 'demo') await seedDemo(store.db, settings.jobsPerUser);
   return seedDesktopClient(store, settings.clientSecret);
 }
 
-function handOut(
-  parts: AuthorityDeps,
+function createAuthority(
+  deps: AuthorityDeps,
   newClientSecret: string | undefined,
   stop: () => Promise<void>,
 ): Authority {
-  const { store, issuer, port } = parts;
+  const { store, issuer, port } = deps;
   return {
     issuer,
     apiOrigin: issuer,
@@ -67,10 +67,10 @@ type Open = Pick<AuthorityDeps, 'ring' | 'store' | 'log' | 'settings'> & { web: 
 async function openMetrics({ store, settings }: Open): Promise<Prometheus | undefined> {
   if (settings.metrics === undefined) return undefined;
   const { openPrometheus } = await import('./metrics/prometheus.ts');
-  return openPrometheus(settings.metrics, store.revocations.size);
+  return openPrometheus(settings.metrics, store.deniedTokens.size);
 }
 
-async function partsOf(open: Open, metrics: Metrics): Promise<AuthorityDeps> {
+async function createDeps(open: Open, metrics: Metrics): Promise<AuthorityDeps> {
   const { web, ring, settings } = open;
   const store = metrics === noMetrics ? open.store : await measured(open.store, metrics);
   const issuer = settings.issuer ?? siteUrl(settings.host, web.port);
@@ -86,12 +86,12 @@ async function measured(store: Store, metrics: Metrics): Promise<Store> {
 async function serve(open: Open, prometheus: Prometheus | undefined): Promise<Authority> {
   const { web, store, ring, log, settings } = open;
   const newClientSecret = await fill(store, settings);
-  const parts = await partsOf(open, prometheus ?? noMetrics);
-  web.serve(siteListener(parts));
-  const maintenance = upkeep(store, log);
+  const deps = await createDeps(open, prometheus ?? noMetrics);
+  web.serve(createListener(deps));
+  const maintenance = startMaintenance(store, log);
   log.write('info', { event: 'started', database: store.engine.kind, port: web.port });
   let stopped: Promise<void> | undefined;
-  return handOut(parts, newClientSecret, () => {
+  return createAuthority(deps, newClientSecret, () => {
     stopped ??= end();
     return stopped;
   });
@@ -123,12 +123,12 @@ async function openOn(web: WebServer, ring: KeyRing, log: Log, settings: Setting
 }
 
 async function openAlone(web: WebServer, ring: KeyRing, log: Log, settings: Settings): Promise<Authority> {
-  const letGo = takeForSoleUse(settings.database);
+  const unlock = lockDatabase(settings.database);
   try {
     const authority = await openOn(web, ring, log, settings);
-    return { ...authority, stop: () => authority.stop().finally(letGo) };
+    return { ...authority, stop: () => authority.stop().finally(unlock) };
   } catch (error) {
-    letGo();
+    unlock();
     throw error;
   }
 }

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { callApi, post, refreshRequest, register, signIn, type TestClient } from '../../server/testing/harness.ts';
+import {
+  callApi,
+  post,
+  refreshRequest,
+  register,
+  signIn,
+  type TestClient,
+} from '../../server/testing/harness.ts';
 import { layCable } from './cable.ts';
 import { type Chain, refreshDuring, startChain } from './chain.ts';
 import { type Cluster, siteOf, startCluster } from './cluster.ts';

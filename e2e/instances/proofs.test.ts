@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { athOf, type BoundTokens, boundTokensSchema, type Device, newDevice, type Proof, refreshOn, signInOn, tokenNonce } from '../../server/testing/devices.ts';
+import {
+  athOf,
+  type BoundTokens,
+  boundTokensSchema,
+  type Device,
+  newDevice,
+  type Proof,
+  refreshOn,
+  signInOn,
+  tokenNonce,
+} from '../../server/testing/devices.ts';
 import { basic, callApi, errorOf, register, signIn, type TestClient } from '../../server/testing/harness.ts';
 import type { Instance } from '../../server/testing/instance.ts';
 import { type Cluster, startCluster } from './cluster.ts';

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { attempt, Browser, exchangeRequest, walkThrough } from '../../server/testing/browser.ts';
 import { newDevice, refreshOn, signInOn, tokenNonce, tokenRequest } from '../../server/testing/devices.ts';
-import { errorOf, post, refreshRequest, register, signIn, type TestClient, tokensSchema } from '../../server/testing/harness.ts';
+import {
+  errorOf,
+  post,
+  refreshRequest,
+  register,
+  signIn,
+  type TestClient,
+  tokensSchema,
+} from '../../server/testing/harness.ts';
 import { type Cluster, siteOf, startCluster } from './cluster.ts';
 import { PATIENCE, times } from './effort.ts';
 

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { administrator, requestApi } from '../testing/api.ts';
 import { authorityForTest, register, signIn } from '../testing/harness.ts';
-import { openDescription } from '../testing/openapi.ts';
+import { openApiContract } from '../testing/openapi.ts';
 import { endpoints } from './endpoints/all.ts';
 import { openApiDocument } from './openapi.ts';
 
@@ -24,7 +24,7 @@ async function setUp() {
   const { sub, grant_id, client_id } = decodeJwt(demo.access_token);
   const own = String(decodeJwt(second.tokens.access_token)['grant_id']);
   const known = { own, sub: String(sub), session: String(grant_id), client: String(client_id) };
-  const description = openDescription(JSON.parse(JSON.stringify(openApiDocument(authority.issuer))));
+  const description = openApiContract(JSON.parse(JSON.stringify(openApiDocument(authority.issuer))));
   const seen: string[] = [];
 
   /** Sends the request and holds the answer against the document. */

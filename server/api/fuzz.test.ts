@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { administrator } from '../testing/api.ts';
 import { eachDatabase } from '../testing/databases.ts';
 import { authorityForTest } from '../testing/harness.ts';
-import { openDescription } from '../testing/openapi.ts';
+import { openApiContract } from '../testing/openapi.ts';
 import { BODY_LIMIT } from './body.ts';
 import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints/all.ts';
@@ -144,7 +144,7 @@ test.each(eachDatabase)(
       log: (line) => void faults.push(line),
     });
     const { tokens } = await administrator(authority);
-    const { objection } = openDescription(JSON.parse(JSON.stringify(openApiDocument(authority.issuer))));
+    const { objection } = openApiContract(JSON.parse(JSON.stringify(openApiDocument(authority.issuer))));
     const all = attempts();
     expect(all.length).toBeGreaterThan(300);
     let refused = 0;

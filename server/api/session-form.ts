@@ -55,7 +55,7 @@ function stateOf(row: ListedSession): (typeof sessionStates)[number] {
   return row.expires > now() ? 'active' : 'expired';
 }
 
-function endingOf({ ended_at: at, ended_reason: reason, ended_by: by }: ListedSession) {
+function endOf({ ended_at: at, ended_reason: reason, ended_by: by }: ListedSession) {
   if (at === null) return null;
   const code = reason ?? 'revoked';
   return { at: timeOf(at), reason: code, description: describeEndReason(code), by };
@@ -67,7 +67,7 @@ export function sessionForm(
   currentId: string | undefined,
 ): z.output<typeof sessionSchema> {
   const user = { sub: row.subject, username: row.username };
-  return { ...sharedFields(row, currentId), user, state: stateOf(row), ended: endingOf(row) };
+  return { ...sharedFields(row, currentId), user, state: stateOf(row), ended: endOf(row) };
 }
 
 export function ownSessionForm(

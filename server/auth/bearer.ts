@@ -19,7 +19,7 @@ export interface Caller extends Omit<AccessToken, 'claims' | 'jkt' | 'refreshTok
 export interface BearerSettings extends AccessTokenRules {
   proofs: ProofChecker;
   /** Told, by its stored form, of the refresh token that a good access token came with. */
-  noteArrival(refreshTokenId: string): Promise<void>;
+  recordDelivery(refreshTokenId: string): Promise<void>;
 }
 
 interface Presented {
@@ -101,7 +101,7 @@ export async function identify(
   const presented = presentedToken(request, url);
   const { claims: _claims, jkt, refreshTokenId, ...caller } = await verify(presented, settings);
   const { nextNonce, isNew } = await checkBinding(request, url, presented, jkt, settings);
-  if (refreshTokenId !== undefined) await settings.noteArrival(refreshTokenId);
+  if (refreshTokenId !== undefined) await settings.recordDelivery(refreshTokenId);
   return { caller: { ...caller, scheme: presented.scheme, nextNonce }, proven: isNew };
 }
 

@@ -4,7 +4,7 @@ import { verifyPassword } from '../lib/password-hash.ts';
 import type { Counted, Wait } from '../storage/attempts/attempts.ts';
 import { recordAudit } from '../storage/audit/audit.ts';
 import type { Store } from '../storage/store.ts';
-import { preparedPassword } from '../storage/users/create.ts';
+import { normalizePassword } from '../storage/users/create.ts';
 import type { Credentials } from '../storage/users/user.ts';
 import type { User } from '../storage/users/users.ts';
 
@@ -27,20 +27,22 @@ type SignInStore = Pick<Store, 'db' | 'users' | 'attempts'>;
 interface Try extends SignInRequest {
   network: string;
   /** Whether the owner of the name has signed in from that network. */
-  knownPlace: boolean;
+  knownNetwork: boolean;
 }
 
 /** The user name as stored: RFC 8265 §3.3 for names that are ASCII alone. */
-function preparedUsername(typed: string): string {
+function normalizeUsername(typed: string): string {
   return typed.trim().normalize('NFKC').toLowerCase();
 }
 
 /** A stranger's guesses are counted apart from those of a place the owner is known at: see docs/adr/0007. */
-function countedFor({ username, network, knownPlace }: Try): Counted {
-  return knownPlace ? { kind: 'place', value: `${username} ${network}` } : { kind: 'user', value: username };
+function counterOf({ username, network, knownNetwork }: Try): Counted {
+  return knownNetwork
+    ? { kind: 'place', value: `${username} ${network}` }
+    : { kind: 'user', value: username };
 }
 
-const networkCount = ({ network }: Try): Counted => ({ kind: 'network', value: network });
+const networkCounter = ({ network }: Try): Counted => ({ kind: 'network', value: network });
 
 async function refuseForNow(store: SignInStore, asked: Try, wait: Wait): Promise<SignInResult> {
   const { username, address, clientId } = asked;
@@ -55,7 +57,7 @@ async function refuseForNow(store: SignInStore, asked: Try, wait: Wait): Promise
 
 async function compare(found: Credentials | undefined, password: string): Promise<boolean | BusyError> {
   try {
-    return await verifyPassword(found?.passwordHash, preparedPassword(password));
+    return await verifyPassword(found?.passwordHash, normalizePassword(password));
   } catch (error) {
     if (error instanceof BusyError) return error;
     throw error;
@@ -78,9 +80,9 @@ async function refuse(
 
 async function accept(store: SignInStore, asked: Try, { user }: Credentials): Promise<SignInResult> {
   const { username, network, address, clientId } = asked;
-  await store.attempts.clear(countedFor(asked));
-  await store.attempts.forgive(networkCount(asked));
-  await store.attempts.rememberPlace(username, network);
+  await store.attempts.clear(counterOf(asked));
+  await store.attempts.forgive(networkCounter(asked));
+  await store.attempts.rememberNetwork(username, network);
   const entry = { event: 'sign_in.succeeded', actor: user.sub, subject: user.sub, clientId, address };
   await recordAudit(store.db, [entry]);
   return { user };
@@ -91,11 +93,11 @@ async function accept(store: SignInStore, asked: Try, { user }: Credentials): Pr
  * that, per user name, whether anybody has it or not, and per network. Rejects only when storage fails.
  */
 export async function signIn(store: SignInStore, request: SignInRequest): Promise<SignInResult> {
-  const username = preparedUsername(request.username);
+  const username = normalizeUsername(request.username);
   const network = networkOf(request.address);
-  const knownPlace = await store.attempts.isKnownPlace(username, network);
-  const asked = { ...request, username, network, knownPlace };
-  const counted = [countedFor(asked), networkCount(asked)];
+  const knownNetwork = await store.attempts.isKnownNetwork(username, network);
+  const asked = { ...request, username, network, knownNetwork };
+  const counted = [counterOf(asked), networkCounter(asked)];
   const wait = await store.attempts.take(counted);
   if (wait !== undefined) return refuseForNow(store, asked, wait);
   const found = await store.users.credentialsOf(username);

@@ -123,7 +123,7 @@ export async function fill(location: string, size: { users: number; sessions: nu
       await addCrowd(engine, size.sessions);
       await addTokensOfCrowd(engine);
     }
-    // Done by the server itself sooner or later; now, so that it does not fall into the middle of a measurement.
+    // Done by the server itself sooner or later; now, so that it does not fall into the medianTime of a measurement.
     if (engine.kind === 'postgres') await sql`VACUUM ANALYZE`.execute(engine.db);
     if (engine.kind === 'postgres') await sql`CHECKPOINT`.execute(engine.db);
   } finally {

@@ -39,7 +39,7 @@ function asQuery(search: Partial<SessionSearch>): string {
     .join('');
 }
 
-async function middle(work: () => Promise<unknown>): Promise<number> {
+async function medianTime(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   await work();
   for (let time = 0; time < TIMES; time += 1) times.push(await timed(work));
@@ -59,7 +59,7 @@ async function deepQuery(connections: Connections, token: string): Promise<strin
 
 async function queryAlone(engine: Engine, search: Partial<SessionSearch>): Promise<number> {
   const usual = { state: 'active', sort: 'last_used', order: 'desc', limit: PAGE } as const;
-  return middle(() => listSessions(engine.db, { ...usual, ...search }));
+  return medianTime(() => listSessions(engine.db, { ...usual, ...search }));
 }
 
 /** Pages of 50 of the sessions at `database`, which `subject` serves. */
@@ -70,11 +70,11 @@ export async function measureListing(subject: Subject, database: string): Promis
     const { access_token: token } = await signIn(connections.post, BENCH_ADMIN);
     const listings: Listing[] = [];
     for (const [name, search] of Object.entries(searches)) {
-      const http = await middle(() => pageOf(connections, token, asQuery(search)));
+      const http = await medianTime(() => pageOf(connections, token, asQuery(search)));
       listings.push({ name, http, query: await queryAlone(engine, search) });
     }
     const deep = await deepQuery(connections, token);
-    const http = await middle(() => pageOf(connections, token, deep));
+    const http = await medianTime(() => pageOf(connections, token, deep));
     return [...listings, { name: 'twenty-first page of all', http, query: Number.NaN }];
   } finally {
     connections.close();

@@ -4,7 +4,7 @@ export interface Pair {
   other: number;
 }
 
-/** The middle value; of an even number the upper one of the two in the middle. */
+/** The medianTime value; of an even number the upper one of the two in the medianTime. */
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }

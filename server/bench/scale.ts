@@ -8,8 +8,8 @@ export interface Scale {
   many: number;
   few: number;
   refreshesPerRound: number;
-  /** Refreshes between two looks at the memory, and how many looks. */
-  memory: { every: number; looks: number };
+  /** Refreshes between two samples at the memory, and how many samples. */
+  memory: { every: number; samples: number };
   /** Calls of the API per round, each with a proof of its own, and rounds of them. */
   calls: number;
   proofRounds: { count: number; warmUp: number };
@@ -24,7 +24,7 @@ export const full: Scale = {
   many: 1_000_000,
   few: 1000,
   refreshesPerRound: 200,
-  memory: { every: 10_000, looks: 10 },
+  memory: { every: 10_000, samples: 10 },
   calls: 400,
   proofRounds: { count: 101, warmUp: 10 },
   expired: 70_000,
@@ -37,7 +37,7 @@ export const quick: Scale = {
   many: 20_000,
   few: 1000,
   refreshesPerRound: 40,
-  memory: { every: 100, looks: 5 },
+  memory: { every: 100, samples: 5 },
   calls: 400,
   proofRounds: { count: 3, warmUp: 1 },
   expired: 1000,

@@ -3,7 +3,7 @@ import { type CommandLocations, OptionError, parseLocations } from '../options/p
 import type { NewUser } from '../storage/users/create.ts';
 import { UserProblem } from '../storage/users/user.ts';
 import type { Console } from './console.ts';
-import { inventedPassword } from './new-password.ts';
+import { generatePassword } from './new-password.ts';
 import { remedyFor } from './remedy.ts';
 import { nothingListens, withStore } from './with-store.ts';
 
@@ -17,11 +17,11 @@ function newUser({ own }: CommandLocations): NewUser {
       'add-user needs --username and --email; --name and --roles (user,admin) are up to you.',
     );
   }
-  return { username, name, email, roles: roles.split(','), password: inventedPassword() };
+  return { username, name, email, roles: roles.split(','), password: generatePassword() };
 }
 
-async function add(places: CommandLocations, user: NewUser): Promise<string> {
-  const { username } = await withStore(places, ({ users }) => users.create(user, { sub: 'operator' }));
+async function add(locations: CommandLocations, user: NewUser): Promise<string> {
+  const { username } = await withStore(locations, ({ users }) => users.create(user, { sub: 'operator' }));
   return username;
 }
 
@@ -42,15 +42,15 @@ export async function addUserCommand(
   env: NodeJS.ProcessEnv,
   out: Console,
 ): Promise<number> {
-  const places = parseLocations(args, env, ownFlags);
-  const user = newUser(places);
+  const locations = parseLocations(args, env, ownFlags);
+  const user = newUser(locations);
   try {
-    const username = await add(places, user);
-    out.say(`The user ${username} was added, with the password ${user.password}`);
-    out.say('It is not shown again.');
+    const username = await add(locations, user);
+    out.print(`The user ${username} was added, with the password ${user.password}`);
+    out.print('It is not shown again.');
     return 0;
   } catch (error) {
-    out.complain(fieldProblem(error) ?? remedyFor(error, { ...nothingListens, ...places }));
+    out.printError(fieldProblem(error) ?? remedyFor(error, { ...nothingListens, ...locations }));
     return 1;
   }
 }

@@ -29,10 +29,10 @@ export async function adoptKeysCommand(
   const { database, keyFile } = parseLocations(args, env, []);
   try {
     const adopted = await adopt(database, keyFile);
-    out.say(adopted ? 'The keys are the database’s own from now on.' : 'They were its own already.');
+    out.print(adopted ? 'The keys are the database’s own from now on.' : 'They were its own already.');
     return 0;
   } catch (error) {
-    out.complain(remedyFor(error, { ...nothingListens, database }));
+    out.printError(remedyFor(error, { ...nothingListens, database }));
     return 1;
   }
 }

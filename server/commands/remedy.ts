@@ -4,9 +4,9 @@ import { shownDatabase } from '../options/locations.ts';
 import type { CommandLine } from '../options/parse.ts';
 
 /** What the words need of the options. */
-type Told = Pick<CommandLine, 'database' | 'host' | 'port' | 'metrics'>;
+type RemedyOptions = Pick<CommandLine, 'database' | 'host' | 'port' | 'metrics'>;
 
-type Remedy = (options: Told) => string;
+type Remedy = (options: RemedyOptions) => string;
 
 const otherHost: Remedy = ({ host }) => `${host} is no address of this computer. Choose another with --host.`;
 
@@ -53,12 +53,12 @@ function factsOf(error: unknown): z.output<typeof systemFacts> {
   return systemFacts.safeParse(one).data ?? { code: '', syscall: '', port: 0 };
 }
 
-function isOfMetrics(port: number, { metrics }: Told): boolean {
+function isOfMetrics(port: number, { metrics }: RemedyOptions): boolean {
   return metrics?.endsWith(`:${port}`) ?? false;
 }
 
 /** Words for a failed start, with what to do about it. */
-export function remedyFor(error: unknown, options: Told): string {
+export function remedyFor(error: unknown, options: RemedyOptions): string {
   const { code, syscall, port } = factsOf(error);
   const { database } = options;
   if (code === 'EADDRINUSE' && isOfMetrics(port, options)) {

@@ -8,17 +8,17 @@ export function rotateKeysCommand(args: readonly string[], env: NodeJS.ProcessEn
   try {
     const { kid, from, older } = rotateKeys(keyFile, lead);
     const when = new Date(from * 1000).toISOString();
-    out.say(`The key ${kid} is published within seconds and signs from ${when} on.`);
-    out.say(`${older} older stay good until the last token they signed has expired.`);
+    out.print(`The key ${kid} is published within seconds and signs from ${when} on.`);
+    out.print(`${older} older stay good until the last token they signed has expired.`);
     return 0;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') {
-      out.complain(`There is no key file ${keyFile}. The authority makes it at its first start.`);
+      out.printError(`There is no key file ${keyFile}. The authority makes it at its first start.`);
     } else if (code === 'EACCES' || code === 'EPERM') {
-      out.complain(`The key file ${keyFile} may not be changed by this user.`);
+      out.printError(`The key file ${keyFile} may not be changed by this user.`);
     } else {
-      out.complain(error instanceof Error ? error.message : 'The keys could not be rotated.');
+      out.printError(error instanceof Error ? error.message : 'The keys could not be rotated.');
     }
     return 1;
   }

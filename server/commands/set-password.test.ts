@@ -18,8 +18,8 @@ function setUp(database?: string) {
   const said: string[] = [];
   const complaints: string[] = [];
   const out = {
-    say: (line: string) => void said.push(line),
-    complain: (line: string) => void complaints.push(line),
+    print: (line: string) => void said.push(line),
+    printError: (line: string) => void complaints.push(line),
   };
   const env = { LATCHKEY_AUTHORITY_DATABASE: files.database, LATCHKEY_AUTHORITY_KEY_FILE: files.keyFile };
   return { files, said, complaints, run: (...args: string[]) => setPasswordCommand(args, env, out) };

@@ -9,8 +9,8 @@ export function bearerSettings({ issuer, ring, store }: AuthorityDeps): BearerSe
     issuer,
     audience: `${issuer}/api`,
     keyFor: ring.keyFor,
-    reasonAgainst: store.revocations.reasonAgainst,
-    noteArrival: store.sightings.note,
+    reasonAgainst: store.deniedTokens.reasonAgainst,
+    recordDelivery: store.accessTokensSeen.note,
     proofs: openProofChecker(nonceKey(ring.current().rotation, 'resource API'), store.sharedProofs?.take),
   };
 }

@@ -11,7 +11,7 @@ function isBusy(error: unknown): boolean {
  * Takes a database file for this authority alone, as two would not hear of each other's revocations; the function
  * given back lets go of it. The lock is the system's and gone with the process. Throws when another has it.
  */
-export function takeForSoleUse(database: string): () => void {
+export function lockDatabase(database: string): () => void {
   if (database === ':memory:' || isPostgresUrl(database)) return () => undefined;
   const lock = new DatabaseSync(`${database}.lock`);
   try {

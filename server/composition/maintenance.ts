@@ -9,7 +9,7 @@ const PROOFS_EVERY_MS = 60 * 1000;
  * Deletes what has expired and reads what is withdrawn anew, now and every ten minutes, beside the requests; used proofs
  * every minute. `stop` lets a sweep under way end.
  */
-export function upkeep(store: Store, log: Log): { stop(): void } {
+export function startMaintenance(store: Store, log: Log): { stop(): void } {
   let stopped = false;
   let sweeping = false;
 
@@ -18,7 +18,7 @@ export function upkeep(store: Store, log: Log): { stop(): void } {
     sweeping = true;
     try {
       await store.prune();
-      await store.revocations.refresh();
+      await store.deniedTokens.refresh();
     } catch (error) {
       // A sweep that the stop cut short is done again after the next start.
       if (!stopped) log.error(error);

@@ -12,9 +12,9 @@ function measuredAttempts(attempts: Attempts, metrics: Metrics): Attempts {
       metrics.count('sign_in_tries', { outcome: wait === undefined ? 'let_through' : 'limited' });
       return wait;
     },
-    async rememberPlace(username, network) {
+    async rememberNetwork(username, network) {
       metrics.count('sign_ins', {});
-      await attempts.rememberPlace(username, network);
+      await attempts.rememberNetwork(username, network);
     },
   };
 }

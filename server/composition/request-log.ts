@@ -26,7 +26,7 @@ function statusOf(response: ServerResponse): number {
 }
 
 /** The same listener, with an entry in the log and the metrics for each answer. */
-export function observed(log: Log, metrics: Metrics, listener: RequestListener): RequestListener {
+export function withRequestLog(log: Log, metrics: Metrics, listener: RequestListener): RequestListener {
   return (request, response) => {
     const begun = performance.now();
     const { method = '', url = '' } = request;

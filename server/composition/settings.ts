@@ -1,5 +1,5 @@
 import type { LogLevel } from '../log/log.ts';
-import { seedAt } from '../options/demo-seed.ts';
+import { resolveSeed } from '../options/demo-seed.ts';
 
 /** What can be set; everything has a default that suits a test: in memory, on a free port, demo users. */
 export interface AuthorityOptions {
@@ -58,7 +58,7 @@ export function withDefaults(options: AuthorityOptions) {
     log: () => undefined,
     ...options,
   };
-  return { ...given, seed: seedAt(given, options.seed) };
+  return { ...given, seed: resolveSeed(given, options.seed) };
 }
 
 export type Settings = ReturnType<typeof withDefaults>;

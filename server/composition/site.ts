@@ -2,14 +2,14 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { sendError } from '../api/answers.ts';
 import { apiHandler } from '../api/handler.ts';
 import type { BearerSettings } from '../auth/bearer.ts';
-import { isForThisHost } from '../http/own-host.ts';
+import { isAllowedHost } from '../http/own-host.ts';
 import { requestTarget } from '../http/request-target.ts';
 import { noteCallerAddress } from '../lib/caller-address.ts';
 import { bearerSettings } from './bearer.ts';
 import type { AuthorityDeps } from './deps.ts';
 import { openHealth } from './health.ts';
 import { openProvider } from './oidc.ts';
-import { noteRoute, observed } from './request-log.ts';
+import { noteRoute, withRequestLog } from './request-log.ts';
 
 /** The address in requests is the issuer's, whatever `Host` or a proxy's headers say: every URL is made from it. */
 function pinToIssuer(request: IncomingMessage, issuer: URL): void {
@@ -34,13 +34,13 @@ function refuseHost(request: IncomingMessage, response: ServerResponse): void {
 }
 
 /** The authorization server as a listener that goes over to new keys; requests under way end with the old ones. */
-function provide(parts: AuthorityDeps, bearer: BearerSettings): RequestListener {
-  let pages = openProvider(parts, bearer).callback();
-  parts.ring.onChange(() => {
-    pages = openProvider(parts, bearer).callback();
-    const { signing } = parts.ring.current();
+function provide(deps: AuthorityDeps, bearer: BearerSettings): RequestListener {
+  let pages = openProvider(deps, bearer).callback();
+  deps.ring.onChange(() => {
+    pages = openProvider(deps, bearer).callback();
+    const { signing } = deps.ring.current();
     const [first] = signing;
-    parts.log.write('info', { event: 'keys.changed', signing: first?.kid ?? '', known: signing.length });
+    deps.log.write('info', { event: 'keys.changed', signing: first?.kid ?? '', known: signing.length });
   });
   return (request, response) => void pages(request, response);
 }
@@ -49,17 +49,17 @@ function provide(parts: AuthorityDeps, bearer: BearerSettings): RequestListener 
  * Answers every request whose target is a path and whose host is ours: `/api/` is the resource API's, two paths say how the process is, everything else is the
  * authorization server's.
  */
-export function siteListener(parts: AuthorityDeps): RequestListener {
-  const bearer = bearerSettings(parts);
-  const pages = provide(parts, bearer);
-  const api = apiHandler({ ...bearer, store: parts.store, report: parts.log.error });
-  const health = openHealth(parts.store.engine, parts.isStopping);
-  const base = new URL(parts.issuer);
-  return observed(parts.log, parts.metrics, (request, response) => {
+export function createListener(deps: AuthorityDeps): RequestListener {
+  const bearer = bearerSettings(deps);
+  const pages = provide(deps, bearer);
+  const api = apiHandler({ ...bearer, store: deps.store, report: deps.log.error });
+  const health = openHealth(deps.store.engine, deps.isStopping);
+  const base = new URL(deps.issuer);
+  return withRequestLog(deps.log, deps.metrics, (request, response) => {
     const url = requestTarget(request.url, base);
     if (url === undefined) return refuseTarget(request, response);
-    if (!isForThisHost(request, base)) return refuseHost(request, response);
-    noteCallerAddress(request, parts.settings.trustedProxies);
+    if (!isAllowedHost(request, base)) return refuseHost(request, response);
+    noteCallerAddress(request, deps.settings.trustedProxies);
     pinToIssuer(request, base);
     const probe = health(url.pathname);
     if (probe !== undefined) probe(request, response);

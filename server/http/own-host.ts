@@ -16,7 +16,7 @@ function namesThisComputer(host: string): boolean {
  * decides which names there are, and what it writes into `Host` is its own business. HTTP/1.0 may leave the header out,
  * which no browser does.
  */
-export function isForThisHost(request: IncomingMessage, issuer: URL): boolean {
+export function isAllowedHost(request: IncomingMessage, issuer: URL): boolean {
   if (!isLoopback(issuer.hostname)) return true;
   const { host: hosts = [] } = request.headersDistinct;
   return hosts.length < 2 && hosts.every(namesThisComputer);

@@ -3,9 +3,9 @@ import { decideScopes } from '../provider/consent.ts';
 import { sendPage } from './headers.ts';
 import type { PendingInteraction } from './interaction.ts';
 import { consentPage } from './pages.ts';
-import { finish, frameOf, type InteractionSettings, sayOver } from './step.ts';
+import { finish, frameOf, type InteractionSettings, sendSignInOver } from './step.ts';
 
-function whatIsAllowed({ offered, staysSignedIn }: PendingInteraction): string[] {
+function scopesToGrant({ offered, staysSignedIn }: PendingInteraction): string[] {
   return staysSignedIn ? [...new Set([...offered, 'offline_access'])] : [...offered];
 }
 
@@ -15,10 +15,10 @@ export async function showConsent(
   settings: InteractionSettings,
   pending: PendingInteraction,
 ): Promise<void> {
-  if (pending.user === undefined) return sayOver(ctx);
+  if (pending.user === undefined) return sendSignInOver(ctx);
   const page = consentPage(frameOf(ctx, settings, pending), {
     user: pending.user.name,
-    scopes: whatIsAllowed(pending),
+    scopes: scopesToGrant(pending),
     askedEachTime: pending.askedEachTime,
   });
   sendPage(ctx, 200, page, pending.returnsTo);
@@ -32,11 +32,11 @@ export async function consentStep(
 ): Promise<void> {
   const { provider, store, resource } = settings;
   const { user, clientId, scopes, offered } = pending;
-  if (user === undefined) return sayOver(ctx);
+  if (user === undefined) return sendSignInOver(ctx);
   const grant = new provider.Grant({ accountId: user.sub, clientId });
   decideScopes(grant, scopes, offered, resource);
   const grantId = await grant.save();
   // All that was on the page, so that the same question is not asked again in other words.
-  await store.consents.add(user.sub, clientId, whatIsAllowed(pending));
+  await store.consents.add(user.sub, clientId, scopesToGrant(pending));
   await finish(ctx, settings, { consent: { grantId } });
 }

@@ -3,7 +3,7 @@ import { consentStep, showConsent } from './consent-step.ts';
 import { isAntiForgeryValue, readForm } from './form.ts';
 import { type PendingInteraction, pendingInteraction } from './interaction.ts';
 import { showSignIn, signInStep } from './sign-in-step.ts';
-import { finish, formOf, type InteractionSettings, refuse, sayOver } from './step.ts';
+import { finish, formOf, type InteractionSettings, refuse, sendSignInOver } from './step.ts';
 
 const PATH = /^\/interaction\/([\w-]{1,100})$/;
 
@@ -39,7 +39,7 @@ export function interactionRoutes(settings: InteractionSettings): Middleware {
     if (uid === undefined) return next();
     const isForm = ctx.method === 'POST';
     const pending = await pendingInteraction(settings.provider, settings.store.users, ctx, uid);
-    if (pending === undefined) return sayOver(ctx);
+    if (pending === undefined) return sendSignInOver(ctx);
     return isForm ? submit(ctx, settings, pending) : show(ctx, settings, pending);
   };
 }

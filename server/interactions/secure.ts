@@ -6,7 +6,7 @@ import { messagePage } from './pages.ts';
 /** Answers that hold nothing of anybody's and that others may keep. */
 const mayBeKept = /^\/(?:favicon\.svg|jwks|\.well-known\/[\w-]+)$/;
 
-function sayItFailed(ctx: Context): void {
+function sendFailure(ctx: Context): void {
   const text = 'You did nothing wrong and nothing was lost. Wait a moment and try again.';
   if (ctx.accepts('json', 'html') === 'html') {
     sendPage(ctx, 500, messagePage(ctx.host, 'Something went wrong here', text));
@@ -17,7 +17,7 @@ function sayItFailed(ctx: Context): void {
 }
 
 /** Nobody may be left to read it. */
-function sayItBroke(ctx: Context): void {
+function sendCutOff(ctx: Context): void {
   ctx.status = 400;
   ctx.body = { error: 'invalid_request', error_description: 'the request ended before its body did' };
 }
@@ -31,11 +31,11 @@ export function secureAnswers(issuer: URL): Middleware {
     try {
       await next();
     } catch (error) {
-      if (isBrokenRequest(error, ctx.req)) return sayItBroke(ctx);
+      if (isBrokenRequest(error, ctx.req)) return sendCutOff(ctx);
       // Koa's own way would drop every header and answer in plain text.
       ctx.app.emit('error', error, ctx);
       ctx.remove('Location');
-      sayItFailed(ctx);
+      sendFailure(ctx);
     }
   };
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import { type SignInResult, signIn } from '../auth/sign-in.ts';
 import { callerAddress } from '../lib/caller-address.ts';
-import { inWords } from '../lib/wait-time.ts';
+import { waitInWords } from '../lib/wait-time.ts';
 import type { User } from '../storage/users/users.ts';
 import type { SubmittedForm } from './form.ts';
 import { sendPage } from './headers.ts';
@@ -16,7 +16,7 @@ function wordsFor(refusal: Refusal): { status: number; problem: string } {
     case 'wrong_credentials':
       return { status: 400, problem: 'That user name and password do not go together.' };
     case 'too_many_attempts': {
-      const wait = inWords(refusal.retryAfter);
+      const wait = waitInWords(refusal.retryAfter);
       return { status: 429, problem: `There were too many failed tries. Wait ${wait}, then try again.` };
     }
     case 'busy':

@@ -36,7 +36,7 @@ export function frameOf(ctx: Context, settings: InteractionSettings, pending: Pe
 }
 
 /** For an address whose sign-in was finished, cancelled or left for too long, as when the person goes back to it. */
-export function sayOver(ctx: Context): void {
+export function sendSignInOver(ctx: Context): void {
   const text = 'If the app says that you are signed in, close this page. Otherwise start again in the app.';
   sendPage(ctx, 400, messagePage(ctx.host, 'This sign-in is over', text));
 }
@@ -61,6 +61,6 @@ export async function finish(
   } catch (error) {
     // The same form, sent twice at once, got there first.
     if (!(error instanceof errors.SessionNotFound)) throw error;
-    sayOver(ctx);
+    sendSignInOver(ctx);
   }
 }

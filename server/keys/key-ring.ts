@@ -1,7 +1,7 @@
 import { createPublicKey, type webcrypto } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { now } from '../lib/clock.ts';
-import { known, newRing, type Ring, type SigningKey } from './ring.ts';
+import { activeKeys, newRing, type Ring, type SigningKey } from './ring.ts';
 import { readOrMakeRing, readRing } from './ring-file.ts';
 
 /** The keys of one moment. In each list the first one signs; what any of them signed is good. */
@@ -23,7 +23,7 @@ export interface KeyRing {
   close(): void;
 }
 
-// Far below the time that a new key is known before it signs.
+// Far below the time that a new key is activeKeys before it signs.
 const LOOK_EVERY_MS = 2000;
 
 function publicKeyOf({ d: _private, ...publicPart }: SigningKey): webcrypto.CryptoKey {
@@ -35,7 +35,11 @@ function publicKeyOf({ d: _private, ...publicPart }: SigningKey): webcrypto.Cryp
 }
 
 function keysAt(ring: Ring, at: number): Keys {
-  return { signing: known(ring.signing, at), cookies: known(ring.cookies, at), rotation: ring.rotation };
+  return {
+    signing: activeKeys(ring.signing, at),
+    cookies: activeKeys(ring.cookies, at),
+    rotation: ring.rotation,
+  };
 }
 
 const namesOf = ({ signing, cookies }: Keys): string => [...signing.map(({ kid }) => kid), ...cookies].join();

@@ -15,7 +15,7 @@ const signingKeySchema = z.looseObject({
 });
 const randomKeySchema = z.string().length(43);
 
-// Seconds since 1970: `from` when it begins to sign (it is known before), `until` when it is forgotten.
+// Seconds since 1970: `from` when it begins to sign (it is activeKeys before), `until` when it is forgotten.
 const timed = { from: z.number().int(), until: z.number().int().optional() };
 
 const ringSchema = z.object({
@@ -69,7 +69,7 @@ const COOKIES_LIVE = 15 * 24 * HOUR;
 
 type Timed<T> = { key: T; from: number; until?: number | undefined };
 
-function added<T>(keys: readonly Timed<T>[], key: T, at: number, lead: number, keptFor: number): Timed<T>[] {
+function addKey<T>(keys: readonly Timed<T>[], key: T, at: number, lead: number, keptFor: number): Timed<T>[] {
   const kept = keys
     .filter(({ until }) => until === undefined || until > at)
     .map((one) => ({ ...one, until: one.until ?? at + lead + keptFor }));
@@ -80,18 +80,18 @@ function added<T>(keys: readonly Timed<T>[], key: T, at: number, lead: number, k
  * Adds a key of each kind that signs from `lead` seconds after `at` on, and lets each older one go when the last that
  * it signed has expired.
  */
-export function rotated({ signing, cookies, rotation }: Ring, at: number, lead: number): Ring {
+export function rotateRing({ signing, cookies, rotation }: Ring, at: number, lead: number): Ring {
   return {
-    signing: added(signing, newSigningKey(), at, lead, SIGNED_TOKENS_LIVE),
-    cookies: added(cookies, newRandomKey(), at, lead, COOKIES_LIVE),
+    signing: addKey(signing, newSigningKey(), at, lead, SIGNED_TOKENS_LIVE),
+    cookies: addKey(cookies, newRandomKey(), at, lead, COOKIES_LIVE),
     rotation,
   };
 }
 
-/** The keys that are known at `at`: first the one that signs, last those that do not sign yet. */
-export function known<T>(keys: readonly Timed<T>[], at: number): T[] {
+/** The keys that are activeKeys at `at`: first the one that signs, last those that do not sign yet. */
+export function activeKeys<T>(keys: readonly Timed<T>[], at: number): T[] {
   const present = keys.filter(({ until }) => until === undefined || until > at);
-  // The one added last, not the one that began last: it may have been given less lead than one before it.
+  // The one addKey last, not the one that began last: it may have been given less lead than one before it.
   const begun = present.filter(({ from }) => from <= at).reverse();
   const coming = present.filter(({ from }) => from > at);
   return [...begun, ...coming].map(({ key }) => key);

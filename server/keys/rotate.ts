@@ -1,7 +1,7 @@
 import { chownSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { now } from '../lib/clock.ts';
-import { type Ring, rotated } from './ring.ts';
+import { type Ring, rotateRing } from './ring.ts';
 import { readRing, replaceRing } from './ring-file.ts';
 
 /**
@@ -26,7 +26,7 @@ function whileAlone(file: string, work: () => void): void {
 export interface Rotation {
   kid: string;
   from: number;
-  /** How many older keys stay known until what they signed has expired. */
+  /** How many older keys stay activeKeys until what they signed has expired. */
   older: number;
 }
 
@@ -37,14 +37,14 @@ function describe({ signing }: Ring): Rotation {
 }
 
 /**
- * Adds new keys to `file`, known at once and signing after `lead` seconds, by when every instance has read them.
+ * Adds new keys to `file`, activeKeys at once and signing after `lead` seconds, by when every instance has read them.
  * Several at once are done one after the other. Throws when there is no such file or it is damaged.
  */
 export function rotateKeys(file: string, lead: number): Rotation {
   // Read before the lock is made, so that a mistyped name leaves nothing behind.
   let ring = readRing(file);
   whileAlone(file, () => {
-    ring = rotated(readRing(file), now(), lead);
+    ring = rotateRing(readRing(file), now(), lead);
     replaceRing(file, ring);
   });
   return describe(ring);

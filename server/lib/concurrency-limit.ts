@@ -12,7 +12,7 @@ type Work<T> = () => Promise<T>;
  * Lets each key have `most` pieces of work at a time. The function given rejects with BusyError, before it starts, what
  * would be one too many.
  */
-export function openShares(most: number): <T>(key: string, work: Work<T>) => Promise<T> {
+export function limitPerKey(most: number): <T>(key: string, work: Work<T>) => Promise<T> {
   const taken = new Map<string, number>();
   return async (key, work) => {
     const before = taken.get(key) ?? 0;
@@ -32,7 +32,7 @@ export function openShares(most: number): <T>(key: string, work: Work<T>) => Pro
  * Lets `running` pieces of work run at a time and `waiting` more wait their turn, first come first served. The
  * function given rejects with BusyError, before it starts, what would be one too many.
  */
-export function openGate(running: number, waiting: number): <T>(work: Work<T>) => Promise<T> {
+export function limitConcurrency(running: number, waiting: number): <T>(work: Work<T>) => Promise<T> {
   let free = running;
   const queue: (() => void)[] = [];
 

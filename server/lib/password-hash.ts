@@ -1,6 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { openGate } from './concurrency-limit.ts';
+import { limitConcurrency } from './concurrency-limit.ts';
 
 // OWASP's smallest recommended Argon2id setting: 19 MiB, two passes, one lane; about 40 ms here.
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
@@ -10,8 +10,8 @@ const prefix = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parall
 // Each hash takes one of the four threads that files and names are looked up with, too, and 19 MiB. People's
 // passwords and clients' secrets wait in lines of their own, so that a flood of one leaves the other going. Whoever
 // is last in line waits less than a second.
-const passwordLine = openGate(2, 32);
-const secretLine = openGate(1, 16);
+const passwordLine = limitConcurrency(2, 32);
+const secretLine = limitConcurrency(1, 16);
 
 const argon2Hash = promisify(argon2);
 

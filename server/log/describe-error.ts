@@ -8,7 +8,7 @@ export interface ErrorFacts {
 const FRAME = /^ {4}at \S/;
 
 /** The uppermost frame, behind the message, which may look like one. */
-function placeOf({ stack = '', message }: Error): string | undefined {
+function topFrame({ stack = '', message }: Error): string | undefined {
   const begin = message === '' ? 0 : stack.indexOf(': ') + 2;
   if (!stack.startsWith(message, begin)) return undefined;
   const [, ...frames] = stack.slice(begin + message.length).split('\n');
@@ -22,7 +22,7 @@ function placeOf({ stack = '', message }: Error): string | undefined {
 export function describeError(error: unknown): ErrorFacts {
   if (!(error instanceof Error)) return { kind: 'unknown' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const place = placeOf(error);
+  const place = topFrame(error);
   return {
     kind: /^\w{1,60}$/.test(error.name) ? error.name : 'Error',
     // As systems and databases write them: ECONNRESET, 40001.

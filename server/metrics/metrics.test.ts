@@ -18,8 +18,8 @@ async function freePlace(): Promise<string> {
   return `127.0.0.1:${port}`;
 }
 
-async function numbersAt(place: string): Promise<Map<string, number>> {
-  const answer = await fetch(`http://${place}/metrics`);
+async function numbersAt(address: string): Promise<Map<string, number>> {
+  const answer = await fetch(`http://${address}/metrics`);
   expect(answer.headers.get('content-type')).toContain('text/plain');
   const lines = (await answer.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(

@@ -8,17 +8,17 @@ interface Place {
 }
 
 /** Whether nobody but this computer reaches it: host and issuer are loopback ones. */
-export function isForThisComputer({ host, issuer }: Place): boolean {
+export function isLocalOnly({ host, issuer }: Place): boolean {
   return isLoopback(host) && (issuer === undefined || isLoopback(new URL(issuer).hostname));
 }
 
 /** Why the demo users, whose passwords everybody knows, cannot be had elsewhere. */
-export const demoRefused =
+export const demoRefusedMessage =
   'must be none, as issuer or host is not a loopback one and everybody knows the passwords of the demo users';
 
 /** Whether a new database gets the demo users: on this computer alone unless told otherwise, and nowhere else. */
-export function seedAt(place: Place, wanted: 'demo' | 'none' | undefined): 'demo' | 'none' {
-  const local = isForThisComputer(place);
-  if (wanted === 'demo' && !local) throw new OptionError(`seed ${demoRefused}.`);
+export function resolveSeed(place: Place, wanted: 'demo' | 'none' | undefined): 'demo' | 'none' {
+  const local = isLocalOnly(place);
+  if (wanted === 'demo' && !local) throw new OptionError(`seed ${demoRefusedMessage}.`);
   return wanted ?? (local ? 'demo' : 'none');
 }

@@ -2,14 +2,14 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isPostgresUrl } from '../lib/database-url.ts';
 
-interface GivenPlaces {
+interface GivenLocations {
   database?: string | undefined;
   data?: string | undefined;
   'key-file'?: string | undefined;
 }
 
 /** The database and the key file, from what was said of them; no key file where nothing is kept. */
-export function locationsOf(given: GivenPlaces, env: NodeJS.ProcessEnv) {
+export function locationsOf(given: GivenLocations, env: NodeJS.ProcessEnv) {
   const { database, data, 'key-file': keyFile } = given;
   if (database === ':memory:') return { database, keyFile };
   const folder =

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { seedAt } from './demo-seed.ts';
+import { resolveSeed } from './demo-seed.ts';
 import { locationsOf } from './locations.ts';
 import { checkedOptions, describeOption, leadSchema, optionNames, type optionsSchema } from './schema.ts';
 import {
@@ -81,7 +81,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): C
   const { 'access-ttl': accessTtl, 'refresh-ttl': refreshTtl, 'session-cap': sessionCap } = values;
   const { 'jobs-per-user': jobsPerUser, 'client-secret': clientSecret, 'log-level': logLevel } = values;
   const { host, port, issuer, registration, metrics, drain } = values;
-  const seed = seedAt(values, values.seed);
+  const seed = resolveSeed(values, values.seed);
   return {
     ...{ host, port, issuer, registration, seed, metrics, drain },
     ...locationsOf(values, env),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isPostgresUrl } from '../lib/database-url.ts';
 import { logLevels } from '../log/log.ts';
-import { demoRefused, isForThisComputer } from './demo-seed.ts';
+import { demoRefusedMessage, isLocalOnly } from './demo-seed.ts';
 
 const DAY = 24 * 60 * 60;
 
@@ -68,8 +68,8 @@ export const optionsSchema = z.strictObject({
 
 /** The same, where what is told of one goes with what is told of the others. */
 export const checkedOptions = optionsSchema.refine(
-  ({ seed, host, issuer }) => seed !== 'demo' || isForThisComputer({ host, issuer }),
-  { path: ['seed'], error: demoRefused },
+  ({ seed, host, issuer }) => seed !== 'demo' || isLocalOnly({ host, issuer }),
+  { path: ['seed'], error: demoRefusedMessage },
 );
 
 /** Seconds between the publication of a new key and its first signature. */

@@ -70,12 +70,12 @@ function endReason(): EndReason {
   return reason;
 }
 
-function ending(): SessionEnd {
+function sessionEndOfRequest(): SessionEnd {
   return { reason: endReason(), address: requestAddress() };
 }
 
 async function endGrant(store: Store, grantId: string): Promise<void> {
-  await store.sessions.end([hashedId(grantId)], ending());
+  await store.sessions.end([hashedId(grantId)], sessionEndOfRequest());
 }
 
 function newSession({ jkt }: AdapterPayload, usualCap: number): NewSession {
@@ -102,7 +102,7 @@ function refreshTokenAdapter(store: Store, usualCap: number): Adapter {
     findByUserCode: nothing,
     // The token is consumed together with the insertion of its child: see rotation.ts.
     consume: nothing,
-    destroy: (id) => refreshTokens.destroy(id, ending()),
+    destroy: (id) => refreshTokens.destroy(id, sessionEndOfRequest()),
     revokeByGrantId: (grantId) => endGrant(store, grantId),
   };
 }

@@ -37,7 +37,7 @@ export async function introspect(token: string, rules: AccessTokenRules, store: 
   const good = await goodAccessToken(token, rules);
   const user = good?.kind === 'user' ? await store.users.bySubject(good.sub) : undefined;
   if (good === undefined || (good.kind === 'user' && user === undefined)) return { active: false };
-  if (good.refreshTokenId !== undefined) await store.sightings.note(good.refreshTokenId);
+  if (good.refreshTokenId !== undefined) await store.accessTokensSeen.note(good.refreshTokenId);
   const { iss, aud, exp, iat, jti, scope, roles } = good.claims;
   return {
     active: true,

@@ -9,7 +9,7 @@ import { openedClaims } from '../auth/claims.ts';
 import { defaultScopes, supportedScopes, tokenScopesOf } from '../auth/scopes.ts';
 import { signIn as checkSignIn, isUnchanged } from '../auth/sign-in.ts';
 import { callerAddress } from '../lib/caller-address.ts';
-import { inWords } from '../lib/wait-time.ts';
+import { waitInWords } from '../lib/wait-time.ts';
 import { hashedId } from '../storage/crypto/sealing.ts';
 import type { Store } from '../storage/store.ts';
 import type { User } from '../storage/users/users.ts';
@@ -79,7 +79,7 @@ async function checkUser(ctx: PasswordContext, store: Store): Promise<User> {
       throw waitRefusal(
         429,
         result.retryAfter,
-        `too many failed tries; try again in ${inWords(result.retryAfter)}`,
+        `too many failed tries; try again in ${waitInWords(result.retryAfter)}`,
       );
     case 'busy':
       throw waitRefusal(

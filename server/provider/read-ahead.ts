@@ -4,39 +4,39 @@ import type { FoundRefreshToken, ReadRefreshToken } from '../storage/tokens/find
 import type { User } from '../storage/users/user.ts';
 
 // In a refresh oidc-provider asks for the client, its refresh token, the grant and the user, one after the other;
-// storage finds all of them in one query. What came along is kept with the request until it is asked for, once.
+// storage finds all of them in one query. What came along is values with the request until it is asked for, once.
 
-interface Kept<Value> {
+interface RequestCache<Value> {
   put(id: string, value: Value): void;
   /** What was put under that id in the request under way, the first time it is asked for. */
   take(id: string): Value | undefined;
 }
 
-function keepForRequest<Value>(): Kept<Value> {
-  const kept = new WeakMap<object, { id: string; value: Value }>();
+function requestCache<Value>(): RequestCache<Value> {
+  const values = new WeakMap<object, { id: string; value: Value }>();
   return {
     put(id, value) {
       const ctx = Provider.ctx;
-      if (ctx !== undefined) kept.set(ctx, { id, value });
+      if (ctx !== undefined) values.set(ctx, { id, value });
     },
     take(id) {
       const ctx = Provider.ctx;
-      const found = ctx && kept.get(ctx);
+      const found = ctx && values.get(ctx);
       if (ctx === undefined || found?.id !== id) return undefined;
-      kept.delete(ctx);
+      values.delete(ctx);
       return found.value;
     },
   };
 }
 
 /** Refresh tokens that were read with the client that presents them, by the token. */
-export const tokensAhead = keepForRequest<ReadRefreshToken>();
+export const tokensAhead = requestCache<ReadRefreshToken>();
 
 /** Grants of refresh tokens, by their id. */
-export const grantsAhead = keepForRequest<AdapterPayload>();
+export const grantsAhead = requestCache<AdapterPayload>();
 
 /** Users of refresh tokens, by their subject. */
-export const usersAhead = keepForRequest<User>();
+export const usersAhead = requestCache<User>();
 
 const grantIdSchema = z.string();
 

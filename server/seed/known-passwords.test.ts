@@ -96,8 +96,8 @@ describe.each(eachDatabase)('on $name', ({ name, open }) => {
     await before.stop();
     const said: string[] = [];
     const out = {
-      say: (line: string) => void said.push(line),
-      complain: (line: string) => void said.push(line),
+      print: (line: string) => void said.push(line),
+      printError: (line: string) => void said.push(line),
     };
     const env = { LATCHKEY_AUTHORITY_DATABASE: files.database, LATCHKEY_AUTHORITY_KEY_FILE: files.keyFile };
     for (const username of everybody) {

@@ -8,7 +8,7 @@ import type { Authority } from '../authority.ts';
 import { openKeys } from '../keys/key-ring.ts';
 import { admin, requestApi } from '../testing/api.ts';
 import { attempt, Browser, demoSignIn, walkThrough } from '../testing/browser.ts';
-import { doors, type Target } from '../testing/credential-checks.ts';
+import { credentialChecks, type Target } from '../testing/credential-checks.ts';
 import { eachDatabase } from '../testing/databases.ts';
 import { authorityForTest, CALLBACK, post, refresh, signIn, type TestClient } from '../testing/harness.ts';
 import { openEngine } from './db/open-engine.ts';
@@ -17,7 +17,7 @@ const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 const desktop: TestClient = { id: 'latchkey-desktop', secret: 'secret-for-tests-0123456789' };
 
 /** Credentials of every kind, good at this moment; by the name of the door that each opens. */
-type Credentials = Record<keyof typeof doors, string>;
+type Credentials = Record<keyof typeof credentialChecks, string>;
 
 function folderForTest(): string {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-dump-'));
@@ -152,7 +152,7 @@ async function setUp(open: () => Promise<string>): Promise<Dumped> {
 }
 
 async function openedBy(target: Target, value: string): Promise<string[]> {
-  const tried = Object.entries(doors).map(async ([name, door]) =>
+  const tried = Object.entries(credentialChecks).map(async ([name, door]) =>
     (await door(target, value)) ? [name] : [],
   );
   return (await Promise.all(tried)).flat();
@@ -171,7 +171,7 @@ test.each(eachDatabase)(
     expect(accepted).toEqual([]);
     // New ones, as codes and pushed requests live for a minute only.
     const { credentials, client: registered, asked } = await exerciseEverything(authority);
-    for (const [name, door] of Object.entries(doors)) {
+    for (const [name, door] of Object.entries(credentialChecks)) {
       const opened = await door({ ...target, registered, asked }, credentials[name] ?? '');
       expect([name, opened]).toEqual([name, true]);
     }

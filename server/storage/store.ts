@@ -9,7 +9,7 @@ import { type ClientSecrets, openClientSecrets } from './clients/secret-check.ts
 import { openLookup } from './crypto/lookup.ts';
 import type { Database } from './db/database.ts';
 import type { Engine } from './db/engine.ts';
-import { checkKeyMark } from './db/key-check.ts';
+import { checkRotationKey } from './db/key-check.ts';
 import { openEngine } from './db/open-engine.ts';
 import { type Jobs, openJobs } from './jobs/jobs.ts';
 import { openSharedProofs, type SharedProofs } from './proofs/shared-proofs.ts';
@@ -33,8 +33,8 @@ export interface Store {
   consents: Consents;
   sessions: Sessions;
   refreshTokens: RefreshTokens;
-  revocations: DeniedTokens;
-  sightings: AccessTokensSeen;
+  deniedTokens: DeniedTokens;
+  accessTokensSeen: AccessTokensSeen;
   /** Absent where no other process uses the database. */
   sharedProofs: SharedProofs | undefined;
   jobs: Jobs;
@@ -48,25 +48,25 @@ export interface Store {
 
 async function openOn(engine: Engine, rotationKey: Buffer): Promise<Store> {
   const { db } = engine;
-  await checkKeyMark(db, rotationKey);
-  const revocations = await openDeniedTokens(engine);
-  const sessions = openSessions(engine, revocations);
+  await checkRotationKey(db, rotationKey);
+  const deniedTokens = await openDeniedTokens(engine);
+  const sessions = openSessions(engine, deniedTokens);
   const lookup = openLookup(rotationKey);
   const attempts = openAttempts(db, lookup);
   return {
     engine,
     db,
-    users: openUsers(engine, revocations, attempts),
+    users: openUsers(engine, deniedTokens, attempts),
     attempts,
     clients: openClients(db),
     clientSecrets: openClientSecrets(db, attempts),
-    clientAdministration: openClientAdministration(engine, revocations, sessions),
+    clientAdministration: openClientAdministration(engine, deniedTokens, sessions),
     initialTokens: openInitialTokens(db),
     consents: openConsents(db),
     sessions,
-    refreshTokens: openRefreshTokens(engine, revocations, rotationKey),
-    revocations,
-    sightings: openAccessTokensSeen(db),
+    refreshTokens: openRefreshTokens(engine, deniedTokens, rotationKey),
+    deniedTokens,
+    accessTokensSeen: openAccessTokensSeen(db),
     sharedProofs: openSharedProofs(engine),
     jobs: openJobs(db),
     audit: (filter) => listAudit(db, filter),

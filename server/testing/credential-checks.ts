@@ -16,7 +16,7 @@ export interface Target {
 }
 
 /** One place where a value may be taken for a credential. */
-export type Door = (target: Target, value: string) => Promise<boolean>;
+export type CredentialCheck = (target: Target, value: string) => Promise<boolean>;
 
 const wordOf = (value: string): string => value.replace(/[^\w.-]/g, '');
 
@@ -58,7 +58,7 @@ async function isSecretOf(authority: Authority, { id }: TestClient, value: strin
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
 /** Every kind of credential the authority takes; whether it takes `value` for one. */
-export const doors: Readonly<Record<string, Door>> = {
+export const credentialChecks: Readonly<Record<string, CredentialCheck>> = {
   'refresh token': async ({ authority, client }, value) =>
     (await refreshRequest(authority, client, value)).ok,
   'access token': async ({ authority }, value) => (await callApi(authority, '/api/me', wordOf(value))).ok,

@@ -39,7 +39,7 @@ function openChecks(): (schema: Json) => Check {
 }
 
 /** Compares what goes over the wire with what an OpenAPI document says, by a validator that is not ours. */
-export function openDescription(document: unknown) {
+export function openApiContract(document: unknown) {
   const { paths, components } = documentSchema.parse(document);
   const checkOf = openChecks();
 

@@ -73,7 +73,7 @@ const get = endpoint({
   },
 });
 
-function endingBy({ sub, address }: Actor) {
+function endByAdministrator({ sub, address }: Actor) {
   return { reason: 'revoked_by_administrator', by: sub, address } as const;
 }
 
@@ -95,7 +95,7 @@ const revoke = endpoint({
     if (id === caller.sessionId && !query.force) throw new ApiError(409, 'own_session', NOT_ITSELF);
     const [row] = await sessionsOf(store.db, [id]);
     if (row === undefined) throw notFound('session');
-    await store.sessions.end([id], endingBy(actor));
+    await store.sessions.end([id], endByAdministrator(actor));
   },
 });
 
@@ -121,7 +121,7 @@ const revokeMany = endpoint({
     const known = new Set((await sessionsOf(store.db, ids)).map((row) => row.id));
     const spared = body.force ? undefined : caller.sessionId;
     const wanted = ids.filter((id) => known.has(id) && id !== spared);
-    const rows = await store.sessions.end(wanted, endingBy(actor));
+    const rows = await store.sessions.end(wanted, endByAdministrator(actor));
     const ended = new Set(rows.map((row) => row.id));
     const resultOf = (id: string): z.output<typeof outcome> => {
       if (id === spared) return 'own_session';
@@ -146,7 +146,7 @@ const revokeAllOf = endpoint({
   errors: { 404: 'There is no such user.' },
   async handle({ params, actor, services: { store } }) {
     if ((await store.users.get(params.sub)) === undefined) throw notFound('user');
-    return { ended: await store.sessions.endAllOf(params.sub, endingBy(actor)) };
+    return { ended: await store.sessions.endAllOf(params.sub, endByAdministrator(actor)) };
   },
 });
 

@@ -6,7 +6,7 @@ import { type Endpoint, endpoint } from '../endpoint.ts';
 import { sessionId } from '../fields.ts';
 import { ownSessionForm, ownSessionSchema } from '../session-form.ts';
 
-// More than anybody has; ending all goes on until none is left.
+// More than anybody has; sessionEnd all goes on until none is left.
 const MOST = 500;
 
 function activeSessions(store: Store, subject: string): Promise<ListedSession[]> {
@@ -52,13 +52,13 @@ const endOthers = endpoint({
   scope: 'api:write',
   answer: z.strictObject({ ended: z.int().describe('How many were signed out.') }),
   async handle({ caller, actor, services: { store } }) {
-    const ending = { reason: 'signed_out_everywhere', by: actor.sub, address: actor.address } as const;
+    const sessionEnd = { reason: 'signed_out_everywhere', by: actor.sub, address: actor.address } as const;
     let ended = 0;
     for (;;) {
       const rows = await activeSessions(store, caller.sub);
       const others = rows.map((row) => row.id).filter((id) => id !== caller.sessionId);
       if (others.length === 0) return { ended };
-      ended += (await store.sessions.end(others, ending)).length;
+      ended += (await store.sessions.end(others, sessionEnd)).length;
     }
   },
 });

@@ -34,7 +34,7 @@ function prefilled({ state }: Context): string {
   return typeof state['userCode'] === 'string' ? state['userCode'] : '';
 }
 
-function sayCancelled(ctx: KoaContextWithOIDC): void {
+function sendCancelledPage(ctx: KoaContextWithOIDC): void {
   const text = 'The device was not signed in. You can close this page.';
   sendPage(ctx, 200, messagePage(ctx.host, 'Cancelled', text));
 }
@@ -46,7 +46,7 @@ async function askForCode(
   error?: Error,
 ): Promise<void> {
   if (error === undefined) return sendPage(ctx, 200, enterCodePage(formOf(ctx), prefilled(ctx)));
-  if (error.name === 'AbortedError') return sayCancelled(ctx);
+  if (error.name === 'AbortedError') return sendCancelledPage(ctx);
   if (out?.error === 'server_error') {
     const text = 'You did nothing wrong. Wait a moment and enter the code again.';
     return sendPage(ctx, 500, messagePage(ctx.host, 'Something went wrong here', text));

@@ -39,11 +39,11 @@ interface DeviceRequest {
   user: string | undefined;
 }
 
-function whoAsks({ client, deviceName }: DeviceRequest): Html {
+function requesterInWords({ client, deviceName }: DeviceRequest): Html {
   return html`<strong>${client.name}</strong> ${redirectInWords({ on: 'device', name: deviceName })}`;
 }
 
-function asWhom(user: string | undefined): Html {
+function accountInWords(user: string | undefined): Html {
   if (user === undefined) return html`You will be asked to sign in. Then it will be able to:`;
   return html`You are signed in here as <strong>${user}</strong>. It will act for you and be able to:`;
 }
@@ -54,11 +54,11 @@ export function confirmDevicePage({ host, action, xsrf }: DeviceForm, request: D
     'Is this your device?',
     host,
     html`<h1>Is this your device?</h1>
-<p class="lead">${whoAsks(request)} wants to sign in.</p>
+<p class="lead">${requesterInWords(request)} wants to sign in.</p>
 ${nameNote(request.client)}
 <p class="lead">It must show this code:</p>
 <p class="shown"><code>${request.userCode}</code></p>
-<p class="lead">${asWhom(request.user)}</p>
+<p class="lead">${accountInWords(request.user)}</p>
 ${permissionList(request.scopes)}
 ${adminWarning(request.scopes)}
 <p class="warning">Only continue if you started this yourself, just now, on a device in front of you. Nobody else has a reason to ask you for it.</p>

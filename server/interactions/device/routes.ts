@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { callerAddress, networkOf } from '../../lib/caller-address.ts';
-import { inWords } from '../../lib/wait-time.ts';
+import { waitInWords } from '../../lib/wait-time.ts';
 import type { Store } from '../../storage/store.ts';
 import { sendPage } from '../headers.ts';
 import { messagePage } from '../pages.ts';
@@ -20,13 +20,13 @@ function keepCodeForTheForm(ctx: Context): void {
   ctx.query = rest;
 }
 
-function sayWait(ctx: Context, seconds: number): void {
+function sendWaitPage(ctx: Context, seconds: number): void {
   ctx.set('Retry-After', String(seconds));
-  const text = `There were too many wrong codes. Wait ${inWords(seconds)}, then enter the code again.`;
+  const text = `There were too many wrong codes. Wait ${waitInWords(seconds)}, then enter the code again.`;
   sendPage(ctx, 429, messagePage(ctx.host, 'Wait a little', text));
 }
 
-function sayNoSession(ctx: Context): void {
+function sendNoSessionPage(ctx: Context): void {
   const text =
     'Your browser did not say which page it came from. Allow cookies here and enter the code again.';
   sendPage(ctx, 400, messagePage(ctx.host, 'That form cannot be used', text));
@@ -45,11 +45,11 @@ export function deviceRoutes(provider: Provider, { attempts }: Store): Middlewar
     const isForm = PATH.test(ctx.path) && ctx.method === 'POST';
     if (PATH.test(ctx.path) && !isForm) keepCodeForTheForm(ctx);
     // The library takes a lack of it for a failure of its own.
-    if ((isForm || BELOW.test(ctx.path)) && !(await hasSession(ctx))) return sayNoSession(ctx);
+    if ((isForm || BELOW.test(ctx.path)) && !(await hasSession(ctx))) return sendNoSessionPage(ctx);
     if (!isForm) return next();
     const counted = { kind: 'user_code', value: networkOf(callerAddress(ctx.req)) } as const;
     const wait = await attempts.take([counted]);
-    if (wait !== undefined) return sayWait(ctx, wait.seconds);
+    if (wait !== undefined) return sendWaitPage(ctx, wait.seconds);
     await next();
     if (wasFound(ctx)) await attempts.forgive(counted);
   };

@@ -1,6 +1,6 @@
 import { Provider } from 'oidc-provider';
 import { callerAddress, networkOf } from '../../lib/caller-address.ts';
-import { inWords } from '../../lib/wait-time.ts';
+import { waitInWords } from '../../lib/wait-time.ts';
 import type { ClientSecrets } from '../../storage/clients/secret-check.ts';
 import { isLoopbackHost } from '../../storage/clients/settings.ts';
 import { waitRefusal } from '../wait-refusal.ts';
@@ -42,7 +42,7 @@ async function isSecretOf(
   if (refused === 'busy') {
     throw waitRefusal(503, retryAfter, 'too much is waiting to be done; try again in a few seconds');
   }
-  const description = `too many tries with a wrong client secret; try again in ${inWords(retryAfter)}`;
+  const description = `too many tries with a wrong client secret; try again in ${waitInWords(retryAfter)}`;
   throw waitRefusal(429, retryAfter, description);
 }
 

@@ -48,7 +48,7 @@ const nameOf = ({ kind, key }: Pick<RevocationRow, 'kind' | 'key'>): string => `
 
 function openList() {
   const entries = new Map<string, RevocationRow>();
-  const meanwhile = new Set<RevocationRow[]>();
+  const pendingReloads = new Set<RevocationRow[]>();
 
   function matching(kind: RevocationRow['kind'], key: string | undefined): RevocationRow | undefined {
     const entry = key === undefined ? undefined : entries.get(nameOf({ kind, key }));
@@ -56,23 +56,23 @@ function openList() {
   }
 
   return {
-    /** Takes what `read` gives in place of all there is, but for what was applied meanwhile. */
+    /** Takes what `read` gives in place of all there is, but for what was applied pendingReloads. */
     async replaceBy(read: () => Promise<readonly RevocationRow[]>): Promise<void> {
       const mine: RevocationRow[] = [];
-      meanwhile.add(mine);
+      pendingReloads.add(mine);
       try {
         const rows = await read();
         entries.clear();
         for (const row of rows) entries.set(nameOf(row), row);
       } finally {
-        meanwhile.delete(mine);
+        pendingReloads.delete(mine);
       }
       for (const row of mine) this.apply(row);
     },
     has: ({ kind, key }: RevocationRow): boolean => matching(kind, key) !== undefined,
     /** A row whose time is over takes its entry away. */
     apply(row: RevocationRow): void {
-      for (const rows of meanwhile) rows.push(row);
+      for (const rows of pendingReloads) rows.push(row);
       if (row.until > now()) entries.set(nameOf(row), row);
       else entries.delete(nameOf(row));
     },

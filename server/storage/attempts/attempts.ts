@@ -90,8 +90,8 @@ export interface Attempts {
   /** Forgets all tries. */
   clear(counted: Counted): Promise<void>;
   /** Whether the owner of the user name has signed in from that network. */
-  isKnownPlace(username: string, network: string): Promise<boolean>;
-  rememberPlace(username: string, network: string): Promise<void>;
+  isKnownNetwork(username: string, network: string): Promise<boolean>;
+  rememberNetwork(username: string, network: string): Promise<void>;
 }
 
 interface Keyed {
@@ -110,7 +110,7 @@ async function lock(transaction: Transaction<Schema>, key: string): Promise<Atte
     .executeTakeFirstOrThrow();
 }
 
-async function tell(transaction: Transaction<Schema>, row: AttemptRow): Promise<boolean> {
+async function markAsReported(transaction: Transaction<Schema>, row: AttemptRow): Promise<boolean> {
   if (row.told_at === row.next_at) return false;
   await transaction
     .updateTable('attempts')
@@ -126,7 +126,8 @@ async function takeAll(transaction: Transaction<Schema>, keys: readonly Keyed[])
   for (const { key, kind } of keys) rows.push({ row: await lock(transaction, key), kind });
   const [longest] = rows.map(({ row }) => row).toSorted((one, other) => other.next_at - one.next_at);
   const seconds = longest === undefined ? 0 : waitOf(longest, at);
-  if (longest !== undefined && seconds > 0) return { seconds, isNew: await tell(transaction, longest) };
+  if (longest !== undefined && seconds > 0)
+    return { seconds, isNew: await markAsReported(transaction, longest) };
   for (const { row, kind } of rows) {
     await transaction
       .updateTable('attempts')
@@ -139,7 +140,7 @@ async function takeAll(transaction: Transaction<Schema>, keys: readonly Keyed[])
 
 export function openAttempts(db: Database, lookup: Lookup): Attempts {
   const keyOf = ({ kind, value }: Counted): string => lookup.hash(`attempts of ${kind}`, value);
-  const placeKey = (username: string, network: string): string =>
+  const networkKey = (username: string, network: string): string =>
     lookup.hash('known place', `${username} ${network}`);
 
   return {
@@ -161,19 +162,19 @@ export function openAttempts(db: Database, lookup: Lookup): Attempts {
     async clear(counted) {
       await db.deleteFrom('attempts').where('key', '=', keyOf(counted)).execute();
     },
-    async isKnownPlace(username, network) {
+    async isKnownNetwork(username, network) {
       const row = await db
         .selectFrom('places')
         .select('key')
-        .where('key', '=', placeKey(username, network))
+        .where('key', '=', networkKey(username, network))
         .executeTakeFirst();
       return row !== undefined;
     },
-    async rememberPlace(username, network) {
+    async rememberNetwork(username, network) {
       const last_at = now();
       await db
         .insertInto('places')
-        .values({ key: placeKey(username, network), last_at })
+        .values({ key: networkKey(username, network), last_at })
         .onConflict((conflict) => conflict.column('key').doUpdateSet({ last_at }))
         .execute();
     },

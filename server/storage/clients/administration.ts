@@ -60,12 +60,12 @@ async function lockClient(transaction: Transaction<Schema>, clientId: string): P
 /** Tells every instance why the client's access tokens are refused from now on, or that they are good again. */
 async function announce(
   transaction: Transaction<Schema>,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   clientId: string,
   refused: EndReason | undefined,
 ): Promise<void> {
-  if (refused === undefined) return revocations.restore(transaction, 'client', clientId);
-  await revocations.withdraw(transaction, [
+  if (refused === undefined) return deniedTokens.restore(transaction, 'client', clientId);
+  await deniedTokens.withdraw(transaction, [
     { kind: 'client', key: clientId, version: null, reason: refused },
   ]);
 }
@@ -104,7 +104,7 @@ async function create({ db }: Engine, input: NewClient, actor: Actor) {
 
 function update(
   { db }: Engine,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   clientId: string,
   changes: ClientChanges,
   actor: Actor,
@@ -121,7 +121,7 @@ function update(
     await transaction.updateTable('clients').set(columns).where('client_id', '=', clientId).execute();
     const event = changeEvent(before, after);
     if (event !== 'client.changed') {
-      await announce(transaction, revocations, clientId, after.active ? undefined : 'client_deactivated');
+      await announce(transaction, deniedTokens, clientId, after.active ? undefined : 'client_deactivated');
     }
     await recordAudit(transaction, [entry(event, clientId, actor, { changed })]);
     return after;
@@ -150,7 +150,7 @@ async function rotateSecret({ db }: Engine, clientId: string, actor: Actor): Pro
 /** First refused, then emptied, then gone: what comes in between is refused, and a crash leaves nothing half alive. */
 async function remove(
   { db }: Engine,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   sessions: Sessions,
   clientId: string,
   actor: Actor | undefined,
@@ -162,12 +162,12 @@ async function remove(
       .where('client_id', '=', clientId)
       .executeTakeFirst();
     if (closed.numUpdatedRows === 0n) return false;
-    await announce(transaction, revocations, clientId, 'client_deleted');
+    await announce(transaction, deniedTokens, clientId, 'client_deleted');
     return true;
   });
   if (!known) return false;
-  const ending = { reason: 'client_deleted', by: actor?.sub, address: actor?.address } as const;
-  const ended = await sessions.endAllWith(clientId, ending);
+  const sessionEnd = { reason: 'client_deleted', by: actor?.sub, address: actor?.address } as const;
+  const ended = await sessions.endAllWith(clientId, sessionEnd);
   await db.transaction().execute(async (transaction) => {
     await transaction.deleteFrom('consents').where('client_id', '=', clientId).execute();
     await transaction.deleteFrom('clients').where('client_id', '=', clientId).execute();
@@ -179,14 +179,14 @@ async function remove(
 /** What administrators do with the clients of this database. */
 export function openClientAdministration(
   engine: Engine,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   sessions: Sessions,
 ): ClientAdministration {
   return {
     create: (input, actor) => create(engine, input, actor),
-    update: (clientId, changes, actor) => update(engine, revocations, clientId, changes, actor),
+    update: (clientId, changes, actor) => update(engine, deniedTokens, clientId, changes, actor),
     rotateSecret: (clientId, actor) => rotateSecret(engine, clientId, actor),
-    remove: (clientId, actor) => remove(engine, revocations, sessions, clientId, actor),
+    remove: (clientId, actor) => remove(engine, deniedTokens, sessions, clientId, actor),
     async get(clientId) {
       const row = await engine.db
         .selectFrom('clients')

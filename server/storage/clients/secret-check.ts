@@ -1,5 +1,5 @@
 import { hash as digest, randomBytes } from 'node:crypto';
-import { BusyError, openShares } from '../../lib/concurrency-limit.ts';
+import { BusyError, limitPerKey } from '../../lib/concurrency-limit.ts';
 import { verifySecret } from '../../lib/password-hash.ts';
 import type { Attempts, Counted, Wait } from '../attempts/attempts.ts';
 import { recordAudit } from '../audit/audit.ts';
@@ -41,7 +41,7 @@ const LONGEST_KNOWN_MS = 10_000;
 const MOST_WAITS = 10_000;
 
 /** Waits that storage told of, for a while. */
-function openWaits() {
+function createWaitCache() {
   const ends = new Map<string, number>();
   return {
     /** Seconds left, 0 when none are known. */
@@ -61,7 +61,7 @@ function openWaits() {
 
 const tooMany = (retryAfter: number): SecretVerdict => ({ refused: 'too_many_tries', retryAfter });
 
-async function tellOnce(db: Database, { clientId, address }: PresentedSecret, wait: Wait): Promise<void> {
+async function auditWait(db: Database, { clientId, address }: PresentedSecret, wait: Wait): Promise<void> {
   if (!wait.isNew) return;
   await recordAudit(db, [
     { event: 'client.limited', clientId, address, detail: { retry_after: wait.seconds } },
@@ -72,7 +72,7 @@ async function tellOnce(db: Database, { clientId, address }: PresentedSecret, wa
  * Stores in the quick form what an earlier version stored in the slow one. The seed's secret may be a chosen one; all
  * others were made here.
  */
-async function keepQuick(db: Database, { clientId, stored, secret }: PresentedSecret): Promise<void> {
+async function storeFastHash(db: Database, { clientId, stored, secret }: PresentedSecret): Promise<void> {
   await db
     .updateTable('clients')
     .set({ secret_hash: hashMadeSecret(secret) })
@@ -88,9 +88,9 @@ export function openClientSecrets(db: Database, attempts: Attempts): ClientSecre
   const processKey = randomBytes(32).toString('base64');
   const right = new Set<string>();
   const underWay = new Map<string, Promise<SecretVerdict>>();
-  const waits = openWaits();
-  const ofNetwork = openShares(SHARE);
-  const ofClient = openShares(SHARE);
+  const waits = createWaitCache();
+  const ofNetwork = limitPerKey(SHARE);
+  const ofClient = limitPerKey(SHARE);
   const digestOf = (stored: string, secret: string) =>
     digest('sha256', `${processKey} ${stored} ${secret}`, 'base64');
 
@@ -107,7 +107,7 @@ export function openClientSecrets(db: Database, attempts: Attempts): ClientSecre
     const wait = await attempts.take(counted);
     if (wait !== undefined) {
       waits.put(pair.value, wait.seconds);
-      await tellOnce(db, presented, wait);
+      await auditWait(db, presented, wait);
       return tooMany(wait.seconds);
     }
     try {
@@ -118,7 +118,7 @@ export function openClientSecrets(db: Database, attempts: Attempts): ClientSecre
     }
     for (const one of counted) await (one === pair ? attempts.clear(one) : attempts.forgive(one));
     remember(stored, secret);
-    await keepQuick(db, presented);
+    await storeFastHash(db, presented);
     return { right: true };
   }
 

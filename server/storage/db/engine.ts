@@ -15,6 +15,6 @@ export interface Engine {
    * A transaction with nothing to wait for inside it: all of `work` is kept, or nothing. Resolves when it is on disk.
    * Undefined where each statement has to be waited for.
    */
-  atOnce: (<T>(work: (change: Change) => T) => Promise<T>) | undefined;
+  transactSync: (<T>(work: (change: Change) => T) => Promise<T>) | undefined;
   close(): Promise<void>;
 }

@@ -15,7 +15,7 @@ async function openSqliteEngine(file: string): Promise<Engine> {
     kind: 'sqlite',
     db,
     announcements: localAnnouncements(),
-    atOnce: async (work) => (await turns()).atOnce(work),
+    transactSync: async (work) => (await turns()).transactSync(work),
     close: () => db.destroy(),
   };
 }

@@ -21,12 +21,12 @@ export interface PostgresAnnouncements extends Announcements {
    * The pool, where the commit of a transaction that announced something resolves once the other instances have taken
    * it in, or after half a second. So whoever is told that a session was revoked finds it revoked everywhere.
    */
-  hearing(pool: PostgresPool): PostgresPool;
+  withAcknowledgement(pool: PostgresPool): PostgresPool;
   close(): Promise<void>;
 }
 
 /** Counts the answers to what was asked. */
-function openRoll() {
+function createReplyCounter() {
   const asked = new Map<string, (() => void) | undefined>();
   return {
     answer: (question: string): void => asked.get(question)?.(),
@@ -95,7 +95,7 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
   let again: NodeJS.Timeout | undefined;
   let questions = 0;
   const self = randomUUID();
-  const roll = openRoll();
+  const roll = createReplyCounter();
 
   /** Messages are `<instance> <verb> <rest>`. */
   function take(payload: string, from: pg.Client, onMessage: (message: string) => void): void {
@@ -151,7 +151,7 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
     },
     listen: (onMessage, onGap) => connect(onMessage, onGap, async () => undefined),
     isListening: () => client !== undefined,
-    hearing(pool) {
+    withAcknowledgement(pool) {
       const clients = new WeakMap<PostgresPoolClient, PostgresPoolClient>();
       return {
         options: pool.options,

@@ -28,13 +28,13 @@ export async function openPostgresEngine(location: string): Promise<Engine> {
   // One that breaks while a caller has it fails that caller's queries; without a listener it would end the process, too.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const announcements = openPostgresAnnouncements(location);
-  const dialect = new PostgresDialect({ pool: announcements.hearing(withNamedStatements(pool)) });
+  const dialect = new PostgresDialect({ pool: announcements.withAcknowledgement(withNamedStatements(pool)) });
   const db = new Kysely<Schema>({ dialect });
   return {
     kind: 'postgres',
     db,
     announcements,
-    atOnce: undefined,
+    transactSync: undefined,
     async close() {
       await announcements.close();
       await db.destroy();

@@ -74,7 +74,7 @@ class Turn implements DatabaseConnection {
   }
 
   /** A transaction with nothing to wait for inside it, which is the whole turn. */
-  async atOnce<T>(work: (change: Change) => T): Promise<T> {
+  async transactSync<T>(work: (change: Change) => T): Promise<T> {
     try {
       const result = this.#transaction(work);
       await this.#onDisk();

@@ -120,7 +120,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
   function told({ store, dana, client }: Omit<World, 'ids' | 'token'>, grantId: string) {
     const identity = { subject: dana, clientId: 'any', userVersion: undefined };
     expect(client).not.toBe('any');
-    return store.revocations.reasonAgainst({ grantId: hashedId(grantId), ...identity });
+    return store.deniedTokens.reasonAgainst({ grantId: hashedId(grantId), ...identity });
   }
 
   const rows = (store: Store) => store.db.selectFrom('sessions').selectAll().orderBy('id').execute();
@@ -144,7 +144,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     expect(told(world, 'open')).toBe(reason);
     const after = (await rows(store)).filter((row) => ended.some(({ id }) => id === row.id));
     expect(after).toEqual(ended);
-    await store.revocations.refresh();
+    await store.deniedTokens.refresh();
     for (const before of reasons) expect(told(world, before)).toBe(before);
     const written = await store.db
       .selectFrom('audit')

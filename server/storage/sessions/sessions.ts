@@ -20,11 +20,11 @@ export interface Sessions {
    * Ends those of the sessions, named by their ids, that have not ended: their refresh tokens, codes and access
    * tokens are refused from now on, in one transaction with the audit entries. Gives those it ended.
    */
-  end(ids: readonly string[], ending: SessionEnd): Promise<SessionRow[]>;
+  end(ids: readonly string[], sessionEnd: SessionEnd): Promise<SessionRow[]>;
   /** Ends every session of the user, in browsers too. Gives how many there were. */
-  endAllOf(subject: string, ending: SessionEnd): Promise<number>;
+  endAllOf(subject: string, sessionEnd: SessionEnd): Promise<number>;
   /** Ends every session with the client. Gives how many there were. */
-  endAllWith(clientId: string, ending: SessionEnd): Promise<number>;
+  endAllWith(clientId: string, sessionEnd: SessionEnd): Promise<number>;
 }
 
 // One transaction ends so many, so that refreshes never wait long for it.
@@ -45,7 +45,7 @@ function entryFor(row: SessionRow, { reason, by, address }: SessionEnd): AuditEn
 type Row = ExpressionBuilder<Schema, 'sessions'>;
 
 /** What a refresh of a session whose time is over is told, see provider/rotation.ts. */
-function overBecause(row: Row, at: number): Expression<string> {
+function expiryReason(row: Row, at: number): Expression<string> {
   const lifetimeOver = row.exists(
     row
       .selectFrom('clients')
@@ -77,7 +77,7 @@ async function close(
         // Its time is over, too: what has expired is deleted after a while.
         expires: unless(at, row.ref('expires')),
         ended_at: unless(at, row.ref('expires')),
-        ended_reason: unless<string>(reason, overBecause(row, at)),
+        ended_reason: unless<string>(reason, expiryReason(row, at)),
         ended_by: unless<string | null>(by ?? null, row.lit(null)),
       };
     })
@@ -100,38 +100,45 @@ async function withoutSession(transaction: Transaction<Schema>, ids: readonly st
  */
 export async function endSessions(
   transaction: Transaction<Schema>,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   ids: readonly string[],
-  ending: SessionEnd,
+  sessionEnd: SessionEnd,
 ): Promise<SessionRow[]> {
   if (ids.length === 0) return [];
   const at = now();
-  const closed = await close(transaction, ids, ending, at);
+  const closed = await close(transaction, ids, sessionEnd, at);
   // Also for ids without a session: a client may have been issued no refresh token.
   await transaction.deleteFrom('artifacts').where('grant_id', 'in', ids).execute();
-  const bare = (await withoutSession(transaction, ids)).map((id) => ({ id, ended_reason: ending.reason }));
-  await revocations.withdraw(
+  const bare = (await withoutSession(transaction, ids)).map((id) => ({
+    id,
+    ended_reason: sessionEnd.reason,
+  }));
+  await deniedTokens.withdraw(
     transaction,
     [...closed, ...bare].map(({ id, ended_reason }) => ({
       kind: 'session',
       key: id,
       version: null,
-      reason: ended_reason ?? ending.reason,
+      reason: ended_reason ?? sessionEnd.reason,
     })),
   );
   const ended = closed.filter((row) => row.ended_at === at);
   await recordAudit(
     transaction,
-    ended.map((row) => entryFor(row, ending)),
+    ended.map((row) => entryFor(row, sessionEnd)),
   );
   return ended;
 }
 
-export function openSessions({ db }: Engine, revocations: DeniedTokens): Sessions {
-  const end = (ids: readonly string[], ending: SessionEnd): Promise<SessionRow[]> =>
-    db.transaction().execute((transaction) => endSessions(transaction, revocations, ids, ending));
+export function openSessions({ db }: Engine, deniedTokens: DeniedTokens): Sessions {
+  const end = (ids: readonly string[], sessionEnd: SessionEnd): Promise<SessionRow[]> =>
+    db.transaction().execute((transaction) => endSessions(transaction, deniedTokens, ids, sessionEnd));
 
-  async function endAll(column: 'subject' | 'client_id', value: string, ending: SessionEnd): Promise<number> {
+  async function endAll(
+    column: 'subject' | 'client_id',
+    value: string,
+    sessionEnd: SessionEnd,
+  ): Promise<number> {
     let count = 0;
     for (;;) {
       const rows = await db
@@ -145,7 +152,7 @@ export function openSessions({ db }: Engine, revocations: DeniedTokens): Session
       count += (
         await end(
           rows.map((row) => row.id),
-          ending,
+          sessionEnd,
         )
       ).length;
     }
@@ -154,8 +161,8 @@ export function openSessions({ db }: Engine, revocations: DeniedTokens): Session
   return {
     find: (id) => db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst(),
     end,
-    async endAllOf(subject, ending) {
-      const count = await endAll('subject', subject, ending);
+    async endAllOf(subject, sessionEnd) {
+      const count = await endAll('subject', subject, sessionEnd);
       // Grants without a session: of clients that get no refresh token.
       const grants = await db
         .selectFrom('artifacts')
@@ -165,7 +172,7 @@ export function openSessions({ db }: Engine, revocations: DeniedTokens): Session
         .execute();
       await end(
         grants.map((grant) => grant.id),
-        ending,
+        sessionEnd,
       );
       await db
         .deleteFrom('artifacts')
@@ -174,6 +181,6 @@ export function openSessions({ db }: Engine, revocations: DeniedTokens): Session
         .execute();
       return count;
     },
-    endAllWith: (clientId, ending) => endAll('client_id', clientId, ending),
+    endAllWith: (clientId, sessionEnd) => endAll('client_id', clientId, sessionEnd),
   };
 }

@@ -62,16 +62,16 @@ async function beyondCap(
   return open.slice(cap - 1).map((row) => row.id);
 }
 
-/** Opens the session of a new sign-in, ending the oldest ones beyond the cap. */
+/** Opens the session of a new sign-in, sessionEnd the oldest ones beyond the cap. */
 export async function startSession(
   transaction: Transaction<Schema>,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   record: SessionGrant,
   { deviceName, platform, jkt, cap }: NewSession,
 ): Promise<void> {
   const username = await lockUser(transaction, record.subject);
   const displaced = await beyondCap(transaction, record, cap);
-  await endSessions(transaction, revocations, displaced, { reason: 'session_cap' });
+  await endSessions(transaction, deniedTokens, displaced, { reason: 'session_cap' });
   const id = hashedId(record.grantId);
   await transaction
     .insertInto('sessions')
@@ -114,7 +114,7 @@ export const noteUse = prepareChange((queries: Queries, given: { id: string; at:
  * Takes the lock on a session for a refresh and notes the use. False when the session has ended, after which
  * nothing may be added to it.
  */
-export async function holdSession(
+export async function lockSession(
   transaction: Transaction<Schema>,
   id: string,
   expires: number,

@@ -4,7 +4,7 @@ import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
 import { hashedId } from '../crypto/sealing.ts';
 import type { Engine } from '../db/engine.ts';
 import { endSessions, type SessionEnd } from '../sessions/sessions.ts';
-import { holdSession, type NewSession, startSession } from '../sessions/start.ts';
+import { lockSession, type NewSession, startSession } from '../sessions/start.ts';
 import { type FoundRefreshToken, findRefreshToken, openRefreshToken, type ReadRefreshToken } from './find.ts';
 import { type RefreshTokenRecord, rotate, toRow } from './rotate.ts';
 import { openFirstUse } from './rotate-fast-path.ts';
@@ -34,14 +34,14 @@ export interface RefreshTokens {
   /** Lets a token that is not replaced live until `expires`; false when its session has ended. */
   prolong(token: string, grantId: string, expires: number): Promise<boolean>;
   /** Ends the session that the token belongs to. */
-  destroy(token: string, ending: SessionEnd): Promise<void>;
+  destroy(token: string, sessionEnd: SessionEnd): Promise<void>;
   live(subject: string): Promise<LiveRefreshToken[]>;
 }
 
 /** `rotationKey`: 32 random bytes, kept as long as the database, from which children are derived. */
 export function openRefreshTokens(
   engine: Engine,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   rotationKey: Buffer,
 ): RefreshTokens {
   const { db } = engine;
@@ -50,7 +50,7 @@ export function openRefreshTokens(
   return {
     insert: (token, record, session) =>
       db.transaction().execute(async (transaction) => {
-        await startSession(transaction, revocations, record, session);
+        await startSession(transaction, deniedTokens, record, session);
         await transaction
           .insertInto('refresh_tokens')
           .values(toRow(token, record, null))
@@ -65,7 +65,7 @@ export function openRefreshTokens(
     },
     prolong: (token, grantId, expires) =>
       db.transaction().execute(async (transaction) => {
-        if (!(await holdSession(transaction, hashedId(grantId), expires))) return false;
+        if (!(await lockSession(transaction, hashedId(grantId), expires))) return false;
         await transaction
           .updateTable('refresh_tokens')
           .set({ expires })
@@ -73,14 +73,14 @@ export function openRefreshTokens(
           .execute();
         return true;
       }),
-    destroy: (token, ending) =>
+    destroy: (token, sessionEnd) =>
       db.transaction().execute(async (transaction) => {
         const row = await transaction
           .selectFrom('refresh_tokens')
           .select('grant_id')
           .where('id', '=', hashedId(token))
           .executeTakeFirst();
-        if (row !== undefined) await endSessions(transaction, revocations, [row.grant_id], ending);
+        if (row !== undefined) await endSessions(transaction, deniedTokens, [row.grant_id], sessionEnd);
       }),
     live: (subject) =>
       db

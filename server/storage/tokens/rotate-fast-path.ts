@@ -8,7 +8,7 @@ import type { Change } from '../db/sqlite-dialect.ts';
 import { noteUse } from '../sessions/start.ts';
 import { retryRule } from './reuse-policy.ts';
 import { consume, deriveChild, insertToken, type RefreshTokenRecord, toRow } from './rotate.ts';
-import { rotateAtOnce } from './rotate-postgres.ts';
+import { rotateInOneStatement } from './rotate-postgres.ts';
 
 // Nearly every refresh is the first use of its token, which needs nothing read.
 
@@ -34,10 +34,10 @@ function replace(change: Change, queries: Queries, { parent, child, noticed }: R
   return true;
 }
 
-type AtOnce = NonNullable<Engine['atOnce']>;
+type TransactSync = NonNullable<Engine['transactSync']>;
 
 /** Does all that are asked for before the next round of the event loop in one transaction: what costs is a commit. */
-function together(db: Database, atOnce: AtOnce): (one: Replacement) => Promise<boolean> {
+function batched(db: Database, transactSync: TransactSync): (one: Replacement) => Promise<boolean> {
   let waiting: Replacement[] = [];
   let done: Promise<boolean[]> | undefined;
 
@@ -46,7 +46,7 @@ function together(db: Database, atOnce: AtOnce): (one: Replacement) => Promise<b
     const all = waiting;
     waiting = [];
     done = undefined;
-    return atOnce((change) => all.map((one) => replace(change, db, one)));
+    return transactSync((change) => all.map((one) => replace(change, db, one)));
   }
 
   return async (one) => {
@@ -60,10 +60,10 @@ function together(db: Database, atOnce: AtOnce): (one: Replacement) => Promise<b
  * The quick way to use a refresh token up, all of it or nothing. What it refuses, a retry or a reuse, is for `rotate` to
  * judge.
  */
-export function openFirstUse({ db, atOnce }: Engine, key: KeyObject): FirstUse {
-  const inOne = async (one: Replacement) =>
-    (await rotateAtOnce(db, { ...one.child, parent: one.parent, noticed: one.noticed })).length > 0;
-  const store = atOnce === undefined ? inOne : together(db, atOnce);
+export function openFirstUse({ db, transactSync }: Engine, key: KeyObject): FirstUse {
+  const inOneStatement = async (one: Replacement) =>
+    (await rotateInOneStatement(db, { ...one.child, parent: one.parent, noticed: one.noticed })).length > 0;
+  const store = transactSync === undefined ? inOneStatement : batched(db, transactSync);
   return async (parent, record) => {
     const token = deriveChild(key, parent, 0);
     return (await store(replacement(parent, token, record))) ? token : undefined;

@@ -19,7 +19,7 @@ const number = (value: number) => sql<number>`cast(${value} as bigint)`;
  * session is held, the parent used up, the child stored. All of it or nothing, and nothing to wait for in between.
  * PostgreSQL alone can. Gives no row when the parent was used before or its session has ended.
  */
-export const rotateAtOnce = prepare((queries: Queries, given: FirstUse) =>
+export const rotateInOneStatement = prepare((queries: Queries, given: FirstUse) =>
   queries
     .with('held', (all) =>
       all

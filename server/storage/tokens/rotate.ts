@@ -6,7 +6,7 @@ import { hashedId, seal } from '../crypto/sealing.ts';
 import type { Queries } from '../db/database.ts';
 import { prepareChange } from '../db/prepared-query.ts';
 import type { RefreshTokenRow, Schema } from '../db/schema.ts';
-import { holdSession, type SessionGrant } from '../sessions/start.ts';
+import { lockSession, type SessionGrant } from '../sessions/start.ts';
 import { decideReuse, retryRule } from './reuse-policy.ts';
 
 /** What a refresh token stands for; `expires` is in seconds since 1970. */
@@ -148,7 +148,7 @@ export async function rotate(
   record: RefreshTokenRecord,
   address: string | undefined,
 ): Promise<string | undefined> {
-  if (!(await holdSession(transaction, hashedId(record.grantId), record.expires))) return undefined;
+  if (!(await lockSession(transaction, hashedId(record.grantId), record.expires))) return undefined;
   const child = deriveChild(key, parent, 0);
   const noticed = now() + retryRule.reuseNoticedFor;
   const id = hashedId(parent);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { newPassword, preparedPassword } from './create.ts';
+import { normalizePassword, validatePassword } from './create.ts';
 import { UserProblem } from './user.ts';
 
 function problemWith(password: string): string | undefined {
   try {
-    newPassword(password);
+    validatePassword(password);
     return undefined;
   } catch (error) {
     if (error instanceof UserProblem) return error.code;
@@ -13,11 +13,11 @@ function problemWith(password: string): string | undefined {
 }
 
 test('one password typed on two keyboards is one password', () => {
-  expect(preparedPassword('Zu\u0308rich am See')).toBe(preparedPassword('Z\u00fcrich\u00a0am\u3000See'));
-  expect(preparedPassword('Passwort')).not.toBe(preparedPassword('passwort'));
-  expect(preparedPassword(' spaces stay ')).toBe(' spaces stay ');
+  expect(normalizePassword('Zu\u0308rich am See')).toBe(normalizePassword('Z\u00fcrich\u00a0am\u3000See'));
+  expect(normalizePassword('Passwort')).not.toBe(normalizePassword('passwort'));
+  expect(normalizePassword(' spaces stay ')).toBe(' spaces stay ');
   // Compatibility characters stay what they are (RFC 8265 §4.2).
-  expect(preparedPassword('\ufb01sh')).not.toBe('fish');
+  expect(normalizePassword('\ufb01sh')).not.toBe('fish');
 });
 
 test('a new password has 8 to 1000 characters, counted as a person counts', () => {

@@ -6,13 +6,13 @@ import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
 import { type Actor, recordAudit } from '../audit/audit.ts';
 import type { Database } from '../db/database.ts';
 import type { UserRow } from '../db/schema.ts';
-import { signOutEverywhere } from './end-sessions.ts';
+import { endUserSessions } from './end-sessions.ts';
 import {
   displayNameSchema,
   emailSchema,
   type ManagedUser,
-  managedUser,
   rolesSchema,
+  toManagedUser,
   UserProblem,
   usernameSchema,
 } from './user.ts';
@@ -25,7 +25,7 @@ const LONGEST = 1000;
  * password typed on two keyboards is one. Nothing is trimmed and case matters. Compatibility forms (NFKC) are left
  * apart, as the RFC does: they are different characters to whoever chose them.
  */
-export function preparedPassword(typed: string): string {
+export function normalizePassword(typed: string): string {
   return typed
     .replace(/\p{Zs}/gu, ' ')
     .normalize('NFC')
@@ -33,8 +33,8 @@ export function preparedPassword(typed: string): string {
 }
 
 /** `typed`, prepared, where it can be a new password. Throws UserProblem saying what is wrong with it. */
-export function newPassword(typed: string): string {
-  const password = preparedPassword(typed);
+export function validatePassword(typed: string): string {
+  const password = normalizePassword(typed);
   const length = [...password].length;
   if (length < SHORTEST) throw new UserProblem('password_too_short');
   if (length > LONGEST) throw new UserProblem('password_too_long');
@@ -57,7 +57,7 @@ async function newRow({ password, roles, ...fields }: NewUser): Promise<UserRow>
     sub: randomUUID(),
     ...fields,
     roles: JSON.stringify(roles),
-    password_hash: await hashPassword(newPassword(password)),
+    password_hash: await hashPassword(validatePassword(password)),
     active: 1,
     version: 0,
     created: now(),
@@ -74,7 +74,7 @@ export async function createUser(db: Database, user: NewUser, actor: Actor): Pro
       .onConflict((conflict) => conflict.column('username').doNothing())
       .executeTakeFirst();
     if (result.numInsertedOrUpdatedRows !== 1n) throw new UserProblem('username_taken');
-    const created = managedUser(row);
+    const created = toManagedUser(row);
     await recordAudit(transaction, [
       {
         event: 'user.created',
@@ -91,11 +91,11 @@ export async function createUser(db: Database, user: NewUser, actor: Actor): Pro
 /** Replaces the user's password; true when there is such a user. */
 export async function setUserPassword(
   db: Database,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   { sub, password, endSessions }: { sub: string; password: string; endSessions: boolean },
   actor: Actor,
 ): Promise<boolean> {
-  const password_hash = await hashPassword(newPassword(password));
+  const password_hash = await hashPassword(validatePassword(password));
   return db.transaction().execute(async (transaction) => {
     // The row is the lock of new sign-ins: none with the old password can slip in between.
     const result = await transaction
@@ -114,8 +114,8 @@ export async function setUserPassword(
       },
     ]);
     if (endSessions) {
-      const ending = { reason: 'password_changed', by: actor.sub, address: actor.address } as const;
-      await signOutEverywhere(transaction, revocations, sub, ending);
+      const sessionEnd = { reason: 'password_changed', by: actor.sub, address: actor.address } as const;
+      await endUserSessions(transaction, deniedTokens, sub, sessionEnd);
     }
     return true;
   });

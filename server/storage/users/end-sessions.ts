@@ -31,17 +31,17 @@ async function grantsOf(transaction: Transaction<Schema>, subject: string): Prom
  * Ends everything a user has signed in to, as part of `transaction`, which must hold the user's row: sessions of
  * apps, browsers, codes that wait to be exchanged and sign-ins that are half done.
  */
-export async function signOutEverywhere(
+export async function endUserSessions(
   transaction: Transaction<Schema>,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   subject: string,
-  ending: SessionEnd,
+  sessionEnd: SessionEnd,
 ): Promise<void> {
   const sessions = await openSessionsOf(transaction, subject);
   // Clients that get no refresh token have a grant and no session.
   const ids = [...new Set([...sessions, ...(await grantsOf(transaction, subject))])];
   for (let start = 0; start < ids.length; start += BATCH) {
-    await endSessions(transaction, revocations, ids.slice(start, start + BATCH), ending);
+    await endSessions(transaction, deniedTokens, ids.slice(start, start + BATCH), sessionEnd);
   }
   await transaction.deleteFrom('artifacts').where('subject', '=', subject).execute();
 }

@@ -1,7 +1,7 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
-import { type ManagedUser, managedUser } from './user.ts';
+import { type ManagedUser, toManagedUser } from './user.ts';
 
 /** Which users to list; what is absent does not matter. */
 export interface UserFilter {
@@ -40,7 +40,7 @@ export async function listUsers(
   if (active !== undefined) query = query.where('active', '=', active ? 1 : 0);
   if (search !== undefined && search !== '') query = query.where((eb) => contains(eb, search));
   const rows = await query.execute();
-  const users = rows.slice(0, limit).map(managedUser);
+  const users = rows.slice(0, limit).map(toManagedUser);
   const last = users.at(-1);
   return rows.length > limit && last !== undefined ? { users, next: last.username } : { users };
 }

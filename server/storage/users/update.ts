@@ -5,14 +5,14 @@ import type { Actor } from '../audit/audit.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
-import { signOutEverywhere } from './end-sessions.ts';
+import { endUserSessions } from './end-sessions.ts';
 import {
   ADMIN_ROLE,
   displayNameSchema,
   emailSchema,
   type ManagedUser,
-  managedUser,
   rolesSchema,
+  toManagedUser,
   UserProblem,
 } from './user.ts';
 
@@ -42,7 +42,7 @@ async function lockedUser(transaction: Transaction<Schema>, sub: string): Promis
     .where('sub', '=', sub)
     .returningAll()
     .executeTakeFirst();
-  return row && managedUser(row);
+  return row && toManagedUser(row);
 }
 
 /** Whoever takes an administrator away holds this lock, so that two cannot remove each other. */
@@ -63,7 +63,7 @@ async function requireAnotherAdministrator(transaction: Transaction<Schema>, sub
     .where('active', '=', 1)
     .where('roles', 'like', `%"${ADMIN_ROLE}"%`)
     .execute();
-  if (!others.some((row) => isAdministrator(managedUser(row)))) throw new UserProblem('last_administrator');
+  if (!others.some((row) => isAdministrator(toManagedUser(row)))) throw new UserProblem('last_administrator');
 }
 
 async function store(
@@ -82,12 +82,12 @@ async function store(
     .where('sub', '=', sub)
     .returningAll()
     .executeTakeFirstOrThrow();
-  return managedUser(row);
+  return toManagedUser(row);
 }
 
-async function makeKnown(
+async function announceChange(
   transaction: Transaction<Schema>,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   [before, after]: readonly [ManagedUser, ManagedUser],
   actor: Actor,
 ): Promise<void> {
@@ -97,18 +97,18 @@ async function makeKnown(
   const by = { actor: actor.sub, subject: sub, address: actor.address };
   await recordAudit(transaction, [{ event: 'user.updated', ...by, detail }]);
   if (deactivated) {
-    const ending = { reason: 'user_deactivated', by: actor.sub, address: actor.address } as const;
-    await signOutEverywhere(transaction, revocations, sub, ending);
+    const sessionEnd = { reason: 'user_deactivated', by: actor.sub, address: actor.address } as const;
+    await endUserSessions(transaction, deniedTokens, sub, sessionEnd);
   }
   // The last step: what it refuses is refused at once, even if the transaction were to fail after it.
   const reason = after.active ? 'claims_changed' : 'user_deactivated';
-  await revocations.withdraw(transaction, [{ kind: 'user', key: sub, version, reason }]);
+  await deniedTokens.withdraw(transaction, [{ kind: 'user', key: sub, version, reason }]);
 }
 
 /** Applies the changes, refusing to take the last active administrator away. Undefined when nobody is `sub`. */
 export async function updateUser(
   db: Database,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   sub: string,
   changes: UserChanges,
   actor: Actor,
@@ -129,7 +129,7 @@ export async function updateUser(
     if (isAdministrator(before) && !isAdministrator(wanted))
       await requireAnotherAdministrator(transaction, sub);
     const after = await store(transaction, sub, wanted);
-    await makeKnown(transaction, revocations, [before, after], actor);
+    await announceChange(transaction, deniedTokens, [before, after], actor);
     return after;
   });
 }

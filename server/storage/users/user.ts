@@ -32,7 +32,7 @@ export function rolesOf(stored: string): string[] {
 }
 
 /** The user of a row, without the password's hash. */
-export function managedUser(row: Omit<UserRow, 'password_hash'>): ManagedUser {
+export function toManagedUser(row: Omit<UserRow, 'password_hash'>): ManagedUser {
   const { sub, username, name, email, version, created } = row;
   return {
     sub,

@@ -8,7 +8,7 @@ import type { UserRow } from '../db/schema.ts';
 import { createUser, type NewUser, setUserPassword } from './create.ts';
 import { listUsers, type UserFilter, type UserPage } from './list.ts';
 import { type UserChanges, updateUser } from './update.ts';
-import { type Credentials, type ManagedUser, managedUser, type User } from './user.ts';
+import { type Credentials, type ManagedUser, toManagedUser, type User } from './user.ts';
 
 export type { User } from './user.ts';
 
@@ -56,30 +56,30 @@ async function find(
   value: string,
 ): Promise<ManagedUser | undefined> {
   const row = await rowBy(db, column, value);
-  return row && managedUser(row);
+  return row && toManagedUser(row);
 }
 
-export function openUsers({ db }: Engine, revocations: DeniedTokens, attempts: Attempts): Users {
+export function openUsers({ db }: Engine, deniedTokens: DeniedTokens, attempts: Attempts): Users {
   return {
     async bySubject(sub) {
       const [row] = await findBySubject(db, { sub });
       if (row?.active !== 1) return undefined;
-      const { active: _active, created: _created, ...user } = managedUser(row);
+      const { active: _active, created: _created, ...user } = toManagedUser(row);
       return user;
     },
     byUsername: (username) => find(db, 'username', username),
     async credentialsOf(username) {
       const row = await rowBy(db, 'username', username);
-      return row && { user: managedUser(row), passwordHash: row.password_hash };
+      return row && { user: toManagedUser(row), passwordHash: row.password_hash };
     },
     get: (sub) => find(db, 'sub', sub),
     list: (filter) => listUsers(db, filter),
     create: (user, actor) => createUser(db, user, actor),
-    update: (sub, changes, actor) => updateUser(db, revocations, sub, changes, actor),
+    update: (sub, changes, actor) => updateUser(db, deniedTokens, sub, changes, actor),
     async setPassword(sub, password, actor, endSessions = true) {
       const user = await find(db, 'sub', sub);
       if (user === undefined) return false;
-      const done = await setUserPassword(db, revocations, { sub, password, endSessions }, actor);
+      const done = await setUserPassword(db, deniedTokens, { sub, password, endSessions }, actor);
       // Whoever got a new password because guesses were in the way need not wait because of them.
       await attempts.clear({ kind: 'user', value: user.username });
       return done;
