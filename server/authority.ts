@@ -19,16 +19,16 @@ export type { AuthorityOptions } from './composition/settings.ts';
 
 export interface Authority {
   issuer: string;
-  /** Origin of the resource API, `/api/` being its prefix and `apiOrigin + '/api'` its resource indicator. */
+  /** Origin of the resource API. Its prefix is `/api/`, its resource indicator `apiOrigin + '/api'`. */
   apiOrigin: string;
   port: number;
-  /** The invented secret of `latchkey-desktop`, when this start made one. */
+  /** The generated secret of `latchkey-desktop`, if this start generated one. */
   newClientSecret: string | undefined;
-  /** Ends every sign-in of the user; gives how many. Throws for a user nobody knows. */
+  /** Ends all sessions of the user and returns how many there were. Throws if the user does not exist. */
   revokeSessions(username: string): Promise<number>;
-  /** The refresh tokens of the user that can be used now, oldest first. Throws for a user nobody knows. */
+  /** The user's refresh tokens that can be used now, oldest first. Throws if the user does not exist. */
   activeRefreshTokens(username: string): Promise<LiveRefreshToken[]>;
-  /** Lets requests under way end, then closes everything. */
+  /** Lets current requests finish, then closes everything. */
   stop(): Promise<void>;
 }
 
@@ -145,8 +145,8 @@ async function openWith(web: WebServer, settings: Settings): Promise<Authority> 
 }
 
 /**
- * Starts an authorization server with its resource API. Several may run in one process; nothing is shared.
- * Rejects when the port is taken, or the database or key file cannot be used, and leaves nothing open.
+ * Starts an authorization server with its resource API. Several may run in one process; they share nothing. Rejects
+ * if the port is taken or the database or key file cannot be used, and leaves nothing open.
  */
 export async function startAuthority(options: AuthorityOptions = {}): Promise<Authority> {
   const settings = withDefaults(options);

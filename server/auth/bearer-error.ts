@@ -3,26 +3,26 @@ import { dpopAlgorithms } from './dpop-policy.ts';
 type Scheme = 'Bearer' | 'DPoP';
 
 interface Details {
-  /** The scheme of the challenge; Bearer by default. */
+  /** Scheme of the challenge; Bearer by default. */
   scheme?: Scheme;
-  /** Code of endings.ts, when the session is over. */
+  /** A code of end-reasons.ts if the session has ended. */
   endReason?: string | undefined;
-  /** Nonce that the next proof must carry (RFC 9449 §9). */
+  /** Nonce that the next proof must contain (RFC 9449 §9). */
   nonce?: string;
-  /** Scope that would do. */
+  /** The scope that the request needs. */
   scope?: string;
 }
 
 const algorithms = dpopAlgorithms.join(' ');
 
-// RFC 6750 §3 allows these characters only between the quotes.
+// RFC 6750 §3 allows only these characters between the quotes.
 function quoted(text: string): string {
   return `"${text.replaceAll(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, "'")}"`;
 }
 
 /**
- * A refusal in the form of RFC 6750 §3 and RFC 9449 §7.1: the HTTP status, the error code where there is one (none
- * when the request carried no token), and words for it.
+ * A refusal as in RFC 6750 §3 and RFC 9449 §7.1: HTTP status, error code and description. The code is undefined if
+ * the request contained no token.
  */
 export class BearerError extends Error {
   readonly status: number;
@@ -36,7 +36,7 @@ export class BearerError extends Error {
     this.details = details;
   }
 
-  /** The values of `WWW-Authenticate`. */
+  /** Values of the `WWW-Authenticate` header. */
   challenges(): string[] {
     if (this.code === undefined)
       return ['Bearer realm="latchkey"', `DPoP realm="latchkey", algs="${algorithms}"`];
@@ -48,7 +48,7 @@ export class BearerError extends Error {
     return [`${scheme} realm="latchkey", ${parts.join(', ')}`];
   }
 
-  /** The answer's body. */
+  /** The response body. */
   body(): Record<string, string> {
     const { endReason } = this.details;
     return {

@@ -8,17 +8,20 @@ import {
 import { BearerError } from './bearer-error.ts';
 import type { FittingProof, ProofChecker } from './dpop.ts';
 
-/** What the API knows of its caller, all of it from the access token. */
+/** What the API knows about its caller, all of it from the access token. */
 export interface Caller extends Omit<AccessToken, 'claims' | 'jkt' | 'refreshTokenId'> {
-  /** How the token was sent, which is how a refusal asks for a better one. */
+  /** How the token was sent. Challenges use the same scheme. */
   scheme: 'Bearer' | 'DPoP';
-  /** To be sent as `DPoP-Nonce` with the answer, where there is one. */
+  /** Nonce to send as `DPoP-Nonce` with the response, if any. */
   nextNonce: string | undefined;
 }
 
 export interface BearerSettings extends AccessTokenRules {
   proofs: ProofChecker;
-  /** Told, by its stored form, of the refresh token that a good access token came with. */
+  /**
+   * Records that the client received this refresh token, given in its stored form: it used the access token issued
+   * with it.
+   */
   recordDelivery(refreshTokenId: string): Promise<void>;
 }
 
@@ -61,7 +64,7 @@ async function verify({ scheme, token }: Presented, settings: BearerSettings): P
 
 const needsNoProof: FittingProof = { nextNonce: undefined, isNew: Promise.resolve() };
 
-/** RFC 9449 §7.1, §7.2: a bound token comes with a proof of its key, an unbound one is a plain bearer's. */
+/** A bound token needs a proof of its key, an unbound one is sent as Bearer (RFC 9449 §7.1, §7.2). */
 async function checkBinding(
   request: IncomingMessage,
   url: URL,
@@ -88,10 +91,10 @@ async function checkBinding(
 }
 
 /**
- * Who is calling, by the request's access token and, where that is bound to a key, by its proof (RFC 9449). There is one
- * write per refresh, when its first access token arrives. Throws {@link BearerError}. Whether the proof was used before
- * may not be known yet: until `proven` resolves nothing may be changed, and nothing answered. It rejects with BearerError,
- * or BusyError where nobody can say.
+ * Identifies the caller by the access token and, if the token is bound to a key, by the DPoP proof (RFC 9449). Writes
+ * to the database once per refresh, when its first access token arrives. Throws {@link BearerError}. Whether the
+ * proof was used before may still be unknown: change nothing and answer nothing until `proven` resolves. It rejects
+ * with BearerError, or with BusyError if the database does not answer.
  */
 export async function identify(
   request: IncomingMessage,
@@ -105,7 +108,10 @@ export async function identify(
   return { caller: { ...caller, scheme: presented.scheme, nextNonce }, proven: isNew };
 }
 
-/** What `read` finds, meanwhile and only for a caller that is `proven`: anybody else gets that refusal alone. */
+/**
+ * Runs `read` while the proof is being checked. Returns the result only if the proof is accepted; otherwise rejects
+ * with that refusal.
+ */
 export async function whileProving<T>(proven: Promise<void>, read: () => Promise<T>): Promise<T> {
   const [proof, found] = await Promise.allSettled([proven, read()]);
   if (proof.status === 'rejected') throw proof.reason;
@@ -113,7 +119,7 @@ export async function whileProving<T>(proven: Promise<void>, read: () => Promise
   return found.value;
 }
 
-/** A refusal of a caller whose token is good, with the challenge in the scheme that the token came with. */
+/** A refusal of a caller with a valid token; the challenge uses the scheme in which the token was sent. */
 export function refusalTo(
   { scheme }: Caller,
   status: 401 | 403,
@@ -124,14 +130,14 @@ export function refusalTo(
   return new BearerError(status, code, description, { ...details, scheme });
 }
 
-/** Throws {@link BearerError} unless the caller is a user, as a service has no data of its own here. */
+/** Throws {@link BearerError} unless the caller is a user. A service has no data of its own here. */
 export function requireUser(caller: Caller): void {
   if (caller.kind === 'user') return;
   const description = 'this address is for signed-in users: an app on its own account has nothing here';
   throw refusalTo(caller, 403, 'insufficient_scope', description);
 }
 
-/** Throws {@link BearerError} `insufficient_scope` (RFC 6750 §3.1) unless the token was issued with this scope. */
+/** Throws {@link BearerError} `insufficient_scope` (RFC 6750 §3.1) unless the token has this scope. */
 export function requireScope(caller: Caller, scope: string): void {
   if (caller.scopes.includes(scope)) return;
   const description = `this access token was issued without the scope ${scope}`;

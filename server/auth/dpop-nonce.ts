@@ -1,15 +1,15 @@
 import { createHmac } from 'node:crypto';
 
 const STEP_SECONDS = 60;
-// The newest one and so many before it are taken.
+// The current nonce and this many earlier ones are accepted.
 const EARLIER_STEPS = 2;
 
-/** Seconds that a nonce is good for, at most. */
+/** Longest validity of a nonce, in seconds. */
 export const nonceLifetime = STEP_SECONDS * (EARLIER_STEPS + 1);
 
 /** Nonces for DPoP proofs (RFC 9449 §9) that need no memory: each is an HMAC of its minute. */
 export interface Nonces {
-  /** The one to hand out now. */
+  /** The nonce to issue now. */
   newest(): string;
   accepts(nonce: string): boolean;
 }

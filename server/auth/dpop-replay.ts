@@ -1,13 +1,14 @@
-/** Remembers for a while what was seen, in bounded memory. */
+/** Remembers values for a limited time, in bounded memory. */
 export interface SeenOnce {
-  /** True the first time, false again within the time to remember. */
+  /** True the first time; false if the value is still remembered. */
   firstTime(value: string): boolean;
 }
 
 /**
- * Remembers each value for at least `seconds`, and `most` values (twice, at most) before the oldest are forgotten
- * early: only requests with a right proof get here, so one would have to flood with proofs of one's own. Where several
- * instances share a database they ask that, too, which forgets nothing early: see storage/shared-proofs.ts.
+ * Remembers each value for at least `seconds`. Beyond `most` values (at most twice as many) the oldest are forgotten
+ * early. Only valid proofs get here, so an attacker would have to flood the server with proofs of their own key.
+ * Instances that share a database also ask the database, which forgets nothing early: see
+ * storage/proofs/shared-proofs.ts.
  */
 export function openSeenOnce(seconds: number, most: number): SeenOnce {
   let recent = new Set<string>();

@@ -6,38 +6,38 @@ import { nonceLifetime, openNonces } from './dpop-nonce.ts';
 import { dpopAlgorithms } from './dpop-policy.ts';
 import { openSeenOnce } from './dpop-replay.ts';
 
-/** One request's proof of possession and what it has to fit (RFC 9449 §4.3). */
+/** A request's proof of possession and the values it must match (RFC 9449 §4.3). */
 interface ProofRequest {
   /** The `DPoP` header. */
   proof: string | undefined;
   method: string;
-  /** The address asked for, without query, as the client knows it. */
+  /** The requested URL without its query, as the client knows it. */
   address: string;
   accessToken: string;
   /** Thumbprint of the key that the access token is bound to. */
   jkt: string;
 }
 
-/** A proof that fits its request. */
+/** A proof that matches its request. */
 export interface FittingProof {
-  /** The nonce to use from now on, when the proof carried an old one. */
+  /** The nonce to use from now on, if the proof contained an older one. */
   nextNonce: string | undefined;
-  /** Resolves when it is known that this proof was not used before. Rejects with `invalid_dpop_proof` when it was. */
+  /** Resolves once it is certain that the proof is new. Rejects with `invalid_dpop_proof` if it was used before. */
   isNew: Promise<void>;
 }
 
 export interface ProofChecker {
   /**
-   * Checks all of a proof but whether it was used before on another instance, which {@link FittingProof} tells. Throws
-   * {@link BearerError}: `invalid_dpop_proof`, `use_dpop_nonce`, or `invalid_token` for a key that is not the token's.
+   * Checks a proof, except for its use at other instances: {@link FittingProof} reports that later. Throws {@link
+   * BearerError}: `invalid_dpop_proof`, `use_dpop_nonce`, or `invalid_token` if the token is bound to another key.
    */
   check(request: ProofRequest): Promise<FittingProof>;
 }
 
-// Seconds that a proof without nonce may be old, or ahead of our clock.
+// Seconds that a proof without a nonce may differ from this server's clock.
 const FRESH = 60;
 const REMEMBERED = 100_000;
-// 132 bits, in base64url.
+// 132 bits in base64url.
 const ID_LENGTH = 22;
 
 const headerSchema = z.looseObject({ jwk: z.looseObject({ kty: z.string() }) });
@@ -72,7 +72,7 @@ async function verify(proof: string): Promise<{ claims: ProofClaims; key: JWK }>
     if (error instanceof errors.JOSEError || error instanceof z.ZodError || error instanceof TypeError) {
       throw invalidProof('the DPoP proof is not a JWT signed with its own public key, or lacks a claim');
     }
-    // What the platform's cryptography says of a key it cannot take.
+    // Thrown by Web Crypto for a key that it cannot use.
     if (error instanceof DOMException) throw invalidProof('the key in the DPoP proof cannot be used');
     throw error;
   }
@@ -95,8 +95,9 @@ function checkFit(claims: ProofClaims, { method, address, accessToken }: ProofRe
 }
 
 /**
- * Checks proofs at the API. `nonceKey`: 32 bytes that all instances share. `takeShared` takes a proof for all instances,
- * false when it was taken before; without it there is one instance, which remembers them itself.
+ * Creates the API's proof checker. `nonceKey`: 32 bytes that all instances share. `takeShared` claims a proof at all
+ * instances and returns false if it was used before; without it, this instance is the only one and its own memory is
+ * enough.
  */
 export function openProofChecker(
   nonceKey: Buffer,
@@ -111,7 +112,7 @@ export function openProofChecker(
 
   function checkAge({ nonce, iat }: ProofClaims): void {
     const fits = nonce === undefined ? Math.abs(Date.now() / 1000 - iat) <= FRESH : nonces.accepts(nonce);
-    // A clock that is wrong is no reason to refuse: the nonce takes its place.
+    // A wrong clock is no reason to refuse a client: it gets a nonce instead.
     if (!fits) throw needsNonce(nonces.newest());
   }
 
@@ -129,10 +130,10 @@ export function openProofChecker(
       }
       checkAge(claims);
       const id = hash('sha256', `${request.jkt} ${claims.jti}`, 'base64url').slice(0, ID_LENGTH);
-      // What this instance has seen itself it need not ask about.
+      // A proof that this instance remembers needs no query.
       if (!seen.firstTime(id)) throw usedBefore();
       const isNew = takeNew(id);
-      // Whoever goes on before it is known waits for it in the end.
+      // Every caller awaits `isNew` eventually; this prevents an unhandled rejection before then.
       isNew.catch(() => undefined);
       const newest = nonces.newest();
       return { nextNonce: claims.nonce === undefined || claims.nonce === newest ? undefined : newest, isNew };

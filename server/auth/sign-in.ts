@@ -8,7 +8,7 @@ import { normalizePassword } from '../storage/users/create.ts';
 import type { Credentials } from '../storage/users/user.ts';
 import type { User } from '../storage/users/users.ts';
 
-/** A try to sign in, as typed; `address` is the caller's, see caller-address.ts. */
+/** A sign-in attempt as typed. `address` is the caller's network address, see caller-address.ts. */
 export interface SignInRequest {
   username: string;
   password: string;
@@ -16,7 +16,7 @@ export interface SignInRequest {
   clientId: string;
 }
 
-/** `retryAfter` in seconds: before that, the same try is refused without a look at the password. */
+/** `retryAfter` in seconds: until then, the same attempt is refused without checking the password. */
 export type SignInResult =
   | { user: User }
   | { refused: 'wrong_credentials' }
@@ -26,16 +26,19 @@ type SignInStore = Pick<Store, 'db' | 'users' | 'attempts'>;
 
 interface Try extends SignInRequest {
   network: string;
-  /** Whether the owner of the name has signed in from that network. */
+  /** Whether the owner of the user name has signed in from this network before. */
   knownNetwork: boolean;
 }
 
-/** The user name as stored: RFC 8265 §3.3 for names that are ASCII alone. */
+/** The user name as stored (RFC 8265 §3.3; stored names are ASCII). */
 function normalizeUsername(typed: string): string {
   return typed.trim().normalize('NFKC').toLowerCase();
 }
 
-/** A stranger's guesses are counted apart from those of a place the owner is known at: see docs/adr/0007. */
+/**
+ * Attempts from an unknown network are counted separately from those of a network that the owner uses: see
+ * docs/adr/0007.
+ */
 function counterOf({ username, network, knownNetwork }: Try): Counted {
   return knownNetwork
     ? { kind: 'place', value: `${username} ${network}` }
@@ -46,7 +49,7 @@ const networkCounter = ({ network }: Try): Counted => ({ kind: 'network', value:
 
 async function refuseForNow(store: SignInStore, asked: Try, wait: Wait): Promise<SignInResult> {
   const { username, address, clientId } = asked;
-  // Once per wait, so that a flood of tries does not become a flood of entries.
+  // Once per wait, so that a flood of attempts does not flood the audit log.
   if (wait.isNew) {
     const subject = (await store.users.byUsername(username))?.sub;
     const detail = { retry_after: wait.seconds };
@@ -64,7 +67,7 @@ async function compare(found: Credentials | undefined, password: string): Promis
   }
 }
 
-/** The same work for a name nobody has, a deactivated user and a wrong password: one hash, one entry. */
+/** An unknown name, a deactivated user and a wrong password take the same work: one hash, one audit entry. */
 async function refuse(
   store: SignInStore,
   { address, clientId }: Try,
@@ -72,7 +75,7 @@ async function refuse(
 ): Promise<SignInResult> {
   const reason =
     found === undefined ? 'unknown_user' : found.user.active ? 'wrong_password' : 'user_deactivated';
-  // Never the name as typed: people type their password there by mistake.
+  // Never record the name as typed: people enter their password there by mistake.
   const entry = { event: 'sign_in.failed', subject: found?.user.sub, clientId, address, detail: { reason } };
   await recordAudit(store.db, [entry]);
   return { refused: 'wrong_credentials' };
@@ -89,8 +92,8 @@ async function accept(store: SignInStore, asked: Try, { user }: Credentials): Pr
 }
 
 /**
- * Whether this is the user's name and password: the one place where a password is checked. Tries are counted before
- * that, per user name, whether anybody has it or not, and per network. Rejects only when storage fails.
+ * Checks user name and password. Passwords are checked nowhere else. Attempts are counted before the check, per user
+ * name (existing or not) and per network. Rejects only if storage fails.
  */
 export async function signIn(store: SignInStore, request: SignInRequest): Promise<SignInResult> {
   const username = normalizeUsername(request.username);
@@ -110,8 +113,8 @@ export async function signIn(store: SignInStore, request: SignInRequest): Promis
 }
 
 /**
- * Whether nothing about the user has changed since {@link signIn} gave it. Asked once the session is open: whoever
- * sets a new password or deactivates the user ends the sessions there are, and this finds the one that came after.
+ * Whether the user is unchanged since {@link signIn}. Call it once the session exists: setting a password or
+ * deactivating a user ends the sessions that exist at that moment, and this check finds the one created just after.
  */
 export async function isUnchanged({ users }: SignInStore, { sub, version }: User): Promise<boolean> {
   return (await users.bySubject(sub))?.version === version;

@@ -9,7 +9,7 @@ import { nothingListens, withStore } from './with-store.ts';
 
 const ownFlags = ['username', 'name', 'email', 'roles'];
 
-/** Who is to be added; the password is invented, as one on a command line can be read by everybody. */
+/** The user to add. The password is generated, because other users of the machine can read command lines. */
 function newUser({ own }: CommandLocations): NewUser {
   const { username, name = username, email, roles = 'user' } = own;
   if (username === undefined || name === undefined || email === undefined) {
@@ -25,7 +25,7 @@ async function add(locations: CommandLocations, user: NewUser): Promise<string> 
   return username;
 }
 
-/** What is wrong with a field, in the words of its schema. */
+/** The problem with a field, as its schema describes it. */
 function fieldProblem(error: unknown): string | undefined {
   if (error instanceof UserProblem) return error.message;
   if (!(error instanceof ZodError)) return undefined;
@@ -34,8 +34,8 @@ function fieldProblem(error: unknown): string | undefined {
 }
 
 /**
- * `add-user`: adds a user straight to the database, as the first administrator must come from somewhere. Shows the
- * password that was invented, once. Gives the exit code.
+ * `add-user`: adds a user directly to the database, for example the first administrator. Shows the generated password
+ * once. Returns the exit code.
  */
 export async function addUserCommand(
   args: readonly string[],

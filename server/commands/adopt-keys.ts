@@ -18,7 +18,7 @@ async function adopt(database: string, keyFile: string): Promise<boolean> {
 }
 
 /**
- * `adopt-keys`: takes the key file, or a new one, for the database's own, after the former one was lost. Gives the
+ * `adopt-keys`: makes the key file, or a new one, the database's own after the previous file was lost. Returns the
  * exit code.
  */
 export async function adoptKeysCommand(

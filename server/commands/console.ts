@@ -1,4 +1,4 @@
-/** Where a command writes: `print` to standard output, `printError` to standard error, a line each. */
+/** Output of a command: `print` writes a line to standard output, `printError` to standard error. */
 export interface Console {
   print(line: string): void;
   printError(line: string): void;

@@ -3,7 +3,7 @@ import { isPostgresUrl } from '../lib/database-url.ts';
 import { shownDatabase } from '../options/locations.ts';
 import type { CommandLine } from '../options/parse.ts';
 
-/** What the words need of the options. */
+/** The options that the messages need. */
 type RemedyOptions = Pick<CommandLine, 'database' | 'host' | 'port' | 'metrics'>;
 
 type Remedy = (options: RemedyOptions) => string;
@@ -22,7 +22,7 @@ const remedies: Readonly<Record<string, Remedy>> = {
 
 const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
-// SQLSTATE (appendix A of PostgreSQL's manual).
+// SQLSTATE codes (appendix A of the PostgreSQL manual).
 const refusals: Readonly<Record<string, string>> = {
   '28P01': 'refuses the user or the password',
   '28000': 'refuses the user',
@@ -31,7 +31,7 @@ const refusals: Readonly<Record<string, string>> = {
   '53300': 'takes no more connections',
 };
 
-/** In words of ours alone: the library's own can hold the address with its password. */
+/** Only our own text: the library's messages may contain the database URL with its password. */
 function postgresRemedy(code: string, database: string): string | undefined {
   const shown = shownDatabase(database);
   if (unreachable.has(code)) return `Nobody answers at ${shown} (${code}). Start it, or correct --database.`;
@@ -40,7 +40,7 @@ function postgresRemedy(code: string, database: string): string | undefined {
   return /^[0-9A-Z]{5}$/.test(code) ? `${shown} cannot be used (${code}).` : undefined;
 }
 
-// As Node adds them to the errors of the system.
+// Properties that Node adds to system errors.
 const systemFacts = z.object({
   code: z.string().default(''),
   syscall: z.string().default(''),
@@ -48,7 +48,7 @@ const systemFacts = z.object({
 });
 
 function factsOf(error: unknown): z.output<typeof systemFacts> {
-  // Of several addresses of one name, the first.
+  // A name with several addresses gives several errors; the first will do.
   const one: unknown = error instanceof AggregateError ? error.errors[0] : error;
   return systemFacts.safeParse(one).data ?? { code: '', syscall: '', port: 0 };
 }
@@ -57,7 +57,7 @@ function isOfMetrics(port: number, { metrics }: RemedyOptions): boolean {
   return metrics?.endsWith(`:${port}`) ?? false;
 }
 
-/** Words for a failed start, with what to do about it. */
+/** Describes why the start failed and what to do about it. */
 export function remedyFor(error: unknown, options: RemedyOptions): string {
   const { code, syscall, port } = factsOf(error);
   const { database } = options;
@@ -68,7 +68,7 @@ export function remedyFor(error: unknown, options: RemedyOptions): string {
     (isPostgresUrl(database) && syscall !== 'listen' ? postgresRemedy(code, database) : undefined) ??
     remedies[code]?.(options);
   if (words !== undefined) return words;
-  // Errors of ours have no code, and words for people.
+  // Our own errors have no code and a message for people.
   if (code === '' && error instanceof Error) return error.message;
   return `The authority could not start (${code || 'unknown error'}).`;
 }

@@ -2,7 +2,7 @@ import { rotateKeys } from '../keys/rotate.ts';
 import { parseRotation } from '../options/parse.ts';
 import type { Console } from './console.ts';
 
-/** `rotate-keys`: adds new keys to the key file; running authorities read them by themselves. Gives the exit code. */
+/** `rotate-keys`: adds new keys to the key file, which running authorities reload. Returns the exit code. */
 export function rotateKeysCommand(args: readonly string[], env: NodeJS.ProcessEnv, out: Console): number {
   const { keyFile, lead } = parseRotation(args, env);
   try {

@@ -47,7 +47,7 @@ function stopOnRequest(authority: Authority, exitWithParent: boolean): void {
   process.stdin.on('end', stop).on('close', stop).on('error', stop).resume();
 }
 
-/** Runs the authority until it is told to stop. Gives the exit code of a start that failed. */
+/** Runs the authority until it is asked to stop. Returns the exit code if the start failed. */
 export async function serveCommand(
   args: readonly string[],
   env: NodeJS.ProcessEnv,

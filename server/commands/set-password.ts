@@ -6,14 +6,15 @@ import { prepareDatabase } from './prepare-database.ts';
 import { remedyFor } from './remedy.ts';
 import { nothingListens, withStore } from './with-store.ts';
 
-/** False when nobody has that name. */
+/** False if there is no such user. */
 async function setPassword(
   locations: CommandLocations,
   username: string,
   password: string,
 ): Promise<boolean> {
   prepareDatabase(locations.database);
-  // An authority at work on the same file would not hear that the sessions have ended; PostgreSQL tells it.
+  // An authority that uses the same SQLite file would not notice that sessions have ended. With PostgreSQL it is
+  // notified.
   const unlock = lockDatabase(locations.database);
   try {
     return await withStore(locations, async ({ users }) => {
@@ -26,8 +27,8 @@ async function setPassword(
 }
 
 /**
- * `set-password`: gives a user another password, straight in the database, and ends all sessions of that user. Shows
- * the password that was invented, once. Gives the exit code.
+ * `set-password`: sets a new password directly in the database and ends all sessions of the user. Shows the generated
+ * password once. Returns the exit code.
  */
 export async function setPasswordCommand(
   args: readonly string[],

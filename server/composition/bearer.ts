@@ -3,7 +3,7 @@ import { openProofChecker } from '../auth/dpop.ts';
 import { nonceKey } from '../auth/dpop-policy.ts';
 import type { AuthorityDeps } from './deps.ts';
 
-/** How access tokens are judged: the same at every address, with one memory of the proofs seen. */
+/** How access tokens are verified: the same at every endpoint, with one memory of used proofs. */
 export function bearerSettings({ issuer, ring, store }: AuthorityDeps): BearerSettings {
   return {
     issuer,

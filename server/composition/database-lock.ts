@@ -8,8 +8,9 @@ function isBusy(error: unknown): boolean {
 }
 
 /**
- * Takes a database file for this authority alone, as two would not hear of each other's revocations; the function
- * given back lets go of it. The lock is the system's and gone with the process. Throws when another has it.
+ * Locks a database file for this process, because two authorities would not notice each other's revocations. Returns
+ * the function that unlocks it. The operating system releases the lock when the process ends. Throws if another
+ * process holds it.
  */
 export function lockDatabase(database: string): () => void {
   if (database === ':memory:' || isPostgresUrl(database)) return () => undefined;

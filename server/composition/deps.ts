@@ -5,19 +5,19 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { Store } from '../storage/store.ts';
 import type { Settings } from './settings.ts';
 
-/** What the endpoints are made of. */
+/** Everything that the endpoints depend on. */
 export interface AuthorityDeps {
   issuer: string;
-  /** The one that is listened on, which differs from the issuer's behind a proxy. */
+  /** The port listened on, which differs from the issuer's behind a proxy. */
   port: number;
   settings: Settings;
   store: Store;
   ring: KeyRing;
   log: Log;
   metrics: Metrics;
-  /** Whether the stop was asked for. */
+  /** Whether the authority has been asked to stop. */
   isStopping(): boolean;
-  /** Of the pages' anti-forgery values: a form stays good when keys rotate while it is open. */
+  /** Key of the pages' anti-forgery values. It survives key rotation, so open forms stay valid. */
   formKey: string;
 }
 

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { sendError, sendJson } from '../api/answers.ts';
 import type { Engine } from '../storage/db/engine.ts';
 
-// A database that needs longer for nothing cannot serve anybody.
+// A database that takes longer for an empty query cannot serve requests.
 const PATIENCE_MS = 2000;
 
 async function databaseAnswers({ db }: Engine): Promise<boolean> {
@@ -12,7 +12,7 @@ async function databaseAnswers({ db }: Engine): Promise<boolean> {
     const late = pause(PATIENCE_MS, false, { ref: false });
     return await Promise.race([sql`SELECT 1`.execute(db).then(() => true), late]);
   } catch {
-    // Whatever is wrong with it, the answer is the same; requests that need it report the error.
+    // The reason does not matter here; requests that need the database report the error.
     return false;
   }
 }
@@ -34,11 +34,11 @@ function probed(answer: (response: ServerResponse) => void): RequestListener {
 }
 
 /**
- * Answers `/healthz`, whether the process is up, and `/readyz`, whether it can serve: 200 or 503, with words. Gives
- * undefined for every other path.
+ * Answers `/healthz` (whether the process is up) and `/readyz` (whether it can serve: 200, or 503 with the problems).
+ * Returns undefined for other paths.
  */
 export function openHealth(engine: Engine, isStopping: () => boolean) {
-  // However many ask at once, the database is asked once.
+  // Concurrent probes share one query.
   let looking: Promise<string[]> | undefined;
 
   function look(): Promise<string[]> {

@@ -24,7 +24,7 @@ function measuredRefreshTokens(refreshTokens: RefreshTokens, metrics: Metrics): 
     ...refreshTokens,
     async find(token, read) {
       const found = await refreshTokens.find(token, read);
-      // Introspection and revocation look tokens up, too.
+      // Introspection and revocation look up tokens as well.
       if (Provider.ctx?.oidc.route === 'token') {
         const verdict = found?.endedReason === undefined ? found?.verdict : 'ended';
         metrics.count('refresh_tokens', { verdict: verdict ?? 'unknown' });
@@ -34,7 +34,7 @@ function measuredRefreshTokens(refreshTokens: RefreshTokens, metrics: Metrics): 
   };
 }
 
-/** The same storage, telling `metrics` what goes through it. */
+/** The same storage, with sign-ins and refresh tokens counted in `metrics`. */
 export function measuredStore(store: Store, metrics: Metrics): Store {
   return {
     ...store,

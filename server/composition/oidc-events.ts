@@ -14,14 +14,14 @@ const grants: ReadonlyMap<unknown, string> = new Map([
   ['urn:ietf:params:oauth:grant-type:device_code', 'device_code'],
 ]);
 
-// A request that was refused early has not been read.
+// If a request was refused early, its parameters have not been read.
 type Early = { oidc?: Partial<KoaContextWithOIDC['oidc']> };
 
 function grantOf({ oidc }: Early): string {
   return grants.get(oidc?.params?.['grant_type'] ?? oidc?.body?.['grant_type']) ?? 'other';
 }
 
-/** Tells the log and the metrics what oidc-provider reports: errors, grants, and whose request it was. */
+/** Passes what oidc-provider reports to the log and the metrics: errors, grants, and each request's client. */
 export function observeProvider(provider: Provider, log: Log, metrics: Metrics): void {
   const koaEvents: EventEmitter = provider;
   koaEvents.on('error', (error: unknown, ctx?: Context) => {

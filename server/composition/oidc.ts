@@ -17,7 +17,7 @@ function registrationMode({ settings, issuer }: AuthorityDeps): RegistrationMode
   return isLocalOnly({ host: settings.host, issuer }) ? 'open' : 'token';
 }
 
-/** The authorization server with its pages, on the keys of this moment. */
+/** Creates the authorization server and its pages with the current keys. */
 export function openProvider(deps: AuthorityDeps, bearer: BearerSettings): Provider {
   const { issuer, settings, store, ring, log, metrics } = deps;
   const { accessTtl, refreshTtl, sessionCap } = settings;

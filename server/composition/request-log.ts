@@ -4,19 +4,19 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { routeName } from './route-name.ts';
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-// As nginx names it: the caller left before the answer.
+// The status that nginx logs if the caller disconnects before the response.
 const CLIENT_CLOSED_REQUEST = 499;
 
 const clients = new WeakMap<IncomingMessage, string>();
 
-/** Notes which stored client a request came from, for the log. */
+/** Records the stored client that a request came from, for the log. */
 export function noteClient(request: IncomingMessage, clientId: string): void {
   clients.set(request, clientId);
 }
 
 const routes = new WeakMap<IncomingMessage, string>();
 
-/** Names a request, in the log and the metrics, by why it was refused before its path meant anything. */
+/** Names a request that was refused before its path was considered, for the log and the metrics. */
 export function noteRoute(request: IncomingMessage, name: 'invalid_target' | 'foreign_host'): void {
   routes.set(request, name);
 }
@@ -25,7 +25,7 @@ function statusOf(response: ServerResponse): number {
   return response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST;
 }
 
-/** The same listener, with an entry in the log and the metrics for each answer. */
+/** Wraps the listener so that each response is logged and counted. */
 export function withRequestLog(log: Log, metrics: Metrics, listener: RequestListener): RequestListener {
   return (request, response) => {
     const begun = performance.now();

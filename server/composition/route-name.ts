@@ -38,7 +38,7 @@ const patterns = routes
   .filter((route) => !fixed.has(route))
   .map((route) => ({ route, pattern: patternOf(route) }));
 
-/** The route that a path belongs to, without anything of the path itself; `other` for one there is not. */
+/** The route pattern that matches the path, or `other`. The result contains nothing of the path itself. */
 export function routeName(path: string): string {
   if (fixed.has(path)) return path;
   return patterns.find(({ pattern }) => pattern.test(path))?.route ?? 'other';

@@ -11,7 +11,10 @@ import { openHealth } from './health.ts';
 import { openProvider } from './oidc.ts';
 import { noteRoute, withRequestLog } from './request-log.ts';
 
-/** The address in requests is the issuer's, whatever `Host` or a proxy's headers say: every URL is made from it. */
+/**
+ * Sets the request's host and scheme to the issuer's, whatever `Host` or proxy headers say: every URL is built from
+ * them.
+ */
 function pinToIssuer(request: IncomingMessage, issuer: URL): void {
   request.headers.host = issuer.host;
   request.headers['x-forwarded-proto'] = issuer.protocol.slice(0, -1);
@@ -33,7 +36,7 @@ function refuseHost(request: IncomingMessage, response: ServerResponse): void {
   sendError(response, 421, 'misdirected_request', description);
 }
 
-/** The authorization server as a listener that goes over to new keys; requests under way end with the old ones. */
+/** The authorization server as a listener that switches to new keys. Current requests finish with the old ones. */
 function provide(deps: AuthorityDeps, bearer: BearerSettings): RequestListener {
   let pages = openProvider(deps, bearer).callback();
   deps.ring.onChange(() => {
@@ -46,8 +49,8 @@ function provide(deps: AuthorityDeps, bearer: BearerSettings): RequestListener {
 }
 
 /**
- * Answers every request whose target is a path and whose host is ours: `/api/` is the resource API's, two paths say how the process is, everything else is the
- * authorization server's.
+ * Handles requests whose target is a path and whose host is ours: `/api/` belongs to the resource API, two paths are
+ * health checks, everything else belongs to the authorization server.
  */
 export function createListener(deps: AuthorityDeps): RequestListener {
   const bearer = bearerSettings(deps);

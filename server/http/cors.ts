@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Knows which origins the pages of script clients have. */
+/** The origins of script clients' pages. */
 export interface PageOrigins {
   /** Whether a page of this origin belongs to an active client. */
   isHome(origin: string): Promise<boolean>;
@@ -8,15 +8,15 @@ export interface PageOrigins {
   homeOf(clientId: string): Promise<string | undefined>;
 }
 
-// Script clients call from a page (FEATURES S3.4). Every page may try; a browser lets it read the answer, and send a
-// token at all, only where the headers here name its origin. Cookies are never part of it.
+// Script clients call from a page (FEATURES S3.4). Any page may try, but the browser only sends a token and reads the
+// response if these headers name the page's origin. Cookies are never allowed.
 
 const METHODS = 'GET, POST, PATCH, DELETE';
 const REQUEST_HEADERS = 'Authorization, Content-Type, DPoP';
 const ANSWER_HEADERS = 'WWW-Authenticate, DPoP-Nonce, Retry-After';
 const PREFLIGHT_SECONDS = '600';
 
-/** Answers a browser's question whether a page may call (a preflight names no client); false when it is none. */
+/** Answers a preflight request, which names no client. Returns false for other requests. */
 export async function answerPreflight(
   request: IncomingMessage,
   response: ServerResponse,
@@ -38,8 +38,8 @@ export async function answerPreflight(
 }
 
 /**
- * Lets the calling page read the answer when it is at home at the origin of the client that the token was issued to.
- * Before that client is known any active client's origin will do, so that a script can read why it was refused.
+ * Lets the calling page read the response if it belongs to the origin of the token's client. Until the client is
+ * known, the origin of any active client will do, so that a script can read why it was refused.
  */
 export async function allowOrigin(
   request: IncomingMessage,

@@ -4,26 +4,28 @@ import { now } from '../lib/clock.ts';
 import { activeKeys, newRing, type Ring, type SigningKey } from './ring.ts';
 import { readOrMakeRing, readRing } from './ring-file.ts';
 
-/** The keys of one moment. In each list the first one signs; what any of them signed is good. */
+/** The keys at one moment. The first of each list signs; signatures of all of them are accepted. */
 export interface Keys {
   signing: readonly SigningKey[];
-  /** Of the sign-in pages' cookies; base64url of 32 bytes. */
+  /** Keys of the sign-in pages' cookies; base64url of 32 bytes. */
   cookies: readonly string[];
-  /** Other keys are derived from it; it never changes. Base64url of 32 bytes. */
+  /** The key that other keys are derived from; it never changes. Base64url of 32 bytes. */
   rotation: string;
 }
 
-/** The authority's keys, as they change by the clock and by `rotate-keys`. */
+/** The authority's keys, which change with time and with `rotate-keys`. */
 export interface KeyRing {
   current(): Keys;
-  /** The public key by which the API checks a token (RFC 7515 §4.1.4); undefined when there is none of that name. */
+  /**
+   * The public key with which the API verifies a token (RFC 7515 §4.1.4); undefined if there is none with this id.
+   */
   keyFor(kid: string | undefined): webcrypto.CryptoKey | undefined;
-  /** Calls back when the keys are others than before. */
+  /** Calls back whenever the keys have changed. */
   onChange(changed: () => void): void;
   close(): void;
 }
 
-// Far below the time that a new key is activeKeys before it signs.
+// Much shorter than the time between a key's publication and its first signature.
 const LOOK_EVERY_MS = 2000;
 
 function publicKeyOf({ d: _private, ...publicPart }: SigningKey): webcrypto.CryptoKey {
@@ -49,7 +51,7 @@ function stampOf(file: string): string {
   return `${ino} ${size} ${mtimeNs}`;
 }
 
-/** Reads the file again when it is another than before; a file that cannot be used leaves the last ring. */
+/** Reads the file again whenever it has changed. If it cannot be used, the previous ring stays. */
 function openSource(file: string, report: (error: unknown) => void): () => Ring {
   let ring = readOrMakeRing(file);
   let seen = stampOf(file);
@@ -68,9 +70,8 @@ function openSource(file: string, report: (error: unknown) => void): () => Ring 
 }
 
 /**
- * Opens the authority's keys in `file`, made when there is none; without a file, keys that live as long as the
- * process. Throws when the file is damaged: it is never overwritten. `report` is told of a file that cannot be used
- * later on.
+ * Opens the authority's keys in `file` and creates the file if there is none. Without a file, the keys last as long
+ * as the process. Throws if the file is damaged; it is never overwritten. `report` receives errors of later reads.
  */
 export function openKeys(file: string | undefined, report: (error: unknown) => void): KeyRing {
   const alone = newRing();

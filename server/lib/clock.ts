@@ -1,4 +1,4 @@
-/** The time in seconds since 1970, the unit of every time in the database and in a JWT. */
+/** Current time in seconds since 1970, the unit of all times in the database and in a JWT. */
 export function now(): number {
   return Math.floor(Date.now() / 1000);
 }

@@ -7,9 +7,9 @@ const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as con
 const SALT_BYTES = 16;
 const prefix = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}`;
 
-// Each hash takes one of the four threads that files and names are looked up with, too, and 19 MiB. People's
-// passwords and clients' secrets wait in lines of their own, so that a flood of one leaves the other going. Whoever
-// is last in line waits less than a second.
+// Each hash takes 19 MiB and one of libuv's four threads, which file and DNS operations need as well. Passwords and
+// client secrets have separate queues, so that a flood of one does not block the other. The last in a queue waits
+// less than a second.
 const passwordLine = limitConcurrency(2, 32);
 const secretLine = limitConcurrency(1, 16);
 
@@ -37,30 +37,30 @@ async function verify(stored: string, text: string): Promise<boolean> {
 }
 
 /**
- * Hashes a client secret that somebody chose with Argon2id (RFC 9106) and a random salt, in PHC string form. Rejects with BusyError
- * when too many wait for the same.
+ * Hashes a client secret that a person chose with Argon2id (RFC 9106) and a random salt, in PHC string format.
+ * Rejects with BusyError if the queue is full.
  */
 export function hashSecret(secret: string): Promise<string> {
   return secretLine(() => hash(secret));
 }
 
 /**
- * Whether `secret` is the one `stored` was made of. Rejects with TypeError when that has another form or cost than
- * ours, with BusyError when too many wait for the same.
+ * Whether `stored` is the hash of `secret`. Rejects with TypeError if `stored` has another format or cost, with
+ * BusyError if the queue is full.
  */
 export function verifySecret(stored: string, secret: string): Promise<boolean> {
   return secretLine(() => verify(stored, secret));
 }
 
-/** As {@link hashSecret}, for a person's password as it comes from users-password.ts. */
+/** Like {@link hashSecret}, for a password that was normalized. */
 export function hashPassword(password: string): Promise<string> {
   return passwordLine(() => hash(password));
 }
 
-// Of the form of a hash, and the hash of nothing.
+// Has the format of a hash and matches nothing.
 const nobody = `${prefix}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
-/** As {@link verifySecret}, for a person's password. Without a hash it takes as long and gives false. */
+/** Like {@link verifySecret}, for a password. Without a stored hash it takes as long and returns false. */
 export function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
   return passwordLine(() => verify(stored ?? nobody, password));
 }

@@ -19,10 +19,10 @@ const counters: CounterTable = {
   sign_ins: { help: 'Right passwords', labelNames: [] },
 };
 
-// From a look at memory to a busy machine that hashes a password.
+// From a lookup in memory to a password hash on a busy machine.
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** Numbers in Prometheus's form, and the server on which it asks for them. */
+/** Metrics in Prometheus format, and the server that offers them. */
 export interface Prometheus extends Metrics {
   stop(): Promise<void>;
 }
@@ -76,8 +76,8 @@ async function serve(registry: Registry, address: string): Promise<() => Promise
 }
 
 /**
- * Counts, and answers `GET /metrics` at `address` (`address:port`). `revocations` gives how many there are. Rejects
- * when the port is taken.
+ * Counts, and answers `GET /metrics` at `address` (`address:port`). `deniedTokens` returns the length of that list.
+ * Rejects if the port is taken.
  */
 export async function openPrometheus(address: string, deniedTokens: () => number): Promise<Prometheus> {
   const registry = new Registry();

@@ -1,22 +1,25 @@
 import { isLoopback } from '../lib/loopback.ts';
 import { OptionError } from './sources.ts';
 
-/** Where an authority is reached: what it listens on, and its public origin where that is another. */
+/** How an authority is reached: the address it listens on and, if different, its public origin. */
 interface Place {
   host: string;
   issuer?: string | undefined;
 }
 
-/** Whether nobody but this computer reaches it: host and issuer are loopback ones. */
+/** Whether only this computer can reach it: host and issuer are loopback addresses. */
 export function isLocalOnly({ host, issuer }: Place): boolean {
   return isLoopback(host) && (issuer === undefined || isLoopback(new URL(issuer).hostname));
 }
 
-/** Why the demo users, whose passwords everybody knows, cannot be had elsewhere. */
+/** Why demo users, whose passwords are public, are refused elsewhere. */
 export const demoRefusedMessage =
   'must be none, as issuer or host is not a loopback one and everybody knows the passwords of the demo users';
 
-/** Whether a new database gets the demo users: on this computer alone unless told otherwise, and nowhere else. */
+/**
+ * Whether a new database gets the demo users: by default only if nothing but this computer can reach it, and never
+ * otherwise.
+ */
 export function resolveSeed(place: Place, wanted: 'demo' | 'none' | undefined): 'demo' | 'none' {
   const local = isLocalOnly(place);
   if (wanted === 'demo' && !local) throw new OptionError(`seed ${demoRefusedMessage}.`);

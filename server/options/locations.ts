@@ -8,7 +8,7 @@ interface GivenLocations {
   'key-file'?: string | undefined;
 }
 
-/** The database and the key file, from what was said of them; no key file where nothing is kept. */
+/** Locations of the database and the key file; no key file for a database in memory. */
 export function locationsOf(given: GivenLocations, env: NodeJS.ProcessEnv) {
   const { database, data, 'key-file': keyFile } = given;
   if (database === ':memory:') return { database, keyFile };
@@ -21,7 +21,7 @@ export function locationsOf(given: GivenLocations, env: NodeJS.ProcessEnv) {
   };
 }
 
-/** The database as it may be shown: an address without user, password and parameters. */
+/** The database as it may be shown: a URL without user, password and parameters. */
 export function shownDatabase(database: string): string {
   if (!isPostgresUrl(database)) return database;
   const { host, pathname } = new URL(database);

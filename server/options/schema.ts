@@ -37,7 +37,7 @@ const database = 'must be a file, :memory: or postgres://user:password@host/name
 const address = 'must be an address and a port such as 127.0.0.1:9464';
 const secret = 'must be at least 16 printable characters without spaces';
 
-/** What the authority can be told, by the name of the flag and of the key in a file; each with what it means. */
+/** All options, by the name of the flag and of the key in the file, each with its description. */
 export const optionsSchema = z.strictObject({
   port: wholeNumber(0, 65_535).prefault('9400').describe('where to listen; 0 takes a free port'),
   host: text('must be an address to listen on').prefault('127.0.0.1').describe('address to listen on'),
@@ -66,19 +66,19 @@ export const optionsSchema = z.strictObject({
     .describe('secret of the client latchkey-desktop; never a flag'),
 });
 
-/** The same, where what is told of one goes with what is told of the others. */
+/** The options with the rules that involve several of them. */
 export const checkedOptions = optionsSchema.refine(
   ({ seed, host, issuer }) => seed !== 'demo' || isLocalOnly({ host, issuer }),
   { path: ['seed'], error: demoRefusedMessage },
 );
 
-/** Seconds between the publication of a new key and its first signature. */
+/** Seconds between a new key's publication and its first signature. */
 export const leadSchema = wholeNumber(0, DAY).prefault('60');
 
-/** Every name there is. */
+/** Names of all options. */
 export const optionNames = Object.keys(optionsSchema.shape);
 
-/** What each means, in words. */
+/** Description of an option. */
 export function describeOption(name: string): string {
   return Object.entries(optionsSchema.shape).find(([key]) => key === name)?.[1].description ?? '';
 }

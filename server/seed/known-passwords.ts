@@ -11,9 +11,9 @@ async function isKnown(hash: string): Promise<boolean> {
 }
 
 /**
- * Names of the users who have a password of the demo users: by the hash that was seeded, whatever the user is called now,
- * and by trying the passwords on whoever has a demo user's name or subject. Deactivated ones, too, as they can be
- * activated while the authority runs.
+ * Names of the users who have a password of the demo users. Finds them by the seeded hash, whatever the user is
+ * called now, and by trying the passwords on users with a demo user's name or subject. Includes deactivated users,
+ * because they can be activated while the authority runs.
  */
 async function usersWithKnownPasswords(db: Database): Promise<string[]> {
   const subjects = demoUsers.map(({ sub }) => sub);
@@ -37,7 +37,7 @@ async function usersWithKnownPasswords(db: Database): Promise<string[]> {
   return found;
 }
 
-/** Throws, with what to do, where a database holds users whose passwords everybody knows. */
+/** Throws an error that explains what to do if the database contains users with publicly known passwords. */
 export async function refuseKnownPasswords(db: Database): Promise<void> {
   const users = await usersWithKnownPasswords(db);
   if (users.length === 0) return;
