@@ -7,10 +7,10 @@ import type { Database } from './db/database.ts';
 const BATCH = 100;
 const LONGEST_PAUSE_MS = 25;
 const DAY = 24 * 60 * 60;
-/** How long an ended session is kept, so that its device can be told why. */
+/** How long an ended session is kept, so that its device can learn why. */
 const REMEMBERED_FOR = 30 * DAY;
 const AUDIT_KEPT_FOR = 400 * DAY;
-/** How long a place is known that its owner does not sign in from. */
+/** How long a network is remembered after its last sign-in. */
 const PLACE_KEPT_FOR = 400 * DAY;
 
 type Sweep = (db: Database, at: number) => Promise<bigint>;
@@ -82,14 +82,14 @@ async function sweepSessions(db: Database, at: number): Promise<bigint> {
   return BigInt(ids.length);
 }
 
-/** Deletes what has expired or is too old to be of use, a few rows at a time, until nothing is left of it. */
+/** Deletes expired and outdated rows, a few at a time, until none are left. */
 export async function prune(db: Database): Promise<void> {
   const at = now();
   for (const sweep of sweeps) {
     for (;;) {
       const start = performance.now();
       if ((await sweep(db, at)) < BigInt(BATCH)) break;
-      // Whoever waits for an answer has half of the time.
+      // Leave half of the time to other requests.
       await pause(Math.min(performance.now() - start, LONGEST_PAUSE_MS));
     }
   }

@@ -20,7 +20,7 @@ import { type Consents, openConsents } from './tokens/consents.ts';
 import { openRefreshTokens, type RefreshTokens } from './tokens/refresh-tokens.ts';
 import { openUsers, type Users } from './users/users.ts';
 
-/** Everything the authority keeps, by what it is for. */
+/** All storage of the authority. */
 export interface Store {
   engine: Engine;
   db: Database;
@@ -35,13 +35,13 @@ export interface Store {
   refreshTokens: RefreshTokens;
   deniedTokens: DeniedTokens;
   accessTokensSeen: AccessTokensSeen;
-  /** Absent where no other process uses the database. */
+  /** Undefined if no other process uses the database. */
   sharedProofs: SharedProofs | undefined;
   jobs: Jobs;
-  /** What was written down, newest first. */
+  /** Audit entries, newest first. */
   audit(filter: AuditFilter): Promise<AuditPage>;
   artifacts(model: string): Artifacts;
-  /** Deletes what has expired. */
+  /** Deletes expired rows. */
   prune(): Promise<void>;
   close(): Promise<void>;
 }
@@ -77,8 +77,8 @@ async function openOn(engine: Engine, rotationKey: Buffer): Promise<Store> {
 }
 
 /**
- * Opens the storage at `database` (a path, `:memory:` or `postgres://…`); `rotationKey` is 32 bytes. Throws when it
- * cannot be opened, or was set up with another key.
+ * Opens the storage at `database` (a path, `:memory:` or `postgres://…`); `rotationKey` is 32 bytes. Throws if it
+ * cannot be opened or was set up with another key.
  */
 export async function openStore(options: { database: string; rotationKey: Buffer }): Promise<Store> {
   const engine = await openEngine(options.database);

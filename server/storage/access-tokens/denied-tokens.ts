@@ -4,35 +4,35 @@ import { now } from '../../lib/clock.ts';
 import type { Engine } from '../db/engine.ts';
 import type { RevocationRow, Schema } from '../db/schema.ts';
 
-// Entries outlive every access token, whose lifetime is a day at most, and clocks that differ by a while.
+// Entries outlive every access token (at most a day) and allow for differing clocks.
 const KEPT_FOR = 25 * 60 * 60;
 
-/** What an access token says of itself, by which it may have been withdrawn. */
+/** The claims of an access token by which it may be denied. */
 interface TokenIdentity {
-  /** Hash of the grant's id: the session it belongs to. */
+  /** Hash of the grant's id, which identifies the session. */
   grantId: string | undefined;
   subject: string;
   clientId: string;
-  /** The version of the user when it was issued; absent in a client's own token. */
+  /** The user's version when the token was issued; undefined for a client's own token. */
   userVersion: number | undefined;
 }
 
 type Withdrawn = Pick<RevocationRow, 'kind' | 'key' | 'version'> & { reason: string };
 
-/** The access tokens to refuse although they have not expired. Every instance has the whole list in memory. */
+/** Access tokens to refuse before they expire. Every instance holds the whole list in memory. */
 export interface DeniedTokens {
-  /** Why this token must be refused; undefined when it need not. Looks at memory alone. */
+  /** Why this token must be refused; undefined if it need not be. Reads memory only. */
   reasonAgainst(token: TokenIdentity): string | undefined;
-  /** How many entries there are. */
+  /** Number of entries. */
   size(): number;
-  /** Reads the list anew. What was withdrawn in a transaction that failed is off it then. */
+  /** Reloads the list. Removes entries whose transaction failed. */
   refresh(): Promise<void>;
   /**
-   * Adds to the list. Refused here from this moment, whatever the disk does; elsewhere from the commit on. A session
-   * that is on the list keeps the reason it is there for.
+   * Adds to the list. Tokens are refused here at once, even if the transaction fails; at other instances once it is
+   * committed. A session that is already on the list keeps its reason.
    */
   withdraw(transaction: Transaction<Schema>, entries: readonly Withdrawn[]): Promise<void>;
-  /** Takes an entry off the list, as when a client is activated again. */
+  /** Removes an entry, for example when a client is activated again. */
   restore(transaction: Transaction<Schema>, kind: RevocationRow['kind'], key: string): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ function openList() {
   }
 
   return {
-    /** Takes what `read` gives in place of all there is, but for what was applied pendingReloads. */
+    /** Replaces all entries with those that `read` returns, except changes applied in the meantime. */
     async replaceBy(read: () => Promise<readonly RevocationRow[]>): Promise<void> {
       const mine: RevocationRow[] = [];
       pendingReloads.add(mine);
@@ -70,7 +70,7 @@ function openList() {
       for (const row of mine) this.apply(row);
     },
     has: ({ kind, key }: RevocationRow): boolean => matching(kind, key) !== undefined,
-    /** A row whose time is over takes its entry away. */
+    /** A row that has expired removes its entry. */
     apply(row: RevocationRow): void {
       for (const rows of pendingReloads) rows.push(row);
       if (row.until > now()) entries.set(nameOf(row), row);
@@ -90,7 +90,7 @@ function openList() {
   };
 }
 
-/** False where a session was on the list before, which ended for the first reason it had. */
+/** False if the session was on the list already: it ended for the first reason. */
 async function store(transaction: Transaction<Schema>, row: RevocationRow): Promise<boolean> {
   const { kind: _kind, key: _key, ...update } = row;
   const { numInsertedOrUpdatedRows } = await transaction
@@ -104,13 +104,13 @@ async function store(transaction: Transaction<Schema>, row: RevocationRow): Prom
   return numInsertedOrUpdatedRows === 1n;
 }
 
-/** Reads the list and keeps up with what other instances add to it. */
+/** Loads the list and follows the changes of other instances. */
 export async function openDeniedTokens({ db, announcements }: Engine): Promise<DeniedTokens> {
   const list = openList();
   const load = (): Promise<void> =>
     list.replaceBy(() => db.selectFrom('revocations').selectAll().where('until', '>', now()).execute());
   await announcements.listen((message) => list.apply(messageSchema.parse(JSON.parse(message))), load);
-  // After listening began, so that nothing falls in between.
+  // Load after listening has started, so that no change is missed.
   await load();
 
   return {

@@ -2,16 +2,16 @@ import { now } from '../../lib/clock.ts';
 import type { Database, Queries } from '../db/database.ts';
 import { prepareChange } from '../db/prepared-query.ts';
 
-/** Which refreshes have arrived, as an access token that came with one was presented. */
+/** Remembers which refresh responses arrived: the client used an access token from one. */
 export interface AccessTokensSeen {
   /**
-   * Notes that an access token was presented that came with the refresh token stored as `id`. Written down once, and
-   * resolves when that is done; afterwards memory alone is looked at. Rejects when the database does not answer.
+   * Records the use of an access token that was issued with the refresh token stored as `id`. Writes once and
+   * resolves when that is done; later calls only read memory. Rejects if the database does not answer.
    */
   note(id: string): Promise<void>;
 }
 
-// Of so many, twice at most; one that was forgotten is written again, which changes nothing.
+// Remembers this many ids, at most twice as many. A forgotten one is written again, which changes nothing.
 const REMEMBERED = 50_000;
 
 const writeDown = prepareChange((queries: Queries, given: { id: string; at: number }) =>

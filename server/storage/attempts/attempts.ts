@@ -4,25 +4,25 @@ import type { Lookup } from '../crypto/lookup.ts';
 import type { Database } from '../db/database.ts';
 import type { AttemptRow, Schema } from '../db/schema.ts';
 
-/** How tries of one kind are counted; times in seconds. */
+/** How one kind of attempt is counted; times in seconds. */
 interface CountRule {
-  /** So many failures before the first wait. */
+  /** Number of failures before the first wait. */
   free: number;
-  /** A failure is forgiven each time that this has passed. */
+  /** One failure is forgiven each time this period passes. */
   forgivenEvery: number;
 }
 
 const MINUTE = 60;
 
-/** The longest wait, and what one failure more makes no longer. */
+/** The longest wait, and the number of doublings after which it no longer grows. */
 const LONGEST_WAIT = 15 * MINUTE;
 const DOUBLINGS = 10;
 
 /**
- * One user name, from places where its owner never signed in; one such name and a place where the owner did; one
- * network, which may be an office with many people who mistype now and then; the codes of devices (RFC 8628 §5.1)
- * that are tried from one network; one client and a network that has its secret wrong; one network that has secrets
- * of clients wrong, of any.
+ * Counters: `user`, a user name tried from unknown networks; `place`, a user name tried from a network where its
+ * owner has signed in; `network`, possibly an office where many people mistype now and then; `user_code`, device
+ * codes (RFC 8628 §5.1) tried from one network; `client`, wrong secrets of one client from one network;
+ * `client_network`, wrong secrets of any client from one network.
  */
 export const countRules = {
   user: { free: 5, forgivenEvery: LONGEST_WAIT },
@@ -33,19 +33,19 @@ export const countRules = {
   client_network: { free: 20, forgivenEvery: MINUTE },
 } as const satisfies Record<string, CountRule>;
 
-/** Seconds to wait after so many failures: 1 after the free ones, then twice as long each time. */
+/** Seconds to wait after this many failures: 1 after the free ones, doubled each time. */
 function delayAfter(failures: number, { free }: CountRule): number {
-  // A second less than the longest, as the end of a wait is rounded up to a whole one.
+  // A second less than the longest wait, because the end of a wait is rounded up.
   return failures < free ? 0 : Math.min(2 ** (failures - free), LONGEST_WAIT - 1);
 }
 
-/** Seconds until a try is allowed, 0 when it is; `at` in seconds since 1970, with a fraction. */
+/** Seconds until an attempt is allowed, 0 if it is now; `at` in fractional seconds since 1970. */
 export function waitOf({ next_at }: AttemptRow, at: number): number {
   // A clock that was set back must not make anybody wait longer.
   return Math.max(0, Math.min(Math.ceil(next_at - at), LONGEST_WAIT));
 }
 
-/** The row after one try more that is, until proven otherwise, a failure. */
+/** The row after one more attempt, which counts as a failure until proven otherwise. */
 export function afterAttempt(
   row: AttemptRow,
   rule: CountRule,
@@ -57,37 +57,37 @@ export function afterAttempt(
   const delay = delayAfter(failures, rule);
   return {
     failures,
-    // Forgiving goes on from where it had got to, or a try now and then would stop it for ever.
+    // Continue from the last forgiven failure. Otherwise occasional attempts would prevent forgiving forever.
     last_at: left === 0 ? Math.floor(at) : row.last_at + forgiven * rule.forgivenEvery,
     next_at: delay === 0 ? 0 : Math.ceil(at) + delay,
   };
 }
 
-/** What tries are counted for: somebody's name, a place, a network. Stored as a keyed hash. */
+/** What attempts are counted for: a user name, a network and so on. Stored as a keyed hash. */
 export interface Counted {
   kind: keyof typeof countRules;
   value: string;
 }
 
-/** Why nothing may be tried now. */
+/** How long attempts are refused. */
 export interface Wait {
   /** At least 1. */
   seconds: number;
-  /** Whether nobody was told of this wait before, on any instance. */
+  /** Whether this wait was not reported yet, at any instance. */
   isNew: boolean;
 }
 
-/** Counts tries that may be guesses, so that guessing gets slower and slower. See docs/adr/0007. */
+/** Counts attempts that may be guesses and slows guessing down more and more. See docs/adr/0007. */
 export interface Attempts {
   /**
-   * Counts one try for all of these, as a failure until {@link Attempts.forgive} or {@link Attempts.clear} says
-   * otherwise: it must be called before anything is compared, so that tries at once are no more than tries in a
-   * row. Gives the longest wait, and counts nothing, when there is one.
+   * Counts one attempt for each of these, as a failure until {@link Attempts.forgive} or {@link Attempts.clear}
+   * corrects it. Must be called before anything is compared, so that concurrent attempts gain nothing over sequential
+   * ones. If there is a wait, returns the longest one and counts nothing.
    */
   take(counted: readonly Counted[]): Promise<Wait | undefined>;
-  /** Takes one try back, which was no failure. */
+  /** Takes back one attempt that was not a failure. */
   forgive(counted: Counted): Promise<void>;
-  /** Forgets all tries. */
+  /** Forgets all attempts. */
   clear(counted: Counted): Promise<void>;
   /** Whether the owner of the user name has signed in from that network. */
   isKnownNetwork(username: string, network: string): Promise<boolean>;
@@ -145,7 +145,7 @@ export function openAttempts(db: Database, lookup: Lookup): Attempts {
 
   return {
     async take(counted) {
-      // In one order everywhere: transactions that lock the same rows then never wait for each other in a circle.
+      // Always lock rows in the same order, so that transactions cannot deadlock.
       const keys = counted
         .map((one) => ({ key: keyOf(one), kind: one.kind }))
         .toSorted((one, other) => (one.key < other.key ? -1 : 1));

@@ -14,20 +14,23 @@ import { ClientError, checkSettings, hasSecret, newSettings } from './rules.ts';
 import { hashMadeSecret, newClientSecret } from './secrets.ts';
 import { type ClientChanges, clientChangesSchema, type NewClient } from './settings.ts';
 
-/** What administrators do with clients. Every change is one transaction with its audit entry. */
+/** Client administration. Every change is one transaction together with its audit entry. */
 export interface ClientAdministration {
-  /** `secret` is given now and never again. Throws {@link ClientError} `invalid`. */
+  /** `secret` is returned only now. Throws {@link ClientError} `invalid`. */
   create(input: NewClient, actor: Actor): Promise<{ client: ClientRecord; secret: string | undefined }>;
   /**
-   * Deactivating refuses the client's refreshes and access tokens at once, everywhere; activating lets both go on.
-   * Throws {@link ClientError} `not_found` or `invalid`.
+   * Deactivating a client refuses its refreshes and access tokens at once, at every instance; activating it accepts
+   * both again. Throws {@link ClientError} `not_found` or `invalid`.
    */
   update(clientId: string, changes: ClientChanges, actor: Actor): Promise<ClientRecord>;
-  /** The new secret, given now and never again; the old one is refused from now on. Throws `not_found`, `no_secret`. */
+  /**
+   * Returns the new secret, which cannot be read later. The old one is refused from now on. Throws `not_found` or
+   * `no_secret`.
+   */
   rotateSecret(clientId: string, actor: Actor): Promise<string>;
   /**
-   * Ends the client's sessions and forgets it. False when there is none of that id. Without an actor it was the
-   * client itself that asked (RFC 7592 §2.3).
+   * Ends the client's sessions and deletes it. False if there is no such client. Without an actor, the client itself
+   * requested it (RFC 7592 §2.3).
    */
   remove(clientId: string, actor: Actor | undefined): Promise<boolean>;
   get(clientId: string): Promise<ClientRecord | undefined>;
@@ -45,7 +48,7 @@ function entry(
   return { event, clientId, actor: actor?.sub, address: actor?.address, detail };
 }
 
-/** Reads the row and keeps others from changing it until the transaction ends. */
+/** Reads the row and locks it until the transaction ends. */
 async function lockClient(transaction: Transaction<Schema>, clientId: string): Promise<ClientRow> {
   const row = await transaction
     .updateTable('clients')
@@ -57,7 +60,7 @@ async function lockClient(transaction: Transaction<Schema>, clientId: string): P
   return row;
 }
 
-/** Tells every instance why the client's access tokens are refused from now on, or that they are good again. */
+/** Tells every instance to refuse the client's access tokens from now on, or to accept them again. */
 async function announce(
   transaction: Transaction<Schema>,
   deniedTokens: DeniedTokens,
@@ -147,7 +150,10 @@ async function rotateSecret({ db }: Engine, clientId: string, actor: Actor): Pro
   return secret;
 }
 
-/** First refused, then emptied, then gone: what comes in between is refused, and a crash leaves nothing half alive. */
+/**
+ * First deactivate, then end the sessions, then delete: requests in between are refused, and a crash leaves no usable
+ * client.
+ */
 async function remove(
   { db }: Engine,
   deniedTokens: DeniedTokens,
@@ -176,7 +182,7 @@ async function remove(
   return true;
 }
 
-/** What administrators do with the clients of this database. */
+/** Opens the administration of the clients in this database. */
 export function openClientAdministration(
   engine: Engine,
   deniedTokens: DeniedTokens,

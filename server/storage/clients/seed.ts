@@ -12,8 +12,8 @@ function matches(stored: string, secret: string): boolean | Promise<boolean> {
 }
 
 /**
- * Makes sure a client of this id exists and, where a secret is asked for, has that one; all else that an
- * administrator changed of it stays. Gives the secret when one had to be invented.
+ * Makes sure that a client with this id exists and has the secret `wanted`, if given. Everything else that an
+ * administrator changed stays. Returns the secret if one was generated.
  */
 export async function seedClient(
   { db, clientSecrets }: { db: Database; clientSecrets: ClientSecrets },

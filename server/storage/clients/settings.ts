@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 
-// What a client's registration may say, whoever wrote it. Names are those of RFC 7591 §2 where it has one.
+// The settings of a client, whoever registered it. Names follow RFC 7591 §2 where it defines them.
 
 const DAY = 24 * 60 * 60;
 const TEN_YEARS = 3653 * DAY;
@@ -9,17 +9,17 @@ const MOST_ADDRESSES = 20;
 const MOST_KEYS = 10;
 const SMALLEST_RSA_KEY = 2048;
 
-/** How long each kind of lifetime may be, in seconds. An access token cannot be taken back forever, so a day. */
+/** The longest lifetimes in seconds. Denied access tokens are remembered for a limited time, hence a day for them. */
 const lifetimeLimits = { access_ttl: DAY, refresh_ttl: TEN_YEARS, session_ttl: TEN_YEARS } as const;
 
 const loopbackHosts = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
-/** Whether the host is this computer itself, as RFC 8252 §7.3 names it. */
+/** Whether the host is this computer, as named in RFC 8252 §7.3. */
 export function isLoopbackHost(url: URL): boolean {
   return loopbackHosts.has(url.hostname);
 }
 
-/** The address, when it is written as it will be compared: a parser had nothing to change but a missing slash. */
+/** Parses an address that is written in the form in which it will be compared. A missing final slash is allowed. */
 function exact(value: string): URL | undefined {
   const url = URL.parse(value);
   if (url === null || (url.href !== value && url.href !== `${value}/`)) return undefined;
@@ -27,9 +27,9 @@ function exact(value: string): URL | undefined {
 }
 
 /**
- * Whether a client may register `value` as a redirect address: on loopback by http, where any port is matched later
- * (RFC 8252 §7.3), elsewhere by https and compared as a whole (RFC 9700 §2.1). No private schemes, which any other
- * app may claim; no fragments, credentials or placeholders.
+ * Whether a client may register `value` as a redirect URI: http on loopback, where any port will match (RFC 8252
+ * §7.3), or https, compared as a whole (RFC 9700 §2.1). No private-use schemes, which any other app may claim; no
+ * fragments, credentials or placeholders.
  */
 export function isRedirectAddress(value: string): boolean {
   const url = exact(value);
@@ -38,7 +38,7 @@ export function isRedirectAddress(value: string): boolean {
   return isLoopbackHost(url) ? url.protocol === 'http:' : url.protocol === 'https:';
 }
 
-/** Whether `value` is the origin of a page as browsers send it: https, or http on this computer; nothing behind it. */
+/** Whether `value` is a page's origin as browsers send it: https, or http on this computer, with nothing after it. */
 export function isPageOrigin(value: string): boolean {
   const url = URL.parse(value);
   // A parser takes a star for part of a name; here it would only look like a pattern.

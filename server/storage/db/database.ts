@@ -3,5 +3,5 @@ import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
 
-/** What a query runs on: the database, or the transaction it belongs to. */
+/** What a query runs on: the database, or a transaction. */
 export type Queries = Database | Transaction<Schema>;

@@ -2,12 +2,12 @@ import { createHmac } from 'node:crypto';
 import { now } from '../../lib/clock.ts';
 import type { Database, Queries } from './database.ts';
 
-/** What is stored under keys of the server, and cannot be read with others. */
+/** Models that are encrypted under the server's keys and unreadable with other keys. */
 const sealedModels = ['Session', 'DeviceCode'];
 
 const NAME = 'rotation';
 
-/** Tells whether keys are the same, and nothing of them. */
+/** A value that identifies the key without revealing it. */
 function fingerprintOf(rotationKey: Buffer): string {
   return createHmac('sha256', rotationKey).update('latchkey mark of the keys').digest('base64url');
 }
@@ -22,8 +22,8 @@ async function storedFingerprint(queries: Queries): Promise<string | undefined> 
 }
 
 /**
- * Refuses keys that are not those this database was first opened with: an instance with others would give devices
- * that repeat a refresh tokens that nobody knows, and sign them out.
+ * Throws if these are not the keys that the database was set up with. An instance with other keys would answer
+ * repeated refreshes with tokens that do not exist, and sign devices out.
  */
 export async function checkRotationKey(db: Database, rotationKey: Buffer): Promise<void> {
   const mark = fingerprintOf(rotationKey);
@@ -39,7 +39,10 @@ export async function checkRotationKey(db: Database, rotationKey: Buffer): Promi
   );
 }
 
-/** Takes these keys for those of the database; what only the former ones opened is deleted. False: they were. */
+/**
+ * Makes these keys the database's own and deletes everything that only the previous keys could read. False if they
+ * were its own already.
+ */
 export async function adoptKeys(db: Database, rotationKey: Buffer): Promise<boolean> {
   const mark = fingerprintOf(rotationKey);
   return db.transaction().execute(async (transaction) => {

@@ -21,8 +21,8 @@ async function openSqliteEngine(file: string): Promise<Engine> {
 }
 
 /**
- * Opens the database at `location` (a path, `:memory:` or `postgres://…`) and brings its schema up to date.
- * Throws when it cannot be opened, is none of ours, or was written by a newer version.
+ * Opens the database at `location` (a path, `:memory:` or `postgres://…`) and migrates its schema. Throws if it
+ * cannot be opened, does not belong to the authority, or was written by a newer version.
  */
 export async function openEngine(location: string): Promise<Engine> {
   const engine = isPostgresUrl(location)

@@ -4,33 +4,33 @@ import pg from 'pg';
 import type { Announcements } from './announcements.ts';
 
 const CHANNEL = 'latchkey';
-/** How listeners are told from the other connections to the database. */
+/** Application name that distinguishes listeners from other connections. */
 const LISTENER = 'latchkey announcements';
 const CONNECT_WITHIN_MS = 10_000;
 const LISTEN_AGAIN_AFTER_MS = 500;
-// One that does not answer by then has lost its connection or hangs; it reads all anew when it is back.
+// An instance that takes longer has lost its connection or hangs. It reloads everything when it is back.
 const HEARD_WITHIN_MS = 500;
 
 const notify = `SELECT pg_notify('${CHANNEL}', $1)`;
 const notifyAndCount = `${notify}, (SELECT count(*)::int FROM pg_stat_activity
   WHERE datname = current_database() AND application_name = '${LISTENER}' AND pid <> pg_backend_pid()) AS others`;
 
-/** Over one database: announcements, and what makes the commit of a transaction with one wait until it was heard. */
+/** Announcements over PostgreSQL, with acknowledgements by the other instances. */
 export interface PostgresAnnouncements extends Announcements {
   /**
-   * The pool, where the commit of a transaction that announced something resolves once the other instances have taken
-   * it in, or after half a second. So whoever is told that a session was revoked finds it revoked everywhere.
+   * Wraps the pool: the commit of a transaction with announcements resolves once the other instances have applied
+   * them, or after half a second. So whoever revoked a session finds it revoked everywhere.
    */
   withAcknowledgement(pool: PostgresPool): PostgresPool;
   close(): Promise<void>;
 }
 
-/** Counts the answers to what was asked. */
+/** Counts the replies to questions. */
 function createReplyCounter() {
   const asked = new Map<string, (() => void) | undefined>();
   return {
     answer: (question: string): void => asked.get(question)?.(),
-    /** Resolves when as many answered as `ask` says there are, or when it has taken too long. */
+    /** Resolves when as many instances have replied as `ask` counted, or after the time limit. */
     async full(question: string, ask: () => Promise<number>): Promise<void> {
       let answers = 0;
       let wanted = Number.POSITIVE_INFINITY;
@@ -76,7 +76,7 @@ function newListener(location: string): pg.Client {
   });
 }
 
-/** Listens, then catches up with what was missed. Closes the connection when that fails. */
+/** Listens, then catches up on missed messages. Closes the connection if that fails. */
 async function listenOn(client: pg.Client, catchUp: () => Promise<void>): Promise<void> {
   await client.connect();
   try {
@@ -88,7 +88,7 @@ async function listenOn(client: pg.Client, catchUp: () => Promise<void>): Promis
   }
 }
 
-/** Opens them over the database at `location`; nothing is connected before `listen`. */
+/** Opens announcements over the database at `location`. Connects only when `listen` is called. */
 export function openPostgresAnnouncements(location: string): PostgresAnnouncements {
   let client: pg.Client | undefined;
   let closed = false;
@@ -97,13 +97,13 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
   const self = randomUUID();
   const roll = createReplyCounter();
 
-  /** Messages are `<instance> <verb> <rest>`. */
+  /** Messages have the form `<instance> <verb> <rest>`. */
   function take(payload: string, from: pg.Client, onMessage: (message: string) => void): void {
     const [sender, verb, rest = ''] = payload.split(/ (\w+) (.*)/s);
-    // Its own, too: the list may have been read anew between what it did in memory and the commit.
+    // Apply our own messages too: the list may have been reloaded between the change in memory and the commit.
     if (verb === 'tell') onMessage(rest);
     else if (sender === self) return;
-    // A connection that cannot answer is lost, which it says by an event.
+    // A connection that cannot reply is lost and reports that with an event.
     else if (verb === 'ask') from.query(notify, [`${self} heard ${rest}`]).catch(() => undefined);
     else roll.answer(rest);
   }
@@ -124,14 +124,14 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
         connect(onMessage, onGap, onGap).catch(lost);
       }, LISTEN_AGAIN_AFTER_MS).unref();
     };
-    // An error ends the connection, and `end` follows it: both are answered by connecting again.
+    // An error ends the connection and `end` follows; both lead to a new connection.
     fresh.on('error', lost).on('end', lost);
     fresh.on('notification', ({ payload = '' }) => take(payload, fresh, onMessage));
     await listenOn(fresh, catchUp);
     if (!broken) client = fresh;
   }
 
-  /** What is announced arrives in the order of the commits: who has heard this question has heard all before it. */
+  /** Messages arrive in commit order, so an instance that has seen this question has seen all messages before it. */
   async function heard(): Promise<void> {
     const listener = client;
     if (listener === undefined) return;
@@ -140,7 +140,7 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
     const ask = async () =>
       (await listener.query<{ others: number }>(notifyAndCount, [`${self} ask ${question}`])).rows[0]
         ?.others ?? 0;
-    // What was announced is committed: that nobody can be asked about it takes nothing back.
+    // The transaction is committed. If the question cannot be sent, that changes nothing.
     await roll.full(question, ask).catch(() => undefined);
   }
 

@@ -1,4 +1,4 @@
-/** Why sessions end, or their access tokens are refused early: a code for programs and words for the person. */
+/** Why sessions end or access tokens are refused early: codes for programs, sentences for people. */
 const words = {
   signed_out: 'This session was signed out.',
   revoked_by_administrator: 'An administrator ended this session.',
@@ -21,7 +21,7 @@ const words = {
 
 export type EndReason = keyof typeof words;
 
-/** The sentence for `reason`, a stored code; unknown ones, as of a newer version, get a general sentence. */
+/** The sentence for a stored code. Unknown codes, for example from a newer version, get a general sentence. */
 export function describeEndReason(reason: string): string {
   return Object.entries(words).find(([code]) => code === reason)?.[1] ?? words.revoked;
 }

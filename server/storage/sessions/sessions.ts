@@ -6,28 +6,28 @@ import type { Engine } from '../db/engine.ts';
 import type { Schema, SessionRow } from '../db/schema.ts';
 import type { EndReason } from './end-reasons.ts';
 
-/** Why a session ends and who did it: the subject of a person, absent when the authority did on its own. */
+/** Why a session ends and who ended it: the subject of a person, absent if the authority itself did. */
 export interface SessionEnd {
   reason: EndReason;
   by?: string | undefined;
   address?: string | undefined;
 }
 
-/** Sign-ins, each with everything that was issued from it. */
+/** Sessions: sign-ins with everything issued from them. */
 export interface Sessions {
   find(id: string): Promise<SessionRow | undefined>;
   /**
-   * Ends those of the sessions, named by their ids, that have not ended: their refresh tokens, codes and access
-   * tokens are refused from now on, in one transaction with the audit entries. Gives those it ended.
+   * Ends the sessions with these ids that have not ended. Their refresh tokens, codes and access tokens are refused
+   * from now on. One transaction, together with the audit entries. Returns the sessions it ended.
    */
   end(ids: readonly string[], sessionEnd: SessionEnd): Promise<SessionRow[]>;
-  /** Ends every session of the user, in browsers too. Gives how many there were. */
+  /** Ends all sessions of the user, including browser sessions. Returns how many there were. */
   endAllOf(subject: string, sessionEnd: SessionEnd): Promise<number>;
-  /** Ends every session with the client. Gives how many there were. */
+  /** Ends all sessions with the client. Returns how many there were. */
   endAllWith(clientId: string, sessionEnd: SessionEnd): Promise<number>;
 }
 
-// One transaction ends so many, so that refreshes never wait long for it.
+// Sessions per transaction, so that refreshes never wait long.
 const BATCH = 200;
 
 function entryFor(row: SessionRow, { reason, by, address }: SessionEnd): AuditEntry {
@@ -44,7 +44,7 @@ function entryFor(row: SessionRow, { reason, by, address }: SessionEnd): AuditEn
 
 type Row = ExpressionBuilder<Schema, 'sessions'>;
 
-/** What a refresh of a session whose time is over is told, see provider/rotation.ts. */
+/** The end reason of a session that has expired, see provider/rotation.ts. */
 function expiryReason(row: Row, at: number): Expression<string> {
   const lifetimeOver = row.exists(
     row
@@ -58,8 +58,8 @@ function expiryReason(row: Row, at: number): Expression<string> {
 }
 
 /**
- * Closes those of the sessions that have not ended, under the lock of their rows. One whose time was over keeps that as
- * its reason: nobody ended it, and it is closed only so that a refresh under way cannot prolong it.
+ * Closes those of the sessions that have not ended, under their row locks. A session that had expired keeps that as
+ * its reason: nobody ended it, and it is closed only so that a concurrent refresh cannot prolong it.
  */
 async function close(
   transaction: Transaction<Schema>,
@@ -74,7 +74,7 @@ async function close(
       const unless = <Value>(value: Value, over: Expression<Value>) =>
         row.case().when(inTime).then(value).else(over).end();
       return {
-        // Its time is over, too: what has expired is deleted after a while.
+        // Ended sessions count as expired, so that they are deleted after a while.
         expires: unless(at, row.ref('expires')),
         ended_at: unless(at, row.ref('expires')),
         ended_reason: unless<string>(reason, expiryReason(row, at)),
@@ -94,9 +94,9 @@ async function withoutSession(transaction: Transaction<Schema>, ids: readonly st
 }
 
 /**
- * Ends sessions as part of `transaction`. The session's row is the lock that refreshes take too: once it says that
- * the session has ended no refresh token can be added, and one added before is refused with the rest. What had ended
- * before keeps its reason, for refreshes and for its access tokens.
+ * Ends sessions as part of `transaction`. The session's row is the lock that refreshes take as well: once it is
+ * marked as ended, no refresh token can be added, and one added before is refused with the others. Sessions that had
+ * ended keep their reason, for refreshes and for access tokens.
  */
 export async function endSessions(
   transaction: Transaction<Schema>,
@@ -107,7 +107,7 @@ export async function endSessions(
   if (ids.length === 0) return [];
   const at = now();
   const closed = await close(transaction, ids, sessionEnd, at);
-  // Also for ids without a session: a client may have been issued no refresh token.
+  // Also for ids without a session: a client may have received no refresh token.
   await transaction.deleteFrom('artifacts').where('grant_id', 'in', ids).execute();
   const bare = (await withoutSession(transaction, ids)).map((id) => ({
     id,
@@ -163,7 +163,7 @@ export function openSessions({ db }: Engine, deniedTokens: DeniedTokens): Sessio
     end,
     async endAllOf(subject, sessionEnd) {
       const count = await endAll('subject', subject, sessionEnd);
-      // Grants without a session: of clients that get no refresh token.
+      // Grants without a session belong to clients that receive no refresh token.
       const grants = await db
         .selectFrom('artifacts')
         .select('id')

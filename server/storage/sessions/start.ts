@@ -15,7 +15,7 @@ export interface SessionGrant {
   expires: number;
 }
 
-/** What is known of the device of a new sign-in, and how many the client allows one user. */
+/** What is known about the device of a new sign-in, and how many sessions the client allows per user. */
 export interface NewSession {
   deviceName: string | undefined;
   platform: string | undefined;
@@ -27,13 +27,13 @@ export interface NewSession {
 
 let lastOpening = 0;
 
-/** Microseconds since 1970, never the same twice in one process: which of two sign-ins of one second was first. */
+/** Microseconds since 1970, unique within the process: orders sign-ins within one second. */
 function nextOpening(): number {
   lastOpening = Math.max(lastOpening + 1, Date.now() * 1000);
   return lastOpening;
 }
 
-// Two sign-ins of one user at once must not both count what was there before: the user's row is their lock.
+// Two concurrent sign-ins of one user must not both count the same sessions, so they lock the user's row.
 async function lockUser(transaction: Transaction<Schema>, subject: string): Promise<string> {
   const row = await transaction
     .updateTable('users')
@@ -62,7 +62,7 @@ async function beyondCap(
   return open.slice(cap - 1).map((row) => row.id);
 }
 
-/** Opens the session of a new sign-in, sessionEnd the oldest ones beyond the cap. */
+/** Opens the session of a new sign-in and ends the oldest ones beyond the cap. */
 export async function startSession(
   transaction: Transaction<Schema>,
   deniedTokens: DeniedTokens,
@@ -92,7 +92,7 @@ export async function startSession(
       ended_by: null,
     })
     .execute();
-  // From here on the grant lives as long as its session.
+  // From now on the grant lives as long as its session.
   await transaction
     .updateTable('artifacts')
     .set({ expires: null })
@@ -101,7 +101,7 @@ export async function startSession(
     .execute();
 }
 
-/** Notes the use of a session; changes nothing when it has ended. */
+/** Records the use of a session; changes nothing if it has ended. */
 export const noteUse = prepareChange((queries: Queries, given: { id: string; at: number; expires: number }) =>
   queries
     .updateTable('sessions')
@@ -111,8 +111,7 @@ export const noteUse = prepareChange((queries: Queries, given: { id: string; at:
 );
 
 /**
- * Takes the lock on a session for a refresh and notes the use. False when the session has ended, after which
- * nothing may be added to it.
+ * Locks a session for a refresh and records its use. False if the session has ended; then nothing may be added to it.
  */
 export async function lockSession(
   transaction: Transaction<Schema>,

@@ -9,7 +9,7 @@ import { type FoundRefreshToken, findRefreshToken, openRefreshToken, type ReadRe
 import { type RefreshTokenRecord, rotate, toRow } from './rotate.ts';
 import { openFirstUse } from './rotate-fast-path.ts';
 
-/** A refresh token that can be used now, described without anything that could be used as one. */
+/** A usable refresh token, described without anything that could serve as one. */
 export interface LiveRefreshToken {
   client_id: string;
   grant_id: string;
@@ -19,26 +19,31 @@ export interface LiveRefreshToken {
 
 export interface RefreshTokens {
   /**
-   * Stores the first token of a sign-in, and with it the session. Ends the user's oldest sessions with the client
-   * where there are more than its cap allows.
+   * Stores the first token of a sign-in together with its session. Ends the user's oldest sessions with the client
+   * beyond the cap.
    */
   insert(token: string, record: RefreshTokenRecord, session: NewSession): Promise<void>;
-  /** Looks a presented token up; `read` is what was read for it in the same request. Undefined when nobody issued it. */
+  /**
+   * Looks up a presented token; `read` is its row if this request has read it already. Undefined if it was never
+   * issued.
+   */
   find(token: string, read?: ReadRefreshToken): Promise<FoundRefreshToken | undefined>;
   /**
-   * Uses `parent` up and gives the token that replaces it, in one transaction. However many callers come with the
-   * same parent, one live child is left. A retry is written down with the network `address` it came from. Undefined
-   * when the parent may not be used (any more).
+   * Consumes `parent` and returns the token that replaces it, in one transaction. However many callers present the
+   * same parent, one live child remains. A retry is audited with its network `address`. Undefined if the parent may
+   * not be used (any more).
    */
   rotate(parent: string, record: RefreshTokenRecord, address?: string): Promise<string | undefined>;
-  /** Lets a token that is not replaced live until `expires`; false when its session has ended. */
+  /** Extends a token that is not rotated until `expires`; false if its session has ended. */
   prolong(token: string, grantId: string, expires: number): Promise<boolean>;
   /** Ends the session that the token belongs to. */
   destroy(token: string, sessionEnd: SessionEnd): Promise<void>;
   live(subject: string): Promise<LiveRefreshToken[]>;
 }
 
-/** `rotationKey`: 32 random bytes, kept as long as the database, from which children are derived. */
+/**
+ * `rotationKey`: 32 random bytes from which children are derived. It must not change during the life of the database.
+ */
 export function openRefreshTokens(
   engine: Engine,
   deniedTokens: DeniedTokens,

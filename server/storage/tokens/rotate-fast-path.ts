@@ -10,9 +10,9 @@ import { retryRule } from './reuse-policy.ts';
 import { consume, deriveChild, insertToken, type RefreshTokenRecord, toRow } from './rotate.ts';
 import { rotateInOneStatement } from './rotate-postgres.ts';
 
-// Nearly every refresh is the first use of its token, which needs nothing read.
+// Nearly every refresh is the first use of its token, which needs no reads.
 
-/** Uses `parent` up and gives its child; undefined where it was used before, or its session has ended. */
+/** Consumes `parent` and returns its child; undefined if it was used before or its session has ended. */
 type FirstUse = (parent: string, record: RefreshTokenRecord) => Promise<string | undefined>;
 
 interface Replacement {
@@ -36,7 +36,7 @@ function replace(change: Change, queries: Queries, { parent, child, noticed }: R
 
 type TransactSync = NonNullable<Engine['transactSync']>;
 
-/** Does all that are asked for before the next round of the event loop in one transaction: what costs is a commit. */
+/** Runs all requests of one round of the event loop in one transaction, because the commit is what costs. */
 function batched(db: Database, transactSync: TransactSync): (one: Replacement) => Promise<boolean> {
   let waiting: Replacement[] = [];
   let done: Promise<boolean[]> | undefined;
@@ -57,8 +57,8 @@ function batched(db: Database, transactSync: TransactSync): (one: Replacement) =
 }
 
 /**
- * The quick way to use a refresh token up, all of it or nothing. What it refuses, a retry or a reuse, is for `rotate` to
- * judge.
+ * The fast path for the first use of a refresh token, all or nothing. `rotate` decides about what it refuses: a retry
+ * or a reuse.
  */
 export function openFirstUse({ db, transactSync }: Engine, key: KeyObject): FirstUse {
   const inOneStatement = async (one: Replacement) =>

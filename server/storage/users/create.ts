@@ -21,9 +21,9 @@ const SHORTEST = 8;
 const LONGEST = 1000;
 
 /**
- * A password as it is hashed: the mapping of RFC 8265 §4.2 (every space is U+0020, then Unicode NFC), so that one
- * password typed on two keyboards is one. Nothing is trimmed and case matters. Compatibility forms (NFKC) are left
- * apart, as the RFC does: they are different characters to whoever chose them.
+ * Normalizes a password before it is hashed as in RFC 8265 §4.2: every space becomes U+0020, then Unicode NFC, so
+ * that one password typed on two keyboards is the same. Nothing is trimmed and case matters. Compatibility forms
+ * (NFKC) stay distinct, as in the RFC: they are different characters to the person who chose them.
  */
 export function normalizePassword(typed: string): string {
   return typed
@@ -32,7 +32,7 @@ export function normalizePassword(typed: string): string {
     .toWellFormed();
 }
 
-/** `typed`, prepared, where it can be a new password. Throws UserProblem saying what is wrong with it. */
+/** Normalizes and validates a new password. Throws UserProblem if it is not acceptable. */
 export function validatePassword(typed: string): string {
   const password = normalizePassword(typed);
   const length = [...password].length;
@@ -88,7 +88,7 @@ export async function createUser(db: Database, user: NewUser, actor: Actor): Pro
   });
 }
 
-/** Replaces the user's password; true when there is such a user. */
+/** Replaces the user's password; false if there is no such user. */
 export async function setUserPassword(
   db: Database,
   deniedTokens: DeniedTokens,
@@ -97,7 +97,7 @@ export async function setUserPassword(
 ): Promise<boolean> {
   const password_hash = await hashPassword(validatePassword(password));
   return db.transaction().execute(async (transaction) => {
-    // The row is the lock of new sign-ins: none with the old password can slip in between.
+    // New sign-ins lock the same row, so none with the old password can slip in between.
     const result = await transaction
       .updateTable('users')
       .set((user) => ({ password_hash, version: user('version', '+', 1) }))

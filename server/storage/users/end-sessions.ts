@@ -3,7 +3,7 @@ import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
 import type { Schema } from '../db/schema.ts';
 import { endSessions, type SessionEnd } from '../sessions/sessions.ts';
 
-// SQLite takes 32,766 parameters per statement and PostgreSQL 65,535; a user has a handful of sessions.
+// SQLite allows 32,766 parameters per statement and PostgreSQL 65,535; a user has a handful of sessions.
 const BATCH = 500;
 
 async function openSessionsOf(transaction: Transaction<Schema>, subject: string): Promise<string[]> {
@@ -28,8 +28,8 @@ async function grantsOf(transaction: Transaction<Schema>, subject: string): Prom
 }
 
 /**
- * Ends everything a user has signed in to, as part of `transaction`, which must hold the user's row: sessions of
- * apps, browsers, codes that wait to be exchanged and sign-ins that are half done.
+ * Ends everything that a user has signed in to, as part of `transaction`, which must hold the lock on the user's row:
+ * sessions of apps and browsers, unused codes and unfinished sign-ins.
  */
 export async function endUserSessions(
   transaction: Transaction<Schema>,
@@ -38,7 +38,7 @@ export async function endUserSessions(
   sessionEnd: SessionEnd,
 ): Promise<void> {
   const sessions = await openSessionsOf(transaction, subject);
-  // Clients that get no refresh token have a grant and no session.
+  // Clients that receive no refresh token have a grant but no session.
   const ids = [...new Set([...sessions, ...(await grantsOf(transaction, subject))])];
   for (let start = 0; start < ids.length; start += BATCH) {
     await endSessions(transaction, deniedTokens, ids.slice(start, start + BATCH), sessionEnd);

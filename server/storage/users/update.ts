@@ -23,7 +23,9 @@ const changesSchema = z.strictObject({
   active: z.boolean().optional(),
 });
 
-/** What an administrator can change; the user name stays, as people and audit entries know the user by it. */
+/**
+ * What an administrator can change. The user name stays, because people and audit entries identify the user by it.
+ */
 export type UserChanges = z.input<typeof changesSchema>;
 
 type Fields = Pick<ManagedUser, 'name' | 'email' | 'roles' | 'active'>;
@@ -45,7 +47,7 @@ async function lockedUser(transaction: Transaction<Schema>, sub: string): Promis
   return row && toManagedUser(row);
 }
 
-/** Whoever takes an administrator away holds this lock, so that two cannot remove each other. */
+/** Needed to remove an administrator, so that two administrators cannot remove each other. */
 async function lockAdministrators(transaction: Transaction<Schema>): Promise<void> {
   const name = 'administrators';
   await transaction
@@ -100,12 +102,12 @@ async function announceChange(
     const sessionEnd = { reason: 'user_deactivated', by: actor.sub, address: actor.address } as const;
     await endUserSessions(transaction, deniedTokens, sub, sessionEnd);
   }
-  // The last step: what it refuses is refused at once, even if the transaction were to fail after it.
+  // Last, because it takes effect at once, even if the transaction fails afterwards.
   const reason = after.active ? 'claims_changed' : 'user_deactivated';
   await deniedTokens.withdraw(transaction, [{ kind: 'user', key: sub, version, reason }]);
 }
 
-/** Applies the changes, refusing to take the last active administrator away. Undefined when nobody is `sub`. */
+/** Applies the changes but refuses to remove the last active administrator. Undefined if there is no such user. */
 export async function updateUser(
   db: Database,
   deniedTokens: DeniedTokens,
@@ -115,7 +117,7 @@ export async function updateUser(
 ): Promise<ManagedUser | undefined> {
   const given = changesSchema.parse(changes);
   return db.transaction().execute(async (transaction) => {
-    // Before the user's row, always: two transactions that take both in one order cannot wait for each other.
+    // Always before the user's row: transactions that lock both in the same order cannot deadlock.
     if (given.roles !== undefined || given.active !== undefined) await lockAdministrators(transaction);
     const before = await lockedUser(transaction, sub);
     if (before === undefined) return undefined;

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { UserRow } from '../db/schema.ts';
 
-/** A user as tokens and the API show them; nothing here is secret. */
+/** A user as tokens and the API show them; nothing in it is secret. */
 export interface User {
   sub: string;
   username: string;
   name: string;
   email: string;
   roles: string[];
-  /** Rises whenever something changes that tokens carry. */
+  /** Increases whenever something changes that tokens contain. */
   version: number;
 }
 
@@ -18,7 +18,7 @@ export interface ManagedUser extends User {
   created: number;
 }
 
-/** What is compared at sign-in. */
+/** What a sign-in is checked against. */
 export interface Credentials {
   user: ManagedUser;
   passwordHash: string;
@@ -26,12 +26,12 @@ export interface Credentials {
 
 const storedRolesSchema = z.array(z.string());
 
-/** Reads roles as stored. */
+/** Parses stored roles. */
 export function rolesOf(stored: string): string[] {
   return storedRolesSchema.parse(JSON.parse(stored));
 }
 
-/** The user of a row, without the password's hash. */
+/** Converts a row, without the password hash. */
 export function toManagedUser(row: Omit<UserRow, 'password_hash'>): ManagedUser {
   const { sub, username, name, email, version, created } = row;
   return {
@@ -46,15 +46,12 @@ export function toManagedUser(row: Omit<UserRow, 'password_hash'>): ManagedUser 
   };
 }
 
-/**
- * Plain ASCII in small letters, so that no two names look alike; whatever case and width a person types at sign-in
- * is turned into this.
- */
+/** Lower-case ASCII, so that no two names look alike. Names typed at sign-in are normalized to this form. */
 export const usernameSchema = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._@+-]{0,63}$/, '1 to 64 of a-z, 0-9 and . _ @ + -, the first a letter or digit');
 
-/** `user`, `admin` or any other word of the organisation's own. */
+/** `user`, `admin` or any other role that the organisation uses. */
 const roleSchema = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'a role is a word of 1 to 32 of a-z, 0-9, _ and -, the first a letter');
@@ -73,7 +70,7 @@ export const displayNameSchema = z
 
 export const emailSchema = z.email().max(254);
 
-/** The role that opens the administration. */
+/** The role that gives access to the administration. */
 export const ADMIN_ROLE = 'admin';
 
 const words = {
@@ -85,7 +82,7 @@ const words = {
   password_has_control_characters: 'a password cannot have control characters, such as tabs or line breaks',
 } as const;
 
-/** Why a user cannot be made or changed as asked: a code for programs, words for the person. */
+/** Why a user cannot be created or changed as requested: a code for programs, a sentence for people. */
 export class UserProblem extends Error {
   readonly code: keyof typeof words;
   constructor(code: keyof typeof words) {

@@ -9,10 +9,10 @@ import { second } from './second.ts';
 
 type Migration = (db: Kysely<Schema>, kind: DatabaseKind) => Promise<void>;
 
-// Applied in this order and never edited once released: a change is a new entry at the end.
+// Applied in this order. Never edit a released one; add a new entry at the end.
 const migrations: readonly Migration[] = [first, second, accessTokenSeen, proofs, scopes];
 
-// Any number that no other program using the same database would choose.
+// An arbitrary number that no other program on the same database is likely to use.
 const MIGRATION_LOCK = 740_135_902;
 
 async function versionOf(db: Transaction<Schema>): Promise<number> {
@@ -38,9 +38,9 @@ function refuseNewer(current: number): void {
 }
 
 /**
- * Brings the schema up to this version of the program, or to `target`, in one transaction: all of it or nothing.
- * Of several instances that start at once one does it and the others wait.
- * Throws when the database was written by a newer version, as going back would lose data.
+ * Migrates the schema to this version of the program, or to `target`, in one transaction. Of several instances that
+ * start together, one migrates while the others wait. Throws if the database was written by a newer version, because
+ * going back would lose data.
  */
 export async function migrate(
   db: Kysely<Schema>,
