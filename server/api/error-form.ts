@@ -5,7 +5,7 @@ const faultSchema = z.strictObject({
   message: z.string().describe('What is wrong with it.'),
 });
 
-/** One fault of a request. */
+/** One problem of a request. */
 export type Fault = z.output<typeof faultSchema>;
 
 /** The body of every error. */

@@ -5,7 +5,7 @@ import type { Endpoint } from './endpoint.ts';
 import { endpoints } from './endpoints/all.ts';
 import { errorSchema } from './error-form.ts';
 
-/** Where the document is served, to anybody. */
+/** The path of the document, which is public. */
 export const OPENAPI_PATH = '/api/openapi.json';
 
 // An OpenAPI document is JSON of many shapes; the tests validate it against the specification's own schema.
@@ -22,7 +22,7 @@ function fieldsOf(schema: z.ZodType | undefined): [string, z.ZodType][] {
   return schema instanceof z.ZodObject ? Object.entries<z.ZodType>(schema.shape) : [];
 }
 
-/** Of a parameter the form after reading is described: a number is a number, although it comes as text. */
+/** Describes parameters in their parsed form: a number is a number, although it arrives as text. */
 function parameters(schema: z.ZodType | undefined, where: 'path' | 'query'): Json[] {
   return fieldsOf(schema).map(([name, field]) => {
     const { description, ...form } = jsonSchema(field, 'output');
@@ -125,7 +125,7 @@ function securitySchemes(issuer: string): Json {
   };
 }
 
-/** The OpenAPI 3.1 description of the resource API at `issuer`, made from what requests are validated with. */
+/** The OpenAPI 3.1 description of the resource API at `issuer`, generated from the schemas that validate requests. */
 export function openApiDocument(issuer: string): Json {
   return {
     openapi: '3.1.0',

@@ -61,7 +61,7 @@ function endOf({ ended_at: at, ended_reason: reason, ended_by: by }: ListedSessi
   return { at: timeOf(at), reason: code, description: describeEndReason(code), by };
 }
 
-/** `currentId` names the session that the request was made in. */
+/** `currentId` is the session in which the request was made. */
 export function sessionForm(
   row: ListedSession,
   currentId: string | undefined,

@@ -27,7 +27,7 @@ const { values: flags } = parseArgs({
 
 type Undo = () => Promise<void>;
 
-// Where asked for: server and load on a processor each.
+// With --pin, server and load run on one processor each.
 const core = flags.pin ? 0 : undefined;
 
 function report(line: string): void {
@@ -49,7 +49,7 @@ async function reportMachine(postgres: BenchPostgres | undefined): Promise<void>
   if (postgres) report(`${postgres.version}, ${postgres.durability}`);
 }
 
-/** Runs the figures one after the other, each with what it started stopped before the next. */
+/** Runs the figures one after the other and stops what each started before the next. */
 async function measureAll(postgres: BenchPostgres | undefined, baseline: () => Promise<Baseline>) {
   const results: Result[] = [];
   let databases = 0;
@@ -82,7 +82,7 @@ async function readResults(): Promise<Result[]> {
   return existsSync(file) ? z.array(resultSchema).parse(JSON.parse(await readFile(file, 'utf8'))) : [];
 }
 
-/** Writes down what was measured, beside what was measured before and not now. */
+/** Stores the results; earlier results of other figures stay. */
 async function writeResults(results: readonly Result[]): Promise<void> {
   const measured = new Set(results.map(({ name }) => name));
   const others = (await readResults()).filter(({ name }) => !measured.has(name));
@@ -90,7 +90,7 @@ async function writeResults(results: readonly Result[]): Promise<void> {
   await writeFile(file, `${JSON.stringify([...others, ...results], null, 2)}\n`);
 }
 
-/** Measures what is asked for. An aim that is missed is no failure. */
+/** Runs the requested measurements. A missed aim is not a failure. */
 async function bench(): Promise<void> {
   const postgres = flags.database.includes('postgres') ? await startPostgres() : undefined;
   let started: Promise<Baseline> | undefined;

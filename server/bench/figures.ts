@@ -17,14 +17,14 @@ export interface Bench {
   scale: Scale;
   report: Report;
   baseline: () => Promise<Baseline>;
-  /** An authority on a database of that kind and size; stopped when the figure is done. */
+  /** Starts an authority on a database of that kind and size; it is stopped when the figure is done. */
   subject(settings: Partial<SubjectSettings>): Promise<Subject>;
 }
 
-/** Measures one thing on one kind of database; a figure may give several results. */
+/** Measures one thing on one kind of database; a figure may have several results. */
 export type Figure = (bench: Bench) => Promise<Result[]>;
 
-// What the issue asks for: how much of the speed of storage in memory is left.
+// The aim: how much of the throughput of in-memory storage must remain.
 const share = { sqlite: 0.5, postgres: 0.35 } as const;
 
 const throughput: Figure = async ({ kind, scale, report, baseline, subject }) => {
@@ -86,7 +86,7 @@ const pruning: Figure = async ({ kind, scale, report, subject }) => {
 };
 
 const proofs: Figure = async ({ kind, scale, report, subject }) => {
-  // One process has an SQLite file to itself: there is nothing to share.
+  // Only one process uses an SQLite file, so there is nothing to share.
   if (kind !== 'postgres') return [];
   const [shared, ownMemory] = [await subject({}), await subject({ nodeArgs: alone })];
   const pairs = await compareProofs(shared, ownMemory, scale);

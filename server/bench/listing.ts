@@ -7,7 +7,7 @@ import { type Connections, openConnections } from './http.ts';
 import { median, timed } from './measure.ts';
 import { type Subject, signIn } from './subject.ts';
 
-/** How long a page of sessions takes, in milliseconds: asked for over HTTP, and the query alone. */
+/** How long a page of sessions takes, in milliseconds: over HTTP, and the query alone. */
 export interface Listing {
   name: string;
   http: number;
@@ -46,7 +46,7 @@ async function medianTime(work: () => Promise<unknown>): Promise<number> {
   return median(times);
 }
 
-/** A page some way into the list of all. */
+/** The query for a page far into the complete list. */
 async function deepQuery(connections: Connections, token: string): Promise<string> {
   let query = '';
   for (let page = 0; page < 20; page += 1) {
@@ -62,7 +62,7 @@ async function queryAlone(engine: Engine, search: Partial<SessionSearch>): Promi
   return medianTime(() => listSessions(engine.db, { ...usual, ...search }));
 }
 
-/** Pages of 50 of the sessions at `database`, which `subject` serves. */
+/** Measures pages of 50 of the sessions at `database`, which `subject` serves. */
 export async function measureListing(subject: Subject, database: string): Promise<Listing[]> {
   const connections = openConnections(subject.instance.origin, 1);
   const engine = await openEngine(database);

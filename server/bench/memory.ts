@@ -11,7 +11,7 @@ export interface MemorySample {
   heap: number;
 }
 
-/** Looks at the memory after every so many refreshes; the first sample comes after as many, when all is warm. */
+/** Measures memory after every `every` refreshes; the first sample follows a warm-up of the same length. */
 export async function watchMemory(
   subject: Subject,
   connections: number,
@@ -32,7 +32,7 @@ export async function watchMemory(
   }
 }
 
-/** MiB by which the heap grew from the first sample to the last. */
+/** Growth of the heap from the first to the last sample, in MiB. */
 export function growth(samples: readonly MemorySample[]): number {
   const [first, last] = [samples[0], samples.at(-1)];
   if (first === undefined || last === undefined) throw new Error('nobody looked at the memory');

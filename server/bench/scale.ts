@@ -1,19 +1,19 @@
-/** How much is done: all of it, or as much as shows in a minute that everything works. */
+/** How much to measure: everything, or just enough to show in a minute that all of it works. */
 export interface Scale {
   connections: number;
-  /** Of a round of the comparison with bare oidc-provider. */
+  /** Per round of the comparison with oidc-provider. */
   milliseconds: number;
   rounds: { count: number; warmUp: number };
-  /** Stored sessions of the large and of the small database, each with a refresh token. */
+  /** Stored sessions of the large and the small database, each with a refresh token. */
   many: number;
   few: number;
   refreshesPerRound: number;
-  /** Refreshes between two samples at the memory, and how many samples. */
+  /** Refreshes between two memory samples, and the number of samples. */
   memory: { every: number; samples: number };
-  /** Calls of the API per round, each with a proof of its own, and rounds of them. */
+  /** API calls per round, each with its own proof, and the rounds. */
   calls: number;
   proofRounds: { count: number; warmUp: number };
-  /** Sessions that have expired, each with its refresh token and grant. */
+  /** Expired sessions, each with its refresh token and grant. */
   expired: number;
 }
 

@@ -7,7 +7,7 @@ async function medianTime(task: Task, renewals: number): Promise<number> {
   return median((await drive([task], afterCount(renewals))).times);
 }
 
-/** What a refresh takes in the medianTime, in milliseconds, one at a time, with many stored (`ours`) and with few. */
+/** Median duration of single refreshes in milliseconds, with many stored sessions (`ours`) and with few. */
 export async function compareSizes(
   many: Subject,
   few: Subject,

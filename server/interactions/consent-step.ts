@@ -9,7 +9,7 @@ function scopesToGrant({ offered, staysSignedIn }: PendingInteraction): string[]
   return staysSignedIn ? [...new Set([...offered, 'offline_access'])] : [...offered];
 }
 
-/** Shows what the app may do once the person agrees. */
+/** Shows what the app will be able to do. */
 export async function showConsent(
   ctx: Context,
   settings: InteractionSettings,
@@ -24,7 +24,7 @@ export async function showConsent(
   sendPage(ctx, 200, page, pending.returnsTo);
 }
 
-/** Takes the person's yes: writes it down and goes on with a grant of its own. */
+/** Handles the person's consent: stores it and continues with a new grant. */
 export async function consentStep(
   ctx: Context,
   settings: InteractionSettings,
@@ -36,7 +36,7 @@ export async function consentStep(
   const grant = new provider.Grant({ accountId: user.sub, clientId });
   decideScopes(grant, scopes, offered, resource);
   const grantId = await grant.save();
-  // All that was on the page, so that the same question is not asked again in other words.
+  // Store everything the page showed, so that the same question is not asked again in other words.
   await store.consents.add(user.sub, clientId, scopesToGrant(pending));
   await finish(ctx, settings, { consent: { grantId } });
 }

@@ -36,7 +36,7 @@ const words: ReadonlyMap<string, Words> = new Map([
 
 const otherwise: Words = { title: 'This sign-in cannot go on', text: startAgain };
 
-/** Shows an authorization error (RFC 6749 §4.1.2.1) that cannot be sent back to the app: in words, with its code. */
+/** Shows an authorization error (RFC 6749 §4.1.2.1) that cannot be sent back to the app, with its code. */
 export async function renderErrorPage(ctx: KoaContextWithOIDC, out: ErrorOut): Promise<void> {
   const { title, text } = words.get(out.error) ?? otherwise;
   const detail = out.error === 'server_error' ? out.error : `${out.error}: ${out.error_description ?? ''}`;

@@ -7,7 +7,7 @@ import { ownFormsOnly, secureAnswers } from './secure.ts';
 import { siteRoutes } from './site.ts';
 import type { InteractionSettings } from './step.ts';
 
-/** Puts the pages in front of oidc-provider's own endpoints. To be called once, before a request is answered. */
+/** Installs the pages in front of oidc-provider's own endpoints. Call it once, before the first request. */
 export function installPages(settings: InteractionSettings): void {
   const { provider } = settings;
   const issuer = new URL(provider.issuer);

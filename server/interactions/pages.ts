@@ -3,7 +3,7 @@ import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
 import { type Destination, nameNote, redirectInWords, type ShownClient } from './shown-client.ts';
 
-/** What both forms carry: whom and which place it is for, and the value that proves the form came from here. */
+/** What both forms contain: the app, the destination, and the value that proves the form's origin. */
 export interface FormFrame {
   host: string;
   client: ShownClient;
@@ -13,7 +13,7 @@ export interface FormFrame {
 
 const cancelButton = html`<button class="quiet" name="action" value="cancel" formnovalidate>Cancel</button>`;
 
-/** The sign-in page. `problem` says what was wrong with the last try, `note` is shown below the form. */
+/** The sign-in page. `problem` describes what was wrong with the last attempt, `note` is shown below the form. */
 export function signInPage(
   frame: FormFrame,
   last: { username: string; problem?: string },
@@ -57,20 +57,20 @@ const meanings: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** What `scopes` let an app do, as a list in words. */
+/** A list of what `scopes` allow an app to do. */
 export function permissionList(scopes: readonly string[]): Html {
   const lines = [...meanings].filter(([scope]) => scopes.includes(scope));
   return html`<ul>${lines.map(([, line]) => html`<li>${line}</li>`)}</ul>`;
 }
 
 interface Consent {
-  /** Name of who is signed in. */
+  /** Name of the user who is signed in. */
   user: string;
   scopes: readonly string[];
   askedEachTime: boolean;
 }
 
-/** A warning where the app asks for what reaches farthest. */
+/** A warning if the app requests the most powerful scope. */
 export function adminWarning(scopes: readonly string[]): Html | undefined {
   if (!scopes.includes(ADMIN_SCOPE)) return undefined;
   return html`<p class="warning">Administering means that the app can do everything here that an administrator can. Only allow it to an app that you know.</p>`;
@@ -78,7 +78,7 @@ export function adminWarning(scopes: readonly string[]): Html | undefined {
 
 const deviceWarning = html`<p class="warning">Only allow this if you started signing in on that device yourself, just now. Nobody else has a reason to ask you for it.</p>`;
 
-/** The consent page: what the app may do for the user once the person agrees. */
+/** The consent page, which shows what the app will be able to do. */
 export function consentPage(frame: FormFrame, { user, scopes, askedEachTime }: Consent): string {
   const { client, destination } = frame;
   const often = askedEachTime
@@ -102,7 +102,7 @@ ${cancelButton}
   );
 }
 
-/** A page that says one thing: `title` what happened, `text` what to do now, `detail` for who looks into it. */
+/** A page with one message: `title` says what happened, `text` what to do now, `detail` is for diagnosis. */
 export function messagePage(host: string, title: string, text: string, detail?: string): string {
   const note = detail === undefined ? undefined : html`<p class="note"><code>${detail}</code></p>`;
   return page(title, host, html`<h1>${title}</h1><p class="lead">${text}</p>${note}`);

@@ -32,7 +32,7 @@ async function submit(
   return refuse(ctx, 400, 'That form does not belong to this step');
 }
 
-/** Serves the sign-in and consent pages: `GET` shows the step that is due, `POST` takes its form. */
+/** Serves the sign-in and consent pages: `GET` shows the current step, `POST` submits its form. */
 export function interactionRoutes(settings: InteractionSettings): Middleware {
   return async (ctx, next) => {
     const uid = PATH.exec(ctx.path)?.[1];

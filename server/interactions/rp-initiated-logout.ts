@@ -13,9 +13,9 @@ interface LogoutForm {
   host: string;
   action: string;
   xsrf: string;
-  /** The app that asks, if it said who it is. */
+  /** The app that requests it, if it identified itself. */
   client: ShownClient | undefined;
-  /** Where the browser goes after that, if the app wants it back. */
+  /** Where the browser goes afterwards, if the app wants it back. */
   back: string | undefined;
 }
 
@@ -43,7 +43,10 @@ ${client && nameNote(client)}
 
 const stateSchema = z.looseObject({ secret: z.string(), postLogoutRedirectUri: z.string().optional() });
 
-/** RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0) with our pages: always asked, never only linked to. */
+/**
+ * OpenID Connect RP-Initiated Logout 1.0 with our pages. Always asks for confirmation, so a mere link signs nobody
+ * out.
+ */
 export function rpInitiatedLogout(): Logout {
   return {
     enabled: true,
@@ -61,7 +64,7 @@ export function rpInitiatedLogout(): Logout {
   };
 }
 
-/** The page for who would rather stay. */
+/** The page for people who chose to stay signed in. */
 export function stayedSignedIn(): Middleware {
   return (ctx, next) => {
     if (ctx.path !== STAYED) return next();

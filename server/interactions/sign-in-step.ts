@@ -24,7 +24,7 @@ function wordsFor(refusal: Refusal): { status: number; problem: string } {
   }
 }
 
-/** Shows the sign-in page, again with what was wrong when there was a try. */
+/** Shows the sign-in page, with the problem of the last attempt, if any. */
 export function showSignIn(
   ctx: Context,
   settings: InteractionSettings,
@@ -36,7 +36,7 @@ export function showSignIn(
   sendPage(ctx, status, page, pending.returnsTo);
 }
 
-/** Takes the sign-in form: on to the next step, or the page again with the reason. */
+/** Handles the sign-in form: continues with the next step, or shows the page again with the reason. */
 export async function signInStep(
   ctx: Context,
   settings: InteractionSettings,

@@ -13,7 +13,7 @@ import { noteRefusal } from './refusals.ts';
 import { requestAddress } from './request-address.ts';
 import { noteWhyRefused, refreshTokenRecord } from './rotation.ts';
 
-// oidc-provider's storage contract, one object per model. What differs between models is here, SQL is in storage/.
+// oidc-provider's storage contract, one object per model. Differences between models are here, SQL is in storage/.
 
 const nothing = async (): Promise<undefined> => undefined;
 
@@ -55,13 +55,13 @@ function grantAdapter(store: Store, grantLifetime: number): Adapter {
   return {
     ...plain,
     find: async (id) => grantsAhead.take(id) ?? plain.find(id),
-    // Prolonged with each refresh, so that grants nobody refreshes any more can be deleted.
+    // Extended by each refresh, so that grants which are no longer refreshed can be deleted.
     upsert: (id, payload) => store.artifacts('Grant').save(id, payload, grantLifetime),
     destroy: (id) => endGrant(store, id),
   };
 }
 
-/** Why the library ends a sign-in, from what it was asked: the one thing it does not say. */
+/** Why the library ends a session. It does not say, so this is derived from the request. */
 function endReason(): EndReason {
   const oidc = Provider.ctx?.oidc;
   if (oidc?.route !== 'token') return 'signed_out';
@@ -95,12 +95,12 @@ function refreshTokenAdapter(store: Store, usualCap: number): Adapter {
       if (found.verdict === 'exhausted' || found.endedReason !== undefined) return undefined;
       storeReadAhead(found);
       const payload = { ...found.payload, exp: found.expires, jti: id };
-      // Reported as consumed, it makes oidc-provider revoke the whole grant; as unconsumed, it is accepted.
+      // If it is reported as consumed, oidc-provider revokes the whole grant; otherwise it is accepted.
       return found.verdict === 'reused' ? withConsumed(payload, found.consumedAt ?? 1) : payload;
     },
     findByUid: nothing,
     findByUserCode: nothing,
-    // The token is consumed together with the insertion of its child: see rotation.ts.
+    // The token is consumed when its child is inserted: see rotation.ts.
     consume: nothing,
     destroy: (id) => refreshTokens.destroy(id, sessionEndOfRequest()),
     revokeByGrantId: (grantId) => endGrant(store, grantId),
@@ -149,8 +149,8 @@ function clientAdapter(store: Store): Adapter {
 }
 
 /**
- * `refreshTtl` in seconds: a grant is kept a day longer than a refresh token lives. `usualCap`: how many sessions a
- * user may have with a client that has no number of its own.
+ * `refreshTtl` in seconds: a grant is kept a day longer than a refresh token. `usualCap`: sessions per user for
+ * clients without their own limit.
  */
 export function adapterFactory(store: Store, refreshTtl: number, usualCap: number): AdapterFactory {
   return (model) => {

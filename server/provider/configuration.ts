@@ -24,7 +24,7 @@ import { showsRoles, tokenScopesFor } from './token-scopes.ts';
 
 type Features = NonNullable<Configuration['features']>;
 
-/** The pages of the device flow, of logout and of errors, which people see. */
+/** The pages of the device flow, of logout and of errors. */
 export interface ProviderPages {
   deviceFlow: NonNullable<Features['deviceFlow']>;
   rpInitiatedLogout: NonNullable<Features['rpInitiatedLogout']>;
@@ -35,14 +35,14 @@ export interface ProviderSettings {
   pages: ProviderPages;
   keys: Keys;
   store: Store;
-  /** How access tokens are judged. */
+  /** How access tokens are verified. */
   bearer: BearerSettings;
   resource: ApiResource;
   /** Seconds. */
   accessTtl: number;
-  /** Seconds, counted anew at each refresh. */
+  /** Seconds, restarted by each refresh. */
   refreshTtl: number;
-  /** How many sessions with one client a user may have, where the client has no number of its own. */
+  /** Sessions per user and client, for clients without their own limit. */
   sessionCap: number;
   registration: RegistrationMode;
 }
@@ -75,7 +75,7 @@ function features({ keys, store, resource, registration, pages }: ProviderSettin
   };
 }
 
-/** Everything oidc-provider is told; policies that it has no setting for are installed on it afterwards. */
+/** The configuration of oidc-provider. Policies without a setting are installed on the provider afterwards. */
 export function providerConfiguration(issuer: string, settings: ProviderSettings): Configuration {
   const { keys, store, resource, refreshTtl } = settings;
   return {
@@ -98,7 +98,7 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
     extraTokenClaims: async (ctx, token) => {
       if (token.kind !== 'AccessToken') return undefined;
       const user = await userOfRequest(ctx, store.users, token.accountId);
-      // The grant's hash lets the API refuse tokens of a revoked sign-in without looking anything up.
+      // The grant's hash lets the API refuse tokens of a revoked session without a query.
       return {
         ...(showsRoles(token.scope) && { roles: user?.roles ?? [] }),
         user_version: user?.version ?? 0,
@@ -108,8 +108,8 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
     },
     interactions: { policy: consentPolicy(), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     loadExistingGrant: grantLoader(store, resource),
-    // A native app's session is its own: signing out of the browser does not end it (OpenID Connect Core §11
-    // leaves refresh tokens outside offline_access to the server).
+    // A native app's session is its own: signing out of the browser does not end it (OpenID Connect Core §11 leaves
+    // refresh tokens without offline_access to the server).
     expiresWithSession: () => false,
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: rotationPolicy(store, settings),

@@ -7,12 +7,12 @@ import type {
 import { AccessTokenRefused, type AccessTokenRules, verifyAccessToken } from '../auth/access-token.ts';
 import type { Store } from '../storage/store.ts';
 
-/** Whether a client may ask about tokens (RFC 7662 §2.1): a service may, as it takes tokens from others. */
+/** Whether a client may introspect tokens (RFC 7662 §2.1): services may, because they receive tokens from others. */
 export async function mayIntrospect(store: Store, clientId: string): Promise<boolean> {
   return (await store.clientAdministration.get(clientId))?.type === 'service';
 }
 
-/** Whether a service may learn that this token, which oidc-provider found, is good. */
+/** Whether a service may learn that this token, which oidc-provider found, is valid. */
 export async function isCallerKnown(
   store: Store,
   client: Client,
@@ -22,7 +22,7 @@ export async function isCallerKnown(
   return !('accountId' in token) || (await store.users.bySubject(token.accountId)) !== undefined;
 }
 
-/** An access token of ours that is good now; undefined for anything else. */
+/** Verifies an access token; undefined if it is not valid now. */
 export async function goodAccessToken(token: string, rules: AccessTokenRules) {
   try {
     return await verifyAccessToken(token, rules);
@@ -32,7 +32,7 @@ export async function goodAccessToken(token: string, rules: AccessTokenRules) {
   }
 }
 
-/** What is said of an access token (RFC 7662 §2.2): nothing but `active: false` unless it is good now. */
+/** The introspection response for an access token (RFC 7662 §2.2): only `active: false` unless it is valid now. */
 export async function introspect(token: string, rules: AccessTokenRules, store: Store): Promise<object> {
   const good = await goodAccessToken(token, rules);
   const user = good?.kind === 'user' ? await store.users.bySubject(good.sub) : undefined;

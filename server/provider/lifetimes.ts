@@ -5,23 +5,23 @@ import type { Store } from '../storage/store.ts';
 import { policyOf } from './clients/policy.ts';
 import { noteRefusal } from './refusals.ts';
 
-/** What holds for clients without lifetimes of their own; seconds. */
+/** Lifetimes for clients without their own; seconds. */
 export interface UsualLifetimes {
   accessTtl: number;
-  /** Counted anew at each refresh. */
+  /** Restarted by each refresh. */
   refreshTtl: number;
 }
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 
-/** When a session that began then ends whatever happens, in seconds since 1970; undefined when never. */
+/** When a session with this start ends in any case, in seconds since 1970; undefined if never. */
 export function sessionEnd(client: Client, signedInAt: number): number | undefined {
   const lifetime = policyOf(client).session_ttl;
   return lifetime === null ? undefined : signedInAt + lifetime;
 }
 
-/** `wanted`, cut to what is left of the session. A second at least, as nothing is issued after its end. */
+/** `wanted`, limited to the rest of the session. At least a second, because nothing is issued after its end. */
 function within(client: Client, signedInAt: number, wanted: number): number {
   const end = sessionEnd(client, signedInAt) ?? Number.POSITIVE_INFINITY;
   return Math.max(1, Math.min(wanted, end - now()));
@@ -29,7 +29,7 @@ function within(client: Client, signedInAt: number, wanted: number): number {
 
 function accessTtl(ctx: KoaContextWithOIDC, client: Client, usual: UsualLifetimes): number {
   const { RefreshToken: refreshed } = ctx.oidc.entities;
-  // Without a refresh token this is the sign-in itself.
+  // Without a refresh token, this is the sign-in itself.
   return within(client, refreshed?.iiat ?? now(), policyOf(client).access_ttl ?? usual.accessTtl);
 }
 
@@ -37,7 +37,7 @@ function refreshTtl(client: Client, signedInAt: number, usual: UsualLifetimes): 
   return within(client, signedInAt, policyOf(client).refresh_ttl ?? usual.refreshTtl);
 }
 
-/** How long everything is good for; tokens as the client's policy says (FEATURES S1.3). */
+/** All lifetimes; those of tokens follow the client's policy (FEATURES S1.3). */
 export function lifetimes(usual: UsualLifetimes): Configuration['ttl'] {
   return {
     AccessToken: (ctx, _token, client) => accessTtl(ctx, client, usual),
@@ -48,7 +48,7 @@ export function lifetimes(usual: UsualLifetimes): Configuration['ttl'] {
     DeviceCode: 10 * MINUTE,
     Interaction: 60 * MINUTE,
     Session: 14 * DAY,
-    // Never the reason a session ends: storage deletes grants that have no refresh token left.
+    // Never limits a session: storage deletes grants without refresh tokens.
     Grant: 20 * 366 * DAY,
   };
 }
@@ -58,13 +58,16 @@ type RefreshToken = NonNullable<KoaContextWithOIDC['oidc']['entities']['RefreshT
 async function endOverdue(store: Store, client: Client, token: RefreshToken): Promise<void> {
   const end = sessionEnd(client, token.iiat ?? token.iat);
   if (end === undefined || end > now()) return;
-  // The token itself would be good for longer: the lifetime was shortened after it was issued.
+  // The token itself may still be valid if the lifetime was shortened after it was issued.
   await store.sessions.end([hashedId(token.grantId ?? '')], { reason: 'lifetime_over' });
   noteRefusal('lifetime_over');
   throw new errors.InvalidGrant('the session has reached its end');
 }
 
-/** Lets a token that is not replaced live on; a used one is replaced all the same, as only that can be repeated. */
+/**
+ * Extends a token that is not rotated. A used one is rotated all the same, because only then can the response be
+ * repeated.
+ */
 async function keepToken(
   store: Store,
   client: Client,
@@ -78,7 +81,10 @@ async function keepToken(
   throw new errors.InvalidGrant('the session has ended');
 }
 
-/** Whether a refresh replaces the refresh token (FEATURES S3.9); refuses it where the session's time is over. */
+/**
+ * Whether a refresh replaces the refresh token (FEATURES S3.9). Refuses the refresh if the session's lifetime is
+ * over.
+ */
 export function rotationPolicy(store: Store, usual: UsualLifetimes) {
   return async (ctx: KoaContextWithOIDC): Promise<boolean> => {
     const { client, refreshToken: token } = ctx.oidc;

@@ -16,7 +16,7 @@ const identitySchema = z.looseObject({
   exp: z.number(),
 });
 
-/** Splits a refresh token's payload into what is looked up and what is sealed; the token itself is dropped. */
+/** Splits a refresh token's payload into indexed values and the part to encrypt; the token itself is dropped. */
 export function refreshTokenRecord(payload: AdapterPayload): RefreshTokenRecord {
   const { jti: _token, ...kept } = payload;
   const { accountId, clientId, grantId, exp } = identitySchema.parse(kept);
@@ -37,16 +37,16 @@ function refusalOf(found: FoundRefreshToken): string | undefined {
   return isOver(found) ? 'lifetime_over' : 'idle_too_long';
 }
 
-/** Whether the token is bound to a key that the request under way, to the token endpoint, was not made with. */
+/** Whether the token is bound to a key other than the one that proved the current token request. */
 async function isOtherDevice(jkt: unknown): Promise<boolean> {
   const ctx = Provider.ctx;
   if (ctx === undefined || jkt === undefined) return false;
-  // Validated before the token was looked up; what came of that is remembered with the request.
+  // Validated before the token was looked up; the result is cached with the request.
   const proof = await validateDpop(ctx.oidc.provider, ctx as TokenEndpointGrantContext);
   return proof?.thumbprint !== jkt;
 }
 
-/** Notes for the answer why a presented refresh token is refused, if it is and the client may know. */
+/** Records why a presented refresh token is refused, if it is and the client may know. */
 export async function noteWhyRefused(found: FoundRefreshToken): Promise<void> {
   if (!isForOwnToken(found.payload['clientId'])) return;
   if (await isOtherDevice(found.payload['jkt'])) return noteWrongDevice();
@@ -55,7 +55,7 @@ export async function noteWhyRefused(found: FoundRefreshToken): Promise<void> {
   if (reason !== undefined) noteRefusal(reason, ended);
 }
 
-/** The part of oidc-provider's model contract that its types leave out. */
+/** The part of oidc-provider's model contract that its types omit. */
 interface HasPayload {
   getValueAndPayload(): Promise<{ payload: AdapterPayload }>;
 }
@@ -67,9 +67,9 @@ function withPayload(token: object): HasPayload {
 }
 
 /**
- * Makes refreshes exact. oidc-provider consumes the old token and stores the new one in two steps, and invents the
- * new one's value before storage is asked; here both happen in one transaction that decides the value, so that a
- * lost answer can be given again and racing refreshes leave one live child (RFC 9700 §4.14.2).
+ * Makes rotation atomic. oidc-provider consumes the old token and stores the new one in two steps, and chooses the
+ * new value before storage is asked. Here one transaction does both and derives the value, so that a lost response
+ * can be repeated and concurrent refreshes leave one live child (RFC 9700 §4.14.2).
  */
 export function installRotation(provider: Provider, refreshTokens: RefreshTokens): void {
   const { prototype } = provider.RefreshToken;
@@ -78,7 +78,7 @@ export function installRotation(provider: Provider, refreshTokens: RefreshTokens
     const entities = Provider.ctx?.oidc.entities;
     const parent = entities?.RotatedRefreshToken;
     if (parent === undefined) {
-      // Bound to the device's key for every kind of client; oidc-provider does so for public ones alone.
+      // Bind the token to the device's key for every kind of client; oidc-provider does so for public clients only.
       this.jkt = entities?.AccessToken?.jkt;
       return saveFirst.call(this);
     }

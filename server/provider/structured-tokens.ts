@@ -4,7 +4,7 @@ import type { AccessTokenRules } from '../auth/access-token.ts';
 import type { Store } from '../storage/store.ts';
 import { goodAccessToken, introspect, mayIntrospect } from './introspection.ts';
 
-// oidc-provider stores no JWT, so it refuses to introspect or revoke one, after it has authenticated the client.
+// oidc-provider does not store JWTs, so it refuses to introspect or revoke one, after authenticating the client.
 
 type Oidc = KoaContextWithOIDC['oidc'];
 
@@ -26,7 +26,7 @@ function askedIn(oidc: Oidc | undefined): Asked | undefined {
   return { route: oidc.route, clientId: oidc.client.clientId, token };
 }
 
-/** RFC 7009: ends the session an access token belongs to. False for a service's own, which has none to end. */
+/** Ends the session of an access token (RFC 7009). False for a service's own token, which has no session. */
 async function revoke({ token, clientId }: Asked, rules: AccessTokenRules, store: Store): Promise<boolean> {
   const good = await goodAccessToken(token, rules);
   if (good?.clientId !== clientId) return true;

@@ -3,19 +3,19 @@ import type { Authority } from '../authority.ts';
 import { type Attempt, attempt, exchangeRequest } from './browser.ts';
 import { basic, CALLBACK, callApi, post, refreshRequest, type TestClient } from './harness.ts';
 
-/** What somebody with a copy of the database tries it on; given the key of cookie signatures, too. */
+/** What somebody with a copy of the database, and even the key of cookie signatures, tries it on. */
 export interface Target {
   authority: Authority;
-  /** With the secret, so that a token alone is missing. */
+  /** With its secret, so that only a token is missing. */
   client: TestClient;
-  /** One that registered itself and may use the device flow. */
+  /** A client that registered itself and may use the device flow. */
   registered: TestClient;
   cookieKey: string;
-  /** The authorization request that a code would be the answer to. */
+  /** The authorization request that a code would answer. */
   asked: Attempt;
 }
 
-/** One place where a value may be taken for a credential. */
+/** Whether one endpoint accepts a value as a credential. */
 export type CredentialCheck = (target: Target, value: string) => Promise<boolean>;
 
 const wordOf = (value: string): string => value.replace(/[^\w.-]/g, '');
@@ -39,7 +39,7 @@ async function opensSession({ authority, client, cookieKey }: Target, value: str
 
 let asked = 0;
 
-/** Each time from another network, as an authority behind one proxy sees it: wrong ones would have to wait. */
+/** Each attempt comes from another network, as seen behind one proxy, because failures would have to wait. */
 async function isSecretOf(authority: Authority, { id }: TestClient, value: string): Promise<boolean> {
   asked += 1;
   const answer = await fetch(`${authority.issuer}/token`, {
@@ -50,14 +50,14 @@ async function isSecretOf(authority: Authority, { id }: TestClient, value: strin
     },
     body: new URLSearchParams({ grant_type: 'x' }),
   });
-  // A right secret gets as far as the unknown grant type.
+  // A correct secret gets as far as the unknown grant type.
   if (answer.status === 400 || answer.status === 401) return answer.status === 400;
   throw new Error(`a secret was not compared: ${answer.status} ${await answer.text()}`);
 }
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** Every kind of credential the authority takes; whether it takes `value` for one. */
+/** A check for every kind of credential: whether the authority accepts `value` as one. */
 export const credentialChecks: Readonly<Record<string, CredentialCheck>> = {
   'refresh token': async ({ authority, client }, value) =>
     (await refreshRequest(authority, client, value)).ok,

@@ -20,7 +20,7 @@ type Check = (value: unknown) => Promise<boolean>;
 
 let registered = 0;
 
-/** Compiles each schema once: that takes longer than checking a hundred values. */
+/** Compiles each schema once, because that takes longer than validating a hundred values. */
 function openChecks(): (schema: Json) => Check {
   const known = new Map<Json, Promise<Validator>>();
 
@@ -38,7 +38,7 @@ function openChecks(): (schema: Json) => Check {
   };
 }
 
-/** Compares what goes over the wire with what an OpenAPI document says, by a validator that is not ours. */
+/** Compares requests and responses with an OpenAPI document, using an independent validator. */
 export function openApiContract(document: unknown) {
   const { paths, components } = documentSchema.parse(document);
   const checkOf = openChecks();
@@ -55,12 +55,12 @@ export function openApiContract(document: unknown) {
   }
 
   return {
-    /** Whether a body is one that the operation takes. */
+    /** Whether the operation accepts this body. */
     async takes(method: string, path: string, body: unknown): Promise<boolean> {
       const schema = schemaIn(operation(method, path).requestBody ?? {});
       return schema !== undefined && checkOf(schema)(body);
     },
-    /** What is wrong with an answer; undefined when it is one that the document announces. */
+    /** What is wrong with a response; undefined if the document describes it. */
     async objection(method: string, path: string, status: number, text: string): Promise<string | undefined> {
       const response = operation(method, path).responses[status];
       if (response === undefined) return `status ${status} is not described`;

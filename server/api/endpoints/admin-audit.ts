@@ -52,5 +52,5 @@ const list = endpoint({
   },
 });
 
-/** What administrators may read of what happened. */
+/** Endpoints for administrators: the audit log. */
 export const adminAuditEndpoints: readonly Endpoint[] = [list];

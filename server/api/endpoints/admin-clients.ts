@@ -128,5 +128,5 @@ const remove = endpoint({
   },
 });
 
-/** What administrators do about clients. */
+/** Endpoints for administrators: clients. */
 export const adminClientEndpoints: readonly Endpoint[] = [list, get, create, update, rotateSecret, remove];

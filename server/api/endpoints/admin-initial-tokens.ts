@@ -64,5 +64,5 @@ const remove = endpoint({
   },
 });
 
-/** What administrators do about the registration of clients. */
+/** Endpoints for administrators: registration of clients. */
 export const adminInitialTokenEndpoints: readonly Endpoint[] = [list, create, remove];

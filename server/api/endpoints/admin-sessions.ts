@@ -40,7 +40,7 @@ const list = endpoint({
   async handle({ caller, query: { user, client, device, cursor, limit, ...query }, services: { store } }) {
     const rows = await listSessions(store.db, {
       ...query,
-      // An empty field of a form is no filter.
+      // An empty form field is not a filter.
       user: user || undefined,
       client: client || undefined,
       device: device || undefined,
@@ -150,5 +150,5 @@ const revokeAllOf = endpoint({
   },
 });
 
-/** What administrators do about sessions. */
+/** Endpoints for administrators: sessions. */
 export const adminSessionEndpoints: readonly Endpoint[] = [list, get, revoke, revokeMany, revokeAllOf];

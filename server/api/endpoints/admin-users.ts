@@ -141,5 +141,5 @@ const setPassword = endpoint({
   },
 });
 
-/** What administrators do about users. */
+/** Endpoints for administrators: users. */
 export const adminUserEndpoints: readonly Endpoint[] = [list, get, create, update, setPassword];

@@ -7,7 +7,9 @@ import { adminUserEndpoints } from './admin-users.ts';
 import { ownEndpoints } from './own.ts';
 import { ownSessionEndpoints } from './own-sessions.ts';
 
-/** The whole resource API. The dispatcher, its OpenAPI document and the tests of who may do what start here. */
+/**
+ * All endpoints of the resource API. Routing, the OpenAPI document and the access tests are generated from this list.
+ */
 export const endpoints: readonly Endpoint[] = [
   ...ownEndpoints,
   ...ownSessionEndpoints,

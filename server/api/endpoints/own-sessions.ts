@@ -6,7 +6,7 @@ import { type Endpoint, endpoint } from '../endpoint.ts';
 import { sessionId } from '../fields.ts';
 import { ownSessionForm, ownSessionSchema } from '../session-form.ts';
 
-// More than anybody has; sessionEnd all goes on until none is left.
+// More than anybody has. Ending all of them repeats until none is left.
 const MOST = 500;
 
 function activeSessions(store: Store, subject: string): Promise<ListedSession[]> {
@@ -63,5 +63,5 @@ const endOthers = endpoint({
   },
 });
 
-/** What users do about their own sessions. */
+/** Endpoints for users: their own sessions. */
 export const ownSessionEndpoints: readonly Endpoint[] = [list, end, endOthers];

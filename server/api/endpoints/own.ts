@@ -12,7 +12,7 @@ const me = endpoint({
     'As much as the scopes of the token open: profile the names, email the address, roles the roles.',
   access: 'user',
   scope: 'api:read',
-  // Whatever a query says, the token alone decides.
+  // The token alone decides who is asking, whatever the query says.
   query: z.object({}),
   answer: z.strictObject({
     sub: z.string(),
@@ -55,5 +55,5 @@ const jobs = endpoint({
   },
 });
 
-/** What any user may ask about themselves. */
+/** Endpoints for users: data about themselves. */
 export const ownEndpoints: readonly Endpoint[] = [me, jobs];

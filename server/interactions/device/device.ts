@@ -11,7 +11,7 @@ import { confirmDevicePage, deviceDonePage, enterCodePage } from './pages.ts';
 
 type DeviceFlow = NonNullable<NonNullable<Configuration['features']>['deviceFlow']>;
 
-/** What was wrong with a code, by the name of oidc-provider's error. Never whether a wrong one was nearly right. */
+/** Problems with a code, by the name of oidc-provider's error. Never reveals whether a wrong code was close. */
 const problems: ReadonlyMap<string, string> = new Map([
   ['NotFoundError', 'There is no such code. Check it and enter it again.'],
   ['ExpiredError', 'That code has expired. Ask the device for a new one.'],
@@ -29,7 +29,7 @@ function formOf({ oidc, host }: KoaContextWithOIDC) {
   return { host, action: oidc.urlFor('code_verification'), xsrf: secret };
 }
 
-/** The code that the device put into the address (RFC 8628 §3.3.1); the person sends it on after comparing it. */
+/** The code that the device put into the URL (RFC 8628 §3.3.1). The person submits it after comparing. */
 function prefilled({ state }: Context): string {
   return typeof state['userCode'] === 'string' ? state['userCode'] : '';
 }
@@ -56,19 +56,19 @@ async function askForCode(
   sendPage(ctx, 400, enterCodePage(formOf(ctx), entered, problem));
 }
 
-/** What the device will be able to do; before anybody has signed in, what it asks for. */
+/** What the device will be able to do; before anybody has signed in, what it requests. */
 function scopesOf({ oidc }: KoaContextWithOIDC, user: User | undefined): string[] {
   const { scope } = paramsSchema.parse(oidc.deviceCode?.params ?? {});
   const asked = new Set(scope.split(' '));
-  // A device is signed in until it signs out, whether or not it asks for that.
+  // A device stays signed in until it signs out, whether or not it requests that.
   if (oidc.client?.grantTypeAllowed('refresh_token')) asked.add('offline_access');
   const known = supportedScopes.filter((scope) => asked.has(scope));
   return user === undefined ? known : scopesOpenTo(user, known);
 }
 
 /**
- * The device flow (RFC 8628) with our pages. Codes have eight of twenty consonants: no vowels to make words of, no
- * digits to take for letters.
+ * The device flow (RFC 8628) with our pages. Codes consist of eight out of twenty consonants: no vowels, which could
+ * form words, and no digits, which look like letters.
  */
 export function deviceFlow(users: Users): DeviceFlow {
   return {

@@ -3,14 +3,14 @@ import { page } from '../layout.ts';
 import { adminWarning, permissionList } from '../pages.ts';
 import { nameNote, redirectInWords, type ShownClient } from '../shown-client.ts';
 
-/** What the forms of the device flow carry: where they go and the value that proves they came from here. */
+/** What the forms of the device flow contain: their target and the value that proves their origin. */
 interface DeviceForm {
   host: string;
   action: string;
   xsrf: string;
 }
 
-/** The page that asks for the code on the other device; `problem` says what was wrong with the last one. */
+/** The page that asks for the code on the other device; `problem` describes what was wrong with the last one. */
 export function enterCodePage({ host, action, xsrf }: DeviceForm, code: string, problem?: string): string {
   const invalid = problem === undefined ? undefined : html` aria-invalid="true"`;
   return page(
@@ -31,11 +31,11 @@ ${problem === undefined ? undefined : html`<p class="alert" id="problem" role="a
 
 interface DeviceRequest {
   client: ShownClient;
-  /** The name the device gave itself. */
+  /** The name that the device sent. */
   deviceName: string | undefined;
   userCode: string;
   scopes: readonly string[];
-  /** Name of who is signed in in this browser. */
+  /** Name of the user signed in in this browser. */
   user: string | undefined;
 }
 
@@ -48,7 +48,7 @@ function accountInWords(user: string | undefined): Html {
   return html`You are signed in here as <strong>${user}</strong>. It will act for you and be able to:`;
 }
 
-/** The page that shows who asks for what, with the code to compare, before anything is allowed. */
+/** The page that shows who requests what, with the code to compare, before anything is allowed. */
 export function confirmDevicePage({ host, action, xsrf }: DeviceForm, request: DeviceRequest): string {
   return page(
     'Is this your device?',
@@ -71,7 +71,7 @@ ${adminWarning(request.scopes)}
   );
 }
 
-/** The end of the device flow: the other device goes on by itself. */
+/** The last page of the device flow: the other device continues by itself. */
 export function deviceDonePage(host: string, client: ShownClient, deviceName: string | undefined): string {
   return page(
     'Device signed in',

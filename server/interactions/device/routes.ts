@@ -6,13 +6,13 @@ import type { Store } from '../../storage/store.ts';
 import { sendPage } from '../headers.ts';
 import { messagePage } from '../pages.ts';
 
-/** As oidc-provider's router reads it; below it the person comes back from signing in. */
+/** Matches as oidc-provider's router does. Below this path, the browser returns from signing in. */
 const PATH = /^\/device\/?$/i;
 const BELOW = /^\/device\/(?!auth\/?$)[^/]+\/?$/i;
 
 /**
- * Takes a code out of the address, to stand in the form: the person sends it on after comparing it, so that following
- * somebody's link never is the first of the two steps (RFC 8628 §3.3.1, §5.4).
+ * Moves a code from the URL to the form. The person submits it after comparing, so that following somebody's link is
+ * never the first of the two steps (RFC 8628 §3.3.1, §5.4).
  */
 function keepCodeForTheForm(ctx: Context): void {
   const { user_code: userCode, ...rest } = ctx.query;
@@ -36,15 +36,15 @@ function wasFound(ctx: Context): boolean {
   return 'oidc' in ctx && ctx['oidc'].entities.DeviceCode !== undefined;
 }
 
-/** Guards the page that takes user codes: guessing gets slow (RFC 8628 §5.1), and only a form of ours gets far. */
+/** Guards the page for user codes: slows down guessing (RFC 8628 §5.1) and refuses foreign forms. */
 export function deviceRoutes(provider: Provider, { attempts }: Store): Middleware {
-  // By its signature: any other value of the cookie is as good as none.
+  // Relies on the cookie's signature: a cookie with any other value counts as absent.
   const hasSession = async (ctx: Context) => !('new' in (await provider.Session.get(ctx)));
 
   return async (ctx, next) => {
     const isForm = PATH.test(ctx.path) && ctx.method === 'POST';
     if (PATH.test(ctx.path) && !isForm) keepCodeForTheForm(ctx);
-    // The library takes a lack of it for a failure of its own.
+    // The library would treat a missing session as an error of its own.
     if ((isForm || BELOW.test(ctx.path)) && !(await hasSession(ctx))) return sendNoSessionPage(ctx);
     if (!isForm) return next();
     const counted = { kind: 'user_code', value: networkOf(callerAddress(ctx.req)) } as const;

@@ -9,14 +9,14 @@ function asLoopback(value: string): URL | undefined {
   if (!URL.canParse(value)) return undefined;
   const url = new URL(value);
   const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  // A parser that had to change something (case, dots, escapes, a backslash) saw an address meant to deceive.
+  // If the parser had to change something (case, dots, escapes, a backslash), the address was meant to deceive.
   if (!plain || url.href !== value) return undefined;
   return url.protocol === 'http:' && isLoopbackHost(url) ? url : undefined;
 }
 
 /**
- * Whether `value` lies under a loopback address registered with a trailing slash: same host, any port (RFC 8252
- * §7.3), one path segment below. The app takes a random segment per attempt, so no other local page can guess it.
+ * Whether `value` is below a registered loopback address with a final slash: same host, any port (RFC 8252 §7.3), one
+ * more path segment. The app chooses a random segment per attempt, so no other local page can guess it.
  */
 export function isBelowLoopback(registered: string, value: string): boolean {
   const base = asLoopback(registered);
@@ -25,7 +25,7 @@ export function isBelowLoopback(registered: string, value: string): boolean {
   return url.pathname.startsWith(base.pathname) && /^[\w-]+$/.test(url.pathname.slice(base.pathname.length));
 }
 
-/** Whether the secret is the one that `stored` was made of; throws the refusal where that cannot be said now. */
+/** Whether `stored` is the hash of the secret. Throws the refusal if the secret cannot be checked now. */
 async function isSecretOf(
   secrets: ClientSecrets,
   client: { clientId: string; clientSecret?: string | undefined },
@@ -46,7 +46,7 @@ async function isSecretOf(
   throw waitRefusal(429, retryAfter, description);
 }
 
-/** Lets native clients use loopback addresses as above, and compares client secrets with their stored hashes. */
+/** Allows native clients to use loopback addresses as above, and compares client secrets with their stored hashes. */
 export function installClientPolicies(provider: Provider, secrets: ClientSecrets): void {
   const { prototype } = provider.Client;
   const allowedByLibrary = prototype.redirectUriAllowed;

@@ -1,7 +1,7 @@
 import type { Client } from 'oidc-provider';
 import { type ClientPolicy, POLICY, policySchema } from '../../storage/clients/policy.ts';
 
-/** A client that registers itself in this very request has no policy yet, which means the defaults. */
+/** A client that is being registered by this request has no policy yet and gets the defaults. */
 const unregulated: ClientPolicy = {
   type: 'confidential',
   active: true,
@@ -15,7 +15,7 @@ const unregulated: ClientPolicy = {
   registered_by: 'dynamic',
 };
 
-// A client object is made anew when anything about the client changes, so what was read of it stays true.
+// oidc-provider creates a new client object when the client changes, so cached policies stay correct.
 const known = new WeakMap<Client, ClientPolicy>();
 
 /** What administrators decided about the client, as of this request. */
@@ -27,7 +27,7 @@ export function policyOf(client: Client): ClientPolicy {
   return policy;
 }
 
-/** How many sessions with the client one user may have; `usual` is the server's own number. */
+/** How many sessions one user may have with the client; `usual` is the server's default. */
 export function capOf(client: Client | undefined, usual: number): number {
   return (client && policyOf(client).session_cap) ?? usual;
 }

@@ -41,7 +41,7 @@ export function isRedirectAddress(value: string): boolean {
 /** Whether `value` is a page's origin as browsers send it: https, or http on this computer, with nothing after it. */
 export function isPageOrigin(value: string): boolean {
   const url = URL.parse(value);
-  // A parser takes a star for part of a name; here it would only look like a pattern.
+  // A URL parser accepts an asterisk as part of a name, but here it would look like a pattern.
   if (url === null || url.origin !== value || value.includes('*')) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url));
 }
@@ -58,7 +58,10 @@ const grantTypes = [
 export type GrantType = (typeof grantTypes)[number];
 export const grantTypeSchema = z.enum(grantTypes, `must be one of: ${grantTypes.join(', ')}`);
 
-/** `public`: a script or app without a secret; `confidential`: with one; `service`: acts for itself, has no users. */
+/**
+ * `public`: a script or app without a secret; `confidential`: an app with one; `service`: acts for itself and has no
+ * users.
+ */
 export const clientTypeSchema = z.enum(['public', 'confidential', 'service']);
 export const authMethodSchema = z.enum([
   'client_secret_basic',
@@ -73,7 +76,7 @@ function isPublicKey(key: Record<string, unknown>): boolean {
     const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey({ key, format: 'jwk' });
     return asymmetricKeyType !== 'rsa' || (asymmetricKeyDetails?.modulusLength ?? 0) >= SMALLEST_RSA_KEY;
   } catch {
-    // Whatever node:crypto cannot read is no key; what it says of it helps nobody.
+    // Whatever node:crypto cannot read is not a key; its message would help nobody.
     return false;
   }
 }
@@ -108,7 +111,7 @@ function lifetime(longest: number) {
 
 const capWords = 'must be a whole number from 1 to 1000, or null for the server’s default';
 
-/** A name as a person reads it: no control or direction characters, no blanks at the ends. */
+/** A name as people read it: no control or direction characters, no leading or trailing spaces. */
 export const clientNameSchema = z
   .string()
   .min(1, 'must not be empty')
@@ -134,11 +137,11 @@ const shape = {
   rotation: z.boolean(),
 };
 
-/** What an administrator may change of a client; what is left out stays. */
+/** What an administrator may change about a client; omitted members stay. */
 export const clientChangesSchema = z.strictObject({ ...shape, active: z.boolean() }).partial();
 export type ClientChanges = z.output<typeof clientChangesSchema>;
 
-/** What an administrator says of a new client; what is left out has the default shown here. */
+/** What an administrator specifies for a new client; omitted members get the defaults shown here. */
 export const newClientSchema = z.strictObject({
   ...shape,
   type: clientTypeSchema,
@@ -163,5 +166,5 @@ const settingsSchema = z.strictObject({
   token_endpoint_auth_method: authMethodSchema,
 });
 
-/** A client's settings, complete. */
+/** The complete settings of a client. */
 export type ClientSettings = z.output<typeof settingsSchema>;

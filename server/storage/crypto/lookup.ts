@@ -2,17 +2,17 @@ import { createHmac } from 'node:crypto';
 import { deriveKey } from '../../lib/derive-key.ts';
 import { seal, unseal } from './sealing.ts';
 
-/** Stores what must be found by something short or well known, under keys that are not in the database. */
+/** Stores values that are found by something short or well known, under keys that are not in the database. */
 export interface Lookup {
-  /** The stored form of `value`. Keyed, as the few user codes there are could all be tried against a plain hash. */
+  /** The stored form of `value`. Keyed, because all of the few user codes could be tried against a plain hash. */
   hash(model: string, value: string): string;
-  /** Encrypts a payload that is read by others than the holder of its identifier. */
+  /** Encrypts a payload that must be readable without its identifier. */
   seal(payload: object): string;
-  /** The reverse of `seal`. Throws when the row was altered or was made under another key. */
+  /** The reverse of `seal`. Throws if the row was tampered with or was sealed under another key. */
   unseal(sealed: string): Record<string, unknown>;
 }
 
-/** `rotationKey` is the server's own: all instances on one database have the same. */
+/** `rotationKey` is the server's own key, the same at all instances on one database. */
 export function openLookup(rotationKey: Buffer): Lookup {
   const hashing = deriveKey(rotationKey, 'latchkey lookup hash');
   const sealing = deriveKey(rotationKey, 'latchkey lookup payload').toString('base64url');

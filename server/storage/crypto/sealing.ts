@@ -8,8 +8,8 @@ import {
 } from 'node:crypto';
 import { deriveKey } from '../../lib/derive-key.ts';
 
-// What is stored must not open anything: rows are found by a hash of the identifier that the client holds, and
-// their contents are encrypted under a key made from that identifier, so a copy of the database holds neither.
+// Stored data must not open anything. Rows are found by a hash of the identifier that the client holds, and their
+// contents are encrypted under a key derived from that identifier, so a copy of the database contains neither.
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -19,37 +19,37 @@ export function hashedId(id: string): string {
   return hash('sha256', id, 'base64url');
 }
 
-// In front of what is sealed under a key made by one hash; no part of base64url.
+// Prefix of data sealed under a key made by one hash; the dot does not occur in base64url.
 const BY_HASH = '1.';
 
-// Identifiers are long and random: one hash makes as good a key of them as HKDF does, in a tenth of the time. As a key
-// object: given as bytes, a key costs the cipher four times the encryption.
+// Identifiers are long and random, so one hash makes as good a key as HKDF in a tenth of the time. As a KeyObject,
+// because a key given as bytes takes the cipher four times as long as the encryption.
 function keyFor(id: string): KeyObject {
   return createSecretKey(hash('sha256', `latchkey stored payload ${id}`, 'buffer'));
 }
 
-/** The key of what the first release sealed. */
+/** The key of data sealed by the first release. */
 function formerKeyFor(id: string): KeyObject {
   return createSecretKey(deriveKey(id, 'latchkey stored payload'));
 }
 
-/** Encrypts `payload` (anything JSON can hold) so that only the holder of `id` can read it. */
+/** Encrypts `payload` (JSON) so that only the holder of `id` can read it. */
 export function seal(id: string, payload: object): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', keyFor(id), nonce);
   const body = cipher.update(JSON.stringify(payload), 'utf8');
-  // Of nothing in this mode; makes the tag.
+  // Returns no data in this mode, but computes the tag.
   cipher.final();
   return BY_HASH + Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
 }
 
 function asPayload(value: unknown): Record<string, unknown> {
-  // Nobody else can have sealed it, and nothing but objects is.
+  // Only this module seals data, and only objects.
   if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   throw new TypeError('what was sealed here is no object');
 }
 
-/** The reverse of {@link seal}. Throws when the row was altered or belongs to another identifier. */
+/** The reverse of {@link seal}. Throws if the row was tampered with or belongs to another identifier. */
 export function unseal(id: string, sealed: string): Record<string, unknown> {
   const byHash = sealed.startsWith(BY_HASH);
   const bytes = Buffer.from(byHash ? sealed.slice(BY_HASH.length) : sealed, 'base64url');
@@ -57,7 +57,7 @@ export function unseal(id: string, sealed: string): Record<string, unknown> {
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES));
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   const body = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES));
-  // Throws when the tag is not that of the body, which nobody has looked at by then.
+  // Throws if the tag does not match. The body must not be used before.
   decipher.final();
   return asPayload(JSON.parse(body.toString('utf8')));
 }
