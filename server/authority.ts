@@ -38,7 +38,7 @@ async function subjectOf(store: Store, username: string): Promise<string> {
   return user.sub;
 }
 
-async function fill(store: Store, settings: Settings): Promise<string | undefined> {
+async function seedStore(store: Store, settings: Settings): Promise<string | undefined> {
   if (!isLocalOnly(settings)) await refuseKnownPasswords(store.db);
   if (settings.seed === 'demo') await seedDemo(store.db, settings.jobsPerUser);
   return seedDesktopClient(store, settings.clientSecret);
@@ -62,30 +62,30 @@ function createAuthority(
   };
 }
 
-type Open = Pick<AuthorityDeps, 'ring' | 'store' | 'log' | 'settings'> & { web: WebServer };
+type Resources = Pick<AuthorityDeps, 'ring' | 'store' | 'log' | 'settings'> & { web: WebServer };
 
-async function openMetrics({ store, settings }: Open): Promise<Prometheus | undefined> {
+async function openMetrics({ store, settings }: Resources): Promise<Prometheus | undefined> {
   if (settings.metrics === undefined) return undefined;
   const { openPrometheus } = await import('./metrics/prometheus.ts');
   return openPrometheus(settings.metrics, store.deniedTokens.size);
 }
 
-async function createDeps(open: Open, metrics: Metrics): Promise<AuthorityDeps> {
+async function createDeps(open: Resources, metrics: Metrics): Promise<AuthorityDeps> {
   const { web, ring, settings } = open;
-  const store = metrics === noMetrics ? open.store : await measured(open.store, metrics);
+  const store = metrics === noMetrics ? open.store : await withMetrics(open.store, metrics);
   const issuer = settings.issuer ?? siteUrl(settings.host, web.port);
   const { isStopping, port } = web;
   return { ...open, store, metrics, issuer, port, isStopping, formKey: formKeyOf(ring.current().rotation) };
 }
 
-async function measured(store: Store, metrics: Metrics): Promise<Store> {
+async function withMetrics(store: Store, metrics: Metrics): Promise<Store> {
   const { measuredStore } = await import('./composition/measured-store.ts');
   return measuredStore(store, metrics);
 }
 
-async function serve(open: Open, prometheus: Prometheus | undefined): Promise<Authority> {
+async function serve(open: Resources, prometheus: Prometheus | undefined): Promise<Authority> {
   const { web, store, ring, log, settings } = open;
-  const newClientSecret = await fill(store, settings);
+  const newClientSecret = await seedStore(store, settings);
   const deps = await createDeps(open, prometheus ?? noMetrics);
   web.serve(createListener(deps));
   const maintenance = startMaintenance(store, log);
@@ -107,10 +107,15 @@ async function serve(open: Open, prometheus: Prometheus | undefined): Promise<Au
   }
 }
 
-async function openOn(web: WebServer, ring: KeyRing, log: Log, settings: Settings): Promise<Authority> {
+async function startWithStore(
+  web: WebServer,
+  ring: KeyRing,
+  log: Log,
+  settings: Settings,
+): Promise<Authority> {
   const rotationKey = Buffer.from(ring.current().rotation, 'base64url');
   const store = await openStore({ database: settings.database, rotationKey });
-  const open: Open = { web, store, ring, log, settings };
+  const open: Resources = { web, store, ring, log, settings };
   let prometheus: Prometheus | undefined;
   try {
     prometheus = await openMetrics(open);
@@ -122,10 +127,15 @@ async function openOn(web: WebServer, ring: KeyRing, log: Log, settings: Setting
   }
 }
 
-async function openAlone(web: WebServer, ring: KeyRing, log: Log, settings: Settings): Promise<Authority> {
+async function startWithLock(
+  web: WebServer,
+  ring: KeyRing,
+  log: Log,
+  settings: Settings,
+): Promise<Authority> {
   const unlock = lockDatabase(settings.database);
   try {
-    const authority = await openOn(web, ring, log, settings);
+    const authority = await startWithStore(web, ring, log, settings);
     return { ...authority, stop: () => authority.stop().finally(unlock) };
   } catch (error) {
     unlock();
@@ -133,11 +143,11 @@ async function openAlone(web: WebServer, ring: KeyRing, log: Log, settings: Sett
   }
 }
 
-async function openWith(web: WebServer, settings: Settings): Promise<Authority> {
+async function startWithKeys(web: WebServer, settings: Settings): Promise<Authority> {
   const log = openLog(settings.logLevel, settings.log);
   const ring = openKeys(settings.keyFile, log.error);
   try {
-    return await openAlone(web, ring, log, settings);
+    return await startWithLock(web, ring, log, settings);
   } catch (error) {
     ring.close();
     throw error;
@@ -152,7 +162,7 @@ export async function startAuthority(options: AuthorityOptions = {}): Promise<Au
   const settings = withDefaults(options);
   const web = await openWebServer(settings.host, settings.port);
   try {
-    return await openWith(web, settings);
+    return await startWithKeys(web, settings);
   } catch (error) {
     await web.stop(0);
     throw error;

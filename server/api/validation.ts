@@ -3,7 +3,7 @@ import { invalidRequest } from './api-error.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Fault } from './error-form.ts';
 
-const nothing = z.strictObject({});
+const noFields = z.strictObject({});
 
 function faultsOf(error: z.ZodError, part: string): Fault[] {
   return error.issues.map(({ path, message }) => ({ path: [part, ...path.map(String)].join('.'), message }));
@@ -14,7 +14,7 @@ function faultsOf(error: z.ZodError, part: string): Fault[] {
  * problems, whose paths start with `part`.
  */
 export function validated(schema: z.ZodType | undefined, value: unknown, part: string): unknown {
-  const result = (schema ?? nothing).safeParse(value);
+  const result = (schema ?? noFields).safeParse(value);
   if (result.success) return result.data;
   throw invalidRequest(faultsOf(result.error, part));
 }

@@ -6,7 +6,7 @@ import {
   verifyAccessToken,
 } from './access-token.ts';
 import { BearerError } from './bearer-error.ts';
-import type { FittingProof, ProofChecker } from './dpop.ts';
+import type { CheckedProof, ProofChecker } from './dpop.ts';
 
 /** What the API knows about its caller, all of it from the access token. */
 export interface Caller extends Omit<AccessToken, 'claims' | 'jkt' | 'refreshTokenId'> {
@@ -62,7 +62,7 @@ async function verify({ scheme, token }: Presented, settings: BearerSettings): P
   }
 }
 
-const needsNoProof: FittingProof = { nextNonce: undefined, isNew: Promise.resolve() };
+const needsNoProof: CheckedProof = { nextNonce: undefined, isNew: Promise.resolve() };
 
 /** A bound token needs a proof of its key, an unbound one is sent as Bearer (RFC 9449 §7.1, §7.2). */
 async function checkBinding(
@@ -71,7 +71,7 @@ async function checkBinding(
   { scheme, token }: Presented,
   jkt: string | undefined,
   settings: BearerSettings,
-): Promise<FittingProof> {
+): Promise<CheckedProof> {
   if (jkt === undefined) {
     if (scheme === 'Bearer') return needsNoProof;
     throw new BearerError(401, 'invalid_token', 'this access token is bound to no key: send it as Bearer');

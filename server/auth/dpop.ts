@@ -19,7 +19,7 @@ interface ProofRequest {
 }
 
 /** A proof that matches its request. */
-export interface FittingProof {
+export interface CheckedProof {
   /** The nonce to use from now on, if the proof contained an older one. */
   nextNonce: string | undefined;
   /** Resolves once it is certain that the proof is new. Rejects with `invalid_dpop_proof` if it was used before. */
@@ -31,7 +31,7 @@ export interface ProofChecker {
    * Checks a proof, except for its use at other instances: {@link FittingProof} reports that later. Throws {@link
    * BearerError}: `invalid_dpop_proof`, `use_dpop_nonce`, or `invalid_token` if the token is bound to another key.
    */
-  check(request: ProofRequest): Promise<FittingProof>;
+  check(request: ProofRequest): Promise<CheckedProof>;
 }
 
 // Seconds that a proof without a nonce may differ from this server's clock.
@@ -86,7 +86,7 @@ function withoutQuery(htu: string): string | undefined {
   return url.href;
 }
 
-function checkFit(claims: ProofClaims, { method, address, accessToken }: ProofRequest): void {
+function checkMatch(claims: ProofClaims, { method, address, accessToken }: ProofRequest): void {
   if (claims.htm !== method) throw invalidProof('the DPoP proof was made for another method');
   if (withoutQuery(claims.htu) !== address) throw invalidProof('the DPoP proof was made for another address');
   if (claims.ath !== hash('sha256', accessToken, 'base64url')) {
@@ -111,9 +111,9 @@ export function openProofChecker(
   }
 
   function checkAge({ nonce, iat }: ProofClaims): void {
-    const fits = nonce === undefined ? Math.abs(Date.now() / 1000 - iat) <= FRESH : nonces.accepts(nonce);
+    const isFresh = nonce === undefined ? Math.abs(Date.now() / 1000 - iat) <= FRESH : nonces.accepts(nonce);
     // A wrong clock is no reason to refuse a client: it gets a nonce instead.
-    if (!fits) throw needsNonce(nonces.newest());
+    if (!isFresh) throw needsNonce(nonces.newest());
   }
 
   return {
@@ -122,7 +122,7 @@ export function openProofChecker(
         throw invalidProof('this access token is bound to a key: send a DPoP proof with each request');
       }
       const { claims, key } = await verify(request.proof);
-      checkFit(claims, request);
+      checkMatch(claims, request);
       if ((await calculateJwkThumbprint(key)) !== request.jkt) {
         throw new BearerError(401, 'invalid_token', 'the access token is bound to another key', {
           scheme: 'DPoP',

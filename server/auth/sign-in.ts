@@ -24,7 +24,7 @@ export type SignInResult =
 
 type SignInStore = Pick<Store, 'db' | 'users' | 'attempts'>;
 
-interface Try extends SignInRequest {
+interface Attempt extends SignInRequest {
   network: string;
   /** Whether the owner of the user name has signed in from this network before. */
   knownNetwork: boolean;
@@ -39,16 +39,16 @@ function normalizeUsername(typed: string): string {
  * Attempts from an unknown network are counted separately from those of a network that the owner uses: see
  * docs/adr/0007.
  */
-function counterOf({ username, network, knownNetwork }: Try): Counted {
+function counterOf({ username, network, knownNetwork }: Attempt): Counted {
   return knownNetwork
     ? { kind: 'place', value: `${username} ${network}` }
     : { kind: 'user', value: username };
 }
 
-const networkCounter = ({ network }: Try): Counted => ({ kind: 'network', value: network });
+const networkCounter = ({ network }: Attempt): Counted => ({ kind: 'network', value: network });
 
-async function refuseForNow(store: SignInStore, asked: Try, wait: Wait): Promise<SignInResult> {
-  const { username, address, clientId } = asked;
+async function refuseForNow(store: SignInStore, attempt: Attempt, wait: Wait): Promise<SignInResult> {
+  const { username, address, clientId } = attempt;
   // Once per wait, so that a flood of attempts does not flood the audit log.
   if (wait.isNew) {
     const subject = (await store.users.byUsername(username))?.sub;
@@ -70,7 +70,7 @@ async function compare(found: Credentials | undefined, password: string): Promis
 /** An unknown name, a deactivated user and a wrong password take the same work: one hash, one audit entry. */
 async function refuse(
   store: SignInStore,
-  { address, clientId }: Try,
+  { address, clientId }: Attempt,
   found: Credentials | undefined,
 ): Promise<SignInResult> {
   const reason =
@@ -81,10 +81,10 @@ async function refuse(
   return { refused: 'wrong_credentials' };
 }
 
-async function accept(store: SignInStore, asked: Try, { user }: Credentials): Promise<SignInResult> {
-  const { username, network, address, clientId } = asked;
-  await store.attempts.clear(counterOf(asked));
-  await store.attempts.forgive(networkCounter(asked));
+async function accept(store: SignInStore, attempt: Attempt, { user }: Credentials): Promise<SignInResult> {
+  const { username, network, address, clientId } = attempt;
+  await store.attempts.clear(counterOf(attempt));
+  await store.attempts.forgive(networkCounter(attempt));
   await store.attempts.rememberNetwork(username, network);
   const entry = { event: 'sign_in.succeeded', actor: user.sub, subject: user.sub, clientId, address };
   await recordAudit(store.db, [entry]);
@@ -99,17 +99,19 @@ export async function signIn(store: SignInStore, request: SignInRequest): Promis
   const username = normalizeUsername(request.username);
   const network = networkOf(request.address);
   const knownNetwork = await store.attempts.isKnownNetwork(username, network);
-  const asked = { ...request, username, network, knownNetwork };
-  const counted = [counterOf(asked), networkCounter(asked)];
+  const attempt = { ...request, username, network, knownNetwork };
+  const counted = [counterOf(attempt), networkCounter(attempt)];
   const wait = await store.attempts.take(counted);
-  if (wait !== undefined) return refuseForNow(store, asked, wait);
+  if (wait !== undefined) return refuseForNow(store, attempt, wait);
   const found = await store.users.credentialsOf(username);
-  const right = await compare(found, request.password);
-  if (right instanceof BusyError) {
+  const matches = await compare(found, request.password);
+  if (matches instanceof BusyError) {
     for (const one of counted) await store.attempts.forgive(one);
-    return { refused: 'busy', retryAfter: right.retryAfter };
+    return { refused: 'busy', retryAfter: matches.retryAfter };
   }
-  return found?.user.active === true && right ? accept(store, asked, found) : refuse(store, asked, found);
+  return found?.user.active === true && matches
+    ? accept(store, attempt, found)
+    : refuse(store, attempt, found);
 }
 
 /**

@@ -5,7 +5,7 @@ import { UserProblem } from '../storage/users/user.ts';
 import type { Console } from './console.ts';
 import { generatePassword } from './new-password.ts';
 import { remedyFor } from './remedy.ts';
-import { nothingListens, withStore } from './with-store.ts';
+import { notListening, withStore } from './with-store.ts';
 
 const ownFlags = ['username', 'name', 'email', 'roles'];
 
@@ -50,7 +50,7 @@ export async function addUserCommand(
     out.print('It is not shown again.');
     return 0;
   } catch (error) {
-    out.printError(fieldProblem(error) ?? remedyFor(error, { ...nothingListens, ...locations }));
+    out.printError(fieldProblem(error) ?? remedyFor(error, { ...notListening, ...locations }));
     return 1;
   }
 }

@@ -4,7 +4,7 @@ import { adoptKeys } from '../storage/db/key-check.ts';
 import { openEngine } from '../storage/db/open-engine.ts';
 import type { Console } from './console.ts';
 import { remedyFor } from './remedy.ts';
-import { nothingListens } from './with-store.ts';
+import { notListening } from './with-store.ts';
 
 async function adopt(database: string, keyFile: string): Promise<boolean> {
   const ring = openKeys(keyFile, () => undefined);
@@ -32,7 +32,7 @@ export async function adoptKeysCommand(
     out.print(adopted ? 'The keys are the database’s own from now on.' : 'They were its own already.');
     return 0;
   } catch (error) {
-    out.printError(remedyFor(error, { ...nothingListens, database }));
+    out.printError(remedyFor(error, { ...notListening, database }));
     return 1;
   }
 }

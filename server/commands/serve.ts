@@ -10,15 +10,15 @@ function announce(authority: Authority, options: CommandLine, { print }: Console
   const { issuer, apiOrigin, newClientSecret } = authority;
   print(JSON.stringify({ ready: true, issuer, api: apiOrigin }));
   if (options.quiet) return;
-  const kept = options.database !== ':memory:';
+  const isPersistent = options.database !== ':memory:';
   print(`The Latchkey authority is at ${issuer}, its API at ${apiOrigin}/api/.`);
   print(
-    kept
+    isPersistent
       ? `It keeps its data in ${shownDatabase(options.database)}.`
       : 'It forgets everything when it stops.',
   );
   if (options.seed === 'demo') print('Sign in as demo with the password correct-horse.');
-  if (newClientSecret !== undefined && kept) {
+  if (newClientSecret !== undefined && isPersistent) {
     print(
       `The client ${DESKTOP_CLIENT_ID} got the secret ${newClientSecret} — note it, it is not shown again.`,
     );

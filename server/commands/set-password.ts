@@ -4,7 +4,7 @@ import type { Console } from './console.ts';
 import { generatePassword } from './new-password.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { remedyFor } from './remedy.ts';
-import { nothingListens, withStore } from './with-store.ts';
+import { notListening, withStore } from './with-store.ts';
 
 /** False if there is no such user. */
 async function setPassword(
@@ -48,7 +48,7 @@ export async function setPasswordCommand(
     out.print('It is not shown again.');
     return 0;
   } catch (error) {
-    out.printError(remedyFor(error, { ...nothingListens, ...locations }));
+    out.printError(remedyFor(error, { ...notListening, ...locations }));
     return 1;
   }
 }

@@ -4,7 +4,7 @@ import { openStore, type Store } from '../storage/store.ts';
 import { prepareDatabase } from './prepare-database.ts';
 
 /** Options for {@link remedyFor} in a command that does not listen. */
-export const nothingListens = { host: '', port: 0, metrics: undefined };
+export const notListening = { host: '', port: 0, metrics: undefined };
 
 /** Opens the storage for a command and closes it when `work` is done. */
 export async function withStore<Result>(

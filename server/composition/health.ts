@@ -5,11 +5,11 @@ import { sendError, sendJson } from '../api/answers.ts';
 import type { Engine } from '../storage/db/engine.ts';
 
 // A database that takes longer for an empty query cannot serve requests.
-const PATIENCE_MS = 2000;
+const QUERY_TIMEOUT_MS = 2000;
 
 async function databaseAnswers({ db }: Engine): Promise<boolean> {
   try {
-    const late = pause(PATIENCE_MS, false, { ref: false });
+    const late = pause(QUERY_TIMEOUT_MS, false, { ref: false });
     return await Promise.race([sql`SELECT 1`.execute(db).then(() => true), late]);
   } catch {
     // The reason does not matter here; requests that need the database report the error.
@@ -25,7 +25,7 @@ async function problemsOf(engine: Engine, isStopping: () => boolean): Promise<st
   return problems;
 }
 
-function probed(answer: (response: ServerResponse) => void): RequestListener {
+function probeListener(answer: (response: ServerResponse) => void): RequestListener {
   return ({ method }, response) => {
     if (method === 'GET' || method === 'HEAD') return answer(response);
     response.setHeader('Allow', 'GET, HEAD');
@@ -39,24 +39,24 @@ function probed(answer: (response: ServerResponse) => void): RequestListener {
  */
 export function openHealth(engine: Engine, isStopping: () => boolean) {
   // Concurrent probes share one query.
-  let looking: Promise<string[]> | undefined;
+  let checking: Promise<string[]> | undefined;
 
-  function look(): Promise<string[]> {
-    looking ??= problemsOf(engine, isStopping).finally(() => {
-      looking = undefined;
+  function checkOnce(): Promise<string[]> {
+    checking ??= problemsOf(engine, isStopping).finally(() => {
+      checking = undefined;
     });
-    return looking;
+    return checking;
   }
 
   async function answerReady(response: ServerResponse): Promise<void> {
-    const problems = await look();
+    const problems = await checkOnce();
     if (problems.length === 0) sendJson(response, 200, { status: 'ready' });
     else sendJson(response, 503, { status: 'not ready', problems });
   }
 
   return (path: string): RequestListener | undefined => {
-    if (path === '/healthz') return probed((response) => sendJson(response, 200, { status: 'up' }));
-    if (path === '/readyz') return probed((response) => void answerReady(response));
+    if (path === '/healthz') return probeListener((response) => sendJson(response, 200, { status: 'up' }));
+    if (path === '/readyz') return probeListener((response) => void answerReady(response));
     return undefined;
   };
 }

@@ -1,6 +1,6 @@
 import { endpoints } from '../api/endpoints/all.ts';
 
-const others = [
+const protocolRoutes = [
   '/',
   '/favicon.svg',
   '/healthz',
@@ -32,7 +32,7 @@ function patternOf(route: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-const routes = [...others, ...new Set(endpoints.map(({ path }) => path))];
+const routes = [...protocolRoutes, ...new Set(endpoints.map(({ path }) => path))];
 const fixed = new Set(routes.filter((route) => !route.includes('{')));
 const patterns = routes
   .filter((route) => !fixed.has(route))

@@ -37,7 +37,7 @@ function refuseHost(request: IncomingMessage, response: ServerResponse): void {
 }
 
 /** The authorization server as a listener that switches to new keys. Current requests finish with the old ones. */
-function provide(deps: AuthorityDeps, bearer: BearerSettings): RequestListener {
+function createAuthorizationServer(deps: AuthorityDeps, bearer: BearerSettings): RequestListener {
   let pages = openProvider(deps, bearer).callback();
   deps.ring.onChange(() => {
     pages = openProvider(deps, bearer).callback();
@@ -54,7 +54,7 @@ function provide(deps: AuthorityDeps, bearer: BearerSettings): RequestListener {
  */
 export function createListener(deps: AuthorityDeps): RequestListener {
   const bearer = bearerSettings(deps);
-  const pages = provide(deps, bearer);
+  const pages = createAuthorizationServer(deps, bearer);
   const api = apiHandler({ ...bearer, store: deps.store, report: deps.log.error });
   const health = openHealth(deps.store.engine, deps.isStopping);
   const base = new URL(deps.issuer);

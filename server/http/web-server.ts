@@ -74,7 +74,7 @@ export async function openWebServer(host: string, port: number): Promise<WebServ
   let answer: RequestListener = (...exchange) => void early.push(exchange);
   let stopping = false;
   const server = createServer((request, response) => {
-    underWay.add(response, () => {
+    tracker.add(response, () => {
       if (stopping) server.closeIdleConnections();
     });
     if (stopping) endConnection(response);
@@ -89,7 +89,7 @@ export async function openWebServer(host: string, port: number): Promise<WebServ
     response.assignSocket(socket);
     answer(request, response);
   });
-  const underWay = watch(server);
+  const tracker = watch(server);
   await listen(server, host, port);
   // The address is a string only for a Unix socket, which is never used here.
   const address = server.address() as AddressInfo;
@@ -104,10 +104,10 @@ export async function openWebServer(host: string, port: number): Promise<WebServ
       stopping = true;
       // Requests that arrived before a start that failed.
       for (const [, response] of early.splice(0)) response.writeHead(503, { 'Retry-After': '1' }).end();
-      for (const response of underWay.answering) endConnection(response);
+      for (const response of tracker.answering) endConnection(response);
       if (drain > 0) await pause(drain * 1000);
       const closed = close(server);
-      underWay.dropUnused();
+      tracker.dropUnused();
       await closed;
     },
   };

@@ -2,7 +2,7 @@ import { deviceRoutes } from './device/routes.ts';
 import { allowedMethods } from './methods.ts';
 import { withoutScript } from './plain-form.ts';
 import { interactionRoutes } from './routes.ts';
-import { stayedSignedIn } from './rp-initiated-logout.ts';
+import { staySignedInPage } from './rp-initiated-logout.ts';
 import { ownFormsOnly, secureAnswers } from './secure.ts';
 import { siteRoutes } from './site.ts';
 import type { InteractionSettings } from './step.ts';
@@ -15,7 +15,7 @@ export function installPages(settings: InteractionSettings): void {
   provider.use(allowedMethods(settings.registers));
   provider.use(siteRoutes());
   provider.use(ownFormsOnly(issuer));
-  provider.use(stayedSignedIn());
+  provider.use(staySignedInPage());
   provider.use(interactionRoutes(settings));
   provider.use(deviceRoutes(provider, settings.store));
   provider.use(withoutScript());

@@ -36,7 +36,7 @@ export interface PendingInteraction {
   askedEachTime: boolean;
 }
 
-async function whereTo(
+async function destinationFor(
   provider: Provider,
   redirectUri: string | undefined,
   deviceCode: string | undefined,
@@ -73,7 +73,7 @@ export async function pendingInteraction(
       offered: user === undefined ? known : scopesOpenTo(user, known),
       staysSignedIn: client.grantTypeAllowed('refresh_token'),
       returnsTo: params.redirect_uri && new URL(params.redirect_uri).origin,
-      destination: await whereTo(provider, params.redirect_uri, details.deviceCode),
+      destination: await destinationFor(provider, params.redirect_uri, details.deviceCode),
       askedEachTime: canBeImpersonated(client, params.redirect_uri),
     };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { ADMIN_SCOPE } from '../auth/scopes.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
-import { type Destination, nameNote, redirectInWords, type ShownClient } from './shown-client.ts';
+import { type Destination, redirectInWords, type ShownClient, unverifiedNameNote } from './shown-client.ts';
 
 /** What both forms contain: the app, the destination, and the value that proves the form's origin. */
 export interface FormFrame {
@@ -28,7 +28,7 @@ export function signInPage(
     frame.host,
     html`<h1>Sign in</h1>
 <p class="lead">to continue to <strong>${frame.client.name}</strong>, an app ${redirectInWords(frame.destination)}</p>
-${nameNote(frame.client)}
+${unverifiedNameNote(frame.client)}
 ${problem === undefined ? undefined : html`<p class="alert" id="problem" role="alert">${problem}</p>`}
 <form method="post">
 <input type="hidden" name="anti_forgery" value="${frame.antiForgery}">
@@ -81,14 +81,14 @@ const deviceWarning = html`<p class="warning">Only allow this if you started sig
 /** The consent page, which shows what the app will be able to do. */
 export function consentPage(frame: FormFrame, { user, scopes, askedEachTime }: Consent): string {
   const { client, destination } = frame;
-  const often = askedEachTime
+  const frequency = askedEachTime
     ? 'You are asked each time, as this app has no secret to be known by.'
     : 'You are asked once.';
   return page(
     'Allow access',
     frame.host,
     html`<h1>Allow ${client.name} to act for you?</h1>
-${nameNote(client)}
+${unverifiedNameNote(client)}
 <p class="lead">You are signed in as <strong>${user}</strong>. The app ${redirectInWords(destination)} will be able to:</p>
 ${permissionList(scopes)}
 ${adminWarning(scopes)}
@@ -98,7 +98,7 @@ ${destination.on === 'device' ? deviceWarning : undefined}
 <button class="primary" name="action" value="allow">Allow</button>
 ${cancelButton}
 </form>
-<p class="note">${often} The app never sees your password.</p>`,
+<p class="note">${frequency} The app never sees your password.</p>`,
   );
 }
 

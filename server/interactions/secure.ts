@@ -4,7 +4,7 @@ import { baselineHeaders, sendPage } from './headers.ts';
 import { messagePage } from './pages.ts';
 
 /** Responses without personal data, which may be cached. */
-const mayBeKept = /^\/(?:favicon\.svg|jwks|\.well-known\/[\w-]+)$/;
+const cacheablePaths = /^\/(?:favicon\.svg|jwks|\.well-known\/[\w-]+)$/;
 
 function sendFailure(ctx: Context): void {
   const text = 'You did nothing wrong and nothing was lost. Wait a moment and try again.';
@@ -27,7 +27,7 @@ export function secureAnswers(issuer: URL): Middleware {
   const baseline = baselineHeaders(issuer);
   return async (ctx, next) => {
     ctx.set(baseline);
-    if (!mayBeKept.test(ctx.path)) ctx.set('Cache-Control', 'no-store');
+    if (!cacheablePaths.test(ctx.path)) ctx.set('Cache-Control', 'no-store');
     try {
       await next();
     } catch (error) {

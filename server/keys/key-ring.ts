@@ -2,7 +2,7 @@ import { createPublicKey, type webcrypto } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { now } from '../lib/clock.ts';
 import { activeKeys, newRing, type Ring, type SigningKey } from './ring.ts';
-import { readOrMakeRing, readRing } from './ring-file.ts';
+import { readOrCreateRing, readRing } from './ring-file.ts';
 
 /** The keys at one moment. The first of each list signs; signatures of all of them are accepted. */
 export interface Keys {
@@ -26,7 +26,7 @@ export interface KeyRing {
 }
 
 // Much shorter than the time between a key's publication and its first signature.
-const LOOK_EVERY_MS = 2000;
+const CHECK_EVERY_MS = 2000;
 
 function publicKeyOf({ d: _private, ...publicPart }: SigningKey): webcrypto.CryptoKey {
   return createPublicKey({ key: publicPart, format: 'jwk' }).toCryptoKey(
@@ -44,26 +44,26 @@ function keysAt(ring: Ring, at: number): Keys {
   };
 }
 
-const namesOf = ({ signing, cookies }: Keys): string => [...signing.map(({ kid }) => kid), ...cookies].join();
+const idsOf = ({ signing, cookies }: Keys): string => [...signing.map(({ kid }) => kid), ...cookies].join();
 
-function stampOf(file: string): string {
+function fileVersion(file: string): string {
   const { ino, size, mtimeNs } = statSync(file, { bigint: true });
   return `${ino} ${size} ${mtimeNs}`;
 }
 
 /** Reads the file again whenever it has changed. If it cannot be used, the previous ring stays. */
-function openSource(file: string, report: (error: unknown) => void): () => Ring {
-  let ring = readOrMakeRing(file);
-  let seen = stampOf(file);
+function watchRingFile(file: string, report: (error: unknown) => void): () => Ring {
+  let ring = readOrCreateRing(file);
+  let lastVersion = fileVersion(file);
   return () => {
     try {
-      const stamp = stampOf(file);
-      if (stamp === seen) return ring;
-      seen = stamp;
+      const version = fileVersion(file);
+      if (version === lastVersion) return ring;
+      lastVersion = version;
       ring = readRing(file);
     } catch (error) {
-      if (seen !== '') report(error);
-      seen = '';
+      if (lastVersion !== '') report(error);
+      lastVersion = '';
     }
     return ring;
   };
@@ -74,29 +74,29 @@ function openSource(file: string, report: (error: unknown) => void): () => Ring 
  * as the process. Throws if the file is damaged; it is never overwritten. `report` receives errors of later reads.
  */
 export function openKeys(file: string | undefined, report: (error: unknown) => void): KeyRing {
-  const alone = newRing();
-  const read = file === undefined ? () => alone : openSource(file, report);
+  const memoryRing = newRing();
+  const read = file === undefined ? () => memoryRing : watchRingFile(file, report);
   const listeners: (() => void)[] = [];
   let keys = keysAt(read(), now());
   let publicKeys = new Map(keys.signing.map((key) => [key.kid, publicKeyOf(key)]));
 
-  function look(): void {
+  function reload(): void {
     const present = keysAt(read(), now());
-    if (namesOf(present) === namesOf(keys)) return;
+    if (idsOf(present) === idsOf(keys)) return;
     keys = present;
     publicKeys = new Map(keys.signing.map((key) => [key.kid, publicKeyOf(key)]));
     for (const changed of listeners) changed();
   }
 
-  const looking = setInterval(look, LOOK_EVERY_MS).unref();
+  const timer = setInterval(reload, CHECK_EVERY_MS).unref();
   return {
     current: () => keys,
     keyFor(kid = '') {
       // Another instance may have read a new key before this one did.
-      if (!publicKeys.has(kid)) look();
+      if (!publicKeys.has(kid)) reload();
       return publicKeys.get(kid);
     },
     onChange: (changed) => void listeners.push(changed),
-    close: () => clearInterval(looking),
+    close: () => clearInterval(timer),
   };
 }

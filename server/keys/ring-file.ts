@@ -46,38 +46,38 @@ function syncFolder(folder: string): void {
 }
 
 /** Writes a temporary file next to `file`, flushed to disk, and returns its path. */
-function writeNeighbour(file: string, ring: Ring, owner: { uid: number; gid: number } | undefined): string {
-  const neighbour = `${file}.${randomBytes(6).toString('hex')}`;
-  const descriptor = openSync(neighbour, 'wx', 0o600);
+function writeTemporary(file: string, ring: Ring, owner: { uid: number; gid: number } | undefined): string {
+  const temporary = `${file}.${randomBytes(6).toString('hex')}`;
+  const descriptor = openSync(temporary, 'wx', 0o600);
   fchmodSync(descriptor, 0o600);
   if (owner !== undefined) fchownSync(descriptor, owner.uid, owner.gid);
   writeSync(descriptor, `${JSON.stringify(ring)}\n`);
   fsyncSync(descriptor);
   closeSync(descriptor);
-  return neighbour;
+  return temporary;
 }
 
 /** Replaces the keys in `file` atomically. Mode 0600, same owner. */
 export function replaceRing(file: string, ring: Ring): void {
   // Root may rotate the keys of a service that runs as another user, who must still be able to read them.
-  renameSync(writeNeighbour(file, ring, statSync(file)), file);
+  renameSync(writeTemporary(file, ring, statSync(file)), file);
   syncFolder(dirname(file));
 }
 
 /** Reads the keys in `file` and creates them (mode 0600) if there are none. A damaged file is never overwritten. */
-export function readOrMakeRing(file: string): Ring {
+export function readOrCreateRing(file: string): Ring {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const ring = newRing();
-  const neighbour = writeNeighbour(file, ring, undefined);
+  const temporary = writeTemporary(file, ring, undefined);
   try {
     // Fails if the file exists: of several instances that start together, one creates the keys for all.
-    linkSync(neighbour, file);
+    linkSync(temporary, file);
     syncFolder(dirname(file));
     return ring;
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
     return readRing(file);
   } finally {
-    rmSync(neighbour);
+    rmSync(temporary);
   }
 }

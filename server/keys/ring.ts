@@ -72,7 +72,7 @@ type Timed<T> = { key: T; from: number; until?: number | undefined };
 function addKey<T>(keys: readonly Timed<T>[], key: T, at: number, lead: number, keptFor: number): Timed<T>[] {
   const kept = keys
     .filter(({ until }) => until === undefined || until > at)
-    .map((one) => ({ ...one, until: one.until ?? at + lead + keptFor }));
+    .map((entry) => ({ ...entry, until: entry.until ?? at + lead + keptFor }));
   return [...kept, { key, from: at + lead }];
 }
 
@@ -92,7 +92,7 @@ export function rotateRing({ signing, cookies, rotation }: Ring, at: number, lea
 export function activeKeys<T>(keys: readonly Timed<T>[], at: number): T[] {
   const present = keys.filter(({ until }) => until === undefined || until > at);
   // The newest key signs, not the one with the latest start: it may have had a shorter lead than an earlier one.
-  const begun = present.filter(({ from }) => from <= at).reverse();
-  const coming = present.filter(({ from }) => from > at);
-  return [...begun, ...coming].map(({ key }) => key);
+  const signing = present.filter(({ from }) => from <= at).reverse();
+  const upcoming = present.filter(({ from }) => from > at);
+  return [...signing, ...upcoming].map(({ key }) => key);
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readOrMakeRing, readRing } from './ring-file.ts';
+import { readOrCreateRing, readRing } from './ring-file.ts';
 import { rotateKeys } from './rotate.ts';
 
 function keyFileForTest(): string {
@@ -29,7 +29,7 @@ async function runNode(args: string[]): Promise<{ code: number | null; output: s
 
 test('commands at once lose no key', async () => {
   const file = keyFileForTest();
-  readOrMakeRing(file);
+  readOrCreateRing(file);
   const command = [main, 'rotate-keys', '--key-file', file, '--lead', '0'];
   const results = await Promise.all(Array.from({ length: 5 }, () => runNode(command)));
   expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
@@ -41,8 +41,8 @@ test('commands at once lose no key', async () => {
 test('authorities that start at once on no key file agree on one', async () => {
   const file = keyFileForTest();
   const module = join(import.meta.dirname, 'ring-file.ts');
-  const make = `const { readOrMakeRing } = await import(${JSON.stringify(module)});
-    process.stdout.write(readOrMakeRing(${JSON.stringify(file)}).rotation);`;
+  const make = `const { readOrCreateRing } = await import(${JSON.stringify(module)});
+    process.stdout.write(readOrCreateRing(${JSON.stringify(file)}).rotation);`;
   const flags = ['--input-type=module', '-e', make];
   const results = await Promise.all(Array.from({ length: 4 }, () => runNode(flags)));
   expect(new Set(results.map(({ output }) => output))).toEqual(new Set([readRing(file).rotation]));
@@ -50,7 +50,7 @@ test('authorities that start at once on no key file agree on one', async () => {
 
 test('a rotated file is its owner’s alone, and nothing half-written lies beside it', () => {
   const file = keyFileForTest();
-  readOrMakeRing(file);
+  readOrCreateRing(file);
   const before = statSync(file);
   rotateKeys(file, 0);
   const after = statSync(file);
@@ -60,7 +60,7 @@ test('a rotated file is its owner’s alone, and nothing half-written lies besid
 
 test('a key file of the first release is rotated, its key staying good', () => {
   const file = keyFileForTest();
-  const { signing, cookies, rotation } = readOrMakeRing(file);
+  const { signing, cookies, rotation } = readOrCreateRing(file);
   writeFileSync(file, JSON.stringify({ signing: signing[0]?.key, cookies: cookies[0]?.key, rotation }));
   rotateKeys(file, 60);
   expect(readRing(file).signing.map(({ key }) => key.kid)).toContain(signing[0]?.key.kid);

@@ -8,7 +8,7 @@ import { readRing, replaceRing } from './ring-file.ts';
  * Runs `work` while no other process rotates this file. SQLite's lock belongs to the operating system: it disappears
  * with its process, so a stale lock cannot remain.
  */
-function whileAlone(file: string, work: () => void): void {
+function withLock(file: string, work: () => void): void {
   const name = `${file}.lock`;
   const lock = new DatabaseSync(name, { timeout: 10_000 });
   try {
@@ -43,7 +43,7 @@ function describe({ signing }: Ring): Rotation {
 export function rotateKeys(file: string, lead: number): Rotation {
   // Read before the lock file is created, so that a mistyped name leaves nothing behind.
   let ring = readRing(file);
-  whileAlone(file, () => {
+  withLock(file, () => {
     ring = rotateRing(readRing(file), now(), lead);
     replaceRing(file, ring);
   });

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP, isIPv4 } from 'node:net';
 
-const noted = new WeakMap<IncomingMessage, string>();
+const addresses = new WeakMap<IncomingMessage, string>();
 
 /** The address without the port that some proxies add, IPv4-mapped addresses as IPv4; undefined if it is invalid. */
 function plainAddress(text: string): string | undefined {
@@ -17,8 +17,8 @@ function plainAddress(text: string): string | undefined {
 function forwardedAddress(header: string | undefined, trustedProxies: number): string | undefined {
   if (trustedProxies === 0 || header === undefined) return undefined;
   // Each proxy appends its caller's address. Whatever is further left was sent by the caller itself.
-  const said = header.split(',').at(-trustedProxies);
-  return said === undefined ? undefined : plainAddress(said);
+  const forwarded = header.split(',').at(-trustedProxies);
+  return forwarded === undefined ? undefined : plainAddress(forwarded);
 }
 
 /**
@@ -28,15 +28,15 @@ function forwardedAddress(header: string | undefined, trustedProxies: number): s
  */
 export function noteCallerAddress(request: IncomingMessage, trustedProxies: number): void {
   const { 'x-forwarded-for': header } = request.headers;
-  const said = forwardedAddress(typeof header === 'string' ? header : header?.join(), trustedProxies);
-  const address = said ?? plainAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
-  noted.set(request, address);
+  const forwarded = forwardedAddress(typeof header === 'string' ? header : header?.join(), trustedProxies);
+  const address = forwarded ?? plainAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
+  addresses.set(request, address);
   request.headers['x-forwarded-for'] = address;
 }
 
 /** The request's network address, for audit entries and limits. */
 export function callerAddress(request: IncomingMessage): string {
-  return noted.get(request) ?? plainAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
+  return addresses.get(request) ?? plainAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
 }
 
 const GROUPS = 8;

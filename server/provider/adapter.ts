@@ -15,7 +15,7 @@ import { noteWhyRefused, refreshTokenRecord } from './rotation.ts';
 
 // oidc-provider's storage contract, one object per model. Differences between models are here, SQL is in storage/.
 
-const nothing = async (): Promise<undefined> => undefined;
+const notFound = async (): Promise<undefined> => undefined;
 
 function consumedRefusal(model: string): Error {
   return model === 'PushedAuthorizationRequest'
@@ -78,16 +78,16 @@ async function endGrant(store: Store, grantId: string): Promise<void> {
   await store.sessions.end([hashedId(grantId)], sessionEndOfRequest());
 }
 
-function newSession({ jkt }: AdapterPayload, usualCap: number): NewSession {
+function newSession({ jkt }: AdapterPayload, defaultCap: number): NewSession {
   const { name, platform } = deviceOfRequest();
-  return { deviceName: name, platform, jkt, cap: capOf(Provider.ctx?.oidc.client, usualCap) };
+  return { deviceName: name, platform, jkt, cap: capOf(Provider.ctx?.oidc.client, defaultCap) };
 }
 
-function refreshTokenAdapter(store: Store, usualCap: number): Adapter {
+function refreshTokenAdapter(store: Store, defaultCap: number): Adapter {
   const { refreshTokens } = store;
   return {
     upsert: (id, payload) =>
-      refreshTokens.insert(id, refreshTokenRecord(payload), newSession(payload, usualCap)),
+      refreshTokens.insert(id, refreshTokenRecord(payload), newSession(payload, defaultCap)),
     async find(id) {
       const found = await refreshTokens.find(id, tokensAhead.take(id));
       if (found === undefined) return undefined;
@@ -98,10 +98,10 @@ function refreshTokenAdapter(store: Store, usualCap: number): Adapter {
       // If it is reported as consumed, oidc-provider revokes the whole grant; otherwise it is accepted.
       return found.verdict === 'reused' ? withConsumed(payload, found.consumedAt ?? 1) : payload;
     },
-    findByUid: nothing,
-    findByUserCode: nothing,
+    findByUid: notFound,
+    findByUserCode: notFound,
     // The token is consumed when its child is inserted: see rotation.ts.
-    consume: nothing,
+    consume: notFound,
     destroy: (id) => refreshTokens.destroy(id, sessionEndOfRequest()),
     revokeByGrantId: (grantId) => endGrant(store, grantId),
   };
@@ -140,21 +140,21 @@ function clientAdapter(store: Store): Adapter {
   return {
     upsert: (id, payload) => registerClient(store, id, payload),
     find: (id) => findClient(store, id),
-    findByUid: nothing,
-    findByUserCode: nothing,
-    consume: nothing,
+    findByUid: notFound,
+    findByUserCode: notFound,
+    consume: notFound,
     destroy: async (id) => void (await store.clientAdministration.remove(id, undefined)),
-    revokeByGrantId: nothing,
+    revokeByGrantId: notFound,
   };
 }
 
 /**
- * `refreshTtl` in seconds: a grant is kept a day longer than a refresh token. `usualCap`: sessions per user for
+ * `refreshTtl` in seconds: a grant is kept a day longer than a refresh token. `defaultCap`: sessions per user for
  * clients without their own limit.
  */
-export function adapterFactory(store: Store, refreshTtl: number, usualCap: number): AdapterFactory {
+export function adapterFactory(store: Store, refreshTtl: number, defaultCap: number): AdapterFactory {
   return (model) => {
-    if (model === 'RefreshToken') return refreshTokenAdapter(store, usualCap);
+    if (model === 'RefreshToken') return refreshTokenAdapter(store, defaultCap);
     if (model === 'Client') return clientAdapter(store);
     if (model === 'InitialAccessToken') return initialAccessTokenAdapter(store);
     if (model === 'Grant') return grantAdapter(store, refreshTtl + 24 * 60 * 60);

@@ -6,7 +6,7 @@ import { policyOf } from './clients/policy.ts';
 import { noteRefusal } from './refusals.ts';
 
 /** Lifetimes for clients without their own; seconds. */
-export interface UsualLifetimes {
+export interface DefaultLifetimes {
   accessTtl: number;
   /** Restarted by each refresh. */
   refreshTtl: number;
@@ -27,23 +27,23 @@ function within(client: Client, signedInAt: number, wanted: number): number {
   return Math.max(1, Math.min(wanted, end - now()));
 }
 
-function accessTtl(ctx: KoaContextWithOIDC, client: Client, usual: UsualLifetimes): number {
+function accessTtl(ctx: KoaContextWithOIDC, client: Client, defaults: DefaultLifetimes): number {
   const { RefreshToken: refreshed } = ctx.oidc.entities;
   // Without a refresh token, this is the sign-in itself.
-  return within(client, refreshed?.iiat ?? now(), policyOf(client).access_ttl ?? usual.accessTtl);
+  return within(client, refreshed?.iiat ?? now(), policyOf(client).access_ttl ?? defaults.accessTtl);
 }
 
-function refreshTtl(client: Client, signedInAt: number, usual: UsualLifetimes): number {
-  return within(client, signedInAt, policyOf(client).refresh_ttl ?? usual.refreshTtl);
+function refreshTtl(client: Client, signedInAt: number, defaults: DefaultLifetimes): number {
+  return within(client, signedInAt, policyOf(client).refresh_ttl ?? defaults.refreshTtl);
 }
 
 /** All lifetimes; those of tokens follow the client's policy (FEATURES S1.3). */
-export function lifetimes(usual: UsualLifetimes): Configuration['ttl'] {
+export function lifetimes(defaults: DefaultLifetimes): Configuration['ttl'] {
   return {
-    AccessToken: (ctx, _token, client) => accessTtl(ctx, client, usual),
-    ClientCredentials: (_ctx, _token, client) => policyOf(client).access_ttl ?? usual.accessTtl,
-    IdToken: (ctx, _token, client) => accessTtl(ctx, client, usual),
-    RefreshToken: (_ctx, token, client) => refreshTtl(client, token.iiat ?? now(), usual),
+    AccessToken: (ctx, _token, client) => accessTtl(ctx, client, defaults),
+    ClientCredentials: (_ctx, _token, client) => policyOf(client).access_ttl ?? defaults.accessTtl,
+    IdToken: (ctx, _token, client) => accessTtl(ctx, client, defaults),
+    RefreshToken: (_ctx, token, client) => refreshTtl(client, token.iiat ?? now(), defaults),
     AuthorizationCode: MINUTE,
     DeviceCode: 10 * MINUTE,
     Interaction: 60 * MINUTE,
@@ -55,7 +55,7 @@ export function lifetimes(usual: UsualLifetimes): Configuration['ttl'] {
 
 type RefreshToken = NonNullable<KoaContextWithOIDC['oidc']['entities']['RefreshToken']>;
 
-async function endOverdue(store: Store, client: Client, token: RefreshToken): Promise<void> {
+async function endExpiredSession(store: Store, client: Client, token: RefreshToken): Promise<void> {
   const end = sessionEnd(client, token.iiat ?? token.iat);
   if (end === undefined || end > now()) return;
   // The token itself may still be valid if the lifetime was shortened after it was issued.
@@ -68,15 +68,15 @@ async function endOverdue(store: Store, client: Client, token: RefreshToken): Pr
  * Extends a token that is not rotated. A used one is rotated all the same, because only then can the response be
  * repeated.
  */
-async function keepToken(
+async function extendToken(
   store: Store,
   client: Client,
   token: RefreshToken,
-  usual: UsualLifetimes,
+  defaults: DefaultLifetimes,
 ): Promise<boolean> {
   const found = await store.refreshTokens.find(token.jti);
   if (found?.verdict !== 'fresh') return false;
-  const expires = now() + refreshTtl(client, token.iiat ?? token.iat, usual);
+  const expires = now() + refreshTtl(client, token.iiat ?? token.iat, defaults);
   if (await store.refreshTokens.prolong(token.jti, token.grantId ?? '', expires)) return true;
   throw new errors.InvalidGrant('the session has ended');
 }
@@ -85,11 +85,11 @@ async function keepToken(
  * Whether a refresh replaces the refresh token (FEATURES S3.9). Refuses the refresh if the session's lifetime is
  * over.
  */
-export function rotationPolicy(store: Store, usual: UsualLifetimes) {
+export function rotationPolicy(store: Store, defaults: DefaultLifetimes) {
   return async (ctx: KoaContextWithOIDC): Promise<boolean> => {
     const { client, refreshToken: token } = ctx.oidc;
     if (client === undefined || token === undefined) return true;
-    await endOverdue(store, client, token);
-    return policyOf(client).rotation || !(await keepToken(store, client, token, usual));
+    await endExpiredSession(store, client, token);
+    return policyOf(client).rotation || !(await extendToken(store, client, token, defaults));
   };
 }

@@ -14,7 +14,7 @@ interface Refusal {
   sessionId?: string | undefined;
 }
 
-const noted = new WeakMap<object, Refusal>();
+const refusals = new WeakMap<object, Refusal>();
 
 /** Whether the current request is a token request authenticated by this client. */
 export function isForOwnToken(clientId: unknown): boolean {
@@ -29,14 +29,14 @@ export function isForOwnToken(clientId: unknown): boolean {
  */
 export function noteRefusal(reason: EndReason | string, sessionId?: string): void {
   const ctx = Provider.ctx;
-  if (ctx !== undefined) noted.set(ctx, { words: describeEndReason(reason), reason, sessionId });
+  if (ctx !== undefined) refusals.set(ctx, { words: describeEndReason(reason), reason, sessionId });
 }
 
 /** Records that the presented refresh token is valid, but not for this device. The session continues. */
 export function noteWrongDevice(): void {
   const ctx = Provider.ctx;
   const words = 'This refresh token works only with a DPoP proof by the key of the device that signed in.';
-  if (ctx !== undefined) noted.set(ctx, { words });
+  if (ctx !== undefined) refusals.set(ctx, { words });
 }
 
 /** If `find` knows no such account, records whether it was deactivated or deleted. */
@@ -72,7 +72,7 @@ async function nameOfEnder(
 export function explainRefusals(store: Pick<Store, 'sessions' | 'users'>): Middleware {
   return async (ctx, next) => {
     await next();
-    const refusal = noted.get(ctx);
+    const refusal = refusals.get(ctx);
     if (refusal === undefined || !isInvalidGrant(ctx.body)) return;
     const { words, reason } = refusal;
     const by = await nameOfEnder(refusal, store);

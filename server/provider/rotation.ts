@@ -23,7 +23,7 @@ export function refreshTokenRecord(payload: AdapterPayload): RefreshTokenRecord 
   return { subject: accountId, clientId, grantId, expires: exp, payload: kept };
 }
 
-function isOver({ payload: { iiat } }: FoundRefreshToken): boolean {
+function isLifetimeOver({ payload: { iiat } }: FoundRefreshToken): boolean {
   const client = Provider.ctx?.oidc.client;
   if (client === undefined || typeof iiat !== 'number') return false;
   return (sessionEnd(client, iiat) ?? Number.POSITIVE_INFINITY) <= now();
@@ -34,7 +34,7 @@ function refusalOf(found: FoundRefreshToken): string | undefined {
   if (endedReason !== undefined) return endedReason;
   if (verdict === 'exhausted') return 'retries_exhausted';
   if (verdict !== 'fresh' || expires > now()) return undefined;
-  return isOver(found) ? 'lifetime_over' : 'idle_too_long';
+  return isLifetimeOver(found) ? 'lifetime_over' : 'idle_too_long';
 }
 
 /** Whether the token is bound to a key other than the one that proved the current token request. */

@@ -8,7 +8,7 @@ import { goodAccessToken, introspect, mayIntrospect } from './introspection.ts';
 
 type Oidc = KoaContextWithOIDC['oidc'];
 
-interface Asked {
+interface PresentedToken {
   route: string;
   clientId: string;
   token: string;
@@ -20,14 +20,18 @@ function refusedAsStructured(body: unknown): boolean {
   );
 }
 
-function askedIn(oidc: Oidc | undefined): Asked | undefined {
+function presentedToken(oidc: Oidc | undefined): PresentedToken | undefined {
   const token = oidc?.params?.['token'];
   if (oidc?.client === undefined || typeof token !== 'string') return undefined;
   return { route: oidc.route, clientId: oidc.client.clientId, token };
 }
 
 /** Ends the session of an access token (RFC 7009). False for a service's own token, which has no session. */
-async function revoke({ token, clientId }: Asked, rules: AccessTokenRules, store: Store): Promise<boolean> {
+async function revoke(
+  { token, clientId }: PresentedToken,
+  rules: AccessTokenRules,
+  store: Store,
+): Promise<boolean> {
   const good = await goodAccessToken(token, rules);
   if (good?.clientId !== clientId) return true;
   if (good.sessionId === undefined) return false;
@@ -40,12 +44,12 @@ export function structuredTokens(rules: AccessTokenRules, store: Store): Middlew
   return async (ctx, next) => {
     await next();
     if (!refusedAsStructured(ctx.body)) return;
-    const asked = askedIn(ctx['oidc']);
-    if (asked?.route === 'introspection') {
-      const told = await mayIntrospect(store, asked.clientId);
+    const presented = presentedToken(ctx['oidc']);
+    if (presented?.route === 'introspection') {
+      const mayAsk = await mayIntrospect(store, presented.clientId);
       ctx.status = 200;
-      ctx.body = told ? await introspect(asked.token, rules, store) : { active: false };
-    } else if (asked?.route === 'revocation' && (await revoke(asked, rules, store))) {
+      ctx.body = mayAsk ? await introspect(presented.token, rules, store) : { active: false };
+    } else if (presented?.route === 'revocation' && (await revoke(presented, rules, store))) {
       ctx.status = 200;
       ctx.body = '';
     }

@@ -15,7 +15,7 @@ const PLACE_KEPT_FOR = 400 * DAY;
 
 type Sweep = (db: Database, at: number) => Promise<bigint>;
 
-const sweeps: readonly Sweep[] = [
+const deletions: readonly Sweep[] = [
   async (db, at) => {
     const expired = db.selectFrom('artifacts').select(['model', 'id']).where('expires', '<', at).limit(BATCH);
     const result = await db
@@ -85,10 +85,10 @@ async function sweepSessions(db: Database, at: number): Promise<bigint> {
 /** Deletes expired and outdated rows, a few at a time, until none are left. */
 export async function prune(db: Database): Promise<void> {
   const at = now();
-  for (const sweep of sweeps) {
+  for (const deleteBatch of deletions) {
     for (;;) {
       const start = performance.now();
-      if ((await sweep(db, at)) < BigInt(BATCH)) break;
+      if ((await deleteBatch(db, at)) < BigInt(BATCH)) break;
       // Leave half of the time to other requests.
       await pause(Math.min(performance.now() - start, LONGEST_PAUSE_MS));
     }

@@ -8,13 +8,13 @@ import { sessionForm, sessionSchema, sessionStates } from '../session-form.ts';
 
 const tags = ['sessions'];
 const MOST_AT_ONCE = 500;
-const NOT_ITSELF = 'this is the session you are using; add force=true to end it all the same';
+const OWN_SESSION = 'this is the session you are using; add force=true to end it all the same';
 
 const sort = z.enum(['last_used', 'started', 'expires']);
 const order = z.enum(['asc', 'desc']);
 const positionSchema = z.tuple([sort, order, z.int(), sessionId]);
 
-function behind(cursor: string | undefined, search: Pick<SessionSearch, 'sort' | 'order'>) {
+function positionAfter(cursor: string | undefined, search: Pick<SessionSearch, 'sort' | 'order'>) {
   const ofThisOrder = positionSchema.refine(([by, way]) => by === search.sort && way === search.order);
   const position = positionOf(ofThisOrder, cursor);
   return position && { value: position[2], id: position[3] };
@@ -44,7 +44,7 @@ const list = endpoint({
       user: user || undefined,
       client: client || undefined,
       device: device || undefined,
-      after: behind(cursor, query),
+      after: positionAfter(cursor, query),
       limit: limit + 1,
     });
     const page = rows.slice(0, limit);
@@ -90,9 +90,9 @@ const revoke = endpoint({
     force: flag.default(false).describe('End even the session this request is made in.'),
   }),
   status: 204,
-  errors: { 404: 'There is no such session.', 409: `\`own_session\`: ${NOT_ITSELF}.` },
+  errors: { 404: 'There is no such session.', 409: `\`own_session\`: ${OWN_SESSION}.` },
   async handle({ caller, params: { id }, query, actor, services: { store } }) {
-    if (id === caller.sessionId && !query.force) throw new ApiError(409, 'own_session', NOT_ITSELF);
+    if (id === caller.sessionId && !query.force) throw new ApiError(409, 'own_session', OWN_SESSION);
     const [row] = await sessionsOf(store.db, [id]);
     if (row === undefined) throw notFound('session');
     await store.sessions.end([id], endByAdministrator(actor));
@@ -119,12 +119,12 @@ const revokeMany = endpoint({
   async handle({ caller, body, actor, services: { store } }) {
     const ids = [...new Set(body.ids)];
     const known = new Set((await sessionsOf(store.db, ids)).map((row) => row.id));
-    const spared = body.force ? undefined : caller.sessionId;
-    const wanted = ids.filter((id) => known.has(id) && id !== spared);
+    const ownId = body.force ? undefined : caller.sessionId;
+    const wanted = ids.filter((id) => known.has(id) && id !== ownId);
     const rows = await store.sessions.end(wanted, endByAdministrator(actor));
     const ended = new Set(rows.map((row) => row.id));
     const resultOf = (id: string): z.output<typeof outcome> => {
-      if (id === spared) return 'own_session';
+      if (id === ownId) return 'own_session';
       if (!known.has(id)) return 'not_found';
       return ended.has(id) ? 'ended' : 'ended_before';
     };

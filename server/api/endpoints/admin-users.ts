@@ -14,7 +14,7 @@ import { cursorOf, flag, next, paging, positionOf, subject, text, time, timeOf }
 const tags = ['users'];
 const params = z.strictObject({ sub: subject });
 const UNKNOWN = { 404: 'There is no such user.' };
-const LOCKED_OUT = 'you would lock yourself out of the administration; add force=true if you mean it';
+const OWN_ACCOUNT = 'you would lock yourself out of the administration; add force=true if you mean it';
 const MOST_TYPED = 5000;
 
 const password = z.string().max(MOST_TYPED).describe('8 to 1000 characters.');
@@ -110,11 +110,12 @@ const update = endpoint({
   answer: userSchema,
   errors: {
     ...UNKNOWN,
-    409: `\`last_administrator\`: one must stay. \`own_account\`: ${LOCKED_OUT}.`,
+    409: `\`last_administrator\`: one must stay. \`own_account\`: ${OWN_ACCOUNT}.`,
   },
   async handle({ caller, params: { sub }, query, body, actor, services: { store } }) {
-    const gone = body.active === false || body.roles?.includes(ADMIN_ROLE) === false;
-    if (sub === caller.sub && gone && !query.force) throw new ApiError(409, 'own_account', LOCKED_OUT);
+    const losesAccess = body.active === false || body.roles?.includes(ADMIN_ROLE) === false;
+    if (sub === caller.sub && losesAccess && !query.force)
+      throw new ApiError(409, 'own_account', OWN_ACCOUNT);
     const user = await store.users.update(sub, body, actor);
     if (user === undefined) throw notFound('user');
     return userForm(user);

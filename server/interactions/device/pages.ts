@@ -1,7 +1,7 @@
 import { type Html, html } from '../html.ts';
 import { page } from '../layout.ts';
 import { adminWarning, permissionList } from '../pages.ts';
-import { nameNote, redirectInWords, type ShownClient } from '../shown-client.ts';
+import { redirectInWords, type ShownClient, unverifiedNameNote } from '../shown-client.ts';
 
 /** What the forms of the device flow contain: their target and the value that proves their origin. */
 interface DeviceForm {
@@ -55,7 +55,7 @@ export function confirmDevicePage({ host, action, xsrf }: DeviceForm, request: D
     host,
     html`<h1>Is this your device?</h1>
 <p class="lead">${requesterInWords(request)} wants to sign in.</p>
-${nameNote(request.client)}
+${unverifiedNameNote(request.client)}
 <p class="lead">It must show this code:</p>
 <p class="shown"><code>${request.userCode}</code></p>
 <p class="lead">${accountInWords(request.user)}</p>
@@ -78,6 +78,6 @@ export function deviceDonePage(host: string, client: ShownClient, deviceName: st
     host,
     html`<h1>Your device is signed in</h1>
 <p class="lead"><strong>${client.name}</strong> ${redirectInWords({ on: 'device', name: deviceName })} goes on by itself in a few seconds. You can close this page.</p>
-${nameNote(client)}`,
+${unverifiedNameNote(client)}`,
   );
 }

@@ -2,7 +2,7 @@ import type { Client } from 'oidc-provider';
 import { type ClientPolicy, POLICY, policySchema } from '../../storage/clients/policy.ts';
 
 /** A client that is being registered by this request has no policy yet and gets the defaults. */
-const unregulated: ClientPolicy = {
+const defaultPolicy: ClientPolicy = {
   type: 'confidential',
   active: true,
   first_party: false,
@@ -22,12 +22,12 @@ const known = new WeakMap<Client, ClientPolicy>();
 export function policyOf(client: Client): ClientPolicy {
   const before = known.get(client);
   if (before !== undefined) return before;
-  const policy = client[POLICY] === undefined ? unregulated : policySchema.parse(client[POLICY]);
+  const policy = client[POLICY] === undefined ? defaultPolicy : policySchema.parse(client[POLICY]);
   known.set(client, policy);
   return policy;
 }
 
-/** How many sessions one user may have with the client; `usual` is the server's default. */
-export function capOf(client: Client | undefined, usual: number): number {
-  return (client && policyOf(client).session_cap) ?? usual;
+/** How many sessions one user may have with the client; `defaultCap` is the server's default. */
+export function capOf(client: Client | undefined, defaultCap: number): number {
+  return (client && policyOf(client).session_cap) ?? defaultCap;
 }

@@ -99,7 +99,7 @@ interface Keyed {
   kind: Counted['kind'];
 }
 
-async function lock(transaction: Transaction<Schema>, key: string): Promise<AttemptRow> {
+async function lockRow(transaction: Transaction<Schema>, key: string): Promise<AttemptRow> {
   return transaction
     .insertInto('attempts')
     .values({ key, failures: 0, last_at: now(), next_at: 0, told_at: 0 })
@@ -123,8 +123,8 @@ async function markAsReported(transaction: Transaction<Schema>, row: AttemptRow)
 async function takeAll(transaction: Transaction<Schema>, keys: readonly Keyed[]): Promise<Wait | undefined> {
   const at = Date.now() / 1000;
   const rows: { row: AttemptRow; kind: Keyed['kind'] }[] = [];
-  for (const { key, kind } of keys) rows.push({ row: await lock(transaction, key), kind });
-  const [longest] = rows.map(({ row }) => row).toSorted((one, other) => other.next_at - one.next_at);
+  for (const { key, kind } of keys) rows.push({ row: await lockRow(transaction, key), kind });
+  const [longest] = rows.map(({ row }) => row).toSorted((counter, other) => other.next_at - counter.next_at);
   const seconds = longest === undefined ? 0 : waitOf(longest, at);
   if (longest !== undefined && seconds > 0)
     return { seconds, isNew: await markAsReported(transaction, longest) };
@@ -147,8 +147,8 @@ export function openAttempts(db: Database, lookup: Lookup): Attempts {
     async take(counted) {
       // Always lock rows in the same order, so that transactions cannot deadlock.
       const keys = counted
-        .map((one) => ({ key: keyOf(one), kind: one.kind }))
-        .toSorted((one, other) => (one.key < other.key ? -1 : 1));
+        .map((counter) => ({ key: keyOf(counter), kind: counter.kind }))
+        .toSorted((counter, other) => (counter.key < other.key ? -1 : 1));
       return db.transaction().execute((transaction) => takeAll(transaction, keys));
     },
     async forgive(counted) {

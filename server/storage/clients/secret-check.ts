@@ -86,8 +86,8 @@ async function storeFastHash(db: Database, { clientId, stored, secret }: Present
 export function openClientSecrets(db: Database, attempts: Attempts): ClientSecrets {
   // Correct secrets are recognised by a keyed digest that never leaves memory.
   const processKey = randomBytes(32).toString('base64');
-  const right = new Set<string>();
-  const underWay = new Map<string, Promise<SecretVerdict>>();
+  const correct = new Set<string>();
+  const running = new Map<string, Promise<SecretVerdict>>();
   const waits = createWaitCache();
   const ofNetwork = limitPerKey(SHARE);
   const ofClient = limitPerKey(SHARE);
@@ -96,8 +96,8 @@ export function openClientSecrets(db: Database, attempts: Attempts): ClientSecre
 
   function remember(stored: string, secret: string): void {
     if (isMadeSecretHash(stored)) return;
-    if (right.size >= REMEMBERED) right.clear();
-    right.add(digestOf(stored, secret));
+    if (correct.size >= REMEMBERED) correct.clear();
+    correct.add(digestOf(stored, secret));
   }
 
   async function compare(presented: PresentedSecret): Promise<SecretVerdict> {
@@ -113,10 +113,11 @@ export function openClientSecrets(db: Database, attempts: Attempts): ClientSecre
     try {
       if (!(await verifySecret(stored, secret))) return { right: false };
     } catch (error) {
-      for (const one of counted) await attempts.forgive(one);
+      for (const counter of counted) await attempts.forgive(counter);
       throw error;
     }
-    for (const one of counted) await (one === pair ? attempts.clear(one) : attempts.forgive(one));
+    for (const counter of counted)
+      await (counter === pair ? attempts.clear(counter) : attempts.forgive(counter));
     remember(stored, secret);
     await storeFastHash(db, presented);
     return { right: true };
@@ -138,13 +139,13 @@ export function openClientSecrets(db: Database, attempts: Attempts): ClientSecre
       const { clientId, stored, secret, network } = presented;
       if (isMadeSecretHash(stored)) return { right: matchesMadeSecret(stored, secret) };
       const seen = digestOf(stored, secret);
-      if (right.has(seen)) return { right: true };
+      if (correct.has(seen)) return { right: true };
       const left = waits.left(`${clientId} ${network}`);
       if (left > 0) return tooMany(left);
       // Concurrent requests with the same secret share one comparison.
       const key = `${seen} ${network}`;
-      const comparing = underWay.get(key) ?? compareInTurn(presented).finally(() => underWay.delete(key));
-      underWay.set(key, comparing);
+      const comparing = running.get(key) ?? compareInTurn(presented).finally(() => running.delete(key));
+      running.set(key, comparing);
       return comparing;
     },
   };

@@ -20,7 +20,7 @@ export function hashedId(id: string): string {
 }
 
 // Prefix of data sealed under a key made by one hash; the dot does not occur in base64url.
-const BY_HASH = '1.';
+const HASH_PREFIX = '1.';
 
 // Identifiers are long and random, so one hash makes as good a key as HKDF in a tenth of the time. As a KeyObject,
 // because a key given as bytes takes the cipher four times as long as the encryption.
@@ -29,7 +29,7 @@ function keyFor(id: string): KeyObject {
 }
 
 /** The key of data sealed by the first release. */
-function formerKeyFor(id: string): KeyObject {
+function legacyKeyFor(id: string): KeyObject {
   return createSecretKey(deriveKey(id, 'latchkey stored payload'));
 }
 
@@ -40,7 +40,7 @@ export function seal(id: string, payload: object): string {
   const body = cipher.update(JSON.stringify(payload), 'utf8');
   // Returns no data in this mode, but computes the tag.
   cipher.final();
-  return BY_HASH + Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
+  return HASH_PREFIX + Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64url');
 }
 
 function asPayload(value: unknown): Record<string, unknown> {
@@ -51,9 +51,9 @@ function asPayload(value: unknown): Record<string, unknown> {
 
 /** The reverse of {@link seal}. Throws if the row was tampered with or belongs to another identifier. */
 export function unseal(id: string, sealed: string): Record<string, unknown> {
-  const byHash = sealed.startsWith(BY_HASH);
-  const bytes = Buffer.from(byHash ? sealed.slice(BY_HASH.length) : sealed, 'base64url');
-  const key = byHash ? keyFor(id) : formerKeyFor(id);
+  const isHashed = sealed.startsWith(HASH_PREFIX);
+  const bytes = Buffer.from(isHashed ? sealed.slice(HASH_PREFIX.length) : sealed, 'base64url');
+  const key = isHashed ? keyFor(id) : legacyKeyFor(id);
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES));
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   const body = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES));

@@ -6,10 +6,10 @@ import type { Announcements } from './announcements.ts';
 const CHANNEL = 'latchkey';
 /** Application name that distinguishes listeners from other connections. */
 const LISTENER = 'latchkey announcements';
-const CONNECT_WITHIN_MS = 10_000;
-const LISTEN_AGAIN_AFTER_MS = 500;
+const CONNECT_TIMEOUT_MS = 10_000;
+const RECONNECT_AFTER_MS = 500;
 // An instance that takes longer has lost its connection or hangs. It reloads everything when it is back.
-const HEARD_WITHIN_MS = 500;
+const ACKNOWLEDGE_TIMEOUT_MS = 500;
 
 const notify = `SELECT pg_notify('${CHANNEL}', $1)`;
 const notifyAndCount = `${notify}, (SELECT count(*)::int FROM pg_stat_activity
@@ -42,7 +42,7 @@ function createReplyCounter() {
         answers += 1;
         check();
       });
-      const late = setTimeout(resolve, HEARD_WITHIN_MS);
+      const late = setTimeout(resolve, ACKNOWLEDGE_TIMEOUT_MS);
       try {
         wanted = await ask();
         check();
@@ -55,13 +55,13 @@ function createReplyCounter() {
   };
 }
 
-function waitingClient(client: PostgresPoolClient, heard: () => Promise<void>): PostgresPoolClient {
+function waitingClient(client: PostgresPoolClient, acknowledged: () => Promise<void>): PostgresPoolClient {
   let announced = false;
   const query = async (text: string, values: readonly unknown[]) => {
     const result = await client.query(text, values);
     if (text === 'begin') announced = false;
     if (text === notify) announced = true;
-    if (text === 'commit' && announced) await heard();
+    if (text === 'commit' && announced) await acknowledged();
     return result;
   };
   return { query: query as PostgresPoolClient['query'], release: (destroy) => client.release(destroy) };
@@ -71,7 +71,7 @@ function newListener(location: string): pg.Client {
   return new pg.Client({
     connectionString: location,
     application_name: LISTENER,
-    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   });
 }
@@ -92,20 +92,20 @@ async function listenOn(client: pg.Client, catchUp: () => Promise<void>): Promis
 export function openPostgresAnnouncements(location: string): PostgresAnnouncements {
   let client: pg.Client | undefined;
   let closed = false;
-  let again: NodeJS.Timeout | undefined;
+  let reconnectTimer: NodeJS.Timeout | undefined;
   let questions = 0;
   const self = randomUUID();
-  const roll = createReplyCounter();
+  const replies = createReplyCounter();
 
   /** Messages have the form `<instance> <verb> <rest>`. */
-  function take(payload: string, from: pg.Client, onMessage: (message: string) => void): void {
+  function handle(payload: string, from: pg.Client, onMessage: (message: string) => void): void {
     const [sender, verb, rest = ''] = payload.split(/ (\w+) (.*)/s);
     // Apply our own messages too: the list may have been reloaded between the change in memory and the commit.
     if (verb === 'tell') onMessage(rest);
     else if (sender === self) return;
     // A connection that cannot reply is lost and reports that with an event.
     else if (verb === 'ask') from.query(notify, [`${self} heard ${rest}`]).catch(() => undefined);
-    else roll.answer(rest);
+    else replies.answer(rest);
   }
 
   async function connect(
@@ -115,24 +115,24 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
   ): Promise<void> {
     const fresh = newListener(location);
     let broken = false;
-    const lost = () => {
+    const onLost = () => {
       broken = true;
       if (client === fresh) client = undefined;
-      if (closed || again !== undefined) return;
-      again = setTimeout(() => {
-        again = undefined;
-        connect(onMessage, onGap, onGap).catch(lost);
-      }, LISTEN_AGAIN_AFTER_MS).unref();
+      if (closed || reconnectTimer !== undefined) return;
+      reconnectTimer = setTimeout(() => {
+        reconnectTimer = undefined;
+        connect(onMessage, onGap, onGap).catch(onLost);
+      }, RECONNECT_AFTER_MS).unref();
     };
     // An error ends the connection and `end` follows; both lead to a new connection.
-    fresh.on('error', lost).on('end', lost);
-    fresh.on('notification', ({ payload = '' }) => take(payload, fresh, onMessage));
+    fresh.on('error', onLost).on('end', onLost);
+    fresh.on('notification', ({ payload = '' }) => handle(payload, fresh, onMessage));
     await listenOn(fresh, catchUp);
     if (!broken) client = fresh;
   }
 
   /** Messages arrive in commit order, so an instance that has seen this question has seen all messages before it. */
-  async function heard(): Promise<void> {
+  async function acknowledged(): Promise<void> {
     const listener = client;
     if (listener === undefined) return;
     questions += 1;
@@ -141,7 +141,7 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
       (await listener.query<{ others: number }>(notifyAndCount, [`${self} ask ${question}`])).rows[0]
         ?.others ?? 0;
     // The transaction is committed. If the question cannot be sent, that changes nothing.
-    await roll.full(question, ask).catch(() => undefined);
+    await replies.full(question, ask).catch(() => undefined);
   }
 
   return {
@@ -158,7 +158,7 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
         end: () => pool.end(),
         async connect() {
           const plain = await pool.connect();
-          const waiting = clients.get(plain) ?? waitingClient(plain, heard);
+          const waiting = clients.get(plain) ?? waitingClient(plain, acknowledged);
           clients.set(plain, waiting);
           return waiting;
         },
@@ -166,7 +166,7 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
     },
     async close() {
       closed = true;
-      clearTimeout(again);
+      clearTimeout(reconnectTimer);
       await client?.end();
     },
   };

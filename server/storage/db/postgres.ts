@@ -8,7 +8,7 @@ import type { Schema } from './schema.ts';
 const INT8 = 20;
 // Refreshes mostly wait for the disk; more connections would wait for each other.
 const CONNECTIONS = 16;
-const CONNECT_WITHIN_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 // Times are bigint columns; a double holds them exactly for the next 285,000 years.
 const types: pg.CustomTypesConfig = {
@@ -20,7 +20,7 @@ export async function openPostgresEngine(location: string): Promise<Engine> {
   const pool = new pg.Pool({
     connectionString: location,
     max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     types,
   });
   // A broken idle connection is replaced by the next query, which reports an error if that fails too.

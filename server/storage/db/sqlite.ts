@@ -42,13 +42,13 @@ export interface Sqlite {
   close(): Promise<void>;
 }
 
-const nothingToKeep: Flush = { done: async () => undefined, close: async () => undefined };
+const noFlush: Flush = { done: async () => undefined, close: async () => undefined };
 
 /** Opens Node's built-in SQLite. `file` is a path or `:memory:`. */
 export function openSqlite(file: string, flush?: Flush): Sqlite {
   const database = new DatabaseSync(file);
   configure(database);
-  const wal = flush ?? (file === ':memory:' ? nothingToKeep : openFlush(`${file}-wal`));
+  const wal = flush ?? (file === ':memory:' ? noFlush : openFlush(`${file}-wal`));
   const statements = new Map<string, SqliteStatement>();
   return {
     flushed: () => wal.done(),

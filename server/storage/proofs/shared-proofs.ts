@@ -20,11 +20,11 @@ export interface SharedProofs {
 const KEPT_FOR = 5 * 60;
 const MOST_AT_ONCE = 500;
 const MOST_WAITING = 5000;
-const LATE_MS = 5000;
+const TIMEOUT_MS = 5000;
 // Minimum time between batches under load: fewer statements, each for more proofs.
-const APART_MS = 3;
+const MIN_INTERVAL_MS = 3;
 
-interface Waiting {
+interface PendingClaim {
   id: string;
   resolve(isFirst: boolean): void;
   reject(error: unknown): void;
@@ -49,12 +49,12 @@ const statement = (given: { ids: string; expires: number }) =>
     FROM new`;
 
 /** Claims proofs in batches: requests that arrive during a batch go into the next one, as one statement. */
-function openTurns(store: (ids: readonly string[]) => Promise<Set<string>>) {
-  const waiting: Waiting[] = [];
+function createBatcher(store: (ids: readonly string[]) => Promise<Set<string>>) {
+  const waiting: PendingClaim[] = [];
   let busy = false;
   let began = Number.NEGATIVE_INFINITY;
 
-  async function run(batch: readonly Waiting[]): Promise<void> {
+  async function run(batch: readonly PendingClaim[]): Promise<void> {
     try {
       const taken = await store(batch.map(({ id }) => id));
       // The same proof twice in one batch is new only once.
@@ -65,13 +65,13 @@ function openTurns(store: (ids: readonly string[]) => Promise<Set<string>>) {
   }
 
   /** Collects everything from this round of the event loop, or until the next batch may start. */
-  function plan(): void {
-    const pause = began + APART_MS - performance.now();
-    if (pause > 0) setTimeout(turn, pause);
-    else setImmediate(turn);
+  function schedule(): void {
+    const pause = began + MIN_INTERVAL_MS - performance.now();
+    if (pause > 0) setTimeout(runBatch, pause);
+    else setImmediate(runBatch);
   }
 
-  function turn(): void {
+  function runBatch(): void {
     began = performance.now();
     const batch = waiting.splice(0, MOST_AT_ONCE);
     let ended = false;
@@ -80,13 +80,13 @@ function openTurns(store: (ids: readonly string[]) => Promise<Set<string>>) {
       ended = true;
       clearTimeout(late);
       busy = waiting.length > 0;
-      if (busy) plan();
+      if (busy) schedule();
     };
     // A connection that hangs must not block later callers.
     const late = setTimeout(() => {
       for (const { reject } of [...batch, ...waiting.splice(0)]) reject(new BusyError());
       end();
-    }, LATE_MS);
+    }, TIMEOUT_MS);
     void run(batch).then(end);
   }
 
@@ -96,7 +96,7 @@ function openTurns(store: (ids: readonly string[]) => Promise<Set<string>>) {
     waiting.push({ id, resolve, reject });
     if (!busy) {
       busy = true;
-      plan();
+      schedule();
     }
     return promise;
   };
@@ -106,7 +106,7 @@ function openTurns(store: (ids: readonly string[]) => Promise<Set<string>>) {
 export function openSharedProofs({ db, kind }: Engine): SharedProofs | undefined {
   if (kind !== 'postgres') return undefined;
   return {
-    take: openTurns(async (ids) => {
+    take: createBatcher(async (ids) => {
       const [row] = await storeNew(db, { ids: `{${ids.join()}}`, expires: now() + KEPT_FOR });
       return new Set(row?.taken ?? ids);
     }),

@@ -91,14 +91,18 @@ function broad({ state, sort }: SessionSearch): Condition[] {
   return [sql<boolean>`ended_at is null`, sort === 'expires' ? byIndex : byWalk];
 }
 
-function through(db: Database, { column, byIndex }: Filter, few: number) {
+function rowsByIndex(db: Database, { column, byIndex }: Filter, few: number) {
   return db.selectFrom('sessions').where(byIndex).orderBy(column).limit(few);
 }
 
-async function narrow(db: Database, filters: readonly Filter[], few: number): Promise<Filter | undefined> {
+async function mostSelective(
+  db: Database,
+  filters: readonly Filter[],
+  few: number,
+): Promise<Filter | undefined> {
   for (const candidate of filters) {
     const { count } = await db
-      .selectFrom(through(db, candidate, few).select('id').as('found'))
+      .selectFrom(rowsByIndex(db, candidate, few).select('id').as('found'))
       .select((all) => all.fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
     if (count < few) return candidate;
@@ -106,7 +110,7 @@ async function narrow(db: Database, filters: readonly Filter[], few: number): Pr
   return undefined;
 }
 
-function behind({ sort, order, after }: SessionSearch): Condition[] {
+function afterCursor({ sort, order, after }: SessionSearch): Condition[] {
   if (after === undefined) return [];
   const beyond = sql.raw(order === 'asc' ? '>' : '<');
   return [sql<boolean>`(${sql.ref(sort)}, id) ${beyond} (${after.value}, ${after.id})`];
@@ -122,11 +126,11 @@ export async function listSessions(
 ): Promise<ListedSession[]> {
   const filters = await selective(db, search);
   const most = few ?? (filters.length > 1 ? FEW_TOGETHER : FEW_ALONE);
-  const first = await narrow(db, filters, most);
-  const source = first === undefined ? db.selectFrom('sessions') : through(db, first, most);
+  const first = await mostSelective(db, filters, most);
+  const source = first === undefined ? db.selectFrom('sessions') : rowsByIndex(db, first, most);
   const rest = filters.filter((one) => one !== first).map((one) => one.byWalk);
   let page = db.selectFrom(source.selectAll('sessions').as('session')).selectAll('session');
-  for (const condition of [...rest, ...broad(search), ...behind(search)]) page = page.where(condition);
+  for (const condition of [...rest, ...broad(search), ...afterCursor(search)]) page = page.where(condition);
   const { sort, order, limit } = search;
   const sorted = page.orderBy(sort, order).orderBy('id', order).limit(limit);
   // Joined last, only for the rows of the page.

@@ -71,14 +71,14 @@ async function close(
     .updateTable('sessions')
     .set((row) => {
       const inTime = row('expires', '>=', at);
-      const unless = <Value>(value: Value, over: Expression<Value>) =>
+      const unlessExpired = <Value>(value: Value, over: Expression<Value>) =>
         row.case().when(inTime).then(value).else(over).end();
       return {
         // Ended sessions count as expired, so that they are deleted after a while.
-        expires: unless(at, row.ref('expires')),
-        ended_at: unless(at, row.ref('expires')),
-        ended_reason: unless<string>(reason, expiryReason(row, at)),
-        ended_by: unless<string | null>(by ?? null, row.lit(null)),
+        expires: unlessExpired(at, row.ref('expires')),
+        ended_at: unlessExpired(at, row.ref('expires')),
+        ended_reason: unlessExpired<string>(reason, expiryReason(row, at)),
+        ended_by: unlessExpired<string | null>(by ?? null, row.lit(null)),
       };
     })
     .where('id', 'in', ids)
@@ -109,13 +109,13 @@ export async function endSessions(
   const closed = await close(transaction, ids, sessionEnd, at);
   // Also for ids without a session: a client may have received no refresh token.
   await transaction.deleteFrom('artifacts').where('grant_id', 'in', ids).execute();
-  const bare = (await withoutSession(transaction, ids)).map((id) => ({
+  const withoutSessions = (await withoutSession(transaction, ids)).map((id) => ({
     id,
     ended_reason: sessionEnd.reason,
   }));
   await deniedTokens.withdraw(
     transaction,
-    [...closed, ...bare].map(({ id, ended_reason }) => ({
+    [...closed, ...withoutSessions].map(({ id, ended_reason }) => ({
       kind: 'session',
       key: id,
       version: null,

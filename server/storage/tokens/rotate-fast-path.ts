@@ -37,7 +37,7 @@ function replace(change: Change, queries: Queries, { parent, child, noticed }: R
 type TransactSync = NonNullable<Engine['transactSync']>;
 
 /** Runs all requests of one round of the event loop in one transaction, because the commit is what costs. */
-function batched(db: Database, transactSync: TransactSync): (one: Replacement) => Promise<boolean> {
+function batched(db: Database, transactSync: TransactSync): (row: Replacement) => Promise<boolean> {
   let waiting: Replacement[] = [];
   let done: Promise<boolean[]> | undefined;
 
@@ -46,11 +46,11 @@ function batched(db: Database, transactSync: TransactSync): (one: Replacement) =
     const all = waiting;
     waiting = [];
     done = undefined;
-    return transactSync((change) => all.map((one) => replace(change, db, one)));
+    return transactSync((change) => all.map((row) => replace(change, db, row)));
   }
 
-  return async (one) => {
-    const place = waiting.push(one) - 1;
+  return async (row) => {
+    const place = waiting.push(row) - 1;
     done ??= nextRound();
     return (await done)[place] === true;
   };
@@ -61,8 +61,8 @@ function batched(db: Database, transactSync: TransactSync): (one: Replacement) =
  * or a reuse.
  */
 export function openFirstUse({ db, transactSync }: Engine, key: KeyObject): FirstUse {
-  const inOneStatement = async (one: Replacement) =>
-    (await rotateInOneStatement(db, { ...one.child, parent: one.parent, noticed: one.noticed })).length > 0;
+  const inOneStatement = async (row: Replacement) =>
+    (await rotateInOneStatement(db, { ...row.child, parent: row.parent, noticed: row.noticed })).length > 0;
   const store = transactSync === undefined ? inOneStatement : batched(db, transactSync);
   return async (parent, record) => {
     const token = deriveChild(key, parent, 0);
