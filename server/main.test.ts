@@ -103,7 +103,7 @@ test('a database that cannot be reached or refuses is named without its password
   missing.pathname = '/nowhere';
   const expected = [
     [wrongPassword, 'refuses the user or the password (28P01)'],
-    [nobody, 'Nobody answers at postgres://127.0.0.1:1/'],
+    [nobody, 'Nothing answers at postgres://127.0.0.1:1/'],
     [missing, 'has no database of that name (3D000)'],
   ] as const;
   await Promise.all(
@@ -125,7 +125,7 @@ test('a taken place for metrics is named as such', async () => {
   const address = server.address();
   const place = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   const child = start(['--port', '0', '--database', ':memory:', '--metrics', place]);
-  expect(await firstLine(child.stderr)).toBe(`${place} is taken. Choose another place with --metrics.`);
+  expect(await firstLine(child.stderr)).toBe(`${place} is taken. Choose another address with --metrics.`);
 });
 
 test('with PostgreSQL it shows where its data is, and not the password', async () => {
@@ -138,6 +138,6 @@ test('with PostgreSQL it shows where its data is, and not the password', async (
   expect((await fetch(`${issuer}/readyz`)).status).toBe(200);
   child.kill('SIGTERM');
   await once(child, 'close');
-  expect(written()).toContain(`It keeps its data in postgres://${url.host}${url.pathname}.`);
+  expect(written()).toContain(`It stores its data in postgres://${url.host}${url.pathname}.`);
   expect(written()).not.toContain(url.password);
 });

@@ -12,7 +12,7 @@ function refuseOtherTypes(request: IncomingMessage): void {
 }
 
 function tooLarge(): ApiError {
-  return new ApiError(413, 'request_too_large', `a body may have ${BODY_LIMIT} bytes at most`);
+  return new ApiError(413, 'request_too_large', `the body may have at most ${BODY_LIMIT} bytes`);
 }
 
 async function read(request: IncomingMessage): Promise<Buffer> {

@@ -78,6 +78,6 @@ export function positionOf<T>(schema: z.ZodType<T>, cursor: string | undefined):
   if (cursor === undefined) return undefined;
   const position = schema.safeParse(parsed(cursor));
   if (position.success) return position.data;
-  const message = 'is no cursor of this list; ask for the first page again';
+  const message = 'is not a cursor of this list; request the first page again';
   throw invalidRequest([{ path: 'query.cursor', message }]);
 }

@@ -50,9 +50,9 @@ function refusals({ access, scope, params, query, body, errors }: Endpoint): Jso
     400: refusal(
       readsSomething === undefined
         ? 'The request or its access token cannot be read.'
-        : 'The request is not as described here; `details` names each fault.',
+        : 'The request is not as described here; `details` lists each problem.',
     ),
-    401: refusal('No access token, or one that is not (any more) good.'),
+    401: refusal('The access token is missing or not valid (any more).'),
     403: refusal(
       `The access token lacks the scope \`${scope}\`, or the caller is ${access === 'admin' ? 'no administrator' : 'no user'}.`,
     ),
@@ -61,7 +61,7 @@ function refusals({ access, scope, params, query, body, errors }: Endpoint): Jso
       415: refusal('The body is not application/json.'),
     }),
     ...Object.fromEntries(Object.entries(errors ?? {}).map(([status, when]) => [status, refusal(when)])),
-    503: refusal('Too much is waiting to be done; `Retry-After` says when to ask again.'),
+    503: refusal('The server is busy; `Retry-After` says when to try again.'),
   };
 }
 

@@ -29,7 +29,7 @@ export const sessionSchema = z.strictObject({
     .strictObject({
       at: time,
       reason: z.string().describe('A code for programs.'),
-      description: z.string().describe('Words for people.'),
+      description: z.string().describe('A sentence for people.'),
       by: z.string().nullable().describe('Subject of who ended it; null for the authority itself.'),
     })
     .nullable(),

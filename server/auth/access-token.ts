@@ -62,7 +62,7 @@ const serviceSchema = commonSchema
 function asRefusal(error: unknown): unknown {
   if (error instanceof errors.JWTExpired) return new AccessTokenRefused('the access token expired');
   if (error instanceof errors.JOSEError) {
-    return new AccessTokenRefused('the access token is not one of ours for this API');
+    return new AccessTokenRefused('the access token was not issued by this server for this API');
   }
   return error;
 }

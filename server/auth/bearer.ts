@@ -133,7 +133,7 @@ export function refusalTo(
 /** Throws {@link BearerError} unless the caller is a user. A service has no data of its own here. */
 export function requireUser(caller: Caller): void {
   if (caller.kind === 'user') return;
-  const description = 'this address is for signed-in users: an app on its own account has nothing here';
+  const description = 'this address is for users: an app that acts for itself has no data here';
   throw refusalTo(caller, 403, 'insufficient_scope', description);
 }
 

@@ -59,7 +59,7 @@ const usedBefore = (): BearerError =>
   invalidProof('this DPoP proof was already used: make one for each request');
 
 function needsNonce(nonce: string): BearerError {
-  const description = 'make the DPoP proof anew with the nonce of this answer';
+  const description = 'make a new DPoP proof with the nonce in this response';
   return new BearerError(401, 'use_dpop_nonce', description, { scheme: 'DPoP', nonce });
 }
 

@@ -55,7 +55,9 @@ test('a guesser gets 429 and when to come again, and the session that exists goe
   expect(Number(limited.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
   expect(await limited.json()).toEqual({
     error: 'temporarily_unavailable',
-    error_description: expect.stringMatching(/^too many failed tries; try again in (a second|\d+ seconds)$/),
+    error_description: expect.stringMatching(
+      /^too many failed attempts; try again in (a second|\d+ seconds)$/,
+    ),
   });
   await refresh(authority, client, tokens.refresh_token);
 });
@@ -89,9 +91,7 @@ test('the sign-in page says how long to wait and keeps the user name @T23 @S1.8'
     page = await browser.submit(page, wrong);
   expect(page.status).toBe(429);
   expect(Number(page.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
-  expect(page.text).toMatch(
-    /role="alert">There were too many failed tries\. Wait (a second|\d+ seconds), then/,
-  );
+  expect(page.text).toMatch(/role="alert">Too many failed attempts\. Wait (a second|\d+ seconds), then/);
   expect(page.text).toContain('value="demo"');
   expect(page.text).not.toContain('my secret guess');
 });

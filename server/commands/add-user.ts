@@ -14,7 +14,7 @@ function newUser({ own }: CommandLocations): NewUser {
   const { username, name = username, email, roles = 'user' } = own;
   if (username === undefined || name === undefined || email === undefined) {
     throw new OptionError(
-      'add-user needs --username and --email; --name and --roles (user,admin) are up to you.',
+      'add-user needs --username and --email; --name and --roles (user,admin) are optional.',
     );
   }
   return { username, name, email, roles: roles.split(','), password: generatePassword() };
@@ -46,8 +46,8 @@ export async function addUserCommand(
   const user = newUser(locations);
   try {
     const username = await add(locations, user);
-    out.print(`The user ${username} was added, with the password ${user.password}`);
-    out.print('It is not shown again.');
+    out.print(`The user ${username} was added with the password ${user.password}`);
+    out.print('It will not be shown again.');
     return 0;
   } catch (error) {
     out.printError(fieldProblem(error) ?? remedyFor(error, { ...notListening, ...locations }));

@@ -29,7 +29,9 @@ export async function adoptKeysCommand(
   const { database, keyFile } = parseLocations(args, env, []);
   try {
     const adopted = await adopt(database, keyFile);
-    out.print(adopted ? 'The keys are the database’s own from now on.' : 'They were its own already.');
+    out.print(
+      adopted ? 'The database uses these keys from now on.' : 'The database uses these keys already.',
+    );
     return 0;
   } catch (error) {
     out.printError(remedyFor(error, { ...notListening, database }));

@@ -8,7 +8,8 @@ type RemedyOptions = Pick<CommandLine, 'database' | 'host' | 'port' | 'metrics'>
 
 type Remedy = (options: RemedyOptions) => string;
 
-const otherHost: Remedy = ({ host }) => `${host} is no address of this computer. Choose another with --host.`;
+const otherHost: Remedy = ({ host }) =>
+  `${host} is not an address of this computer. Choose another with --host.`;
 
 const remedies: Readonly<Record<string, Remedy>> = {
   EADDRINUSE: ({ port }) =>
@@ -27,14 +28,15 @@ const refusals: Readonly<Record<string, string>> = {
   '28P01': 'refuses the user or the password',
   '28000': 'refuses the user',
   '3D000': 'has no database of that name',
-  '42501': 'does not let this user make tables',
-  '53300': 'takes no more connections',
+  '42501': 'does not let this user create tables',
+  '53300': 'accepts no more connections',
 };
 
 /** Only our own text: the library's messages may contain the database URL with its password. */
 function postgresRemedy(code: string, database: string): string | undefined {
   const shown = shownDatabase(database);
-  if (unreachable.has(code)) return `Nobody answers at ${shown} (${code}). Start it, or correct --database.`;
+  if (unreachable.has(code))
+    return `Nothing answers at ${shown} (${code}). Start the server, or correct --database.`;
   const refusal = refusals[code];
   if (refusal !== undefined) return `The server of ${shown} ${refusal} (${code}). Correct --database.`;
   return /^[0-9A-Z]{5}$/.test(code) ? `${shown} cannot be used (${code}).` : undefined;
@@ -62,7 +64,7 @@ export function remedyFor(error: unknown, options: RemedyOptions): string {
   const { code, syscall, port } = factsOf(error);
   const { database } = options;
   if (code === 'EADDRINUSE' && isOfMetrics(port, options)) {
-    return `${options.metrics} is taken. Choose another place with --metrics.`;
+    return `${options.metrics} is taken. Choose another address with --metrics.`;
   }
   const words =
     (isPostgresUrl(database) && syscall !== 'listen' ? postgresRemedy(code, database) : undefined) ??

@@ -8,15 +8,15 @@ export function rotateKeysCommand(args: readonly string[], env: NodeJS.ProcessEn
   try {
     const { kid, from, older } = rotateKeys(keyFile, lead);
     const when = new Date(from * 1000).toISOString();
-    out.print(`The key ${kid} is published within seconds and signs from ${when} on.`);
-    out.print(`${older} older stay good until the last token they signed has expired.`);
+    out.print(`The key ${kid} will be published within seconds and will sign from ${when} on.`);
+    out.print(`${older} older keys stay valid until the last token they signed has expired.`);
     return 0;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') {
-      out.printError(`There is no key file ${keyFile}. The authority makes it at its first start.`);
+      out.printError(`There is no key file ${keyFile}. The authority creates it at its first start.`);
     } else if (code === 'EACCES' || code === 'EPERM') {
-      out.printError(`The key file ${keyFile} may not be changed by this user.`);
+      out.printError(`This user may not change the key file ${keyFile}.`);
     } else {
       out.printError(error instanceof Error ? error.message : 'The keys could not be rotated.');
     }

@@ -14,13 +14,13 @@ function announce(authority: Authority, options: CommandLine, { print }: Console
   print(`The Latchkey authority is at ${issuer}, its API at ${apiOrigin}/api/.`);
   print(
     isPersistent
-      ? `It keeps its data in ${shownDatabase(options.database)}.`
+      ? `It stores its data in ${shownDatabase(options.database)}.`
       : 'It forgets everything when it stops.',
   );
   if (options.seed === 'demo') print('Sign in as demo with the password correct-horse.');
   if (newClientSecret !== undefined && isPersistent) {
     print(
-      `The client ${DESKTOP_CLIENT_ID} got the secret ${newClientSecret} — note it, it is not shown again.`,
+      `The client ${DESKTOP_CLIENT_ID} has the secret ${newClientSecret} — note it, it will not be shown again.`,
     );
   }
 }

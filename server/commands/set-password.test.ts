@@ -29,7 +29,7 @@ test('a name that nobody has, and one that is missing, are said @T23b', async ()
   const { files, complaints, run } = setUp();
   await (await startAuthority(files)).stop();
   expect(await run('--username', 'nobody')).toBe(1);
-  expect(complaints).toEqual(['There is no user of that name. Correct --username or --database.']);
+  expect(complaints).toEqual(['There is no user with that name. Correct --username or --database.']);
   await expect(run()).rejects.toThrow(OptionError);
 });
 
@@ -41,7 +41,7 @@ test('on SQLite it waits for no authority that is at work: it says to stop that 
   expect((await passwordRequest(authority, await register(authority))).status).toBe(200);
   await authority.stop();
   expect(await run('--username', ' Demo ')).toBe(0);
-  expect(said[1]).toBe('It is not shown again.');
+  expect(said[1]).toBe('It will not be shown again.');
 });
 
 test('on PostgreSQL an authority that is at work hears of it at once @T23b @B11', async () => {

@@ -41,11 +41,11 @@ export async function setPasswordCommand(
   const password = generatePassword();
   try {
     if (!(await setPassword(locations, username.trim().toLowerCase(), password))) {
-      out.printError('There is no user of that name. Correct --username or --database.');
+      out.printError('There is no user with that name. Correct --username or --database.');
       return 1;
     }
-    out.print(`The user ${username} has the password ${password} now, and is signed out everywhere.`);
-    out.print('It is not shown again.');
+    out.print(`The user ${username} now has the password ${password} and is signed out everywhere.`);
+    out.print('It will not be shown again.');
     return 0;
   } catch (error) {
     out.printError(remedyFor(error, { ...notListening, ...locations }));

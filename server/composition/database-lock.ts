@@ -21,7 +21,7 @@ export function lockDatabase(database: string): () => void {
     lock.close();
     if (!isBusy(error)) throw error;
     throw new Error(
-      `Another authority uses ${database}. Stop it, or take PostgreSQL, which several instances can share.`,
+      `Another authority uses ${database}. Stop it, or use PostgreSQL, which several instances can share.`,
     );
   }
   return () => lock.close();

@@ -20,7 +20,7 @@ async function databaseAnswers({ db }: Engine): Promise<boolean> {
 async function problemsOf(engine: Engine, isStopping: () => boolean): Promise<string[]> {
   const problems: string[] = [];
   if (isStopping()) problems.push('the authority is stopping');
-  if (!engine.announcements.isListening()) problems.push('revocations of other instances are not heard');
+  if (!engine.announcements.isListening()) problems.push('announcements of other instances are not received');
   if (!(await databaseAnswers(engine))) problems.push('the database does not answer');
   return problems;
 }

@@ -73,7 +73,7 @@ interface Consent {
 /** A warning if the app requests the most powerful scope. */
 export function adminWarning(scopes: readonly string[]): Html | undefined {
   if (!scopes.includes(ADMIN_SCOPE)) return undefined;
-  return html`<p class="warning">Administering means that the app can do everything here that an administrator can. Only allow it to an app that you know.</p>`;
+  return html`<p class="warning">The app will be able to do everything here that an administrator can. Only allow this for an app that you trust.</p>`;
 }
 
 const deviceWarning = html`<p class="warning">Only allow this if you started signing in on that device yourself, just now. Nobody else has a reason to ask you for it.</p>`;
@@ -82,7 +82,7 @@ const deviceWarning = html`<p class="warning">Only allow this if you started sig
 export function consentPage(frame: FormFrame, { user, scopes, askedEachTime }: Consent): string {
   const { client, destination } = frame;
   const frequency = askedEachTime
-    ? 'You are asked each time, as this app has no secret to be known by.'
+    ? 'You are asked each time, because this app has no secret that identifies it.'
     : 'You are asked once.';
   return page(
     'Allow access',

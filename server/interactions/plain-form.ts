@@ -28,7 +28,7 @@ function continuePage(host: string, { action, inputs }: LibraryForm): string {
     'One more step',
     host,
     html`<h1>One more step</h1>
-<p class="lead">Continue to finish what you began.</p>
+<p class="lead">Continue to finish what you started.</p>
 <form method="post" action="${new Html(action)}">${new Html(inputs)}
 <button class="primary" autofocus>Continue</button>
 </form>`,

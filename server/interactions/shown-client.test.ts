@@ -7,7 +7,7 @@ import { API_SCOPES, authorityForTest, post, register, type TestClient } from '.
 import { destinationOf } from './shown-client.ts';
 
 const FOREIGN = 'https://evil.example/cb';
-const named = 'The app chose its name itself. Nobody here has checked it.';
+const named = 'The app chose this name itself. Nobody here has verified it.';
 const grants = { grant_types: ['authorization_code', 'refresh_token', DEVICE_CODE] as const };
 
 /** What a person reads, without the marks between the words. */

@@ -47,5 +47,5 @@ export function redirectInWords(destination: Destination): Html {
 /** A note for apps whose name nobody has verified. */
 export function unverifiedNameNote({ namedItself }: ShownClient): Html | undefined {
   if (!namedItself) return undefined;
-  return html`<p class="lead">The app chose its name itself. Nobody here has checked it.</p>`;
+  return html`<p class="lead">The app chose this name itself. Nobody here has verified it.</p>`;
 }

@@ -14,10 +14,10 @@ type Refusal = Exclude<SignInResult, { user: User }>;
 function wordsFor(refusal: Refusal): { status: number; problem: string } {
   switch (refusal.refused) {
     case 'wrong_credentials':
-      return { status: 400, problem: 'That user name and password do not go together.' };
+      return { status: 400, problem: 'The user name or the password is wrong.' };
     case 'too_many_attempts': {
       const wait = waitInWords(refusal.retryAfter);
-      return { status: 429, problem: `There were too many failed tries. Wait ${wait}, then try again.` };
+      return { status: 429, problem: `Too many failed attempts. Wait ${wait}, then try again.` };
     }
     case 'busy':
       return { status: 503, problem: 'Many people are signing in right now. Try again in a few seconds.' };

@@ -34,8 +34,8 @@ export function readRing(file: string): Ring {
   const ring = parseRing(parseJson(readFileSync(file, 'utf8')));
   if (ring !== undefined) return ring;
   throw new Error(
-    `The key file ${file} cannot be read as keys. Restore it from a backup; ` +
-      'without it, move it away to get new keys, and everyone signs in again.',
+    `The key file ${file} does not contain valid keys. Restore it from a backup; ` +
+      'without a backup, move it away to get new keys, and everyone has to sign in again.',
   );
 }
 

@@ -2,7 +2,7 @@
 export class BusyError extends Error {
   readonly retryAfter = 5;
   constructor() {
-    super('too much is waiting to be done; try again in a few seconds');
+    super('the server is busy; try again in a few seconds');
   }
 }
 

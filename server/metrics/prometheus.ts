@@ -12,11 +12,11 @@ const counters: CounterTable = {
     labelNames: ['grant', 'outcome'],
   },
   refresh_tokens: {
-    help: 'Refresh tokens presented, by what they turned out to be',
+    help: 'Refresh tokens presented, by their state',
     labelNames: ['verdict'],
   },
-  sign_in_tries: { help: 'Tries with a password: let_through or limited', labelNames: ['outcome'] },
-  sign_ins: { help: 'Right passwords', labelNames: [] },
+  sign_in_tries: { help: 'Password attempts: let_through or limited', labelNames: ['outcome'] },
+  sign_ins: { help: 'Correct passwords', labelNames: [] },
 };
 
 // From a lookup in memory to a password hash on a busy machine.

@@ -26,7 +26,7 @@ test.each(publicOnes)('with %s there are no demo users, and nobody can ask for t
   const refused = () => parseOptions([...args, '--seed', 'demo'], {});
   expect(refused).toThrow(OptionError);
   expect(refused).toThrow(
-    '--seed (LATCHKEY_AUTHORITY_SEED) must be none, as issuer or host is not a loopback one',
+    '--seed (LATCHKEY_AUTHORITY_SEED) must be none, because issuer or host is not a loopback address',
   );
   expect(() => parseOptions(args, { LATCHKEY_AUTHORITY_SEED: 'demo' })).toThrow(OptionError);
 });

@@ -14,7 +14,7 @@ export function isLocalOnly({ host, issuer }: Place): boolean {
 
 /** Why demo users, whose passwords are public, are refused elsewhere. */
 export const demoRefusedMessage =
-  'must be none, as issuer or host is not a loopback one and everybody knows the passwords of the demo users';
+  'must be none, because issuer or host is not a loopback address and the passwords of the demo users are public';
 
 /**
  * Whether a new database gets the demo users: by default only if nothing but this computer can reach it, and never

@@ -108,7 +108,7 @@ export function parseLocations(
 ): CommandLocations {
   const { values, flags } = gather(args, env, ownFlags);
   const { database, keyFile } = locationsOf(values, env);
-  if (keyFile === undefined) throw new OptionError('--key-file (LATCHKEY_AUTHORITY_KEY_FILE) must be given.');
+  if (keyFile === undefined) throw new OptionError('--key-file (LATCHKEY_AUTHORITY_KEY_FILE) is required.');
   return { database, keyFile, own: flags };
 }
 
@@ -126,8 +126,8 @@ export function parseRotation(
 const commands = `node server/main.ts [flags]              run the authority
 node server/main.ts rotate-keys [flags]  add new keys to the key file; --lead seconds until they sign
 node server/main.ts add-user [flags]     --username --email [--name] [--roles user,admin]
-node server/main.ts set-password [flags] --username; a new password, all sessions end
-node server/main.ts adopt-keys [flags]   go on with another key file, after the database's own was lost
+node server/main.ts set-password [flags] --username; set a new password and end all sessions
+node server/main.ts adopt-keys [flags]   continue with another key file after the database's own was lost
 `;
 
 /** The commands and flags with their meaning, for `--help`; undefined without that flag. */

@@ -39,27 +39,33 @@ const secret = 'must be at least 16 printable characters without spaces';
 
 /** All options, by the name of the flag and of the key in the file, each with its description. */
 export const optionsSchema = z.strictObject({
-  port: wholeNumber(0, 65_535).prefault('9400').describe('where to listen; 0 takes a free port'),
+  port: wholeNumber(0, 65_535).prefault('9400').describe('port to listen on; 0 selects a free one'),
   host: text('must be an address to listen on').prefault('127.0.0.1').describe('address to listen on'),
   issuer: text(origin).refine(isOrigin, origin).optional().describe('public origin, behind a proxy'),
   data: text('must be a folder').optional().describe('folder of the database and the keys'),
   database: text(database).refine(isDatabase, database).optional().describe('file, :memory: or postgres://…'),
-  'key-file': text('must be a file').optional().describe('where the keys are, in the data folder by default'),
-  'access-ttl': wholeNumber(1, DAY).prefault('900').describe('seconds an access token lives'),
+  'key-file': text('must be a file').optional().describe('file with the keys; in the data folder by default'),
+  'access-ttl': wholeNumber(1, DAY).prefault('900').describe('lifetime of access tokens in seconds'),
   'refresh-ttl': wholeNumber(1, 3650 * DAY)
     .prefault(String(30 * DAY))
-    .describe('seconds a refresh token lives, anew at each renewal'),
+    .describe('lifetime of refresh tokens in seconds, restarted by each refresh'),
   'session-cap': wholeNumber(1, 1000).prefault('5').describe('sessions per user and client'),
   registration: oneOf(['open', 'token', 'closed']).optional().describe('who may register a client'),
-  'trusted-proxies': wholeNumber(0, 10).prefault('0').describe('how many proxies of yours stand in front'),
+  'trusted-proxies': wholeNumber(0, 10)
+    .prefault('0')
+    .describe('number of your proxies in front of the authority'),
   metrics: text(address)
     .regex(/^(\[[\da-fA-F:.]+\]|[\w.-]+):\d{1,5}$/, address)
     .optional()
     .describe('address:port for Prometheus'),
-  'log-level': oneOf(logLevels).prefault('info').describe('from which severity on events are logged'),
-  drain: wholeNumber(0, 300).prefault('0').describe('seconds between SIGTERM and the end of taking requests'),
-  seed: oneOf(['demo', 'none']).optional().describe('demo users in a new database, on loopback alone'),
-  'jobs-per-user': wholeNumber(0, 1_000_000).prefault('37').describe('the demo user’s job list'),
+  'log-level': oneOf(logLevels).prefault('info').describe('least severe level to log'),
+  drain: wholeNumber(0, 300)
+    .prefault('0')
+    .describe('seconds after SIGTERM in which requests are still accepted'),
+  seed: oneOf(['demo', 'none'])
+    .optional()
+    .describe('demo users in a new database; only on loopback addresses'),
+  'jobs-per-user': wholeNumber(0, 1_000_000).prefault('37').describe('number of jobs of the demo user'),
   'client-secret': text(secret)
     .regex(/^[\x21-\x7e]{16,}$/, secret)
     .optional()

@@ -18,7 +18,7 @@ const HARMLESS = /^[\w.-]{1,40}$/;
 function wordsFor(error: TypeError, stray: string | undefined): string {
   if (!('code' in error) || error.code !== 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return error.message;
   const shown = stray !== undefined && HARMLESS.test(stray) ? ` '${stray}'` : '';
-  return `There is an argument${shown} that belongs to no flag.`;
+  return `An argument${shown} does not belong to a flag.`;
 }
 
 /** Reads flags: those in `valued` take a value, those in `switches` none. Throws {@link OptionError}. */
@@ -71,7 +71,7 @@ function parseFile(file: string, text: string): Record<string, unknown> {
 function asText(file: string, name: string, value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
-  throw new OptionError(`"${name}" in ${file} must be a text or a number.`);
+  throw new OptionError(`"${name}" in ${file} must be a string or a number.`);
 }
 
 /** Reads a configuration file: a JSON object whose keys are in `names`. Throws {@link OptionError}. */
@@ -86,7 +86,7 @@ export function readConfigFile(file: string, names: readonly string[]): Given {
   const content = parseFile(file, text);
   const unknown = Object.keys(content).find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new OptionError(`There is no "${unknown}" to be set in ${file}. The keys are: ${names.join(' ')}`);
+    throw new OptionError(`${file} contains the unknown key "${unknown}". The keys are: ${names.join(' ')}`);
   }
   return Object.fromEntries(
     Object.entries(content).map(([name, value]) => [name, asText(file, name, value)]),

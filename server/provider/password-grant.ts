@@ -58,7 +58,8 @@ function requestedScopes({ oidc: { params, client } }: PasswordContext): Set<str
   if (scope === undefined) return new Set(defaultScopes.filter((one) => registered.has(one)));
   const asked = new Set(scope.split(' '));
   for (const one of asked) {
-    if (!known.has(one)) throw new errors.InvalidScope('this authorization server has no such scope', one);
+    if (!known.has(one))
+      throw new errors.InvalidScope('this authorization server does not have this scope', one);
     if (!registered.has(one)) throw new errors.InvalidScope('this app is not registered for that scope', one);
   }
   return asked;
@@ -79,14 +80,10 @@ async function checkUser(ctx: PasswordContext, store: Store): Promise<User> {
       throw waitRefusal(
         429,
         result.retryAfter,
-        `too many failed tries; try again in ${waitInWords(result.retryAfter)}`,
+        `too many failed attempts; try again in ${waitInWords(result.retryAfter)}`,
       );
     case 'busy':
-      throw waitRefusal(
-        503,
-        result.retryAfter,
-        'too many people sign in at once; try again in a few seconds',
-      );
+      throw waitRefusal(503, result.retryAfter, 'the server is busy; try again in a few seconds');
   }
 }
 

@@ -23,7 +23,7 @@ function secondsOf(moment: string | undefined): number | undefined {
 const list = endpoint({
   method: 'GET',
   path: '/api/admin/audit',
-  summary: 'What was done, newest first',
+  summary: 'Audit entries, newest first',
   tags: ['audit'],
   access: 'admin',
   scope: 'api:admin',

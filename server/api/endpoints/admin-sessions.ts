@@ -137,7 +137,7 @@ const revokeAllOf = endpoint({
   path: '/api/admin/users/{sub}/revoke-sessions',
   summary: 'End all sessions of a user',
   description:
-    'In apps and browsers. With the own subject, the session this request is made in ends with the others.',
+    'In apps and browsers. With the caller’s own subject, the session of this request ends as well.',
   tags,
   access: 'admin',
   scope: 'api:admin',

@@ -99,13 +99,13 @@ const update = endpoint({
   path: '/api/admin/users/{sub}',
   summary: 'Change a user',
   description:
-    'What is not named stays; of two changes to one field the later counts. Access tokens issued before are refused ' +
-    'from now on, so that apps renew and see the change. Deactivating ends all sessions.',
+    'Omitted fields stay; of two changes to one field the later one counts. Access tokens issued before are refused ' +
+    'from now on, so that apps refresh and see the change. Deactivating ends all sessions.',
   tags,
   access: 'admin',
   scope: 'api:admin',
   params,
-  query: z.strictObject({ force: flag.default(false).describe('Even take the own rights away.') }),
+  query: z.strictObject({ force: flag.default(false).describe('Allow callers to remove their own rights.') }),
   body: changes,
   answer: userSchema,
   errors: {

@@ -29,7 +29,7 @@ const list = endpoint({
 const end = endpoint({
   method: 'DELETE',
   path: '/api/sessions/{id}',
-  summary: 'Sign one of the own devices out',
+  summary: 'Sign out one of the caller’s devices',
   description: 'Also the one the request comes from. A session that has ended stays ended.',
   access: 'user',
   scope: 'api:write',
@@ -46,7 +46,7 @@ const end = endpoint({
 const endOthers = endpoint({
   method: 'POST',
   path: '/api/sessions/revoke-others',
-  summary: 'Sign all other own devices out',
+  summary: 'Sign out all other devices of the caller',
   description: 'The apps there; a browser in which the user signed in stays signed in.',
   access: 'user',
   scope: 'api:write',

@@ -13,13 +13,13 @@ type DeviceFlow = NonNullable<NonNullable<Configuration['features']>['deviceFlow
 
 /** Problems with a code, by the name of oidc-provider's error. Never reveals whether a wrong code was close. */
 const problems: ReadonlyMap<string, string> = new Map([
-  ['NotFoundError', 'There is no such code. Check it and enter it again.'],
+  ['NotFoundError', 'This code does not exist. Check it and enter it again.'],
   ['ExpiredError', 'That code has expired. Ask the device for a new one.'],
-  ['AlreadyUsedError', 'That code was used already. Ask the device for a new one.'],
+  ['AlreadyUsedError', 'That code has already been used. Ask the device for a new one.'],
   ['NoCodeError', 'Enter the code first.'],
 ]);
 
-const otherProblem = 'This page was open too long or in two places. Enter the code again.';
+const otherProblem = 'This page was open for too long or in two tabs. Enter the code again.';
 
 const stateSchema = z.looseObject({ secret: z.string() });
 const paramsSchema = z.looseObject({ scope: z.string().default('') });

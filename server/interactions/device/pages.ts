@@ -17,7 +17,7 @@ export function enterCodePage({ host, action, xsrf }: DeviceForm, code: string, 
     problem === undefined ? 'Sign in on a device' : 'That code does not work',
     host,
     html`<h1>Sign in on a device</h1>
-<p class="lead" id="hint">Enter the code that the device shows you. Letters only; capitals or not makes no difference.</p>
+<p class="lead" id="hint">Enter the code shown on the device. It consists of letters; capitals make no difference.</p>
 ${problem === undefined ? undefined : html`<p class="alert" id="problem" role="alert">${problem}</p>`}
 <form method="post" action="${action}">
 <input type="hidden" name="xsrf" value="${xsrf}">
@@ -25,7 +25,7 @@ ${problem === undefined ? undefined : html`<p class="alert" id="problem" role="a
 <input id="user_code" name="user_code" class="code" value="${code}" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="40" required autofocus aria-describedby="${problem === undefined ? 'hint' : 'problem hint'}"${invalid}>
 <button class="primary">Continue</button>
 </form>
-<p class="note">Did somebody send you the code or this address? Then close this page: they want to sign in as you.</p>`,
+<p class="note">Did somebody send you the code or this link? Then close this page: they may be trying to sign in as you.</p>`,
   );
 }
 
@@ -77,7 +77,7 @@ export function deviceDonePage(host: string, client: ShownClient, deviceName: st
     'Device signed in',
     host,
     html`<h1>Your device is signed in</h1>
-<p class="lead"><strong>${client.name}</strong> ${redirectInWords({ on: 'device', name: deviceName })} goes on by itself in a few seconds. You can close this page.</p>
+<p class="lead"><strong>${client.name}</strong> ${redirectInWords({ on: 'device', name: deviceName })} continues by itself in a few seconds. You can close this page.</p>
 ${unverifiedNameNote(client)}`,
   );
 }

@@ -22,13 +22,13 @@ function keepCodeForTheForm(ctx: Context): void {
 
 function sendWaitPage(ctx: Context, seconds: number): void {
   ctx.set('Retry-After', String(seconds));
-  const text = `There were too many wrong codes. Wait ${waitInWords(seconds)}, then enter the code again.`;
+  const text = `Too many wrong codes. Wait ${waitInWords(seconds)}, then enter the code again.`;
   sendPage(ctx, 429, messagePage(ctx.host, 'Wait a little', text));
 }
 
 function sendNoSessionPage(ctx: Context): void {
   const text =
-    'Your browser did not say which page it came from. Allow cookies here and enter the code again.';
+    'Your browser did not send the cookie of this page. Allow cookies for this site and enter the code again.';
   sendPage(ctx, 400, messagePage(ctx.host, 'That form cannot be used', text));
 }
 

@@ -40,9 +40,9 @@ async function isSecretOf(
   if ('right' in verdict) return verdict.right;
   const { refused, retryAfter } = verdict;
   if (refused === 'busy') {
-    throw waitRefusal(503, retryAfter, 'too much is waiting to be done; try again in a few seconds');
+    throw waitRefusal(503, retryAfter, 'the server is busy; try again in a few seconds');
   }
-  const description = `too many tries with a wrong client secret; try again in ${waitInWords(retryAfter)}`;
+  const description = `too many attempts with a wrong client secret; try again in ${waitInWords(retryAfter)}`;
   throw waitRefusal(429, retryAfter, description);
 }
 

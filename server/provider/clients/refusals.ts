@@ -48,6 +48,6 @@ export const nameDeniedGrants: Middleware = async (ctx, next) => {
   if (body.error !== 'invalid_request' || !deniedGrant(ctx['oidc'])) return;
   ctx.body = {
     error: 'unauthorized_client',
-    error_description: 'this app is not registered for that grant type',
+    error_description: 'this app is not registered for this grant type',
   };
 };

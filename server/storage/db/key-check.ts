@@ -34,8 +34,8 @@ export async function checkRotationKey(db: Database, rotationKey: Buffer): Promi
     .execute();
   if ((await storedFingerprint(db)) === mark) return;
   throw new Error(
-    'The key file is not the one that this database was set up with. Put that one back, or copy it from another ' +
-      'instance. If it is lost, stop every instance and run adopt-keys: nobody has to sign in again but in browsers.',
+    'The key file is not the one that this database was set up with. Restore that file, or copy it from another ' +
+      'instance. If it is lost, stop every instance and run adopt-keys: people only have to sign in again in browsers.',
   );
 }
 

@@ -32,8 +32,8 @@ async function versionOf(db: Transaction<Schema>): Promise<number> {
 function refuseNewer(current: number): void {
   if (current <= migrations.length) return;
   throw new Error(
-    `The database has schema version ${current}, this program knows up to ${migrations.length}. ` +
-      'Start the newer version, or choose another one with --database.',
+    `The database has schema version ${current}, but this program only knows versions up to ${migrations.length}. ` +
+      'Start the newer program, or choose another database with --database.',
   );
 }
 
