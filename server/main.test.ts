@@ -11,7 +11,7 @@ import { postgresForTest } from './testing/databases.ts';
 
 const readySchema = z.object({ ready: z.literal(true), issuer: z.url(), api: z.url() });
 
-/** A data folder of the test's own, so that no key lands in the user's. */
+/** The test's own data folder, so that no keys end up in the user's. */
 function dataForTest(): string {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-main-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -33,7 +33,7 @@ async function firstLine(stream: NodeJS.ReadableStream | null): Promise<string> 
   return String(line);
 }
 
-/** Everything a child writes, as it comes. */
+/** Everything a child process prints. */
 function listenTo(child: ChildProcess): () => string {
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -34,7 +34,7 @@ async function withProof(authority: Authority, token: string, proof: string): Pr
 
 const seconds = (): number => Math.floor(Date.now() / 1000);
 
-/** Proofs that differ from a right one in one thing, by what is wrong with them. */
+/** Proofs with one fault each, by that fault. */
 async function badProofs(authority: Authority, device: Device, token: string): Promise<[string, string][]> {
   const made = (changes: Proof) => rightProof(authority, device, token, changes);
   const saying = (claims: Record<string, unknown>) => made({ claims });

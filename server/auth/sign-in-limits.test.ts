@@ -11,7 +11,7 @@ import {
 
 const seeded: TestClient = { id: 'latchkey-desktop', secret: 'secret-for-tests-0123456789' };
 
-// No wait may run out because the machine is slow.
+// Long enough that no wait runs out on a slow machine.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
 });
@@ -21,7 +21,7 @@ afterEach(() => {
 
 type Authority = Awaited<ReturnType<typeof authorityForTest>>;
 
-/** A password request as a proxy passes it on: what the caller sent, then the address it came from. */
+/** A password request as a proxy forwards it: the caller's header, then the caller's address. */
 function forwarded(
   authority: Authority,
   forwardedFor: string,

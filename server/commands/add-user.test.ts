@@ -7,7 +7,7 @@ import { eachDatabase } from '../testing/databases.ts';
 import { authorityForTest, passwordRequest, register } from '../testing/harness.ts';
 import { addUserCommand } from './add-user.ts';
 
-/** A command's locations and what it wrote. */
+/** A command's locations and its output. */
 function setUp(database: string) {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-add-user-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -21,7 +21,7 @@ function setUp(database: string) {
     print: (line: string) => void said.push(line),
     printError: (line: string) => void complaints.push(line),
   };
-  // The environment, as the address of a database holds a password.
+  // In the environment, because the database URL contains a password.
   const env = {
     LATCHKEY_AUTHORITY_DATABASE: locations.database,
     LATCHKEY_AUTHORITY_KEY_FILE: locations.keyFile,

@@ -40,7 +40,7 @@ test('signing out ends the browser’s session and leaves the apps theirs @S1.8'
   expect(back.url.href).toBe('http://127.0.0.1:49153/signed-out?state=of-the-app');
   expect(await isSignedIn()).toBe(false);
   expect((await refreshRequest(authority, client, tokens.refresh_token)).status).toBe(200);
-  // With nobody signed in there is nothing to ask.
+  // Without a signed-in user there is nothing to confirm.
   const straight = await browser.open(`${authority.issuer}/session/end?${query}`);
   expect(straight.url.href).toBe(back.url.href);
 });

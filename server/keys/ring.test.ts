@@ -15,7 +15,7 @@ test('a new key is known at once, signs after its lead, and the old one goes whe
   expect(kidsAt(ring, AT)).toEqual([old, fresh]);
   expect(kidsAt(ring, AT + 59)).toEqual([old, fresh]);
   expect(kidsAt(ring, AT + 60)).toEqual([fresh, old]);
-  // A token signed in the last second before, for the longest time there is.
+  // The longest-lived token, signed in the last second of the old key.
   expect(kidsAt(ring, AT + 60 + DAY)).toEqual([fresh, old]);
   expect(kidsAt(ring, AT + 60 + DAY + HOUR)).toEqual([fresh]);
 });

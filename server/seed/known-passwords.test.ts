@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 
 describe.each(eachDatabase)('on $name', ({ name, open }) => {
-  /** A database as an authority on loopback left it, with its demo users. */
+  /** A database left by an authority on loopback, with its demo users. */
   async function seeded() {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-known-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -56,7 +56,7 @@ describe.each(eachDatabase)('on $name', ({ name, open }) => {
     const words = await refusal(files);
     expect(words).toContain('which everybody knows');
     for (const username of everybody) expect(words).toContain(`set-password --username ${username}`);
-    // Nothing was changed, and where nobody else comes it starts as before.
+    // Nothing was changed, and on loopback it starts as before.
     const local = await startAuthority(files);
     expect((await passwordRequest(local, await register(local))).status).toBe(200);
     await local.stop();
@@ -70,7 +70,7 @@ describe.each(eachDatabase)('on $name', ({ name, open }) => {
       { name: 'Somebody Else', email: 'else@example.test' },
       { username: 'dana' },
       { username: 'dana', sub: 'another subject' },
-      // The password of another demo user, hashed anew, under a name or a subject that is known.
+      // The password of another demo user, hashed again, under a known name or subject.
       { password_hash: freshHash, username: 'dana', sub: demo },
       { password_hash: freshHash, username: 'demo', sub: 'another subject' },
       { active: 0 },

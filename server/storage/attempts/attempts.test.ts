@@ -7,7 +7,7 @@ const START = 1_000_000.25;
 
 const untried: AttemptRow = { key: 'k', failures: 0, last_at: START, next_at: 0, told_at: 0 };
 
-/** The row after so many failures, each as soon as it is allowed, and when that is. */
+/** The row after this many failures, each as soon as it was allowed, and the time of the last. */
 function afterFailures(count: number, rule: keyof typeof countRules) {
   let [row, at] = [untried, START];
   const waits: number[] = [];
@@ -41,7 +41,7 @@ test('a guesser who never stops gets about 100 tries a day at one name @T23', ()
 test('failures are forgiven one by one, however often something is tried meanwhile', () => {
   let [row, at] = [untried, START];
   for (let minute = 0; minute < 24 * 60; minute += 1) {
-    // An office: somebody mistypes every minute, two succeed, which is taken back.
+    // An office: somebody mistypes every minute, and two successes are taken back.
     for (const success of [false, true, true]) {
       expect(waitOf(row, at)).toBe(0);
       row = { ...row, ...afterAttempt(row, countRules.network, at) };

@@ -32,7 +32,7 @@ test('an instance that hangs delays an announcement and does not stop it @B11', 
   expect(await here.sessions.end([hashedId('grant')], { reason: 'signed_out' })).toHaveLength(1);
 });
 
-/** The connections that listen to the announcements of the database. */
+/** The listening connections of the database. */
 async function listeners(database: string) {
   const client = new pg.Client({ connectionString: database });
   await client.connect();
@@ -54,9 +54,9 @@ test('who breaks off while catching up does not listen, lets go of that connecti
   const heard: string[] = [];
   const listening: boolean[] = [];
   const catchUp = async () => {
-    // Its own and no other: those it broke off with are gone, as soon as the database has noticed.
+    // Only its own connection: broken ones disappear once the database notices.
     await vi.waitFor(async () => expect(await others.count()).toBe(1), 10_000);
-    // What is told from here on arrives although what was missed is still being read.
+    // Messages from now on arrive, although the reload is still running.
     await others.say(`during try ${listening.length}`);
     listening.push(announcements.isListening());
     if (listening.length < 3) throw new Error('the database broke off');

@@ -9,7 +9,7 @@ function danas(grantId: string) {
   return { grantId: hashedId(grantId), subject: 'subject-of-dana', clientId: 'app', userVersion: 0 };
 }
 
-/** A connection of the test's own, beside those of the stores. */
+/** The test's own connection, apart from those of the stores. */
 async function connection(location: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: location });
   await client.connect();
@@ -81,7 +81,7 @@ test('an instance whose connection broke reads what it missed, and says that it 
     'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
   );
   await vi.waitFor(() => expect(two.engine.announcements.isListening()).toBe(false));
-  // By hand, as nobody is left to announce it.
+  // By hand, so that nothing announces it.
   await admin.query("INSERT INTO revocations VALUES ('session', $1, NULL, 'signed_out', 99999999999)", [
     hashedId('missed'),
   ]);

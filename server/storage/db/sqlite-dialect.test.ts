@@ -11,7 +11,7 @@ interface Notes {
   notes: { text: string };
 }
 
-/** A disk that has written nothing until it is told to, or fails. */
+/** A disk that writes nothing until told to, or fails. */
 function slowDisk() {
   const waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const flush: Flush = {

@@ -11,7 +11,7 @@ afterEach(() => vi.useRealTimers());
 
 const ada = { sub: 'ada', address: '192.0.2.9' };
 
-/** Everything that a session can have ended for before. */
+/** Every reason for which a session can have ended. */
 const reasons = [
   'signed_out',
   'revoked_by_administrator',
@@ -32,11 +32,11 @@ const reasons = [
 interface World {
   store: Store;
   dana: string;
-  /** Of the client that everything is signed in with. */
+  /** The client that everything is signed in with. */
   client: string;
-  /** The sessions that had ended, and one that is open, by id. */
+  /** The ended sessions and an open one, by id. */
   ids: string[];
-  /** The refresh token of the open one. */
+  /** The refresh token of the open session. */
   token: string;
 }
 
@@ -116,7 +116,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     return startSignIn(store, record, { cap: 1000 });
   }
 
-  /** What a refresh and a call are told of the session. */
+  /** The reason that a refresh and a call report for the session. */
   function told({ store, dana, client }: Omit<World, 'ids' | 'token'>, grantId: string) {
     const identity = { subject: dana, clientId: 'any', userVersion: undefined };
     expect(client).not.toBe('any');
@@ -139,7 +139,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     vi.useFakeTimers({ toFake: ['Date'] });
     vi.setSystemTime(Date.now() + 60_000);
     await run({ store, dana, client, ids, token });
-    // The control: the way does end what is open.
+    // The control: this way ends the open session.
     expect(await store.sessions.find(hashedId('open'))).toMatchObject({ ended_reason: reason });
     expect(told(world, 'open')).toBe(reason);
     const after = (await rows(store)).filter((row) => ended.some(({ id }) => id === row.id));
@@ -176,7 +176,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
       ended_at: expires,
       expires,
     });
-    // Its access tokens may live on, and a refresh under way may hold the token.
+    // Its access tokens may still be valid, and a concurrent refresh may hold the token.
     expect(told(world, 'over')).toBe(over.before);
     expect(
       await store.refreshTokens.rotate(token, { ...record, expires: expires + 9_000_000 }),

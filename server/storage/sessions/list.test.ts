@@ -84,7 +84,7 @@ const searches: readonly Partial<SessionSearch>[] = [
   { device: '%' },
 ];
 
-// Found by reading what one filter leaves, and by walking down the order: the same sessions.
+// Both ways to find them, by index and by walking along the order, return the same sessions.
 test.each(eachDatabase)(
   'every search gives exactly its sessions, page by page: $name @S3.10',
   async ({ open }) => {

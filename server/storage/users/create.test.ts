@@ -16,7 +16,7 @@ test('one password typed on two keyboards is one password', () => {
   expect(normalizePassword('Zu\u0308rich am See')).toBe(normalizePassword('Z\u00fcrich\u00a0am\u3000See'));
   expect(normalizePassword('Passwort')).not.toBe(normalizePassword('passwort'));
   expect(normalizePassword(' spaces stay ')).toBe(' spaces stay ');
-  // Compatibility characters stay what they are (RFC 8265 §4.2).
+  // Compatibility characters stay distinct (RFC 8265 §4.2).
   expect(normalizePassword('\ufb01sh')).not.toBe('fish');
 });
 

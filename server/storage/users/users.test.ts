@@ -32,7 +32,7 @@ async function codeOf(promise: Promise<unknown>): Promise<string | undefined> {
   }
 }
 
-/** Whether each removal went through or was refused as the last one's. */
+/** Whether each removal succeeded or was refused as that of the last administrator. */
 async function outcomes(store: Store, removals: Promise<unknown>[]) {
   const settled = await Promise.all(removals.map((removal) => codeOf(removal)));
   const { users } = await store.users.list({ limit: 100 });
@@ -124,7 +124,7 @@ describe.each(eachDatabase)('users on $name', ({ open }) => {
     expect(await store.artifacts('Interaction').find('of another')).toBeDefined();
     const again = await store.users.update(sub, { active: true }, operator);
     expect(await store.users.bySubject(sub)).toMatchObject({ version: again?.version });
-    // What was issued before stays refused.
+    // Tokens issued before stay refused.
     expect(store.deniedTokens.reasonAgainst({ ...identity(sub, 0), grantId: 'other' })).toBeDefined();
     expect(await store.refreshTokens.find(token)).toMatchObject({ endedReason: 'user_deactivated' });
   });
@@ -153,7 +153,7 @@ describe.each(eachDatabase)('users on $name', ({ open }) => {
     expect(await codeOf(store.users.update(ada.sub, { active: false }, operator))).toBe('last_administrator');
     expect(store.deniedTokens.reasonAgainst(identity(ada.sub, 0))).toBeUndefined();
     const bob = await store.users.create(named('bob', ['admin']), operator);
-    // Has the role and is deactivated, so does not count; has a role that only looks like it.
+    // One has the role but is deactivated, the other has a similar role; neither counts.
     const eve = await store.users.create(named('eve', ['admin']), operator);
     await store.users.update(eve.sub, { active: false }, operator);
     await store.users.create(named('kim', ['administrator']), operator);
@@ -201,7 +201,7 @@ test('administrators at two instances cannot remove each other @B11', async () =
     const [last] = (await one.users.list({ limit: 100 })).users.filter(({ roles }) =>
       roles.includes('admin'),
     );
-    // Off with this one, too, so that the next round begins with two.
+    // Deactivate this one, too, so that the next round begins with two.
     await one.db
       .deleteFrom('users')
       .where('sub', '=', last?.sub ?? '')

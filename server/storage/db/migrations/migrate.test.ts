@@ -15,7 +15,7 @@ import { scopes } from './scopes.ts';
 
 const rotationKey = Buffer.alloc(32, 7);
 
-/** Tables as the first release had them, where they differ from today's. */
+/** Tables of the first release, where they differ from today's. */
 interface FirstSchema extends Omit<Schema, 'users' | 'clients'> {
   users: Pick<Schema['users'], 'sub' | 'username' | 'name' | 'email' | 'roles' | 'password_hash'>;
   clients: Pick<Schema['clients'], 'client_id' | 'metadata' | 'secret_hash' | 'first_party'>;
@@ -75,7 +75,7 @@ async function firstRelease(): Promise<string> {
   const file = join(folder, 'authority.sqlite');
   const dialect = new SqliteDialect({ database: openSqlite(file) });
   const db = new Kysely<FirstSchema>({ dialect });
-  // What the first step knows of the schema is what it creates.
+  // The first migration only knows the schema that it creates.
   await migrate(db as unknown as Kysely<Schema>, 'sqlite', 1);
   await fillFirstRelease(db);
   await db.destroy();
