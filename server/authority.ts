@@ -70,12 +70,20 @@ async function openMetrics({ store, settings }: Resources): Promise<Prometheus |
   return openPrometheus(settings.metrics, store.deniedTokens.size);
 }
 
-async function createDeps(open: Resources, metrics: Metrics): Promise<AuthorityDeps> {
-  const { web, ring, settings } = open;
-  const store = metrics === noMetrics ? open.store : await withMetrics(open.store, metrics);
+async function createDeps(resources: Resources, metrics: Metrics): Promise<AuthorityDeps> {
+  const { web, ring, settings } = resources;
+  const store = metrics === noMetrics ? resources.store : await withMetrics(resources.store, metrics);
   const issuer = settings.issuer ?? siteUrl(settings.host, web.port);
   const { isStopping, port } = web;
-  return { ...open, store, metrics, issuer, port, isStopping, formKey: formKeyOf(ring.current().rotation) };
+  return {
+    ...resources,
+    store,
+    metrics,
+    issuer,
+    port,
+    isStopping,
+    formKey: formKeyOf(ring.current().rotation),
+  };
 }
 
 async function withMetrics(store: Store, metrics: Metrics): Promise<Store> {
@@ -83,10 +91,10 @@ async function withMetrics(store: Store, metrics: Metrics): Promise<Store> {
   return measuredStore(store, metrics);
 }
 
-async function serve(open: Resources, prometheus: Prometheus | undefined): Promise<Authority> {
-  const { web, store, ring, log, settings } = open;
+async function serve(resources: Resources, prometheus: Prometheus | undefined): Promise<Authority> {
+  const { web, store, ring, log, settings } = resources;
   const newClientSecret = await seedStore(store, settings);
-  const deps = await createDeps(open, prometheus ?? noMetrics);
+  const deps = await createDeps(resources, prometheus ?? noMetrics);
   web.serve(createListener(deps));
   const maintenance = startMaintenance(store, log);
   log.write('info', { event: 'started', database: store.engine.kind, port: web.port });
@@ -115,11 +123,11 @@ async function startWithStore(
 ): Promise<Authority> {
   const rotationKey = Buffer.from(ring.current().rotation, 'base64url');
   const store = await openStore({ database: settings.database, rotationKey });
-  const open: Resources = { web, store, ring, log, settings };
+  const resources: Resources = { web, store, ring, log, settings };
   let prometheus: Prometheus | undefined;
   try {
-    prometheus = await openMetrics(open);
-    return await serve(open, prometheus);
+    prometheus = await openMetrics(resources);
+    return await serve(resources, prometheus);
   } catch (error) {
     await prometheus?.stop();
     await store.close();

@@ -106,7 +106,7 @@ export async function signIn(store: SignInStore, request: SignInRequest): Promis
   const found = await store.users.credentialsOf(username);
   const matches = await compare(found, request.password);
   if (matches instanceof BusyError) {
-    for (const one of counted) await store.attempts.forgive(one);
+    for (const counter of counted) await store.attempts.forgive(counter);
     return { refused: 'busy', retryAfter: matches.retryAfter };
   }
   return found?.user.active === true && matches

@@ -51,13 +51,13 @@ async function addClients({ db }: Engine): Promise<void> {
     [BENCH_SERVICE, 'service', { ...service, grant_types: ['client_credentials'] }],
   ] as const;
   for (const [{ id, secret }, type, metadata] of each) {
-    const kept = { client_id: id, application_type: 'native', ...metadata };
+    const common = { client_id: id, application_type: 'native', ...metadata };
     await db
       .insertInto('clients')
       .values({
         client_id: id,
         name: id,
-        metadata: JSON.stringify({ ...kept, token_endpoint_auth_method: 'client_secret_basic' }),
+        metadata: JSON.stringify({ ...common, token_endpoint_auth_method: 'client_secret_basic' }),
         secret_hash: await hashSecret(secret),
         first_party: 1,
         type,

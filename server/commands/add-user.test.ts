@@ -15,10 +15,10 @@ function setUp(database: string) {
     database: database === ':memory:' ? join(folder, 'authority.sqlite') : database,
     keyFile: join(folder, 'authority.keys'),
   };
-  const said: string[] = [];
+  const output: string[] = [];
   const complaints: string[] = [];
   const out = {
-    print: (line: string) => void said.push(line),
+    print: (line: string) => void output.push(line),
     printError: (line: string) => void complaints.push(line),
   };
   // In the environment, because the database URL contains a password.
@@ -27,13 +27,13 @@ function setUp(database: string) {
     LATCHKEY_AUTHORITY_KEY_FILE: locations.keyFile,
   };
   const run = (...args: string[]) => addUserCommand(args, env, out);
-  return { locations, said, complaints, run };
+  return { locations, output, complaints, run };
 }
 
 test.each(eachDatabase)('a user added to an empty database on $name signs in', async ({ open }) => {
-  const { locations, said, run } = setUp(await open());
+  const { locations, output, run } = setUp(await open());
   expect(await run('--username', 'ada', '--email', 'ada@a.example', '--roles', 'user,admin')).toBe(0);
-  const password = /with the password (\S{20})$/.exec(said[0] ?? '')?.[1] ?? '';
+  const password = /with the password (\S{20})$/.exec(output[0] ?? '')?.[1] ?? '';
   const authority = await authorityForTest({ ...locations, seed: 'none' });
   const answer = await passwordRequest(authority, await register(authority), { username: 'ada', password });
   expect(answer.status).toBe(200);

@@ -51,8 +51,8 @@ const systemFacts = z.object({
 
 function factsOf(error: unknown): z.output<typeof systemFacts> {
   // A name with several addresses gives several errors; the first will do.
-  const one: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  return systemFacts.safeParse(one).data ?? { code: '', syscall: '', port: 0 };
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  return systemFacts.safeParse(first).data ?? { code: '', syscall: '', port: 0 };
 }
 
 function isOfMetrics(port: number, { metrics }: RemedyOptions): boolean {

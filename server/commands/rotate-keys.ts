@@ -9,7 +9,7 @@ export function rotateKeysCommand(args: readonly string[], env: NodeJS.ProcessEn
     const { kid, from, older } = rotateKeys(keyFile, lead);
     const when = new Date(from * 1000).toISOString();
     out.print(`The key ${kid} will be published within seconds and will sign from ${when} on.`);
-    out.print(`${older} older keys stay valid until the last token they signed has expired.`);
+    out.print(`Older keys that stay valid until the last token they signed has expired: ${older}.`);
     return 0;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -15,14 +15,14 @@ function setUp(database?: string) {
     database: database ?? join(folder, 'authority.sqlite'),
     keyFile: join(folder, 'authority.keys'),
   };
-  const said: string[] = [];
+  const output: string[] = [];
   const complaints: string[] = [];
   const out = {
-    print: (line: string) => void said.push(line),
+    print: (line: string) => void output.push(line),
     printError: (line: string) => void complaints.push(line),
   };
   const env = { LATCHKEY_AUTHORITY_DATABASE: files.database, LATCHKEY_AUTHORITY_KEY_FILE: files.keyFile };
-  return { files, said, complaints, run: (...args: string[]) => setPasswordCommand(args, env, out) };
+  return { files, output, complaints, run: (...args: string[]) => setPasswordCommand(args, env, out) };
 }
 
 test('a name that nobody has, and one that is missing, are said @T23b', async () => {
@@ -34,14 +34,14 @@ test('a name that nobody has, and one that is missing, are said @T23b', async ()
 });
 
 test('on SQLite it waits for no authority that is at work: it says to stop that first', async () => {
-  const { files, said, complaints, run } = setUp();
+  const { files, output, complaints, run } = setUp();
   const authority = await startAuthority(files);
   expect(await run('--username', 'demo')).toBe(1);
   expect(complaints[0]).toContain('Another authority uses');
   expect((await passwordRequest(authority, await register(authority))).status).toBe(200);
   await authority.stop();
   expect(await run('--username', ' Demo ')).toBe(0);
-  expect(said[1]).toBe('It will not be shown again.');
+  expect(output[1]).toBe('It will not be shown again.');
 });
 
 test('on PostgreSQL an authority that is at work hears of it at once @T23b @B11', async () => {

@@ -70,10 +70,10 @@ const COOKIES_LIVE = 15 * 24 * HOUR;
 type Timed<T> = { key: T; from: number; until?: number | undefined };
 
 function addKey<T>(keys: readonly Timed<T>[], key: T, at: number, lead: number, keptFor: number): Timed<T>[] {
-  const kept = keys
+  const retained = keys
     .filter(({ until }) => until === undefined || until > at)
     .map((entry) => ({ ...entry, until: entry.until ?? at + lead + keptFor }));
-  return [...kept, { key, from: at + lead }];
+  return [...retained, { key, from: at + lead }];
 }
 
 /**

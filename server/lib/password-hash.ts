@@ -58,9 +58,9 @@ export function hashPassword(password: string): Promise<string> {
 }
 
 // Has the format of a hash and matches nothing.
-const nobody = `${prefix}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+const dummyHash = `${prefix}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 /** Like {@link verifySecret}, for a password. Without a stored hash it takes as long and returns false. */
 export function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
-  return passwordLine(() => verify(stored ?? nobody, password));
+  return passwordLine(() => verify(stored ?? dummyHash, password));
 }

@@ -62,8 +62,8 @@ function parseFile(file: string, text: string): Record<string, unknown> {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     // Only the position: the parser's message quotes the file, which may contain a password.
-    const place = /\(line \d+ column \d+\)/.exec(error.message)?.[0];
-    throw new OptionError(`${file} is not JSON${place === undefined ? '' : ` ${place}`}.`);
+    const position = /\(line \d+ column \d+\)/.exec(error.message)?.[0];
+    throw new OptionError(`${file} is not JSON${position === undefined ? '' : ` ${position}`}.`);
   }
   throw new OptionError(`${file} must hold one JSON object with the names of flags as keys.`);
 }

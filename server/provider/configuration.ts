@@ -13,7 +13,7 @@ import { consentPolicy, grantLoader } from './consent.ts';
 import { cookieSettings } from './cookies.ts';
 import { isHomeOf } from './cors.ts';
 import { dpopFeature } from './dpop.ts';
-import { isCallerKnown } from './introspection.ts';
+import { mayLearnAbout } from './introspection.ts';
 import { lifetimes, rotationPolicy } from './lifetimes.ts';
 import { assertionAlgorithms, clientAuthMethods, extraMetadata } from './metadata.ts';
 import { checkAssertion } from './own-addresses.ts';
@@ -58,7 +58,7 @@ function features({ keys, store, resource, registration, pages }: ProviderSettin
     clientCredentials: { enabled: true },
     introspection: {
       enabled: true,
-      allowedPolicy: (_ctx, client, token) => isCallerKnown(store, client, token),
+      allowedPolicy: (_ctx, client, token) => mayLearnAbout(store, client, token),
     },
     pushedAuthorizationRequests: { enabled: true },
     ...registrationFeatures(registration),

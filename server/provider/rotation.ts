@@ -18,9 +18,9 @@ const identitySchema = z.looseObject({
 
 /** Splits a refresh token's payload into indexed values and the part to encrypt; the token itself is dropped. */
 export function refreshTokenRecord(payload: AdapterPayload): RefreshTokenRecord {
-  const { jti: _token, ...kept } = payload;
-  const { accountId, clientId, grantId, exp } = identitySchema.parse(kept);
-  return { subject: accountId, clientId, grantId, expires: exp, payload: kept };
+  const { jti: _token, ...stored } = payload;
+  const { accountId, clientId, grantId, exp } = identitySchema.parse(stored);
+  return { subject: accountId, clientId, grantId, expires: exp, payload: stored };
 }
 
 function isLifetimeOver({ payload: { iiat } }: FoundRefreshToken): boolean {

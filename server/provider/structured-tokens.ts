@@ -2,7 +2,7 @@ import type { Middleware } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { AccessTokenRules } from '../auth/access-token.ts';
 import type { Store } from '../storage/store.ts';
-import { goodAccessToken, introspect, mayIntrospect } from './introspection.ts';
+import { introspect, mayIntrospect, validAccessToken } from './introspection.ts';
 
 // oidc-provider does not store JWTs, so it refuses to introspect or revoke one, after authenticating the client.
 
@@ -14,7 +14,7 @@ interface PresentedToken {
   token: string;
 }
 
-function refusedAsStructured(body: unknown): boolean {
+function isUnsupportedTokenType(body: unknown): boolean {
   return (
     typeof body === 'object' && body !== null && 'error' in body && body.error === 'unsupported_token_type'
   );
@@ -32,10 +32,10 @@ async function revoke(
   rules: AccessTokenRules,
   store: Store,
 ): Promise<boolean> {
-  const good = await goodAccessToken(token, rules);
-  if (good?.clientId !== clientId) return true;
-  if (good.sessionId === undefined) return false;
-  await store.sessions.end([good.sessionId], { reason: 'signed_out' });
+  const verified = await validAccessToken(token, rules);
+  if (verified?.clientId !== clientId) return true;
+  if (verified.sessionId === undefined) return false;
+  await store.sessions.end([verified.sessionId], { reason: 'signed_out' });
   return true;
 }
 
@@ -43,7 +43,7 @@ async function revoke(
 export function structuredTokens(rules: AccessTokenRules, store: Store): Middleware {
   return async (ctx, next) => {
     await next();
-    if (!refusedAsStructured(ctx.body)) return;
+    if (!isUnsupportedTokenType(ctx.body)) return;
     const presented = presentedToken(ctx['oidc']);
     if (presented?.route === 'introspection') {
       const mayAsk = await mayIntrospect(store, presented.clientId);

@@ -94,10 +94,10 @@ describe.each(eachDatabase)('on $name', ({ name, open }) => {
     const client = await register(before);
     const session = await signIn(before, client);
     await before.stop();
-    const said: string[] = [];
+    const output: string[] = [];
     const out = {
-      print: (line: string) => void said.push(line),
-      printError: (line: string) => void said.push(line),
+      print: (line: string) => void output.push(line),
+      printError: (line: string) => void output.push(line),
     };
     const env = { LATCHKEY_AUTHORITY_DATABASE: files.database, LATCHKEY_AUTHORITY_KEY_FILE: files.keyFile };
     for (const username of everybody) {
@@ -108,7 +108,7 @@ describe.each(eachDatabase)('on $name', ({ name, open }) => {
     const local = `http://127.0.0.1:${authority.port}`;
     const site = { issuer: local, apiOrigin: local };
     expect((await passwordRequest(site, client)).status).toBe(400);
-    const password = /^The user demo has the password (\S{20}) now/.exec(said[0] ?? '')?.[1] ?? '';
+    const password = /^The user demo has the password (\S{20}) now/.exec(output[0] ?? '')?.[1] ?? '';
     expect((await passwordRequest(site, client, { password })).status).toBe(200);
     const refresh = { grant_type: 'refresh_token', refresh_token: session.refresh_token };
     const answer = await fetch(`${local}/token`, {

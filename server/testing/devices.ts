@@ -30,9 +30,9 @@ export async function newDevice(alg = 'ES256'): Promise<Device> {
   return {
     jkt: await calculateJwkThumbprint(jwk),
     proof: (htm, htu, { claims, header } = {}) => {
-      const said = { jti: randomUUID(), htm, htu, iat: Math.floor(Date.now() / 1000), ...claims };
+      const payload = { jti: randomUUID(), htm, htu, iat: Math.floor(Date.now() / 1000), ...claims };
       const protectedHeader: JWTHeaderParameters = { alg, typ: 'dpop+jwt', jwk, ...header };
-      return new SignJWT(said).setProtectedHeader(protectedHeader).sign(privateKey);
+      return new SignJWT(payload).setProtectedHeader(protectedHeader).sign(privateKey);
     },
   };
 }

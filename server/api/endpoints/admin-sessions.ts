@@ -15,7 +15,9 @@ const order = z.enum(['asc', 'desc']);
 const positionSchema = z.tuple([sort, order, z.int(), sessionId]);
 
 function positionAfter(cursor: string | undefined, search: Pick<SessionSearch, 'sort' | 'order'>) {
-  const ofThisOrder = positionSchema.refine(([by, way]) => by === search.sort && way === search.order);
+  const ofThisOrder = positionSchema.refine(
+    ([column, direction]) => column === search.sort && direction === search.order,
+  );
   const position = positionOf(ofThisOrder, cursor);
   return position && { value: position[2], id: position[3] };
 }

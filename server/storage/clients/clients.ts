@@ -57,14 +57,14 @@ function columnsFor(clientId: string, metadata: object, former: ReadClient | und
     client_secret: secret,
     client_name: name,
     [POLICY]: _policy,
-    ...kept
+    ...remaining
   } = metadataSchema.parse(metadata);
-  const method = kept.token_endpoint_auth_method;
+  const method = remaining.token_endpoint_auth_method;
   const needsSecret = method === 'client_secret_basic' || method === 'client_secret_post';
   return {
     name: name ?? clientId,
     type: method === 'none' ? ('public' as const) : ('confidential' as const),
-    metadata: JSON.stringify(kept),
+    metadata: JSON.stringify(remaining),
     ...secretPart(needsSecret ? secret : undefined),
     // Only a public client has one, and only an administrator can set it.
     allowed_origin: method === 'none' ? (former?.allowed_origin ?? null) : null,

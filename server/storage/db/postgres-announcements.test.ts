@@ -51,7 +51,7 @@ test('who breaks off while catching up does not listen, lets go of that connecti
   const announcements = openPostgresAnnouncements(database);
   onTestFinished(() => announcements.close());
   const others = await listeners(database);
-  const heard: string[] = [];
+  const received: string[] = [];
   const listening: boolean[] = [];
   const catchUp = async () => {
     // Only its own connection: broken ones disappear once the database notices.
@@ -61,13 +61,13 @@ test('who breaks off while catching up does not listen, lets go of that connecti
     listening.push(announcements.isListening());
     if (listening.length < 3) throw new Error('the database broke off');
   };
-  await announcements.listen((message) => heard.push(message), catchUp);
+  await announcements.listen((message) => received.push(message), catchUp);
   expect(announcements.isListening()).toBe(true);
   await others.cut();
   await vi.waitFor(() => expect(listening).toHaveLength(3), 40_000);
   await vi.waitFor(() => expect(announcements.isListening()).toBe(true), 10_000);
   expect(listening).toEqual([false, false, false]);
   await others.say('afterwards');
-  await vi.waitFor(() => expect(heard).toContain('afterwards'), 10_000);
-  expect(heard).toContain('during try 2');
+  await vi.waitFor(() => expect(received).toContain('afterwards'), 10_000);
+  expect(received).toContain('during try 2');
 });

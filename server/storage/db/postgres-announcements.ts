@@ -27,35 +27,38 @@ export interface PostgresAnnouncements extends Announcements {
 
 /** Counts the replies to questions. */
 function createReplyCounter() {
-  const asked = new Map<string, (() => void) | undefined>();
+  const pending = new Map<string, (() => void) | undefined>();
   return {
-    answer: (question: string): void => asked.get(question)?.(),
+    answer: (question: string): void => pending.get(question)?.(),
     /** Resolves when as many instances have replied as `ask` counted, or after the time limit. */
-    async full(question: string, ask: () => Promise<number>): Promise<void> {
+    async waitForAll(question: string, ask: () => Promise<number>): Promise<void> {
       let answers = 0;
-      let wanted = Number.POSITIVE_INFINITY;
+      let expected = Number.POSITIVE_INFINITY;
       const { promise, resolve } = Promise.withResolvers<void>();
       const check = () => {
-        if (answers >= wanted) resolve();
+        if (answers >= expected) resolve();
       };
-      asked.set(question, () => {
+      pending.set(question, () => {
         answers += 1;
         check();
       });
-      const late = setTimeout(resolve, ACKNOWLEDGE_TIMEOUT_MS);
+      const timeout = setTimeout(resolve, ACKNOWLEDGE_TIMEOUT_MS);
       try {
-        wanted = await ask();
+        expected = await ask();
         check();
         await promise;
       } finally {
-        clearTimeout(late);
-        asked.delete(question);
+        clearTimeout(timeout);
+        pending.delete(question);
       }
     },
   };
 }
 
-function waitingClient(client: PostgresPoolClient, acknowledged: () => Promise<void>): PostgresPoolClient {
+function acknowledgingClient(
+  client: PostgresPoolClient,
+  acknowledged: () => Promise<void>,
+): PostgresPoolClient {
   let announced = false;
   const query = async (text: string, values: readonly unknown[]) => {
     const result = await client.query(text, values);
@@ -113,11 +116,11 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
     onGap: () => Promise<void>,
     catchUp: () => Promise<void>,
   ): Promise<void> {
-    const fresh = newListener(location);
+    const candidate = newListener(location);
     let broken = false;
     const onLost = () => {
       broken = true;
-      if (client === fresh) client = undefined;
+      if (client === candidate) client = undefined;
       if (closed || reconnectTimer !== undefined) return;
       reconnectTimer = setTimeout(() => {
         reconnectTimer = undefined;
@@ -125,10 +128,10 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
       }, RECONNECT_AFTER_MS).unref();
     };
     // An error ends the connection and `end` follows; both lead to a new connection.
-    fresh.on('error', onLost).on('end', onLost);
-    fresh.on('notification', ({ payload = '' }) => handle(payload, fresh, onMessage));
-    await listenOn(fresh, catchUp);
-    if (!broken) client = fresh;
+    candidate.on('error', onLost).on('end', onLost);
+    candidate.on('notification', ({ payload = '' }) => handle(payload, candidate, onMessage));
+    await listenOn(candidate, catchUp);
+    if (!broken) client = candidate;
   }
 
   /** Messages arrive in commit order, so an instance that has seen this question has seen all messages before it. */
@@ -141,7 +144,7 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
       (await listener.query<{ others: number }>(notifyAndCount, [`${self} ask ${question}`])).rows[0]
         ?.others ?? 0;
     // The transaction is committed. If the question cannot be sent, that changes nothing.
-    await replies.full(question, ask).catch(() => undefined);
+    await replies.waitForAll(question, ask).catch(() => undefined);
   }
 
   return {
@@ -158,9 +161,9 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
         end: () => pool.end(),
         async connect() {
           const plain = await pool.connect();
-          const waiting = clients.get(plain) ?? waitingClient(plain, acknowledged);
-          clients.set(plain, waiting);
-          return waiting;
+          const wrapped = clients.get(plain) ?? acknowledgingClient(plain, acknowledged);
+          clients.set(plain, wrapped);
+          return wrapped;
         },
       };
     },

@@ -49,7 +49,7 @@ interface Bulk {
 const byAda = { reason: 'revoked_by_administrator', by: ada.sub, address: ada.address } as const;
 
 /** Every way in which many sessions end at once. */
-const ways: readonly Bulk[] = [
+const endings: readonly Bulk[] = [
   {
     name: 'an administrator ends a list of sessions',
     reason: 'revoked_by_administrator',
@@ -117,7 +117,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
   }
 
   /** The reason that a refresh and a call report for the session. */
-  function told({ store, dana, client }: Omit<World, 'ids' | 'token'>, grantId: string) {
+  function reported({ store, dana, client }: Omit<World, 'ids' | 'token'>, grantId: string) {
     const identity = { subject: dana, clientId: 'any', userVersion: undefined };
     expect(client).not.toBe('any');
     return store.deniedTokens.reasonAgainst({ grantId: hashedId(grantId), ...identity });
@@ -125,7 +125,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
 
   const rows = (store: Store) => store.db.selectFrom('sessions').selectAll().orderBy('id').execute();
 
-  test.each(ways)('$name: what had ended before keeps why @T23 @S3.10', async ({ reason, run }) => {
+  test.each(endings)('$name: what had ended before keeps why @T23 @S3.10', async ({ reason, run }) => {
     const world = await setUp();
     const { store, dana, client } = world;
     for (const before of reasons) {
@@ -141,11 +141,11 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     await run({ store, dana, client, ids, token });
     // The control: this way ends the open session.
     expect(await store.sessions.find(hashedId('open'))).toMatchObject({ ended_reason: reason });
-    expect(told(world, 'open')).toBe(reason);
+    expect(reported(world, 'open')).toBe(reason);
     const after = (await rows(store)).filter((row) => ended.some(({ id }) => id === row.id));
     expect(after).toEqual(ended);
     await store.deniedTokens.refresh();
-    for (const before of reasons) expect(told(world, before)).toBe(before);
+    for (const before of reasons) expect(reported(world, before)).toBe(before);
     const written = await store.db
       .selectFrom('audit')
       .select(['session_id', 'detail'])
@@ -177,7 +177,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
       expires,
     });
     // Its access tokens may still be valid, and a concurrent refresh may hold the token.
-    expect(told(world, 'over')).toBe(over.before);
+    expect(reported(world, 'over')).toBe(over.before);
     expect(
       await store.refreshTokens.rotate(token, { ...record, expires: expires + 9_000_000 }),
     ).toBeUndefined();

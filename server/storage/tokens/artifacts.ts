@@ -113,7 +113,7 @@ export function openArtifacts(db: Database, lookup: Lookup, model: string): Arti
   return {
     async save(id, payload, lifetime) {
       const row = toRow(lookup, model, id, payload, lifetime);
-      const { consumed_at: _kept, ...update } = row;
+      const { consumed_at: _unchanged, ...update } = row;
       await db
         .insertInto('artifacts')
         .values(row)

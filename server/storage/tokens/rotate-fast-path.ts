@@ -50,9 +50,9 @@ function batched(db: Database, transactSync: TransactSync): (row: Replacement) =
   }
 
   return async (row) => {
-    const place = waiting.push(row) - 1;
+    const index = waiting.push(row) - 1;
     done ??= nextRound();
-    return (await done)[place] === true;
+    return (await done)[index] === true;
   };
 }
 
