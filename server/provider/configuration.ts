@@ -25,7 +25,7 @@ import { showsRoles, tokenScopesFor } from './token-scopes.ts';
 type Features = NonNullable<Configuration['features']>;
 
 /** The pages of the device flow, of logout and of errors. */
-export interface ProviderPages {
+interface ProviderPages {
   deviceFlow: NonNullable<Features['deviceFlow']>;
   rpInitiatedLogout: NonNullable<Features['rpInitiatedLogout']>;
   renderError: NonNullable<Configuration['renderError']>;
