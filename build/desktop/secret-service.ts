@@ -1,5 +1,9 @@
 import { sessionBusSocket } from '../../electron/safe-storage-helpers/src/dbus/address.ts';
-import { type DbusConnection, DbusError, withBus } from '../../electron/safe-storage-helpers/src/dbus/connection.ts';
+import {
+  type DbusConnection,
+  DbusError,
+  withBus,
+} from '../../electron/safe-storage-helpers/src/dbus/connection.ts';
 
 const patience = 15_000;
 const destination = 'org.freedesktop.secrets';

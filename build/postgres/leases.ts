@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-
+import type {} from '../../server/testing/databases.ts';
 import { messageOf } from '../say.ts';
 import { type Databases, openDatabases } from './databases.ts';
 import { startPostgres } from './server.ts';

@@ -5,7 +5,10 @@ import { createGateway, type GatewayRequest } from '../../electron/main/gateway/
 import type { Sessions } from '../../electron/main/session/ports.ts';
 import { createSessions } from '../../electron/main/session/sessions.ts';
 import { openStores } from '../../electron/main/vault/stores.ts';
-import { fakeKeyring, syncStorage } from '../../electron/safe-storage-helpers/src/testing/fake-safe-storage.ts';
+import {
+  fakeKeyring,
+  syncStorage,
+} from '../../electron/safe-storage-helpers/src/testing/fake-safe-storage.ts';
 import { type Connection, connectionSchema } from '../../shared/model/connection.ts';
 import type { Stub } from './stub-process.ts';
 

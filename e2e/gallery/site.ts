@@ -6,7 +6,13 @@ import path from 'node:path';
 import { root } from '../../build/paths.ts';
 import { mainPolicy, promptPolicy } from '../../electron/main/window/page/csp.ts';
 import { resolveFile, type ServedFile } from '../../electron/main/window/page/files.ts';
-import { mainPage, type Page, promptPage, scheme, secretPage } from '../../electron/main/window/page/pages.ts';
+import {
+  mainPage,
+  type Page,
+  promptPage,
+  scheme,
+  secretPage,
+} from '../../electron/main/window/page/pages.ts';
 
 /** The program that the axe of Playwright brings along. */
 const axe = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright')).resolve(

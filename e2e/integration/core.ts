@@ -7,7 +7,11 @@ import type { Prompt } from '../../electron/main/session/ports.ts';
 import { createSessions } from '../../electron/main/session/sessions.ts';
 import type { PollClock } from '../../electron/main/session/sign-in/device-polling.ts';
 import { openStores } from '../../electron/main/vault/stores.ts';
-import { type FakeKeyring, fakeKeyring, syncStorage } from '../../electron/safe-storage-helpers/src/testing/fake-safe-storage.ts';
+import {
+  type FakeKeyring,
+  fakeKeyring,
+  syncStorage,
+} from '../../electron/safe-storage-helpers/src/testing/fake-safe-storage.ts';
 import type { Authority } from '../../server/authority.ts';
 import { type Connection, connectionSchema } from '../../shared/model/connection.ts';
 import type { SessionState, SignInMethod } from '../../shared/model/session.ts';

@@ -3,7 +3,10 @@ import { createGateway } from '../../electron/main/gateway/gateway.ts';
 import type { Sessions, SessionsDeps } from '../../electron/main/session/ports.ts';
 import { createSessions } from '../../electron/main/session/sessions.ts';
 import { openStores } from '../../electron/main/vault/stores.ts';
-import { fakeKeyring, syncStorage } from '../../electron/safe-storage-helpers/src/testing/fake-safe-storage.ts';
+import {
+  fakeKeyring,
+  syncStorage,
+} from '../../electron/safe-storage-helpers/src/testing/fake-safe-storage.ts';
 import { type Connection, connectionSchema } from '../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../shared/model/session.ts';
 

@@ -1,6 +1,14 @@
 import type { Page } from 'playwright/test';
 import { beSignedIn, followAsDana, formOn, isSignedIn } from '../fixtures/authority-attack.ts';
-import { expect, fillSignIn, firstParty, requestDevice, type Site, signInRequest, test } from '../fixtures/authority-site.ts';
+import {
+  expect,
+  fillSignIn,
+  firstParty,
+  requestDevice,
+  type Site,
+  signInRequest,
+  test,
+} from '../fixtures/authority-site.ts';
 
 const payload = `</style></title>"'><script>alert(1)</script><img src=x onerror=alert(2)><svg/onload=alert(3)>\u{1F511}`;
 

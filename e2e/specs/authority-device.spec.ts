@@ -1,5 +1,13 @@
 import { beSignedIn } from '../fixtures/authority-attack.ts';
-import { DEVICE_GRANT, expect, fillSignIn, type RegisteredClient, requestDevice, type Site, test } from '../fixtures/authority-site.ts';
+import {
+  DEVICE_GRANT,
+  expect,
+  fillSignIn,
+  type RegisteredClient,
+  requestDevice,
+  type Site,
+  test,
+} from '../fixtures/authority-site.ts';
 
 function poll(site: Site, client: RegisteredClient, deviceCode: string) {
   return site.post('/token', client, { grant_type: DEVICE_GRANT, device_code: deviceCode });

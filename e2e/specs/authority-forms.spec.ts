@@ -1,7 +1,22 @@
 import type { Page } from 'playwright/test';
-import { beSignedIn, followAsDana, formOn, isSignedIn, type SentForm, sendFrom } from '../fixtures/authority-attack.ts';
+import {
+  beSignedIn,
+  followAsDana,
+  formOn,
+  isSignedIn,
+  type SentForm,
+  sendFrom,
+} from '../fixtures/authority-attack.ts';
 import type { Host } from '../fixtures/authority-host.ts';
-import { expect, fillSignIn, firstParty, requestDevice, type Site, signInRequest, test } from '../fixtures/authority-site.ts';
+import {
+  expect,
+  fillSignIn,
+  firstParty,
+  requestDevice,
+  type Site,
+  signInRequest,
+  test,
+} from '../fixtures/authority-site.ts';
 import { dana } from '../fixtures/connection.ts';
 
 interface Victim {

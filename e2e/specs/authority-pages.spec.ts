@@ -1,6 +1,14 @@
 import { violations } from '../fixtures/authority-axe.ts';
 import { walks } from '../fixtures/authority-pages.ts';
-import { exchange, expect, fillSignIn, firstParty, requestDevice, signInRequest, test } from '../fixtures/authority-site.ts';
+import {
+  exchange,
+  expect,
+  fillSignIn,
+  firstParty,
+  requestDevice,
+  signInRequest,
+  test,
+} from '../fixtures/authority-site.ts';
 import { dana } from '../fixtures/connection.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -1,5 +1,11 @@
 import { expect } from 'playwright/test';
-import { axeColourFindings, axeFindings, focusFindings, layoutFindings, namelessFindings } from '../gallery/checks.ts';
+import {
+  axeColourFindings,
+  axeFindings,
+  focusFindings,
+  layoutFindings,
+  namelessFindings,
+} from '../gallery/checks.ts';
 import { compareWithExpected, expectedFile, pictureToCompare } from '../gallery/expected.ts';
 import type { Stage } from '../gallery/stage.ts';
 import type { LookName, State, View } from '../gallery/state.ts';

@@ -6,7 +6,15 @@ import type { App } from '../fixtures/app.ts';
 import { comeBack, leaveAlone } from '../fixtures/away.ts';
 import { dana } from '../fixtures/connection.ts';
 import { recordIpcTraffic } from '../fixtures/ipc-traffic.ts';
-import { answerPrompt, call, expectProfile, expectView, openView, sessionOf, signIn } from '../fixtures/steps.ts';
+import {
+  answerPrompt,
+  call,
+  expectProfile,
+  expectView,
+  openView,
+  sessionOf,
+  signIn,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { lockPage } from '../pages/lock.ts';

@@ -2,7 +2,15 @@ import type { App } from '../fixtures/app.ts';
 import { expectNothingInPlain, expectWaiting, keyringOf, vaultOf } from '../fixtures/keyring.ts';
 import { needlesFor } from '../fixtures/needles.ts';
 import { searchFolder } from '../fixtures/search-locations.ts';
-import { expectProfile, expectView, openSignIn, openView, sessionOf, signInHere, untilClosed } from '../fixtures/steps.ts';
+import {
+  expectProfile,
+  expectView,
+  openSignIn,
+  openView,
+  sessionOf,
+  signInHere,
+  untilClosed,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { promptPage } from '../pages/prompt.ts';
 import { signInPage } from '../pages/sign-in.ts';

@@ -1,7 +1,15 @@
 import { keyringOf } from '../fixtures/keyring.ts';
 import { needlesFor } from '../fixtures/needles.ts';
 import { searchFolder } from '../fixtures/search-locations.ts';
-import { expectProfile, expectView, openSignIn, openView, sessionOf, signIn, signInHere } from '../fixtures/steps.ts';
+import {
+  expectProfile,
+  expectView,
+  openSignIn,
+  openView,
+  sessionOf,
+  signIn,
+  signInHere,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { signInPage } from '../pages/sign-in.ts';
 

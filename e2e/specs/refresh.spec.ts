@@ -1,5 +1,13 @@
 import type { Page } from 'playwright/test';
-import { call, expectProfile, expectView, openView, sessionOf, signIn, untilExpired } from '../fixtures/steps.ts';
+import {
+  call,
+  expectProfile,
+  expectView,
+  openView,
+  sessionOf,
+  signIn,
+  untilExpired,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { takeNoProofs } from '../fixtures/unbound.ts';
 import type { Wire } from '../fixtures/wire.ts';

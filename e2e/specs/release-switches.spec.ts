@@ -6,7 +6,15 @@ import { countOf, hostileStarts } from '../fixtures/hostile-starts.ts';
 import { type Inside, openInside } from '../fixtures/inside.ts';
 import { needlesFor, search } from '../fixtures/needles.ts';
 import { processesBelow } from '../fixtures/processes.ts';
-import { type HostileStart, openLoot, type Program, type Started, settleInside, stageProgram, startProgram } from '../fixtures/release.ts';
+import {
+  type HostileStart,
+  openLoot,
+  type Program,
+  type Started,
+  settleInside,
+  stageProgram,
+  startProgram,
+} from '../fixtures/release.ts';
 import { portsOf } from '../fixtures/sockets.ts';
 import { signIn } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';

@@ -1,5 +1,14 @@
 import { connectionTo, dana, writeConnections } from '../fixtures/connection.ts';
-import { answerPrompt, call, expectProfile, expectView, openSignIn, openView, sessionOf, signIn } from '../fixtures/steps.ts';
+import {
+  answerPrompt,
+  call,
+  expectProfile,
+  expectView,
+  openSignIn,
+  openView,
+  sessionOf,
+  signIn,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { profilePage } from '../pages/profile.ts';

@@ -1,5 +1,13 @@
 import { dana } from '../fixtures/connection.ts';
-import { call, expectProfile, expectView, openView, sessionOf, signIn, signInHere } from '../fixtures/steps.ts';
+import {
+  call,
+  expectProfile,
+  expectView,
+  openView,
+  sessionOf,
+  signIn,
+  signInHere,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { profilePage } from '../pages/profile.ts';

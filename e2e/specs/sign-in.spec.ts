@@ -2,7 +2,16 @@ import type { Page } from 'playwright/test';
 import { signInInBrowser } from '../fixtures/browser.ts';
 import { dana, omar } from '../fixtures/connection.ts';
 import { needlesFor, search } from '../fixtures/needles.ts';
-import { answerPrompt, expectProfile, expectView, openSignIn, openView, signIn, signInHere, untilClosed } from '../fixtures/steps.ts';
+import {
+  answerPrompt,
+  expectProfile,
+  expectView,
+  openSignIn,
+  openView,
+  signIn,
+  signInHere,
+  untilClosed,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { homePage } from '../pages/home.ts';

@@ -2,7 +2,15 @@ import { launchApp } from '../fixtures/app.ts';
 import { signInInBrowser } from '../fixtures/browser.ts';
 import { connectionTo, dana, writeConnections } from '../fixtures/connection.ts';
 import { openInstallation } from '../fixtures/installation.ts';
-import { call, expectProfile, expectView, openSignIn, openView, sessionOf, signIn } from '../fixtures/steps.ts';
+import {
+  call,
+  expectProfile,
+  expectView,
+  openSignIn,
+  openView,
+  sessionOf,
+  signIn,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { profilePage } from '../pages/profile.ts';
 import { sessionPage } from '../pages/session.ts';

@@ -7,7 +7,12 @@ import { runFromCodeCache } from './app/code-cache.ts';
 import { parseArguments } from './app/command-line.ts';
 import { faultName } from './app/fault.ts';
 import { mayHaveGraphicsCard } from './app/graphics.ts';
-import { hideProxyVariables, keepStringsWhole, removeDangerousSwitches, removeDangerousVariables } from './app/hardening.ts';
+import {
+  hideProxyVariables,
+  keepStringsWhole,
+  removeDangerousSwitches,
+  removeDangerousVariables,
+} from './app/hardening.ts';
 import { createNotices } from './app/notices.ts';
 import { createPaths } from './app/paths.ts';
 import { isSandboxed, readText } from './app/sandbox.ts';

@@ -3,7 +3,10 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../../build/say.ts';
 import { openStores } from '../../../electron/main/vault/stores.ts';
-import { fakeKeyring, syncStorage } from '../../../electron/safe-storage-helpers/src/testing/fake-safe-storage.ts';
+import {
+  fakeKeyring,
+  syncStorage,
+} from '../../../electron/safe-storage-helpers/src/testing/fake-safe-storage.ts';
 import { startAuthority } from '../../../server/authority.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import { connectionTo, openCore, session, vaultOf } from '../core.ts';

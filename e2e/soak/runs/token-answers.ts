@@ -1,9 +1,16 @@
-import { startServer, type TestAuthorizationServer } from '../../../electron/main/oauth/testing/authorization-server.ts';
+import {
+  startServer,
+  type TestAuthorizationServer,
+} from '../../../electron/main/oauth/testing/authorization-server.ts';
 import { tokenShapes } from '../../../electron/main/session/testing/token-shapes.ts';
 import { connectionTo } from '../core.ts';
 import { heavyAnswers } from '../heavy-answers.ts';
 import { percentile } from '../refresh-times.ts';
-import { openRefreshingProcess, type Refreshed, type RefreshingProcess } from '../refreshing-process-child.ts';
+import {
+  openRefreshingProcess,
+  type Refreshed,
+  type RefreshingProcess,
+} from '../refreshing-process-child.ts';
 import type { Figure, Run } from '../run.ts';
 import type { Stall } from '../stalls.ts';
 

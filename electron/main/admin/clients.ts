@@ -1,4 +1,12 @@
-import type { AdminClient, ClientChanges, ClientFault, ClientOutcome, ClientPage, ClientSearch, NewClient } from '../../../shared/model/admin-client.ts';
+import type {
+  AdminClient,
+  ClientChanges,
+  ClientFault,
+  ClientOutcome,
+  ClientPage,
+  ClientSearch,
+  NewClient,
+} from '../../../shared/model/admin-client.ts';
 import { clientTypes } from '../../../shared/model/administration.ts';
 import { schema, z } from '../../../shared/schema.ts';
 import type { Gateway } from '../gateway/gateway.ts';

@@ -1,4 +1,10 @@
-import type { AdminSession, Revocation, RevocationReport, SessionPage, SessionSearch } from '../../../shared/model/admin-session.ts';
+import type {
+  AdminSession,
+  Revocation,
+  RevocationReport,
+  SessionPage,
+  SessionSearch,
+} from '../../../shared/model/admin-session.ts';
 import { schema, z } from '../../../shared/schema.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { askPlainly } from './api.ts';

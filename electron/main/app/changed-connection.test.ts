@@ -4,7 +4,17 @@ import type { TestServer } from '../gateway/testing/servers.ts';
 import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
 import { sendJson } from '../oauth/testing/http-server.ts';
 import { folderForTest, serverForTest } from '../session/testing/app.ts';
-import { askedOf, namedEndpoints, type Run, readFrom, run, type Source, signIn, storedLocks, trapForTest } from './testing/changed-connection.ts';
+import {
+  askedOf,
+  namedEndpoints,
+  type Run,
+  readFrom,
+  run,
+  type Source,
+  signIn,
+  storedLocks,
+  trapForTest,
+} from './testing/changed-connection.ts';
 
 type Change = (connection: Connection, trap: TestServer) => object;
 

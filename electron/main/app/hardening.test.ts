@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { dangerousSwitches, hideProxyVariables, keepStringsWhole, removeDangerousSwitches, removeDangerousVariables } from './hardening.ts';
+import {
+  dangerousSwitches,
+  hideProxyVariables,
+  keepStringsWhole,
+  removeDangerousSwitches,
+  removeDangerousVariables,
+} from './hardening.ts';
 
 function commandLine(switches: Record<string, string>) {
   const left = new Map(Object.entries(switches));

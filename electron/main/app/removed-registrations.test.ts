@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
 import { folderForTest, serverForTest } from '../session/testing/app.ts';
-import { destroyed, nextStart, type Started, signedInTo, start, toldAll } from './testing/removed-connection.ts';
+import {
+  destroyed,
+  nextStart,
+  type Started,
+  signedInTo,
+  start,
+  toldAll,
+} from './testing/removed-connection.ts';
 
 const forgets: NonNullable<TestAuthorizationServer['state']['management']> = ({ response }) =>
   void response.writeHead(204).end();

@@ -1,5 +1,11 @@
 import type { Connection, ConnectionView } from '../../../shared/model/connection.ts';
-import type { Added, ConnectionDraft, Discovering, Discovery, ImportReport } from '../../../shared/model/new-connection.ts';
+import type {
+  Added,
+  ConnectionDraft,
+  Discovering,
+  Discovery,
+  ImportReport,
+} from '../../../shared/model/new-connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { createSerial, type Serial } from '../lib/async.ts';
 import { digestOf, fieldsOf } from '../session/destinations/destinations.ts';

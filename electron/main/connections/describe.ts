@@ -1,6 +1,12 @@
 import type { Connection } from '../../../shared/model/connection.ts';
 import { connectionSchema } from '../../../shared/model/connection.ts';
-import type { clientKinds, FoundServer, serverFeatures, serverGaps, serverParts } from '../../../shared/model/new-connection.ts';
+import type {
+  clientKinds,
+  FoundServer,
+  serverFeatures,
+  serverGaps,
+  serverParts,
+} from '../../../shared/model/new-connection.ts';
 import type { Server } from '../oauth/metadata/metadata.ts';
 
 type Grant = Connection['grants'][number];

@@ -1,6 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Connection, connectionFileSchema, connectionSchema, mostConnections } from '../../../shared/model/connection.ts';
+import {
+  type Connection,
+  connectionFileSchema,
+  connectionSchema,
+  mostConnections,
+} from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { schema, z } from '../../../shared/schema.ts';
 import { consistencyFault, findSecret, schemaFault } from './file-errors.ts';

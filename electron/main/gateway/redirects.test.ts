@@ -2,7 +2,14 @@ import axios from 'axios';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Gateway } from './gateway.ts';
 import type { TestServer } from './testing/servers.ts';
-import { fixedTokens, startRawServer, startServer, startTrap, testConnection, testGateway } from './testing/servers.ts';
+import {
+  fixedTokens,
+  startRawServer,
+  startServer,
+  startTrap,
+  testConnection,
+  testGateway,
+} from './testing/servers.ts';
 
 const token = 'canary-access-token-77aa0b12cd';
 const statuses = [301, 302, 303, 307, 308];

@@ -6,7 +6,14 @@ import type { ApiBase } from './egress.ts';
 import { targetUrl } from './egress.ts';
 import type { GatewayRequest } from './gateway.ts';
 import type { HttpClient, RawAnswer } from './http.ts';
-import { endReasonIn, mayGoAgain, proofRefused, refusedTwice, sessionOver, sessionRefused } from './problems.ts';
+import {
+  endReasonIn,
+  mayGoAgain,
+  proofRefused,
+  refusedTwice,
+  sessionOver,
+  sessionRefused,
+} from './problems.ts';
 import type { Reachability } from './reachability.ts';
 import { type Hop, isRedirect, nextHop, tooManyRedirects } from './redirects.ts';
 import type { QueuedRequest, Watch } from './request-queue.ts';

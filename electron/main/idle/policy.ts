@@ -1,5 +1,10 @@
 import type { Connection } from '../../../shared/model/connection.ts';
-import { type IdleMinutes, type IdlePreset, type IdleSetting, idlePresetSchema } from '../../../shared/model/idle.ts';
+import {
+  type IdleMinutes,
+  type IdlePreset,
+  type IdleSetting,
+  idlePresetSchema,
+} from '../../../shared/model/idle.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 
 /** What a connection's file says about idle time, else what is usual: locked after 20 minutes. */

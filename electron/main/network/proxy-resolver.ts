@@ -1,7 +1,15 @@
 import type { ProxySetting } from '../../../shared/model/settings.ts';
 import { monotonic } from '../lib/monotonic.ts';
 import { RouteError } from './errors.ts';
-import { direct, isLoopback, proxyAddressOf, proxyOfAddress, type Route, routesOfAnswer, type Target } from './route.ts';
+import {
+  direct,
+  isLoopback,
+  proxyAddressOf,
+  proxyOfAddress,
+  type Route,
+  routesOfAnswer,
+  type Target,
+} from './route.ts';
 
 /** What the system says holds for so long; a network that is left may take its proxy with it. */
 const keptMs = 30_000;

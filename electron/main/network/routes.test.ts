@@ -3,7 +3,16 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ProxySetting } from '../../../shared/model/settings.ts';
 import { createRoutes } from './routes.ts';
 import { startConnectProxy, startSocksProxy, type TestProxy } from './testing/proxies.ts';
-import { asking, authority, host, manual, openNetworkSetup, routesBy, token, transportOf } from './testing/stand.ts';
+import {
+  asking,
+  authority,
+  host,
+  manual,
+  openNetworkSetup,
+  routesBy,
+  token,
+  transportOf,
+} from './testing/stand.ts';
 
 const seenBy = ({ seen }: TestProxy) => Buffer.concat(seen).toString('latin1');
 

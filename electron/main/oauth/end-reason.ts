@@ -1,4 +1,9 @@
-import { endReasonSchema, longestName, longestQuote, type SessionEnd } from '../../../shared/model/end-reason.ts';
+import {
+  endReasonSchema,
+  longestName,
+  longestQuote,
+  type SessionEnd,
+} from '../../../shared/model/end-reason.ts';
 import { cleanText } from '../lib/clean-text.ts';
 
 const longestRead = 16_384;

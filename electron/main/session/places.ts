@@ -1,7 +1,12 @@
 import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { partsOfSessionId, sessionId } from '../../../shared/model/session-id.ts';
-import { type Common, type ConnectionContext, createConnectionContext, createSessionContext } from './context.ts';
+import {
+  type Common,
+  type ConnectionContext,
+  createConnectionContext,
+  createSessionContext,
+} from './context.ts';
 import { storeProblem } from './errors.ts';
 import { isUnread } from './lock/lock.ts';
 import type { SessionsDeps } from './ports.ts';

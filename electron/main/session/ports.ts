@@ -3,7 +3,12 @@ import type { Connection } from '../../../shared/model/connection.ts';
 import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import type { LockedSince } from '../../../shared/model/idle.ts';
 import type { ProblemError } from '../../../shared/model/problem.ts';
-import type { KeyringView, RefreshReport, SessionSnapshot, SignInMethod } from '../../../shared/model/session.ts';
+import type {
+  KeyringView,
+  RefreshReport,
+  SessionSnapshot,
+  SignInMethod,
+} from '../../../shared/model/session.ts';
 import type { Routes } from '../network/routes.ts';
 import type { Prover } from '../oauth/dpop.ts';
 import type { Change } from './destinations/destinations.ts';

@@ -6,7 +6,11 @@ import type { ActivityNote } from '../../../../shared/model/activity.ts';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { SessionState } from '../../../../shared/model/session.ts';
-import { asyncStorage, type FakeKeyring, fakeKeyring } from '../../../safe-storage-helpers/src/testing/fake-safe-storage.ts';
+import {
+  asyncStorage,
+  type FakeKeyring,
+  fakeKeyring,
+} from '../../../safe-storage-helpers/src/testing/fake-safe-storage.ts';
 import { fastDerive } from '../../../safe-storage-helpers/src/testing/fast-derive.ts';
 import { createLockStorage } from '../../idle/lock-storage.ts';
 import { startServer, type TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';

@@ -1,5 +1,11 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
-import { faultOf, longestSecret, longestUsername, shortestPassphrase, type TypedFault } from '../../../../shared/model/prompt-rules.ts';
+import {
+  faultOf,
+  longestSecret,
+  longestUsername,
+  shortestPassphrase,
+  type TypedFault,
+} from '../../../../shared/model/prompt-rules.ts';
 import type { PromptWindow } from '../../window/prompt/prompt-window.ts';
 import type { Handlers } from '../answer.ts';
 

@@ -1,4 +1,9 @@
-import { type Channel, mainChannels, promptChannels, secretChannels } from '../../../../shared/ipc/channels.ts';
+import {
+  type Channel,
+  mainChannels,
+  promptChannels,
+  secretChannels,
+} from '../../../../shared/ipc/channels.ts';
 import type { Result } from '../../../../shared/ipc/result.ts';
 import { createAnswer, type Handlers } from '../answer.ts';
 import { type Gate, openChannels } from '../router.ts';

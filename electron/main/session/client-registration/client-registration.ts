@@ -11,7 +11,15 @@ import { type Bound, boundFields, boundTo, sameServer, serverFields } from '../d
 import { connectionChanged } from '../destinations/guard.ts';
 import type { SessionsDeps } from '../ports.ts';
 import { deleteRegistration } from './delete.ts';
-import { belongs, clientBound, identityOf, isForOtherServer, isOutgrown, mayBe, publicClient } from './record.ts';
+import {
+  belongs,
+  clientBound,
+  identityOf,
+  isForOtherServer,
+  isOutgrown,
+  mayBe,
+  publicClient,
+} from './record.ts';
 import { createClientStorage, type StoredClientAt } from './store.ts';
 
 /** The client registration of one connection: entered or registered once, kept like a refresh token. */

@@ -2,7 +2,16 @@ import type { Connection } from '../../../../shared/model/connection.ts';
 import { schema, z } from '../../../../shared/schema.ts';
 import type { ClientIdentity } from '../../oauth/client.ts';
 import type { Server } from '../../oauth/metadata/metadata.ts';
-import { type Bound, boundTo, changedEndpoints, fieldsOf, fieldsSchema, foundIn, sameServer, serverFields } from '../destinations/destinations.ts';
+import {
+  type Bound,
+  boundTo,
+  changedEndpoints,
+  fieldsOf,
+  fieldsSchema,
+  foundIn,
+  sameServer,
+  serverFields,
+} from '../destinations/destinations.ts';
 
 /** The client registration of a connection as it is stored. */
 export const storedClientSchema = schema(() =>

@@ -4,7 +4,17 @@ import type { ConnectionContext, SessionContext } from '../context.ts';
 import { isLocked } from '../lock/lock.ts';
 import type { SessionData } from '../state.ts';
 import type { Tokens } from '../storage/record.ts';
-import { type Bound, boundFields, boundTo, type Change, changedEndpoints, type Fields, fieldsOf, foundIn, onlyApi } from './destinations.ts';
+import {
+  type Bound,
+  boundFields,
+  boundTo,
+  type Change,
+  changedEndpoints,
+  type Fields,
+  fieldsOf,
+  foundIn,
+  onlyApi,
+} from './destinations.ts';
 
 /** Why a session gives nothing out: its connection or its server names other places than at the sign-in. */
 export interface ChangedDestinations {

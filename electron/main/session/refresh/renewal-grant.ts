@@ -1,5 +1,9 @@
 import type { ClientIdentity } from '../../oauth/client.ts';
-import { processClientCredentials, requestClientCredentials, scopesOfApp } from '../../oauth/grants/client-credentials.ts';
+import {
+  processClientCredentials,
+  requestClientCredentials,
+  scopesOfApp,
+} from '../../oauth/grants/client-credentials.ts';
 import { processRefresh, requestRefresh } from '../../oauth/grants/refresh.ts';
 import type { Answer } from '../../oauth/http-request.ts';
 import type { Server } from '../../oauth/metadata/metadata.ts';

@@ -4,7 +4,15 @@ import { accountLabel } from '../../oauth/account.ts';
 import type { ClientIdentity } from '../../oauth/client.ts';
 import { AnswerProblem, asProblem } from '../../oauth/errors.ts';
 import { StaleSignIn } from '../../oauth/fresh-sign-in.ts';
-import { type CodeRequest, createCodeSecrets, processCode, pushes, requestCode, type SignInPage, signInPage } from '../../oauth/grants/authorization-code.ts';
+import {
+  type CodeRequest,
+  createCodeSecrets,
+  processCode,
+  pushes,
+  requestCode,
+  type SignInPage,
+  signInPage,
+} from '../../oauth/grants/authorization-code.ts';
 import { openReceiver, type Receiver, registeredPath } from '../../oauth/loopback/loopback.ts';
 import type { LastPage } from '../../oauth/loopback/page.ts';
 import type { Server } from '../../oauth/metadata/metadata.ts';

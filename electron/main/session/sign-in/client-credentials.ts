@@ -1,5 +1,9 @@
 import { steadyNow } from '../../lib/steady-clock.ts';
-import { processClientCredentials, requestClientCredentials, scopesOfApp } from '../../oauth/grants/client-credentials.ts';
+import {
+  processClientCredentials,
+  requestClientCredentials,
+  scopesOfApp,
+} from '../../oauth/grants/client-credentials.ts';
 import type { SessionContext } from '../context.ts';
 import { withNewKey } from './dpop-binding.ts';
 import type { SignedIn } from './establish.ts';

@@ -1,7 +1,15 @@
 import type { ProblemError } from '../../../../shared/model/problem.ts';
 import type { SignInStep } from '../../../../shared/model/session.ts';
 import { steadyNow } from '../../lib/steady-clock.ts';
-import { type DeviceCode, type DeviceRequest, processDeviceCode, processDeviceTokens, processPoll, requestDeviceCode, requestDeviceTokens } from '../../oauth/grants/device-code.ts';
+import {
+  type DeviceCode,
+  type DeviceRequest,
+  processDeviceCode,
+  processDeviceTokens,
+  processPoll,
+  requestDeviceCode,
+  requestDeviceTokens,
+} from '../../oauth/grants/device-code.ts';
 import type { Answer } from '../../oauth/http-request.ts';
 import type { SessionContext } from '../context.ts';
 import { refuseContested, reportOtherBrowser } from './another-browser.ts';

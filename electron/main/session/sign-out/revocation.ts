@@ -1,6 +1,12 @@
 import { schema, z } from '../../../../shared/schema.ts';
 import type { SessionContext } from '../context.ts';
-import { type Bound, boundFields, boundTo, fieldsSchema, serverFields } from '../destinations/destinations.ts';
+import {
+  type Bound,
+  boundFields,
+  boundTo,
+  fieldsSchema,
+  serverFields,
+} from '../destinations/destinations.ts';
 import { parseJson } from '../storage/json.ts';
 import type { Tokens } from '../storage/record.ts';
 

@@ -1,7 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { askInDialog, chooseToOpen, chooseToSave, keepFocusWhile, openOutside, showInFolder } from './take-focus.ts';
+import {
+  askInDialog,
+  chooseToOpen,
+  chooseToSave,
+  keepFocusWhile,
+  openOutside,
+  showInFolder,
+} from './take-focus.ts';
 
 const opened = vi.hoisted(() => [] as string[]);
 
