@@ -14,7 +14,7 @@ type Refusal = Exclude<SignInResult, { user: User }>;
 function wordsFor(refusal: Refusal): { status: number; problem: string } {
   switch (refusal.refused) {
     case 'wrong_credentials':
-      return { status: 400, problem: 'The user name or the password is wrong.' };
+      return { status: 400, problem: 'The user name or the password is incorrect.' };
     case 'too_many_attempts': {
       const wait = waitInWords(refusal.retryAfter);
       return { status: 429, problem: `Too many failed attempts. Wait ${wait}, then try again.` };
