@@ -29,7 +29,7 @@ export interface AccessTokenRules {
   /** The key with this id (RFC 7515 §4.1.4); undefined if there is none. */
   keyFor(kid: string | undefined): webcrypto.CryptoKey | undefined;
   /** Why to refuse a token that has not expired yet. Called for each request, so it must not query the database. */
-  reasonAgainst: DeniedTokens['reasonAgainst'];
+  denialReason: DeniedTokens['denialReason'];
 }
 
 /** Why an access token is refused; `reason` is a code of end-reasons.ts if the token was denied early. */
@@ -114,7 +114,7 @@ function read(claims: JWTPayload): { token: AccessToken; userVersion: number | u
 export async function verifyAccessToken(token: string, rules: AccessTokenRules): Promise<AccessToken> {
   const { token: verified, userVersion } = read(await verifySignature(token, rules));
   const { sub, clientId, sessionId } = verified;
-  const reason = rules.reasonAgainst({ grantId: sessionId, subject: sub, clientId, userVersion });
+  const reason = rules.denialReason({ grantId: sessionId, subject: sub, clientId, userVersion });
   if (reason !== undefined) throw new AccessTokenRefused(describeEndReason(reason), reason);
   return verified;
 }

@@ -9,7 +9,7 @@ export function bearerSettings({ issuer, ring, store }: AuthorityDeps): BearerSe
     issuer,
     audience: `${issuer}/api`,
     keyFor: ring.keyFor,
-    reasonAgainst: store.deniedTokens.reasonAgainst,
+    denialReason: store.deniedTokens.denialReason,
     recordDelivery: store.accessTokensSeen.note,
     proofs: openProofChecker(nonceKey(ring.current().rotation, 'resource API'), store.sharedProofs?.take),
   };

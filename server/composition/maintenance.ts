@@ -18,7 +18,7 @@ export function startMaintenance(store: Store, log: Log): { stop(): void } {
     sweeping = true;
     try {
       await store.prune();
-      await store.deniedTokens.refresh();
+      await store.deniedTokens.reload();
     } catch (error) {
       // A run that the stop interrupted is repeated after the next start.
       if (!stopped) log.error(error);

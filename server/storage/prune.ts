@@ -11,11 +11,11 @@ const DAY = 24 * 60 * 60;
 const REMEMBERED_FOR = 30 * DAY;
 const AUDIT_KEPT_FOR = 400 * DAY;
 /** How long a network is remembered after its last sign-in. */
-const PLACE_KEPT_FOR = 400 * DAY;
+const NETWORK_KEPT_FOR = 400 * DAY;
 
-type Sweep = (db: Database, at: number) => Promise<bigint>;
+type DeleteBatch = (db: Database, at: number) => Promise<bigint>;
 
-const deletions: readonly Sweep[] = [
+const deletions: readonly DeleteBatch[] = [
   async (db, at) => {
     const expired = db.selectFrom('artifacts').select(['model', 'id']).where('expires', '<', at).limit(BATCH);
     const result = await db
@@ -29,7 +29,7 @@ const deletions: readonly Sweep[] = [
     return (await db.deleteFrom('refresh_tokens').where('id', 'in', expired).executeTakeFirst())
       .numDeletedRows;
   },
-  sweepSessions,
+  deleteSessions,
   async (db, at) => {
     return (await db.deleteFrom('revocations').where('until', '<', at).executeTakeFirst()).numDeletedRows;
   },
@@ -51,7 +51,7 @@ const deletions: readonly Sweep[] = [
     const left = db
       .selectFrom('places')
       .select('key')
-      .where('last_at', '<', at - PLACE_KEPT_FOR)
+      .where('last_at', '<', at - NETWORK_KEPT_FOR)
       .limit(BATCH);
     return (await db.deleteFrom('places').where('key', 'in', left).executeTakeFirst()).numDeletedRows;
   },
@@ -65,7 +65,7 @@ const deletions: readonly Sweep[] = [
   },
 ];
 
-async function sweepSessions(db: Database, at: number): Promise<bigint> {
+async function deleteSessions(db: Database, at: number): Promise<bigint> {
   const over = await db
     .selectFrom('sessions')
     .select('id')

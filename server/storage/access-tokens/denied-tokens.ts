@@ -17,23 +17,23 @@ interface TokenIdentity {
   userVersion: number | undefined;
 }
 
-type Withdrawn = Pick<RevocationRow, 'kind' | 'key' | 'version'> & { reason: string };
+type NewEntry = Pick<RevocationRow, 'kind' | 'key' | 'version'> & { reason: string };
 
 /** Access tokens to refuse before they expire. Every instance holds the whole list in memory. */
 export interface DeniedTokens {
   /** Why this token must be refused; undefined if it need not be. Reads memory only. */
-  reasonAgainst(token: TokenIdentity): string | undefined;
+  denialReason(token: TokenIdentity): string | undefined;
   /** Number of entries. */
   size(): number;
   /** Reloads the list. Removes entries whose transaction failed. */
-  refresh(): Promise<void>;
+  reload(): Promise<void>;
   /**
    * Adds to the list. Tokens are refused here at once, even if the transaction fails; at other instances once it is
    * committed. A session that is already on the list keeps its reason.
    */
-  withdraw(transaction: Transaction<Schema>, entries: readonly Withdrawn[]): Promise<void>;
+  add(transaction: Transaction<Schema>, entries: readonly NewEntry[]): Promise<void>;
   /** Removes an entry, for example when a client is activated again. */
-  restore(transaction: Transaction<Schema>, kind: RevocationRow['kind'], key: string): Promise<void>;
+  remove(transaction: Transaction<Schema>, kind: RevocationRow['kind'], key: string): Promise<void>;
 }
 
 const messageSchema = z.object({
@@ -80,7 +80,7 @@ function openList() {
     dropExpired(): void {
       for (const [name, row] of entries) if (row.until <= now()) entries.delete(name);
     },
-    reasonAgainst({ grantId, subject, clientId, userVersion }: TokenIdentity): string | undefined {
+    denialReason({ grantId, subject, clientId, userVersion }: TokenIdentity): string | undefined {
       const user = matching('user', subject);
       const outdated = user !== undefined && userVersion !== undefined && userVersion < (user.version ?? 0);
       const entry =
@@ -114,18 +114,18 @@ export async function openDeniedTokens({ db, announcements }: Engine): Promise<D
   await load();
 
   return {
-    reasonAgainst: list.reasonAgainst,
+    denialReason: list.denialReason,
     size: list.size,
-    refresh: load,
-    async withdraw(transaction, withdrawn) {
+    reload: load,
+    async add(transaction, newEntries) {
       list.dropExpired();
-      for (const entry of withdrawn) {
+      for (const entry of newEntries) {
         const row = { ...entry, until: now() + KEPT_FOR };
         if (entry.kind !== 'session' || !list.has(row)) list.apply(row);
         if (await store(transaction, row)) await announcements.send(transaction, JSON.stringify(row));
       }
     },
-    async restore(transaction, kind, key) {
+    async remove(transaction, kind, key) {
       const over = { kind, key, version: null, reason: '', until: 0 };
       await transaction.deleteFrom('revocations').where('kind', '=', kind).where('key', '=', key).execute();
       list.apply(over);

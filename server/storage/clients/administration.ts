@@ -11,7 +11,7 @@ import type { Sessions } from '../sessions/sessions.ts';
 import { type ClientPage, type ClientQuery, listClients } from './list.ts';
 import { type ClientRecord, toColumns, toRecord } from './record.ts';
 import { ClientError, checkSettings, hasSecret, newSettings } from './rules.ts';
-import { hashMadeSecret, newClientSecret } from './secrets.ts';
+import { hashGeneratedSecret, newClientSecret } from './secrets.ts';
 import { type ClientChanges, clientChangesSchema, type NewClient } from './settings.ts';
 
 /** Client administration. Every change is one transaction together with its audit entry. */
@@ -67,10 +67,8 @@ async function announce(
   clientId: string,
   refused: EndReason | undefined,
 ): Promise<void> {
-  if (refused === undefined) return deniedTokens.restore(transaction, 'client', clientId);
-  await deniedTokens.withdraw(transaction, [
-    { kind: 'client', key: clientId, version: null, reason: refused },
-  ]);
+  if (refused === undefined) return deniedTokens.remove(transaction, 'client', clientId);
+  await deniedTokens.add(transaction, [{ kind: 'client', key: clientId, version: null, reason: refused }]);
 }
 
 function differences(before: ClientRecord, after: ClientRecord): string[] {
@@ -92,7 +90,7 @@ async function create({ db }: Engine, input: NewClient, actor: Actor) {
   const row = {
     ...toColumns(settings, JSON.stringify({ client_id: clientId })),
     client_id: clientId,
-    secret_hash: secret === undefined ? null : hashMadeSecret(secret),
+    secret_hash: secret === undefined ? null : hashGeneratedSecret(secret),
     registered_by: actor.sub,
     created: now(),
     updated: now(),
@@ -142,7 +140,7 @@ async function rotateSecret({ db }: Engine, clientId: string, actor: Actor): Pro
     }
     await transaction
       .updateTable('clients')
-      .set({ secret_hash: hashMadeSecret(secret) })
+      .set({ secret_hash: hashGeneratedSecret(secret) })
       .where('client_id', '=', clientId)
       .execute();
     await recordAudit(transaction, [entry('client.secret_rotated', clientId, actor)]);

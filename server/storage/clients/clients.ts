@@ -9,7 +9,7 @@ import type { ClientRow, Schema } from '../db/schema.ts';
 import { type ReadRefreshToken, refreshTokenQuery } from '../tokens/find.ts';
 import { spendInitialToken } from './initial-tokens.ts';
 import { POLICY, storedPolicy } from './policy.ts';
-import { hashMadeSecret, isSecretHash } from './secrets.ts';
+import { hashGeneratedSecret, isSecretHash } from './secrets.ts';
 
 /** The members of registration metadata (RFC 7591 §2) that matter here. */
 const metadataSchema = z.looseObject({
@@ -49,7 +49,7 @@ export interface Clients {
 /** The column to write; none if the secret stays, which is then given as its stored hash. */
 function secretPart(secret: string | undefined): { secret_hash?: string | null } {
   if (secret === undefined) return { secret_hash: null };
-  return isSecretHash(secret) ? {} : { secret_hash: hashMadeSecret(secret) };
+  return isSecretHash(secret) ? {} : { secret_hash: hashGeneratedSecret(secret) };
 }
 
 function columnsFor(clientId: string, metadata: object, former: ReadClient | undefined) {

@@ -5,7 +5,7 @@ import { eachDatabase } from '../../testing/databases.ts';
 import { storeForTest } from '../../testing/store.ts';
 import type { Store } from '../store.ts';
 import type { PresentedSecret, SecretVerdict } from './secret-check.ts';
-import { hashMadeSecret, newClientSecret } from './secrets.ts';
+import { hashGeneratedSecret, newClientSecret } from './secrets.ts';
 
 // Long enough that no wait runs out on a slow machine.
 beforeEach(() => {
@@ -120,7 +120,7 @@ test('slow comparisons are shared out: one network, or one client, cannot take t
     (changes) =>
       fourth.present(
         changes.network === '198.51.100.1'
-          ? { ...changes, stored: hashMadeSecret(made), secret: made }
+          ? { ...changes, stored: hashGeneratedSecret(made), secret: made }
           : changes,
       ),
     (number) => ({ network: `203.0.113.${number}` }),
@@ -166,7 +166,7 @@ test.each(eachDatabase)(
       expect(await present({ clientId: client_id, stored, secret: 'wrong' })).toEqual(wrong);
       expect(await hashOf(store, client_id)).toBe(stored);
       expect(await present({ clientId: client_id, stored, secret })).toEqual(right);
-      const kept = registered_by === 'seed' ? stored : hashMadeSecret(secret);
+      const kept = registered_by === 'seed' ? stored : hashGeneratedSecret(secret);
       expect(await hashOf(store, client_id)).toBe(kept);
       expect(await present({ clientId: client_id, stored: kept, secret })).toEqual(right);
       expect(await present({ clientId: client_id, stored: kept, secret: kept })).toEqual(wrong);

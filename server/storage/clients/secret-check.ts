@@ -4,7 +4,7 @@ import { verifySecret } from '../../lib/password-hash.ts';
 import type { Attempts, Counted, Wait } from '../attempts/attempts.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Database } from '../db/database.ts';
-import { hashMadeSecret, isMadeSecretHash, matchesMadeSecret } from './secrets.ts';
+import { hashGeneratedSecret, isGeneratedSecretHash, matchesGeneratedSecret } from './secrets.ts';
 
 /** A client that authenticates with a secret. */
 export interface PresentedSecret {
@@ -75,7 +75,7 @@ async function auditWait(db: Database, { clientId, address }: PresentedSecret, w
 async function storeFastHash(db: Database, { clientId, stored, secret }: PresentedSecret): Promise<void> {
   await db
     .updateTable('clients')
-    .set({ secret_hash: hashMadeSecret(secret) })
+    .set({ secret_hash: hashGeneratedSecret(secret) })
     .where('client_id', '=', clientId)
     .where('secret_hash', '=', stored)
     .where('registered_by', '!=', 'seed')
@@ -95,7 +95,7 @@ export function openClientSecrets(db: Database, attempts: Attempts): ClientSecre
     digest('sha256', `${processKey} ${stored} ${secret}`, 'base64');
 
   function remember(stored: string, secret: string): void {
-    if (isMadeSecretHash(stored)) return;
+    if (isGeneratedSecretHash(stored)) return;
     if (correct.size >= REMEMBERED) correct.clear();
     correct.add(digestOf(stored, secret));
   }
@@ -137,7 +137,7 @@ export function openClientSecrets(db: Database, attempts: Attempts): ClientSecre
     remember,
     async check(presented) {
       const { clientId, stored, secret, network } = presented;
-      if (isMadeSecretHash(stored)) return { right: matchesMadeSecret(stored, secret) };
+      if (isGeneratedSecretHash(stored)) return { right: matchesGeneratedSecret(stored, secret) };
       const seen = digestOf(stored, secret);
       if (correct.has(seen)) return { right: true };
       const left = waits.left(`${clientId} ${network}`);

@@ -12,19 +12,19 @@ export function newClientSecret(): string {
 }
 
 /** The stored form of a secret from {@link newClientSecret}: its SHA-256. Not safe for secrets that people choose. */
-export function hashMadeSecret(secret: string): string {
+export function hashGeneratedSecret(secret: string): string {
   return MADE + digest('sha256', secret, 'base64url');
 }
 
-/** Whether `stored` was made by {@link hashMadeSecret}. */
-export function isMadeSecretHash(stored: string): boolean {
+/** Whether `stored` was made by {@link hashGeneratedSecret}. */
+export function isGeneratedSecretHash(stored: string): boolean {
   return stored.startsWith(MADE);
 }
 
-/** Whether `stored`, made by {@link hashMadeSecret}, is the hash of `secret`. Takes constant time. */
-export function matchesMadeSecret(stored: string, secret: string): boolean {
+/** Whether `stored`, made by {@link hashGeneratedSecret}, is the hash of `secret`. Takes constant time. */
+export function matchesGeneratedSecret(stored: string, secret: string): boolean {
   const expected = Buffer.from(stored);
-  const actual = Buffer.from(hashMadeSecret(secret));
+  const actual = Buffer.from(hashGeneratedSecret(secret));
   return expected.length === actual.length && timingSafeEqual(expected, actual);
 }
 

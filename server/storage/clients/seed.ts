@@ -4,11 +4,18 @@ import type { Database } from '../db/database.ts';
 import { toColumns } from './record.ts';
 import { newSettings } from './rules.ts';
 import type { ClientSecrets } from './secret-check.ts';
-import { hashMadeSecret, isMadeSecretHash, matchesMadeSecret, newClientSecret } from './secrets.ts';
+import {
+  hashGeneratedSecret,
+  isGeneratedSecretHash,
+  matchesGeneratedSecret,
+  newClientSecret,
+} from './secrets.ts';
 import type { NewClient } from './settings.ts';
 
 function matches(stored: string, secret: string): boolean | Promise<boolean> {
-  return isMadeSecretHash(stored) ? matchesMadeSecret(stored, secret) : verifySecret(stored, secret);
+  return isGeneratedSecretHash(stored)
+    ? matchesGeneratedSecret(stored, secret)
+    : verifySecret(stored, secret);
 }
 
 /**
@@ -32,7 +39,7 @@ export async function seedClient(
     return undefined;
   }
   const secret = wanted ?? newClientSecret();
-  const newHash = wanted === undefined ? hashMadeSecret(secret) : await hashSecret(wanted);
+  const newHash = wanted === undefined ? hashGeneratedSecret(secret) : await hashSecret(wanted);
   clientSecrets.remember(newHash, secret);
   const secretPart = { secret_hash: newHash, updated: now() };
   const row = {

@@ -15,7 +15,7 @@ test('who is told that a session ended finds it refused by every other instance 
     const grantId = hashedId(`grant ${turn}`);
     await here.sessions.end([grantId], { reason: 'signed_out' });
     const token = { grantId, subject, clientId: 'app', userVersion: 0 };
-    expect(others.map(({ deniedTokens }) => deniedTokens.reasonAgainst(token))).toEqual(
+    expect(others.map(({ deniedTokens }) => deniedTokens.denialReason(token))).toEqual(
       others.map(() => 'signed_out'),
     );
   }

@@ -120,7 +120,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
   function reported({ store, dana, client }: Omit<World, 'ids' | 'token'>, grantId: string) {
     const identity = { subject: dana, clientId: 'any', userVersion: undefined };
     expect(client).not.toBe('any');
-    return store.deniedTokens.reasonAgainst({ grantId: hashedId(grantId), ...identity });
+    return store.deniedTokens.denialReason({ grantId: hashedId(grantId), ...identity });
   }
 
   const rows = (store: Store) => store.db.selectFrom('sessions').selectAll().orderBy('id').execute();
@@ -144,7 +144,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     expect(reported(world, 'open')).toBe(reason);
     const after = (await rows(store)).filter((row) => ended.some(({ id }) => id === row.id));
     expect(after).toEqual(ended);
-    await store.deniedTokens.refresh();
+    await store.deniedTokens.reload();
     for (const before of reasons) expect(reported(world, before)).toBe(before);
     const written = await store.db
       .selectFrom('audit')

@@ -71,8 +71,8 @@ async function close(
     .updateTable('sessions')
     .set((row) => {
       const inTime = row('expires', '>=', at);
-      const unlessExpired = <Value>(value: Value, over: Expression<Value>) =>
-        row.case().when(inTime).then(value).else(over).end();
+      const unlessExpired = <Value>(value: Value, otherwise: Expression<Value>) =>
+        row.case().when(inTime).then(value).else(otherwise).end();
       return {
         // Ended sessions count as expired, so that they are deleted after a while.
         expires: unlessExpired(at, row.ref('expires')),
@@ -87,7 +87,10 @@ async function close(
     .execute();
 }
 
-async function withoutSession(transaction: Transaction<Schema>, ids: readonly string[]): Promise<string[]> {
+async function idsWithoutSession(
+  transaction: Transaction<Schema>,
+  ids: readonly string[],
+): Promise<string[]> {
   const rows = await transaction.selectFrom('sessions').select('id').where('id', 'in', ids).execute();
   const known = new Set(rows.map((row) => row.id));
   return ids.filter((id) => !known.has(id));
@@ -109,13 +112,13 @@ export async function endSessions(
   const closed = await close(transaction, ids, sessionEnd, at);
   // Also for ids without a session: a client may have received no refresh token.
   await transaction.deleteFrom('artifacts').where('grant_id', 'in', ids).execute();
-  const withoutSessions = (await withoutSession(transaction, ids)).map((id) => ({
+  const sessionless = (await idsWithoutSession(transaction, ids)).map((id) => ({
     id,
     ended_reason: sessionEnd.reason,
   }));
-  await deniedTokens.withdraw(
+  await deniedTokens.add(
     transaction,
-    [...closed, ...withoutSessions].map(({ id, ended_reason }) => ({
+    [...closed, ...sessionless].map(({ id, ended_reason }) => ({
       kind: 'session',
       key: id,
       version: null,

@@ -104,7 +104,7 @@ async function announceChange(
   }
   // Last, because it takes effect at once, even if the transaction fails afterwards.
   const reason = after.active ? 'claims_changed' : 'user_deactivated';
-  await deniedTokens.withdraw(transaction, [{ kind: 'user', key: sub, version, reason }]);
+  await deniedTokens.add(transaction, [{ kind: 'user', key: sub, version, reason }]);
 }
 
 /** Applies the changes but refuses to remove the last active administrator. Undefined if there is no such user. */

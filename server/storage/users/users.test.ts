@@ -95,7 +95,7 @@ describe.each(eachDatabase)('users on $name', ({ open }) => {
   test('a change of what tokens say refuses those issued before, and no change refuses none @S3.8', async () => {
     const store = await storeForTest(await open());
     const { sub } = await store.users.create(dana, operator);
-    const refusal = (version: number) => store.deniedTokens.reasonAgainst(identity(sub, version));
+    const refusal = (version: number) => store.deniedTokens.denialReason(identity(sub, version));
     const changed = await store.users.update(sub, { roles: ['user', 'admin', 'admin'] }, operator);
     expect(changed).toMatchObject({ roles: ['user', 'admin'], version: 1, name: 'Dana Demo' });
     expect([refusal(0), refusal(1)]).toEqual(['claims_changed', undefined]);
@@ -117,7 +117,7 @@ describe.each(eachDatabase)('users on $name', ({ open }) => {
     await store.users.update(sub, { active: false }, operator);
     expect(await store.users.bySubject(sub)).toBeUndefined();
     expect(await store.users.get(sub)).toMatchObject({ active: false });
-    expect(store.deniedTokens.reasonAgainst(identity(sub, 0))).toBe('user_deactivated');
+    expect(store.deniedTokens.denialReason(identity(sub, 0))).toBe('user_deactivated');
     expect(await store.refreshTokens.find(token)).toMatchObject({ endedReason: 'user_deactivated' });
     expect(await store.artifacts('Session').find('browser')).toBeUndefined();
     expect(await store.artifacts('Interaction').find('half done')).toBeUndefined();
@@ -125,7 +125,7 @@ describe.each(eachDatabase)('users on $name', ({ open }) => {
     const again = await store.users.update(sub, { active: true }, operator);
     expect(await store.users.bySubject(sub)).toMatchObject({ version: again?.version });
     // Tokens issued before stay refused.
-    expect(store.deniedTokens.reasonAgainst({ ...identity(sub, 0), grantId: 'other' })).toBeDefined();
+    expect(store.deniedTokens.denialReason({ ...identity(sub, 0), grantId: 'other' })).toBeDefined();
     expect(await store.refreshTokens.find(token)).toMatchObject({ endedReason: 'user_deactivated' });
   });
 
@@ -151,7 +151,7 @@ describe.each(eachDatabase)('users on $name', ({ open }) => {
       'last_administrator',
     );
     expect(await codeOf(store.users.update(ada.sub, { active: false }, operator))).toBe('last_administrator');
-    expect(store.deniedTokens.reasonAgainst(identity(ada.sub, 0))).toBeUndefined();
+    expect(store.deniedTokens.denialReason(identity(ada.sub, 0))).toBeUndefined();
     const bob = await store.users.create(named('bob', ['admin']), operator);
     // One has the role but is deactivated, the other has a similar role; neither counts.
     const eve = await store.users.create(named('eve', ['admin']), operator);
@@ -214,6 +214,6 @@ test('a change at one instance is known at the other before its next call @B11 @
   const [one, other] = [await storeForTest(location), await storeForTest(location)];
   const { sub } = await one.users.create(dana, operator);
   await one.users.update(sub, { roles: ['user', 'editor'] }, operator);
-  await expect.poll(() => other.deniedTokens.reasonAgainst(identity(sub, 0))).toBe('claims_changed');
+  await expect.poll(() => other.deniedTokens.denialReason(identity(sub, 0))).toBe('claims_changed');
   expect(await other.users.bySubject(sub)).toMatchObject({ roles: ['user', 'editor'], version: 1 });
 });

@@ -95,8 +95,8 @@ test('a database of the first release is brought forward: nobody has to sign in 
   expect(await store.clients.find('c1')).toMatchObject({ client_name: 'Dana’s app', client_secret: 'h' });
   expect([...(await store.consents.given('u1', 'c1'))]).toEqual(['openid', 'profile']);
   const token = { subject: 'u1', clientId: 'c1', userVersion: 0 };
-  expect(store.deniedTokens.reasonAgainst({ ...token, grantId: hashedId('g2') })).toBe('revoked');
-  expect(store.deniedTokens.reasonAgainst({ ...token, grantId: hashedId('g1') })).toBeUndefined();
+  expect(store.deniedTokens.denialReason({ ...token, grantId: hashedId('g2') })).toBe('revoked');
+  expect(store.deniedTokens.denialReason({ ...token, grantId: hashedId('g1') })).toBeUndefined();
 });
 
 test('a migration that fails leaves the database as it was, and the next start brings it forward', async () => {
