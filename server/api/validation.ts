@@ -38,5 +38,5 @@ export function checkedAnswer({ method, path, answer }: Endpoint, value: unknown
   if (answer === undefined) return undefined;
   const result = answer.safeParse(value);
   if (result.success) return result.data;
-  throw new TypeError(`${method} ${path} would have answered what it must not`);
+  throw new TypeError(`the response of ${method} ${path} does not match its schema`);
 }

@@ -7,8 +7,8 @@ export type ApiScope = (typeof apiScopes)[number];
 /** What each scope allows, for authors of clients. */
 export const scopeMeanings: Readonly<Record<ApiScope, string>> = {
   'api:read':
-    'Read what the API has about the user: jobs, sessions, and the profile as far as other scopes open it.',
-  'api:write': 'Change what the API has about the user: end their sessions.',
+    'Read the user’s data in the API: jobs, sessions, and the profile as far as other scopes allow.',
+  'api:write': 'Change the user’s data in the API: end their sessions.',
   'api:admin': 'Administer the server. Only ever granted to users with the role `admin`.',
 };
 

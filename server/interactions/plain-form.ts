@@ -18,7 +18,7 @@ interface LibraryForm {
 function formIn(body: string): LibraryForm {
   const [, action, inputs] = selfSubmitting.exec(body) ?? [];
   if (action === undefined || inputs === undefined) {
-    throw new TypeError('this oidc-provider shows a page that is not known here');
+    throw new TypeError('this version of oidc-provider shows an unknown page');
   }
   return { action, inputs };
 }

@@ -30,7 +30,7 @@ async function hash(text: string): Promise<string> {
 
 async function verify(stored: string, text: string): Promise<boolean> {
   const [salt, tag] = stored.startsWith(`${prefix}$`) ? stored.slice(prefix.length + 1).split('$') : [];
-  if (salt === undefined || tag === undefined) throw new TypeError('a stored hash has an unknown form');
+  if (salt === undefined || tag === undefined) throw new TypeError('a stored hash has an unknown format');
   const actual = await derive(text, Buffer.from(salt, 'base64'));
   const expected = Buffer.from(tag, 'base64');
   return expected.length === actual.length && timingSafeEqual(expected, actual);

@@ -2,13 +2,13 @@ import { isLoopback } from '../lib/loopback.ts';
 import { OptionError } from './sources.ts';
 
 /** How an authority is reached: the address it listens on and, if different, its public origin. */
-interface ReachableAt {
+interface Addresses {
   host: string;
   issuer?: string | undefined;
 }
 
 /** Whether only this computer can reach it: host and issuer are loopback addresses. */
-export function isLocalOnly({ host, issuer }: ReachableAt): boolean {
+export function isLocalOnly({ host, issuer }: Addresses): boolean {
   return isLoopback(host) && (issuer === undefined || isLoopback(new URL(issuer).hostname));
 }
 
@@ -20,8 +20,8 @@ export const demoRefusedMessage =
  * Whether a new database gets the demo users: by default only if nothing but this computer can reach it, and never
  * otherwise.
  */
-export function resolveSeed(reachableAt: ReachableAt, wanted: 'demo' | 'none' | undefined): 'demo' | 'none' {
-  const local = isLocalOnly(reachableAt);
+export function resolveSeed(addresses: Addresses, wanted: 'demo' | 'none' | undefined): 'demo' | 'none' {
+  const local = isLocalOnly(addresses);
   if (wanted === 'demo' && !local) throw new OptionError(`seed ${demoRefusedMessage}.`);
   return wanted ?? (local ? 'demo' : 'none');
 }

@@ -33,7 +33,7 @@ export function consentPolicy(): interactionPolicy.DefaultPolicy {
   const policy = base();
   const { checks } = policy.get('consent') ?? {};
   if (checks?.get('native_client_prompt') === undefined) {
-    throw new TypeError('this oidc-provider asks for consent in another way');
+    throw new TypeError('this version of oidc-provider asks for consent differently');
   }
   checks.remove('native_client_prompt');
   const words = 'an app without a secret needs the user each time';

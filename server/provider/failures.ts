@@ -20,7 +20,7 @@ interface Persistent {
 
 function persistent(session: object): Persistent {
   if ('persist' in session && typeof session.persist === 'function') return session as Persistent;
-  throw new TypeError('this oidc-provider keeps sessions in another way');
+  throw new TypeError('this version of oidc-provider stores sessions differently');
 }
 
 /** Makes both cases end in the intended response. */

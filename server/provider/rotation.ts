@@ -63,7 +63,7 @@ interface HasPayload {
 function withPayload(token: object): HasPayload {
   if ('getValueAndPayload' in token && typeof token.getValueAndPayload === 'function')
     return token as HasPayload;
-  throw new TypeError('this oidc-provider has no getValueAndPayload: rotation must be adapted to it');
+  throw new TypeError('this version of oidc-provider has no getValueAndPayload: adapt the rotation to it');
 }
 
 /**

@@ -56,7 +56,8 @@ export function installRegistration({ Client, InitialAccessToken }: Provider): v
   Object.defineProperty(InitialAccessToken, 'IN_PAYLOAD', { get: () => members });
   const library: RegisteringClient = Client;
   const { needsSecret } = library;
-  if (needsSecret === undefined) throw new TypeError('this oidc-provider registers clients in another way');
+  if (needsSecret === undefined)
+    throw new TypeError('this version of oidc-provider registers clients differently');
   library.needsSecret = (metadata) => {
     checkForms(Object.fromEntries(Object.entries(metadata).filter(([name]) => name.endsWith('_alg'))));
     return needsSecret.call(Client, metadata);

@@ -46,7 +46,7 @@ export function seal(id: string, payload: object): string {
 function asPayload(value: unknown): Record<string, unknown> {
   // Only this module seals data, and only objects.
   if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-  throw new TypeError('what was sealed here is no object');
+  throw new TypeError('the sealed payload is not an object');
 }
 
 /** The reverse of {@link seal}. Throws if the row was tampered with or belongs to another identifier. */

@@ -89,7 +89,7 @@ class Turn implements DatabaseConnection {
   }
 
   streamQuery(): never {
-    throw new Error('results are read whole: there is nothing here that streams');
+    throw new Error('streaming is not supported');
   }
 }
 
