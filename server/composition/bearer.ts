@@ -10,7 +10,7 @@ export function bearerSettings({ issuer, ring, store }: AuthorityDeps): BearerSe
     audience: `${issuer}/api`,
     keyFor: ring.keyFor,
     denialReason: store.deniedTokens.denialReason,
-    recordDelivery: store.accessTokensSeen.note,
+    recordDelivery: store.accessTokensSeen.record,
     proofs: openProofChecker(nonceKey(ring.current().rotation, 'resource API'), store.sharedProofs?.take),
   };
 }

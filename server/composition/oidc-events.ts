@@ -4,7 +4,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { isBrokenRequest } from '../http/broken-request.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { noteClient } from './request-log.ts';
+import { recordClient } from './request-log.ts';
 
 const grants: ReadonlyMap<unknown, string> = new Map([
   ['authorization_code', 'authorization_code'],
@@ -34,9 +34,9 @@ export function observeProvider(provider: Provider, log: Log, metrics: Metrics):
   provider.on('grant.error', (ctx, { error }) =>
     metrics.count('token_requests', { grant: grantOf(ctx), outcome: error }),
   );
-  provider.use(async (ctx: { req: Parameters<typeof noteClient>[0] } & Early, next) => {
+  provider.use(async (ctx: { req: Parameters<typeof recordClient>[0] } & Early, next) => {
     await next();
     const client = ctx.oidc?.client?.clientId;
-    if (client !== undefined) noteClient(ctx.req, client);
+    if (client !== undefined) recordClient(ctx.req, client);
   });
 }

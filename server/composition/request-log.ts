@@ -10,14 +10,14 @@ const CLIENT_CLOSED_REQUEST = 499;
 const clients = new WeakMap<IncomingMessage, string>();
 
 /** Records the stored client that a request came from, for the log. */
-export function noteClient(request: IncomingMessage, clientId: string): void {
+export function recordClient(request: IncomingMessage, clientId: string): void {
   clients.set(request, clientId);
 }
 
 const routes = new WeakMap<IncomingMessage, string>();
 
 /** Names a request that was refused before its path was considered, for the log and the metrics. */
-export function noteRoute(request: IncomingMessage, name: 'invalid_target' | 'foreign_host'): void {
+export function recordRoute(request: IncomingMessage, name: 'invalid_target' | 'foreign_host'): void {
   routes.set(request, name);
 }
 

@@ -4,12 +4,12 @@ import { apiHandler } from '../api/handler.ts';
 import type { BearerSettings } from '../auth/bearer.ts';
 import { isAllowedHost } from '../http/own-host.ts';
 import { requestTarget } from '../http/request-target.ts';
-import { noteCallerAddress } from '../lib/caller-address.ts';
+import { recordCallerAddress } from '../lib/caller-address.ts';
 import { bearerSettings } from './bearer.ts';
 import type { AuthorityDeps } from './deps.ts';
 import { openHealth } from './health.ts';
 import { openProvider } from './oidc.ts';
-import { noteRoute, withRequestLog } from './request-log.ts';
+import { recordRoute, withRequestLog } from './request-log.ts';
 
 /**
  * Sets the request's host and scheme to the issuer's, whatever `Host` or proxy headers say: every URL is built from
@@ -22,14 +22,14 @@ function pinToIssuer(request: IncomingMessage, issuer: URL): void {
 }
 
 function refuseTarget(request: IncomingMessage, response: ServerResponse): void {
-  noteRoute(request, 'invalid_target');
+  recordRoute(request, 'invalid_target');
   response.setHeader('Connection', 'close');
   const description = 'the request target must be a path that begins with one slash, such as /token';
   sendError(response, 400, 'invalid_request', description);
 }
 
 function refuseHost(request: IncomingMessage, response: ServerResponse): void {
-  noteRoute(request, 'foreign_host');
+  recordRoute(request, 'foreign_host');
   const description =
     'the Host header must be localhost, 127.0.0.1 or [::1] while this server is a local one';
   // RFC 9110 §15.5.20.
@@ -62,7 +62,7 @@ export function createListener(deps: AuthorityDeps): RequestListener {
     const url = requestTarget(request.url, base);
     if (url === undefined) return refuseTarget(request, response);
     if (!isAllowedHost(request, base)) return refuseHost(request, response);
-    noteCallerAddress(request, deps.settings.trustedProxies);
+    recordCallerAddress(request, deps.settings.trustedProxies);
     pinToIssuer(request, base);
     const probe = health(url.pathname);
     if (probe !== undefined) probe(request, response);

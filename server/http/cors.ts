@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** The origins of script clients' pages. */
 export interface PageOrigins {
   /** Whether a page of this origin belongs to an active client. */
-  isHome(origin: string): Promise<boolean>;
+  isClientOrigin(origin: string): Promise<boolean>;
   /** The origin whose pages may read responses to this client. */
-  homeOf(clientId: string): Promise<string | undefined>;
+  originOfClient(clientId: string): Promise<string | undefined>;
 }
 
 // Script clients call from a page (FEATURES S3.4). Any page may try, but the browser only sends a token and reads the
@@ -25,7 +25,7 @@ export async function answerPreflight(
   const { origin } = request.headers;
   const asked = request.headers['access-control-request-method'];
   if (request.method !== 'OPTIONS' || origin === undefined || asked === undefined) return false;
-  const allowed = await clients.isHome(origin);
+  const allowed = await clients.isClientOrigin(origin);
   response.setHeader('Vary', 'Origin');
   if (allowed) {
     response.setHeader('Access-Control-Allow-Origin', origin);
@@ -51,7 +51,9 @@ export async function allowOrigin(
   const { origin } = request.headers;
   if (origin === undefined) return;
   const allowed =
-    clientId === undefined ? await clients.isHome(origin) : (await clients.homeOf(clientId)) === origin;
+    clientId === undefined
+      ? await clients.isClientOrigin(origin)
+      : (await clients.originOfClient(clientId)) === origin;
   if (allowed) {
     response.setHeader('Access-Control-Allow-Origin', origin);
     response.setHeader('Access-Control-Expose-Headers', ANSWER_HEADERS);

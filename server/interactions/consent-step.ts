@@ -5,8 +5,8 @@ import type { PendingInteraction } from './interaction.ts';
 import { consentPage } from './pages.ts';
 import { finish, frameOf, type InteractionSettings, sendSignInOver } from './step.ts';
 
-function scopesToGrant({ offered, staysSignedIn }: PendingInteraction): string[] {
-  return staysSignedIn ? [...new Set([...offered, 'offline_access'])] : [...offered];
+function scopesToGrant({ grantable, staysSignedIn }: PendingInteraction): string[] {
+  return staysSignedIn ? [...new Set([...grantable, 'offline_access'])] : [...grantable];
 }
 
 /** Shows what the app will be able to do. */
@@ -19,7 +19,7 @@ export async function showConsent(
   const page = consentPage(frameOf(ctx, settings, pending), {
     user: pending.user.name,
     scopes: scopesToGrant(pending),
-    askedEachTime: pending.askedEachTime,
+    alwaysAsk: pending.alwaysAsk,
   });
   sendPage(ctx, 200, page, pending.returnsTo);
 }
@@ -31,10 +31,10 @@ export async function consentStep(
   pending: PendingInteraction,
 ): Promise<void> {
   const { provider, store, resource } = settings;
-  const { user, clientId, scopes, offered } = pending;
+  const { user, clientId, scopes, grantable } = pending;
   if (user === undefined) return sendSignInOver(ctx);
   const grant = new provider.Grant({ accountId: user.sub, clientId });
-  decideScopes(grant, scopes, offered, resource);
+  decideScopes(grant, scopes, grantable, resource);
   const grantId = await grant.save();
   // Store everything the page showed, so that the same question is not asked again in other words.
   await store.consents.add(user.sub, clientId, scopesToGrant(pending));

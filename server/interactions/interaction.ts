@@ -25,7 +25,7 @@ export interface PendingInteraction {
   /** All scopes that the app requests. */
   scopes: string[];
   /** Those of the scopes that the user can grant. Pages show exactly these, and their forms grant no others. */
-  offered: readonly string[];
+  grantable: readonly string[];
   /** Whether the app gets a refresh token and so outlives this browser session. */
   staysSignedIn: boolean;
   /** Origin of the redirect URI, where the browser goes after the interaction. */
@@ -33,7 +33,7 @@ export interface PendingInteraction {
   /** Where the tokens will go. */
   destination: Destination;
   /** Whether the user is asked at every sign-in. */
-  askedEachTime: boolean;
+  alwaysAsk: boolean;
 }
 
 async function destinationFor(
@@ -70,11 +70,11 @@ export async function pendingInteraction(
       client: shownClient(client),
       user,
       scopes,
-      offered: user === undefined ? known : scopesOpenTo(user, known),
+      grantable: user === undefined ? known : scopesOpenTo(user, known),
       staysSignedIn: client.grantTypeAllowed('refresh_token'),
       returnsTo: params.redirect_uri && new URL(params.redirect_uri).origin,
       destination: await destinationFor(provider, params.redirect_uri, details.deviceCode),
-      askedEachTime: canBeImpersonated(client, params.redirect_uri),
+      alwaysAsk: canBeImpersonated(client, params.redirect_uri),
     };
   } catch (error) {
     if (error instanceof errors.SessionNotFound) return undefined;

@@ -67,7 +67,7 @@ interface Consent {
   /** Name of the user who is signed in. */
   user: string;
   scopes: readonly string[];
-  askedEachTime: boolean;
+  alwaysAsk: boolean;
 }
 
 /** A warning if the app requests the most powerful scope. */
@@ -79,9 +79,9 @@ export function adminWarning(scopes: readonly string[]): Html | undefined {
 const deviceWarning = html`<p class="warning">Only allow this if you started signing in on that device yourself, just now. Nobody else has a reason to ask you for it.</p>`;
 
 /** The consent page, which shows what the app will be able to do. */
-export function consentPage(frame: FormFrame, { user, scopes, askedEachTime }: Consent): string {
+export function consentPage(frame: FormFrame, { user, scopes, alwaysAsk }: Consent): string {
   const { client, destination } = frame;
-  const frequency = askedEachTime
+  const frequency = alwaysAsk
     ? 'You are asked each time, because this app has no secret that identifies it.'
     : 'You are asked once.';
   return page(

@@ -24,8 +24,8 @@ export interface InteractionSettings {
  * Identifies the form of a step. A consent form is only valid for the scopes that its page showed, even if the user's
  * roles change in the meantime.
  */
-export function formOf({ uid, prompt, offered }: PendingInteraction): string {
-  return prompt === 'consent' ? `${uid} ${offered.join(' ')}` : uid;
+export function formOf({ uid, prompt, grantable }: PendingInteraction): string {
+  return prompt === 'consent' ? `${uid} ${grantable.join(' ')}` : uid;
 }
 
 /** What the form of this interaction contains. */

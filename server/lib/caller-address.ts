@@ -26,7 +26,7 @@ function forwardedAddress(header: string | undefined, trustedProxies: number): s
  * the address that the outermost one reports, otherwise the peer of the connection. The header then contains that
  * address alone.
  */
-export function noteCallerAddress(request: IncomingMessage, trustedProxies: number): void {
+export function recordCallerAddress(request: IncomingMessage, trustedProxies: number): void {
   const { 'x-forwarded-for': header } = request.headers;
   const forwarded = forwardedAddress(typeof header === 'string' ? header : header?.join(), trustedProxies);
   const address = forwarded ?? plainAddress(request.socket.remoteAddress ?? '') ?? 'unknown';

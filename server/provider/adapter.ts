@@ -9,9 +9,9 @@ import { capOf } from './clients/policy.ts';
 import { checkSentSecret } from './clients/registration-secret.ts';
 import { deviceOfRequest } from './device/parameters.ts';
 import { grantsAhead, presentedRefreshToken, storeReadAhead, tokensAhead } from './read-ahead.ts';
-import { noteRefusal } from './refusals.ts';
+import { recordRefusal } from './refusals.ts';
 import { requestAddress } from './request-address.ts';
-import { noteWhyRefused, refreshTokenRecord } from './rotation.ts';
+import { recordWhyRefused, refreshTokenRecord } from './rotation.ts';
 
 // oidc-provider's storage contract, one object per model. Differences between models are here, SQL is in storage/.
 
@@ -66,7 +66,7 @@ function endReason(): EndReason {
   const oidc = Provider.ctx?.oidc;
   if (oidc?.route !== 'token') return 'signed_out';
   const reason = oidc.params?.['grant_type'] === 'refresh_token' ? 'refresh_token_reused' : 'code_reused';
-  noteRefusal(reason);
+  recordRefusal(reason);
   return reason;
 }
 
@@ -91,7 +91,7 @@ function refreshTokenAdapter(store: Store, defaultCap: number): Adapter {
     async find(id) {
       const found = await refreshTokens.find(id, tokensAhead.take(id));
       if (found === undefined) return undefined;
-      await noteWhyRefused(found);
+      await recordWhyRefused(found);
       if (found.verdict === 'exhausted' || found.endedReason !== undefined) return undefined;
       storeReadAhead(found);
       const payload = { ...found.payload, exp: found.expires, jti: id };

@@ -11,7 +11,7 @@ import { adapterFactory } from './adapter.ts';
 import { policyMetadata, type RegistrationMode, registrationFeatures } from './clients/registration.ts';
 import { consentPolicy, grantLoader } from './consent.ts';
 import { cookieSettings } from './cookies.ts';
-import { isHomeOf } from './cors.ts';
+import { isOwnOrigin } from './cors.ts';
 import { dpopFeature } from './dpop.ts';
 import { mayLearnAbout } from './introspection.ts';
 import { lifetimes, rotationPolicy } from './lifetimes.ts';
@@ -86,7 +86,7 @@ export function providerConfiguration(issuer: string, settings: ProviderSettings
     enabledJWA: { clientAuthSigningAlgValues: assertionAlgorithms, dPoPSigningAlgValues: dpopAlgorithms },
     extraClientMetadata: policyMetadata(settings.registration),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
-    clientBasedCORS: (_ctx, origin, client) => isHomeOf(client, origin),
+    clientBasedCORS: (_ctx, origin, client) => isOwnOrigin(client, origin),
     responseTypes: ['code'],
     scopes: supportedScopes,
     claims: claimsByScope,

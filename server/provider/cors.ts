@@ -4,7 +4,7 @@ import type { Clients } from '../storage/clients/clients.ts';
 import { policyOf } from './clients/policy.ts';
 
 /** Whether the page at `origin` belongs to this script client. Origins are compared as a whole. */
-export function isHomeOf(client: Client, origin: string): boolean {
+export function isOwnOrigin(client: Client, origin: string): boolean {
   return policyOf(client).allowed_origin === origin;
 }
 
@@ -16,7 +16,7 @@ async function mayRead(ctx: Context, clients: Clients, origin: string): Promise<
   const client = oidc?.client;
   // A request without a known client is refused anyway, but a script from a client's origin should be able to read
   // why.
-  return client === undefined ? clients.isHome(origin) : isHomeOf(client, origin);
+  return client === undefined ? clients.isClientOrigin(origin) : isOwnOrigin(client, origin);
 }
 
 /**
@@ -29,7 +29,7 @@ export function originGuard(clients: Clients): Middleware {
     ctx.vary('Origin');
     const origin = ctx.get('Origin');
     if (origin === '' || open.test(ctx.path)) return next();
-    if (ctx.method === 'OPTIONS' && !(await clients.isHome(origin))) {
+    if (ctx.method === 'OPTIONS' && !(await clients.isClientOrigin(origin))) {
       ctx.status = 403;
       return;
     }

@@ -37,7 +37,7 @@ export async function introspect(token: string, rules: AccessTokenRules, store: 
   const verified = await validAccessToken(token, rules);
   const user = verified?.kind === 'user' ? await store.users.bySubject(verified.sub) : undefined;
   if (verified === undefined || (verified.kind === 'user' && user === undefined)) return { active: false };
-  if (verified.refreshTokenId !== undefined) await store.accessTokensSeen.note(verified.refreshTokenId);
+  if (verified.refreshTokenId !== undefined) await store.accessTokensSeen.record(verified.refreshTokenId);
   const { iss, aud, exp, iat, jti, scope, roles } = verified.claims;
   return {
     active: true,

@@ -3,7 +3,7 @@ import { now } from '../lib/clock.ts';
 import { hashedId } from '../storage/crypto/sealing.ts';
 import type { Store } from '../storage/store.ts';
 import { policyOf } from './clients/policy.ts';
-import { noteRefusal } from './refusals.ts';
+import { recordRefusal } from './refusals.ts';
 
 /** Lifetimes for clients without their own; seconds. */
 export interface DefaultLifetimes {
@@ -60,7 +60,7 @@ async function endExpiredSession(store: Store, client: Client, token: RefreshTok
   if (end === undefined || end > now()) return;
   // The token itself may still be valid if the lifetime was shortened after it was issued.
   await store.sessions.end([hashedId(token.grantId ?? '')], { reason: 'lifetime_over' });
-  noteRefusal('lifetime_over');
+  recordRefusal('lifetime_over');
   throw new errors.InvalidGrant('the session has reached its end');
 }
 

@@ -27,13 +27,13 @@ export function isForOwnToken(clientId: unknown): boolean {
  * grant belongs to, once it has authenticated: see {@link isForOwnToken}. With the `sessionId` of an ended session,
  * the response names the administrator who ended it.
  */
-export function noteRefusal(reason: EndReason | string, sessionId?: string): void {
+export function recordRefusal(reason: EndReason | string, sessionId?: string): void {
   const ctx = Provider.ctx;
   if (ctx !== undefined) refusals.set(ctx, { words: describeEndReason(reason), reason, sessionId });
 }
 
 /** Records that the presented refresh token is valid, but not for this device. The session continues. */
-export function noteWrongDevice(): void {
+export function recordWrongDevice(): void {
   const ctx = Provider.ctx;
   const words = 'This refresh token works only with a DPoP proof by the key of the device that signed in.';
   if (ctx !== undefined) refusals.set(ctx, { words });
@@ -44,7 +44,7 @@ export function explainMissingAccounts(find: FindAccount, users: Users): FindAcc
   return async (ctx, sub, token) => {
     const account = await find(ctx, sub, token);
     if (account === undefined) {
-      noteRefusal((await users.get(sub)) === undefined ? 'user_deleted' : 'user_deactivated');
+      recordRefusal((await users.get(sub)) === undefined ? 'user_deleted' : 'user_deactivated');
     }
     return account;
   };

@@ -6,7 +6,7 @@ import type { FoundRefreshToken } from '../storage/tokens/find.ts';
 import type { RefreshTokens } from '../storage/tokens/refresh-tokens.ts';
 import type { RefreshTokenRecord } from '../storage/tokens/rotate.ts';
 import { sessionEnd } from './lifetimes.ts';
-import { isForOwnToken, noteRefusal, noteWrongDevice } from './refusals.ts';
+import { isForOwnToken, recordRefusal, recordWrongDevice } from './refusals.ts';
 import { requestAddress } from './request-address.ts';
 
 const identitySchema = z.looseObject({
@@ -47,12 +47,12 @@ async function isOtherDevice(jkt: unknown): Promise<boolean> {
 }
 
 /** Records why a presented refresh token is refused, if it is and the client may know. */
-export async function noteWhyRefused(found: FoundRefreshToken): Promise<void> {
+export async function recordWhyRefused(found: FoundRefreshToken): Promise<void> {
   if (!isForOwnToken(found.payload['clientId'])) return;
-  if (await isOtherDevice(found.payload['jkt'])) return noteWrongDevice();
+  if (await isOtherDevice(found.payload['jkt'])) return recordWrongDevice();
   const reason = refusalOf(found);
   const ended = found.endedReason === undefined ? undefined : found.grantId;
-  if (reason !== undefined) noteRefusal(reason, ended);
+  if (reason !== undefined) recordRefusal(reason, ended);
 }
 
 /** The part of oidc-provider's model contract that its types omit. */
@@ -86,7 +86,7 @@ export function installRotation(provider: Provider, refreshTokens: RefreshTokens
     const token = await refreshTokens.rotate(parent.jti, refreshTokenRecord(payload), requestAddress());
     if (token === undefined) {
       const found = await refreshTokens.find(parent.jti);
-      if (found !== undefined) await noteWhyRefused(found);
+      if (found !== undefined) await recordWhyRefused(found);
       throw new errors.InvalidGrant('refresh token already used or revoked');
     }
     this.jti = token;

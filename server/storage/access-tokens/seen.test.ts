@@ -16,11 +16,11 @@ describe.each(eachDatabase)('access tokens seen on $name', ({ open }) => {
     const { store, first, id, writes } = await setUp();
     let answered = 0;
     const calls = Array.from({ length: 1000 }, () =>
-      store.accessTokensSeen.note(id).then(() => (answered += 1)),
+      store.accessTokensSeen.record(id).then(() => (answered += 1)),
     );
     expect(answered).toBe(0);
     await Promise.all(calls);
-    await store.accessTokensSeen.note(id);
+    await store.accessTokensSeen.record(id);
     expect(writes).toHaveBeenCalledTimes(1);
     expect(await store.refreshTokens.find(first)).toMatchObject({ verdict: 'reused' });
   });
@@ -28,16 +28,16 @@ describe.each(eachDatabase)('access tokens seen on $name', ({ open }) => {
   test('what could not be written down is said, and written at the next call @T13', async () => {
     const { store, first, id, writes } = await setUp();
     writes.mockRejectedValueOnce(new Error('the database is away'));
-    await expect(store.accessTokensSeen.note(id)).rejects.toThrow('the database is away');
+    await expect(store.accessTokensSeen.record(id)).rejects.toThrow('the database is away');
     expect(await store.refreshTokens.find(first)).toMatchObject({ verdict: 'retry' });
-    await store.accessTokensSeen.note(id);
+    await store.accessTokensSeen.record(id);
     expect(await store.refreshTokens.find(first)).toMatchObject({ verdict: 'reused' });
   });
 
   test('a retry that was judged before the answer was seen gets no token after it @T13', async () => {
     const { store, record, first, id } = await setUp();
     expect(await store.refreshTokens.find(first)).toMatchObject({ verdict: 'retry' });
-    await store.accessTokensSeen.note(id);
+    await store.accessTokensSeen.record(id);
     expect(await store.refreshTokens.rotate(first, record)).toBeUndefined();
   });
 });

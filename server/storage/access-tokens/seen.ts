@@ -8,7 +8,7 @@ export interface AccessTokensSeen {
    * Records the use of an access token that was issued with the refresh token stored as `id`. Writes once and
    * resolves when that is done; later calls only read memory. Rejects if the database does not answer.
    */
-  note(id: string): Promise<void>;
+  record(id: string): Promise<void>;
 }
 
 // Remembers this many ids, at most twice as many. A forgotten one is written again, which changes nothing.
@@ -37,7 +37,7 @@ export function openAccessTokensSeen(db: Database): AccessTokensSeen {
   }
 
   return {
-    note(id) {
+    record(id) {
       const known = recent.get(id) ?? older.get(id);
       if (known !== undefined) return known;
       if (recent.size >= REMEMBERED) {

@@ -41,9 +41,9 @@ export interface Clients {
   /** Users are not asked for consent to first-party clients. */
   isFirstParty(clientId: string): Promise<boolean>;
   /** Whether a page of this origin belongs to an active client. */
-  isHome(origin: string): Promise<boolean>;
+  isClientOrigin(origin: string): Promise<boolean>;
   /** The origin whose pages may read responses to this client's tokens. */
-  homeOf(clientId: string): Promise<string | undefined>;
+  originOfClient(clientId: string): Promise<string | undefined>;
 }
 
 /** The column to write; none if the secret stays, which is then given as its stored hash. */
@@ -176,7 +176,7 @@ export function openClients(db: Database): Clients {
       });
     },
     isFirstParty: async (clientId) => (await byId(clientId))?.first_party === 1,
-    async isHome(origin) {
+    async isClientOrigin(origin) {
       const row = await db
         .selectFrom('clients')
         .select('client_id')
@@ -185,6 +185,6 @@ export function openClients(db: Database): Clients {
         .executeTakeFirst();
       return row !== undefined;
     },
-    homeOf: async (clientId) => (await byId(clientId))?.allowed_origin ?? undefined,
+    originOfClient: async (clientId) => (await byId(clientId))?.allowed_origin ?? undefined,
   };
 }

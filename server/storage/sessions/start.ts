@@ -102,12 +102,13 @@ export async function startSession(
 }
 
 /** Records the use of a session; changes nothing if it has ended. */
-export const noteUse = prepareChange((queries: Queries, given: { id: string; at: number; expires: number }) =>
-  queries
-    .updateTable('sessions')
-    .set({ last_used: given.at, expires: given.expires })
-    .where('id', '=', given.id)
-    .where('ended_at', 'is', null),
+export const recordUse = prepareChange(
+  (queries: Queries, given: { id: string; at: number; expires: number }) =>
+    queries
+      .updateTable('sessions')
+      .set({ last_used: given.at, expires: given.expires })
+      .where('id', '=', given.id)
+      .where('ended_at', 'is', null),
 );
 
 /**
@@ -118,5 +119,5 @@ export async function lockSession(
   id: string,
   expires: number,
 ): Promise<boolean> {
-  return (await noteUse.run(transaction, { id, at: now(), expires })) > 0;
+  return (await recordUse.run(transaction, { id, at: now(), expires })) > 0;
 }

@@ -5,7 +5,7 @@ import type { Database, Queries } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import type { RefreshTokenRow } from '../db/schema.ts';
 import type { Change } from '../db/sqlite-dialect.ts';
-import { noteUse } from '../sessions/start.ts';
+import { recordUse } from '../sessions/start.ts';
 import { retryRule } from './reuse-policy.ts';
 import { consume, deriveChild, insertToken, type RefreshTokenRecord, toRow } from './rotate.ts';
 import { rotateInOneStatement } from './rotate-postgres.ts';
@@ -28,7 +28,7 @@ function replacement(parent: string, token: string, record: RefreshTokenRecord):
 
 function replace(change: Change, queries: Queries, { parent, child, noticed }: Replacement): boolean {
   const { id, grant_id, issued: at, expires } = child;
-  if (change(noteUse.fill(queries, { id: grant_id, at, expires })) === 0) return false;
+  if (change(recordUse.fill(queries, { id: grant_id, at, expires })) === 0) return false;
   if (change(consume.fill(queries, { id: parent, child: id, at, noticed })) === 0) return false;
   change(insertToken.fill(queries, child));
   return true;
