@@ -108,7 +108,7 @@ describe.each(eachDatabase)('on $name', ({ name, open }) => {
     const local = `http://127.0.0.1:${authority.port}`;
     const site = { issuer: local, apiOrigin: local };
     expect((await passwordRequest(site, client)).status).toBe(400);
-    const password = /^The user demo has the password (\S{20}) now/.exec(output[0] ?? '')?.[1] ?? '';
+    const password = /^The user demo now has the password (\S{20}) and/.exec(output[0] ?? '')?.[1] ?? '';
     expect((await passwordRequest(site, client, { password })).status).toBe(200);
     const refresh = { grant_type: 'refresh_token', refresh_token: session.refresh_token };
     const answer = await fetch(`${local}/token`, {

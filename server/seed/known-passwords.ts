@@ -43,8 +43,8 @@ export async function refuseKnownPasswords(db: Database): Promise<void> {
   if (users.length === 0) return;
   const commands = users.map((username) => `  set-password --username ${username}`).join('\n');
   throw new Error(
-    'This database holds users with the passwords of the demo, which everybody knows, and issuer or host is not a ' +
-      `loopback one. Give each of them another one, with the settings of this start:\n${commands}\n` +
-      'Or do it over the administration API while issuer and host are loopback ones, or choose another --database.',
+    'This database contains users with the passwords of the demo, which everybody knows, and issuer or host is not a ' +
+      `loopback address. Set a new password for each of them, with the settings of this start:\n${commands}\n` +
+      'Or use the administration API while issuer and host are loopback addresses, or choose another --database.',
   );
 }
