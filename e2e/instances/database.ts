@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { hashedId } from '../../server/storage/tokens/sealing.ts';
+import { hashedId } from '../../server/storage/crypto/sealing.ts';
 
 /** Direct access to the database of a cluster. */
 export interface ClusterDatabase {

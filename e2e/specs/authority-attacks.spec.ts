@@ -171,10 +171,10 @@ test('nobody is sent to an address that is not the app’s, at sign-in or sign-o
   const host = new URL(attacker.otherSite).host;
   for (const address of [attacker.otherSite, `http://127.0.0.1@${host}/callback/a`, `//${host}/callback/a`]) {
     await page.goto(signInRequest(site, client, receiver, { redirect_uri: address }).address);
-    await expect(page.getByText('This app asked to send you somewhere unknown')).toBeVisible();
+    await expect(page.getByText('This app gave an unknown return address')).toBeVisible();
     const query = new URLSearchParams({ client_id: client.id, post_logout_redirect_uri: address });
     await page.goto(`${site.issuer}/session/end?${query}`);
-    await expect(page.getByRole('heading', { name: 'This sign-in cannot go on' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'This sign-in cannot continue' })).toBeVisible();
   }
   expect(attacker.seen).toEqual([]);
   const registered = `${receiver.origin}/signed-out`;

@@ -61,7 +61,7 @@ test('a link with somebody’s code signs nobody in, however it is followed @S1.
   await page.goto(`${attacker.otherSite}/lure`);
   await page.getByRole('link', { name: 'Win' }).click();
   await expect(page.getByLabel('Code', { exact: true })).toHaveValue(device.userCode);
-  await expect(page.getByText('they want to sign in as you')).toBeVisible();
+  await expect(page.getByText('they may be trying to sign in as you')).toBeVisible();
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText('Only continue if you started this yourself')).toBeVisible();
   await expect(page.getByText('Dana Demo')).toBeVisible();

@@ -74,7 +74,7 @@ const targets: Readonly<Record<string, Target>> = {
         await expect(
           page.getByRole('heading', { name: /Is this your device|Sign in on a device/ }),
         ).toBeVisible();
-        return page.getByText('That code was used already').isVisible();
+        return page.getByText('That code has already been used').isVisible();
       };
       return { form: await readForm(page, 'Yes, continue'), hadEffect };
     },

@@ -71,12 +71,12 @@ test('a wrong password is announced, named first in the title, and the password 
   await expect(username).toHaveAttribute('autocomplete', 'username');
   await expect(password).toHaveAttribute('autocomplete', 'current-password');
   await fillSignIn(page, { ...dana, password: 'wrong' });
-  await expect(page.getByRole('alert')).toContainText('do not go together');
+  await expect(page.getByRole('alert')).toContainText('The user name or the password is incorrect.');
   await expect(page).toHaveTitle(/^Not signed in yet/);
   await expect(username).toHaveValue(dana.username);
   await expect(password).toBeFocused();
   await expect(password).toHaveValue('');
-  await expect(password).toHaveAccessibleDescription(/do not go together/);
+  await expect(password).toHaveAccessibleDescription(/user name or the password is incorrect/);
   await page.goto(`${site.issuer}/device`);
   await expect(page.getByLabel('Code', { exact: true })).toHaveAttribute('autocomplete', 'off');
 });
