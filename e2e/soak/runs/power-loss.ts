@@ -66,7 +66,7 @@ async function look(folder: string, promised: Promised): Promise<Verdict> {
   const stores = await openStores({
     safeStorage: syncStorage(fakeKeyring()),
     folder: vaultOf(folder),
-    noted: () => undefined,
+    onEvidence: () => undefined,
   });
   if (stores.keyring().state !== 'ready') return 'unreadable';
   const [kept, client] = [

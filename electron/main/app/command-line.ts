@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Going } from '../../../shared/model/views.ts';
-import { goingOf, isLink } from '../window/deep-link.ts';
+import { isDeepLink, parseDeepLink } from '../window/deep-link.ts';
 
 /** What the command line asked of the app itself; everything else on it belongs to Chromium. */
 export interface AppArguments {
@@ -31,15 +31,15 @@ function flagValue(argv: readonly string[], flag: string): string | null | undef
 /** A bare link, as the system hands it over, or `--open LINK`; two at once mean nothing. */
 function linkIn(argv: readonly string[]): Going | undefined {
   const named = flagValue(argv, 'open');
-  const bare = argv.filter((word) => isLink(word) && word !== named);
+  const bare = argv.filter((word) => isDeepLink(word) && word !== named);
   const links = named === undefined ? bare : [...bare, named];
   if (links.length === 0) return undefined;
-  return goingOf(links.length === 1 ? links[0] : undefined);
+  return parseDeepLink(links.length === 1 ? links[0] : undefined);
 }
 
 /** A link comes from anywhere: words behind a bare one may be a part of it that was not quoted. */
 function beforeLink(argv: readonly string[]): readonly string[] {
-  const at = argv.findIndex(isLink);
+  const at = argv.findIndex(isDeepLink);
   return at < 0 ? argv : argv.slice(0, at);
 }
 

@@ -30,10 +30,10 @@ import type { Routes } from '../network/routes.ts';
 import { createMask } from '../recorder/mask.ts';
 import type { Prompt, Sessions } from '../session/ports.ts';
 import { createSessions } from '../session/sessions.ts';
-import { followSettings } from '../settings/follow.ts';
+import { applySettings } from '../settings/apply-settings.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { VaultStores } from '../vault/stores.ts';
-import { openOutside } from '../window/focus/take-focus.ts';
+import { openExternally } from '../window/focus/take-focus.ts';
 import { openInBrowser } from '../window/open-external.ts';
 import type { PromptWindow } from '../window/prompt/prompt-window.ts';
 import type { SecretWindow } from '../window/prompt/secret-window.ts';
@@ -122,7 +122,7 @@ function createHandlers(
     const places = fileLocations({ userData: paths.userData, logFile: paths.log, recorder: flight.recorder });
     return runLeakSearch({
       secrets: sessions.secrets(),
-      places: window ? [...windowLocations(window), ...places] : places,
+      locations: window ? [...windowLocations(window), ...places] : places,
     });
   };
   return {
@@ -202,13 +202,13 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
   const { routes } = connectivity;
   const presence = wireInactivity({ settings, log });
   const emit = createEmitter({ send, log });
-  followSettings(settings, (now) => emit('settings.changed', now));
+  applySettings(settings, (now) => emit('settings.changed', now));
   const running = createSessions({
     connections: connections.list(),
     stores,
     prompt: createPrompt(promptWindow, connections),
     confirmChange: confirmConnectionChangeIn(window, settings),
-    openBrowser: (page) => openInBrowser(page, openOutside),
+    openBrowser: (page) => openInBrowser(page, openExternally),
     confirmAccount: confirmAccountIn({ settings, window }),
     record: (entry) => recorder.record(entry),
     fingerprint: flight.fingerprint,
@@ -217,7 +217,7 @@ async function createParts(options: ServicesOptions): Promise<Parts> {
       network?.sessionChanged();
       desktop?.sessionChanged(snapshot);
       if (snapshot.state === 'locked') options.secretWindow.forget(snapshot.session);
-      if (snapshot.signIn !== undefined) idle?.touched();
+      if (snapshot.signIn !== undefined) idle?.recordInput();
     },
     ...presence.forSessions,
     lockFolder: paths.locks,

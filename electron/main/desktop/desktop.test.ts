@@ -38,7 +38,7 @@ function setup({ notifications = true, loginFails = false } = {}) {
       renamed = listener;
       return () => undefined;
     },
-    desk: {
+    windowController: {
       show: () => told.push('show'),
       go: (going) => told.push(going),
       tell: (event, payload) => told.push([event, payload]),
@@ -74,7 +74,7 @@ function setup({ notifications = true, loginFails = false } = {}) {
     languages: ['en'],
     mac: false,
     devTools: false,
-    forget: () => told.push('forget'),
+    clearLockedSessions: () => told.push('forget'),
     quit: () => told.push('quit'),
     notice: (text) => told.push(['notice', text]),
     log: (message) => told.push(['log', message]),
@@ -211,7 +211,7 @@ describe('the start at login', () => {
     choose({ startAtLogin: true });
     expect((await desktop.view()).startsAtLogin).toBe('no');
     expect(told).toEqual([
-      ['log', 'the start at login could not be changed'],
+      ['log', 'the login item could not be changed'],
       ['notice', expect.stringContaining('Add it in the settings of your desktop')],
     ]);
   });

@@ -14,10 +14,10 @@ function keeperOf(states: Record<string, SessionState>, settings: Record<string,
   const acts: string[] = [];
   const failures: unknown[] = [];
   const deps: IdleEnforcerDeps = {
-    quiet: {
-      look: () => at.quiet,
-      wake: () => at.quiet + at.asleep,
-      touched: () => undefined,
+    clock: {
+      read: () => at.quiet,
+      readAfterSleep: () => at.quiet + at.asleep,
+      recordInput: () => undefined,
       source: () => 'system',
     },
     sessions: () =>
@@ -30,8 +30,8 @@ function keeperOf(states: Record<string, SessionState>, settings: Record<string,
     setting: (connection) => settings[connection] ?? { minutes: 20, action: 'lock' },
     lock: async (session, minutes) => void acts.push(`lock ${session} ${minutes}`),
     signOut: async (session, minutes) => void acts.push(`sign out ${session} ${minutes}`),
-    left: () => acts.push('left'),
-    failed: (error) => failures.push(error),
+    onEnforced: () => acts.push('left'),
+    onError: (error) => failures.push(error),
   };
   const keeper = createIdleEnforcer(deps);
   return { keeper, at, acts, failures, deps };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ActivityNote } from '../../../shared/model/activity.ts';
+import type { NewActivity } from '../../../shared/model/activity.ts';
 import { createTimeline } from './timeline.ts';
 
 const roomy = { entries: 100, characters: 100_000 };
@@ -9,7 +9,7 @@ function timeline(bounds = roomy) {
   return createTimeline(bounds, () => `run-${++count}`);
 }
 
-const note = (message: string, more: Partial<ActivityNote> = {}): ActivityNote => ({
+const note = (message: string, more: Partial<NewActivity> = {}): NewActivity => ({
   kind: 'renewed',
   session: 'demo',
   connection: 'demo',
@@ -68,7 +68,7 @@ test('one account sees nothing of another, not even of one that was on the same 
 
 test('stays within its bounds: the oldest go first, and it says which', () => {
   const few = timeline({ entries: 3, characters: 100_000 });
-  const gone = [1, 2, 3, 4, 5].flatMap((at) => few.add(note(`n${at}`), at).gone);
+  const gone = [1, 2, 3, 4, 5].flatMap((at) => few.add(note(`n${at}`), at).removed);
   expect(gone).toEqual(['run-1', 'run-2']);
   expect(few.all().map(({ entry }) => entry.message)).toEqual(['n3', 'n4', 'n5']);
   const small = timeline({ entries: 1_000, characters: 5_000 });
@@ -82,6 +82,6 @@ test('entries of earlier runs come before those of this one, within the same bou
   const own = timeline({ entries: 3, characters: 100_000 });
   own.add(note('now'), 10);
   const earlier = [1, 2, 3].map((at) => ({ id: `old-${at}`, at, ...note(`then ${at}`) }));
-  own.precede(earlier);
+  own.prepend(earlier);
   expect(own.list(viewer()).map(({ message }) => message)).toEqual(['now', 'then 3', 'then 2']);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { flipBit } from '../../safe-storage-helpers/src/testing/damage.ts';
 import { serverForTest } from '../session/testing/app.ts';
-import { openVaultSetup, session, type VaultSetup } from './testing/stand.ts';
+import { openVaultSetup, session, type VaultSetup } from './testing/vault-setup.ts';
 
 /** Every bit of a slot is tried in safe-storage-helpers; here a part of them reaches the session core. Prime, so that no field is skipped. */
 const stride = 6_007;

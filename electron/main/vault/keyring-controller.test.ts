@@ -67,7 +67,7 @@ function openDesk(start: KeyringView, changes: Partial<KeyringControllerOptions>
     },
     changed: (view) => void told.push(view),
     log: (_, error) => void logged.push(error),
-    every: 1_000_000,
+    pollMs: 1_000_000,
     ...changes,
   });
   onTestFinished(() => desk.stop());
@@ -145,7 +145,7 @@ test.each([
 test.each<[KeyringView['state']]>([['locked'], ['silent'], ['absent']])(
   'a keyring that is %s is looked at again by itself while a session waits for it @T9',
   async (state) => {
-    const { scene, told, retried } = openDesk({ state, backend: 'gnome_libsecret' }, { every: 1 });
+    const { scene, told, retried } = openDesk({ state, backend: 'gnome_libsecret' }, { pollMs: 1 });
     await vi.waitFor(() => expect(scene.rechecks).toBeGreaterThan(2));
     expect([told, retried]).toEqual([[], []]);
     scene.next = ready;
@@ -157,11 +157,11 @@ test.each<[KeyringView['state']]>([['locked'], ['silent'], ['absent']])(
 test('what only a person or a new start can change is left alone, and so is a keyring nobody waits for', async () => {
   const nobody = { list: () => [snapshot('well')], retry: async () => undefined };
   const desks = [
-    openDesk(sealed, { every: 1 }),
-    openDesk({ ...locked, restart: true }, { every: 1 }),
-    openDesk(locked, { every: 1, sessions: nobody }),
+    openDesk(sealed, { pollMs: 1 }),
+    openDesk({ ...locked, restart: true }, { pollMs: 1 }),
+    openDesk(locked, { pollMs: 1, sessions: nobody }),
   ];
-  const watched = openDesk(locked, { every: 1 });
+  const watched = openDesk(locked, { pollMs: 1 });
   await vi.waitFor(() => expect(watched.scene.rechecks).toBeGreaterThan(5));
   expect(desks.map(({ scene }) => scene.rechecks)).toEqual([0, 0, 0]);
 });

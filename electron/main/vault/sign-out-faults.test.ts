@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
 import { serverForTest } from '../session/testing/app.ts';
 import { faults, type Trouble } from './testing/faulty-disk.ts';
-import { openVaultSetup, session } from './testing/stand.ts';
+import { openVaultSetup, session } from './testing/vault-setup.ts';
 
 // Faults come by order, so the disk below need not be a slow one.
 const memory = existsSync('/dev/shm') ? '/dev/shm' : undefined;

@@ -2,7 +2,7 @@ import type { Connection } from '../../../../shared/model/connection.ts';
 import { isLockedIn, type SessionStatus } from '../../../../shared/model/session.ts';
 import { partsOfSessionId } from '../../../../shared/model/session-id.ts';
 import { createAdminClients, type NewSecret } from '../../admin/clients.ts';
-import { type Clipboard, createPassingClipboard } from '../../admin/passing-clipboard.ts';
+import { type Clipboard, createSecretClipboard } from '../../admin/secret-clipboard.ts';
 import { createAdminSessions } from '../../admin/sessions.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
 import type { Handlers } from '../../ipc/answer.ts';
@@ -34,7 +34,7 @@ function hostOf(connection: Connection | undefined): string {
 
 export function wireAdmin(options: AdminOptions): Admin {
   const { gateway, secretWindow } = options;
-  const clipboard = createPassingClipboard(options.clipboard, options.log);
+  const clipboard = createSecretClipboard(options.clipboard, options.log);
 
   function showSecret({ session, client, secret }: NewSecret): void {
     const connection = options.connection(partsOfSessionId(session)?.connection ?? '');

@@ -14,7 +14,7 @@ import { createTransport } from '../../oauth/http-request.ts';
 import type { Recorder } from '../../recorder/recorder.ts';
 import type { Sessions, Stores } from '../../session/ports.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { chooseToOpen } from '../../window/focus/take-focus.ts';
+import { chooseFileToOpen } from '../../window/focus/take-focus.ts';
 import { askYesOrNo, type DialogQuestion } from '../dialogs/question.ts';
 
 interface ReadOptions {
@@ -117,5 +117,5 @@ function aboutFile(coming: readonly Connection[], say: MainWords['imported']): D
 
 async function chooseFile(window: BrowserWindow | undefined): Promise<string | undefined> {
   const filters = [{ name: 'JSON', extensions: ['json'] }];
-  return await chooseToOpen(window, { properties: ['openFile'], filters });
+  return await chooseFileToOpen(window, { properties: ['openFile'], filters });
 }

@@ -10,10 +10,8 @@ import { setMenu } from '../../window/menu/menu.ts';
 import { createTrayIcon } from '../../window/menu/tray.ts';
 import { showNotification } from '../../window/notification.ts';
 
-type Given = Pick<
-  DesktopOptions,
-  'settings' | 'sessions' | 'nameOf' | 'watchNames' | 'desk' | 'notice' | 'log'
-> & {
+type Given = Pick<DesktopOptions, 'settings' | 'sessions' | 'nameOf' | 'watchNames' | 'notice' | 'log'> & {
+  desk: DesktopOptions['windowController'];
   /** A release has no developer tools. */
   devTools: boolean;
   /** The main window's contents while there is a window. */
@@ -23,10 +21,11 @@ type Given = Pick<
 };
 
 /** Opens menus, tray and notifications on the desktop that the app runs on. The app must be ready. */
-export function wireDesktop({ contents, startArguments, ...given }: Given): Desktop {
+export function wireDesktop({ contents, startArguments, desk, ...given }: Given): Desktop {
   const { platform, env: environment } = process;
   return openDesktop({
     ...given,
+    windowController: desk,
     services: desktopServices({ platform, environment }),
     loginItem: loginItem({
       app,
@@ -42,7 +41,7 @@ export function wireDesktop({ contents, startArguments, ...given }: Given): Desk
     notify: showNotification,
     languages: systemLanguages(),
     mac: platform === 'darwin',
-    forget: () => {
+    clearLockedSessions: () => {
       const shown = contents();
       if (shown !== undefined && BrowserWindow.fromWebContents(shown) !== null) shown.reload();
     },

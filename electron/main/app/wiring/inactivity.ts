@@ -5,7 +5,7 @@ import { createLockStorage } from '../../idle/lock-storage.ts';
 import { createOwnerCheck } from '../../idle/owner-check.ts';
 import type { Sessions, SessionsDeps } from '../../session/ports.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { onWindowInput } from '../../window/focus/input.ts';
+import { onWindowInput } from '../../window/focus/window-input.ts';
 
 interface Watched {
   connection(id: string): Connection | undefined;
@@ -39,8 +39,8 @@ export function wireInactivity({ settings, log }: InactivityOptions): Inactivity
         power: powerMonitor,
         onInput: onWindowInput,
         // Only a page that is gone has surely forgotten: its script and its views keep copies of what they showed.
-        forget: () => contents()?.reload(),
-        failed: (error) => log('a session that nobody is at could not be locked or signed out', error),
+        clearWindow: () => contents()?.reload(),
+        onError: (error) => log('a session that nobody is at could not be locked or signed out', error),
       }),
   };
 }

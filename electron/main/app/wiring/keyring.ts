@@ -7,7 +7,7 @@ import type { Sessions } from '../../session/ports.ts';
 import { deriveWithArgon2 } from '../../vault/argon2.ts';
 import { createKeyringController } from '../../vault/keyring-controller.ts';
 import type { VaultStores } from '../../vault/stores.ts';
-import { checkNobodyTypes } from '../../window/focus/take-focus.ts';
+import { assertFocusMayMove } from '../../window/focus/take-focus.ts';
 import type { PromptWindow } from '../../window/prompt/prompt-window.ts';
 
 /** The keyring of this desktop, and what makes keys from passphrases: for the vault. */
@@ -31,7 +31,7 @@ export function wireKeyring({ promptWindow, ...options }: KeyringOptions) {
     // The system asks in a dialog of its own.
     service: {
       async unlock(backend, signal) {
-        checkNobodyTypes();
+        assertFocusMayMove();
         return await keyringOfDesktop.service.unlock(backend, signal);
       },
     },
@@ -49,7 +49,7 @@ export function wireKeyring({ promptWindow, ...options }: KeyringOptions) {
 
 /** Nothing is lost by it but what is being typed: what is kept is on the disk. */
 function restart(): void {
-  checkNobodyTypes();
+  assertFocusMayMove();
   // Inside an AppImage the program itself lies where nothing is once this one has ended.
   const image = appImageOf(process.env, process.execPath);
   app.relaunch(image === undefined ? {} : { execPath: image });

@@ -8,7 +8,7 @@ import { probe } from '../../network/probe.ts';
 import { createRoutes, type Routes } from '../../network/routes.ts';
 import type { Recorder } from '../../recorder/recorder.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { chooseToOpen } from '../../window/focus/take-focus.ts';
+import { chooseFileToOpen } from '../../window/focus/take-focus.ts';
 import { systemProxy } from '../chromium-network.ts';
 import { type Consent, createConsent } from '../dialogs/consent.ts';
 import type { Notices } from '../notices.ts';
@@ -34,7 +34,7 @@ export interface NetworkServices {
 }
 
 async function chooseFile(window: BrowserWindow | undefined): Promise<string | undefined> {
-  return await chooseToOpen(window, {
+  return await chooseFileToOpen(window, {
     properties: ['openFile'],
     filters: [
       { name: 'Certificates', extensions: ['pem', 'crt', 'cer', 'der'] },

@@ -10,7 +10,7 @@ import { type ActivityExport, createActivityExport } from '../../recorder/activi
 import { loadFingerprintKey } from '../../recorder/fingerprint-key.ts';
 import { createRecorder, type Recorder } from '../../recorder/recorder.ts';
 import { lockedProblem } from '../../session/lock/lock.ts';
-import { chooseToSave } from '../../window/focus/take-focus.ts';
+import { chooseFileToSave } from '../../window/focus/take-focus.ts';
 import type { Paths } from '../paths.ts';
 
 export interface RecorderOptions {
@@ -59,7 +59,7 @@ export async function chooseFile(
   suggestion: string,
 ): Promise<string | undefined> {
   const filters = [{ name: 'JSON', extensions: ['json'] }];
-  return await chooseToSave(window, { defaultPath: suggestion, filters });
+  return await chooseFileToSave(window, { defaultPath: suggestion, filters });
 }
 
 /** Versions, the system, and how the recorder itself fared. */
@@ -79,7 +79,7 @@ export function factsOf(recorder: Recorder) {
 /** Opens log and flight recorder, and the key of the fingerprints in them. */
 export async function wireRecorder(options: RecorderOptions): Promise<FlightRecorder> {
   const { paths, sessions, secrets, send, window } = options;
-  const { key, kept, error } = await loadFingerprintKey(paths.fingerprintKey);
+  const { key, stored, error } = await loadFingerprintKey(paths.fingerprintKey);
   const fingerprint = createFingerprint(key);
   const accountOf = (session: string) => {
     const sub = sessions().find((one) => one.session === session)?.account?.sub;
@@ -92,9 +92,9 @@ export async function wireRecorder(options: RecorderOptions): Promise<FlightReco
     secrets,
     accountOf,
     // Of a locked session nothing is sent; the window asks for the list when it is open again.
-    added: createTeller((entry) => emit('activity.added', entry)),
+    onAdded: createTeller((entry) => emit('activity.added', entry)),
   });
-  if (!kept) recorder.log('warn', 'fingerprints can be compared in this run only', error);
+  if (!stored) recorder.log('warn', 'fingerprints can be compared in this run only', error);
   const list = async (session: string) => {
     const entries = await recorder.list({ session, account: accountOf(session) });
     // It may have been locked since a person asked, while a dialog was open.

@@ -20,7 +20,7 @@ function openVaultStores({ paths }: StoredOptions, flight: Promise<Recording>): 
     safeStorage,
     ...keyringOfDesktop,
     folder: paths.vault,
-    noted: (connection, evidence) => {
+    onEvidence: (connection, evidence) => {
       const message = `The vault had a damaged part and mended it (${evidence.join(', ')}). Nothing was lost.`;
       void flight.then(({ recorder }) => recorder.record({ kind: 'vault', connection, message }));
     },

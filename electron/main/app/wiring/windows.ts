@@ -2,8 +2,8 @@ import { app, type BrowserWindow } from 'electron';
 import { promptChannels, secretChannels } from '../../../../shared/ipc/channels.ts';
 import type { Gate } from '../../ipc/router.ts';
 import { isFrom } from '../../ipc/sender.ts';
-import { createDeaf } from '../../window/focus/ignore-input.ts';
-import { keepFocusWhile } from '../../window/focus/take-focus.ts';
+import { createInputBlocker } from '../../window/focus/input-blocker.ts';
+import { refuseFocusWhile } from '../../window/focus/take-focus.ts';
 import { addressOf, type Page, promptPage, secretPage } from '../../window/page/pages.ts';
 import { servePage } from '../../window/page/protocol.ts';
 import { createPromptWindow, type PromptWindow } from '../../window/prompt/prompt-window.ts';
@@ -32,7 +32,7 @@ export function wireWindows(options: WindowsOptions): SecretWindows {
   app.on('before-quit', () => {
     isLeaving = true;
   });
-  const deaf = createDeaf({ window: options.parent, platform: process.platform });
+  const deaf = createInputBlocker({ window: options.parent, platform: process.platform });
   const placeOf = (page: Page, preload: string) => {
     const address = addressOf(page, options.devServer);
     return {
@@ -42,16 +42,16 @@ export function wireWindows(options: WindowsOptions): SecretWindows {
       devOrigin: options.devServer && address.origin,
       parent: options.parent,
       leaving: () => isLeaving,
-      deaf,
+      inputBlocker: deaf,
       notice: options.notice,
       serve: (own: Electron.Session) => servePage(own, page, options.paths.rendererFolder),
     };
   };
   const promptPlace = placeOf(promptPage, options.paths.promptPreload);
   const secretPlace = placeOf(secretPage, options.paths.secretPreload);
-  const prompt = createPromptWindow({ ...promptPlace, free: () => secret.next() });
-  const secret = createSecretWindow({ ...secretPlace, waits: prompt.busy });
-  keepFocusWhile(prompt.busy);
+  const prompt = createPromptWindow({ ...promptPlace, onIdle: () => secret.next() });
+  const secret = createSecretWindow({ ...secretPlace, mustWait: prompt.busy });
+  refuseFocusWhile(prompt.busy);
   return {
     prompt,
     secret,

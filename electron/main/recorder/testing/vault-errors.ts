@@ -25,7 +25,7 @@ export function vaultErrors(canary: string): Forced[] {
     { name: 'safeStorage: decrypt, as a cause', force: () => wrapped(() => safeStorage.decryptString()) },
     {
       name: 'vault: a folder that cannot be made',
-      force: () => openStores({ safeStorage, folder: '/dev/null/vault', noted: () => undefined }),
+      force: () => openStores({ safeStorage, folder: '/dev/null/vault', onEvidence: () => undefined }),
     },
   ];
 }

@@ -2,7 +2,7 @@ import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import { callApi } from '../../session/testing/api-call.ts';
 import type { Trouble } from './faulty-disk.ts';
-import { openVaultSetup, type Run, session, type VaultSetup } from './stand.ts';
+import { openVaultSetup, type Run, session, type VaultSetup } from './vault-setup.ts';
 
 /** What is done once the disk has failed: it works again and the app goes on, or the app is started again. */
 export type Afterwards = 'goes on' | 'starts again';
@@ -31,14 +31,14 @@ async function signIn({ sessions, until }: Run): Promise<void> {
 }
 
 /** Signs in, refreshes twice and signs out on a disk with this trouble, and looks at everything once it has failed. */
-export async function live(
+export async function runLife(
   server: TestAuthorizationServer,
   trouble: Trouble,
   afterwards: Afterwards,
   parent?: string,
 ): Promise<Life> {
   const stand = await openVaultSetup(server, parent);
-  const life: Life = { at: undefined, complaints: stand.spentTooEarly };
+  const life: Life = { at: undefined, complaints: stand.sentTooEarly };
   const check = (holds: boolean, complaint: string) => {
     if (!holds) life.complaints.push(complaint);
   };
@@ -47,10 +47,10 @@ export async function live(
     const act = await untilTrouble(stand, check);
     if (act === undefined) return life;
     life.at = `${stand.disk.failed()[0]} in ${act}`;
-    await isKept(stand, act, server, check);
+    await checkStored(stand, act, server, check);
     stand.disk.heal();
-    if (afterwards === 'goes on') await goesOn(stand, act, check);
-    else await startsAgain(stand, act, check);
+    if (afterwards === 'goes on') await checkContinues(stand, act, check);
+    else await checkRestart(stand, act, check);
   } catch (error) {
     check(false, String(error));
   } finally {
@@ -78,7 +78,7 @@ async function untilTrouble(stand: VaultSetup, check: Check): Promise<Act | unde
 }
 
 /** Whatever failed: the session is there, and what is not as it should be is said. */
-async function isKept(
+async function checkStored(
   stand: VaultSetup,
   act: Act,
   server: TestAuthorizationServer,
@@ -98,7 +98,7 @@ async function isKept(
 }
 
 /** With the disk back, what was not written is written. */
-async function goesOn({ run, stored }: VaultSetup, act: Act, check: Check): Promise<void> {
+async function checkContinues({ run, stored }: VaultSetup, act: Act, check: Check): Promise<void> {
   const { sessions, now } = run();
   if (act === 'sign-out') {
     await sessions.signOut(session);
@@ -115,7 +115,7 @@ async function goesOn({ run, stored }: VaultSetup, act: Act, check: Check): Prom
 }
 
 /** The next start is as good as what was last durable. */
-async function startsAgain(stand: VaultSetup, act: Act, check: Check): Promise<void> {
+async function checkRestart(stand: VaultSetup, act: Act, check: Check): Promise<void> {
   const before = stand.run().now();
   const { sessions, now, until } = await stand.restart();
   await until(({ state }) => state !== 'renewing');

@@ -24,7 +24,7 @@ export interface FaultyDisk {
   /** The operations that failed, by name. */
   failed(): readonly string[];
   /** Looks at the disk as it is, without counting and without faults. */
-  past<T>(look: () => Promise<T>): Promise<T>;
+  withoutFaults<T>(look: () => Promise<T>): Promise<T>;
   /** Gives the real disk back. */
   remove(): void;
 }
@@ -90,7 +90,7 @@ export function faultyDisk(folder: string): FaultyDisk {
     },
     seen: () => seen,
     failed: () => failed,
-    async past(look) {
+    async withoutFaults(look) {
       looking += 1;
       try {
         return await look();

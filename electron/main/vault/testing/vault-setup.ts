@@ -33,7 +33,7 @@ export interface VaultSetup {
   run(): Run;
   stored(): Promise<Stored>;
   /** Refresh tokens of a session in the vault that were sent before the disk knew of it. */
-  spentTooEarly: string[];
+  sentTooEarly: string[];
   /** Ends this run and begins the next one on the same folder. */
   restart(): Promise<Run>;
   remove(): Promise<void>;
@@ -50,28 +50,32 @@ export async function openVaultSetup(
   const disk = faultyDisk(folder);
   const ring = fakeKeyring();
   const open = () =>
-    openStores({ safeStorage: syncStorage(ring), folder: join(folder, 'vault'), noted: () => undefined });
+    openStores({
+      safeStorage: syncStorage(ring),
+      folder: join(folder, 'vault'),
+      onEvidence: () => undefined,
+    });
   const begin = async () => beginRun(server, folder, await open());
   let run = await begin();
   const stored = () =>
-    disk.past(async (): Promise<Stored> => {
+    disk.withoutFaults(async (): Promise<Stored> => {
       const reading = await (await open()).session(session, true).read();
       if (reading.state !== 'ok') return reading;
       return { ...JSON.parse(reading.payload), state: 'ok', generation: reading.generation };
     });
-  const spentTooEarly: string[] = [];
+  const sentTooEarly: string[] = [];
   watchSpending(server, async (refreshToken) => {
     if (run.now().kept !== 'vault') return;
     const { phase, tokens } = await stored();
     if (phase !== 'INTENT' || tokens?.refresh_token !== refreshToken)
-      spentTooEarly.push(`a token was sent while the vault held ${phase}`);
+      sentTooEarly.push(`a token was sent while the vault held ${phase}`);
   });
   return {
     disk,
     folder,
     run: () => run,
     stored,
-    spentTooEarly,
+    sentTooEarly,
     async restart() {
       await run.sessions.stop();
       run = await begin();
