@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const SOURCE = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Copies this package without types and gives the copy's path of one of its programs: a child process that is started
+ * Copies this package without types and returns the path of a program in the copy. A child process that is started
  * hundreds of times starts twice as fast from there.
  */
 export async function plainCopyOf(program: URL, folder: string): Promise<string> {
