@@ -80,8 +80,8 @@ export function openDesktop(options: DesktopOptions): Desktop {
     if (current === rendered) return;
     rendered = current;
     const { mac, devTools } = options;
-    const { places, using } = shown;
-    options.setMenu({ ...facts, words: words(), mac, devTools, places, using: using ?? undefined }, acts);
+    const { places: views, using } = shown;
+    options.setMenu({ ...facts, words: words(), mac, devTools, views, using: using ?? undefined }, acts);
     if (keepInTray) tray.show({ ...facts, words: words() });
     else tray.remove();
   }

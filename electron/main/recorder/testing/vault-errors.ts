@@ -1,7 +1,7 @@
 import { openStores } from '../../vault/stores.ts';
 import type { Forced } from './forced.ts';
 
-/** A keyring whose errors say what they were given, as those of a careless backend may. */
+/** A keyring whose errors contain their input, as those of a careless backend might. */
 function talkative(canary: string) {
   const failure = () =>
     Object.assign(new Error(`Error while decrypting the ciphertext: password=${canary}`), { plain: canary });

@@ -17,7 +17,7 @@ export function setFirstMenu(
       words: wordsIn('system', systemLanguages()),
       mac: process.platform === 'darwin',
       devTools,
-      places: [],
+      views: [],
       using: undefined,
       accounts: [],
       lockable: false,

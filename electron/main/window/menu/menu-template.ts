@@ -21,7 +21,7 @@ export interface MenuFacts {
   mac: boolean;
   devTools: boolean;
   /** The views that the current user may open, in order. */
-  places: readonly LinkedView[];
+  views: readonly LinkedView[];
   /** The session in use, if any. */
   using: string | undefined;
   accounts: readonly Account[];
@@ -66,11 +66,12 @@ function editMenu({ words: { menu } }: MenuFacts): Item {
   };
 }
 
-function viewMenu({ words: { menu, views }, places, devTools }: MenuFacts, acts: MenuActs): Item {
-  const items = places.map(
+function viewMenu({ words, views, devTools }: MenuFacts, acts: MenuActs): Item {
+  const { menu } = words;
+  const items = views.map(
     (view, index): Item => ({
       id: `view:${view}`,
-      label: views[view],
+      label: words.views[view],
       ...(index < 9 ? { accelerator: `CommandOrControl+${index + 1}` } : {}),
       click: () => acts.go(view),
     }),
@@ -133,7 +134,7 @@ function windowMenu({ words: { menu } }: MenuFacts): Item {
   };
 }
 
-function helpMenu({ words: { menu }, places }: MenuFacts, acts: MenuActs): Item {
+function helpMenu({ words: { menu }, views }: MenuFacts, acts: MenuActs): Item {
   return {
     label: menu.help,
     role: 'help',
@@ -141,7 +142,7 @@ function helpMenu({ words: { menu }, places }: MenuFacts, acts: MenuActs): Item 
       {
         id: 'leaks',
         label: menu.checkForLeaks,
-        enabled: places.includes('session'),
+        enabled: views.includes('session'),
         click: () => acts.go('session'),
       },
       { id: 'about', label: menu.about, click: () => acts.go('settings/about') },

@@ -68,7 +68,7 @@ describe('a prompt whose question is wanted no more @T2b @B3', () => {
     expect(prompts.busy()).toBe(false);
   });
 
-  it('is followed by the next one when the person has closed it, and by none that was result up meanwhile', async () => {
+  it('is followed by the next one when the person has closed it, and by none that was given up meanwhile', async () => {
     const { prompts, opened, ask } = setup();
     ask('First').abort();
     await turns();
@@ -98,7 +98,7 @@ describe('a prompt whose question is wanted no more @T2b @B3', () => {
 });
 
 describe('a prompt that vanished', () => {
-  it('is followed by the next when what is still typed into it has resolvers @T2b', async () => {
+  it('is followed by the next when what is still typed into it has passed @T2b', async () => {
     const { prompts, opened, resolvers, ask } = setup();
     const first = ask('First');
     ask('Second');
@@ -125,7 +125,7 @@ describe('a prompt that vanished', () => {
   });
 });
 
-it('a question that was result up before it was asked opens nothing', async () => {
+it('a question that was given up before it was asked opens nothing', async () => {
   const { prompts, opened } = setup();
   expect(await prompts.ask(question(), AbortSignal.abort())).toBeNull();
   expect(opened).toEqual([]);
