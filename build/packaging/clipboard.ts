@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { blinkSettings } from '../../electron/main/app/hardening.ts';
-import { attempt } from '../../electron/main/window/clipboard/attempt.ts';
+import { readAttempt } from '../../electron/main/window/clipboard/read-attempt.ts';
 import type { RunnableElectron } from '../electron.ts';
 import { run } from '../run.ts';
 import { say } from '../say.ts';
@@ -44,7 +44,7 @@ async function readable(electron: RunnableElectron, settings: string | undefined
   const place = await mkdtemp(path.join(os.tmpdir(), 'latchkey-clipboard-'));
   try {
     const main = path.join(place, 'main.cjs');
-    await writeFile(main, `(${look})(${JSON.stringify({ attempt, settings })})`);
+    await writeFile(main, `(${look})(${JSON.stringify({ attempt: readAttempt, settings })})`);
     const display = process.platform === 'linux' ? ['--ozone-platform=headless'] : [];
     const args = [main, '--no-sandbox', `--user-data-dir=${place}`, ...display];
     return (await run(electron.executable, args)).trimEnd().endsWith('readable: true');
@@ -65,7 +65,7 @@ export async function checkClipboard(electron: RunnableElectron): Promise<void> 
   const found = leaks
     ? `a script in a page can read the clipboard on Electron ${electron.version}`
     : `whether a script can read the clipboard on Electron ${electron.version} cannot be seen`;
-  const remedy = 'Look at electron/main/app/hardening.ts and electron/main/window/clipboard/attempt.ts.';
+  const remedy = 'Look at electron/main/app/hardening.ts and electron/main/window/clipboard/read-attempt.ts.';
   if (electron.official) throw new Error(`Not packaged: ${found}. ${remedy}`);
   say(`${found}. ${remedy}`);
 }

@@ -45,7 +45,7 @@ export async function openCore(stub: Stub): Promise<Core> {
     stores: await openStores({
       safeStorage: syncStorage(fakeKeyring()),
       folder: path.join(folder, 'vault'),
-      noted: () => undefined,
+      onEvidence: () => undefined,
     }),
     prompt: { ask: async () => ({ username: 'demo', secret: 'correct-horse' }) },
     openBrowser: async () => undefined,

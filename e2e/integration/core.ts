@@ -55,7 +55,7 @@ export async function runCore(
   const stores = await openStores({
     safeStorage: syncStorage(home.keyring),
     folder: join(home.folder, 'vault'),
-    noted: () => undefined,
+    onEvidence: () => undefined,
   });
   const sessions = createSessions({
     connections: [connection],

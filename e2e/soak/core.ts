@@ -60,7 +60,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     stores: await openStores({
       safeStorage: syncStorage(fakeKeyring()),
       folder: vaultOf(folder),
-      noted: () => undefined,
+      onEvidence: () => undefined,
     }),
     prompt: { ask: async () => ({ username: 'demo', secret: 'correct-horse' }) },
     openBrowser: async () => undefined,

@@ -19,8 +19,8 @@ import { openShell, type Shell } from './app/shell.ts';
 import { stopBeforeQuit } from './app/shutdown.ts';
 import { prepareUserData } from './app/user-data.ts';
 import { appImageOf } from './lib/appimage.ts';
-import { pinKeyring } from './vault/pin.ts';
-import { goingOf, linkScheme } from './window/deep-link.ts';
+import { pinKeyring } from './vault/pin-keyring.ts';
+import { linkScheme, parseDeepLink } from './window/deep-link.ts';
 import { registerScheme } from './window/page/protocol.ts';
 
 runFromCodeCache();
@@ -75,7 +75,7 @@ function followLinks(open: (going?: Going) => void): void {
   });
   app.on('open-url', (event, url) => {
     event.preventDefault();
-    open(goingOf(url));
+    open(parseDeepLink(url));
   });
   // On macOS and Linux the package registers the scheme. After `--` no argument is read as a switch.
   if (release && process.platform === 'win32') {

@@ -63,7 +63,7 @@ export const activitySchema = schema(() =>
   }),
 );
 
-export type ActivityNote = z.infer<ReturnType<typeof activityNoteSchema>>;
+export type NewActivity = z.infer<ReturnType<typeof activityNoteSchema>>;
 export type Activity = z.infer<ReturnType<typeof activitySchema>>;
 export type ActivityKind = Activity['kind'];
 

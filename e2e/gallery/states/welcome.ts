@@ -131,7 +131,7 @@ export const welcome: View = {
             keyring: { state: 'absent', backend: 'basic_text' },
             notices: [
               'The settings could not be read. They were put aside, and the defaults hold.',
-              'The place of the window could not be read. It opens where it does the first time.',
+              'The position of the window could not be read. The window opens at its default position.',
             ],
           }),
         ),

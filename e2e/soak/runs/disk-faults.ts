@@ -1,5 +1,5 @@
 import { startServer } from '../../../electron/main/oauth/testing/authorization-server.ts';
-import { type Afterwards, live } from '../../../electron/main/vault/testing/disk-history.ts';
+import { type Afterwards, runLife } from '../../../electron/main/vault/testing/disk-history.ts';
 import { faults } from '../../../electron/main/vault/testing/faulty-disk.ts';
 import type { Run } from '../run.ts';
 
@@ -24,7 +24,7 @@ export const diskFaults: Run = {
     let failed = 0;
     for (const { fault, lasting, then } of variants) {
       for (let operation = 1; ; operation += step) {
-        const life = await live(server, { at: operation, fault, lasting }, then, parent);
+        const life = await runLife(server, { at: operation, fault, lasting }, then, parent);
         complaints.push(
           ...life.complaints.map(
             (complaint) => `${fault} at ${life.at} (${operation}), ${then}: ${complaint}`,

@@ -66,7 +66,7 @@ async function inspectImage(folder: string, expected: Expected): Promise<Verdict
   const stores = await openStores({
     safeStorage: syncStorage(fakeKeyring()),
     folder: vaultOf(folder),
-    noted: () => undefined,
+    onEvidence: () => undefined,
   });
   if (stores.keyring().state !== 'ready') return 'unreadable';
   const [stored, client] = [

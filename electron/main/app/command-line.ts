@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Going } from '../../../shared/model/views.ts';
-import { goingOf, isLink } from '../window/deep-link.ts';
+import { isDeepLink, parseDeepLink } from '../window/deep-link.ts';
 
 /** The app's own arguments; all others belong to Chromium. */
 export interface AppArguments {
@@ -31,15 +31,15 @@ function flagValue(argv: readonly string[], flag: string): string | null | undef
 /** The link that the system passed as a bare argument, or that of `--open`. Several links open nothing. */
 function linkIn(argv: readonly string[]): Going | undefined {
   const opened = flagValue(argv, 'open');
-  const bare = argv.filter((argument) => isLink(argument) && argument !== opened);
+  const bare = argv.filter((argument) => isDeepLink(argument) && argument !== opened);
   const links = opened === undefined ? bare : [...bare, opened];
   if (links.length === 0) return undefined;
-  return goingOf(links.length === 1 ? links[0] : undefined);
+  return parseDeepLink(links.length === 1 ? links[0] : undefined);
 }
 
 /** The arguments before a bare link. Those after it may be an unquoted part of the link, which is untrusted. */
 function beforeLink(argv: readonly string[]): readonly string[] {
-  const index = argv.findIndex(isLink);
+  const index = argv.findIndex(isDeepLink);
   return index < 0 ? argv : argv.slice(0, index);
 }
 

@@ -4,7 +4,7 @@ import type { Answer } from '../ipc/router.ts';
 import { withholdUnderLock } from '../ipc/under-lock.ts';
 import { createMask } from '../recorder/mask.ts';
 import type { Sessions } from '../session/ports.ts';
-import { followSettings } from '../settings/follow.ts';
+import { applySettings } from '../settings/apply-settings.ts';
 import { createEmitter } from '../window/events.ts';
 import type { PromptWindow } from '../window/prompt/prompt-window.ts';
 import type { SecretWindow } from '../window/prompt/secret-window.ts';
@@ -70,7 +70,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
 
   const emit = createEmitter({ send, log });
   const base = { ...options, hub, recording, recorder, log, emit, connections, stores, settings };
-  followSettings(settings, (preferences) => emit('settings.changed', preferences));
+  applySettings(settings, (preferences) => emit('settings.changed', preferences));
   hub.onChange((snapshot) => emit('session.changed', snapshot));
   const network = await wireNetwork(base);
   const { routes, authorities } = network;

@@ -3,7 +3,7 @@ import { type EndReason, endReasonSchema } from '../../../shared/model/end-reaso
 import type { ProblemCode } from '../../../shared/model/problem.ts';
 import { de } from '../i18n/de.ts';
 import { en } from '../i18n/en.ts';
-import { createNotifications, type Notice } from './notifications.ts';
+import { createNotifications, type SessionNotification } from './notifications.ts';
 import { active, ada, session } from './testing/sessions.ts';
 
 const problem = (code: ProblemCode, reason?: EndReason) => ({
@@ -17,7 +17,7 @@ const keyringLocked = (fields = {}) =>
   active({ state: 'waiting', problem: problem('keyring_locked'), ...fields });
 
 function setup({ words = en } = {}) {
-  const shown: Notice[] = [];
+  const shown: SessionNotification[] = [];
   const now = { ms: 0, enabled: true, focused: false };
   const { sessionChanged } = createNotifications({
     words: () => words,

@@ -1,4 +1,4 @@
-import type { ActivityNote } from '../../../shared/model/activity.ts';
+import type { NewActivity } from '../../../shared/model/activity.ts';
 import { type ProblemCode, ProblemError } from '../../../shared/model/problem.ts';
 import type { WaitingRequest } from '../../../shared/model/waiting.ts';
 import type { TokenSource } from '../session/ports.ts';
@@ -16,7 +16,7 @@ export interface RequestActivity {
 interface NotesDeps {
   /** The id of the connection a session is of. */
   connection(session: string): string | undefined;
-  record(note: ActivityNote): void;
+  record(note: NewActivity): void;
 }
 
 const refusals: ReadonlySet<ProblemCode> = new Set([
@@ -37,7 +37,7 @@ export function createRequestActivity({ connection, record }: NotesDeps): Reques
 
   function note(
     session: string,
-    said: Pick<ActivityNote, 'kind' | 'message' | 'code' | 'remedy' | 'generation'>,
+    said: Pick<NewActivity, 'kind' | 'message' | 'code' | 'remedy' | 'generation'>,
   ) {
     const named = connection(session);
     record({ session, ...(named === undefined ? {} : { connection: named }), ...said });

@@ -1,4 +1,4 @@
-import type { ActivityNote } from '../../../shared/model/activity.ts';
+import type { NewActivity } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { WaitingRequest } from '../../../shared/model/waiting.ts';
@@ -22,7 +22,7 @@ export interface GatewayDeps {
   tokens(session: string): TokenSource;
   /** Every secret that is live now, to be masked in answers. */
   secrets(): readonly string[];
-  record(entry: ActivityNote): void;
+  record(entry: NewActivity): void;
   /** Told that the list of requests of a session that wait is another one now. */
   waitingChanged?: (session: string) => void;
   /** Milliseconds after which a request gives an API up that cannot be reached; ten minutes unless told. */

@@ -56,8 +56,8 @@ function idleOf(connections: Connection[], settings = memorySettings()) {
       heard.add(listener);
       return () => heard.delete(listener);
     },
-    forget: () => undefined,
-    failed: (error) => {
+    clearWindow: () => undefined,
+    onError: (error) => {
       throw error;
     },
   });

@@ -15,7 +15,7 @@ import { vaultErrors } from './testing/vault-errors.ts';
 
 let folder: string;
 let server: Server;
-let places: Locations;
+let locations: Locations;
 
 const addressOf = (one: Server) => `http://127.0.0.1:${(one.address() as AddressInfo).port}`;
 const listen = async (one: Server) => {
@@ -45,7 +45,7 @@ beforeAll(async () => {
   const closed = addressOf(gone);
   await close(gone);
   const echo = addressOf(server);
-  places = { echo, silent: `${echo}/silent`, reset: `${echo}/reset`, closed };
+  locations = { echo, silent: `${echo}/silent`, reset: `${echo}/reset`, closed };
 });
 
 afterAll(async () => {
@@ -54,11 +54,11 @@ afterAll(async () => {
 });
 
 const allErrors = (canary: string): Forced[] => [
-  ...axiosErrors(canary, places),
+  ...axiosErrors(canary, locations),
   ...oauthErrors(canary),
   ...joseErrors(canary),
   ...zodErrors(canary),
-  ...networkErrors(canary, places),
+  ...networkErrors(canary, locations),
   ...systemErrors(canary),
   ...vaultErrors(canary),
   ...throwsOfNoError(canary),

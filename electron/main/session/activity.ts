@@ -1,4 +1,4 @@
-import type { ActivityKind, ActivityNote } from '../../../shared/model/activity.ts';
+import type { ActivityKind, NewActivity } from '../../../shared/model/activity.ts';
 import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { monotonic } from '../lib/monotonic.ts';
@@ -17,10 +17,10 @@ interface NotesDeps {
   connection: string;
   /** A keyed hash, the same for the same secret. */
   fingerprint(secret: string): string;
-  record(note: ActivityNote): void;
+  record(note: NewActivity): void;
 }
 
-type Whose = Pick<ActivityNote, 'account' | 'tokens'>;
+type Whose = Pick<NewActivity, 'account' | 'tokens'>;
 
 const ofSignIn: ReadonlySet<ActivityKind> = new Set(['signed_in', 'sign_in_failed']);
 const ofRefresh: ReadonlySet<ActivityKind> = new Set(['renewed', 'renewal_failed']);

@@ -1,4 +1,4 @@
-import type { ActivityNote } from '../../../shared/model/activity.ts';
+import type { NewActivity } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import type { LockedSince } from '../../../shared/model/idle.ts';
@@ -154,7 +154,7 @@ export interface SessionsDeps {
     account: string;
     signal: AbortSignal;
   }): Promise<boolean>;
-  record(entry: ActivityNote): void;
+  record(entry: NewActivity): void;
   /** A keyed hash that tells secrets apart; without one it is of this run alone. */
   fingerprint?(secret: string): string;
   /** Without it a locked session is locked until the app ends. */

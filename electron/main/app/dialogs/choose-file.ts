@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron';
-import { chooseToOpen, chooseToSave } from '../../window/focus/take-focus.ts';
+import { chooseFileToOpen, chooseFileToSave } from '../../window/focus/take-focus.ts';
 
 const kinds = {
   json: [{ name: 'JSON', extensions: ['json'] }],
@@ -15,18 +15,18 @@ const filtersOf = (kind: FileKind): Electron.FileFilter[] =>
   kinds[kind].map(({ name, extensions }) => ({ name, extensions: [...extensions] }));
 
 /** Lets the person choose a file to read; undefined when they cancel. `window` owns the dialog. */
-export async function chooseFileToOpen(
+export async function openFileDialog(
   window: BrowserWindow | undefined,
   kind: FileKind,
 ): Promise<string | undefined> {
-  return await chooseToOpen(window, { properties: ['openFile'], filters: filtersOf(kind) });
+  return await chooseFileToOpen(window, { properties: ['openFile'], filters: filtersOf(kind) });
 }
 
 /** Lets the person choose where to save a file, with a suggested name; undefined when they cancel. */
-export async function chooseFileToSave(
+export async function saveFileDialog(
   window: BrowserWindow | undefined,
   kind: FileKind,
   suggestion: string,
 ): Promise<string | undefined> {
-  return await chooseToSave(window, { defaultPath: suggestion, filters: filtersOf(kind) });
+  return await chooseFileToSave(window, { defaultPath: suggestion, filters: filtersOf(kind) });
 }

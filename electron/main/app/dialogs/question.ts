@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron';
-import { askInDialog } from '../../window/focus/take-focus.ts';
+import { showQuestion } from '../../window/focus/take-focus.ts';
 
 /** A question; the default answer is no. */
 export interface DialogQuestion {
@@ -19,7 +19,7 @@ export async function askYesOrNo(
   { message, detail, no, yes }: DialogQuestion,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const button = await askInDialog(window, {
+  const button = await showQuestion(window, {
     type: 'question',
     message,
     detail,

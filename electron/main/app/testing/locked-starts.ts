@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
-import type { ActivityNote } from '../../../../shared/model/activity.ts';
+import type { NewActivity } from '../../../../shared/model/activity.ts';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { SessionState } from '../../../../shared/model/session.ts';
@@ -97,7 +97,7 @@ export async function openLockedSetup() {
 async function begin({ folder, connection }: Setup, scene: Scene, changes: Partial<SessionsDeps>) {
   const ring = fakeKeyring(scene.ring);
   let { answer } = scene;
-  const activity: ActivityNote[] = [];
+  const activity: NewActivity[] = [];
   const answers: string[] = [];
   const faults = new Set<Fault>();
   const delays: Delays = {};
@@ -106,7 +106,7 @@ async function begin({ folder, connection }: Setup, scene: Scene, changes: Parti
     service: { ask: async () => answer },
     derive: fastDerive,
     folder: join(folder, 'vault'),
-    noted: () => undefined,
+    onEvidence: () => undefined,
   });
   const settings = await openSettings({ file: settingsIn(folder), notice: () => undefined });
   const sessions = createSessions({

@@ -3,7 +3,7 @@ import type { Connection } from '../../../../shared/model/connection.ts';
 import { isLockedIn } from '../../../../shared/model/session.ts';
 import { partsOfSessionId } from '../../../../shared/model/session-id.ts';
 import { createAdminClients, type NewSecret } from '../../admin/clients.ts';
-import { createPassingClipboard } from '../../admin/passing-clipboard.ts';
+import { createSecretClipboard } from '../../admin/secret-clipboard.ts';
 import { createAdminSessions } from '../../admin/sessions.ts';
 import type { Connections } from '../../connections/connections.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
@@ -38,7 +38,7 @@ function hostOf(connection: Connection | undefined): string {
 /** Creates the administration; a secret on show is forgotten when its session is locked. */
 export function wireAdmin(options: AdminOptions): Admin {
   const { gateway, connections, settings, secretWindow, hub } = options;
-  const passingClipboard = createPassingClipboard(clipboard, options.log);
+  const passingClipboard = createSecretClipboard(clipboard, options.log);
   hub.onChange(({ session, state }) => {
     if (state === 'locked') secretWindow.forget(session);
   });

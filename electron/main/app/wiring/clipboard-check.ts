@@ -20,7 +20,7 @@ export function checkClipboardLater({ paths, notice, log }: ClipboardCheckOption
       file: paths.clipboardCheck,
       electron,
       probe: canReadClipboard,
-      readable: () => notice(earlyWords(paths.settings).clipboardReadable(electron)),
+      onReadable: () => notice(earlyWords(paths.settings).clipboardReadable(electron)),
       log,
     });
   setTimeout(check, delayMs).unref();

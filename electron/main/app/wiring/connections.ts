@@ -13,7 +13,7 @@ import { createTransport } from '../../oauth/http-request.ts';
 import type { Sessions, Stores } from '../../session/ports.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Emit } from '../../window/events.ts';
-import { chooseFileToOpen } from '../dialogs/choose-file.ts';
+import { openFileDialog } from '../dialogs/choose-file.ts';
 import { askYesOrNo, type DialogQuestion } from '../dialogs/question.ts';
 import { currentWords } from '../i18n.ts';
 
@@ -87,7 +87,7 @@ export function wireConnections(options: ConnectionsOptions): ConnectionsControl
         action === 'add' ? addQuestion(added[0], words.elsewhere) : importQuestion(added, words.imported);
       return askYesOrNo(window(), question);
     },
-    chooseFile: () => chooseFileToOpen(window(), 'json'),
+    chooseFile: () => openFileDialog(window(), 'json'),
     changed: (views) => emit('connections.changed', views),
     asking: (at) => emit('connections.discovering', at),
   });

@@ -36,7 +36,7 @@ export function wireDesktop(options: WireOptions): Desktop {
     sessions,
     nameOf: (id) => connections.get(id)?.name ?? id,
     watchNames: connections.watch,
-    desk: options.windowController,
+    windowController: options.windowController,
     services: desktopServices({ platform, environment }),
     loginItem: loginItem({
       app,
@@ -53,7 +53,7 @@ export function wireDesktop(options: WireOptions): Desktop {
     languages: systemLanguages(),
     mac: platform === 'darwin',
     devTools,
-    forget: () => window()?.webContents.reload(),
+    clearLockedSessions: () => window()?.webContents.reload(),
     quit: () => app.quit(),
     notice: options.notices.add,
     log,

@@ -9,7 +9,7 @@ import type { Sessions, Stores } from '../../session/ports.ts';
 import { preferencesOf } from '../../settings/preferences.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { showInFolder } from '../../window/focus/take-focus.ts';
-import { chooseFileToSave } from '../dialogs/choose-file.ts';
+import { saveFileDialog } from '../dialogs/choose-file.ts';
 import type { Paths } from '../paths.ts';
 import { factsOf, type RecorderServices } from './recorder.ts';
 
@@ -55,7 +55,7 @@ export function wireDiagnostics(options: DiagnosticsOptions): ReturnType<typeof 
     secrets,
     redact: createRedactor(createMask(secrets, shortestSecret)).value,
     flush: () => recorder.flush(),
-    chooseFile: (suggestion) => chooseFileToSave(options.window(), 'json', suggestion),
+    chooseFile: (suggestion) => saveFileDialog(options.window(), 'json', suggestion),
   });
   return diagnosticsHandlers({ diagnostics, logFile, showLog: () => showInFolder(logFile) });
 }

@@ -3,7 +3,7 @@ import type { Connections } from '../../connections/connections.ts';
 import { type Idle, startIdle } from '../../idle/idle.ts';
 import type { Sessions } from '../../session/ports.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { onWindowInput } from '../../window/focus/input.ts';
+import { onWindowInput } from '../../window/focus/window-input.ts';
 import type { SessionHub } from './session-hub.ts';
 
 export interface InactivityOptions {
@@ -26,12 +26,12 @@ export function wireInactivity(options: InactivityOptions): Idle {
     power: powerMonitor,
     onInput: onWindowInput,
     // Only a reload makes the page forget: its script and its views keep copies of what they showed.
-    forget: () => window()?.webContents.reload(),
-    failed: (error) => log('an inactive session could not be locked or signed out', error),
+    clearWindow: () => window()?.webContents.reload(),
+    onError: (error) => log('an inactive session could not be locked or signed out', error),
   });
   hub.onChange(({ signIn }) => {
     // A sign-in in the browser is activity that no window of this app sees.
-    if (signIn !== undefined) idle.touched();
+    if (signIn !== undefined) idle.recordInput();
   });
   return idle;
 }

@@ -7,7 +7,7 @@ import { deriveWithArgon2 } from '../../vault/argon2.ts';
 import { createKeyringController } from '../../vault/keyring-controller.ts';
 import type { VaultStores } from '../../vault/stores.ts';
 import type { Emit } from '../../window/events.ts';
-import { checkNobodyTypes } from '../../window/focus/take-focus.ts';
+import { assertFocusMayMove } from '../../window/focus/take-focus.ts';
 import type { PromptWindow } from '../../window/prompt/prompt-window.ts';
 
 /** What the vault needs: the keyring of this desktop, and the key derivation for passphrases. */
@@ -32,7 +32,7 @@ export function wireKeyring({ promptWindow, emit, ...options }: KeyringOptions) 
     // The operating system shows its own dialog for this.
     service: {
       async unlock(backend, signal) {
-        checkNobodyTypes();
+        assertFocusMayMove();
         return await desktopKeyring.service.unlock(backend, signal);
       },
     },
@@ -50,7 +50,7 @@ export function wireKeyring({ promptWindow, emit, ...options }: KeyringOptions) 
 
 /** Restarts the app. Only unsaved input is lost, as everything else is on disk. */
 function restart(): void {
-  checkNobodyTypes();
+  assertFocusMayMove();
   // An AppImage is unmounted when the app exits, and the executable in it is gone then.
   const image = appImageOf(process.env, process.execPath);
   app.relaunch(image === undefined ? {} : { execPath: image });

@@ -23,7 +23,7 @@ export function wireLeakSearch(options: LeakSearchOptions): () => Promise<LeakRe
     const files = fileLocations({ userData: paths.userData, logFile: paths.log, recorder });
     return runLeakSearch({
       secrets: sessions.secrets(),
-      places: contents ? [...windowLocations(contents), ...files] : files,
+      locations: contents ? [...windowLocations(contents), ...files] : files,
     });
   };
 }

@@ -9,7 +9,7 @@ import { createRoutes, type Routes } from '../../network/routes.ts';
 import type { Recorder } from '../../recorder/recorder.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { systemProxy } from '../chromium-network.ts';
-import { chooseFileToOpen } from '../dialogs/choose-file.ts';
+import { openFileDialog } from '../dialogs/choose-file.ts';
 import { type Consent, createConsent } from '../dialogs/consent.ts';
 import type { Notices } from '../notices.ts';
 import type { Paths } from '../paths.ts';
@@ -67,7 +67,7 @@ export async function wireNetwork(options: NetworkOptions): Promise<NetworkServi
     consent,
     handlers: networkHandlers({
       authorities,
-      chooseFile: () => chooseFileToOpen(window(), 'certificates'),
+      chooseFile: () => openFileDialog(window(), 'certificates'),
       consent,
       test: async (id) => {
         const connection = connections.get(id);

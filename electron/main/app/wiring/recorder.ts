@@ -9,7 +9,7 @@ import { loadFingerprintKey } from '../../recorder/fingerprint-key.ts';
 import { createRecorder, type Recorder } from '../../recorder/recorder.ts';
 import { lockedProblem } from '../../session/lock/lock.ts';
 import { createEmitter, type EmitterOptions } from '../../window/events.ts';
-import { chooseFileToSave } from '../dialogs/choose-file.ts';
+import { saveFileDialog } from '../dialogs/choose-file.ts';
 import type { Paths } from '../paths.ts';
 import type { SessionHub } from './session-hub.ts';
 
@@ -71,7 +71,7 @@ export function factsOf(recorder: Recorder) {
 /** Opens the log, the flight recorder, and the key of the fingerprints in them. */
 export async function wireRecorder(options: RecorderOptions): Promise<RecorderServices> {
   const { paths, hub, send, window } = options;
-  const { key, kept, error } = await loadFingerprintKey(paths.fingerprintKey);
+  const { key, stored, error } = await loadFingerprintKey(paths.fingerprintKey);
   const fingerprint = createFingerprint(key);
   const accountOf = (session: string) => {
     const sub = hub.list().find((snapshot) => snapshot.session === session)?.account?.sub;
@@ -86,9 +86,9 @@ export async function wireRecorder(options: RecorderOptions): Promise<RecorderSe
     secrets: hub.secrets,
     accountOf,
     // Entries of a locked session are not sent. The window asks for the list when the session is unlocked.
-    added: createBatcher((entry) => emit('activity.added', entry)),
+    onAdded: createBatcher((entry) => emit('activity.added', entry)),
   });
-  if (!kept) recorder.log('warn', 'fingerprints can be compared in this run only', error);
+  if (!stored) recorder.log('warn', 'fingerprints can be compared in this run only', error);
   const list = async (session: string) => {
     const entries = await recorder.list({ session, account: accountOf(session) });
     // The session may have been locked meanwhile, while a dialog was open.
@@ -105,7 +105,7 @@ export async function wireRecorder(options: RecorderOptions): Promise<RecorderSe
       list,
       secrets: hub.secrets,
       facts: () => factsOf(recorder),
-      chooseFile: (suggestion) => chooseFileToSave(window(), 'json', suggestion),
+      chooseFile: (suggestion) => saveFileDialog(window(), 'json', suggestion),
     }),
   };
 }

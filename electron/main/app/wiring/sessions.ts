@@ -6,7 +6,7 @@ import type { Routes } from '../../network/routes.ts';
 import type { Prompt, Sessions, Stores } from '../../session/ports.ts';
 import { createSessions } from '../../session/sessions.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { openOutside } from '../../window/focus/take-focus.ts';
+import { openExternally } from '../../window/focus/take-focus.ts';
 import { openInBrowser } from '../../window/open-external.ts';
 import type { PromptWindow } from '../../window/prompt/prompt-window.ts';
 import { confirmAccountIn } from '../dialogs/confirm-account.ts';
@@ -37,7 +37,7 @@ export function wireSessions(options: SessionsOptions): Sessions {
     prompt: createPrompt(options.promptWindow, connections),
     confirmChange: confirmConnectionChangeIn(window, settings),
     confirmAccount: confirmAccountIn(window, settings),
-    openBrowser: (page) => openInBrowser(page, openOutside),
+    openBrowser: (page) => openInBrowser(page, openExternally),
     record: (entry) => recording.recorder.record(entry),
     fingerprint: recording.fingerprint,
     locks: createLockStorage(settings),

@@ -28,7 +28,7 @@ function openVaultStores({ paths }: StorageOptions, recording: Promise<Recording
     safeStorage,
     ...desktopKeyring,
     folder: paths.vault,
-    noted: (connection, evidence) => {
+    onEvidence: (connection, evidence) => {
       const message = `A damaged part of the vault was repaired (${evidence.join(', ')}). Nothing was lost.`;
       void recording.then(({ recorder }) => recorder.record({ kind: 'vault', connection, message }));
     },

@@ -2,8 +2,8 @@ import { app, type BrowserWindow } from 'electron';
 import { promptChannels, secretChannels } from '../../../../shared/ipc/channels.ts';
 import type { Gate } from '../../ipc/router.ts';
 import { isFrom } from '../../ipc/sender.ts';
-import { createDeaf } from '../../window/focus/ignore-input.ts';
-import { keepFocusWhile } from '../../window/focus/take-focus.ts';
+import { createInputBlocker } from '../../window/focus/input-blocker.ts';
+import { refuseFocusWhile } from '../../window/focus/take-focus.ts';
 import { addressOf, type Page, promptPage, secretPage } from '../../window/page/pages.ts';
 import { servePage } from '../../window/page/protocol.ts';
 import { createPromptWindow, type PromptWindow } from '../../window/prompt/prompt-window.ts';
@@ -32,7 +32,7 @@ export function wireWindows(options: WindowsOptions): SecretWindows {
   app.on('before-quit', () => {
     isQuitting = true;
   });
-  const deaf = createDeaf({ window: options.parent, platform: process.platform });
+  const inputBlocker = createInputBlocker({ window: options.parent, platform: process.platform });
   const pageOptions = (page: Page, preload: string) => {
     const address = addressOf(page, options.devServer);
     return {
@@ -42,16 +42,16 @@ export function wireWindows(options: WindowsOptions): SecretWindows {
       devOrigin: options.devServer && address.origin,
       parent: options.parent,
       leaving: () => isQuitting,
-      deaf,
+      inputBlocker,
       notice: options.notice,
       serve: (session: Electron.Session) => servePage(session, page, options.paths.rendererFolder),
     };
   };
   const promptOptions = pageOptions(promptPage, options.paths.promptPreload);
   const secretOptions = pageOptions(secretPage, options.paths.secretPreload);
-  const prompt = createPromptWindow({ ...promptOptions, free: () => secret.next() });
-  const secret = createSecretWindow({ ...secretOptions, waits: prompt.busy });
-  keepFocusWhile(prompt.busy);
+  const prompt = createPromptWindow({ ...promptOptions, onIdle: () => secret.next() });
+  const secret = createSecretWindow({ ...secretOptions, mustWait: prompt.busy });
+  refuseFocusWhile(prompt.busy);
   return {
     prompt,
     secret,

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
-import type { PassingClipboard } from '../../admin/passing-clipboard.ts';
+import type { SecretClipboard } from '../../admin/secret-clipboard.ts';
 import type { SecretWindow } from '../../window/prompt/secret-window.ts';
 import type { Handlers } from '../answer.ts';
 
@@ -8,7 +8,7 @@ type SecretChannelName = Extract<keyof Handlers, `secret.${string}`>;
 /** What the window that shows a new secret may do: read it, copy it, and close itself. */
 export function secretHandlers(
   window: Pick<SecretWindow, 'shown' | 'note' | 'untilForgotten' | 'close'>,
-  clipboard: Pick<PassingClipboard, 'copy'>,
+  clipboard: Pick<SecretClipboard, 'copy'>,
   languages: () => string[],
 ): Pick<Handlers, SecretChannelName> {
   return {

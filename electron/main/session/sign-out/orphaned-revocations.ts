@@ -1,4 +1,4 @@
-import type { ActivityNote } from '../../../../shared/model/activity.ts';
+import type { NewActivity } from '../../../../shared/model/activity.ts';
 import { partsOfSessionId } from '../../../../shared/model/session-id.ts';
 import { asProblem } from '../../oauth/errors.ts';
 import type { Common } from '../context.ts';
@@ -62,7 +62,7 @@ export function createOrphanedRevocations(
   };
 }
 
-function unfinished(connection: string, error: unknown): ActivityNote {
+function unfinished(connection: string, error: unknown): NewActivity {
   const message = `A sign-out that was cut off could not be finished. ${asProblem(error).message}`;
   return { kind: 'vault', connection, message };
 }

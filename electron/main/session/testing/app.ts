@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
-import type { ActivityNote } from '../../../../shared/model/activity.ts';
+import type { NewActivity } from '../../../../shared/model/activity.ts';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import { startServer, type TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
@@ -32,7 +32,7 @@ export async function serverForTest(
 export async function runApp(connections: Connection[], folder: string, changes: Partial<SessionsDeps> = {}) {
   const files = createFileStores(join(folder, 'vault'));
   const seen: SessionSnapshot[] = [];
-  const activity: ActivityNote[] = [];
+  const activity: NewActivity[] = [];
   const asked: Asked[] = [];
   const opened: string[] = [];
   const answers: Array<{ username: string; secret: string } | null> = [];

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import { followColours } from './follow-colours.ts';
+import { followTheme } from './follow-theme.ts';
 
 function fakeWindow() {
   const painted: string[] = [];
@@ -19,10 +19,10 @@ function fakeWindow() {
 test('50 windows that were opened and closed leave no listener with the colours of the system @B5', () => {
   const theme = new EventEmitter();
   const last = fakeWindow();
-  followColours(last.window, theme, () => 'black');
+  followTheme(last.window, theme, () => 'black');
   for (let opened = 0; opened < 50; opened += 1) {
     const { window, close } = fakeWindow();
-    followColours(window, theme, () => 'white');
+    followTheme(window, theme, () => 'white');
     expect(theme.listenerCount('updated')).toBe(2);
     close();
   }

@@ -1,14 +1,14 @@
-/** An escape inside an escape inside an escape. */
-const deepest = 3;
+/** How many levels of nested escapes are decoded. */
+const maxDepth = 3;
 
-/** A text in which characters that were written some other way are themselves again. */
-export interface Unescaped {
+/** A text with its escapes decoded. */
+export interface Decoded {
   text: string;
-  /** Where the characters from `start` to before `end` lie in the text it was made of. */
-  lies(start: number, end: number): [start: number, end: number];
+  /** Maps the characters from `start` to before `end` to their span in the original text. */
+  originalSpan(start: number, end: number): [start: number, end: number];
 }
 
-// Of what is printable in ASCII, which is what secrets are made of. Each may be escaped over and over in the same way.
+// Only printable ASCII, because secrets consist of it. Each escape may be escaped repeatedly in the same way.
 const printable = '([2-7][0-9a-f])';
 const escapes = new RegExp(
   [
@@ -64,13 +64,13 @@ const named: Readonly<Record<string, string>> = {
 };
 
 /**
- * Undoes escapes of printable ASCII: `\u0041`, `\x41`, `\/`, `%41`, `&#65;`, `&#x41;` and named ones (RFC 8259 §7,
- * RFC 3986 §2.1, HTML). Undefined where there is none, which is found out at little cost.
+ * Decodes escapes of printable ASCII: `\u0041`, `\x41`, `\/`, `%41`, `&#65;`, `&#x41;` and named ones (RFC 8259 §7,
+ * RFC 3986 §2.1, HTML). Undefined if there are none, which is cheap to find out.
  */
-function unescaped(text: string): Unescaped | undefined {
+function decodeEscapes(text: string): Decoded | undefined {
   if (!once.test(text)) return undefined;
   const pieces: string[] = [];
-  /** Per escape: where its character lies in the result, and where it begins and ends in `text`. */
+  /** For each escape: the position of its character in the result, and its start and end in `text`. */
   const at: number[] = [];
   const from: number[] = [];
   const to: number[] = [];
@@ -88,7 +88,7 @@ function unescaped(text: string): Unescaped | undefined {
   }
   pieces.push(text.slice(done));
 
-  const placeOf = (index: number): [number, number] => {
+  const spanOf = (index: number): [number, number] => {
     const last = lastUpTo(at, index);
     if (last < 0) return [index, index + 1];
     const character = at[last] ?? 0;
@@ -97,21 +97,26 @@ function unescaped(text: string): Unescaped | undefined {
     const start = end + index - character - 1;
     return [start, start + 1];
   };
-  return { text: pieces.join(''), lies: (start, end) => [placeOf(start)[0], placeOf(end - 1)[1]] };
+  return { text: pieces.join(''), originalSpan: (start, end) => [spanOf(start)[0], spanOf(end - 1)[1]] };
 }
 
-/** The text without its escapes, and without those that come to light by that; each leads back to the text itself. */
-export function readingsOf(text: string): Unescaped[] {
-  const readings: Unescaped[] = [];
-  for (let next = unescaped(text); next !== undefined && readings.length < deepest; ) {
-    const { text: reading, lies } = next;
-    const before = readings.at(-1);
-    readings.push(
-      before === undefined ? next : { text: reading, lies: (start, end) => before.lies(...lies(start, end)) },
+/** Decodes the escapes of a text, then those that the result contains, and so on. Spans refer to the original text. */
+export function decodingsOf(text: string): Decoded[] {
+  const decodings: Decoded[] = [];
+  for (let next = decodeEscapes(text); next !== undefined && decodings.length < maxDepth; ) {
+    const { text: decoded, originalSpan } = next;
+    const previous = decodings.at(-1);
+    decodings.push(
+      previous === undefined
+        ? next
+        : {
+            text: decoded,
+            originalSpan: (start, end) => previous.originalSpan(...originalSpan(start, end)),
+          },
     );
-    next = unescaped(reading);
+    next = decodeEscapes(decoded);
   }
-  return readings;
+  return decodings;
 }
 
 function characterOf([, u, braced, x, percent, entity, decimal, name, slash]: RegExpExecArray): string {
@@ -124,13 +129,13 @@ function characterOf([, u, braced, x, percent, entity, decimal, name, slash]: Re
   return String.fromCharCode(code);
 }
 
-/** The index of the last of these rising numbers that is not above `most`; -1 for none. */
-function lastUpTo(numbers: readonly number[], most: number): number {
+/** The index of the last of these ascending numbers that is at most `max`; -1 if there is none. */
+function lastUpTo(numbers: readonly number[], max: number): number {
   let low = 0;
   let high = numbers.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((numbers[middle] ?? 0) <= most) low = middle + 1;
+    if ((numbers[middle] ?? 0) <= max) low = middle + 1;
     else high = middle;
   }
   return low - 1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPrompts, type GoneBy, type PromptQuestion } from './prompts.ts';
+import { type ClosedBy, createPromptQueue, type PromptQuestion } from './prompt-queue.ts';
 
 const question = (connection = 'Demo'): PromptQuestion => ({
   asks: 'password',
@@ -14,50 +14,50 @@ const turns = async () => {
 
 interface Fake {
   title: string;
-  gone(by: GoneBy): void;
-  lost(): void;
+  onClosed(by: ClosedBy): void;
+  onPageLost(): void;
   destroyed: boolean;
 }
 
 function setup() {
   const opened: Fake[] = [];
-  const passed: (() => void)[] = [];
+  const resolvers: (() => void)[] = [];
   let frees = 0;
-  const prompts = createPrompts<Fake>({
-    open({ connection }, on) {
-      const window: Fake = { title: connection, ...on, destroyed: false };
+  const prompts = createPromptQueue<Fake>({
+    open({ connection }, handlers) {
+      const window: Fake = { title: connection, ...handlers, destroyed: false };
       opened.push(window);
       const destroy = () => {
         window.destroyed = true;
-        // As Electron does: whoever destroys a window is told at once that it is gone.
-        on.gone('other');
+        // Electron emits `closed` while a window is being destroyed.
+        handlers.onClosed('other');
       };
       return { window, destroy };
     },
-    vanished: () => new Promise((resolve) => passed.push(resolve)),
-    free: () => {
+    afterUnexpectedClose: () => new Promise((resolve) => resolvers.push(resolve)),
+    onIdle: () => {
       frees += 1;
     },
   });
   const ask = (connection?: string) => {
     const controller = new AbortController();
-    const given = { settled: false, value: undefined as unknown };
+    const result = { settled: false, value: undefined as unknown };
     void prompts.ask(question(connection), controller.signal).then((value) => {
-      Object.assign(given, { settled: true, value });
+      Object.assign(result, { settled: true, value });
     });
-    return { given, abort: () => controller.abort() };
+    return { result, abort: () => controller.abort() };
   };
-  return { prompts, opened, passed, ask, frees: () => frees };
+  return { prompts, opened, resolvers, ask, frees: () => frees };
 }
 
 describe('a prompt whose question is wanted no more @T2b @B3', () => {
   it('stays, takes no answer, and lets whoever asked go at once', async () => {
     const { prompts, opened, ask } = setup();
     const first = ask();
-    const told = prompts.untilCancelled();
+    const cancelled = prompts.untilCancelled();
     first.abort();
-    await told;
-    expect(first.given).toEqual({ settled: true, value: null });
+    await cancelled;
+    expect(first.result).toEqual({ settled: true, value: null });
     expect(opened).toMatchObject([{ destroyed: false }]);
     expect(prompts.cancelled()).toBe(true);
     expect(prompts.submit(answer)).toBe(false);
@@ -72,26 +72,26 @@ describe('a prompt whose question is wanted no more @T2b @B3', () => {
     const { prompts, opened, ask } = setup();
     ask('First').abort();
     await turns();
-    const given = Array.from({ length: 50 }, () => ask('Given up'));
-    for (const { abort } of given) abort();
+    const result = Array.from({ length: 50 }, () => ask('Given up'));
+    for (const { abort } of result) abort();
     await turns();
-    expect(given.every((one) => one.given.settled)).toBe(true);
+    expect(result.every((one) => one.result.settled)).toBe(true);
     const last = ask('Last');
     expect(opened.map(({ title }) => title)).toEqual(['First']);
-    opened[0]?.gone('person');
+    opened[0]?.onClosed('person');
     expect(opened.map(({ title }) => title)).toEqual(['First', 'Last']);
     expect(prompts.cancelled()).toBe(false);
     expect(prompts.submit(answer)).toBe(true);
     await turns();
-    expect(last.given).toEqual({ settled: true, value: answer });
+    expect(last.result).toEqual({ settled: true, value: answer });
   });
 
   it('is over when its page was lost, and stays as well', async () => {
     const { prompts, opened, ask } = setup();
     const first = ask();
-    opened[0]?.lost();
+    opened[0]?.onPageLost();
     await turns();
-    expect(first.given).toEqual({ settled: true, value: null });
+    expect(first.result).toEqual({ settled: true, value: null });
     expect(prompts.cancelled()).toBe(true);
     expect(opened[0]?.destroyed).toBe(false);
   });
@@ -99,29 +99,29 @@ describe('a prompt whose question is wanted no more @T2b @B3', () => {
 
 describe('a prompt that vanished', () => {
   it('is followed by the next when what is still typed into it has passed @T2b', async () => {
-    const { prompts, opened, passed, ask } = setup();
+    const { prompts, opened, resolvers, ask } = setup();
     const first = ask('First');
     ask('Second');
-    opened[0]?.gone('other');
+    opened[0]?.onClosed('other');
     await turns();
-    expect(first.given).toEqual({ settled: true, value: null });
+    expect(first.result).toEqual({ settled: true, value: null });
     expect(opened).toHaveLength(1);
     expect(prompts.busy()).toBe(true);
-    expect(passed).toHaveLength(1);
-    passed[0]?.();
+    expect(resolvers).toHaveLength(1);
+    resolvers[0]?.();
     await turns();
     expect(opened.map(({ title }) => title)).toEqual(['First', 'Second']);
   });
 
   it('is none that the person closed or answered: the next comes at once', async () => {
-    const { prompts, opened, passed, ask } = setup();
+    const { prompts, opened, resolvers, ask } = setup();
     ask('First');
     ask('Second');
     ask('Third');
-    opened[0]?.gone('person');
+    opened[0]?.onClosed('person');
     prompts.submit(answer);
     expect(opened.map(({ title }) => title)).toEqual(['First', 'Second', 'Third']);
-    expect(passed).toEqual([]);
+    expect(resolvers).toEqual([]);
   });
 });
 
@@ -135,7 +135,7 @@ it('says when no window is in the way any more', () => {
   const { opened, ask, frees } = setup();
   ask();
   expect(frees()).toBe(0);
-  opened[0]?.gone('person');
+  opened[0]?.onClosed('person');
   expect(frees()).toBe(1);
 });
 
@@ -143,10 +143,10 @@ it('a window that has gone is heard no more', async () => {
   const { prompts, opened, ask } = setup();
   ask('First');
   const second = ask('Second');
-  opened[0]?.gone('person');
-  opened[0]?.gone('person');
-  opened[0]?.lost();
+  opened[0]?.onClosed('person');
+  opened[0]?.onClosed('person');
+  opened[0]?.onPageLost();
   await turns();
-  expect(second.given.settled).toBe(false);
+  expect(second.result.settled).toBe(false);
   expect(prompts.question()?.connection).toBe('Second');
 });

@@ -1,7 +1,11 @@
 import { recordedBackend } from 'safe-storage-helpers/recorded';
-import type { CommandLine } from '../app/hardening.ts';
 
-/** Chromium's switch that chooses a keyring, and its value for each backend that Electron names. */
+/** The part of Electron's `app.commandLine` used here. */
+interface CommandLine {
+  appendSwitch(name: string, value?: string): void;
+}
+
+/** Chromium's switch for the keyring backend, and its value for each backend name of Electron. */
 const passwordStore = 'password-store';
 const stores: ReadonlyMap<string, string> = new Map([
   ['gnome_libsecret', 'gnome-libsecret'],
@@ -11,8 +15,8 @@ const stores: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Chooses the keyring that the vault in this folder was written with, whatever the desktop or the command line says now:
- * another one would not know the key. Works only before the app is ready.
+ * Selects the keyring backend that the vault in this folder was written with, because another one does not have the key.
+ * Overrides the desktop and the command line. Must be called before the app is ready.
  */
 export function pinKeyring(commandLine: CommandLine, vaultFolder: string): void {
   const store = stores.get(recordedBackend(vaultFolder) ?? '');

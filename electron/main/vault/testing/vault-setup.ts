@@ -10,15 +10,15 @@ import { createSessions } from '../../session/sessions.ts';
 import { openStores } from '../stores.ts';
 import { type FaultyDisk, faultyDisk } from './faulty-disk.ts';
 
-/** One run of the session core over the stand's vault. */
+/** One run of the session core with the vault of the setup. */
 export interface Run {
   sessions: Sessions;
   now(): SessionSnapshot;
-  /** Resolves when the snapshot is as wanted. */
+  /** Resolves when the snapshot meets the condition. */
   until(wanted: (now: SessionSnapshot) => boolean): Promise<void>;
 }
 
-/** What lies in the vault. */
+/** The record in the vault. */
 interface Stored {
   state: string;
   generation?: number;
@@ -26,22 +26,22 @@ interface Stored {
   tokens?: { refresh_token?: string };
 }
 
-/** The session core over a real vault in a folder of its own, on a disk that can be made to fail. */
+/** The session core with a real vault in its own folder, on a disk that can be made to fail. */
 export interface VaultSetup {
   readonly disk: FaultyDisk;
   readonly folder: string;
   run(): Run;
   stored(): Promise<Stored>;
-  /** Refresh tokens of a session in the vault that were sent before the disk knew of it. */
-  spentTooEarly: string[];
-  /** Ends this run and begins the next one on the same folder. */
+  /** Complaints about refresh tokens that were sent before the vault stored the intent. */
+  sentTooEarly: string[];
+  /** Ends this run and begins the next one in the same folder. */
   restart(): Promise<Run>;
   remove(): Promise<void>;
 }
 
 export const session = 'demo';
 
-/** Opens a stand below `parent`: on a disk in memory what is written costs nothing. */
+/** Opens a setup below `parent`. On a RAM disk writes are cheap. */
 export async function openVaultSetup(
   server: TestAuthorizationServer,
   parent = tmpdir(),
@@ -50,28 +50,32 @@ export async function openVaultSetup(
   const disk = faultyDisk(folder);
   const ring = fakeKeyring();
   const open = () =>
-    openStores({ safeStorage: syncStorage(ring), folder: join(folder, 'vault'), noted: () => undefined });
+    openStores({
+      safeStorage: syncStorage(ring),
+      folder: join(folder, 'vault'),
+      onEvidence: () => undefined,
+    });
   const begin = async () => beginRun(server, folder, await open());
   let run = await begin();
   const stored = () =>
-    disk.past(async (): Promise<Stored> => {
+    disk.withoutFaults(async (): Promise<Stored> => {
       const reading = await (await open()).session(session, true).read();
       if (reading.state !== 'ok') return reading;
       return { ...JSON.parse(reading.payload), state: 'ok', generation: reading.generation };
     });
-  const spentTooEarly: string[] = [];
+  const sentTooEarly: string[] = [];
   watchSpending(server, async (refreshToken) => {
     if (run.now().kept !== 'vault') return;
     const { phase, tokens } = await stored();
     if (phase !== 'INTENT' || tokens?.refresh_token !== refreshToken)
-      spentTooEarly.push(`a token was sent while the vault held ${phase}`);
+      sentTooEarly.push(`a token was sent while the vault held ${phase}`);
   });
   return {
     disk,
     folder,
     run: () => run,
     stored,
-    spentTooEarly,
+    sentTooEarly,
     async restart() {
       await run.sessions.stop();
       run = await begin();
@@ -121,14 +125,15 @@ async function beginRun(
   return { sessions, now, until };
 }
 
-/** Calls `spent` with each refresh token that reaches the server, before it is answered. */
+/** Calls `onSent` with each refresh token that reaches the server, before the response. */
 function watchSpending(
   server: TestAuthorizationServer,
-  spent: (refreshToken: string) => Promise<void>,
+  onSent: (refreshToken: string) => Promise<void>,
 ): void {
   server.state.script = async ({ parameters, honest, response }) => {
     const refreshToken = parameters['refresh_token'];
-    if (parameters['grant_type'] === 'refresh_token' && refreshToken !== undefined) await spent(refreshToken);
+    if (parameters['grant_type'] === 'refresh_token' && refreshToken !== undefined)
+      await onSent(refreshToken);
     const granted = await honest();
     if (granted === undefined) sendJson(response, 400, { error: 'invalid_grant' });
     else sendJson(response, 200, granted);

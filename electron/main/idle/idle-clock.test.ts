@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
-import { createQuiet, type QuietDeps } from './idle-time.ts';
+import { createIdleClock, type IdleClockDeps } from './idle-clock.ts';
 
 const minute = 60_000;
 
-/** Clocks and a system that stand where the test puts them. */
-function world(system: QuietDeps['systemIdle'] = () => 0) {
+/** Clocks and a system idle time that the test controls. */
+function world(system: IdleClockDeps['systemIdle'] = () => 0) {
   const at = { monotonic: 5_000, wall: 1_700_000_000_000 };
-  const quiet = createQuiet({
+  const clock = createIdleClock({
     systemIdle: () => system(),
     monotonic: () => at.monotonic,
     wall: () => at.wall,
   });
   return {
-    quiet,
+    clock,
     pass(ms: number) {
       at.monotonic += ms;
       at.wall += ms;
@@ -29,44 +29,44 @@ function world(system: QuietDeps['systemIdle'] = () => 0) {
 
 it('counts the time since the last input to any program @S2.4', () => {
   let idle = 0;
-  const { quiet, pass } = world(() => idle);
+  const { clock, pass } = world(() => idle);
   pass(30 * minute);
   idle = 12;
-  expect(quiet.look()).toBe(12_000);
-  expect(quiet.source()).toBe('system');
+  expect(clock.read()).toBe(12_000);
+  expect(clock.source()).toBe('system');
 });
 
 it('counts input to its own windows that the system knows nothing of @S2.4', () => {
-  const { quiet, pass } = world(() => 3_000);
+  const { clock, pass } = world(() => 3_000);
   pass(30 * minute);
-  expect(quiet.look()).toBe(30 * minute);
-  quiet.touched();
+  expect(clock.read()).toBe(30 * minute);
+  clock.recordInput();
   pass(7_000);
-  expect(quiet.look()).toBe(7_000);
+  expect(clock.read()).toBe(7_000);
 });
 
 it('counts the start of the app as input @S2.4', () => {
-  expect(world(() => 86_400).quiet.look()).toBe(0);
+  expect(world(() => 86_400).clock.read()).toBe(0);
 });
 
 it('adds the time asleep, although waking the machine was input @S2.4', () => {
   let idle = 8 * 60;
-  const { quiet, pass, sleep } = world(() => idle);
+  const { clock, pass, sleep } = world(() => idle);
   pass(8 * minute);
-  quiet.look();
+  clock.read();
   sleep(15 * minute);
   idle = 0;
-  expect(quiet.wake()).toBe(23 * minute);
+  expect(clock.readAfterSleep()).toBe(23 * minute);
 });
 
 it('takes a wall clock that is set for no sleep, forwards or back @S2.4', () => {
-  const { quiet, pass, setWall } = world(() => 4);
+  const { clock, pass, setWall } = world(() => 4);
   pass(10_000);
   setWall(6 * 60 * minute);
-  expect(quiet.look()).toBe(4_000);
+  expect(clock.read()).toBe(4_000);
   setWall(-12 * 60 * minute);
-  expect(quiet.look()).toBe(4_000);
-  expect(quiet.wake()).toBe(4_000);
+  expect(clock.read()).toBe(4_000);
+  expect(clock.readAfterSleep()).toBe(4_000);
 });
 
 const silent: [string, () => number][] = [
@@ -81,25 +81,25 @@ const silent: [string, () => number][] = [
 ];
 
 it.each(silent)('falls back to its own windows on a system that %s, and says so @S2.4', (_, system) => {
-  const { quiet, pass } = world(system);
+  const { clock, pass } = world(system);
   for (let look = 0; look < 59; look += 1) {
     pass(5_000);
-    expect(quiet.look()).toBe(0);
+    expect(clock.read()).toBe(0);
   }
-  expect(quiet.source()).toBe('system');
+  expect(clock.source()).toBe('system');
   pass(5_000);
-  expect(quiet.look()).toBe(5 * minute);
-  expect(quiet.source()).toBe('windows');
+  expect(clock.read()).toBe(5 * minute);
+  expect(clock.source()).toBe('windows');
 });
 
 it('believes a system again that tells after all @S2.4', () => {
   let idle = 0;
-  const { quiet, pass } = world(() => idle);
+  const { clock, pass } = world(() => idle);
   for (let look = 0; look < 100; look += 1) {
     pass(5_000);
-    quiet.look();
+    clock.read();
   }
   idle = 2;
-  expect(quiet.look()).toBe(2_000);
-  expect(quiet.source()).toBe('system');
+  expect(clock.read()).toBe(2_000);
+  expect(clock.source()).toBe('system');
 });

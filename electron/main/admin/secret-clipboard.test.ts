@@ -1,5 +1,5 @@
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { createPassingClipboard } from './passing-clipboard.ts';
+import { createSecretClipboard } from './secret-clipboard.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -17,7 +17,7 @@ function setUp() {
       text = '';
     },
   };
-  return { clipboard, passing: createPassingClipboard(clipboard, () => expect.unreachable()) };
+  return { clipboard, passing: createSecretClipboard(clipboard, () => expect.unreachable()) };
 }
 
 test('a copied secret is on the clipboard for a minute and no longer @S3.13', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GoneBy } from './prompts.ts';
-import { createSecretsShown, type SecretNote } from './secrets-shown.ts';
+import type { ClosedBy } from './prompt-queue.ts';
+import { createSecretQueue, type SecretNote } from './secret-queue.ts';
 
 const noteOf = (client: string, session = 'demo'): SecretNote => ({
   session,
@@ -12,21 +12,21 @@ const noteOf = (client: string, session = 'demo'): SecretNote => ({
 });
 
 function setup() {
-  const opened: { gone(by: GoneBy): void; destroyed: boolean }[] = [];
-  const state = { waits: false, vanished: 0 };
-  const shown = createSecretsShown({
-    open(gone) {
-      const window = { gone, destroyed: false };
+  const opened: { onClosed(by: ClosedBy): void; destroyed: boolean }[] = [];
+  const state = { mustWait: false, unexpectedCloses: 0 };
+  const shown = createSecretQueue({
+    open(onClosed) {
+      const window = { onClosed, destroyed: false };
       opened.push(window);
       const destroy = () => {
         window.destroyed = true;
-        gone('other');
+        onClosed('other');
       };
       return { window, destroy };
     },
-    waits: () => state.waits,
-    vanished: async () => {
-      state.vanished += 1;
+    mustWait: () => state.mustWait,
+    afterUnexpectedClose: async () => {
+      state.unexpectedCloses += 1;
     },
   });
   return { shown, opened, state };
@@ -39,7 +39,7 @@ describe('a new secret', () => {
     shown.show(noteOf('B'));
     expect(opened).toHaveLength(1);
     expect(shown.note()?.client).toBe('A');
-    opened[0]?.gone('person');
+    opened[0]?.onClosed('person');
     expect(shown.note()?.client).toBe('B');
     shown.close();
     expect(shown.shown()).toBeUndefined();
@@ -48,10 +48,10 @@ describe('a new secret', () => {
 
   it('waits while somebody types a secret, and takes no focus from there @T2b', () => {
     const { shown, opened, state } = setup();
-    state.waits = true;
+    state.mustWait = true;
     shown.show(noteOf('A'));
     expect(opened).toEqual([]);
-    state.waits = false;
+    state.mustWait = false;
     shown.next();
     expect(shown.note()?.client).toBe('A');
   });
@@ -61,14 +61,14 @@ describe('a new secret', () => {
     shown.show(noteOf('A'));
     shown.show(noteOf('B'));
     shown.show(noteOf('C', 'other'));
-    const told = shown.untilForgotten();
+    const forgotten = shown.untilForgotten();
     shown.forget('other');
     expect(shown.note()?.client).toBe('A');
     shown.forget('demo');
-    await told;
+    await forgotten;
     expect(shown.note()).toBeUndefined();
     expect(opened).toMatchObject([{ destroyed: false }]);
-    // That the next one was lost, too, is said in a window of its own.
+    // The next secret was discarded, too; its own window says so.
     shown.close();
     expect(shown.shown()).toBe(opened[1]);
     expect(shown.note()).toBeUndefined();
@@ -77,8 +77,8 @@ describe('a new secret', () => {
   it('whose window vanished is said to be lost', async () => {
     const { shown, opened, state } = setup();
     shown.show(noteOf('A'));
-    opened[0]?.gone('other');
-    expect(state.vanished).toBe(1);
+    opened[0]?.onClosed('other');
+    expect(state.unexpectedCloses).toBe(1);
     expect(shown.shown()).toBeUndefined();
   });
 
@@ -88,6 +88,6 @@ describe('a new secret', () => {
     shown.show(noteOf('B'));
     shown.closeAll();
     expect(opened).toMatchObject([{ destroyed: true }]);
-    expect(state.vanished).toBe(0);
+    expect(state.unexpectedCloses).toBe(0);
   });
 });

@@ -3,25 +3,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { pinKeyring } from './pin.ts';
+import { pinKeyring } from './pin-keyring.ts';
 
 async function pinned(keyFile: string | undefined): Promise<string[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'pin-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   if (keyFile !== undefined) await writeFile(path.join(folder, 'vault.key'), keyFile);
   const switches: string[] = [];
-  const never = () => {
-    throw new Error('not asked for');
-  };
-  pinKeyring(
-    {
-      hasSwitch: never,
-      removeSwitch: never,
-      getSwitchValue: never,
-      appendSwitch: (name, value) => void switches.push(`${name}=${value}`),
-    },
-    folder,
-  );
+  pinKeyring({ appendSwitch: (name, value) => void switches.push(`${name}=${value}`) }, folder);
   return switches;
 }
 
