@@ -111,7 +111,7 @@ function checkKeys({ jwks, ...metadata }: ClientMetadata): void {
     }
   }
   const problem = jwks === undefined ? undefined : jwksSchema.safeParse(jwks).error?.issues[0];
-  if (problem !== undefined) refuse(`jwks ${problem.path.join('..')} ${problem.message}`);
+  if (problem !== undefined) refuse(`jwks ${problem.path.join('.')} ${problem.message}`);
 }
 
 /** Validates a client's own metadata beyond oidc-provider's checks. Throws `invalid_client_metadata`. */
