@@ -38,7 +38,7 @@ async function live(plan: LifePlan): Promise<void> {
   tell({ kind: 'alive', generation: await core.refresh() });
   isAlive();
   if (plan.act === 'refresh') await core.refresh();
-  if (plan.act === 'signOut') await core.sessions.signOut(session);
+  if (plan.act === 'signOut') await core.sessions.get(session).signOut();
   await core.stop();
 }
 

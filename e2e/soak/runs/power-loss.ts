@@ -53,7 +53,7 @@ async function live(life: Life, signsOut: boolean): Promise<void> {
   for (let n = 0; n < 2; n += 1) life.promised = { session: 'there', generation: await core.refresh() };
   if (signsOut) {
     life.promised = { session: 'either' };
-    await core.sessions.signOut(session);
+    await core.sessions.get(session).signOut();
     life.promised = { session: 'gone' };
   }
   await core.stop();

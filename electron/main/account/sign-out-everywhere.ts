@@ -4,7 +4,7 @@ import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import { schema, z } from '../../../shared/schema.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { parseJson } from '../gateway/json.ts';
-import type { Sessions } from '../session/ports.ts';
+import type { Sessions, SessionsWith } from '../session/sessions.ts';
 
 /** A request that waits for a network would be a sign-out that waits, too. */
 const longestMs = 10_000;
@@ -14,7 +14,7 @@ const answerSchema = schema(() => z.object({ ended: z.number().int().nonnegative
 export interface SignOutEverywhereDeps {
   /** The connections there are now. */
   connections(): readonly Connection[];
-  sessions: Pick<Sessions, 'list' | 'signOut' | 'reachesOthers'>;
+  sessions: Pick<Sessions, 'list'> & SessionsWith<'signOut' | 'reachesOthers'>;
   gateway: Pick<Gateway, 'request'>;
 }
 
@@ -55,15 +55,15 @@ export function createSignOutEverywhere({
   }
 
   return {
-    reaches: (session) => sessions.reachesOthers(session),
+    reaches: async (session) => await sessions.get(session).reachesOthers(),
     async signOut(session) {
-      const others = (await sessions.reachesOthers(session)) ? await endOthers(session) : undefined;
+      const others = (await sessions.get(session).reachesOthers()) ? await endOthers(session) : undefined;
       const all = sessions.list();
       const mine = all.find((one) => one.session === session);
       const here = all.filter((one) => mine !== undefined && one !== mine && samePerson(mine, one));
       const left = await Promise.allSettled([
-        sessions.signOut(session, others),
-        ...here.map((one) => sessions.signOut(one.session)),
+        sessions.get(session).signOut(others),
+        ...here.map((one) => sessions.get(one.session).signOut()),
       ]);
       const failure = left.find((one) => one.status === 'rejected');
       if (failure !== undefined) throw failure.reason;

@@ -16,7 +16,7 @@ type Chosen = Pick<Preferences, 'language' | 'keepInTray' | 'notifications' | 's
 /** Everything of the desktop that the app shows itself on, given as an argument. */
 export interface DesktopOptions {
   settings: { now(): Chosen; watch(listener: () => void): () => void };
-  sessions: { list(): SessionSnapshot[]; lock(session: string, minutes: number): Promise<void> };
+  sessions: { list(): SessionSnapshot[]; get(session: string): { lock(minutes: number): Promise<void> } };
   nameOf(connection: string): string;
   /** Calls the listener when a connection came, went or got another name. */
   watchNames(listener: () => void): () => void;
@@ -154,7 +154,7 @@ function actsOf(options: DesktopOptions): MenuActs & TrayActs {
     lockNow: () => {
       const acts = sessions.list().filter(lockable);
       const failed = (error: unknown) => options.log('a session could not be locked', error);
-      void Promise.all(acts.map(({ session }) => sessions.lock(session, 0).catch(failed))).then(
+      void Promise.all(acts.map(({ session }) => sessions.get(session).lock(0).catch(failed))).then(
         options.forget,
       );
     },

@@ -1,6 +1,6 @@
 import { isLockedIn, type SessionSnapshot } from '../../../shared/model/session.ts';
 import type { WaitingRequests } from '../../../shared/model/waiting.ts';
-import type { Sessions } from '../session/ports.ts';
+import type { Sessions } from '../session/sessions.ts';
 import type { Gateway } from './gateway.ts';
 import { type PowerSource, watchForWake } from './power.ts';
 

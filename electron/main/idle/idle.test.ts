@@ -48,8 +48,10 @@ function idleOf(connections: Connection[], settings = memorySettings()) {
     settings,
     sessions: {
       list: () => [snapshot],
-      lock: async (session, minutes) => void acts.push(`lock ${session} ${minutes}`),
-      signOutIdle: async (session, minutes) => void acts.push(`sign out ${session} ${minutes}`),
+      get: (session) => ({
+        lock: async (minutes) => void acts.push(`lock ${session} ${minutes}`),
+        signOutIdle: async (minutes) => void acts.push(`sign out ${session} ${minutes}`),
+      }),
     },
     power,
     onInput: (listener) => {

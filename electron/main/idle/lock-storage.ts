@@ -1,4 +1,4 @@
-import type { LockStorage } from '../session/ports.ts';
+import type { LockStorage } from '../session/types.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { OwnerCheck } from '../session/ports.ts';
+import type { OwnerCheck } from '../session/types.ts';
 
 /** Of Electron's `systemPreferences` what is needed here, on macOS alone. */
 export interface Preferences {

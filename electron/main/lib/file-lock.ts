@@ -3,9 +3,9 @@ import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'nod
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { hasCode } from '../session/errors.ts';
+import { schema, z } from '../../../shared/schema.ts';
+import { hasCode } from './errors.ts';
 import { monotonic } from './monotonic.ts';
-import { isAlive, type Owner, ownerSchema, thisProcess } from './owner.ts';
 
 const waitMs = 45_000;
 const pollMs = 20;
@@ -164,4 +164,56 @@ function busy(): ProblemError {
   return new ProblemError('timed_out', 'Another Latchkey on this computer is renewing this session.', {
     remedy: 'Close the other one, or wait a moment. Nothing was lost.',
   });
+}
+
+/** Who holds a lock: a process, told from a later one with the same number by when it was started. */
+const ownerSchema = schema(() =>
+  z.object({ pid: z.number().int(), started: z.string(), id: z.string().min(1) }),
+);
+
+type Owner = z.infer<ReturnType<typeof ownerSchema>>;
+
+/** Without a start time a living number proves little; no refresh takes this long. */
+const longestHoldMs = 5 * 60_000;
+
+let self: Omit<Owner, 'id'> | undefined;
+
+/** This process as the owner of a lock; it stays the same, so the system is asked once. */
+export async function thisProcess(): Promise<Omit<Owner, 'id'>> {
+  self ??= { pid: process.pid, started: (await startOf(process.pid)) ?? '' };
+  return self;
+}
+
+/** Whether the owner still runs. `ageMs` gives how old its lock is, for systems that tell no start times. */
+async function isAlive(owner: Owner, ageMs: () => Promise<number>): Promise<boolean> {
+  if (owner.pid <= 0 || !exists(owner.pid)) return false;
+  if (owner.started === '') return (await ageMs()) < longestHoldMs;
+  return (await startOf(owner.pid)) === owner.started;
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ESRCH')) return false;
+    if (hasCode(error, 'EPERM')) return true;
+    throw error;
+  }
+}
+
+/** When a process was started: boot id and clock ticks since boot, on Linux alone (proc_pid_stat(5), field 22). */
+async function startOf(pid: number): Promise<string | undefined> {
+  try {
+    const [boot, line] = await Promise.all([
+      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+    ]);
+    // The second field is a name in brackets and may hold spaces and brackets itself.
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? 'ended' : `${boot.trim()} ${fields[19]}`;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH') || hasCode(error, 'EACCES')) return undefined;
+    throw error;
+  }
 }

@@ -20,10 +20,10 @@ test('what fails at the end of one session keeps neither its lock nor another se
   const app = await signedIn(server, { changes: { locks, record } });
   const second = app.sessions.add('demo');
   app.answers.push({ username: 'omar', secret: 'correct-horse' });
-  await app.sessions.signIn({ session: second, method: 'password', keep: true });
+  await app.sessions.get(second).signIn({ method: 'password', keep: true });
   await app.reaches('active', second);
-  for (const session of ['demo', second]) await app.sessions.lock(session, 20);
-  await app.sessions.unlock({ session: 'demo', method: 'browser' });
+  for (const session of ['demo', second]) await app.sessions.get(session).lock(20);
+  await app.sessions.get('demo').unlock('browser');
   await vi.waitFor(() => expect(app.opened).toHaveLength(1));
 
   disk.full = false;

@@ -1,4 +1,4 @@
-import type { SecretStore, StoreReading } from '../session/ports.ts';
+import type { SecretStore, StoreReading } from '../session/types.ts';
 
 /** A record that lives as long as the app and never touches the disk. */
 export function createMemoryStore(): SecretStore & { isEmpty(): boolean } {

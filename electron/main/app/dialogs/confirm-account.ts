@@ -1,6 +1,6 @@
 import { app, type BrowserWindow } from 'electron';
 import { wordsIn } from '../../i18n/index.ts';
-import type { SessionsDeps } from '../../session/ports.ts';
+import type { SessionsDeps } from '../../session/types.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { askYesOrNo } from './question.ts';
 

@@ -14,8 +14,9 @@ import {
 import { fastDerive } from '../../../safe-storage-helpers/src/testing/fast-derive.ts';
 import { createLockStorage } from '../../idle/lock-storage.ts';
 import { startServer, type TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
-import type { SecretStore, Sessions, SessionsDeps, StoreReading } from '../../session/ports.ts';
+import type { Sessions } from '../../session/sessions.ts';
 import { createSessions } from '../../session/sessions.ts';
+import type { SecretStore, SessionsDeps, StoreReading } from '../../session/types.ts';
 import { openSettings } from '../../settings/settings.ts';
 import { openStores } from '../../vault/stores.ts';
 
@@ -154,20 +155,20 @@ function handlesOf(sessions: Sessions, answers: string[]) {
     /** What a request is told that asks for a token. */
     token: (session: string) =>
       sessions
-        .tokens(session)
-        .current()
+        .get(session)
+        .tokens.current()
         .then(
           () => 'a token',
           ({ code }) => code,
         ),
     async signIn(session: keyof typeof people) {
       answers.push(people[session]);
-      await sessions.signIn({ session, method: 'password', keep: true });
+      await sessions.get(session).signIn({ method: 'password', keep: true });
       await reaches(session, 'active');
     },
     async unlock(session: keyof typeof people) {
       answers.push(people[session]);
-      await sessions.unlock({ session, method: 'password' });
+      await sessions.get(session).unlock('password');
       await reaches(session, 'active');
     },
   };
@@ -192,7 +193,7 @@ export async function left({ lock = true, scene = ready }: Left = {}) {
   await first.signIn('demo');
   expect(first.sessions.add('demo')).toBe('demo~2');
   await first.signIn('demo~2');
-  for (const session of lock ? both : []) await first.sessions.lock(session, 20);
+  for (const session of lock ? both : []) await first.sessions.get(session).lock(20);
   await first.sessions.stop();
   const calls = stand.server.state.tokenCalls.length;
   return { ...stand, calls: () => stand.server.state.tokenCalls.length - calls };

@@ -6,7 +6,7 @@ import { createWake, type Wake } from '../../gateway/wake.ts';
 import type { createEmitter } from '../../ipc/events.ts';
 import type { Routes } from '../../network/routes.ts';
 import type { Recorder } from '../../recorder/recorder.ts';
-import type { Sessions } from '../../session/ports.ts';
+import type { Sessions } from '../../session/sessions.ts';
 
 export interface GatewayOptions {
   connections: Pick<Connections, 'get'>;
@@ -22,7 +22,7 @@ export function wireGateway(options: GatewayOptions): { gateway: Gateway; networ
   const { connections, sessions, flight, routes, emit, secrets } = options;
   const gateway = createGateway({
     connection: (session) => connections.get(partsOfSessionId(session)?.connection ?? ''),
-    tokens: (id) => sessions.tokens(id),
+    tokens: (id) => sessions.get(id).tokens,
     secrets,
     record: (entry) => flight.recorder.record(entry),
     waitingChanged: (session) => network.requestsChanged(session),

@@ -3,7 +3,8 @@ import type { Connection } from '../../../../shared/model/connection.ts';
 import { type Idle, startIdle } from '../../idle/idle.ts';
 import { createLockStorage } from '../../idle/lock-storage.ts';
 import { createOwnerCheck } from '../../idle/owner-check.ts';
-import type { Sessions, SessionsDeps } from '../../session/ports.ts';
+import type { Sessions } from '../../session/sessions.ts';
+import type { SessionsDeps } from '../../session/types.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { onWindowInput } from '../../window/focus/input.ts';
 

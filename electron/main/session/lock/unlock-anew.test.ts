@@ -6,7 +6,7 @@ async function lockedAt(authTime: (now: number) => unknown) {
   const server = await serverForTest();
   const app = await signedIn(server);
   const before = await app.tokens.current();
-  await app.sessions.lock('demo', 20);
+  await app.sessions.get('demo').lock(20);
   server.state.authTime = authTime;
   return { server, app, before };
 }
@@ -14,7 +14,7 @@ async function lockedAt(authTime: (now: number) => unknown) {
 type Locked = Awaited<ReturnType<typeof lockedAt>>;
 
 async function unlockInBrowser({ app }: Locked): Promise<string> {
-  await app.sessions.unlock({ session: 'demo', method: 'browser' });
+  await app.sessions.get('demo').unlock('browser');
   await expect.poll(() => app.opened.length).toBe(1);
   return await (await app.browser.follow(app.opened[0] ?? '')).text();
 }
@@ -48,18 +48,18 @@ test.each<[string, (now: number) => unknown, string, RegExp]>([
   // What came besides was given back, and the session itself was not.
   if (code === 'not_signed_in_anew') await expect.poll(() => server.state.revoked).toHaveLength(1);
   // The ways out: a password that is typed here shows who is there by itself.
-  await app.sessions.unlock({ session: 'demo', method: 'password' });
+  await app.sessions.get('demo').unlock('password');
   await app.reaches('active');
   expect(await app.tokens.current()).toEqual(locked.before);
-  expect((await app.sessions.refresh('demo')).after.generation).toBe(2);
+  expect((await app.sessions.get('demo').refresh()).after.generation).toBe(2);
 });
 
 test('where nothing else unlocks, signing out and in again does @S2.4', async () => {
   const locked = await lockedAt(() => undefined);
   await unlockInBrowser(locked);
   const { app } = locked;
-  await app.sessions.signOut('demo');
-  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
+  await app.sessions.get('demo').signOut();
+  await app.sessions.get('demo').signIn({ method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(2);
   await app.browser.follow(app.opened[1] ?? '');
   await app.reaches('active');

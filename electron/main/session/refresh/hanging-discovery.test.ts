@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import { serve } from '../../oauth/testing/http-server.ts';
-import type { SessionsDeps } from '../ports.ts';
 import { type App, folderForTest, runApp, serverForTest } from '../testing/app.ts';
+import type { SessionsDeps } from '../types.ts';
 
 /** In front of an honest server: its description can be held back for as long as a test likes. */
 async function heldBack(server: TestAuthorizationServer) {
@@ -51,7 +51,7 @@ async function manyAccounts(count: number, changes: Partial<SessionsDeps> = {}) 
   for (let number = 1; number <= count; number += 1) {
     const id = ids.at(-1) ?? 'demo';
     app.answers.push({ username: `user-${number}`, secret: 'correct-horse' });
-    await app.sessions.signIn({ session: id, method: 'password', keep: true });
+    await app.sessions.get(id).signIn({ method: 'password', keep: true });
     await app.reaches('active', id);
     if (number < count) ids.push(app.sessions.add('demo'));
   }
@@ -64,7 +64,7 @@ async function manyAccounts(count: number, changes: Partial<SessionsDeps> = {}) 
 }
 
 const refreshAll = (app: App, ids: readonly string[]) =>
-  Promise.all(ids.map((id) => app.sessions.tokens(id).refreshAfter(1)));
+  Promise.all(ids.map((id) => app.sessions.get(id).tokens.refreshAfter(1)));
 
 test('sessions renew by what was known of a server whose description hangs, after one question @T12 @B6', async () => {
   const { next, ids, state } = await manyAccounts(8);
@@ -72,7 +72,7 @@ test('sessions renew by what was known of a server whose description hangs, afte
   expect(new Set(tokens.map(({ token }) => token)).size).toBe(8);
   expect(state.asked).toBe(1);
   // A second time nobody waits for it at all: it is the same question, and still without an answer.
-  await Promise.all(ids.map((id) => next.sessions.refresh(id)));
+  await Promise.all(ids.map((id) => next.sessions.get(id).refresh()));
   expect(state.asked).toBe(1);
   expect(ids.map((id) => next.snapshot(id).state)).toEqual(ids.map(() => 'active'));
 });

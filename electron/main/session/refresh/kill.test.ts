@@ -122,7 +122,7 @@ test('lost answers, one after the other, leave the session alive', async () => {
     const { generation } = app.snapshot();
     await expect(app.tokens.refreshAfter(generation)).rejects.toMatchObject({ code: 'server_unreachable' });
     server.state.script = undefined;
-    await app.sessions.retry('demo');
+    await app.sessions.get('demo').retry();
     expect(app.snapshot()).toMatchObject({ state: 'active', generation: generation + 1 });
     await app.sessions.stop();
   }

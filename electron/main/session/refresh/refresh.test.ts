@@ -102,14 +102,14 @@ test.each([400, 403])('invalid_grant with status %i ends the session @S4.7', asy
   const server = await serverForTest();
   const app = await signedIn(server);
   server.state.script = ({ response }) => sendJson(response, status, { error: 'invalid_grant' });
-  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'session_ended' });
+  await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'session_ended' });
   expect(app.snapshot().state).toBe('ended');
 });
 
 test('a second 401 in a row ends the session with the reason, a late one does not @S2.3', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(await app.tokens.refuse(1, 'late')).toBe(false);
   expect(app.snapshot().state).toBe('active');
   expect(await app.tokens.refuse(2, 'The API refused a token that had just been renewed.')).toBe(true);
@@ -140,7 +140,7 @@ test('a token that ran out before its 401 came back is no reason to end the sess
 test('"Renew now" reports what changed without a part of any token', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  const report = await app.sessions.refresh('demo');
+  const report = await app.sessions.get('demo').refresh();
   expect(report).toMatchObject({
     before: { generation: 1 },
     after: { generation: 2 },
@@ -189,7 +189,7 @@ test('another process that signed out signs this one out', async () => {
     await runApp([server.connection()], folder),
   ];
   await Promise.all([one.sessions.start(), two.sessions.start()]);
-  await one.sessions.signOut('demo');
+  await one.sessions.get('demo').signOut();
   await expect(two.tokens.refreshAfter(1)).rejects.toMatchObject({ code: 'not_signed_in' });
   expect(two.snapshot().state).toBe('signedOut');
 });

@@ -35,11 +35,11 @@ test.each(shapes)(
   async (_, shape) => {
     const { server, app } = await answering(shape);
     const asked = server.state.tokenCalls.length;
-    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ name: 'ProblemError' });
+    await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ name: 'ProblemError' });
     expect(server.state.tokenCalls).toHaveLength(asked + 1);
     await isKept(app);
     server.state.script = undefined;
-    await app.sessions.retry('demo');
+    await app.sessions.get('demo').retry();
     expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2 });
   },
 );
@@ -58,7 +58,7 @@ test('bad answers over and over leave nothing behind in memory: at most 20 MB @T
   const goThrough = async () => {
     for (const [, shape] of shapes) {
       server.state.script = async (call) => await shape(call, (await call.honest()) ?? {});
-      await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ name: 'ProblemError' });
+      await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ name: 'ProblemError' });
     }
   };
   await goThrough();

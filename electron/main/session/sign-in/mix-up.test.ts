@@ -71,11 +71,11 @@ async function evilServer(
 async function attacked(honest: Honest, evil: Connection) {
   const app = await runApp([honest.connection(), evil], await folderForTest());
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);
   await app.browser.follow(app.opened[0] ?? '');
   await app.reaches('active');
-  await app.sessions.signIn({ session: 'evil', method: 'browser', keep: true });
+  await app.sessions.get('evil').signIn({ method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(2);
   const last = await app.browser.follow(app.opened[1] ?? '');
   return { app, last, text: await last.text() };
@@ -117,7 +117,7 @@ test.each(['names its endpoint', 'leads there'] as const)(
     const typed = { client: { authentication: 'none', id: 'fixed-client' } };
     const app = await runApp([evil.connection(typed)], await folderForTest());
     await app.sessions.start();
-    await app.sessions.signIn({ session: 'evil', method: 'browser', keep: true });
+    await app.sessions.get('evil').signIn({ method: 'browser', keep: true });
     await expect.poll(() => app.opened.length).toBe(1);
     await app.browser.follow(app.opened[0] ?? '');
     expect(evil.stolen.map((one) => [one.has('code'), one.has('code_verifier')])).toEqual([[true, true]]);
@@ -132,7 +132,7 @@ test('where the honest server says who it is, one path for both is no danger @T1
   const typed = { client: { authentication: 'none', id: 'fixed-client' } };
   const app = await runApp([evil.connection(typed)], await folderForTest());
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'evil', method: 'browser', keep: true });
+  await app.sessions.get('evil').signIn({ method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);
   await app.browser.follow(app.opened[0] ?? '');
   expect(app.snapshot('evil').problem?.code).toBe('unexpected_answer');
@@ -144,7 +144,7 @@ test('an installation that registered with the plain path goes on with it, also 
   const folder = await folderForTest();
   const first = await runApp([honest.connection()], folder);
   await first.sessions.start();
-  await first.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await first.sessions.get('demo').signIn({ method: 'password', keep: true });
   await first.reaches('active');
   await first.sessions.stop();
   // As an earlier version left it.
@@ -158,7 +158,7 @@ test('an installation that registered with the plain path goes on with it, also 
 
   const app = await runApp([honest.connection()], folder);
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);
   const last = await app.browser.follow(app.opened[0] ?? '');
   expect(new URL(last.url).pathname).toBe('/callback');

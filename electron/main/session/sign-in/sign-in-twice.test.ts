@@ -46,14 +46,14 @@ async function setUp() {
   await app.sessions.start();
   // A second session comes to be while the first one is in use.
   app.answers.push(null);
-  await app.sessions.signIn({ session: 'demo', method: 'app', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'app', keep: true });
   const second = app.sessions.add('demo');
-  app.sessions.cancelSignIn('demo');
+  app.sessions.get('demo').cancelSignIn();
   app.answers.length = 0;
 
   async function begin(way: Way | 'app', session: string): Promise<void> {
     const opened = app.opened.length;
-    await app.sessions.signIn({ session, method: way, keep: true });
+    await app.sessions.get(session).signIn({ method: way, keep: true });
     if (way === 'browser') {
       await expect.poll(() => app.opened.length).toBe(opened + 1);
       void createBrowser()
@@ -117,7 +117,7 @@ test.each(pairs.flatMap(([one, two]) => ['first', 'second'].map((answered) => ({
     // The one that is left is not the one that was given back.
     server.state.script = undefined;
     const active = app.snapshot('demo').state === 'active' ? 'demo' : second;
-    expect((await app.sessions.refresh(active)).after.generation).toBe(2);
+    expect((await app.sessions.get(active).refresh()).after.generation).toBe(2);
   },
 );
 
@@ -155,7 +155,7 @@ test('where the first of two is cancelled in the middle, the second one begins @
   await begin('password', 'demo');
   await expect.poll(() => gate.waiting.length).toBe(1);
   await begin('password', second);
-  app.sessions.cancelSignIn('demo');
+  app.sessions.get('demo').cancelSignIn();
   delete app.faults.write;
   for (const goOn of gate.waiting) goOn();
   await app.reaches('active', second);
@@ -167,8 +167,8 @@ test.each(pairs)('by %s and by %s at once there is one registration @S2.8 @B4', 
   const { server, app, second } = await setUp();
   expect(server.state.registrations).toBe(0);
   app.answers.push(...passwords);
-  await app.sessions.signIn({ session: 'demo', method: one, keep: true });
-  await app.sessions.signIn({ session: second, method: two, keep: true });
+  await app.sessions.get('demo').signIn({ method: one, keep: true });
+  await app.sessions.get(second).signIn({ method: two, keep: true });
   for (const id of ['demo', second])
     await expect.poll(() => app.snapshot(id).signIn?.step).not.toBe('preparing');
   expect(server.state.registrations).toBe(1);
@@ -179,7 +179,7 @@ test('two persons who sign in at once by a client that is new are renewed by it,
   app.answers.push(...passwords);
   await Promise.all([begin('password', 'demo'), begin('password', second)]);
   for (const id of ['demo', second]) await app.reaches('active', id);
-  for (const id of ['demo', second]) expect((await app.sessions.refresh(id)).after.generation).toBe(2);
+  for (const id of ['demo', second]) expect((await app.sessions.get(id).refresh()).after.generation).toBe(2);
   expect(server.state.registrations).toBe(1);
 });
 
@@ -187,7 +187,7 @@ test('the app itself is one session too, and two persons at once are two @S2.8',
   const { app, second, begin, oneBegan } = await setUp();
   await Promise.all([begin('app', 'demo'), begin('app', second)]);
   await oneBegan();
-  for (const id of ['demo', second]) await app.sessions.signOut(id);
+  for (const id of ['demo', second]) await app.sessions.get(id).signOut();
   app.answers.push(...passwords);
   await Promise.all([begin('password', 'demo'), begin('password', second)]);
   for (const id of ['demo', second]) await app.reaches('active', id);

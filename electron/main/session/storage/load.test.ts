@@ -46,7 +46,7 @@ test('a saved answer outlasts a server that is away', async () => {
     payload: expect.stringContaining('"phase":"PENDING"'),
   });
   server.state.keys = [server.signer.jwk];
-  await app.sessions.retry('demo');
+  await app.sessions.get('demo').retry();
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2 });
   expect(server.state.renewals).toBe(1);
 });
@@ -64,12 +64,12 @@ test('a renewal the server forgot is made again with the token before it', async
   const server = await serverForTest();
   const app = await signedIn(server);
   const parent = app.sessions.secrets().find((one) => one.startsWith('rt-'));
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   server.state.script = async ({ parameters, honest, response }) => {
     if (parameters['refresh_token'] !== parent) return sendJson(response, 400, { error: 'invalid_grant' });
     sendJson(response, 200, await honest());
   };
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 3 });
 });
 
@@ -77,7 +77,7 @@ test('once the API has taken the new access token, the old refresh token is gone
   const server = await serverForTest();
   const app = await signedIn(server);
   const parent = app.sessions.secrets().find((one) => one.startsWith('rt-')) ?? '';
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(app.sessions.secrets()).toContain(parent);
   app.tokens.worked(1);
   expect(app.sessions.secrets()).toContain(parent);
@@ -95,7 +95,7 @@ test('an answer without a refresh token means that the old one stays', async () 
   const before = held();
   server.state.script = async ({ honest, response }) =>
     sendJson(response, 200, { ...(await honest()), refresh_token: undefined });
-  expect((await app.sessions.refresh('demo')).refreshTokenReplaced).toBe(false);
+  expect((await app.sessions.get('demo').refresh()).refreshTokenReplaced).toBe(false);
   expect(held()).toEqual(before);
 });
 

@@ -1,4 +1,4 @@
-import type { CurrentToken, TokenSource } from '../ports.ts';
+import type { CurrentToken, TokenSource } from '../types.ts';
 
 /** The gateway's habit in its shortest form: send, refresh after a 401, send once more, give up after another. */
 export async function callApi(origin: string, path: string, tokens: TokenSource): Promise<string> {

@@ -7,8 +7,8 @@ import type { Connection } from '../../../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import { startServer, type TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import { createBrowser } from '../../oauth/testing/browser.ts';
-import type { Prompt, SessionsDeps } from '../ports.ts';
 import { createSessions } from '../sessions.ts';
+import type { Prompt, SessionsDeps } from '../types.ts';
 import { createFileStores } from './file-stores.ts';
 
 type Asked = Parameters<Prompt['ask']>[0];
@@ -70,7 +70,7 @@ export async function runApp(connections: Connection[], folder: string, changes:
     answers,
     snapshot,
     get tokens() {
-      return sessions.tokens('demo');
+      return sessions.get('demo').tokens;
     },
     reaches: (state: SessionSnapshot['state'], id?: string) =>
       vi.waitFor(() => expect(snapshot(id).state).toBe(state), { timeout: 10_000, interval: 5 }),
@@ -87,7 +87,7 @@ export async function signedIn(
   const folder = options.folder ?? (await folderForTest());
   const app = await runApp([options.connection ?? server.connection()], folder, options.changes);
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: options.keep ?? true });
+  await app.sessions.get('demo').signIn({ method: 'password', keep: options.keep ?? true });
   await app.reaches('active');
   return { ...app, folder };
 }

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyringView } from '../../../../shared/model/session.ts';
-import { hasCode } from '../errors.ts';
-import type { SecretStore, StoreReading, Stores } from '../ports.ts';
+import { hasCode } from '../../lib/errors.ts';
+import type { SecretStore, StoreReading, Stores } from '../types.ts';
 
 type Faults = {
   /** Called before each write; throws to make it fail. */
@@ -33,7 +33,7 @@ export function createFileStores(folder: string) {
       existsSync(folder)
         ? readdirSync(folder).flatMap((name) => /^session-(.+)\.json$/.exec(name)?.[1] ?? [])
         : [],
-    owing: () =>
+    connectionsWithRevocations: () =>
       existsSync(folder)
         ? readdirSync(folder).flatMap((name) => /^revocations-(.+)\.json$/.exec(name)?.[1] ?? [])
         : [],

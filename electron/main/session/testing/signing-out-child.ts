@@ -23,13 +23,13 @@ const sessions = createSessions({
   lockFolder: join(folder, 'locks'),
   fault: async (step) => {
     if (step === fatal) process.kill(process.pid, 'SIGKILL');
-    if (step === during) await sessions.signOut(connection.id);
+    if (step === during) await sessions.get(connection.id).signOut();
   },
 });
 await sessions.start();
-const tokens = sessions.tokens(connection.id);
+const tokens = sessions.get(connection.id).tokens;
 // Overtaken by the sign-out that begins in the middle of it.
 if (during !== undefined)
   await tokens.refreshAfter(sessions.list()[0]?.generation ?? 0).catch(() => undefined);
-else await sessions.signOut(connection.id);
+else await sessions.get(connection.id).signOut();
 await sessions.stop();
