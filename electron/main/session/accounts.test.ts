@@ -5,7 +5,7 @@ import type { SignInRequest } from './types.ts';
 
 const omar = { username: 'omar', secret: 'correct-horse' };
 
-/** Signs one more account in, as a person does who chooses "Add an account". */
+/** Signs in another account, like a person who chooses "Add an account". */
 async function addAccount(app: App, who = omar, more: Partial<SignInRequest> = {}): Promise<string> {
   const session = app.sessions.add('demo');
   app.answers.push(who);
@@ -75,7 +75,7 @@ test('an ended session takes no other account with it @S2.8', async () => {
   await app.sessions.get(second).tokens.refuse(app.snapshot(second).generation, 'The API refused it.');
   expect(app.snapshot(second).state).toBe('ended');
   expect(app.snapshot('demo').state).toBe('active');
-  const told = app.activity.filter(({ kind }) => kind === 'session_ended');
+  const endings = app.activity.filter(({ kind }) => kind === 'session_ended');
   expect(told.map(({ session, connection }) => [session, connection])).toEqual([['demo~2', 'demo']]);
 });
 

@@ -5,7 +5,7 @@ import { runApp, serverForTest, signedIn } from './testing/app.ts';
 
 const cycles = 50;
 
-/** Warnings of Node about listeners that pile up, from now on. */
+/** Collects Node's warnings about too many listeners from now on. */
 function warnings(): string[] {
   const heard: string[] = [];
   const hear = ({ name, message }: Error) => void heard.push(`${name}: ${message}`);
@@ -14,10 +14,10 @@ function warnings(): string[] {
   return heard;
 }
 
-/** How much of this kind keeps the process busy. */
-const resources = (kind: string) => process.getActiveResourcesInfo().filter((one) => one === kind).length;
+/** The number of active resources of this kind. */
+const resources = (kind: string) => process.getActiveResourcesInfo().filter((name) => name === kind).length;
 
-/** Turns of the event loop until this holds: what waits by timers would count its own. */
+/** Waits by turns of the event loop, as timers would count as resources themselves. */
 async function turns(holds: () => boolean): Promise<void> {
   while (!holds()) await setImmediate();
 }

@@ -3,7 +3,7 @@ import type { Connection } from '../../../shared/model/connection.ts';
 import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
 import { type App, folderForTest, runApp, serverForTest, signedIn } from './testing/app.ts';
 
-/** An app that learns of its connection while it runs, with somebody signed in. */
+/** An app that gets its connection while it runs, with somebody signed in. */
 async function joined(server: TestAuthorizationServer, folder: string): Promise<App> {
   const app = await runApp([], folder);
   await app.sessions.start();
@@ -13,7 +13,7 @@ async function joined(server: TestAuthorizationServer, folder: string): Promise<
   return app;
 }
 
-/** The next run of the app, in which the connection is removed already. */
+/** The next run of the app, in which the connection is already removed. */
 async function nextRun(folder: string): Promise<App> {
   const app = await runApp([], folder);
   await app.sessions.start();

@@ -65,13 +65,11 @@ export function createSession(context: SessionContext, fingerprint: (secret: str
   const saver = createSaver(context);
   const loaded = Promise.withResolvers<void>();
   resumeOnceAllowed(holder, lockController.resume);
-  const loading = singleFlight(readStored);
-
-  async function readStored(): Promise<void> {
+  const loading = singleFlight(async () => {
     const next = await loadSession(context).finally(() => loaded.resolve());
     // The state shows a failure, and the next caller who wants a token gets it.
     if (next === 'renew') scheduler.refresh().catch(() => undefined);
-  }
+  });
 
   async function retry(): Promise<void> {
     const { state, unsaved } = holder.now;

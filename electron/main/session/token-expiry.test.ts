@@ -5,7 +5,7 @@ import { runApp, serverForTest, signedIn } from './testing/app.ts';
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** What this computer's clocks are off by, and the time it has slept; the test server's clock goes right. */
+/** The errors of this computer's clocks, and the time it was asleep; the test server's clock is right. */
 const off = vi.hoisted(() => ({ wall: 0, asleep: 0 }));
 const real = Date.now;
 

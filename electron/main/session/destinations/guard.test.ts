@@ -16,7 +16,7 @@ function keptLocks(): LockStorage {
   };
 }
 
-/** Somebody who answers questions: no, unless told otherwise before. */
+/** A person who answers the questions: no, unless an answer is queued. */
 function person() {
   const asked: (readonly Change[])[] = [];
   const answers: boolean[] = [];
@@ -27,7 +27,7 @@ function person() {
   return { asked, answers, confirmChange };
 }
 
-/** The API is elsewhere from now on. */
+/** Moves the API to another origin. */
 const apiMoved = (server: TestAuthorizationServer, other: TestAuthorizationServer) =>
   server.connection({ api: [{ origin: other.issuer, prefix: '/api/' }] });
 
@@ -89,7 +89,7 @@ test('a locked session types no password into another server to be unlocked @T24
   expect(next.snapshot().state).toBe('locked');
 });
 
-/** The session's record as the first versions wrote it. */
+/** The session's record in the form of the first versions. */
 async function asFirstWritten(app: App, server: TestAuthorizationServer): Promise<void> {
   for (const store of [app.stores.session('demo', true), app.stores.client('demo', true)]) {
     const reading = await store.read();
@@ -115,7 +115,7 @@ test('what the first versions stored goes on without a question, and says all of
   await next.sessions.get('demo').refresh();
   expect(asked).toEqual([]);
   await next.sessions.stop();
-  // It is bound to the API now as any other.
+  // It is now bound to the API like any other session.
   const moved = await runApp([apiMoved(server, other)], app.folder, { confirmChange });
   await moved.sessions.start();
   expect(moved.snapshot()).toMatchObject({ state: 'waiting', problem: changed });

@@ -7,7 +7,7 @@ import type { LockStorage, SessionsDeps } from '../types.ts';
 
 const locked = { code: 'locked' };
 
-/** Keeps locks in memory, as the settings do across restarts. */
+/** Stores locks in memory, like the settings do across restarts. */
 function keptLocks(): LockStorage & { facts: Map<string, LockedSince> } {
   const facts = new Map<string, LockedSince>();
   return {
@@ -89,7 +89,7 @@ test('a sign-in of its owner unlocks it, and the session goes on as it was @S2.4
   expect(await app.tokens.current()).toEqual(before);
   expect(stored()).toBe(file);
   expect(app.asked.at(-1)).toMatchObject({ asks: 'password', username: 'demo' });
-  // Who it is was all that was asked for, and what came besides was given back.
+  // Only the person's identity was requested; the refresh token that came with it was revoked.
   expect(server.state.tokenCalls.at(-1)).toMatchObject({ grant_type: 'password', scope: 'openid' });
   await expect.poll(() => server.state.revoked).toHaveLength(1);
   expect((await app.sessions.get('demo').refresh()).after.generation).toBe(2);

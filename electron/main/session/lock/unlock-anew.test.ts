@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { serverForTest, signedIn } from '../testing/app.ts';
 
-/** A locked session, and what its server says of when somebody signed in. */
+/** A locked session, and the `auth_time` of its server. */
 async function lockedAt(authTime: (now: number) => unknown) {
   const server = await serverForTest();
   const app = await signedIn(server);
@@ -45,9 +45,9 @@ test.each<[string, (now: number) => unknown, string, RegExp]>([
   expect(problem?.message).toMatch(words);
   expect(problem?.remedy).toMatch(code === 'unexpected_answer' ? /runs the server/ : /sign out/i);
   await expect(app.tokens.current()).rejects.toMatchObject({ code: 'locked' });
-  // What came besides was given back, and the session itself was not.
+  // The refresh token that came with it was revoked, and that of the session was not.
   if (code === 'not_signed_in_anew') await expect.poll(() => server.state.revoked).toHaveLength(1);
-  // The ways out: a password that is typed here shows who is there by itself.
+  // A password typed here proves by itself who is present.
   await app.sessions.get('demo').unlock('password');
   await app.reaches('active');
   expect(await app.tokens.current()).toEqual(locked.before);

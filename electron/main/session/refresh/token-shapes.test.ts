@@ -64,7 +64,7 @@ test('bad answers over and over leave nothing behind in memory: at most 20 MB @T
   await goThrough();
   const before = heapInUse();
   for (let round = 0; round < 3; round += 1) await goThrough();
-  // What connections held is only let go of some turns after they are closed.
+  // Closed connections release their memory only some turns later.
   await expect.poll(() => heapInUse() - before).toBeLessThan(20 * 1024 * 1024);
   expect(app.snapshot()).toMatchObject({ state: 'waiting', generation: 1 });
 });

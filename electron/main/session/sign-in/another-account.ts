@@ -2,7 +2,7 @@ import { ProblemError } from '../../../../shared/model/problem.ts';
 import { accountLabel } from '../../oauth/account.ts';
 import type { SessionContext } from '../context.ts';
 import type { SessionData } from '../state.ts';
-import type { SignedIn } from './establish.ts';
+import type { SignedIn } from './attempt.ts';
 
 /**
  * Asks a person to confirm a sign-in that was finished outside the app and brought another account than this session

@@ -5,7 +5,7 @@ import { handClock } from '../testing/poll-clock.ts';
 
 const deviceCode = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** A sign-in in the browser of the victim; the stranger reads every command line. */
+/** A sign-in in the victim's browser, while a stranger reads every command line. */
 async function begun(settings: { par?: boolean } = {}) {
   const server = await serverForTest(settings);
   const app = await runApp([server.connection()], await folderForTest());
@@ -36,7 +36,7 @@ test.each([false, true])(
     const all = [start, copied, again];
     expect(new Set(all).size).toBe(3);
     for (const address of all) expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/start\/[\w-]{32}$/);
-    // The control: what they lead to does name the request.
+    // Control: the address they redirect to does contain the request.
     const { searchParams } = await victim.onward(again);
     expect(searchParams.has(par ? 'request_uri' : 'code_challenge')).toBe(true);
   },

@@ -1,5 +1,7 @@
 import type { Account, SignInStep } from '../../../../shared/model/session.ts';
 import type { ClientIdentity } from '../../oauth/client.ts';
+import type { DpopKey } from '../../oauth/dpop.ts';
+import type { Granted } from '../../oauth/token-response.ts';
 
 /** What a sign-in is for: a new session, or proof that the person at a locked session is its owner. */
 export interface Purpose {
@@ -26,4 +28,21 @@ export interface Attempt extends Readonly<Purpose> {
   step(step: SignInStep): void;
   /** Runs with the connection's client, and once more with a new one when the server does not know it. */
   withClient<T>(run: (client: ClientIdentity) => Promise<T>): Promise<T>;
+}
+
+/** The result of a sign-in. `at` is the steady clock, `wall` the wall clock, both at receipt. */
+export interface SignedIn {
+  granted: Granted;
+  nonce?: string;
+  /** The key of this device that the request was proved with. */
+  key?: DpopKey | undefined;
+  /** The app signed in for itself, without a person. */
+  actsAs?: 'app';
+  /**
+   * Set when the sign-in was finished in a browser or on another device, so that somebody else may have finished it.
+   * `asking` is called before a person is asked about the account.
+   */
+  finishedOutside?: { asking(): void };
+  at: number;
+  wall: number;
 }

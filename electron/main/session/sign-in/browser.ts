@@ -19,9 +19,8 @@ import type { Server } from '../../oauth/metadata/metadata.ts';
 import type { SessionContext } from '../context.ts';
 import { type RevokingSession, revokeLater } from '../sign-out/give-up.ts';
 import { refuseContested, reportOtherBrowser } from './another-browser.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt, SignedIn } from './attempt.ts';
 import { type DpopBinding, withNewKey } from './dpop-binding.ts';
-import type { SignedIn } from './establish.ts';
 
 type BrowserContext = RevokingSession &
   Pick<

@@ -10,7 +10,7 @@ const secret = 'fixed-secret-fixed-secret';
 const client = { authentication: 'client_secret_basic', id: 'fixed-client' } as const;
 const scopes = ['openid', 'profile', 'roles', 'offline_access', 'api:read', 'api:admin'];
 
-/** For what takes a few requests on a busy machine. */
+/** Time for a few requests on a busy machine. */
 const soon = { timeout: 10_000 };
 
 interface Options {
@@ -21,7 +21,7 @@ interface Options {
   metadata?: Record<string, unknown>;
 }
 
-/** The app signed in as itself, with a secret from the prompt. */
+/** An app signed in as itself, with a secret from the prompt. */
 async function asApp(options: Options = {}) {
   const { keep = true, clientId = 'fixed-client', metadata = {}, ...settings } = options;
   const server = await serverForTest(settings);

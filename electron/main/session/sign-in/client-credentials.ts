@@ -5,9 +5,8 @@ import {
   scopesOfApp,
 } from '../../oauth/grants/client-credentials.ts';
 import type { SessionContext } from '../context.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt, SignedIn } from './attempt.ts';
 import { withNewKey } from './dpop-binding.ts';
-import type { SignedIn } from './establish.ts';
 
 /** Signs the app in as itself, without a person: client credentials (RFC 6749 §4.4). */
 export async function signInAsApp(

@@ -6,7 +6,7 @@ import { handClock } from '../testing/poll-clock.ts';
 
 const DEVICE_CODE: Connection['grants'][number] = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** For what takes a few requests on a busy machine. */
+/** Time for a few requests on a busy machine. */
 const soon = { timeout: 10_000 };
 
 interface Options {
@@ -16,7 +16,7 @@ interface Options {
   deviceAnswer?: Record<string, unknown>;
 }
 
-/** A sign-in by a code, up to where the code is shown. */
+/** A device sign-in up to the step that shows the code. */
 async function startDevice({ dpop = false, keep = true, client, deviceAnswer = {} }: Options = {}) {
   const server = await serverForTest({ dpop });
   server.state.deviceAnswer = deviceAnswer;
@@ -221,7 +221,7 @@ test('the page is opened on this computer when a person asks for it, and not bef
   expect(app.opened).toEqual([]);
   await app.sessions.get('demo').reopenBrowser();
   const complete = `${server.issuer}/device?user_code=WDJB-MJHT`;
-  // By an address of this computer, so that the code stands on no command line.
+  // By a loopback address, so that the code appears on no command line.
   expect(app.opened).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/start\/[\w-]{32}$/)]);
   expect((await app.browser.onward(app.opened[0] ?? '')).href).toBe(complete);
   expect(app.sessions.get('demo').signInText('address')).toBe(complete);

@@ -14,10 +14,9 @@ import type { Answer } from '../../oauth/http-request.ts';
 import type { SessionContext } from '../context.ts';
 import type { RevokingSession } from '../sign-out/give-up.ts';
 import { refuseContested, reportOtherBrowser } from './another-browser.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt, SignedIn } from './attempt.ts';
 import { type PollClock, poll, steadyPollClock } from './device-polling.ts';
 import { withNewKey } from './dpop-binding.ts';
-import type { SignedIn } from './establish.ts';
 import { openPage } from './open-page.ts';
 
 type DeviceContext = RevokingSession &

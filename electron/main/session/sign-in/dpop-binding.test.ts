@@ -18,7 +18,7 @@ async function stored(app: App): Promise<Stored> {
   return JSON.parse(reading.payload) as Stored;
 }
 
-/** Refreshes as a thief would: with the refresh token and the client secret, and a proof by `prover` or none. */
+/** Refreshes like a thief: with the refresh token and the client secret, and a proof by `prover` or none. */
 async function refreshElsewhere(
   server: TestAuthorizationServer,
   refreshToken: string,
@@ -70,7 +70,7 @@ test('a stolen refresh token, with the client secret, is refused without the key
     const answer = await refreshElsewhere(server, tokens.refresh_token, prover);
     expect([answer.status, answer.body]).toEqual([400, '{"error":"invalid_grant"}']);
   }
-  // The rightful session is none the worse for it, and with its key the same request is granted.
+  // The session is unharmed, and with its key the same request is granted.
   await app.sessions.get('demo').refresh();
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2, bound: true });
   const after = await stored(app);

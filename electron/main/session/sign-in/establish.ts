@@ -1,6 +1,4 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
-import type { DpopKey } from '../../oauth/dpop.ts';
-import type { Granted } from '../../oauth/token-response.ts';
 import type { SessionContext } from '../context.ts';
 import { boundNow } from '../destinations/guard.ts';
 import { storeProblem } from '../errors.ts';
@@ -9,23 +7,7 @@ import { firstTokens, type Tokens } from '../storage/record.ts';
 import { receivedAt } from '../token-expiry.ts';
 import type { SecretStore } from '../types.ts';
 import { checkAccount } from './another-account.ts';
-
-/** The result of a sign-in. `at` is the steady clock, `wall` the wall clock, both at receipt. */
-export interface SignedIn {
-  granted: Granted;
-  nonce?: string;
-  /** The key of this device that the request was proved with. */
-  key?: DpopKey | undefined;
-  /** The app signed in for itself, without a person. */
-  actsAs?: 'app';
-  /**
-   * Set when the sign-in was finished in a browser or on another device, so that somebody else may have finished it.
-   * `asking` is called before a person is asked about the account.
-   */
-  finishedOutside?: { asking(): void };
-  at: number;
-  wall: number;
-}
+import type { SignedIn } from './attempt.ts';
 
 type EstablishContext = RevokingSession &
   Pick<SessionContext, 'deps' | 'establishing' | 'holder' | 'lock' | 'note' | 'others' | 'serial'>;

@@ -4,9 +4,8 @@ import { AnswerProblem } from '../../oauth/errors.ts';
 import { type PasswordRequest, processPassword, requestPassword } from '../../oauth/grants/password.ts';
 import type { Server } from '../../oauth/metadata/metadata.ts';
 import type { SessionContext } from '../context.ts';
-import type { Attempt } from './attempt.ts';
+import type { Attempt, SignedIn } from './attempt.ts';
 import { type DpopBinding, withNewKey } from './dpop-binding.ts';
-import type { SignedIn } from './establish.ts';
 
 type Credentials = { username: string; secret: string };
 

@@ -5,16 +5,16 @@ import { createBrowser } from '../../oauth/testing/browser.ts';
 import { folderForTest, runApp, serverForTest } from '../testing/app.ts';
 
 const deviceCode = 'urn:ietf:params:oauth:grant-type:device_code';
-type Way = Exclude<SignInMethod, 'app'>;
-const ways: Way[] = ['browser', 'device', 'password'];
-const pairs = ways.flatMap((one) => ways.map((two) => [one, two] as const));
+type Method = Exclude<SignInMethod, 'app'>;
+const methods: Method[] = ['browser', 'device', 'password'];
+const pairs = methods.flatMap((one) => methods.map((two) => [one, two] as const));
 
 const passwords = [
   { username: 'demo', secret: 'correct-horse' },
   { username: 'omar', secret: 'correct-horse' },
 ];
 
-/** A clock that stands still until it is let go on, for all who pause on it. */
+/** A clock that stands still until it is released for all pauses. */
 function clockOfAll() {
   let now = 0;
   const pausing: Array<() => void> = [];
@@ -35,7 +35,7 @@ function clockOfAll() {
   };
 }
 
-/** Two sessions of one connection, nobody signed in, and whatever reaches a gate waits there. */
+/** Two signed-out sessions of one connection; each step that reaches a gate waits there. */
 async function setUp() {
   const server = await serverForTest();
   const clock = clockOfAll();
@@ -44,30 +44,30 @@ async function setUp() {
     pollClock: clock,
   });
   await app.sessions.start();
-  // A second session comes to be while the first one is in use.
+  // A second session is created only while the first one is in use.
   app.answers.push(null);
   await app.sessions.get('demo').signIn({ method: 'app', keep: true });
   const second = app.sessions.add('demo');
   app.sessions.get('demo').cancelSignIn();
   app.answers.length = 0;
 
-  async function begin(way: Way | 'app', session: string): Promise<void> {
+  async function begin(method: Method | 'app', session: string): Promise<void> {
     const opened = app.opened.length;
-    await app.sessions.get(session).signIn({ method: way, keep: true });
-    if (way === 'browser') {
+    await app.sessions.get(session).signIn({ method, keep: true });
+    if (method === 'browser') {
       await expect.poll(() => app.opened.length).toBe(opened + 1);
       void createBrowser()
         .follow(app.opened.at(-1) ?? '')
         .catch(() => undefined);
     }
-    if (way === 'device') {
+    if (method === 'device') {
       await expect.poll(() => app.snapshot(session).signIn?.step).toBe('device');
       for (const device of server.devices.values()) device.state = 'confirmed';
       await clock.goOn();
     }
   }
 
-  /** One session has begun, the other says why not, and what came for it was given back and nothing else. */
+  /** One session is established, the other says why not, and only the tokens of the other were revoked. */
   async function oneBegan(): Promise<void> {
     const both = ['demo', second].map((id) => () => app.snapshot(id));
     for (const of of both) await expect.poll(() => of().signIn).toBeUndefined();
@@ -80,7 +80,7 @@ async function setUp() {
   return { server, app, second, begin, oneBegan };
 }
 
-/** Holds whoever comes until it is opened for them. */
+/** Holds each caller until it is opened. */
 function createGate() {
   const waiting: Array<() => void> = [];
   return {
@@ -89,7 +89,7 @@ function createGate() {
   };
 }
 
-/** So many turns of the event loop: enough for whatever can go on without what is held. */
+/** Enough turns of the event loop for everything that does not wait at a gate. */
 async function turns(): Promise<void> {
   for (let count = 0; count < 200; count += 1) await turn();
 }
@@ -114,7 +114,7 @@ test.each(pairs.flatMap(([one, two]) => ['first', 'second'].map((answered) => ({
     for (const goOn of gate.waiting) goOn();
     await oneBegan();
     await expect.poll(() => server.state.revoked).toHaveLength(1);
-    // The one that is left is not the one that was given back.
+    // The remaining token is not the revoked one.
     server.state.script = undefined;
     const active = app.snapshot('demo').state === 'active' ? 'demo' : second;
     expect((await app.sessions.get(active).refresh()).after.generation).toBe(2);
@@ -136,7 +136,7 @@ test.each(pairs)(
     await expect.poll(() => server.state.tokenCalls.length).toBeGreaterThan(calls);
     await expect.poll(() => app.snapshot(second).signIn?.step).toBe('exchanging');
     await turns();
-    // Nobody else got as far.
+    // No other step got that far.
     expect(gate.waiting).toHaveLength(1);
     delete app.faults.write;
     for (const goOn of gate.waiting) goOn();

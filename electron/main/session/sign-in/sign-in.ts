@@ -4,11 +4,11 @@ import { AnswerProblem, asProblem } from '../../oauth/errors.ts';
 import type { SessionContext } from '../context.ts';
 import { checkSignIn } from '../destinations/guard.ts';
 import type { SessionData } from '../state.ts';
-import type { Attempt, Purpose, ShownPage } from './attempt.ts';
+import type { Attempt, Purpose, ShownPage, SignedIn } from './attempt.ts';
 import { signInWithBrowser } from './browser.ts';
 import { signInAsApp } from './client-credentials.ts';
 import { signInWithDevice } from './device.ts';
-import { establishSession, type SignedIn } from './establish.ts';
+import { establishSession } from './establish.ts';
 import { signInWithPassword } from './password.ts';
 import { unlockWith } from './unlock.ts';
 

@@ -2,7 +2,7 @@ import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { Account } from '../../../../shared/model/session.ts';
 import { isLocked, type Lockable, unlockSession } from '../lock/lock.ts';
 import { type RevokingSession, revokeLater } from '../sign-out/give-up.ts';
-import type { SignedIn } from './establish.ts';
+import type { SignedIn } from './attempt.ts';
 
 /**
  * Unlocks with a sign-in that was made only for that. It shows who is present; the session continues as it was.

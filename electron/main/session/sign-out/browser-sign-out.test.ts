@@ -10,7 +10,7 @@ async function signedInByBrowser(server: TestAuthorizationServer): Promise<App> 
     const browser = createBrowser();
     const address = await browser.onward(via);
     opened.push(`${endpoint} ${address}`);
-    // The page is answered only when the sign-in is over.
+    // The page is answered only when the sign-in is finished.
     if (endpoint.endsWith('/authorize')) void browser.follow(address);
   };
   const app = await runApp([server.connection()], await folderForTest(), { openBrowser });

@@ -135,7 +135,7 @@ test('200 sign-outs raced by a renewal, each from another instant: none comes ba
   await app.sessions.stop();
   expect(server.rotation.liveFamilies()).toBe(0);
   expect(await app.stores.revocations('demo', true).read()).toEqual({ state: 'empty' });
-  // Every refresh that got an answer had a token of its own to be revoked.
+  // Every answered refresh produced a token that had to be revoked.
   expect(server.state.renewals).toBeGreaterThan(100);
   expect(server.state.revoked.length).toBeGreaterThan(300);
 });

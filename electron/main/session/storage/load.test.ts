@@ -3,7 +3,7 @@ import { sendJson } from '../../oauth/testing/http-server.ts';
 import { callApi } from '../testing/api-call.ts';
 import { runApp, serverForTest, signedIn } from '../testing/app.ts';
 
-/** An app whose refresh stopped right after `step`, and that then ended. */
+/** An app that ended right after `step` of a refresh. */
 async function cutOffAt(step: string) {
   const server = await serverForTest();
   const { folder, sessions } = await signedIn(server);
@@ -91,12 +91,12 @@ test('once the API has taken the new access token, the old refresh token is gone
 test('an answer without a refresh token means that the old one stays', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  const held = () => app.sessions.secrets().filter((one) => one.startsWith('rt-'));
-  const before = held();
+  const refreshTokens = () => app.sessions.secrets().filter((secret) => secret.startsWith('rt-'));
+  const before = refreshTokens();
   server.state.script = async ({ honest, response }) =>
     sendJson(response, 200, { ...(await honest()), refresh_token: undefined });
   expect((await app.sessions.get('demo').refresh()).refreshTokenReplaced).toBe(false);
-  expect(held()).toEqual(before);
+  expect(refreshTokens()).toEqual(before);
 });
 
 test('a session the server gave no refresh token for ends when it has run out, and says why', async () => {

@@ -13,7 +13,7 @@ import { createFileStores } from './file-stores.ts';
 
 type Asked = Parameters<Prompt['ask']>[0];
 
-/** A folder of the running test alone. */
+/** A folder for the running test only. */
 export async function folderForTest(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-session-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -65,7 +65,7 @@ export async function runApp(connections: Connection[], folder: string, changes:
     activity,
     asked,
     opened,
-    /** The person's browser, for the addresses that were opened. */
+    /** The person's browser, for the opened addresses. */
     browser: createBrowser(),
     answers,
     snapshot,

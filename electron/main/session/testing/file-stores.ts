@@ -6,12 +6,12 @@ import { hasCode } from '../../lib/errors.ts';
 import type { SecretStore, StoreReading, Stores } from '../types.ts';
 
 type Faults = {
-  /** Called before each write; throws to make it fail. */
+  /** Called before each write; it may throw to make the write fail. */
   write?: (payload: string) => void | Promise<void>;
   read?: () => StoreReading | undefined;
 };
 
-/** Stores of real files, each replaced whole and fsynced, without encryption: for tests of what is above them. */
+/** Unencrypted stores of real files, each replaced atomically and fsynced, for tests of the code above them. */
 export function createFileStores(folder: string) {
   const faults: Faults = {};
   const memory = new Map<string, SecretStore>();

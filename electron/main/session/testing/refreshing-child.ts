@@ -5,7 +5,7 @@ import { createSessions } from '../sessions.ts';
 import { createFileStores } from './file-stores.ts';
 
 /**
- * An app that starts, refreshes once and stops: `node refreshing-child.ts FOLDER STEP`. At STEP it ends itself with
+ * An app that starts, refreshes once and stops: `node refreshing-child.ts FOLDER STEP`. At STEP it kills itself with
  * SIGKILL. Writes the state it reached to standard output.
  */
 const [folder = '', fatal = ''] = process.argv.slice(2);

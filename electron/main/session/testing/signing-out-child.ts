@@ -5,7 +5,7 @@ import { createSessions } from '../sessions.ts';
 import { createFileStores } from './file-stores.ts';
 
 /**
- * An app that starts and signs out: `node signing-out-child.ts FOLDER STEP [DURING]`. At STEP it ends itself with
+ * An app that starts and signs out: `node signing-out-child.ts FOLDER STEP [DURING]`. At STEP it kills itself with
  * SIGKILL; with DURING, the sign-out comes at that step of a refresh.
  */
 const [folder = '', fatal = '', during] = process.argv.slice(2);
@@ -28,7 +28,7 @@ const sessions = createSessions({
 });
 await sessions.start();
 const tokens = sessions.get(connection.id).tokens;
-// Overtaken by the sign-out that begins in the middle of it.
+// The sign-out that starts during the refresh supersedes it.
 if (during !== undefined)
   await tokens.refreshAfter(sessions.list()[0]?.generation ?? 0).catch(() => undefined);
 else await sessions.get(connection.id).signOut();
