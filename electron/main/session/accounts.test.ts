@@ -76,7 +76,7 @@ test('an ended session takes no other account with it @S2.8', async () => {
   expect(app.snapshot(second).state).toBe('ended');
   expect(app.snapshot('demo').state).toBe('active');
   const endings = app.activity.filter(({ kind }) => kind === 'session_ended');
-  expect(told.map(({ session, connection }) => [session, connection])).toEqual([['demo~2', 'demo']]);
+  expect(endings.map(({ session, connection }) => [session, connection])).toEqual([['demo~2', 'demo']]);
 });
 
 test('an account that is here already is not signed in twice, and what the server gave for it is revoked @S2.8', async () => {

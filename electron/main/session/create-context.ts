@@ -75,7 +75,7 @@ export function createSessionContext(
     holder: createHolder((data) => {
       activity.follow(data);
       deps.onChange(snapshotOf(context, data));
-    }, deps.locks?.held(id)),
+    }, deps.locks?.get(id)),
     serial: createSerial(),
     prover: createProvers(),
     transientSecrets: new Set(),

@@ -7,8 +7,8 @@ test('what fails at the end of one session keeps neither its lock nor another se
   const kept = new Map<string, LockedSince | undefined>();
   const disk = { full: true };
   const locks = {
-    held: () => undefined,
-    keep: async (session: string, since: LockedSince | undefined) => {
+    get: () => undefined,
+    save: async (session: string, since: LockedSince | undefined) => {
       if (disk.full) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
       kept.set(session, since);
     },

@@ -114,9 +114,9 @@ export type UnlockMethod = 'system' | 'browser' | 'password';
 
 /** Stores which sessions are locked, so that ending the app unlocks none. */
 export interface LockStorage {
-  held(session: string): LockedSince | undefined;
+  get(session: string): LockedSince | undefined;
   /** Durable when it resolves; `undefined` for an unlocked session. */
-  keep(session: string, since: LockedSince | undefined): Promise<void>;
+  save(session: string, since: LockedSince | undefined): Promise<void>;
 }
 
 /** The operating system's own check that the owner is present. */

@@ -52,8 +52,8 @@ export function namedEndpoints(server: TestAuthorizationServer): Connection {
 export function storedLocks(): LockStorage {
   const facts = new Map<string, LockedSince>();
   return {
-    held: (session) => facts.get(session),
-    keep: async (session, since) => {
+    get: (session) => facts.get(session),
+    save: async (session, since) => {
       if (since === undefined) facts.delete(session);
       else facts.set(session, since);
     },

@@ -205,5 +205,5 @@ export async function expectShut(run: LockedRun, session: string, waits?: string
   const state = waits === undefined ? 'locked' : 'waiting';
   expect([session, now?.state, now?.problem?.code]).toEqual([session, state, waits]);
   expect(await run.token(session)).toBe(waits ?? 'locked');
-  expect(createLockStorage(run.settings).held(session)).toBeDefined();
+  expect(createLockStorage(run.settings).get(session)).toBeDefined();
 }

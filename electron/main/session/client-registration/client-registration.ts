@@ -29,7 +29,7 @@ export interface ClientSource {
   /** The client for a sign-in: the stored one, or else one that is registered or entered now. */
   obtain(request: ClientRequest): Promise<ClientIdentity>;
   /** Writes the client to the store that failed before, if one did. Rejects like a store. */
-  keep(): Promise<void>;
+  save(): Promise<void>;
   /** The client that tokens with this binding were issued to, if it is still the stored one. */
   boundAs(bound: Bound): Promise<ClientIdentity | undefined>;
   /** Binds the client to new destinations that a person allowed, if it can be the same client there. */
@@ -37,7 +37,7 @@ export interface ClientSource {
   /** Deletes the registration if the server supports that; false when it has to be retried. */
   deregister(): Promise<boolean>;
   /** The server no longer knows this client. */
-  refused(): Promise<void>;
+  markRefused(): Promise<void>;
   secrets(): string[];
 }
 
@@ -118,8 +118,8 @@ export function createClientSource(options: ClientSourceDeps): ClientSource {
       await storage.put(stored, found.store.kept === 'vault');
     },
     deregister: () => deleteRegistration(options, storage),
-    keep: storage.save,
-    refused: storage.refuse,
+    save: storage.save,
+    markRefused: storage.markRefused,
     secrets: storage.secrets,
   };
 }

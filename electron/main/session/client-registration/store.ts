@@ -19,7 +19,7 @@ export interface ClientStorage {
   /** Writes it to the store that failed before, if one did. Rejects like a store. */
   save(): Promise<void>;
   /** The server no longer knows this client. */
-  refuse(): Promise<void>;
+  markRefused(): Promise<void>;
   secrets(): string[];
 }
 
@@ -57,7 +57,7 @@ export function createClientStorage(options: ClientStorageDeps): ClientStorage {
       await write(unsaved, stored);
       known = { stored, store: unsaved };
     },
-    async refuse() {
+    async markRefused() {
       if (known === undefined) return;
       known.stored = { ...known.stored, refused: true };
       await write(known.store, known.stored).catch((error: unknown) => {

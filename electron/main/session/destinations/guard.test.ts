@@ -10,8 +10,8 @@ const changed = { code: 'connection_changed' };
 function keptLocks(): LockStorage {
   const facts = new Map<string, LockedSince>();
   return {
-    held: (session) => facts.get(session),
-    keep: async (session, since) =>
+    get: (session) => facts.get(session),
+    save: async (session, since) =>
       void (since === undefined ? facts.delete(session) : facts.set(session, since)),
   };
 }

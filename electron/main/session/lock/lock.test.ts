@@ -12,8 +12,8 @@ function keptLocks(): LockStorage & { facts: Map<string, LockedSince> } {
   const facts = new Map<string, LockedSince>();
   return {
     facts,
-    held: (session) => facts.get(session),
-    keep: async (session, since) => {
+    get: (session) => facts.get(session),
+    save: async (session, since) => {
       if (since === undefined) facts.delete(session);
       else facts.set(session, since);
     },

@@ -30,14 +30,14 @@ export function createSessionLock(
   { session, failed }: SessionLockDeps,
 ): SessionLock {
   const backoff = createBackoff();
-  let wanted = locks?.held(session);
+  let wanted = locks?.get(session);
   let stored = wanted;
   let failing = false;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const flight = singleFlight(async () => {
     const next = wanted;
-    await locks?.keep(session, next);
+    await locks?.save(session, next);
     stored = next;
   });
 

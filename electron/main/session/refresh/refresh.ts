@@ -244,7 +244,7 @@ async function notGranted(run: Run, base: Base, answer: Answer, problem: Problem
     return { kind: 'refused', problem: sessionEnded('The server has ended this session.', ending) };
   }
   if (problem instanceof AnswerProblem && problem.error === 'invalid_client')
-    await run.context.clients.refused();
+    await run.context.clients.markRefused();
   if (answer.status === 200 && problem.code === 'unexpected_answer') {
     await save(run, { version: 1, phase: 'COMMIT', tokens: base.tokens }, base.generation);
   }

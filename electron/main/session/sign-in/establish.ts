@@ -113,7 +113,7 @@ async function storeTokens(
   const store = stores.session(context.id, keep);
   try {
     // Without their client the tokens would be useless at the next start.
-    if (keep) await context.clients.keep();
+    if (keep) await context.clients.save();
     await store.write(payload, generation);
     return { store, unsaved: undefined };
   } catch (error) {

@@ -143,7 +143,7 @@ function createAttempt(
           return await run(client);
         } catch (error) {
           if (!isUnknownClient(error) || client.method === 'none' || signal.aborted) throw error;
-          await context.clients.refused();
+          await context.clients.markRefused();
           // The server refused a client that it had just registered; another one would not help.
           if (context.connection.client.authentication === 'registration' && retried) throw error;
           retried = true;

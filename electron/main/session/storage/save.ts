@@ -67,7 +67,7 @@ async function saveNow(context: SaveContext): Promise<void> {
       if (unsaved === undefined || tokens === undefined) return;
       if (!(await isNewer(unsaved.store, tokens, generation))) {
         // Without their client the tokens would be useless at the next start.
-        await context.clients.keep();
+        await context.clients.save();
         await unsaved.store.write(JSON.stringify({ version: 1, phase: 'COMMIT', tokens }), generation);
       }
       if (holder.now.tokens !== tokens) return;
