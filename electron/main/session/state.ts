@@ -8,7 +8,7 @@ import type { Receipt } from './token-expiry.ts';
 import type { SecretStore } from './types.ts';
 
 /** What remains to show and do after a sign-out. */
-export interface SignedOut {
+interface SignedOut {
   /** How many more sessions of this person the server ended. */
   others?: number | undefined;
   /** The server's page for signing out of the browser. */
