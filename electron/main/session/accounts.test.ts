@@ -130,5 +130,7 @@ test('only sessions that are there can be asked for anything', async () => {
   const app = await signedIn(await serverForTest());
   expect(() => app.sessions.add('nowhere')).toThrow(expect.objectContaining({ code: 'unknown_connection' }));
   for (const session of ['demo~2', 'nowhere', '../demo'])
-    expect(await codeOf(app.sessions.get(session).refresh())).toBe('unknown_connection');
+    expect(await codeOf((async () => await app.sessions.get(session).refresh())())).toBe(
+      'unknown_connection',
+    );
 });

@@ -189,7 +189,7 @@ test.each(wrongTokens)('an ID token with a wrong %s begins no session @T14 @B4',
   device.state = 'confirmed';
   server.state.script = async ({ honest, sign, response }: TokenCall) => {
     const answer = await honest();
-    const [, payload = ''] = String(answer?.['id_token']).split('..');
+    const [, payload = ''] = String(answer?.['id_token']).split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
     const body = { ...answer, id_token: await sign(spoil(claims)) };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));

@@ -181,7 +181,7 @@ function noBrowser(): ProblemError {
 }
 
 function noCode(): ProblemError {
-  return new ProblemError('sign_in_expired', 'There is no longer a code to enter.', {
+  return new ProblemError('sign_in_expired', 'There is no code to enter.', {
     remedy: 'Start the sign-in again.',
   });
 }

@@ -59,7 +59,7 @@ test('what waits is told when the network is back, without a restart @B10', asyn
   app.sessions.wake();
   await expect.poll(() => server.state.revoked.length, patiently).toBe(1);
   await expect.poll(() => app.snapshot().unconfirmed).toBeUndefined();
-  expect(notes(app)[0]).toContain('could not be told');
+  expect(notes(app)[0]).toContain('could not be ended on the server yet');
   expect(notes(app)[1]).toContain('confirmed');
 });
 

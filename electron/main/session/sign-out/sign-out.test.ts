@@ -74,7 +74,7 @@ test('a server that cannot be told does not hold up a sign-out @B10', async () =
   expect(app.snapshot().state).toBe('signedOut');
   await expect
     .poll(() => app.activity.find((one) => one.kind === 'revocation')?.message)
-    .toContain('could not be told');
+    .toContain('could not be ended on the server yet');
 });
 
 test('a file that cannot be removed is said, while the server is told all the same', async () => {
