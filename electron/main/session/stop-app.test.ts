@@ -4,13 +4,13 @@ import { runApp, serverForTest, signedIn } from './testing/app.ts';
 
 test('what fails at the end of one session keeps neither its lock nor another session from being written @S2.4 @T11', async () => {
   const server = await serverForTest();
-  const kept = new Map<string, LockedSince | undefined>();
+  const stored = new Map<string, LockedSince | undefined>();
   const disk = { full: true };
   const locks = {
     get: () => undefined,
     save: async (session: string, since: LockedSince | undefined) => {
       if (disk.full) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
-      kept.set(session, since);
+      stored.set(session, since);
     },
   };
   const broken = { record: false };
@@ -30,7 +30,7 @@ test('what fails at the end of one session keeps neither its lock nor another se
   broken.record = true;
   await expect(app.sessions.stop()).rejects.toThrow('nothing can be noted');
   broken.record = false;
-  expect([...kept.keys()].sort()).toEqual(['demo', second]);
+  expect([...stored.keys()].sort()).toEqual(['demo', second]);
   const next = await runApp([server.connection()], app.folder);
   await next.sessions.start();
   for (const session of ['demo', second]) await next.reaches('active', session);

@@ -49,7 +49,7 @@ test('100 rounds of 100 callers make 100 renewals', async () => {
   for (let round = 0; round < 100; round += 1) {
     const { generation } = await app.tokens.current();
     const all = await Promise.all(Array.from({ length: 100 }, () => app.tokens.refreshAfter(generation)));
-    expect(new Set(all.map((one) => one.token)).size).toBe(1);
+    expect(new Set(all.map(({ token }) => token)).size).toBe(1);
   }
   expect(server.state.renewals).toBe(100);
   expect(app.snapshot().generation).toBe(101);
@@ -85,7 +85,7 @@ test('a refused renewal is one clear error for everybody and ends the session @S
   const problems = all.map((one) =>
     one.status === 'rejected' ? (one.reason as ProblemError).toProblem() : one,
   );
-  expect(new Set(problems.map((one) => JSON.stringify(one))).size).toBe(1);
+  expect(new Set(problems.map((problem) => JSON.stringify(problem))).size).toBe(1);
   expect(problems[0]).toMatchObject({
     code: 'session_ended',
     message: expect.any(String),
@@ -93,7 +93,7 @@ test('a refused renewal is one clear error for everybody and ends the session @S
   });
   expect(app.snapshot()).toMatchObject({ state: 'ended', problem: { code: 'session_ended' } });
   expect(app.snapshot().account).toBeUndefined();
-  expect(app.sessions.secrets().filter((one) => /^[ar]t-/.test(one))).toEqual([]);
+  expect(app.sessions.secrets().filter((secret) => /^[ar]t-/.test(secret))).toEqual([]);
   expect(await app.stores.session('demo', true).read()).toEqual({ state: 'empty' });
   expect(server.state.tokenCalls).toHaveLength(2);
 });
@@ -176,7 +176,7 @@ test('five processes that wake at once make one renewal', async () => {
   const apps = await Promise.all(Array.from({ length: 5 }, () => runApp([server.connection()], folder)));
   await Promise.all(apps.map((app) => app.sessions.start()));
   const tokens = await Promise.all(apps.map((app) => app.tokens.refreshAfter(1)));
-  expect(new Set(tokens.map((one) => one.token)).size).toBe(1);
+  expect(new Set(tokens.map(({ token }) => token)).size).toBe(1);
   expect(server.state.renewals).toBe(1);
 });
 

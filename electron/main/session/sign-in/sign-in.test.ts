@@ -17,7 +17,7 @@ test('a user name and a password become a session with an access and a refresh t
   const { token } = await app.tokens.current();
   const answer = await fetch(`${server.issuer}/api/me`, { headers: { authorization: `Bearer ${token}` } });
   expect(answer.status).toBe(200);
-  expect(app.sessions.secrets().some((one) => one.startsWith('rt-'))).toBe(true);
+  expect(app.sessions.secrets().some((secret) => secret.startsWith('rt-'))).toBe(true);
   expect(JSON.stringify(app.seen)).not.toMatch(/[ar]t-|correct-horse/);
   expect(app.sessions.secrets()).not.toContain('correct-horse');
 });
@@ -108,7 +108,7 @@ test('the client secret is asked for once, and again when the server refuses it'
   await app.sessions.get('demo').signOut();
   await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await app.reaches('active');
-  expect(app.asked.slice(3).map((one) => one.asks)).toEqual(['password']);
+  expect(app.asked.slice(3).map(({ asks }) => asks)).toEqual(['password']);
 });
 
 test('a registration the server has forgotten is made anew at the next sign-in', async () => {

@@ -41,8 +41,8 @@ export function createOrphanedRevocations(
     const reading = await store.read();
     const tombstone = reading.state === 'ok' ? parseTombstone(reading.payload) : undefined;
     if (tombstone === undefined) return;
-    const kept = await workerOf(connection).add(tombstone.revocations, true);
-    if (kept === 'vault') await store.erase();
+    const location = await workerOf(connection).add(tombstone.revocations, true);
+    if (location === 'vault') await store.erase();
   }
 
   return {

@@ -48,7 +48,7 @@ test('a sign-out that the server did not confirm is told again after a restart, 
   expect(server.rotation.liveFamilies()).toBe(0);
   expect(third.snapshot()).toMatchObject({ state: 'signedOut' });
   expect(third.snapshot().unconfirmed).toBeUndefined();
-  expect(third.sessions.secrets().filter((one) => one.startsWith('rt-'))).toEqual([]);
+  expect(third.sessions.secrets().filter((secret) => secret.startsWith('rt-'))).toEqual([]);
   expect(notes(third)).toEqual(['The server confirmed that the session is over.']);
 });
 

@@ -7,7 +7,7 @@ test('signing out wipes memory and disk first and tells the server then @B10', a
   const server = await serverForTest();
   const order: string[] = [];
   const app = await signedIn(server, { changes: { fault: (step) => void order.push(step) } });
-  const [refreshToken] = app.sessions.secrets().filter((one) => one.startsWith('rt-'));
+  const [refreshToken] = app.sessions.secrets().filter((secret) => secret.startsWith('rt-'));
   await app.sessions.get('demo').signOut();
   expect(order).toEqual(['signOut.left', 'signOut.buried', 'signOut.listed', 'signOut.wiped']);
   expect(app.snapshot()).toMatchObject({ state: 'signedOut', generation: 2, scopes: [] });
@@ -15,7 +15,7 @@ test('signing out wipes memory and disk first and tells the server then @B10', a
   await expect(app.tokens.current()).rejects.toMatchObject({ code: 'not_signed_in' });
   await app.sessions.stop();
   expect(server.state.revoked).toEqual([refreshToken]);
-  expect(app.sessions.secrets().filter((one) => /^[ar]t-/.test(one))).toEqual([]);
+  expect(app.sessions.secrets().filter((secret) => /^[ar]t-/.test(secret))).toEqual([]);
 });
 
 test.each(['intent', 'answered', 'pending', 'judged', 'committed'])(
@@ -73,7 +73,7 @@ test('a server that cannot be told does not hold up a sign-out @B10', async () =
   await app.sessions.get('demo').signOut();
   expect(app.snapshot().state).toBe('signedOut');
   await expect
-    .poll(() => app.activity.find((one) => one.kind === 'revocation')?.message)
+    .poll(() => app.activity.find(({ kind }) => kind === 'revocation')?.message)
     .toContain('could not be ended on the server yet');
 });
 

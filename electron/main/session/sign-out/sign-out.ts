@@ -103,9 +103,9 @@ async function queueRevocations(
   store: SecretStore,
   revocations: readonly Revocation[],
 ): Promise<boolean> {
-  const kept = await worker.add(revocations, store.kept === 'vault');
+  const location = await worker.add(revocations, store.kept === 'vault');
   await step('signOut.listed');
-  return kept === store.kept;
+  return location === store.kept;
 }
 
 /** Erases the stored session unless somebody signed in since; the vault's record only if that is `safe`. */

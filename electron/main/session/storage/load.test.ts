@@ -32,7 +32,7 @@ test('an answer that was saved and not judged is judged at the next start, witho
   await app.reaches('active');
   expect(app.snapshot()).toMatchObject({ generation: 2, renewals: 1 });
   expect(server.state.renewals).toBe(1);
-  expect(app.activity.map((one) => one.kind)).toContain('resumed');
+  expect(app.activity.map(({ kind }) => kind)).toContain('resumed');
   expect(await callApi(server.issuer, '/api/me', app.tokens)).toBe('/api/me');
 });
 
@@ -63,7 +63,7 @@ test.each(['intent', 'answered'])('cut off at "%s", the old token is used once m
 test('a renewal the server forgot is made again with the token before it', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  const parent = app.sessions.secrets().find((one) => one.startsWith('rt-'));
+  const parent = app.sessions.secrets().find((secret) => secret.startsWith('rt-'));
   await app.sessions.get('demo').refresh();
   server.state.script = async ({ parameters, honest, response }) => {
     if (parameters['refresh_token'] !== parent) return sendJson(response, 400, { error: 'invalid_grant' });
@@ -76,7 +76,7 @@ test('a renewal the server forgot is made again with the token before it', async
 test('once the API has taken the new access token, the old refresh token is gone from memory and disk', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  const parent = app.sessions.secrets().find((one) => one.startsWith('rt-')) ?? '';
+  const parent = app.sessions.secrets().find((secret) => secret.startsWith('rt-')) ?? '';
   await app.sessions.get('demo').refresh();
   expect(app.sessions.secrets()).toContain(parent);
   app.tokens.worked(1);

@@ -54,7 +54,7 @@ export async function runApp(connections: Connection[], folder: string, changes:
   const sessions = createSessions(deps);
   onTestFinished(() => sessions.stop());
   const snapshot = (id = 'demo') => {
-    const found = sessions.list().find((one) => one.session === id);
+    const found = sessions.list().find(({ session }) => session === id);
     if (found === undefined) throw new Error(`no session ${id}`);
     return found;
   };

@@ -18,15 +18,15 @@ export function createFileStores(folder: string) {
   const files = new Map<string, SecretStore>();
   const keyring: KeyringView = { state: 'ready', backend: 'test' };
   const state = { writes: 0, rechecks: 0, keyring };
-  const one = (map: Map<string, SecretStore>, name: string, make: () => SecretStore) => {
+  const reuse = (map: Map<string, SecretStore>, name: string, make: () => SecretStore) => {
     const store = map.get(name) ?? make();
     map.set(name, store);
     return store;
   };
   const find = (name: string, keep: boolean) =>
     keep
-      ? one(files, name, () => fileStore(join(folder, `${name}.json`), faults, state))
-      : one(memory, name, () => memoryStore());
+      ? reuse(files, name, () => fileStore(join(folder, `${name}.json`), faults, state))
+      : reuse(memory, name, () => memoryStore());
   const stores: Stores = {
     session: (session, keep) => find(`session-${session}`, keep),
     sessions: () =>
