@@ -90,7 +90,9 @@ export function isTooOld({ worthless_at }: Revocation): boolean {
  * the access token.
  */
 export async function revocationsOf(session: RevokedSession, tokens: Tokens): Promise<Revocation[]> {
-  const refresh = [tokens.refresh_token, tokens.previous_refresh_token].filter((token) => token !== undefined);
+  const refresh = [tokens.refresh_token, tokens.previous_refresh_token].filter(
+    (token) => token !== undefined,
+  );
   if (refresh.length > 0) return await revocationsOfRefreshTokens(session, refresh, tokens);
   const lifetimeMs = tokens.expires_in === undefined ? longestWaitMs : tokens.expires_in * 1000;
   const worthless_at = tokens.received_at + lifetimeMs;
