@@ -26,9 +26,10 @@ export async function stopSession(
       await saver.stop();
     }
   };
-  const results = await Promise.allSettled([cancel(), lock.stop(), write()]);
-  const backgroundResults = await Promise.allSettled([...background]);
+  const results: PromiseSettledResult<void>[] = await Promise.allSettled([cancel(), lock.stop(), write()]);
+  // A cancelled sign-in may still add the revocation of its tokens.
+  while (background.size > 0) results.push(...(await Promise.allSettled([...background])));
   // The steps above may have changed the lock.
   await lock.stop();
-  throwFirst([...results, ...backgroundResults]);
+  throwFirst(results);
 }
