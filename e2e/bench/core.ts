@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createGateway } from '../../electron/main/gateway/gateway.ts';
 import type { GatewayRequest } from '../../electron/main/gateway/types.ts';
-import type { Sessions } from '../../electron/main/session/ports.ts';
+import type { Session } from '../../electron/main/session/session.ts';
 import { createSessions } from '../../electron/main/session/sessions.ts';
 import { openStores } from '../../electron/main/vault/stores.ts';
 import {
@@ -17,7 +17,7 @@ import type { Stub } from './stub-process.ts';
 export interface Core {
   /** Sends a GET to an API of the connection (0 checks the token, 1 answers at once) and gives the body. */
   get(api: 0 | 1, path: string, query?: GatewayRequest['query']): Promise<string>;
-  refresh: () => ReturnType<Sessions['refresh']>;
+  refresh: () => ReturnType<Session['refresh']>;
   stop(): Promise<void>;
 }
 
@@ -58,19 +58,19 @@ export async function openCore(stub: Stub): Promise<Core> {
   });
   const gateway = createGateway({
     connection: () => connection,
-    tokens: (id) => sessions.tokens(id),
+    tokens: (id) => sessions.get(id).tokens,
     secrets: () => sessions.secrets(),
     record: () => undefined,
   });
   await sessions.start();
-  await sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await sessions.get('demo').signIn({ method: 'password', keep: true });
   await signedIn;
   return {
     get: async (api, to, query) => {
       const answer = await gateway.request({ session: 'demo', method: 'GET', api, path: to, query });
       return answer.body;
     },
-    refresh: () => sessions.refresh('demo'),
+    refresh: () => sessions.get('demo').refresh(),
     stop: async () => {
       gateway.close();
       await sessions.stop();

@@ -135,7 +135,7 @@ test('a session not to be kept leaves nothing on the disk @S2.5', async () => {
   await core.signIn('password', false);
   await core.reaches('active');
   await core.get('me');
-  await core.sessions.refresh('demo');
+  await core.sessions.get('demo').refresh();
   await core.stop();
   expect(
     existsSync(join(home.folder, 'vault')) ? await bytesBelow(join(home.folder, 'vault')) : '',
@@ -148,7 +148,7 @@ test('signing out ends the session at the authority too', async () => {
   const home = await homeForTest();
   const core = await runCore(authority, home);
   await signInWithPassword(core);
-  await core.sessions.signOut('demo');
+  await core.sessions.get('demo').signOut();
   await core.stop();
   expect(await authority.activeRefreshTokens('demo')).toEqual([]);
   const next = await runCore(authority, home);
@@ -167,7 +167,7 @@ test('a keyring locked at start loses nothing: unlocked, the session goes on', a
   const locked = await runCore(authority, home);
   expect(locked.snapshot()).toMatchObject({ state: 'waiting', problem: { code: 'keyring_locked' } });
   home.keyring.refuses = false;
-  await locked.sessions.retry('demo');
+  await locked.sessions.get('demo').retry();
   expect(locked.snapshot()).toMatchObject({ state: 'active', account: { username: 'demo' } });
 });
 
@@ -180,7 +180,7 @@ test('an authority whose database was wiped is registered with anew at the next 
   await before.stop();
   const after = await authorityForTest({ port: before.port });
   const again = await runCore(after, home);
-  await expect(again.sessions.refresh('demo')).rejects.toMatchObject({ code: 'client_refused' });
+  await expect(again.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'client_refused' });
   await again.signIn('browser');
   await expect.poll(() => again.opened.length).toBe(1);
   await followBrowser(again.opened[0] ?? '');
@@ -192,8 +192,8 @@ test('the authority says when somebody signed in, and a sign-in in the browser u
   const authority = await authorityForTest();
   const core = await runCore(authority, await homeForTest());
   await signInWithPassword(core);
-  await core.sessions.lock('demo', 5);
-  await core.sessions.unlock({ session: 'demo', method: 'browser' });
+  await core.sessions.get('demo').lock(5);
+  await core.sessions.get('demo').unlock('browser');
   await expect.poll(() => core.opened.length).toBe(1);
   expect(await followBrowser(core.opened[0] ?? '')).toContain('You are signed in as');
   await core.reaches('active');

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
 import { createGateway } from '../../electron/main/gateway/gateway.ts';
-import type { Prompt } from '../../electron/main/session/ports.ts';
 import { createSessions } from '../../electron/main/session/sessions.ts';
 import type { PollClock } from '../../electron/main/session/sign-in/device-polling.ts';
+import type { Prompt } from '../../electron/main/session/types.ts';
 import { openStores } from '../../electron/main/vault/stores.ts';
 import {
   type FakeKeyring,
@@ -69,7 +69,7 @@ export async function runCore(
   });
   const gateway = createGateway({
     connection: () => connection,
-    tokens: (id) => sessions.tokens(id),
+    tokens: (id) => sessions.get(id).tokens,
     secrets: () => sessions.secrets(),
     record: () => undefined,
   });
@@ -89,7 +89,7 @@ export async function runCore(
       gateway.request({ session: 'demo', method: 'GET', path }),
     reaches: (state: SessionState) =>
       vi.waitFor(() => expect(snapshot()?.state).toBe(state), { timeout: 10_000, interval: 5 }),
-    signIn: (method: SignInMethod, keep = true) => sessions.signIn({ session: 'demo', method, keep }),
+    signIn: (method: SignInMethod, keep = true) => sessions.get('demo').signIn({ method, keep }),
   };
 }
 

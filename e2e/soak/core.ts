@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { createGateway } from '../../electron/main/gateway/gateway.ts';
-import type { Sessions, SessionsDeps } from '../../electron/main/session/ports.ts';
+import type { Sessions } from '../../electron/main/session/sessions.ts';
 import { createSessions } from '../../electron/main/session/sessions.ts';
+import type { SessionsDeps } from '../../electron/main/session/types.ts';
 import { openStores } from '../../electron/main/vault/stores.ts';
 import {
   fakeKeyring,
@@ -73,7 +74,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const gateway = createGateway({
     connection: () => connection,
-    tokens: (id) => sessions.tokens(id),
+    tokens: (id) => sessions.get(id).tokens,
     secrets: () => sessions.secrets(),
     record: () => undefined,
   });
@@ -101,12 +102,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     settled,
     get,
     async signIn() {
-      await sessions.signIn({ session, method: 'password', keep: true });
+      await sessions.get(session).signIn({ method: 'password', keep: true });
       const { state, problem } = await settled();
       if (state !== 'active') throw new Error(`the sign-in failed: ${problem?.message ?? state}`);
     },
     async refresh() {
-      const { generation } = await sessions.tokens(session).refreshAfter(snapshot().generation);
+      const { generation } = await sessions.get(session).tokens.refreshAfter(snapshot().generation);
       await get('me');
       return generation;
     },

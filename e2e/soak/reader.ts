@@ -24,7 +24,7 @@ const { state } = await core.settled();
 report({ kind: 'ready', state });
 await once(process.stdin, 'data');
 const me = JSON.parse(await core.get('me')) as { preferred_username?: string };
-const { token } = await core.sessions.tokens(session).current();
+const { token } = await core.sessions.get(session).tokens.current();
 report({
   kind: 'answered',
   user: me.preferred_username ?? '',

@@ -30,10 +30,13 @@ async function inUse(): Promise<number> {
 
 async function refresh(how: 'refresh' | 'retry'): Promise<Reply> {
   const { result: granted, stall } = await measureStall(() =>
-    core.sessions[how](session).then(
-      () => true,
-      () => false,
-    ),
+    core.sessions
+      .get(session)
+      [how]()
+      .then(
+        () => true,
+        () => false,
+      ),
   );
   const { state, generation } = core.snapshot();
   return { kind: 'refreshed', granted, state, generation, stall };

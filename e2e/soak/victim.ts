@@ -37,7 +37,7 @@ async function run(plan: VictimPlan): Promise<void> {
   report({ kind: 'alive', generation: await core.refresh() });
   markAlive();
   if (plan.act === 'refresh') await core.refresh();
-  if (plan.act === 'signOut') await core.sessions.signOut(session);
+  if (plan.act === 'signOut') await core.sessions.get(session).signOut();
   await core.stop();
 }
 

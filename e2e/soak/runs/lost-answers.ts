@@ -17,7 +17,9 @@ async function loseAnswers(core: Core, wire: Wire, times: number): Promise<numbe
   const { generation } = core.snapshot();
   for (let n = 0; n < times; n += 1) {
     const refresh =
-      n === 0 ? core.sessions.tokens(session).refreshAfter(generation) : core.sessions.retry(session);
+      n === 0
+        ? core.sessions.get(session).tokens.refreshAfter(generation)
+        : core.sessions.get(session).retry();
     const granted = await refresh.then(
       () => true,
       () => false,
@@ -31,7 +33,10 @@ async function loseAnswers(core: Core, wire: Wire, times: number): Promise<numbe
 /** Recovers as the app does: retries, or finishes the pending refresh after a restart. Describes what is wrong, if anything. */
 async function recover(core: Core, generation: number): Promise<string> {
   if (core.snapshot().state === 'waiting') {
-    await core.sessions.retry(session).catch(() => undefined);
+    await core.sessions
+      .get(session)
+      .retry()
+      .catch(() => undefined);
   }
   const now = await core.settled();
   if (now.state !== 'active') return `the session is ${now.state}: ${now.problem?.message}`;

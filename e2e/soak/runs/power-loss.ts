@@ -53,7 +53,7 @@ async function runOnce(lifetime: Lifetime, signsOut: boolean): Promise<void> {
   for (let n = 0; n < 2; n += 1) lifetime.expected = { session: 'there', generation: await core.refresh() };
   if (signsOut) {
     lifetime.expected = { session: 'either' };
-    await core.sessions.signOut(session);
+    await core.sessions.get(session).signOut();
     lifetime.expected = { session: 'gone' };
   }
   await core.stop();

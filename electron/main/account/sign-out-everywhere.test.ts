@@ -44,8 +44,10 @@ function setUp(reaches: boolean, answer: () => Promise<string> = async () => '{"
         // An app with the same subject as the person.
         { ...session('demo~4', 'demo', 'dana'), actsAs: 'app' },
       ],
-      signOut: async (...of) => void out.push(of.filter((one) => one !== undefined)),
-      reachesOthers: async () => reaches,
+      get: (id) => ({
+        signOut: async (others) => void out.push(others === undefined ? [id] : [id, others]),
+        reachesOthers: async () => reaches,
+      }),
     },
     gateway: {
       request: async (request) => {

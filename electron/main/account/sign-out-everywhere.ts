@@ -4,7 +4,7 @@ import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import { schema, z } from '../../../shared/schema.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { parseJson } from '../gateway/json.ts';
-import type { Sessions } from '../session/ports.ts';
+import type { Sessions, SessionsWith } from '../session/sessions.ts';
 
 /** Without a limit the sign-out would wait as long as the request waits for the network. */
 const requestTimeoutMs = 10_000;
@@ -14,7 +14,7 @@ const responseSchema = schema(() => z.object({ ended: z.number().int().nonnegati
 export interface SignOutEverywhereDeps {
   /** The current connections. */
   connections(): readonly Connection[];
-  sessions: Pick<Sessions, 'list' | 'signOut' | 'reachesOthers'>;
+  sessions: Pick<Sessions, 'list'> & SessionsWith<'signOut' | 'reachesOthers'>;
   gateway: Pick<Gateway, 'request'>;
 }
 
@@ -55,17 +55,19 @@ export function createSignOutEverywhere({
   }
 
   return {
-    reaches: (session) => sessions.reachesOthers(session),
+    reaches: async (session) => await sessions.get(session).reachesOthers(),
     async signOut(session) {
-      const endedElsewhere = (await sessions.reachesOthers(session)) ? await endOthers(session) : undefined;
+      const endedElsewhere = (await sessions.get(session).reachesOthers())
+        ? await endOthers(session)
+        : undefined;
       const all = sessions.list();
       const current = all.find((snapshot) => snapshot.session === session);
       const samePerson = all.filter(
         (snapshot) => current !== undefined && snapshot !== current && isSamePerson(current, snapshot),
       );
       const results = await Promise.allSettled([
-        sessions.signOut(session, endedElsewhere),
-        ...samePerson.map((snapshot) => sessions.signOut(snapshot.session)),
+        sessions.get(session).signOut(endedElsewhere),
+        ...samePerson.map((snapshot) => sessions.get(snapshot.session).signOut()),
       ]);
       const failure = results.find((result) => result.status === 'rejected');
       if (failure !== undefined) throw failure.reason;

@@ -67,22 +67,22 @@ const states: Record<string, (scene: Scene, app: Run) => Promise<void>> = {
   waiting: async ({ server }, app) => {
     // An interrupted refresh, which the next start resumes.
     server.state.script = ({ response }) => void response.socket?.destroy();
-    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'server_unreachable' });
+    await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'server_unreachable' });
     expect(JSON.stringify(await app.stores.session('demo', true).read())).toContain('INTENT');
   },
-  locked: async (_scene, app) => await app.sessions.lock('demo', 0),
+  locked: async (_scene, app) => await app.sessions.get('demo').lock(0),
   ended: async ({ server }, app) => {
     server.state.script = ({ response }) => sendJson(response, 400, { error: 'invalid_grant' });
-    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'session_ended' });
+    await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'session_ended' });
   },
   'signed out': async ({ server }, app) => {
     server.state.revocation = ({ response }) => void response.socket?.destroy();
-    await app.sessions.signOut('demo');
+    await app.sessions.get('demo').signOut();
     await expect.poll(() => app.snapshot().unconfirmed).toBe('vault');
   },
   'signing out': async ({ cutOff }, app) => {
     cutOff.at = 'signOut.buried';
-    await expect(app.sessions.signOut('demo')).rejects.toThrow('cut off');
+    await expect(app.sessions.get('demo').signOut()).rejects.toThrow('cut off');
   },
 };
 
@@ -125,12 +125,12 @@ async function tryAll({ sessions, gateway, snapshot }: Run): Promise<void> {
   sessions.wake();
   const isSignedIn = !['ended', 'signedOut'].includes(snapshot().state);
   await Promise.allSettled([
-    sessions.refresh('demo'),
-    sessions.tokens('demo').current(),
-    sessions.tokens('demo').refreshAfter(1),
-    sessions.reachesOthers('demo'),
-    sessions.retry('demo'),
-    ...(isSignedIn ? [sessions.signIn({ session: 'demo', method: 'password', keep: true })] : []),
+    sessions.get('demo').refresh(),
+    sessions.get('demo').tokens.current(),
+    sessions.get('demo').tokens.refreshAfter(1),
+    sessions.get('demo').reachesOthers(),
+    sessions.get('demo').retry(),
+    ...(isSignedIn ? [sessions.get('demo').signIn({ method: 'password', keep: true })] : []),
   ]);
   await expect.poll(() => gateway.waiting('demo').length).toBe(snapshot().state === 'waiting' ? 1 : 0);
   if (snapshot().state !== 'waiting') await call;
@@ -161,7 +161,7 @@ test.each(all)(
     if (state === 'locked') return expect(app.questions).toEqual([]);
     expect(app.snapshot()).toMatchObject({ state: 'waiting', problem: { code: 'connection_changed' } });
     expect(app.questions[0]?.map((change) => change.field)).toContain(field);
-    await app.sessions.signOut('demo');
+    await app.sessions.get('demo').signOut();
     await expect.poll(() => requestCounts(scene.server).revoked).toBe(before.revoked + 1);
     expect(trap.seen).toEqual([]);
   },

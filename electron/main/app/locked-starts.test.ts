@@ -49,7 +49,7 @@ describe.each(Object.entries(keyrings))('with a keyring that is %s at a start', 
     await late.sessions.start();
     await late.restoreKeyring();
     for (const session of both) {
-      await late.sessions.retry(session);
+      await late.sessions.get(session).retry();
       await expectLocked(late, session);
       expect(late.noted(session).filter((kind) => kind === 'locked')).toHaveLength(1);
     }
@@ -61,7 +61,7 @@ describe.each(Object.entries(keyrings))('with a keyring that is %s at a start', 
     await next.sessions.start();
     if (sealed) {
       await next.restoreKeyring();
-      for (const session of both) await next.sessions.retry(session);
+      for (const session of both) await next.sessions.get(session).retry();
     }
     await next.unlock('demo');
     expect(await next.token('demo')).toBe('a token');
@@ -80,7 +80,7 @@ describe.each(Object.entries(keyrings))('with a keyring that is %s at a start', 
     }
     await again.restoreKeyring();
     for (const session of both) {
-      await again.sessions.retry(session);
+      await again.sessions.get(session).retry();
       expect(again.of(session)?.state).toBe('active');
       expect(await again.token(session)).toBe('a token');
     }
@@ -94,15 +94,15 @@ describe.each(Object.entries(keyrings).filter(([, { waits }]) => waits))(
       const { run, calls } = await endedRun({ lock: false, scene: born(scene) });
       const again = await run(scene);
       await again.sessions.start();
-      await again.sessions.lock('demo', 20);
-      await again.sessions.signOutIdle('demo~2', 20);
+      await again.sessions.get('demo').lock(20);
+      await again.sessions.get('demo~2').signOutIdle(20);
       for (const session of both) {
         expect(again.of(session)?.state).toBe('waiting');
-        await again.sessions.lock(session, 20);
+        await again.sessions.get(session).lock(20);
       }
       await again.restoreKeyring();
       for (const session of both) {
-        await again.sessions.retry(session);
+        await again.sessions.get(session).retry();
         expect(again.of(session)?.state).toBe('locked');
         expect(again.noted(session).filter((kind) => kind === 'locked')).toHaveLength(2);
       }
@@ -126,8 +126,8 @@ describe('a locked session whose renewal was cut off', () => {
         },
       });
       await cut.sessions.start();
-      await expect(cut.sessions.refresh('demo')).rejects.toMatchObject({ name: 'ProblemError' });
-      await cut.sessions.lock('demo', 20);
+      await expect(cut.sessions.get('demo').refresh()).rejects.toMatchObject({ name: 'ProblemError' });
+      await cut.sessions.get('demo').lock(20);
       await cut.sessions.stop();
       const sent = server.state.tokenCalls.length;
       for (let restart = 0; restart < 2; restart += 1) {
@@ -135,7 +135,7 @@ describe('a locked session whose renewal was cut off', () => {
         await again.sessions.start();
         await expectLocked(again, 'demo');
         again.sessions.wake();
-        await expect(again.sessions.refresh('demo')).rejects.toMatchObject({ code: 'locked' });
+        await expect(again.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'locked' });
         expect(again.noted('demo')).toEqual(['locked']);
         await again.sessions.stop();
       }

@@ -9,13 +9,13 @@ describe('what stays in the vault stays locked', () => {
     const stuck = await run();
     await stuck.sessions.start();
     for (const act of ['write', 'erase'] as const) stuck.faults.add(act);
-    await expect(stuck.sessions.signOut('demo')).rejects.toMatchObject({ code: 'disk_failed' });
+    await expect(stuck.sessions.get('demo').signOut()).rejects.toMatchObject({ code: 'disk_failed' });
     expect(stuck.of('demo')?.state).toBe('signedOut');
     await stuck.sessions.stop();
     const next = await run();
     await next.sessions.start();
     await expectLocked(next, 'demo');
-    await next.sessions.signOut('demo');
+    await next.sessions.get('demo').signOut();
     await next.sessions.stop();
     expect(Object.keys(next.settings.now().locked)).toEqual(['demo~2']);
   });
@@ -28,7 +28,7 @@ describe('what stays in the vault stays locked', () => {
       },
     });
     await killed.sessions.start();
-    await expect(killed.sessions.signOut('demo')).rejects.toThrow();
+    await expect(killed.sessions.get('demo').signOut()).rejects.toThrow();
     await killed.sessions.stop();
     const next = await run();
     await next.sessions.start();
@@ -46,9 +46,9 @@ describe('what stays in the vault stays locked', () => {
       await answered.promise;
       sendJson(response, 400, { error: 'invalid_grant' });
     };
-    const refresh = app.sessions.refresh('demo');
+    const refresh = app.sessions.get('demo').refresh();
     await requested.promise;
-    await app.sessions.lock('demo', 20);
+    await app.sessions.get('demo').lock(20);
     app.faults.add('erase');
     answered.resolve();
     await expect(refresh).rejects.toMatchObject({ code: 'session_ended' });
@@ -89,7 +89,7 @@ describe('what stays in the vault stays locked', () => {
     for (const act of ['read', 'write', 'erase'] as const) away.faults.add(act);
     await away.sessions.start();
     await expectLocked(away, 'demo', 'keyring_locked');
-    await away.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+    await away.sessions.get('demo').signIn({ method: 'password', keep: true });
     await away.reaches('demo', 'active');
     expect(away.of('demo')).toMatchObject({ kept: 'memory' });
     await away.sessions.stop();
@@ -102,7 +102,7 @@ describe('what stays in the vault stays locked', () => {
     const { run } = await endedRun();
     const app = await run();
     await app.sessions.start();
-    await app.sessions.unlock({ session: 'demo', method: 'browser' });
+    await app.sessions.get('demo').unlock('browser');
     await vi.waitFor(() => expect(app.of('demo')?.signIn?.step).toBe('browser'));
     await app.sessions.stop();
     const next = await run();
@@ -119,7 +119,7 @@ describe('a session that is locked while its sign-in still removes an earlier on
     first.delays.erase = erased.promise;
     await first.sessions.start();
     await first.signIn('demo');
-    await first.sessions.lock('demo', 20);
+    await first.sessions.get('demo').lock(20);
     erased.resolve();
     await first.sessions.stop();
     const next = await run();
@@ -133,9 +133,9 @@ describe('what nobody is signed in to is not locked', () => {
     const { run } = await openLockedSetup();
     const first = await run();
     await first.sessions.start();
-    await first.sessions.signIn({ session: 'demo', method: 'password', keep: false });
+    await first.sessions.get('demo').signIn({ method: 'password', keep: false });
     await first.reaches('demo', 'active');
-    await first.sessions.lock('demo', 20);
+    await first.sessions.get('demo').lock(20);
     await first.sessions.stop();
     expect(first.settings.now().locked).toHaveProperty('demo');
     const next = await run();
@@ -151,7 +151,7 @@ describe('what nobody is signed in to is not locked', () => {
     const app = await run();
     await app.sessions.start();
     server.state.script = ({ response }) => sendJson(response, 400, { error: 'invalid_grant' });
-    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'session_ended' });
+    await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'session_ended' });
     server.state.script = undefined;
     await app.signIn('demo');
     await app.sessions.stop();
@@ -165,10 +165,10 @@ describe('what nobody is signed in to is not locked', () => {
     const app = await run();
     for (const act of ['read', 'write', 'erase'] as const) app.faults.add(act);
     await app.sessions.start();
-    await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+    await app.sessions.get('demo').signIn({ method: 'password', keep: true });
     await app.reaches('demo', 'active');
     app.faults.clear();
-    await app.sessions.retry('demo');
+    await app.sessions.get('demo').retry();
     expect(app.of('demo')).toMatchObject({ kept: 'vault' });
     await app.sessions.stop();
     const next = await run();
@@ -235,7 +235,7 @@ describe('a lock that cannot be written', () => {
     // The file that the new text is written to first.
     const draft = `${settingsFile}.new`;
     await mkdir(draft);
-    await app.sessions.lock('demo', 20);
+    await app.sessions.get('demo').lock(20);
     await vi.waitFor(() => expect(app.noted('demo')).toContain('vault'));
     expect(app.of('demo')?.state).toBe('locked');
     expect(app.settings.now().locked).toEqual({});

@@ -156,7 +156,7 @@ test('put back before its keyring opens, it has the session that could not be re
   await second.reaches('waiting');
   delete second.faults.read;
   second.state.keyring = { state: 'ready', backend: 'test' };
-  await second.sessions.retry('demo');
+  await second.sessions.get('demo').retry();
   expect(second.snapshot().state).toBe('active');
 });
 
@@ -170,7 +170,7 @@ test('a connection of the flag under the id of a removed one keeps its session, 
   await first.sessions.stop();
   const fixed = [other.connection()];
   const second = await start(folder, { fixed });
-  await second.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await second.sessions.get('demo').signIn({ method: 'password', keep: true });
   await second.reaches('active');
   const third = await nextStart(server, second, folder, { fixed });
   await allRevoked(server);

@@ -3,7 +3,7 @@ import { createAnswer } from '../ipc/answer.ts';
 import type { Answer } from '../ipc/router.ts';
 import { withholdUnderLock } from '../ipc/under-lock.ts';
 import { createMask } from '../recorder/mask.ts';
-import type { Sessions } from '../session/ports.ts';
+import type { Sessions } from '../session/sessions.ts';
 import { applySettings } from '../settings/apply-settings.ts';
 import { createEmitter } from '../window/events.ts';
 import type { PromptWindow } from '../window/prompt/prompt-window.ts';

@@ -31,7 +31,7 @@ function setup({ notifications = true, loginFails = false } = {}) {
     },
     sessions: {
       list: () => now.sessions,
-      lock: async (id, minutes) => void calls.push(['lock', id, minutes]),
+      get: (id) => ({ lock: async (minutes) => void calls.push(['lock', id, minutes]) }),
     },
     nameOf: (connection) => now.names[connection] ?? `The ${connection}`,
     watchNames: (listener) => {

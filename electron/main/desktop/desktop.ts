@@ -17,7 +17,7 @@ type DesktopPreferences = Pick<Preferences, 'language' | 'keepInTray' | 'notific
 /** The dependencies: sessions, settings, and everything that Electron and the desktop provide. */
 export interface DesktopOptions {
   settings: { now(): DesktopPreferences; watch(listener: () => void): () => void };
-  sessions: { list(): SessionSnapshot[]; lock(session: string, minutes: number): Promise<void> };
+  sessions: { list(): SessionSnapshot[]; get(session: string): { lock(minutes: number): Promise<void> } };
   nameOf(connection: string): string;
   /** Calls the listener when a connection is added, removed or renamed. */
   watchNames(listener: () => void): () => void;
@@ -156,7 +156,7 @@ function createActions(options: DesktopOptions): MenuActs & TrayActs {
     lockNow: () => {
       const toLock = sessions.list().filter(lockable);
       const logError = (error: unknown) => options.log('a session could not be locked', error);
-      void Promise.all(toLock.map(({ session }) => sessions.lock(session, 0).catch(logError))).then(
+      void Promise.all(toLock.map(({ session }) => sessions.get(session).lock(0).catch(logError))).then(
         options.clearLockedSessions,
       );
     },

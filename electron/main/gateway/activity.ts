@@ -1,7 +1,7 @@
 import type { NewActivity } from '../../../shared/model/activity.ts';
 import { type ProblemCode, ProblemError } from '../../../shared/model/problem.ts';
 import type { WaitingRequest } from '../../../shared/model/waiting.ts';
-import type { TokenSource } from '../session/ports.ts';
+import type { TokenSource } from '../session/types.ts';
 
 /** Tells the flight recorder what becomes of requests; of many at once it tells once. */
 export interface RequestActivity {

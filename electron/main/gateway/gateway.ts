@@ -5,7 +5,7 @@ import type { WaitingRequest } from '../../../shared/model/waiting.ts';
 import type { Routes } from '../network/routes.ts';
 import { createMask } from '../recorder/mask.ts';
 import { createRedactor } from '../recorder/redact.ts';
-import type { TokenSource } from '../session/ports.ts';
+import type { TokenSource } from '../session/types.ts';
 import { createRequestActivity } from './activity.ts';
 import { lacksScope } from './authorize.ts';
 import { apiBase } from './egress.ts';

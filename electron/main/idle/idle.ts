@@ -3,7 +3,7 @@ import type { IdleSetting, IdleView } from '../../../shared/model/idle.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { partsOfSessionId } from '../../../shared/model/session-id.ts';
 import { monotonic } from '../lib/monotonic.ts';
-import type { Sessions } from '../session/ports.ts';
+import type { Sessions, SessionsWith } from '../session/sessions.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createIdleEnforcer, type IdleEnforcer } from './enforcer.ts';
 import { createIdleClock } from './idle-clock.ts';
@@ -22,7 +22,7 @@ export interface IdleDeps {
   /** The connection with this id, if it exists. */
   connection(id: string): Connection | undefined;
   settings: Settings;
-  sessions: Pick<Sessions, 'list' | 'lock' | 'signOutIdle'>;
+  sessions: Pick<Sessions, 'list'> & SessionsWith<'lock' | 'signOutIdle'>;
   power: Power;
   /** Calls the listener for each input to a window of this app; the returned function unsubscribes. */
   onInput(listener: () => void): () => void;
@@ -70,8 +70,8 @@ export function startIdle(deps: IdleDeps): Idle {
     // A connection that is being removed has no setting any more.
     sessions: () => sessions.list().filter(({ connection }) => deps.connection(connection) !== undefined),
     setting: (connection) => idlePolicyOf(connection).setting,
-    lock: (session, minutes) => sessions.lock(session, minutes),
-    signOut: (session, minutes) => sessions.signOutIdle(session, minutes),
+    lock: (session, minutes) => sessions.get(session).lock(minutes),
+    signOut: (session, minutes) => sessions.get(session).signOutIdle(minutes),
     onEnforced: deps.clearWindow,
     onError: deps.onError,
   });

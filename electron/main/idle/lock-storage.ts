@@ -1,4 +1,4 @@
-import type { LockStorage } from '../session/ports.ts';
+import type { LockStorage } from '../session/types.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /**
@@ -7,13 +7,13 @@ import type { Settings } from '../settings/settings.ts';
  */
 export function createLockStorage(settings: Settings): LockStorage {
   return {
-    held(session) {
+    get(session) {
       const { locked, allLocked } = settings.now();
       const since = locked[session];
       if (since !== undefined || allLocked === undefined || allLocked.but.includes(session)) return since;
       return { at: allLocked.at };
     },
-    keep: (session, since) =>
+    save: (session, since) =>
       settings.update((now) => {
         const { [session]: _, ...others } = now.locked;
         if (since !== undefined) return { ...now, locked: { ...others, [session]: since } };

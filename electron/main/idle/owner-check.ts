@@ -1,4 +1,4 @@
-import type { OwnerCheck } from '../session/ports.ts';
+import type { OwnerCheck } from '../session/types.ts';
 
 /** The part of Electron's `systemPreferences` used here; macOS only. */
 export interface Preferences {

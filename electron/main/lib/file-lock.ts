@@ -3,9 +3,9 @@ import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'nod
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { hasCode } from '../session/errors.ts';
+import { schema, z } from '../../../shared/schema.ts';
+import { hasCode } from './errors.ts';
 import { monotonic } from './monotonic.ts';
-import { isAlive, type Owner, ownerSchema, thisProcess } from './owner.ts';
 
 const waitMs = 45_000;
 const pollMs = 20;
@@ -20,9 +20,9 @@ interface Claim {
 const inUse = new Set<string>();
 
 /**
- * Runs `work` while no other process holds the lock `name`. The lock is a file that names its owner; one whose
- * owner died is taken over at once. Rejects with a ProblemError when a living owner does not let go. `waiting` is
- * called each time one is seen.
+ * Runs `work` while no other process holds the lock `name`. The lock is a file that names its owner; the lock of a dead
+ * owner is taken over at once. Rejects with a ProblemError when a running owner keeps it too long. `waiting` is called
+ * at each look while another process holds it.
  */
 export async function withLock<T>(
   folder: string,
@@ -54,7 +54,7 @@ async function acquire(file: string, claim: Claim): Promise<void> {
       if (await create(file, me)) return;
       continue;
     }
-    if (await isLeft(owner, file)) {
+    if (await isAbandoned(owner, file)) {
       if (await takeOver(file, owner, claim)) return;
       continue;
     }
@@ -64,14 +64,14 @@ async function acquire(file: string, claim: Claim): Promise<void> {
   }
 }
 
-/** Left by a process that died, or by this one when the disk failed at the release. */
-async function isLeft(owner: Owner, file: string): Promise<boolean> {
+/** Whether its process died, or this process could not release it because the disk failed. */
+async function isAbandoned(owner: Owner, file: string): Promise<boolean> {
   const { pid, started } = await thisProcess();
   if (owner.pid === pid && owner.started === started) return !inUse.has(owner.id);
   return !(await isAlive(owner, () => ageMs(file)));
 }
 
-/** A link is made whole or not at all, so a lock file always names its owner. */
+/** A link is created atomically, so a lock file always names its owner. */
 async function create(file: string, me: Owner): Promise<boolean> {
   const draft = draftName(file, me);
   try {
@@ -95,8 +95,8 @@ function writeDraft(draft: string, me: Owner): Promise<void> {
 }
 
 /**
- * Replaces a dead owner. Two processes may see the same dead owner, so the right to replace this very one is a
- * lock of its own; under it the owner is looked at again, and the file is replaced without ever being absent.
+ * Replaces a dead owner. Two processes may see the same dead owner, so the right to replace it is a lock of its own.
+ * Under that lock the owner is read again, and the file is replaced without ever being absent.
  */
 async function takeOver(file: string, dead: Owner, claim: Claim): Promise<boolean> {
   const { me } = claim;
@@ -117,23 +117,23 @@ async function takeOver(file: string, dead: Owner, claim: Claim): Promise<boolea
   }
 }
 
-/** Removes what processes that died in the middle of the above have left. Whoever lives just tries again. */
+/** Removes the files of processes that died during a takeover. A running process simply tries again. */
 async function sweep(file: string, me: Owner): Promise<void> {
   for (const name of await readdir(dirname(file))) {
     if (!name.startsWith(`${basename(file)}.`)) continue;
-    const left = join(dirname(file), name);
-    const owner = await ownerOf(left);
+    const leftover = join(dirname(file), name);
+    const owner = await ownerOf(leftover);
     if (owner === undefined || owner.id === me.id) continue;
-    if (await isLeft(owner, left)) await rm(left, { force: true });
+    if (await isAbandoned(owner, leftover)) await rm(leftover, { force: true });
   }
 }
 
 async function release(file: string, me: Owner): Promise<void> {
-  // Someone else's by now only if this process was taken for dead; then it is not ours to remove.
+  // Another process owns it only if it took this process for dead.
   if ((await ownerOf(file))?.id === me.id) await rm(file, { force: true });
 }
 
-/** Who holds the lock; undefined when nobody does any more. A file that power loss left empty has a dead owner. */
+/** The owner of the lock; undefined when there is none. An empty file, as after a power loss, has a dead owner. */
 async function ownerOf(file: string): Promise<Owner | undefined> {
   try {
     const text = await readFile(file, 'utf8');
@@ -164,4 +164,56 @@ function busy(): ProblemError {
   return new ProblemError('timed_out', 'Another Latchkey on this computer is renewing this session.', {
     remedy: 'Close the other one, or wait a moment. Nothing was lost.',
   });
+}
+
+/** The process that holds a lock. Its start time distinguishes it from a later process with the same id. */
+const ownerSchema = schema(() =>
+  z.object({ pid: z.number().int(), started: z.string(), id: z.string().min(1) }),
+);
+
+type Owner = z.infer<ReturnType<typeof ownerSchema>>;
+
+/** Used on systems without start times, where a process id may be reused. No refresh takes this long. */
+const longestHoldMs = 5 * 60_000;
+
+let self: Omit<Owner, 'id'> | undefined;
+
+/** This process as the owner of a lock. */
+export async function thisProcess(): Promise<Omit<Owner, 'id'>> {
+  self ??= { pid: process.pid, started: (await startOf(process.pid)) ?? '' };
+  return self;
+}
+
+/** Whether the owner still runs. `ageMs` gives the age of its lock, for systems without start times. */
+async function isAlive(owner: Owner, ageMs: () => Promise<number>): Promise<boolean> {
+  if (owner.pid <= 0 || !exists(owner.pid)) return false;
+  if (owner.started === '') return (await ageMs()) < longestHoldMs;
+  return (await startOf(owner.pid)) === owner.started;
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ESRCH')) return false;
+    if (hasCode(error, 'EPERM')) return true;
+    throw error;
+  }
+}
+
+/** When a process was started: boot id and clock ticks since boot; Linux only (proc_pid_stat(5), field 22). */
+async function startOf(pid: number): Promise<string | undefined> {
+  try {
+    const [boot, line] = await Promise.all([
+      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+    ]);
+    // The second field is a name in brackets and may hold spaces and brackets itself.
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? 'ended' : `${boot.trim()} ${fields[19]}`;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH') || hasCode(error, 'EACCES')) return undefined;
+    throw error;
+  }
 }

@@ -15,12 +15,12 @@ async function refreshedTwice() {
   const setup = await openVaultSetup(server, tmpdir());
   const { sessions, until } = setup.run();
   await sessions.start();
-  await sessions.signIn({ session, method: 'password', keep: true });
+  await sessions.get(session).signIn({ method: 'password', keep: true });
   await until(({ state }) => state === 'active');
   const record = await recordOf(setup);
   const older = await readFile(record);
-  await sessions.refresh(session);
-  await sessions.refresh(session);
+  await sessions.get(session).refresh();
+  await sessions.get(session).refresh();
   await sessions.stop();
   return { server, setup, record, older, bytes: await readFile(record) };
 }
@@ -66,7 +66,7 @@ test.each<[string, (bytes: Buffer, older: Buffer) => Buffer, 'active' | 'ended']
   await until(({ state }) => state !== 'renewing');
   expect(now().state).toBe(wanted);
   if (wanted === 'active') {
-    await sessions.tokens(session).refreshAfter(now().generation);
+    await sessions.get(session).tokens.refreshAfter(now().generation);
     expect(now().state).toBe('active');
   } else {
     expect(now().problem?.code).toBe('vault_damaged');

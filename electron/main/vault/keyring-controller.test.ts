@@ -53,7 +53,7 @@ function openController(start: KeyringView, changes: Partial<KeyringControllerOp
         snapshot('ours', { code: 'keyring_locked', message: '' }),
         snapshot('other', { code: 'server_error', message: '' }),
       ],
-      retry: async (session) => void retried.push(session),
+      get: (session) => ({ retry: async () => void retried.push(session) }),
     },
     service: {
       unlock: async (backend) => {
@@ -155,7 +155,7 @@ test.each<[KeyringView['state']]>([['locked'], ['silent'], ['absent']])(
 );
 
 test('what only a person or a new start can change is left alone, and so is a keyring nobody waits for', async () => {
-  const nobody = { list: () => [snapshot('well')], retry: async () => undefined };
+  const nobody = { list: () => [snapshot('well')], get: () => ({ retry: async () => undefined }) };
   const desks = [
     openController(sealed, { pollMs: 1 }),
     openController({ ...locked, restart: true }, { pollMs: 1 }),

@@ -1,14 +1,14 @@
 import { type KeyringService, VaultError } from 'safe-storage-helpers';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { KeyringView } from '../../../shared/model/session.ts';
-import type { Sessions } from '../session/ports.ts';
+import type { Sessions, SessionsWith } from '../session/sessions.ts';
 import type { VaultStores } from './stores.ts';
 
 type Asks = 'passphrase' | 'newPassphrase';
 
 export interface KeyringControllerOptions {
   stores: Pick<VaultStores, 'keyring' | 'recheck' | 'unlock' | 'protect' | 'startAfresh'>;
-  sessions: Pick<Sessions, 'list' | 'retry'>;
+  sessions: Pick<Sessions, 'list'> & SessionsWith<'retry'>;
   service: Pick<KeyringService, 'unlock'>;
   /** Asks a person for a passphrase, outside the main window; null when they cancel. */
   ask(asks: Asks, problem: string | undefined, signal: AbortSignal): Promise<string | null>;
@@ -57,7 +57,10 @@ export function createKeyringController(options: KeyringControllerOptions): Keyr
 
   async function resumeSessions(): Promise<void> {
     for (const { session } of waiting()) {
-      await sessions.retry(session).catch((error: unknown) => log('a session could not be resumed', error));
+      await sessions
+        .get(session)
+        .retry()
+        .catch((error: unknown) => log('a session could not be resumed', error));
     }
   }
 

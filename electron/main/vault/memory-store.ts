@@ -1,4 +1,4 @@
-import type { SecretStore, StoreReading } from '../session/ports.ts';
+import type { SecretStore, StoreReading } from '../session/types.ts';
 
 /** A record that is kept in memory until the app quits and is never written to the disk. */
 export function createMemoryStore(): SecretStore & { isEmpty(): boolean } {

@@ -19,13 +19,16 @@ async function leave(
   try {
     const { sessions, until } = setup.run();
     await sessions.start();
-    await sessions.signIn({ session, method: 'password', keep: true });
+    await sessions.get(session).signIn({ method: 'password', keep: true });
     await until(({ state }) => state === 'active');
     setup.disk.begin(trouble);
-    const done = await sessions.signOut(session).then(
-      () => true,
-      () => false,
-    );
+    const done = await sessions
+      .get(session)
+      .signOut()
+      .then(
+        () => true,
+        () => false,
+      );
     await until(({ unconfirmed }) => unconfirmed !== undefined);
     const { unconfirmed } = setup.run().now();
     const past = setup.disk.seen() < trouble.at;

@@ -11,7 +11,7 @@ import {
 } from 'safe-storage-helpers';
 import type { KeyringView } from '../../../shared/model/session.ts';
 import { partsOfSessionId, sessionId } from '../../../shared/model/session-id.ts';
-import type { SecretStore, Stores } from '../session/ports.ts';
+import type { SecretStore, Stores } from '../session/types.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { withProblems } from './problems.ts';
 
@@ -145,7 +145,8 @@ export async function openStores(options: StoresOptions): Promise<VaultStores> {
   return {
     session: (session, keep) => find(recordOfSession(session), keep),
     sessions: () => records.flatMap(sessionOfRecord),
-    owing: () => records.filter(({ account }) => account === REVOCATIONS).map(({ connection }) => connection),
+    connectionsWithRevocations: () =>
+      records.filter(({ account }) => account === REVOCATIONS).map(({ connection }) => connection),
     client: (connection, keep) => find({ connection, account: 'client' }, keep),
     revocations: (connection, keep) => find({ connection, account: REVOCATIONS }, keep),
     keyring: () => viewOf(vault),

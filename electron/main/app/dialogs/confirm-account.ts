@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron';
-import type { SessionsDeps } from '../../session/ports.ts';
+import type { SessionsDeps } from '../../session/types.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { currentWords } from '../i18n.ts';
 import { askYesOrNo } from './question.ts';

@@ -9,8 +9,8 @@ import { createGateway } from '../../gateway/gateway.ts';
 import { startTrap, type TestServer } from '../../gateway/testing/servers.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import type { Change } from '../../session/destinations/destinations.ts';
-import type { LockStorage, SessionsDeps } from '../../session/ports.ts';
 import { type App, runApp } from '../../session/testing/app.ts';
+import type { LockStorage, SessionsDeps } from '../../session/types.ts';
 
 /** Where a connection comes from: the file of `--connections`, or the person's own. */
 export type Source = 'file' | 'own';
@@ -52,8 +52,8 @@ export function namedEndpoints(server: TestAuthorizationServer): Connection {
 export function storedLocks(): LockStorage {
   const locks = new Map<string, LockedSince>();
   return {
-    held: (session) => locks.get(session),
-    keep: async (session, since) => {
+    get: (session) => locks.get(session),
+    save: async (session, since) => {
       if (since === undefined) locks.delete(session);
       else locks.set(session, since);
     },
@@ -79,7 +79,7 @@ export async function run(connections: Connection[], folder: string, changes: Pa
   });
   const gateway = createGateway({
     connection: (session) => connections.find(({ id }) => session.startsWith(id)),
-    tokens: app.sessions.tokens,
+    tokens: (session) => app.sessions.get(session).tokens,
     secrets: app.sessions.secrets,
     record: () => undefined,
   });
@@ -90,7 +90,7 @@ export async function run(connections: Connection[], folder: string, changes: Pa
 export type Run = Awaited<ReturnType<typeof run>>;
 
 export async function signIn(app: Pick<App, 'sessions' | 'reaches'>, session = 'demo'): Promise<void> {
-  await app.sessions.signIn({ session, method: 'password', keep: true });
+  await app.sessions.get(session).signIn({ method: 'password', keep: true });
   await app.reaches('active', session);
 }
 

@@ -14,8 +14,9 @@ import {
 import { fastDerive } from '../../../safe-storage-helpers/src/testing/fast-derive.ts';
 import { createLockStorage } from '../../idle/lock-storage.ts';
 import { startServer, type TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
-import type { SecretStore, Sessions, SessionsDeps, StoreReading } from '../../session/ports.ts';
+import type { Sessions } from '../../session/sessions.ts';
 import { createSessions } from '../../session/sessions.ts';
+import type { SecretStore, SessionsDeps, StoreReading } from '../../session/types.ts';
 import { openSettings } from '../../settings/settings.ts';
 import { openStores } from '../../vault/stores.ts';
 
@@ -155,20 +156,20 @@ function handlesOf(sessions: Sessions, answers: string[]) {
     /** The result of a request for a token: `a token`, or the code of the error. */
     token: (session: string) =>
       sessions
-        .tokens(session)
-        .current()
+        .get(session)
+        .tokens.current()
         .then(
           () => 'a token',
           ({ code }) => code,
         ),
     async signIn(session: keyof typeof people) {
       answers.push(people[session]);
-      await sessions.signIn({ session, method: 'password', keep: true });
+      await sessions.get(session).signIn({ method: 'password', keep: true });
       await reaches(session, 'active');
     },
     async unlock(session: keyof typeof people) {
       answers.push(people[session]);
-      await sessions.unlock({ session, method: 'password' });
+      await sessions.get(session).unlock('password');
       await reaches(session, 'active');
     },
   };
@@ -193,7 +194,7 @@ export async function endedRun({ lock = true, scene = ready }: EndOptions = {}) 
   await first.signIn('demo');
   expect(first.sessions.add('demo')).toBe('demo~2');
   await first.signIn('demo~2');
-  for (const session of lock ? both : []) await first.sessions.lock(session, 20);
+  for (const session of lock ? both : []) await first.sessions.get(session).lock(20);
   await first.sessions.stop();
   const calls = setup.server.state.tokenCalls.length;
   return { ...setup, calls: () => setup.server.state.tokenCalls.length - calls };
@@ -205,5 +206,5 @@ export async function expectLocked(run: LockedRun, session: string, waits?: stri
   const state = waits === undefined ? 'locked' : 'waiting';
   expect([session, now?.state, now?.problem?.code]).toEqual([session, state, waits]);
   expect(await run.token(session)).toBe(waits ?? 'locked');
-  expect(createLockStorage(run.settings).held(session)).toBeDefined();
+  expect(createLockStorage(run.settings).get(session)).toBeDefined();
 }

@@ -5,8 +5,8 @@ import type { Connection } from '../../../../shared/model/connection.ts';
 import { openConnections } from '../../connections/connections.ts';
 import { createConnectionsController } from '../../connections/controller.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
-import type { SessionsDeps } from '../../session/ports.ts';
 import { runApp } from '../../session/testing/app.ts';
+import type { SessionsDeps } from '../../session/types.ts';
 
 export interface Options {
   changes?: Partial<SessionsDeps>;
@@ -58,7 +58,7 @@ export async function signedInTo(
   for (let number = 1; number <= accounts; number += 1) {
     const id = number === 1 ? 'demo' : app.sessions.add('demo');
     app.answers.push({ username: number === 1 ? 'demo' : 'omar', secret: 'correct-horse' });
-    await app.sessions.signIn({ session: id, method: 'password', keep: true });
+    await app.sessions.get(id).signIn({ method: 'password', keep: true });
     await app.reaches('active', id);
   }
   return app;

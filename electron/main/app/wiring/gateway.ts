@@ -5,7 +5,7 @@ import { createGateway, type Gateway } from '../../gateway/gateway.ts';
 import { createWake, type Wake } from '../../gateway/wake.ts';
 import type { Routes } from '../../network/routes.ts';
 import type { Recorder } from '../../recorder/recorder.ts';
-import type { Sessions } from '../../session/ports.ts';
+import type { Sessions } from '../../session/sessions.ts';
 import type { Emit } from '../../window/events.ts';
 import type { SessionHub } from './session-hub.ts';
 
@@ -23,7 +23,7 @@ export function wireGateway(options: GatewayOptions): { gateway: Gateway; wake: 
   const { connections, sessions, recorder, routes, hub, emit } = options;
   const gateway = createGateway({
     connection: (session) => connections.get(partsOfSessionId(session)?.connection ?? ''),
-    tokens: (id) => sessions.tokens(id),
+    tokens: (id) => sessions.get(id).tokens,
     secrets: () => sessions.secrets(),
     record: (entry) => recorder.record(entry),
     waitingChanged: (session) => wake.requestsChanged(session),

@@ -1,7 +1,7 @@
 import { type BrowserWindow, powerMonitor } from 'electron';
 import type { Connections } from '../../connections/connections.ts';
 import { type Idle, startIdle } from '../../idle/idle.ts';
-import type { Sessions } from '../../session/ports.ts';
+import type { Sessions } from '../../session/sessions.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { onWindowInput } from '../../window/focus/window-input.ts';
 import type { SessionHub } from './session-hub.ts';

@@ -2,7 +2,7 @@ import { app } from 'electron';
 import { createKeyringService } from 'safe-storage-helpers';
 import { keyringHandlers } from '../../ipc/handlers/keyring.ts';
 import { appImageOf } from '../../lib/appimage.ts';
-import type { Sessions } from '../../session/ports.ts';
+import type { Sessions } from '../../session/sessions.ts';
 import { deriveWithArgon2 } from '../../vault/argon2.ts';
 import { createKeyringController } from '../../vault/keyring-controller.ts';
 import type { VaultStores } from '../../vault/stores.ts';

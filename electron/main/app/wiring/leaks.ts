@@ -4,7 +4,7 @@ import { fileLocations } from '../../leaks/file-locations.ts';
 import { runLeakSearch } from '../../leaks/search.ts';
 import { windowLocations } from '../../leaks/window-locations.ts';
 import type { Recorder } from '../../recorder/recorder.ts';
-import type { Sessions } from '../../session/ports.ts';
+import type { Sessions } from '../../session/sessions.ts';
 import type { Paths } from '../paths.ts';
 
 export interface LeakSearchOptions {

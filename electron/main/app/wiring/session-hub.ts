@@ -1,5 +1,5 @@
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
-import type { Sessions } from '../../session/ports.ts';
+import type { Sessions } from '../../session/sessions.ts';
 
 type SessionSource = Pick<Sessions, 'list' | 'secrets'>;
 type ChangeListener = (snapshot: SessionSnapshot) => void;

@@ -20,13 +20,13 @@ type Act = 'start' | 'sign-in' | 'refresh' | 'second refresh' | 'sign-out';
 const acts: Record<Act, (run: Run) => Promise<unknown>> = {
   start: ({ sessions }) => sessions.start(),
   'sign-in': signIn,
-  refresh: ({ sessions }) => sessions.refresh(session),
-  'second refresh': ({ sessions }) => sessions.refresh(session),
-  'sign-out': ({ sessions }) => sessions.signOut(session),
+  refresh: ({ sessions }) => sessions.get(session).refresh(),
+  'second refresh': ({ sessions }) => sessions.get(session).refresh(),
+  'sign-out': ({ sessions }) => sessions.get(session).signOut(),
 };
 
 async function signIn({ sessions, until }: Run): Promise<void> {
-  await sessions.signIn({ session, method: 'password', keep: true });
+  await sessions.get(session).signIn({ method: 'password', keep: true });
   await until(({ signIn }) => signIn === undefined);
 }
 
@@ -93,7 +93,7 @@ async function checkStored(
   check(whole || problem !== undefined, `not said: ${is}`);
   if (act === 'sign-in' && state === 'signedOut') return;
   check(state === 'active' || state === 'waiting', `not kept: ${is}`);
-  const answered = await callApi(server.issuer, '/api/me', setup.run().sessions.tokens(session));
+  const answered = await callApi(server.issuer, '/api/me', setup.run().sessions.get(session).tokens);
   check(answered === '/api/me', 'a request was not answered');
 }
 
@@ -101,17 +101,17 @@ async function checkStored(
 async function checkContinues({ run, stored }: VaultSetup, act: Act, check: Check): Promise<void> {
   const { sessions, now } = run();
   if (act === 'sign-out') {
-    await sessions.signOut(session);
+    await sessions.get(session).signOut();
     return check((await stored()).state === 'empty', 'something is left after the sign-out');
   }
-  await sessions.retry(session);
+  await sessions.get(session).retry();
   if (now().state === 'signedOut') await signIn(run());
   const { state, kept, problem, generation } = now();
   check(state === 'active' && kept === 'vault', `not recovered: ${state}, ${kept}`);
   check(problem === undefined, `still said: ${problem?.code}`);
   const found = await stored();
   check(found.phase === 'COMMIT' && found.generation === generation, `stored: ${found.phase ?? found.state}`);
-  await sessions.refresh(session);
+  await sessions.get(session).refresh();
 }
 
 /** The next start restores the last durable state. */
@@ -124,5 +124,5 @@ async function checkRestart(setup: VaultSetup, act: Act, check: Check): Promise<
   if (act === 'start' || act === 'sign-out') return;
   const said = act === 'sign-in' && before.problem !== undefined;
   check(state === 'active' || said, `lost by the start: ${state}`);
-  if (state === 'active') await sessions.tokens(session).refreshAfter(generation);
+  if (state === 'active') await sessions.get(session).tokens.refreshAfter(generation);
 }

@@ -5,7 +5,7 @@ import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import { fakeKeyring, syncStorage } from '../../../safe-storage-helpers/src/testing/fake-safe-storage.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import { sendJson } from '../../oauth/testing/http-server.ts';
-import type { Sessions } from '../../session/ports.ts';
+import type { Sessions } from '../../session/sessions.ts';
 import { createSessions } from '../../session/sessions.ts';
 import { openStores } from '../stores.ts';
 import { type FaultyDisk, faultyDisk } from './faulty-disk.ts';

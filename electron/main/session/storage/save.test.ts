@@ -40,7 +40,7 @@ test('a waiting session tries again by itself', async () => {
     server.state.script = undefined;
     sendJson(response, 503, {});
   };
-  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'server_error' });
+  await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'server_error' });
   await app.reaches('active');
   expect(app.snapshot()).toMatchObject({ generation: 2 });
   expect(app.snapshot().problem).toBeUndefined();
@@ -53,7 +53,7 @@ test('when INTENT cannot be written nothing is sent', async () => {
   app.faults.write = () => {
     throw Object.assign(new Error('read-only'), { code: 'EROFS' });
   };
-  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'disk_failed' });
+  await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'disk_failed' });
   expect(server.state.tokenCalls).toHaveLength(sent);
   await isKept(app);
 });
@@ -64,7 +64,7 @@ test.each(['INTENT', 'PENDING', 'COMMIT'])('a disk that fails at %s loses nothin
   faults.write = (payload) => {
     if (payload.includes(`"phase":"${phase}"`)) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
   };
-  const refresh = sessions.refresh('demo');
+  const refresh = sessions.get('demo').refresh();
   if (phase === 'INTENT') await expect(refresh).rejects.toMatchObject({ code: 'disk_failed' });
   else expect((await refresh).after.generation).toBe(2);
   expect(snapshot().state).toBe(phase === 'INTENT' ? 'waiting' : 'active');
@@ -81,7 +81,7 @@ test('an answer that could not be written is used at once, said, and written as 
   app.faults.write = (payload) => {
     if (!payload.includes('"phase":"INTENT"')) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
   };
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2, problem: { code: 'disk_failed' } });
   expect(await callApi(server.issuer, '/api/me', app.tokens)).toBe('/api/me');
   delete app.faults.write;
@@ -99,11 +99,11 @@ test('a session that could not be written at the sign-in is written later, with 
   first.faults.write = () => {
     throw Object.assign(new Error('read-only'), { code: 'EROFS' });
   };
-  await first.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await first.sessions.get('demo').signIn({ method: 'password', keep: true });
   await first.reaches('active');
   expect(first.snapshot()).toMatchObject({ kept: 'memory', problem: { code: 'disk_failed' } });
   delete first.faults.write;
-  await first.sessions.retry('demo');
+  await first.sessions.get('demo').retry();
   expect(first.snapshot().kept).toBe('vault');
   expect(first.snapshot().problem).toBeUndefined();
   await first.sessions.stop();
@@ -124,7 +124,7 @@ test('a locked keyring at start waits, deletes nothing, and goes on when it is u
   expect(app.snapshot()).toMatchObject({ state: 'waiting', problem: { code: 'keyring_locked' } });
   await expect(app.tokens.current()).rejects.toMatchObject({ code: 'keyring_locked' });
   delete app.faults.read;
-  await app.sessions.retry('demo');
+  await app.sessions.get('demo').retry();
   expect(app.state.rechecks).toBe(1);
   expect(app.snapshot()).toMatchObject({ state: 'active', account: { sub: 'user-1' } });
 });
@@ -147,7 +147,7 @@ test('a file damaged while the app runs is put aside and the session goes on', a
     delete app.faults.read;
     return { state: 'unreadable', reason: 'damaged', detail: '' };
   };
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(await app.stores.session('demo', true).read()).toMatchObject({ state: 'ok', generation: 2 });
 });
 

@@ -3,17 +3,17 @@ import type { Connection } from '../../../shared/model/connection.ts';
 import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
 import { type App, folderForTest, runApp, serverForTest, signedIn } from './testing/app.ts';
 
-/** An app that learns of its connection while it runs, with somebody signed in. */
+/** An app that gets its connection while it runs, with somebody signed in. */
 async function joined(server: TestAuthorizationServer, folder: string): Promise<App> {
   const app = await runApp([], folder);
   await app.sessions.start();
   app.sessions.connect(server.connection());
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await app.reaches('active');
   return app;
 }
 
-/** The next run of the app, in which the connection is removed already. */
+/** The next run of the app, in which the connection is already removed. */
 async function nextRun(folder: string): Promise<App> {
   const app = await runApp([], folder);
   await app.sessions.start();
@@ -27,7 +27,7 @@ test('a connection can be added while the app runs, and is there as any other @B
   const folder = await folderForTest();
   const app = await joined(server, folder);
   expect(app.seen.map(({ state }) => state)).toContain('signedOut');
-  expect((await app.sessions.tokens('demo').current()).token).toBeTruthy();
+  expect((await app.sessions.get('demo').tokens.current()).token).toBeTruthy();
   await app.sessions.stop();
   const again = await runApp([server.connection()], folder);
   await again.sessions.start();
@@ -40,15 +40,15 @@ test('one that is removed is signed out first, with all its accounts, and its se
   const app = await joined(server, folder);
   const second = app.sessions.add('demo');
   app.answers.push({ username: 'omar', secret: 'correct-horse' });
-  await app.sessions.signIn({ session: second, method: 'password', keep: true });
+  await app.sessions.get(second).signIn({ method: 'password', keep: true });
   await app.reaches('active', second);
-  const [first, other] = [app.sessions.tokens('demo'), app.sessions.tokens(second)];
+  const [first, other] = [app.sessions.get('demo').tokens, app.sessions.get(second).tokens];
   const tokens = [(await first.current()).token, (await other.current()).token];
   await app.sessions.disconnect('demo');
   expect(app.sessions.list()).toEqual([]);
   expect(app.sessions.secrets()).toEqual(expect.not.arrayContaining(tokens));
   await expect(first.current()).rejects.toMatchObject({ code: 'not_signed_in' });
-  expect(() => app.sessions.tokens('demo')).toThrow('no such connection');
+  expect(() => app.sessions.get('demo').tokens).toThrow('no such connection');
   await expect.poll(() => server.state.revoked.length).toBe(2);
   expect(app.stores.sessions()).toEqual([]);
 });
@@ -60,7 +60,7 @@ test('one that is put back has nobody signed in, and the same client @B10', asyn
   await app.sessions.disconnect('demo');
   app.sessions.connect(server.connection());
   expect(app.snapshot()).toMatchObject({ state: 'signedOut' });
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await app.reaches('active');
   expect(server.state.registrations).toBe(1);
 });

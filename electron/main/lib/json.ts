@@ -1,6 +1,6 @@
-import type { z } from '../../../../shared/schema.ts';
+import type { z } from '../../../shared/schema.ts';
 
-/** Text as what a schema describes; undefined when it is not JSON or not of that form. */
+/** Parses JSON text by a schema; undefined when the text is not JSON or does not match. */
 export function parseJson<T>(text: string, schema: z.ZodType<T>): T | undefined {
   let value: unknown;
   try {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { serverForTest, signedIn } from '../testing/app.ts';
 
-/** A locked session, and what its server says of when somebody signed in. */
+/** A locked session, and the `auth_time` of its server. */
 async function lockedAt(authTime: (now: number) => unknown) {
   const server = await serverForTest();
   const app = await signedIn(server);
   const before = await app.tokens.current();
-  await app.sessions.lock('demo', 20);
+  await app.sessions.get('demo').lock(20);
   server.state.authTime = authTime;
   return { server, app, before };
 }
@@ -14,7 +14,7 @@ async function lockedAt(authTime: (now: number) => unknown) {
 type Locked = Awaited<ReturnType<typeof lockedAt>>;
 
 async function unlockInBrowser({ app }: Locked): Promise<string> {
-  await app.sessions.unlock({ session: 'demo', method: 'browser' });
+  await app.sessions.get('demo').unlock('browser');
   await expect.poll(() => app.opened.length).toBe(1);
   return await (await app.browser.follow(app.opened[0] ?? '')).text();
 }
@@ -45,21 +45,21 @@ test.each<[string, (now: number) => unknown, string, RegExp]>([
   expect(problem?.message).toMatch(words);
   expect(problem?.remedy).toMatch(code === 'unexpected_answer' ? /runs the server/ : /sign out/i);
   await expect(app.tokens.current()).rejects.toMatchObject({ code: 'locked' });
-  // What came besides was given back, and the session itself was not.
+  // The refresh token that came with it was revoked, and that of the session was not.
   if (code === 'not_signed_in_anew') await expect.poll(() => server.state.revoked).toHaveLength(1);
-  // The ways out: a password that is typed here shows who is there by itself.
-  await app.sessions.unlock({ session: 'demo', method: 'password' });
+  // A password typed here proves by itself who is present.
+  await app.sessions.get('demo').unlock('password');
   await app.reaches('active');
   expect(await app.tokens.current()).toEqual(locked.before);
-  expect((await app.sessions.refresh('demo')).after.generation).toBe(2);
+  expect((await app.sessions.get('demo').refresh()).after.generation).toBe(2);
 });
 
 test('where nothing else unlocks, signing out and in again does @S2.4', async () => {
   const locked = await lockedAt(() => undefined);
   await unlockInBrowser(locked);
   const { app } = locked;
-  await app.sessions.signOut('demo');
-  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
+  await app.sessions.get('demo').signOut();
+  await app.sessions.get('demo').signIn({ method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(2);
   await app.browser.follow(app.opened[1] ?? '');
   await app.reaches('active');
