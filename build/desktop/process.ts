@@ -4,7 +4,7 @@ import { messageOf } from '../say.ts';
 import { become, type User } from './user.ts';
 
 const patience = 5_000;
-/** Of util-linux, on every Linux. */
+/** Part of util-linux, which every Linux has. */
 const asUser = 'setpriv';
 
 interface SpawnAs {

@@ -11,7 +11,7 @@ export interface NamedPath {
 
 const folders = ['build', 'docs', 'e2e', 'electron', 'renderer', 'server', 'shared'];
 const extensions = /\.(?:ts|tsx|mts|mjs|json|md|yml|css|html|png|service)$/;
-/** Written by a build or by the app, or a name that stands for many. */
+/** Output of a build or of the app, or a placeholder. */
 const elsewhere =
   /^(?:out|logs|node_modules|~|\/|\.\.\.)|[<>…]|\b[A-Z]{3,}\b|^(?:settings|connections|package-lock|client)\.json$/;
 

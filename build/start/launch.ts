@@ -12,7 +12,7 @@ const sandboxOff =
   'THE CHROMIUM SANDBOX IS OFF: the window has all the rights of the user it runs as. Start it as an ordinary ' +
   'user, on a system that allows user namespaces, to have it on.';
 
-/** Resolves when the program ends, and sends it the signals that ask for an end meanwhile. */
+/** Resolves when the program ends; forwards termination signals to it until then. */
 async function untilGone(child: ChildProcess): Promise<number> {
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
   const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -23,7 +23,7 @@ async function untilGone(child: ChildProcess): Promise<number> {
 }
 
 /**
- * Shows the app on the display that is there, until the person closes it.
+ * Runs the app on the present display until the person closes it.
  * @returns the app's exit code
  */
 export async function showApp(electron: RunnableElectron, args: readonly string[]): Promise<number> {
@@ -41,7 +41,7 @@ export async function showApp(electron: RunnableElectron, args: readonly string[
   }
 }
 
-/** Shows the app from its sources and again after each change (electron-vite), until the person closes it. */
+/** Runs the app from its sources, reloading after each change (electron-vite), until the person closes it. */
 export async function showAppWhileDeveloping(
   electron: RunnableElectron,
   args: readonly string[],

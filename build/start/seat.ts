@@ -12,7 +12,7 @@ import { exists } from '../files.ts';
 import { cacheFolder } from '../paths.ts';
 import { messageOf, say } from '../say.ts';
 
-/** Where the app is shown: as whom, with which environment, and whether the Chromium sandbox can be on. */
+/** How the app is started: as which user, with which environment, and whether the Chromium sandbox can be on. */
 export interface StartLock {
   user: User;
   env: NodeJS.ProcessEnv;
@@ -55,7 +55,7 @@ async function takeSeatOf(user: User, executable: string): Promise<StartLock> {
   return { user, env, command: launch.path, sandbox, leave: () => leaveAll(undo) };
 }
 
-/** The password of the keyring that root keeps for the ordinary user, made at the first start. */
+/** The password of the ordinary user's keyring, which root stores; created at the first start. */
 async function keyringPassword(): Promise<string> {
   const file = path.join(cacheFolder(), 'keyring-password');
   const present = await readFile(file, 'utf8').catch(() => '');
@@ -66,11 +66,11 @@ async function keyringPassword(): Promise<string> {
   return made;
 }
 
-/** The display of this process for another user: with a copy of its cookie, where it has one. */
+/** The display of this process for another user: with a copy of its cookie, if it has one. */
 async function displayFor(user: User, folder: string): Promise<Display['env']> {
   const display = { DISPLAY: process.env['DISPLAY'] ?? '' };
   const cookie = process.env['XAUTHORITY'] ?? path.join(os.homedir(), '.Xauthority');
-  // A display without a cookie lets in whom it lets in: every user of this computer, as a rule.
+  // A display without a cookie usually accepts every user of this computer.
   if (!(await exists(cookie))) return display;
   const authority = path.join(folder, 'authority');
   await copyFile(cookie, authority);
@@ -79,7 +79,7 @@ async function displayFor(user: User, folder: string): Promise<Display['env']> {
   return { ...display, XAUTHORITY: authority };
 }
 
-/** Root's X display, seen by an ordinary user with a session and keyring of their own. */
+/** Root's X display for an ordinary user with their own session and keyring. */
 async function takeSeatForRoot(executable: string): Promise<StartLock> {
   const user = await ordinaryUser();
   const folder = await makeFolder(user, 'x');
@@ -98,8 +98,8 @@ async function takeSeatForRoot(executable: string): Promise<StartLock> {
 }
 
 /**
- * Takes a place at the display that is there: one's own, or for root that of the user behind sudo, or an ordinary
- * user's. Where none can be had, root's own, and without the sandbox.
+ * Chooses how to start the app on the present display: as the present user, or for root as the user who called sudo, or as
+ * an ordinary user. If none of these works, as root and without the sandbox.
  */
 export async function takeStartLock(executable: string): Promise<StartLock> {
   if (process.getuid?.() !== 0) return takeOwnSeat(executable);
@@ -108,7 +108,7 @@ export async function takeStartLock(executable: string): Promise<StartLock> {
   try {
     return await takeSeatForRoot(executable);
   } catch (error) {
-    say(`the app cannot be shown to an ordinary user here (${messageOf(error)})`);
+    say(`the app cannot run as an ordinary user here (${messageOf(error)})`);
     return takeOwnSeat(executable);
   }
 }
