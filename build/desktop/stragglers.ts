@@ -4,12 +4,12 @@ import { setTimeout } from 'node:timers/promises';
 interface Found {
   pid: number;
   parent: number;
-  /** It draws on the session's display: neither its bus nor its keyring has been given one. */
+  /** Whether the process uses the session's display; the bus and the keyring do not. */
   marked: boolean;
 }
 
 async function look(pid: string, mark: string): Promise<Found> {
-  // What has ended meanwhile, or belongs to somebody else, cannot be read and is none of ours.
+  // A process that has ended, or belongs to another user, cannot be read and is not ours.
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const environment = (await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')).split('\0');
   const [, parent = 0] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
