@@ -14,11 +14,11 @@ export interface Task {
   outputs: readonly string[];
 }
 
-async function filesBelow(place: string): Promise<string[]> {
-  const about = await stat(place).catch(() => undefined);
+async function filesBelow(location: string): Promise<string[]> {
+  const about = await stat(location).catch(() => undefined);
   if (!about) return [];
-  if (!about.isDirectory()) return [place];
-  const entries = await readdir(place, { withFileTypes: true, recursive: true });
+  if (!about.isDirectory()) return [location];
+  const entries = await readdir(location, { withFileTypes: true, recursive: true });
   return entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => path.join(entry.parentPath, entry.name));

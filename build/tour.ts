@@ -13,11 +13,11 @@ type Undo = () => Promise<void>;
 
 async function takeStops(traveller: Traveller): Promise<number> {
   for (const [index, stop] of itinerary.entries()) {
-    const place = `${index + 1}/${itinerary.length} ${stop.name}`;
+    const label = `${index + 1}/${itinerary.length} ${stop.name}`;
     try {
-      say(`${place}: saw ${await stop.visit(traveller)}`);
+      say(`${label}: saw ${await stop.visit(traveller)}`);
     } catch (error) {
-      say(`${place}: FAILED: ${messageOf(error)}`);
+      say(`${label}: FAILED: ${messageOf(error)}`);
       await traveller.look(`${stop.name}-failed`, await traveller.main());
       return 1;
     }

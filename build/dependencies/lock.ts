@@ -59,24 +59,28 @@ function askedFor({ manifests, locked }: Dependencies): string[] {
   );
 }
 
-const nameOf = (place: string) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
+const nameOf = (location: string) =>
+  location.slice(location.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
 function installedOnly({ locked, installed }: Dependencies): string[] {
   return Object.entries(installed)
-    .filter(([place, { version, integrity }]) => {
-      const entry = locked[place];
+    .filter(([location, { version, integrity }]) => {
+      const entry = locked[location];
       return entry?.version !== version || entry?.integrity !== integrity;
     })
-    .map(([place, { version }]) => `${nameOf(place)}@${version} in ${place} differs from the lock file`);
+    .map(
+      ([location, { version }]) => `${nameOf(location)}@${version} in ${location} differs from the lock file`,
+    );
 }
 
 /** Packages without a digest, or from elsewhere than a registry. */
 function withoutDigest({ locked, manifests }: Dependencies): string[] {
   return Object.entries(locked)
-    .filter(([place, { link }]) => manifests[place] === undefined && !link)
+    .filter(([location, { link }]) => manifests[location] === undefined && !link)
     .filter(([, { integrity, resolved }]) => !integrity || (resolved && !/^https:/.test(resolved)))
     .map(
-      ([place, { version }]) => `${nameOf(place)}@${version} has no digest, or does not come from a registry`,
+      ([location, { version }]) =>
+        `${nameOf(location)}@${version} has no digest, or does not come from a registry`,
     );
 }
 
@@ -85,7 +89,7 @@ function scripts({ locked, manifests }: Dependencies): string[] {
   const found = new Set(
     Object.entries(locked)
       .filter(([, { hasInstallScript }]) => hasInstallScript)
-      .map(([place]) => nameOf(place)),
+      .map(([location]) => nameOf(location)),
   );
   const unlisted = [...found].filter((name) => listed[name] === undefined);
   const stale = Object.keys(listed).filter((name) => !found.has(name));

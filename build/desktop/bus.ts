@@ -39,13 +39,13 @@ export async function startBus(user: User, env: NodeJS.ProcessEnv, runtime: stri
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     },
   );
-  let told = '';
+  let output = '';
   (child.stdio[3] as Readable).setEncoding('utf8').on('data', (text: string) => {
-    told += text;
+    output += text;
   });
   const stop = () => endProcess(child);
   try {
-    const address = await untilReady('dbus-daemon', child, async () => /^(\S+)\n/.exec(told)?.[1]);
+    const address = await untilReady('dbus-daemon', child, async () => /^(\S+)\n/.exec(output)?.[1]);
     return { address, stop };
   } catch (error) {
     await stop();

@@ -51,16 +51,16 @@ export async function startXvfb(user: User, screen = '1280x900x24'): Promise<Dis
     ['-displayfd', '3', '-auth', authority, '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'],
     { user, env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
   );
-  let told = '';
+  let output = '';
   (child.stdio[3] as Readable).setEncoding('utf8').on('data', (text: string) => {
-    told += text;
+    output += text;
   });
   const stop = async () => {
     await endProcess(child);
     await folder.remove();
   };
   try {
-    const number = await untilReady('Xvfb', child, async () => /^(\d+)\n/.exec(told)?.[1]);
+    const number = await untilReady('Xvfb', child, async () => /^(\d+)\n/.exec(output)?.[1]);
     return { env: { DISPLAY: `:${number}`, XAUTHORITY: authority }, stop };
   } catch (error) {
     await stop();

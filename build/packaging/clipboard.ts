@@ -41,15 +41,15 @@ function look({ attempt, settings }: Task): void {
 }
 
 async function readable(electron: RunnableElectron, settings: string | undefined): Promise<boolean> {
-  const place = await mkdtemp(path.join(os.tmpdir(), 'latchkey-clipboard-'));
+  const temporaryFolder = await mkdtemp(path.join(os.tmpdir(), 'latchkey-clipboard-'));
   try {
-    const main = path.join(place, 'main.cjs');
+    const main = path.join(temporaryFolder, 'main.cjs');
     await writeFile(main, `(${look})(${JSON.stringify({ attempt, settings })})`);
     const display = process.platform === 'linux' ? ['--ozone-platform=headless'] : [];
-    const args = [main, '--no-sandbox', `--user-data-dir=${place}`, ...display];
+    const args = [main, '--no-sandbox', `--user-data-dir=${temporaryFolder}`, ...display];
     return (await run(electron.executable, args)).trimEnd().endsWith('readable: true');
   } finally {
-    await rm(place, { recursive: true, force: true });
+    await rm(temporaryFolder, { recursive: true, force: true });
   }
 }
 

@@ -41,12 +41,12 @@ export async function makeCodeCache(app: string, electron: RunnableElectron, fol
     cache: path.join(folder, cacheOf(name)),
   }));
   const task: Task = { wrapper, files };
-  const place = await mkdtemp(path.join(os.tmpdir(), 'latchkey-code-cache-'));
+  const temporaryFolder = await mkdtemp(path.join(os.tmpdir(), 'latchkey-code-cache-'));
   try {
-    const main = path.join(place, 'main.cjs');
+    const main = path.join(temporaryFolder, 'main.cjs');
     await writeFile(main, `(${compile})(${JSON.stringify(task)})`);
-    await run(electron.executable, [main, '--no-sandbox', `--user-data-dir=${place}`]);
+    await run(electron.executable, [main, '--no-sandbox', `--user-data-dir=${temporaryFolder}`]);
   } finally {
-    await rm(place, { recursive: true, force: true });
+    await rm(temporaryFolder, { recursive: true, force: true });
   }
 }

@@ -6,7 +6,7 @@ import { stageApp } from '../desktop/stage.ts';
 import type { RunnableElectron } from '../electron.ts';
 import { root } from '../paths.ts';
 import { say } from '../say.ts';
-import { takeStartLock } from './seat.ts';
+import { createLaunchContext } from './launch-context.ts';
 
 const sandboxOff =
   'THE CHROMIUM SANDBOX IS OFF: the window has all the rights of the user it runs as. Start it as an ordinary ' +
@@ -28,16 +28,19 @@ async function untilGone(child: ChildProcess): Promise<number> {
  */
 export async function showApp(electron: RunnableElectron, args: readonly string[]): Promise<number> {
   const built = await buildApp('release');
-  const seat = await takeStartLock(electron.executable);
-  const app = await stageApp(seat.user, built);
+  const context = await createLaunchContext(electron.executable);
+  const app = await stageApp(context.user, built);
   try {
-    if (!seat.sandbox) say(sandboxOff);
-    const safety = seat.sandbox ? [] : ['--no-sandbox'];
-    const child = spawn(seat.command, [app.path, ...safety, ...args], { env: seat.env, stdio: 'inherit' });
+    if (!context.sandbox) say(sandboxOff);
+    const safety = context.sandbox ? [] : ['--no-sandbox'];
+    const child = spawn(context.command, [app.path, ...safety, ...args], {
+      env: context.env,
+      stdio: 'inherit',
+    });
     return await untilGone(child);
   } finally {
     await app.remove();
-    await seat.leave();
+    await context.close();
   }
 }
 

@@ -13,29 +13,29 @@ import { cacheFolder } from '../paths.ts';
 import { messageOf, say } from '../say.ts';
 
 /** How the app is started: as which user, with which environment, and whether the Chromium sandbox can be on. */
-export interface StartLock {
+export interface LaunchContext {
   user: User;
   env: NodeJS.ProcessEnv;
   command: string;
   sandbox: boolean;
-  leave(): Promise<void>;
+  close(): Promise<void>;
 }
 
 type Undo = () => Promise<void>;
 
-async function leaveAll(undo: Undo[]): Promise<void> {
+async function undoAll(undo: Undo[]): Promise<void> {
   for (const step of undo.splice(0).reverse()) await step();
 }
 
-async function takeOwnSeat(executable: string): Promise<StartLock> {
+async function contextOfThisUser(executable: string): Promise<LaunchContext> {
   const { username: name, uid, gid, homedir: home } = os.userInfo();
   const user: User = { name, uid, gid, home, isCurrent: true };
   const sandbox = await enableSandbox(user, path.dirname(executable));
-  return { user, env: { ...process.env }, command: executable, sandbox, leave: async () => undefined };
+  return { user, env: { ...process.env }, command: executable, sandbox, close: async () => undefined };
 }
 
 /** The desktop session of the user who called sudo. */
-async function takeSeatOf(user: User, executable: string): Promise<StartLock> {
+async function contextOf(user: User, executable: string): Promise<LaunchContext> {
   const runtime = `/run/user/${user.uid}`;
   const undo: Undo[] = [];
   const stage = await stageApp(user, path.dirname(executable));
@@ -52,7 +52,7 @@ async function takeSeatOf(user: User, executable: string): Promise<StartLock> {
     DBUS_SESSION_BUS_ADDRESS: `unix:path=${runtime}/bus`,
     XAUTHORITY: process.env['XAUTHORITY'] ?? path.join(user.home, '.Xauthority'),
   };
-  return { user, env, command: launch.path, sandbox, leave: () => leaveAll(undo) };
+  return { user, env, command: launch.path, sandbox, close: () => undoAll(undo) };
 }
 
 /** The password of the ordinary user's keyring, which root stores; created at the first start. */
@@ -80,7 +80,7 @@ async function displayFor(user: User, folder: string): Promise<Display['env']> {
 }
 
 /** Root's X display for an ordinary user with their own session and keyring. */
-async function takeSeatForRoot(executable: string): Promise<StartLock> {
+async function contextForRoot(executable: string): Promise<LaunchContext> {
   const user = await ordinaryUser();
   const folder = await makeFolder(user, 'x');
   const undo: Undo[] = [folder.remove];
@@ -90,9 +90,9 @@ async function takeSeatForRoot(executable: string): Promise<StartLock> {
     const desktop = await openDesktop({ keyring: 'ready', home: user.home, display, password });
     undo.push(desktop.stop);
     const { command, sandbox } = await desktop.install(executable);
-    return { user, env: desktop.env, command, sandbox, leave: () => leaveAll(undo) };
+    return { user, env: desktop.env, command, sandbox, close: () => undoAll(undo) };
   } catch (error) {
-    await leaveAll(undo);
+    await undoAll(undo);
     throw error;
   }
 }
@@ -101,14 +101,14 @@ async function takeSeatForRoot(executable: string): Promise<StartLock> {
  * Chooses how to start the app on the present display: as the present user, or for root as the user who called sudo, or as
  * an ordinary user. If none of these works, as root and without the sandbox.
  */
-export async function takeStartLock(executable: string): Promise<StartLock> {
-  if (process.getuid?.() !== 0) return takeOwnSeat(executable);
+export async function createLaunchContext(executable: string): Promise<LaunchContext> {
+  if (process.getuid?.() !== 0) return contextOfThisUser(executable);
   const behindSudo = await sudoUser();
-  if (behindSudo) return takeSeatOf(behindSudo, executable);
+  if (behindSudo) return contextOf(behindSudo, executable);
   try {
-    return await takeSeatForRoot(executable);
+    return await contextForRoot(executable);
   } catch (error) {
     say(`the app cannot run as an ordinary user here (${messageOf(error)})`);
-    return takeOwnSeat(executable);
+    return contextOfThisUser(executable);
   }
 }
