@@ -21,6 +21,8 @@ const models = 'shared/model';
 const schema = 'shared/schema.ts';
 const i18n = main('i18n');
 const lib = main('lib');
+/** What servers say is redacted where it comes in. */
+const redaction = [main('recorder/mask.ts'), main('recorder/redact.ts')];
 const sessionTypes = [main('session/types.ts')];
 
 /** The folders of main that hold services. `app`, which constructs them, is not among them. */
@@ -35,7 +37,6 @@ const services = [
   'idle',
   'leaks',
   'network',
-  'oauth',
   'recorder',
   'session',
   'settings',
@@ -72,14 +73,14 @@ const electron: readonly Row[] = [
   },
   {
     of: main('session'),
-    may: [main('oauth'), lib, models, schema, main('recorder/mask.ts'), main('recorder/redact.ts')],
+    may: [main('oauth'), lib, models, schema, ...redaction],
     types: [main('network')],
     packages: ['node:'],
     why: 'it runs in plain Node; what a server says is redacted before it is kept',
   },
   {
     of: main('gateway'),
-    may: [main('oauth'), main('network'), lib, models, main('recorder/mask.ts')],
+    may: [main('oauth'), main('network'), lib, models, ...redaction],
     types: [...sessionTypes, schema],
     packages: ['node:', 'axios'],
     why: 'it runs in plain Node and gets its tokens through an argument',
@@ -99,18 +100,33 @@ const electron: readonly Row[] = [
     packages: ['node:', 'hash-wasm', 'safe-storage-helpers'],
   },
   { of: main('idle'), may: [lib, models], types: [...sessionTypes, i18n, main('settings')] },
-  { of: main('diagnostics'), may: [lib, models], types: [main('recorder')], packages: ['node:'] },
+  {
+    of: main('diagnostics'),
+    may: [lib, models, main('leaks'), main('recorder/export.ts')],
+    types: [main('recorder')],
+    packages: ['node:'],
+  },
   {
     of: main('connections'),
-    may: [main('oauth'), lib, models, schema],
+    may: [main('oauth'), lib, models, schema, main('session/destinations/destinations.ts')],
     types: [...sessionTypes, i18n],
     packages: ['node:', 'oauth4webapi'],
+    why: 'what a connection says about destinations is compared as the sessions compare it',
   },
-  { of: main('admin'), may: [lib, models, schema], types: [main('gateway')], packages: ['node:'] },
-  { of: main('account'), may: [models, schema], types: [...sessionTypes, main('gateway')] },
+  {
+    of: main('admin'),
+    may: [lib, models, schema, main('gateway/json.ts')],
+    types: [main('gateway')],
+    packages: ['node:'],
+  },
+  {
+    of: main('account'),
+    may: [models, schema, main('gateway/json.ts')],
+    types: [...sessionTypes, main('gateway')],
+  },
   {
     of: main('window'),
-    may: [lib, 'shared', i18n],
+    may: [lib, i18n, 'shared'],
     packages: ['node:', 'electron'],
     why: 'it shows windows and knows no token; what they say is handled in ipc/',
   },
@@ -124,13 +140,20 @@ const electron: readonly Row[] = [
   },
   {
     of: main('ipc'),
-    may: ['shared'],
+    may: [
+      'shared',
+      main('gateway/json.ts'),
+      main('idle/consent.ts'),
+      main('network/consent.ts'),
+      main('settings/consent.ts'),
+      main('settings/preferences.ts'),
+    ],
     types: services,
-    why: 'services come in as arguments',
+    why: 'services come in as arguments; what it imports are functions of their arguments alone',
   },
   {
     of: main('app'),
-    may: [...services, main('ipc'), i18n, lib, 'shared'],
+    may: [...services, main('ipc'), lib, main('oauth'), 'shared'],
     packages: ['node:', 'electron', 'axios', 'safe-storage-helpers'],
     why: 'it constructs the services, and nobody imports it but index.ts',
   },

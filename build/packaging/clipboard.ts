@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { blinkSettings } from '../../electron/main/app/blink-settings.ts';
+import { blinkSettings } from '../../electron/main/app/hardening.ts';
 import { attempt } from '../../electron/main/window/clipboard/attempt.ts';
 import type { RunnableElectron } from '../electron.ts';
 import { run } from '../run.ts';
@@ -65,7 +65,7 @@ export async function checkClipboard(electron: RunnableElectron): Promise<void> 
   const found = leaks
     ? `a script in a page can read the clipboard on Electron ${electron.version}`
     : `whether a script can read the clipboard on Electron ${electron.version} cannot be seen`;
-  const remedy = 'Look at electron/main/app/blink-settings.ts and electron/main/window/clipboard/attempt.ts.';
+  const remedy = 'Look at electron/main/app/hardening.ts and electron/main/window/clipboard/attempt.ts.';
   if (electron.official) throw new Error(`Not packaged: ${found}. ${remedy}`);
   say(`${found}. ${remedy}`);
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createGateway } from '../../electron/main/gateway/gateway.ts';
+import type { GatewayRequest } from '../../electron/main/gateway/types.ts';
 import type { Sessions } from '../../electron/main/session/ports.ts';
 import { createSessions } from '../../electron/main/session/sessions.ts';
 import { openStores } from '../../electron/main/vault/stores.ts';
@@ -11,11 +12,10 @@ import {
 } from '../../electron/safe-storage-helpers/src/testing/fake-safe-storage.ts';
 import { type Connection, connectionSchema } from '../../shared/model/connection.ts';
 import type { Stub } from './stub-process.ts';
-import type { GatewayRequest } from "../../electron/main/gateway/types.ts";
 
-/** Sessions, vault and gateway as in the app, in plain Node; signed in. */
+/** The app's sessions, vault and gateway in plain Node, signed in. */
 export interface Core {
-  /** GET from one of the connection's APIs: 0 judges the token, 1 answers at once. Gives the body. */
+  /** Sends a GET to an API of the connection (0 checks the token, 1 answers at once) and gives the body. */
   get(api: 0 | 1, path: string, query?: GatewayRequest['query']): Promise<string>;
   refresh: () => ReturnType<Sessions['refresh']>;
   stop(): Promise<void>;
@@ -35,7 +35,7 @@ function connectionTo({ authority, api }: Stub): Connection {
   });
 }
 
-/** Opens the core on a vault of real files; only the keyring that wraps its key is not the system's. */
+/** Opens the core on a vault of real files. Only the keyring is fake. */
 export async function openCore(stub: Stub): Promise<Core> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'latchkey-bench-core-'));
   const connection = connectionTo(stub);

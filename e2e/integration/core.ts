@@ -16,7 +16,7 @@ import type { Authority } from '../../server/authority.ts';
 import { type Connection, connectionSchema } from '../../shared/model/connection.ts';
 import type { SessionState, SignInMethod } from '../../shared/model/session.ts';
 
-/** The connection of the demo, for an authority of a test. */
+/** The demo connection, to the authority of a test. */
 function demoConnection(authority: Authority, changes: object = {}): Connection {
   return connectionSchema().parse({
     id: 'demo',
@@ -30,7 +30,7 @@ function demoConnection(authority: Authority, changes: object = {}): Connection 
   });
 }
 
-/** A user's home: what one run of the app leaves there, the next one finds. */
+/** A user's folder and keyring, which persist across runs of the app. */
 export interface Home {
   folder: string;
   keyring: FakeKeyring;
@@ -42,7 +42,7 @@ export async function homeForTest(): Promise<Home> {
   return { folder, keyring: fakeKeyring() };
 }
 
-/** One run of the real core: sessions, vault and gateway, without Electron. */
+/** Starts the real core (sessions, vault and gateway) without Electron. */
 export async function runCore(
   authority: Authority,
   home: Home,
@@ -93,7 +93,7 @@ export async function runCore(
   };
 }
 
-/** Every byte below a folder, for a search. */
+/** The content of all files below a folder, concatenated. */
 export async function bytesBelow(folder: string): Promise<Buffer> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());

@@ -29,12 +29,12 @@ async function coreWithCode() {
 
 const xsrfOf = ({ text }: Page) => /name="xsrf" value="([^"]+)"/.exec(text)?.[1] ?? '';
 
-/** Enters a code as a person does who has another device, and says whether it is theirs. */
+/** Enters a code in a browser, as on another device, and confirms or aborts. */
 async function enter(page: string, userCode: string, answer: 'confirm' | 'abort'): Promise<Page> {
   const browser = new Browser();
   const form = { xsrf: xsrfOf(await browser.open(page)), user_code: userCode };
-  const asked = await browser.open(page, form);
-  let next = await browser.open(page, { xsrf: xsrfOf(asked), user_code: userCode, [answer]: 'yes' });
+  const confirmation = await browser.open(page, form);
+  let next = await browser.open(page, { xsrf: xsrfOf(confirmation), user_code: userCode, [answer]: 'yes' });
   if (next.text.includes('value="sign-in"')) next = await browser.submit(next, demoSignIn);
   if (next.text.includes('value="allow"')) next = await browser.submit(next, { action: 'allow' });
   return next;
@@ -57,7 +57,7 @@ test('a code entered at the authority becomes a session bound to this device, wh
 
 test('the authority asks for less haste, and gets it @B4', async () => {
   const { core, clock } = await coreWithCode();
-  // The clock of the app runs ahead of the authority's, so the second question comes too soon for it.
+  // The app's clock runs ahead of the authority's, so the second poll comes too early.
   expect([await clock.tick(), await clock.tick(), await clock.tick()]).toEqual([5, 5, 10]);
   core.sessions.cancelSignIn('demo');
   await core.reaches('signedOut');
@@ -117,7 +117,7 @@ test('a session of before the API asked for scopes goes on, says what it lacks, 
   await after.signIn('password');
   await after.reaches('active');
   expect(JSON.parse((await after.get('me')).body)).toMatchObject({ name: 'Dana Demo', roles: ['user'] });
-  // Dana is no administrator, whatever her app asks for.
+  // Dana is not an administrator, whatever scopes her app requests.
   await expect(after.get('admin/sessions')).rejects.toMatchObject({ code: 'insufficient_scope' });
   expect(after.snapshot()?.state).toBe('active');
 });

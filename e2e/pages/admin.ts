@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 
-/** Administration: everybody's sessions. */
+/** Administration: the sessions of all users. */
 export const adminSessionsPage = (window: Page) => {
   const table = window.getByRole('table', { name: 'Sessions' });
   return {
@@ -8,7 +8,7 @@ export const adminSessionsPage = (window: Page) => {
     state: window.getByRole('combobox', { name: 'State' }),
     table,
     rows: table.locator('tbody tr'),
-    /** The rows of this user. */
+    /** The rows of a user. */
     of: (user: string) =>
       table.locator('tbody tr').filter({ has: window.getByRole('rowheader', { name: user }) }),
     selectAll: table.getByRole('checkbox', { name: /^Select all/ }),

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 
-/** Settings: diagnostics. */
+/** Settings, section Diagnostics. */
 export const diagnosticsPage = (window: Page) => ({
   level: window.getByRole('combobox', { name: 'What is written down' }),
   look: window.getByRole('button', { name: 'See what is in it' }),

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 
-/** Settings: network. */
+/** Settings, section Network. */
 export const networkPage = (window: Page) => {
   const tests = window.getByRole('region', { name: 'Test the way' });
   const authorities = window.getByRole('region', { name: 'Certificate authorities' });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 
-/** The prompt window: a password, or the client secret. */
+/** The prompt window, which asks for a password, a passphrase or the client secret. */
 export const promptPage = (prompt: Page) => ({
   username: prompt.getByLabel('User name'),
   password: prompt.getByLabel('Password', { exact: true }),

@@ -1,14 +1,17 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
+import { active, dana, signedOut } from '../sample-data.ts';
 import { pending, type State, type View } from '../state.ts';
-import { active, dana, signedOut } from '../world.ts';
+import { appLocked } from './app-session.ts';
 import { lockedSession, longName } from './common.ts';
-import { appLocked } from './ways.ts';
 
-const others = ['Ada Admin', 'Grace Guest', longName].map((name, at) =>
-  active({ session: `demo~${at + 2}`, account: { ...dana, sub: name, name, roles: [] } }),
+const others = ['Ada Admin', 'Grace Guest', longName].map((name, index) =>
+  active({ session: `demo~${index + 2}`, account: { ...dana, sub: name, name, roles: [] } }),
 );
 
-const stuck = (code: 'keyring_locked' | 'keyring_silent' | 'passphrase_needed', message: string): State => ({
+const keyringProblem = (
+  code: 'keyring_locked' | 'keyring_silent' | 'passphrase_needed',
+  message: string,
+): State => ({
   name: `stuck-${code.replace('_', '-')}`,
   title: 'Who is signed in cannot be found out',
   answers: {
@@ -18,7 +21,7 @@ const stuck = (code: 'keyring_locked' | 'keyring_silent' | 'passphrase_needed', 
   shows: 'Your session could not be looked at',
 });
 
-/** The frame around the views, and what stands in a view's place. */
+/** The frame around the views, and the pages that replace a view. */
 export const frame: View = {
   name: 'frame',
   title: 'Frame, and what stands in place of a view',
@@ -74,14 +77,14 @@ export const frame: View = {
       answers: { 'session.list': ok([lockedSession({ signIn: { step: 'prompt', asks: 'password' } })]) },
       shows: 'Type your password in the small window',
     },
-    stuck('keyring_locked', 'Your keyring is locked.'),
-    stuck('keyring_silent', 'Your keyring does not answer.'),
-    stuck('passphrase_needed', 'Your sessions are encrypted with a passphrase.'),
+    keyringProblem('keyring_locked', 'Your keyring is locked.'),
+    keyringProblem('keyring_silent', 'Your keyring does not answer.'),
+    keyringProblem('passphrase_needed', 'Your sessions are encrypted with a passphrase.'),
     {
       name: 'crashed',
       title: 'A view whose code cannot be loaded',
       hash: '#/settings',
-      blocked: ['*/parts-*.js'],
+      blocked: ['*/store-*.js'],
       shows: 'Something in it failed.',
       compared: ['light'],
     },

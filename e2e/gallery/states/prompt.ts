@@ -59,7 +59,7 @@ export const prompt: View = {
       name: 'incomplete',
       title: 'Nothing was typed',
       answers: asking({}),
-      does: (page) => page.getByRole('button', { name: 'Sign in' }).click(),
+      act: (page) => page.getByRole('button', { name: 'Sign in' }).click(),
       shows: 'Type your user name.',
     },
     {

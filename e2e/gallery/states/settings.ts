@@ -1,7 +1,7 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
+import { ago, appInfo, now, preferences, serverError } from '../sample-data.ts';
 import { pending, type State, type View } from '../state.ts';
-import { ago, now, preferences, serverError } from '../world.ts';
-import { longConnection, nobody } from './common.ts';
+import { longConnection, signedOutAnswers } from './common.ts';
 
 const keyringStates: State[] = (['locked', 'sealed', 'absent', 'changed', 'lost', 'silent'] as const).map(
   (state) => ({
@@ -9,14 +9,7 @@ const keyringStates: State[] = (['locked', 'sealed', 'absent', 'changed', 'lost'
     title: `Storage: the keyring is ${state}`,
     hash: '#/settings/storage',
     answers: {
-      'app.info': ok({
-        version: '0.1.0',
-        electron: '45.4.1',
-        testBuild: false,
-        sandboxed: true,
-        keyring: { state, backend: 'gnome_libsecret' },
-        notices: [],
-      }),
+      'app.info': ok(appInfo({ keyring: { state, backend: 'gnome_libsecret' } })),
     },
     shows: 'Where sessions are kept',
   }),
@@ -86,7 +79,7 @@ const network: State[] = [
         tookMs: 184,
       }),
     },
-    does: (page) => page.getByRole('button', { name: 'Test Demo authority' }).click(),
+    act: (page) => page.getByRole('button', { name: 'Test Demo authority' }).click(),
     shows: 'Works: the server was reached and described itself.',
     compared: ['light'],
   },
@@ -103,7 +96,7 @@ const network: State[] = [
         tookMs: 93,
       }),
     },
-    does: (page) => page.getByRole('button', { name: 'Test Demo authority' }).click(),
+    act: (page) => page.getByRole('button', { name: 'Test Demo authority' }).click(),
     shows: 'The certificate of the server is signed by nobody that is trusted here.',
   },
   {
@@ -113,7 +106,7 @@ const network: State[] = [
     answers: {
       'authorities.choose': ok({ file: 'example-root.pem', found: [{ ...authority, trusted: false }] }),
     },
-    does: (page) => page.getByRole('button', { name: 'Add from a file…' }).click(),
+    act: (page) => page.getByRole('button', { name: 'Add from a file…' }).click(),
     shows: 'Trust this authority',
     compared: ['light'],
   },
@@ -130,7 +123,7 @@ const network: State[] = [
     title: 'What a diagnostics file holds',
     hash: '#/settings/diagnostics',
     answers: { 'diagnostics.preview': ok(preview) },
-    does: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
+    act: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
     shows: 'This, word for word, is what is saved.',
     compared: ['light'],
   },
@@ -142,7 +135,7 @@ const network: State[] = [
       'diagnostics.log': failed({ code: 'internal', message: 'The folder of the log could not be found.' }),
       'diagnostics.preview': failed(serverError),
     },
-    does: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
+    act: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
     shows: 'The file could not be made',
   },
 ];
@@ -178,7 +171,7 @@ export const settings: View = {
           remedy: 'Make room on it.',
         }),
       },
-      does: (page) => page.getByLabel('Tell me when a session ends').click({ force: true }),
+      act: (page) => page.getByLabel('Tell me when a session ends').click({ force: true }),
       shows: 'That was not saved',
     },
     {
@@ -193,7 +186,7 @@ export const settings: View = {
       name: 'session-nobody',
       title: 'Session, while nobody is signed in',
       hash: '#/settings/session',
-      answers: nobody,
+      answers: signedOutAnswers,
       shows: 'Sign in first',
     },
     {

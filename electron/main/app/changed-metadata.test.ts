@@ -4,17 +4,24 @@ import { endpointNames } from '../oauth/metadata/metadata.ts';
 import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
 import { serve } from '../oauth/testing/http-server.ts';
 import { folderForTest, serverForTest } from '../session/testing/app.ts';
-import { askedOf, type Run, run, signIn, storedLocks, trapForTest } from './testing/changed-connection.ts';
+import {
+  type Run,
+  requestCounts,
+  run,
+  signIn,
+  storedLocks,
+  trapForTest,
+} from './testing/changed-connection.ts';
 
-interface Stage {
+interface Setup {
   server: TestAuthorizationServer;
   trap: TestServer;
   app: Run;
   folder: string;
 }
 
-/** Somebody who signed in, and a second start after which the server may say otherwise. */
-async function secondStart(metadata: (issuer: string, trap: string) => object): Promise<Stage> {
+/** Signs in, and starts the app again with other metadata. */
+async function secondStart(metadata: (issuer: string, trap: string) => object): Promise<Setup> {
   const server = await serverForTest();
   const trap = await trapForTest();
   const folder = await folderForTest();
@@ -37,7 +44,7 @@ test.each(endpointNames)(
   'a server that names another origin as its %s gets nothing, and a person is asked @T24b @B5',
   async (name) => {
     const { server, trap, app } = await secondStart(elsewhere(name));
-    const before = askedOf(server);
+    const before = requestCounts(server);
     await expect(tokenOf(app)).rejects.toMatchObject(changed);
     await expect.poll(() => app.questions.length).toBe(1);
     expect(app.questions[0]).toEqual([
@@ -49,9 +56,9 @@ test.each(endpointNames)(
       app.sessions.signIn({ session: 'demo', method: 'password', keep: true }),
     ).rejects.toMatchObject(changed);
     await expect(app.sessions.tokens('demo').current()).rejects.toMatchObject(changed);
-    expect(askedOf(server)).toEqual(before);
+    expect(requestCounts(server)).toEqual(before);
     expect(trap.seen).toEqual([]);
-    // What was signed out is told where it was, also by a server that names another place for it now.
+    // The revocation goes to the previous endpoint, even if the server names another one now.
     await app.sessions.signOut('demo');
     await expect.poll(() => server.state.revoked.length).toBe(1);
     expect(trap.seen).toEqual([]);
@@ -62,7 +69,7 @@ test.each(endpointNames)('the same %s at another path, or at the issuer, asks no
   const { server, app } = await secondStart((issuer) => ({ [name]: `${issuer}/moved` }));
   const given = await tokenOf(app).catch((error: unknown) => error);
   expect(app.questions).toEqual([]);
-  // Of these two a refresh finds nothing at the new path, which is no question for a person.
+  // For these two the refresh fails at the new path, which needs no question.
   if (name === 'token_endpoint' || name === 'jwks_uri') expect(given).not.toMatchObject(changed);
   else expect(given).toMatchObject({ generation: 2 });
   expect(server.state.tokenCalls).toHaveLength(name === 'token_endpoint' ? 1 : 2);
@@ -115,9 +122,9 @@ test('with nobody signed in, the secret of before is not taken along to another 
   await next.sessions.start();
   await next.sessions.signIn({ session: 'demo', method: 'password', keep: true });
   await expect.poll(() => trap.seen.length).toBeGreaterThan(0);
-  const said =
+  const texts =
     JSON.stringify(trap.seen) + trap.seen.map(({ authorization }) => decoded(authorization)).join();
-  expect(said).not.toContain(secret);
+  expect(texts).not.toContain(secret);
   expect(server.state.registrations).toBe(2);
 });
 

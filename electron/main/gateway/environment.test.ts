@@ -24,7 +24,7 @@ async function inChild(code: string, env: Record<string, string>, flags: string[
 /** Asks one address by the app's two ways to a server, and by Node's own. */
 const askers = {
   gateway: (origin: string) => `
-    const { fixedTokens, testConnection, testGateway } = await import(${here('test-servers.ts')});
+    const { fixedTokens, testConnection, testGateway } = await import(${here('testing/servers.ts')});
     const gateway = testGateway(testConnection(${JSON.stringify(origin)}), fixedTokens('canary-token-5d41402abc'));
     const asked = gateway.request({ session: 'demo', method: 'GET', path: 'me' });
     console.log(await asked.then(() => 'answered', (error) => error.cause.reason));

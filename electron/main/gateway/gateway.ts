@@ -11,10 +11,10 @@ import { lacksScope } from './authorize.ts';
 import { apiBase } from './egress.ts';
 import { createHttpClient } from './http.ts';
 import { scopeMissing, statusProblem } from './problems.ts';
-import { createWaitingRoom } from './request-queue.ts';
-import { carryOut } from './send-request.ts';
-import type { GatewayRequest, Method } from './types.ts';
-import { createReachabilityByOrigin } from './ways.ts';
+import { createReachabilityByOrigin } from './reachability.ts';
+import { createRequestQueue } from './request-queue.ts';
+import { sendRequest } from './send-request.ts';
+import type { GatewayRequest } from './types.ts';
 
 export interface GatewayDeps {
   /** The connection that a session is of. */
@@ -74,7 +74,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     record: deps.record,
     connection: (session) => deps.connection(session)?.id,
   });
-  const room = createWaitingRoom((session) => {
+  const room = createRequestQueue((session) => {
     notes.waiting(session, room.list(session));
     deps.waitingChanged?.(session);
   });
@@ -89,7 +89,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const seat = room.enter({ ...request, signal: request.signal });
     const way = ways.to(place.origin);
     const call = { request, name: connection.name, place, tokens, http, seat, way, patienceMs, redact };
-    const { raw, used } = await carryOut(call).finally(() => seat.leave());
+    const { raw, used } = await sendRequest(call).finally(() => seat.leave());
     // Whoever judges a refusal judges the account; this one is about the sign-in.
     if (lacksScope(raw)) throw scopeMissing(connection.name);
     if (!isAnswer(raw.status, request)) throw statusProblem(connection.name, raw.status);

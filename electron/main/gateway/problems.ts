@@ -1,7 +1,7 @@
 import { isAxiosError } from 'axios';
 import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { faultWords } from '../network/errors.ts';
+import { routeErrorText } from '../network/errors.ts';
 import { endReasonOf } from '../oauth/end-reason.ts';
 import { parseObject } from '../oauth/errors.ts';
 import type { Method } from './types.ts';
@@ -98,7 +98,7 @@ export function exchangeProblem(error: unknown, failure: Failure): ProblemError 
       cause,
     });
   }
-  const onTheWay = faultWords(cause.reason, `the API of ${failure.name}`);
+  const onTheWay = routeErrorText(cause.reason, `the API of ${failure.name}`);
   if (onTheWay !== undefined) return new ConnectionLost(onTheWay.message, onTheWay.remedy, cause);
   if (untrusted.test(cause.reason)) {
     return new ConnectionLost(

@@ -60,3 +60,25 @@ export function createReachability(random: () => number = Math.random): Reachabi
     },
   };
 }
+
+/** The reachability of every API, by origin. */
+export interface ReachabilityByOrigin extends Pick<Reachability, 'wake' | 'retry' | 'close'> {
+  to(origin: string): Reachability;
+}
+
+export function createReachabilityByOrigin(): ReachabilityByOrigin {
+  const all = new Map<string, Reachability>();
+  const each = (act: 'wake' | 'retry' | 'close') => () => {
+    for (const one of all.values()) one[act]();
+  };
+  return {
+    to(origin) {
+      const reachability = all.get(origin) ?? createReachability();
+      all.set(origin, reachability);
+      return reachability;
+    },
+    wake: each('wake'),
+    retry: each('retry'),
+    close: each('close'),
+  };
+}

@@ -25,7 +25,7 @@ export interface QueuedRequest {
 }
 
 /** Where requests are that cannot go out yet. */
-export interface WaitingRoom {
+export interface RequestQueue {
   enter(request: {
     session: string;
     method: Method;
@@ -49,7 +49,7 @@ interface Guest {
 }
 
 /** `changed` is told which session's list is another one now. */
-export function createWaitingRoom(changed: (session: string) => void): WaitingRoom {
+export function createRequestQueue(changed: (session: string) => void): RequestQueue {
   const guests = new Map<string, Guest>();
   const of = (session: string) => [...guests.values()].filter((guest) => guest.session === session);
 

@@ -54,7 +54,7 @@ const maxRedirects = 5;
  * Sends, refreshes after a `401`, follows redirects inside the API, waits where the session or the way does; gives the
  * last answer. What was sent and may have changed something is never sent again.
  */
-export async function carryOut(call: Call): Promise<Answered> {
+export async function sendRequest(call: Call): Promise<Answered> {
   const { request, tokens } = call;
   const run: Run = { call, signIn: tokens.standing().signIn, lostAt: undefined };
   let hop: Hop = {

@@ -2,9 +2,8 @@ import { EventEmitter } from 'node:events';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { WaitingRequests } from '../../../shared/model/waiting.ts';
 import { sendJson } from '../oauth/testing/http-server.ts';
-import { watchForWake } from './power.ts';
 import { type Core, coreForTest } from './testing/core.ts';
-import { createWake, type Wake } from './wake.ts';
+import { createWake, type Wake, watchForWake } from './wake.ts';
 
 /** The app's core beside a computer that can be put to sleep and taken off the network. */
 async function computerForTest() {
@@ -18,7 +17,7 @@ async function computerForTest() {
     gateway: core.gateway,
     power: computer.power,
     isOnline: () => computer.online,
-    tell: (waiting) => computer.told.push(waiting),
+    send: (waiting) => computer.told.push(waiting),
   });
   onTestFinished(() => network?.stop());
   return { core, computer, network };
@@ -144,7 +143,7 @@ test('what waits in a locked session is told when it is open again, and that of 
     gateway: { waiting: () => [], waits: () => true, wake: () => undefined },
     power: new EventEmitter(),
     isOnline: () => true,
-    tell: ({ session }) => told.push(session),
+    send: ({ session }) => told.push(session),
   });
   onTestFinished(network.stop);
   network.requestsChanged('demo');

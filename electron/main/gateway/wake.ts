@@ -2,9 +2,73 @@ import { isLockedIn, type SessionSnapshot } from '../../../shared/model/session.
 import type { WaitingRequests } from '../../../shared/model/waiting.ts';
 import type { Sessions } from '../session/ports.ts';
 import type { Gateway } from './gateway.ts';
-import { type PowerSource, watchForWake } from './power.ts';
 
-/** Many requests begin and end to wait at once: what the window is told of is where that leads. */
+/** Part of Electron's `powerMonitor`. */
+export interface PowerSource {
+  on(event: 'resume' | 'unlock-screen', listener: () => void): unknown;
+  off(event: 'resume' | 'unlock-screen', listener: () => void): unknown;
+}
+
+interface WatchOptions {
+  power: PowerSource;
+  /** Whether the computer has a network, as far as the system knows. */
+  isOnline(): boolean;
+  /** Whether anything waits that a network could help. */
+  waits(): boolean;
+  wake(): void;
+  /** Milliseconds between two checks of the network; 2,000 by default. */
+  everyMs?: number;
+}
+
+interface WakeWatch {
+  /** Call this when something may have begun to wait. */
+  look(): void;
+  stop(): void;
+}
+
+/**
+ * Calls `wake` when the computer wakes or its network comes back. Electron has no event for the network, so it is polled,
+ * and only while something waits.
+ */
+export function watchForWake(options: WatchOptions): WakeWatch {
+  const { power, isOnline, waits, wake, everyMs = 2_000 } = options;
+  let timer: NodeJS.Timeout | undefined;
+  let online = true;
+
+  function rest(): void {
+    clearInterval(timer);
+    timer = undefined;
+  }
+
+  function check(): void {
+    if (!waits()) {
+      rest();
+      return;
+    }
+    const before = online;
+    online = isOnline();
+    if (online && !before) wake();
+  }
+
+  const woke = () => wake();
+  power.on('resume', woke);
+  power.on('unlock-screen', woke);
+  return {
+    look() {
+      if (timer !== undefined || !waits()) return;
+      online = isOnline();
+      timer = setInterval(check, everyMs);
+      timer.unref();
+    },
+    stop() {
+      rest();
+      power.off('resume', woke);
+      power.off('unlock-screen', woke);
+    },
+  };
+}
+
+/** Many requests begin or end waiting at once; the window hears of the result. */
 const settledMs = 30;
 
 export interface WakeOptions {
@@ -12,20 +76,20 @@ export interface WakeOptions {
   gateway: Pick<Gateway, 'waiting' | 'waits' | 'wake'>;
   power: PowerSource;
   isOnline(): boolean;
-  /** Tells the window which requests of a session wait. */
-  tell(waiting: WaitingRequests): void;
+  /** Sends the window the waiting requests of a session. */
+  send(waiting: WaitingRequests): void;
 }
 
 export interface Wake {
-  /** The state of a session changed. */
+  /** Call this after the state of a session changed. */
   sessionChanged(): void;
-  /** The requests of this session that wait are others now. */
+  /** Call this after a session's list of waiting requests changed. */
   requestsChanged(session: string): void;
   stop(): void;
 }
 
-/** Wakes what waits for a server when the computer or its network comes back, and tells the window what waits. */
-export function createWake({ sessions, gateway, power, isOnline, tell }: WakeOptions): Wake {
+/** Wakes sessions and requests when the computer or its network comes back, and tells the window what waits. */
+export function createWake({ sessions, gateway, power, isOnline, send }: WakeOptions): Wake {
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   const watch = watchForWake({
@@ -38,29 +102,29 @@ export function createWake({ sessions, gateway, power, isOnline, tell }: WakeOpt
     },
   });
 
-  function tellAll(): void {
+  function sendAll(): void {
     timer = undefined;
     const all = sessions.list();
     for (const session of changed) {
-      // Whoever finds a locked session is told when it is open again.
+      // The list of a locked session is sent after it is unlocked.
       if (isLockedIn(all, session)) continue;
       changed.delete(session);
-      tell({ session, requests: gateway.waiting(session) });
+      send({ session, requests: gateway.waiting(session) });
     }
   }
 
-  function tellSoon(): void {
-    if (changed.size > 0) timer ??= setTimeout(tellAll, settledMs);
+  function sendSoon(): void {
+    if (changed.size > 0) timer ??= setTimeout(sendAll, settledMs);
   }
 
   return {
     sessionChanged() {
-      tellSoon();
+      sendSoon();
       watch.look();
     },
     requestsChanged(session) {
       changed.add(session);
-      tellSoon();
+      sendSoon();
       watch.look();
     },
     stop() {
@@ -70,7 +134,7 @@ export function createWake({ sessions, gateway, power, isOnline, tell }: WakeOpt
   };
 }
 
-/** For a network: the session itself, or what its server is still to be told. */
+/** Whether a network would help: the session waits, or its server has not confirmed a revocation. */
 function waits({ state, unconfirmed }: SessionSnapshot): boolean {
   return state === 'waiting' || unconfirmed !== undefined;
 }

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { AuthorityView, ChosenAuthorities } from '../../../shared/model/network.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { errorCode } from '../lib/errors.ts';
 import { replaceFile } from '../lib/replace-file.ts';
 import { authoritiesIn, viewOf } from './certificate.ts';
 
@@ -31,9 +32,6 @@ const largest = 256 * 1024;
 const suffix = '.pem';
 const mostKept = 50;
 
-const codeOf = (error: unknown) =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-
 const fileName = (fingerprint: string) => `${fingerprint.replaceAll(':', '').toLowerCase()}${suffix}`;
 
 /** The certificate in one of our own files; undefined when it is not the one that the name says. */
@@ -59,7 +57,7 @@ async function loadOne(folder: string, name: string, notice: (text: string) => v
     );
   } catch (error) {
     notice(
-      `A certificate authority that you added could not be read (${codeOf(error)}) and is not trusted now.`,
+      `A certificate authority that you added could not be read (${errorCode(error) ?? 'unknown'}) and is not trusted now.`,
     );
   }
   return undefined;
@@ -67,8 +65,10 @@ async function loadOne(folder: string, name: string, notice: (text: string) => v
 
 async function load({ folder, notice }: AuthoritiesOptions): Promise<Map<string, X509Certificate>> {
   const names = await readdir(folder).catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') {
-      notice(`The certificate authorities that you added could not be read (${codeOf(error)}).`);
+    if (errorCode(error) !== 'ENOENT') {
+      notice(
+        `The certificate authorities that you added could not be read (${errorCode(error) ?? 'unknown'}).`,
+      );
     }
     return [];
   });
@@ -85,9 +85,9 @@ async function readChosen(file: string): Promise<Buffer> {
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
     if (bytesRead <= largest) return bytes.subarray(0, bytesRead);
   } catch (error) {
-    throw new ProblemError('disk_failed', `The file could not be read (${codeOf(error)}).`, {
+    throw new ProblemError('disk_failed', `The file could not be read (${errorCode(error) ?? 'unknown'}).`, {
       remedy: 'Nothing has changed. Check that you may read it, or choose another one.',
-      cause: { code: codeOf(error) },
+      cause: { code: errorCode(error) ?? 'unknown' },
     });
   } finally {
     await handle?.close();
@@ -98,10 +98,14 @@ async function readChosen(file: string): Promise<Buffer> {
 }
 
 function notWritten(error: unknown): ProblemError {
-  return new ProblemError('disk_failed', `The certificate could not be kept (${codeOf(error)}).`, {
-    remedy: 'Nothing has changed. Free some disk space or check the permissions of the app folder.',
-    cause: { code: codeOf(error) },
-  });
+  return new ProblemError(
+    'disk_failed',
+    `The certificate could not be kept (${errorCode(error) ?? 'unknown'}).`,
+    {
+      remedy: 'Nothing has changed. Free some disk space or check the permissions of the app folder.',
+      cause: { code: errorCode(error) ?? 'unknown' },
+    },
+  );
 }
 
 function notChosen(): ProblemError {

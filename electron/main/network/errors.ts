@@ -1,7 +1,7 @@
 import { type ProxyAddress, proxyAddressOf } from './route.ts';
 
 /** Why there is no way to a server, before anything was sent to it. */
-export type FaultCode =
+export type RouteErrorCode =
   | 'PROXY_UNREACHABLE'
   | 'PROXY_NOT_SECURE'
   | 'PROXY_REFUSED'
@@ -11,13 +11,13 @@ export type FaultCode =
 
 /** A way that leads nowhere. Its words are a code, as those of Node's own network errors. */
 export class RouteError extends Error {
-  readonly code: FaultCode;
+  readonly code: RouteErrorCode;
   /** The proxy it failed at; undefined where none could be found out. */
   readonly proxy: ProxyAddress | undefined;
   /** What Node or the proxy said: an error code, or a status. */
   readonly detail: string | undefined;
 
-  constructor(code: FaultCode, proxy: ProxyAddress | undefined, detail?: string) {
+  constructor(code: RouteErrorCode, proxy: ProxyAddress | undefined, detail?: string) {
     super(code);
     this.name = 'WayError';
     this.code = code;
@@ -26,7 +26,7 @@ export class RouteError extends Error {
   }
 }
 
-const words: Record<FaultCode, readonly [message: (host: string) => string, remedy: string]> = {
+const words: Record<RouteErrorCode, readonly [message: (host: string) => string, remedy: string]> = {
   PROXY_UNREACHABLE: [
     (host) => `The proxy on the way to ${host} cannot be reached.`,
     'Check the network, or the proxy under Settings › Network.',
@@ -54,16 +54,16 @@ const words: Record<FaultCode, readonly [message: (host: string) => string, reme
   ],
 };
 
-const isFaultCode = (code: string): code is FaultCode => code in words;
+const isFaultCode = (code: string): code is RouteErrorCode => code in words;
 
 /** What to say of an error with this code; undefined when it is not about the way to a server. */
-export function faultWords(code: string, host: string): { message: string; remedy: string } | undefined {
+export function routeErrorText(code: string, host: string): { message: string; remedy: string } | undefined {
   if (!isFaultCode(code)) return undefined;
   const [message, remedy] = words[code];
   return { message: message(host), remedy: `Nothing was sent and nothing is lost. ${remedy}` };
 }
 
 /** What goes into the log of a fault. */
-export function faultEvidence({ code, proxy, detail }: RouteError): Record<string, string | undefined> {
+export function routeErrorEvidence({ code, proxy, detail }: RouteError): Record<string, string | undefined> {
   return { code, proxy: proxy && `${proxy.kind} ${proxyAddressOf(proxy)}`, detail };
 }

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createProxyResolver } from './proxy-resolver.ts';
-import { createTrust } from './tls.ts';
+import { createSecureContexts } from './tls.ts';
 import { openTunnel } from './tunnel.ts';
 
 /** Takes connections and says nothing; resolves with each once it has been written to. */
@@ -31,7 +31,7 @@ test.each(['http', 'socks5'] as const)(
     const opening = openTunnel(
       { kind, host: '127.0.0.1', port },
       { host: 'a.example', port: 443 },
-      createTrust(),
+      createSecureContexts(),
     );
     const problem = opening.catch((error: unknown) => error);
     const socket = await spoken;

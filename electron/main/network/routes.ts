@@ -3,10 +3,10 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import { type Dial, RoutedAgent } from './agent.ts';
-import { faultEvidence, RouteError } from './errors.ts';
+import { RouteError, routeErrorEvidence } from './errors.ts';
 import { createProxyResolver, type ProxyResolverDeps } from './proxy-resolver.ts';
 import { direct, type ProxyAddress, proxyAddressOf, type Route, type Target } from './route.ts';
-import { createTrust } from './tls.ts';
+import { createSecureContexts } from './tls.ts';
 import { openTunnel } from './tunnel.ts';
 
 export interface RoutesDeps extends Partial<ProxyResolverDeps> {
@@ -48,7 +48,7 @@ export function createRoutes(deps: RoutesDeps = {}): Routes {
   const through = new WeakMap<Socket, ProxyAddress>();
   const ways = new WeakMap<Duplex, Route>();
   const retiring = new Set<() => void>();
-  const newTrust = () => createTrust(deps.certificateAuthorities?.());
+  const newTrust = () => createSecureContexts(deps.certificateAuthorities?.());
   let trust: () => SecureContext = newTrust();
 
   async function tunnel(proxy: ProxyAddress, target: Target): Promise<Socket> {
@@ -71,7 +71,7 @@ export function createRoutes(deps: RoutesDeps = {}): Routes {
       } catch (error) {
         chooser.forget();
         if (!(error instanceof RouteError)) throw error;
-        note?.('a proxy did not work', { to: proxyAddressOf(target), ...faultEvidence(error) });
+        note?.('a proxy did not work', { to: proxyAddressOf(target), ...routeErrorEvidence(error) });
         last = error;
         if (error.code !== 'PROXY_UNREACHABLE') break;
       }

@@ -5,7 +5,7 @@ import { createSecureContext, rootCertificates, type SecureContext } from 'node:
  * PEM form. Said explicitly, so that NODE_EXTRA_CA_CERTS adds none. Made when first asked for and once, as reading
  * all certificates takes a while.
  */
-export function createTrust(more: readonly string[] = []): () => SecureContext {
+export function createSecureContexts(more: readonly string[] = []): () => SecureContext {
   let context: SecureContext | undefined;
   return () => {
     context ??= createSecureContext({ ca: [...rootCertificates, ...more], minVersion: 'TLSv1.2' });

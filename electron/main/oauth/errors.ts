@@ -1,6 +1,7 @@
 import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { faultWords } from '../network/errors.ts';
+import { errorCode } from '../lib/errors.ts';
+import { routeErrorText } from '../network/errors.ts';
 import { isAboutProof } from './dpop.ts';
 import { knownEndReason } from './end-reason.ts';
 import { type KnownRefusal, knownRefusal } from './known-errors.ts';
@@ -37,7 +38,7 @@ export class AnswerProblem extends ProblemError {
 
 /** A failed connection, by Node's error code. The library's own words are left behind: they may hold a URL. */
 export function networkProblem(host: string, code: string): ProblemError {
-  const onTheWay = faultWords(code, host);
+  const onTheWay = routeErrorText(code, host);
   if (onTheWay !== undefined) {
     const { message, remedy } = onTheWay;
     return new ProblemError('server_unreachable', message, { remedy, cause: { code } });
@@ -78,7 +79,7 @@ export function cancelled(): ProblemError {
 export function unexpected(host: string, detail: string, cause?: unknown): ProblemError {
   return new ProblemError('unexpected_answer', `${host} gave an answer Latchkey cannot trust: ${detail}.`, {
     remedy: `${nothingLost} If it stays like this, tell whoever runs the server.`,
-    cause: { code: codeOf(cause) },
+    cause: { code: errorCode(cause) },
   });
 }
 
@@ -150,14 +151,14 @@ function refusal(
 }
 
 /** Letters alone, as every registered code has them: what is shown and logged must not be a token that was echoed. */
-const errorCode = /^[A-Za-z][A-Za-z_.-]{0,60}$/;
+const oauthErrorCode = /^[A-Za-z][A-Za-z_.-]{0,60}$/;
 
 /** The OAuth error of a JSON answer (RFC 6749 §5.2), if it is one. */
 export function oauthError(answer: Answer): string | undefined {
   if (!/^application\/json\b/i.test(answer.headers['content-type'] ?? '')) return undefined;
   const body = parseObject(answer.body);
   const error = body?.['error'];
-  return typeof error === 'string' && errorCode.test(error) ? error : undefined;
+  return typeof error === 'string' && oauthErrorCode.test(error) ? error : undefined;
 }
 
 /** A JSON object, or undefined for anything else. */
@@ -181,17 +182,11 @@ function retryAfterMs(answer: Answer): number | undefined {
   return ms > 0 ? Math.min(ms, longestRetryAfterMs) : undefined;
 }
 
-function codeOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
-}
-
 /** Anything thrown, as a problem; a stranger becomes `internal` with nothing but its name and code. */
 export function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   return new ProblemError('internal', 'Something went wrong inside Latchkey.', {
     remedy: nothingLost,
-    cause: { name: error instanceof Error ? error.name : typeof error, code: codeOf(error) },
+    cause: { name: error instanceof Error ? error.name : typeof error, code: errorCode(error) },
   });
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { faultName } from '../app/fault.ts';
+import { safeErrorName } from '../app/notices.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { everythingIn, newCanary } from './testing/canary.ts';
 import { type Forced, thrownBy } from './testing/forced.ts';
@@ -117,7 +117,7 @@ describe('forced errors', () => {
       const { error } = await thrownBy(forced.force);
       if (canary.foundIn(everythingIn(error)).length > 0) carried.push(forced.name);
       tell(recorder, forced, error);
-      aloud.push(faultName(error));
+      aloud.push(safeErrorName(error));
     }
     // Positive control: the errors do hold the canary, and the search does find it.
     expect(carried.length).toBeGreaterThanOrEqual(55);

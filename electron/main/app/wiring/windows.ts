@@ -13,27 +13,27 @@ import type { Paths } from '../paths.ts';
 export interface WindowsOptions {
   paths: Paths;
   devTools: boolean;
-  /** Address of the development server, where one serves the pages. */
+  /** URL of the development server, if it serves the pages. */
   devServer: string | undefined;
   parent(): BrowserWindow | undefined;
   notice(text: string): void;
 }
 
-/** The windows in which a person types or sees a secret, and who may speak on their channels. */
+/** The windows in which a person types or sees a secret, and the gates of their channels. */
 export interface SecretWindows {
   prompt: PromptWindow;
   secret: SecretWindow;
   gates: readonly Gate[];
 }
 
-/** Opens neither yet. While a prompt is shown, a new secret waits, and so does whatever else takes the focus. */
+/** Opens neither window yet. While a prompt is open, a new secret waits, and nothing else may take the focus. */
 export function wireWindows(options: WindowsOptions): SecretWindows {
-  let isLeaving = false;
+  let isQuitting = false;
   app.on('before-quit', () => {
-    isLeaving = true;
+    isQuitting = true;
   });
   const deaf = createDeaf({ window: options.parent, platform: process.platform });
-  const placeOf = (page: Page, preload: string) => {
+  const pageOptions = (page: Page, preload: string) => {
     const address = addressOf(page, options.devServer);
     return {
       address,
@@ -41,16 +41,16 @@ export function wireWindows(options: WindowsOptions): SecretWindows {
       devTools: options.devTools,
       devOrigin: options.devServer && address.origin,
       parent: options.parent,
-      leaving: () => isLeaving,
+      leaving: () => isQuitting,
       deaf,
       notice: options.notice,
-      serve: (own: Electron.Session) => servePage(own, page, options.paths.rendererFolder),
+      serve: (session: Electron.Session) => servePage(session, page, options.paths.rendererFolder),
     };
   };
-  const promptPlace = placeOf(promptPage, options.paths.promptPreload);
-  const secretPlace = placeOf(secretPage, options.paths.secretPreload);
-  const prompt = createPromptWindow({ ...promptPlace, free: () => secret.next() });
-  const secret = createSecretWindow({ ...secretPlace, waits: prompt.busy });
+  const promptOptions = pageOptions(promptPage, options.paths.promptPreload);
+  const secretOptions = pageOptions(secretPage, options.paths.secretPreload);
+  const prompt = createPromptWindow({ ...promptOptions, free: () => secret.next() });
+  const secret = createSecretWindow({ ...secretOptions, waits: prompt.busy });
   keepFocusWhile(prompt.busy);
   return {
     prompt,
@@ -58,11 +58,11 @@ export function wireWindows(options: WindowsOptions): SecretWindows {
     gates: [
       {
         channels: promptChannels,
-        admits: (event) => isFrom(event, prompt.shown()?.webContents, promptPlace.address),
+        admits: (event) => isFrom(event, prompt.shown()?.webContents, promptOptions.address),
       },
       {
         channels: secretChannels,
-        admits: (event) => isFrom(event, secret.shown()?.webContents, secretPlace.address),
+        admits: (event) => isFrom(event, secret.shown()?.webContents, secretOptions.address),
       },
     ],
   };

@@ -5,7 +5,7 @@ import type { Handlers } from '../answer.ts';
 
 type SecretChannelName = Extract<keyof Handlers, `secret.${string}`>;
 
-/** What the window that shows a new secret may do: read it, have it copied, be closed. */
+/** What the window that shows a new secret may do: read it, copy it, and close itself. */
 export function secretHandlers(
   window: Pick<SecretWindow, 'shown' | 'note' | 'untilForgotten' | 'close'>,
   clipboard: Pick<PassingClipboard, 'copy'>,
@@ -13,7 +13,7 @@ export function secretHandlers(
 ): Pick<Handlers, SecretChannelName> {
   return {
     'secret.describe': () => {
-      if (window.shown() === undefined) throw nothingShown();
+      if (window.shown() === undefined) throw noSecretShown();
       const note = window.note();
       if (note === undefined) return { languages: languages() };
       const { session: _, ...shown } = note;
@@ -21,7 +21,7 @@ export function secretHandlers(
     },
     'secret.copy': async () => {
       const note = window.note();
-      if (note === undefined) throw nothingShown();
+      if (note === undefined) throw noSecretShown();
       await clipboard.copy(note.secret);
       return null;
     },
@@ -36,6 +36,6 @@ export function secretHandlers(
   };
 }
 
-function nothingShown(): ProblemError {
-  return new ProblemError('cancelled', 'No secret is shown at the moment.');
+function noSecretShown(): ProblemError {
+  return new ProblemError('cancelled', 'No secret is shown right now.');
 }

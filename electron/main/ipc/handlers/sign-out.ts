@@ -1,4 +1,4 @@
-import type { Everywhere } from '../../account/sign-out-everywhere.ts';
+import type { SignOutEverywhere } from '../../account/sign-out-everywhere.ts';
 import type { Sessions } from '../../session/ports.ts';
 import type { Handlers } from '../answer.ts';
 
@@ -7,7 +7,7 @@ type SignOutChannel = Extract<keyof Handlers, `signOut.${string}`>;
 /** What a sign-out may reach besides this computer's one session. */
 export function signOutHandlers(
   sessions: Pick<Sessions, 'signOutInBrowser'>,
-  everywhere: Everywhere,
+  everywhere: SignOutEverywhere,
 ): Pick<Handlers, SignOutChannel> {
   return {
     'signOut.reach': async ({ session }) => ({ others: await everywhere.reaches(session) }),
