@@ -12,30 +12,30 @@ import { exists } from '../files.ts';
 import { cacheFolder } from '../paths.ts';
 import { messageOf, say } from '../say.ts';
 
-/** Where the app is shown: as whom, with which environment, and whether the Chromium sandbox can be on. */
-export interface StartLock {
+/** How the app is started: as which user, with which environment, and whether the Chromium sandbox can be on. */
+export interface LaunchContext {
   user: User;
   env: NodeJS.ProcessEnv;
   command: string;
   sandbox: boolean;
-  leave(): Promise<void>;
+  close(): Promise<void>;
 }
 
 type Undo = () => Promise<void>;
 
-async function leaveAll(undo: Undo[]): Promise<void> {
+async function undoAll(undo: Undo[]): Promise<void> {
   for (const step of undo.splice(0).reverse()) await step();
 }
 
-async function takeOwnSeat(executable: string): Promise<StartLock> {
+async function contextOfThisUser(executable: string): Promise<LaunchContext> {
   const { username: name, uid, gid, homedir: home } = os.userInfo();
   const user: User = { name, uid, gid, home, isCurrent: true };
   const sandbox = await enableSandbox(user, path.dirname(executable));
-  return { user, env: { ...process.env }, command: executable, sandbox, leave: async () => undefined };
+  return { user, env: { ...process.env }, command: executable, sandbox, close: async () => undefined };
 }
 
 /** The desktop session of the user who called sudo. */
-async function takeSeatOf(user: User, executable: string): Promise<StartLock> {
+async function contextOf(user: User, executable: string): Promise<LaunchContext> {
   const runtime = `/run/user/${user.uid}`;
   const undo: Undo[] = [];
   const stage = await stageApp(user, path.dirname(executable));
@@ -52,10 +52,10 @@ async function takeSeatOf(user: User, executable: string): Promise<StartLock> {
     DBUS_SESSION_BUS_ADDRESS: `unix:path=${runtime}/bus`,
     XAUTHORITY: process.env['XAUTHORITY'] ?? path.join(user.home, '.Xauthority'),
   };
-  return { user, env, command: launch.path, sandbox, leave: () => leaveAll(undo) };
+  return { user, env, command: launch.path, sandbox, close: () => undoAll(undo) };
 }
 
-/** The password of the keyring that root keeps for the ordinary user, made at the first start. */
+/** The password of the ordinary user's keyring, which root stores; created at the first start. */
 async function keyringPassword(): Promise<string> {
   const file = path.join(cacheFolder(), 'keyring-password');
   const present = await readFile(file, 'utf8').catch(() => '');
@@ -66,11 +66,11 @@ async function keyringPassword(): Promise<string> {
   return made;
 }
 
-/** The display of this process for another user: with a copy of its cookie, where it has one. */
+/** The display of this process for another user: with a copy of its cookie, if it has one. */
 async function displayFor(user: User, folder: string): Promise<Display['env']> {
   const display = { DISPLAY: process.env['DISPLAY'] ?? '' };
   const cookie = process.env['XAUTHORITY'] ?? path.join(os.homedir(), '.Xauthority');
-  // A display without a cookie lets in whom it lets in: every user of this computer, as a rule.
+  // A display without a cookie usually accepts every user of this computer.
   if (!(await exists(cookie))) return display;
   const authority = path.join(folder, 'authority');
   await copyFile(cookie, authority);
@@ -79,8 +79,8 @@ async function displayFor(user: User, folder: string): Promise<Display['env']> {
   return { ...display, XAUTHORITY: authority };
 }
 
-/** Root's X display, seen by an ordinary user with a session and keyring of their own. */
-async function takeSeatForRoot(executable: string): Promise<StartLock> {
+/** Root's X display for an ordinary user with their own session and keyring. */
+async function contextForRoot(executable: string): Promise<LaunchContext> {
   const user = await ordinaryUser();
   const folder = await makeFolder(user, 'x');
   const undo: Undo[] = [folder.remove];
@@ -90,25 +90,25 @@ async function takeSeatForRoot(executable: string): Promise<StartLock> {
     const desktop = await openDesktop({ keyring: 'ready', home: user.home, display, password });
     undo.push(desktop.stop);
     const { command, sandbox } = await desktop.install(executable);
-    return { user, env: desktop.env, command, sandbox, leave: () => leaveAll(undo) };
+    return { user, env: desktop.env, command, sandbox, close: () => undoAll(undo) };
   } catch (error) {
-    await leaveAll(undo);
+    await undoAll(undo);
     throw error;
   }
 }
 
 /**
- * Takes a place at the display that is there: one's own, or for root that of the user behind sudo, or an ordinary
- * user's. Where none can be had, root's own, and without the sandbox.
+ * Chooses how to start the app on the present display: as the present user, or for root as the user who called sudo, or as
+ * an ordinary user. If none of these works, as root and without the sandbox.
  */
-export async function takeStartLock(executable: string): Promise<StartLock> {
-  if (process.getuid?.() !== 0) return takeOwnSeat(executable);
+export async function createLaunchContext(executable: string): Promise<LaunchContext> {
+  if (process.getuid?.() !== 0) return contextOfThisUser(executable);
   const behindSudo = await sudoUser();
-  if (behindSudo) return takeSeatOf(behindSudo, executable);
+  if (behindSudo) return contextOf(behindSudo, executable);
   try {
-    return await takeSeatForRoot(executable);
+    return await contextForRoot(executable);
   } catch (error) {
-    say(`the app cannot be shown to an ordinary user here (${messageOf(error)})`);
-    return takeOwnSeat(executable);
+    say(`the app cannot run as an ordinary user here (${messageOf(error)})`);
+    return contextOfThisUser(executable);
   }
 }
