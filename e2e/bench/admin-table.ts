@@ -83,7 +83,7 @@ export async function measureAdminTable(desk: BenchSession, cleanup: Cleanup): P
   const search = await acts((round) => ({ kind: 'type', text: text(round) }));
   await adminSessionsPage(window).user.fill('');
   await expect(adminSessionsPage(window).rows.first()).toContainText(BENCH_ADMIN);
-  const columns = ['Last used', 'Started', 'Runs out'];
+  const columns = ['Last used', 'Started', 'Expires'];
   // The other way round each time: the first row is another one.
   const column = (round: number) => columns[Math.ceil(round / 2) % columns.length] ?? '';
   const sort = await acts((round) => ({ kind: 'sort', column: column(round) }));

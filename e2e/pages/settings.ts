@@ -7,7 +7,7 @@ export const settings = (window: Page) => ({
   /** Opens one of their parts. */
   open: (part: PartName) =>
     window
-      .getByRole('navigation', { name: 'Parts of the settings' })
+      .getByRole('navigation', { name: 'Sections of the settings' })
       .getByRole('link', { name: part, exact: true })
       .click(),
 });

@@ -5,7 +5,7 @@ import { startAgain } from '../fixtures/outside.ts';
 import { call, expectProfile, expectView, signIn, signInHere } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-const lost = 'This link leads nowhere in Latchkey.';
+const lost = 'Latchkey cannot open this link.';
 
 async function filesWith(folder: string, word: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -40,5 +40,5 @@ test('an address that is no view says so', async ({ launch }) => {
   await app.window.evaluate(() => {
     location.hash = '#/admin';
   });
-  await expect(app.window.getByText('There is no such view')).toBeVisible();
+  await expect(app.window.getByText('This page does not exist')).toBeVisible();
 });

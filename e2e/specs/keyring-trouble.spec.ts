@@ -34,7 +34,7 @@ test('locked, gone or silent, at start and while it runs: the session waits, and
   await keyring.freeze();
   const frozen = performance.now();
   const third = await launch();
-  await expectWaiting(third.window, 'keyring_silent', 'Keyring does not answer');
+  await expectWaiting(third.window, 'keyring_silent', 'Keyring does not respond');
   expect(await keyringOf(third.window)).toMatchObject({ state: 'silent' });
   expect(await vaultOf(installation)).toEqual(opened);
   // Half a minute of silence changes nothing, and main answers all the while.
@@ -43,7 +43,7 @@ test('locked, gone or silent, at start and while it runs: the session waits, and
     return performance.now() - frozen;
   };
   await expect.poll(silence, { timeout: 60_000 }).toBeGreaterThan(30_000);
-  await expectWaiting(third.window, 'keyring_silent', 'Keyring does not answer');
+  await expectWaiting(third.window, 'keyring_silent', 'Keyring does not respond');
   // From silent to gone, and back.
   await keyring.restart('absent');
   await expectWaiting(third.window, 'keyring_absent', 'No keyring');

@@ -95,7 +95,7 @@ test('the prompt says what is missing, and closes with Escape', async ({ launch,
   await signInPage(app.window).password.click();
   const prompt = await app.prompt();
   await promptPage(prompt).signIn.click();
-  await expect(promptPage(prompt).problem).toHaveText('Type your user name.');
+  await expect(promptPage(prompt).problem).toHaveText('Enter your user name.');
   await untilClosed(prompt, () => prompt.keyboard.press('Escape'));
   expect(wire.count({ grant: 'password' })).toBe(0);
 });

@@ -10,7 +10,7 @@ const type = (window: Page, hash: string) =>
     location.hash = text;
   }, hash);
 
-const none = (window: Page) => window.getByRole('heading', { name: 'There is no such view' });
+const none = (window: Page) => window.getByRole('heading', { name: 'This page does not exist' });
 
 async function expectNoAdministration(window: Page): Promise<void> {
   const { views } = frame(window);

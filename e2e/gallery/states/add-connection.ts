@@ -41,7 +41,7 @@ export const addConnection: View = {
       name: 'usual',
       title: 'An address is asked for',
       answers: nobody,
-      shows: 'Give the address of the server you sign in at.',
+      shows: 'Enter the address of the server you sign in to.',
       also: ['narrow-dark', 'german', 'german-narrow'],
       compared: ['light', 'dark', 'narrow'],
     },
@@ -74,7 +74,7 @@ export const addConnection: View = {
         },
       }),
       does: look,
-      shows: 'None that Latchkey knows',
+      shows: 'None that Latchkey supports',
     },
     {
       name: 'found-elsewhere',
@@ -100,7 +100,7 @@ export const addConnection: View = {
       title: 'Nothing was found there',
       answers: finding({ state: 'fault', fault: 'no_description', host: 'www.example.com' }),
       does: look,
-      shows: 'No server to sign in at was found',
+      shows: 'No sign-in server was found',
       compared: ['light'],
     },
     {
@@ -123,7 +123,7 @@ export const addConnection: View = {
         'connections.add': ok({ state: 'faulty', fields: ['name', 'origin', 'prefix'] }),
       },
       does: add,
-      shows: 'Some fields need another look',
+      shows: 'Some fields need to be corrected',
     },
     {
       name: 'declined',

@@ -50,7 +50,7 @@ const acts: State[] = [
     title: 'The search found no leak',
     answers: { 'leaks.check': ok(report) },
     does: click('Check for leaks'),
-    shows: 'No secret found where none belongs',
+    shows: 'No secrets found where they do not belong',
     compared: ['light'],
   },
   {
@@ -75,7 +75,7 @@ const acts: State[] = [
   },
   {
     name: 'leaks-failed',
-    title: 'The search did not run',
+    title: 'The search could not be run',
     answers: {
       'leaks.check': failed({
         code: 'internal',
@@ -84,7 +84,7 @@ const acts: State[] = [
       }),
     },
     does: click('Check for leaks'),
-    shows: 'The search did not run',
+    shows: 'The search could not be run',
   },
 ];
 

@@ -2,37 +2,38 @@
 export const consentEn = {
   no: 'Cancel',
   proxy: {
-    ask: (address: string) => `Reach servers through the proxy ${address} from now on?`,
-    what: 'It learns which servers you use and when, and can hold requests up. It cannot read what is sent over TLS. Go on only if you know the proxy.',
+    ask: (address: string) => `Use the proxy ${address} from now on?`,
+    what: 'The proxy can see which servers you use and when, and can block requests. It cannot read what is sent over TLS. Continue only if you trust it.',
     yes: 'Use This Proxy',
   },
   systemProxy: {
-    ask: 'Reach servers as the settings of the system say from now on?',
-    what: 'What you chose before is not used any more. Servers may then see the address of this computer.',
+    ask: 'Use the system’s proxy settings from now on?',
+    what: 'Your current proxy setting is no longer used. Servers may then see the address of this computer.',
     yes: 'Use the System’s Settings',
   },
   noProxy: {
-    ask: 'Reach servers without a proxy from now on?',
-    what: 'What held before is not used any more. Servers may then see the address of this computer.',
+    ask: 'Connect without a proxy from now on?',
+    what: 'The current proxy is no longer used. Servers may then see the address of this computer.',
     yes: 'Use No Proxy',
   },
   startAtLogin: {
     ask: 'Start Latchkey each time you log in to this computer?',
-    what: 'It then runs without being opened, until you switch this off in its settings.',
+    what: 'It then runs without being opened, until you turn this off in the settings.',
     yes: 'Start at Login',
   },
   authorities: {
-    ask: (names: string) => `Let ${names} vouch for servers?`,
+    ask: (names: string) => `Trust ${names} to certify servers?`,
     what: (fingerprints: string) =>
-      `Whoever holds its key can pass for any server and read what you send there. Go on only if the fingerprint is the one you were told:\n\n${fingerprints}`,
+      `Anyone who has its key can impersonate any server and read what you send to it. Continue only if the fingerprint matches the one you were given:\n\n${fingerprints}`,
     yes: 'Trust It',
   },
   idle: {
-    ask: (connection: string) => `Keep sessions of “${connection}” open for longer while nobody is there?`,
+    ask: (connection: string) =>
+      `Keep sessions of “${connection}” open for longer when the computer is not in use?`,
     later: (minutes: string) =>
-      `Whoever comes to this computer can use them until nobody has touched it for ${minutes} minutes.`,
-    never: 'Whoever comes to this computer can use them, however long you are away.',
-    locked: 'They would be locked and no longer signed out.',
+      `Anyone at this computer can use them until it has been idle for ${minutes} minutes.`,
+    never: 'Anyone at this computer can use them, however long you are away.',
+    locked: 'They would be locked instead of signed out.',
     yes: 'Keep Them Open',
   },
 };
