@@ -129,7 +129,7 @@ const de: PromptWords = {
     passphrase: 'Passphrase',
     newPassphrase: 'Neue Passphrase',
   },
-  repeat: 'Noch einmal',
+  repeat: 'Wiederholen',
   submit: {
     password: 'Anmelden',
     clientSecret: 'Weiter',
@@ -158,7 +158,7 @@ const de: PromptWords = {
       notPrintable:
         'Ein Client-Secret besteht nur aus Buchstaben ohne Akzente und Umlaute, Ziffern, Leerzeichen und üblichen Zeichen. Prüfen Sie, was Sie kopiert haben.',
       tooShort: `Das ist zu kurz: Verwenden Sie mindestens ${shortestPassphrase} Zeichen.`,
-      different: 'Die beiden sind nicht gleich. Geben Sie sie noch einmal ein.',
+      different: 'Die beiden stimmen nicht überein. Geben Sie sie noch einmal ein.',
     },
   ),
   refused: (asks) => refused[asks],

@@ -43,18 +43,18 @@ type ConsentWords = typeof consentEn;
 export const consentDe: ConsentWords = {
   no: 'Abbrechen',
   proxy: {
-    ask: (address) => `Server ab jetzt über den Proxy ${address} erreichen?`,
-    what: 'Er erfährt, welche Server Sie wann benutzen, und kann Anfragen aufhalten. Was über TLS gesendet wird, kann er nicht lesen. Fahren Sie nur fort, wenn Sie den Proxy kennen.',
+    ask: (address) => `Ab jetzt den Proxy ${address} verwenden?`,
+    what: 'Der Proxy sieht, welche Server Sie wann benutzen, und kann Anfragen blockieren. Was über TLS gesendet wird, kann er nicht lesen. Fahren Sie nur fort, wenn Sie ihm vertrauen.',
     yes: 'Diesen Proxy benutzen',
   },
   systemProxy: {
-    ask: 'Server ab jetzt so erreichen, wie es das System vorgibt?',
-    what: 'Was Sie vorher gewählt haben, wird nicht mehr benutzt. Server sehen dann vielleicht die Adresse dieses Computers.',
+    ask: 'Ab jetzt die Proxy-Einstellungen des Systems verwenden?',
+    what: 'Ihre bisherige Proxy-Einstellung wird nicht mehr verwendet. Server sehen dann vielleicht die Adresse dieses Computers.',
     yes: 'Vorgabe des Systems benutzen',
   },
   noProxy: {
-    ask: 'Server ab jetzt ohne Proxy erreichen?',
-    what: 'Was vorher galt, wird nicht mehr benutzt. Server sehen dann vielleicht die Adresse dieses Computers.',
+    ask: 'Ab jetzt ohne Proxy verbinden?',
+    what: 'Der bisherige Proxy wird nicht mehr verwendet. Server sehen dann vielleicht die Adresse dieses Computers.',
     yes: 'Keinen Proxy benutzen',
   },
   startAtLogin: {
@@ -63,17 +63,18 @@ export const consentDe: ConsentWords = {
     yes: 'Bei Anmeldung starten',
   },
   authorities: {
-    ask: (names) => `Darf ${names} für Server bürgen?`,
+    ask: (names) => `Zertifikaten von ${names} für Server vertrauen?`,
     what: (fingerprints) =>
-      `Wer den Schlüssel dazu hat, kann sich als jeder Server ausgeben und lesen, was Sie dorthin senden. Fahren Sie nur fort, wenn der Fingerabdruck der ist, der Ihnen genannt wurde:\n\n${fingerprints}`,
+      `Wer den Schlüssel dazu hat, kann sich als jeder Server ausgeben und lesen, was Sie dorthin senden. Fahren Sie nur fort, wenn der Fingerabdruck mit dem übereinstimmt, der Ihnen genannt wurde:\n\n${fingerprints}`,
     yes: 'Vertrauen',
   },
   idle: {
-    ask: (connection) => `Sitzungen von „${connection}“ länger offen lassen, wenn niemand da ist?`,
+    ask: (connection) =>
+      `Sitzungen von „${connection}“ länger offen lassen, wenn der Computer nicht benutzt wird?`,
     later: (minutes) =>
-      `Wer an diesen Computer kommt, kann sie benutzen, bis ihn ${minutes} Minuten lang niemand berührt hat.`,
-    never: 'Wer an diesen Computer kommt, kann sie benutzen, wie lange Sie auch fort sind.',
-    locked: 'Sie würden gesperrt und nicht mehr abgemeldet.',
+      `Wer Zugang zu diesem Computer hat, kann sie benutzen, bis er ${minutes} Minuten lang nicht benutzt wurde.`,
+    never: 'Wer Zugang zu diesem Computer hat, kann sie benutzen, wie lange Sie auch weg sind.',
+    locked: 'Sie würden gesperrt statt abgemeldet.',
     yes: 'Offen lassen',
   },
 };
