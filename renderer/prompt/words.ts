@@ -15,7 +15,7 @@ interface PromptWords {
   submit: Record<Asks, string>;
   cancel: string;
   close: string;
-  /** Nobody waits for the answer any more. */
+  /** The prompt was cancelled. */
   cancelled: Record<Asks, string>;
   faulty: (asks: Asks, found: TypedFault) => string;
   /** Why it is asked again, from what main says of it. */
