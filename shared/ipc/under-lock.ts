@@ -2,8 +2,8 @@ import type { Channel, EventChannel } from './channels.ts';
 import type { Input } from './contract.ts';
 
 /**
- * `refused`: names a session, and is refused while that one is locked. `open`: it is a way back in or out, or nothing of a
- * session is in it. `leavesOut`: tells of several sessions, and of those that are locked what to call them at most.
+ * `refused`: names a session and is refused while that session is locked. `open`: it unlocks or ends a session,
+ * or reveals nothing of it. `leavesOut`: it covers several sessions and reveals at most the names of locked ones.
  */
 export type UnderLock = 'refused' | 'open' | 'leavesOut';
 

@@ -25,7 +25,7 @@ export const idlePresetSchema = schema(() =>
 
 export type IdlePreset = z.infer<ReturnType<typeof idlePresetSchema>>;
 
-/** The setting for the window. `windows`: the system does not report input, so only input to the app's windows counts. */
+/** The setting as the window sees it. `windows`: only input to the app's own windows counts. */
 export const idleViewSchema = schema(() =>
   z.strictObject({
     setting: idleSettingSchema(),
