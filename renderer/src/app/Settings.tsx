@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { PreferencesPatch } from '../../../shared/model/settings.ts';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { words } from '../i18n/index.ts';
-import { Pending } from '../ui/OnItsWay.tsx';
+import { Pending } from '../ui/Pending.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { Section } from '../ui/Section.tsx';
 import type { App } from './app.ts';

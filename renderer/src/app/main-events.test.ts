@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { hashOf, linkedViews } from '../../../shared/model/views.ts';
-import { activeSnapshot, memoryBridge } from '../bridge.memory.ts';
-import type { Identity } from './gate.ts';
+import { activeSnapshot, memoryBridge } from '../testing/memory-bridge.ts';
 import { createMainEvents } from './main-events.ts';
+import type { Identity } from './route-guard.ts';
 import { createRouter, parseHash, type Route } from './router.ts';
 
 function setup({ roles = ['user'], hash = '#/home' } = {}) {

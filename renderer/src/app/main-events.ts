@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EventPayload } from '../../../shared/ipc/events.ts';
 import { hashOf, type LinkedView, linkedViews } from '../../../shared/model/views.ts';
 import type { Bridge } from '../bridge.ts';
-import type { Decision, Identity } from './gate.ts';
+import type { Decision, Identity } from './route-guard.ts';
 import { formatHash, parseHash, type Route, type Router } from './router.ts';
 import { isGuardedView, type Visitor, viewsFor } from './views/access.ts';
 

@@ -1,6 +1,6 @@
 import type { Profile } from '../../../shared/model/resource.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
-import { nameOfAccount } from '../i18n/who.ts';
+import { nameOfAccount } from '../i18n/account-name.ts';
 
 /** Who the sign-in says it is, in the shape of `/api/me`, for when that does not answer. */
 export function profileOf(snapshot: SessionSnapshot): Profile {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
 import type { ClientOutcome } from '../../../../shared/model/admin-client.ts';
-import { memoryBridge } from '../../bridge.memory.ts';
+import { memoryBridge } from '../../testing/memory-bridge.ts';
 import { createClientEditor, createNewClientEditor } from './editor.ts';
 import { createClientList } from './list.ts';
-import { listedClient } from './testing.ts';
+import { listedClient } from './testing/clients.ts';
 
 const client = listedClient();
 const problem = { code: 'server_error', message: '503' } as const;

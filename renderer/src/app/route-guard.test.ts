@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sessionStates } from '../../../shared/model/session.ts';
-import { activeSnapshot, snapshot } from '../bridge.memory.ts';
-import { decide, type Identity, sessionIdentity } from './gate.ts';
+import { activeSnapshot, snapshot } from '../testing/memory-bridge.ts';
+import { decide, type Identity, sessionIdentity } from './route-guard.ts';
 import type { Route } from './router.ts';
 import { adminViews, guardedViews } from './views/access.ts';
 
