@@ -9,7 +9,7 @@ import type { Bridge } from '../bridge.ts';
 
 type Listener = (payload: never) => void;
 
-/** A bridge in memory for tests: answers what it is told to, keeps the calls it got, and emits events. */
+/** A bridge in memory for tests: gives prepared answers, records calls, and emits events. */
 export interface MemoryBridge extends Bridge {
   calls: Array<{ channel: string; input: unknown }>;
   emit(snapshot: SessionSnapshot): void;

@@ -71,7 +71,7 @@ function AddConnection({ app }: { app: App }) {
   );
 }
 
-/** The view of the route; the guard has let it pass. */
+/** The view of a route that the route guard has allowed. */
 export function CurrentView({ app }: { app: App }) {
   const { route, identity } = useStore(app.scene);
   const connections = useStore(app.startup.store, (state) => state.connections);

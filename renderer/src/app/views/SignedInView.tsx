@@ -109,7 +109,7 @@ const views: Partial<Record<GuardedView, (props: SignedInProps) => ReactNode>> =
   'admin-clients': AdminClients,
 };
 
-/** A view of someone signed in. One per session: nothing of another account is carried over. */
+/** A view of a signed-in session. One per session: no state of another account is carried over. */
 export function SignedInView({ view, ...props }: SignedInProps & { view: GuardedView }) {
   const View = views[view];
   const { session, account } = props.snapshot;
