@@ -81,7 +81,7 @@ export const frame: View = {
       name: 'crashed',
       title: 'A view whose code cannot be loaded',
       hash: '#/settings',
-      blocked: ['*/parts-*.js'],
+      blocked: ['*/sections-*.js'],
       shows: 'Something went wrong.',
       compared: ['light'],
     },

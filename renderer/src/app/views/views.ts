@@ -12,7 +12,7 @@ const loaders = {
     (await import('../../features/admin-sessions/AdminSessionsView.tsx')).AdminSessionsView,
   'admin-clients': async () =>
     (await import('../../features/admin-clients/AdminClientsView.tsx')).AdminClientsView,
-  settings: async () => (await import('../../features/settings/store.ts')).settingsStores,
+  settings: async () => (await import('../../features/settings/sections.ts')).settingsSections,
 };
 
 type Name = keyof typeof loaders;

@@ -95,7 +95,7 @@ export const network: typeof english = {
   outcome: (outcome) => outcomes[outcome][0],
   next: (outcome) => outcomes[outcome][1],
   server: 'Server',
-  way: 'Route',
+  way: 'Weg',
   ways: way,
   lookedUp: 'Gefundene Adresse',
   byProxy: 'Vom Proxy nachgeschlagen',

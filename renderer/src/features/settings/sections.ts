@@ -7,7 +7,7 @@ import { SignedOutSettings } from './SignedOutSettings.tsx';
 import { StorageSection } from './StorageSection.tsx';
 
 /** The sections of the settings, loaded together when somebody opens them. */
-export const settingsStores = {
+export const settingsSections = {
   General: GeneralSection,
   Idle: IdleSection,
   SignedOutSettings,
