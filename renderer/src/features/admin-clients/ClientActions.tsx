@@ -20,7 +20,7 @@ interface ConfirmationProps {
   onNo(): void;
 }
 
-/** Asked once more in place: what it is about, and what follows from it. */
+/** An inline confirmation: the question and the consequences. */
 function Confirmation({ question, children, yes, busy, onYes, onNo }: ConfirmationProps) {
   const asked = useRef<HTMLParagraphElement>(null);
   useEffect(() => asked.current?.focus(), []);
@@ -82,7 +82,7 @@ function Question({ editor, client, asked, onEnd }: ActionsProps & { asked: Aske
   );
 }
 
-/** What ends something for somebody is asked twice; activating is not. */
+/** Actions that end sessions need a confirmation; activating does not. */
 export function ClientActions({ editor, client }: ActionsProps) {
   const [asked, setAsked] = useState<Asked>();
   const first = useRef<HTMLDivElement>(null);

@@ -102,7 +102,7 @@ function Addresses({ editor }: PartProps) {
   );
 }
 
-/** What an administrator decides about a client. What the server rejects is shown at the field. */
+/** The editable fields of a client. Rejections of the server are shown at the field. */
 export function ClientFields({ editor, isNew }: ClientFieldsProps) {
   const { form, refusals } = useStore(editor.store);
   const name = useField(editor, 'name');

@@ -6,13 +6,13 @@ import type { Bridge } from '../../bridge.ts';
 import { type ClientForm, changesOf, formOf, newClientOf, newForm, notNumbers } from './form.ts';
 import type { ClientList } from './list.ts';
 
-/** What was done last, to be notice in place. */
+/** The last action, shown as a notice. */
 export type EditorNotice = 'saved' | 'nothingChanged' | 'activated' | 'deactivated' | 'rotated';
 
 interface EditorState {
   form: ClientForm;
   busy: boolean;
-  /** The server's sentence by the field it is about; '' for one that is none of the form's. */
+  /** The server's message for each field; '' for a field outside the form. */
   faults: Readonly<Record<string, string>>;
   /** Raised with each refusal, so that the first field it is about gets the focus. */
   refusals: number;
@@ -91,7 +91,7 @@ function judge(store: Store, answer: Result<ClientOutcome>) {
   return undefined;
 }
 
-/** For a client that is there; `list` is told what becomes of it. */
+/** For an existing client; updates `list`. */
 export function createClientEditor(
   bridge: Bridge,
   session: string,

@@ -23,7 +23,7 @@ interface UnlockProps {
 
 const host = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
 
-/** All that a locked session shows: whose it is, the ways back in, and the way out. */
+/** The view of a locked session: its account, the unlock methods, and sign-out. */
 export function UnlockView({ bridge, snapshot, connection, place, onSignOut }: UnlockProps) {
   const [unlock] = useState(() => createUnlock(bridge, snapshot.session));
   const state = useStore(unlock.store);
