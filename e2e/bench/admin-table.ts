@@ -90,7 +90,7 @@ export async function measureAdminTable(bench: BenchSession, cleanup: Cleanup): 
   const search = await timeActions((round) => ({ kind: 'type', text: text(round) }));
   await adminSessionsPage(window).user.fill('');
   await expect(adminSessionsPage(window).rows.first()).toContainText(BENCH_ADMIN);
-  const columns = ['Last used', 'Started', 'Runs out'];
+  const columns = ['Last used', 'Started', 'Expires'];
   // Alternates the order, so that the first row changes each time.
   const column = (round: number) => columns[Math.ceil(round / 2) % columns.length] ?? '';
   const sort = await timeActions((round) => ({ kind: 'sort', column: column(round) }));

@@ -22,7 +22,7 @@ const viewRoutes: readonly ViewRoute[] = [
   { hash: '#/connections/add', heading: 'Add a connection' },
   { hash: '#/settings', heading: 'Appearance' },
   { hash: '#/settings/network', heading: 'Proxy' },
-  { hash: '#/settings/storage', heading: 'Where sessions are kept' },
+  { hash: '#/settings/storage', heading: 'Where sessions are stored' },
   { hash: '#/settings/diagnostics', heading: 'Log' },
   { hash: '#/admin/sessions', heading: 'All sessions' },
   { hash: '#/admin/clients', heading: 'All clients' },

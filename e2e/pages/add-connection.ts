@@ -10,7 +10,7 @@ export const addConnectionPage = (window: Page) => ({
   missing: window.getByRole('region', { name: 'What is still needed' }),
   name: window.getByRole('textbox', { name: 'Name', exact: true }),
   client: (name: string) => window.getByRole('radio', { name }),
-  clientId: window.getByRole('textbox', { name: 'Client id' }),
+  clientId: window.getByRole('textbox', { name: 'Client ID' }),
   signInMethod: (name: RegExp) => window.getByRole('checkbox', { name }),
   origin: window.getByRole('textbox', { name: 'Requests go to' }),
   prefix: window.getByRole('textbox', { name: 'Below the path' }),

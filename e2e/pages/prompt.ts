@@ -7,7 +7,7 @@ export const promptPage = (prompt: Page) => ({
   clientSecret: prompt.getByLabel('Client secret', { exact: true }),
   passphrase: prompt.getByLabel('Passphrase', { exact: true }),
   newPassphrase: prompt.getByLabel('New passphrase', { exact: true }),
-  onceMore: prompt.getByLabel('Once more', { exact: true }),
+  onceMore: prompt.getByLabel('Repeat', { exact: true }),
   unlock: prompt.getByRole('button', { name: 'Unlock' }),
   useIt: prompt.getByRole('button', { name: 'Use this passphrase' }),
   signIn: prompt.getByRole('button', { name: 'Sign in' }),

@@ -8,7 +8,7 @@ export const sessionPage = (window: Page) => ({
   /** The queued requests. */
   waiting: window.getByRole('region', { name: 'Waiting requests' }),
   checkForLeaks: window.getByRole('button', { name: 'Check for leaks' }),
-  clean: window.getByText('No secret found where none belongs'),
+  clean: window.getByText('No secrets found where they do not belong'),
   signOut: window.getByRole('main').getByRole('button', { name: 'Sign out', exact: true }),
   signOutEverywhere: window.getByRole('main').getByRole('button', { name: 'Sign out everywhere' }),
   /** The confirmation of signing out everywhere. */

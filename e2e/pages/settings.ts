@@ -7,7 +7,7 @@ export const settings = (window: Page) => ({
   /** Opens a section. */
   open: (section: SectionName) =>
     window
-      .getByRole('navigation', { name: 'Parts of the settings' })
+      .getByRole('navigation', { name: 'Sections of the settings' })
       .getByRole('link', { name: section, exact: true })
       .click(),
 });

@@ -10,7 +10,7 @@ export const signInPage = (window: Page) => ({
   copyAddress: window.getByRole('button', { name: 'Copy address' }),
   /** The notice after a sign-out. */
   signedOut: window.getByRole('status').filter({ hasText: 'You are signed out' }),
-  unconfirmed: window.getByText('The server has not confirmed yet'),
+  unconfirmed: window.getByText('The server has not confirmed it yet'),
   inBrowser: window.getByRole('button', { name: 'Also sign out in the browser' }),
   cancel: window.getByRole('button', { name: 'Cancel' }),
 });

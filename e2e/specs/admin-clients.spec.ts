@@ -109,7 +109,7 @@ test('a new secret is in no answer to the main window, not in its memory and not
   const page = await openClients(window);
   await createBackOffice(page);
   const { secret } = await takeSecret(app);
-  await expect(window.getByText('Its secret is on screen now')).toBeVisible();
+  await expect(window.getByText('Its secret is shown only once')).toBeVisible();
 
   const needles = needlesFor([{ kind: 'client_secret', value: secret }]);
   const sent = (await traffic()).split('\n');
@@ -145,7 +145,7 @@ test('a lock takes a new secret out of its window, and leaves the window to the 
   const reloaded = app.window.waitForEvent('domcontentloaded');
   await chooseMenuItem(app, 'lock');
   await reloaded;
-  await expect(secretPage(shown).heading).toHaveText('The new secret is not shown any more');
+  await expect(secretPage(shown).heading).toHaveText('The new secret is no longer shown');
   const html = await shown.evaluate(() => document.documentElement.outerHTML + document.title);
   expect(html).not.toContain(secret);
   expect(html).not.toContain('Back office');

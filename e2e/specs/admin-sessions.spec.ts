@@ -114,7 +114,7 @@ test('what the server refuses to administrators is said in place, and nothing el
   const app = await launchSignedIn({ user: ada });
   const { window } = app;
   for (const [status, title] of [
-    [403, 'You have no permission for this'],
+    [403, 'You do not have permission for this'],
     [404, 'No administration here'],
     [503, 'The sessions could not be loaded'],
   ] as const) {

@@ -41,7 +41,7 @@ test('the app acts for itself: one secret, no person, no views of one, and back 
   expect(wire.count({ path: '/api/me' })).toBe(0);
 
   await goToHash(window, '#/profile');
-  await expect(window.getByRole('heading', { name: 'There is no such view' })).toBeVisible();
+  await expect(window.getByRole('heading', { name: 'This page does not exist' })).toBeVisible();
 
   await openView(window, 'Session');
   await sessionPage(window).refresh.click();

@@ -77,9 +77,9 @@ test('an API that is elsewhere at the next start gets nothing before somebody al
   expect(JSON.parse(question)).toMatchObject({
     defaultId: 0,
     cancelId: 0,
-    buttons: ['Do Not Follow', 'Follow'],
+    buttons: ['Do Not Allow', 'Allow'],
   });
-  await expect(app.window.getByText('Connection leads elsewhere').first()).toBeVisible();
+  await expect(app.window.getByText('Connection changed').first()).toBeVisible();
   // A script in the window cannot get past it either.
   void call(app.window, 'profile.get', { session: 'demo' });
   await refreshSession(app.window);

@@ -97,7 +97,7 @@ test('without a mouse: from nothing to a connection by its address, signed in, a
   await window.keyboard.press('Shift+Tab');
   await window.keyboard.press('Enter');
   await expect(window.getByText('No connections yet')).toBeVisible();
-  await expect(window.getByRole('button', { name: 'Put it back' })).toBeFocused();
+  await expect(window.getByRole('button', { name: 'Restore' })).toBeFocused();
   await expect.poll(() => wire.count({ path: '/token/revocation' })).toBeGreaterThan(0);
   await app.close();
 
@@ -138,7 +138,7 @@ test('own connections stand beside those that were set up, and stay across a res
 
   await window.getByRole('button', { name: 'Remove Second' }).click();
   await expect(window.getByRole('heading', { name: 'Second' })).toHaveCount(0);
-  await window.getByRole('button', { name: 'Put it back' }).click();
+  await window.getByRole('button', { name: 'Restore' }).click();
   await expect(window.getByRole('heading', { name: 'Second' })).toBeVisible();
   await expect(welcomePage(window).heading).toBeFocused();
   await welcomePage(window).signInTo('Second');
@@ -150,7 +150,7 @@ test('what is wrong with an address is said, and what was typed stays', async ({
   const page = addConnectionPage(window);
   await window.getByRole('link', { name: 'Add a connection' }).click();
   await page.look.click();
-  await expect(page.address).toHaveAccessibleDescription(/Type the address of the server first/);
+  await expect(page.address).toHaveAccessibleDescription(/Enter the address of the server first/);
   await expect(page.address).toBeFocused();
   await page.address.fill('http://login.example.com');
   await page.look.click();
@@ -164,7 +164,7 @@ test('what is wrong with an address is said, and what was typed stays', async ({
   await wire.unplug();
   await page.address.fill(wire.origin);
   await page.look.click();
-  await expect(page.notice).toContainText('takes no connections');
+  await expect(page.notice).toContainText('refuses connections');
   await wire.plugIn();
   await page.notice.getByRole('button', { name: 'Try again' }).click();
   await expect(page.found).toBeVisible();

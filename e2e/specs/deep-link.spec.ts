@@ -12,7 +12,7 @@ import {
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-const badLinkNotice = 'This link leads nowhere in Latchkey.';
+const badLinkNotice = 'Latchkey cannot open this link.';
 
 async function filesWith(folder: string, word: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

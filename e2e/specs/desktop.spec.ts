@@ -23,7 +23,7 @@ test('a session that is ended while nobody looks is told, and a click leads to i
     .toEqual([
       {
         id: 1,
-        title: 'Ended from elsewhere: \u2068Dana Demo\u2069 – \u2068Demo authority\u2069',
+        title: 'Ended remotely: \u2068Dana Demo\u2069 – \u2068Demo authority\u2069',
         body: 'An administrator ended the session.',
       },
     ]);

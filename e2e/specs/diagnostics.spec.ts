@@ -73,7 +73,7 @@ test('the log level holds at once and at the next start; the check for leaks wor
   await expect.poll(() => readFile(log, 'utf8')).toContain('"signed_in"');
   const page = await openDiagnostics(app);
   await expect(app.window.getByText(log)).toBeVisible();
-  await page.level.selectOption('Errors alone');
+  await page.level.selectOption('Errors only');
   await expect
     .poll(() => call(app.window, 'settings.get', null))
     .toMatchObject({ value: { logLevel: 'error' } });
@@ -88,7 +88,9 @@ test('the log level holds at once and at the next start; the check for leaks wor
 
   const again = await launch();
   await expect(diagnosticsPage(again.window).level).toHaveValue('error');
-  await diagnosticsPage(again.window).level.selectOption('Everything, such as the way of each connection');
+  await diagnosticsPage(again.window).level.selectOption(
+    'Everything, including the route of each connection',
+  );
   await expect
     .poll(() => call(again.window, 'settings.get', null))
     .toMatchObject({ value: { logLevel: 'debug' } });

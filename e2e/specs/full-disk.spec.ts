@@ -23,7 +23,7 @@ if (process.getuid?.() === 0) {
     await disk.fill();
     const before = await sessionOf(app.window);
     await sessionPage(app.window).refresh.click();
-    await expect(app.window.getByText('Disk in trouble').first()).toBeVisible();
+    await expect(app.window.getByText('Disk error').first()).toBeVisible();
     expect(await sessionOf(app.window)).toMatchObject({ problem: { code: 'disk_failed' } });
     await openProfile(app.window);
     await app.close();

@@ -152,7 +152,7 @@ test('the person chooses how long, and to be signed out; whoever comes back is t
 }) => {
   const app = await launchSignedIn({ view: 'Settings' });
   await settings(app.window).open('Session');
-  const section = app.window.getByRole('region', { name: 'When nobody is there' });
+  const section = app.window.getByRole('region', { name: 'When you are away' });
   await section.getByLabel('Minutes without input').fill('1441');
   await expect(section.getByText('A whole number from 1 to 1440')).toBeVisible();
   await section.getByLabel('Minutes without input').fill('2');

@@ -38,7 +38,7 @@ test('locked, gone or silent, at start and while it runs: the session waits, and
   await keyring.freeze();
   const frozenAt = performance.now();
   const third = await launch();
-  await expectSessionWaiting(third.window, 'keyring_silent', 'Keyring does not answer');
+  await expectSessionWaiting(third.window, 'keyring_silent', 'Keyring does not respond');
   expect(await keyringState(third.window)).toMatchObject({ state: 'silent' });
   expect(await readVault(installation)).toEqual(before);
   // Half a minute of silence changes nothing, and main responds throughout.
@@ -47,7 +47,7 @@ test('locked, gone or silent, at start and while it runs: the session waits, and
     return performance.now() - frozenAt;
   };
   await expect.poll(silence, { timeout: 60_000 }).toBeGreaterThan(30_000);
-  await expectSessionWaiting(third.window, 'keyring_silent', 'Keyring does not answer');
+  await expectSessionWaiting(third.window, 'keyring_silent', 'Keyring does not respond');
   // From silent to absent, and back.
   await keyring.restart('absent');
   await expectSessionWaiting(third.window, 'keyring_absent', 'No keyring');

@@ -57,7 +57,7 @@ test('locked for inactivity, a session stays locked through starts with a keyrin
 
   await keyring.freeze();
   const silent = await launch();
-  await expectSessionWaiting(silent.window, 'keyring_silent', 'Keyring does not answer');
+  await expectSessionWaiting(silent.window, 'keyring_silent', 'Keyring does not respond');
   await silent.close();
   await keyring.restart('absent');
   const absent = await launch();

@@ -35,7 +35,7 @@ async function choosePassphrase(app: App): Promise<void> {
   await page.newPassphrase.fill(passphrase);
   await page.onceMore.fill(`${passphrase}s`);
   await page.useIt.click();
-  await expect(page.problem).toContainText('not the same');
+  await expect(page.problem).toContainText('do not match');
   await page.onceMore.fill(passphrase);
   await untilClosed(prompt, () => page.useIt.click());
 }

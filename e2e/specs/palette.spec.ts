@@ -30,7 +30,7 @@ test('Ctrl K finds a view by its name and goes there, with the keyboard alone @S
   await app.window.keyboard.press('Control+k');
   await app.window.keyboard.type('all sess');
   await expect(options).toHaveCount(0);
-  await expect(dialog.getByRole('status')).toHaveText('Nothing here by that name.');
+  await expect(dialog.getByRole('status')).toHaveText('No command matches.');
   await app.window.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
 });

@@ -69,7 +69,7 @@ test('the prompt says what is missing, and closes with Escape', async ({ launch,
   const app = await launch();
   const prompt = await openPasswordPrompt(app);
   await promptPage(prompt).signIn.click();
-  await expect(promptPage(prompt).problem).toHaveText('Type your user name.');
+  await expect(promptPage(prompt).problem).toHaveText('Enter your user name.');
   await untilClosed(prompt, () => prompt.keyboard.press('Escape'));
   expect(wire.count({ grant: 'password' })).toBe(0);
 });

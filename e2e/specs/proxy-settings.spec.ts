@@ -60,7 +60,7 @@ test('a proxy and an authority set in the window lead to a server inside; the pr
   await page.use.click();
   await expect(app.window.getByText(`In use: ${network.proxy.address}`)).toBeVisible();
   await page.test('Demo authority').click();
-  await expect(page.tests).toContainText('signed by nobody that is trusted here');
+  await expect(page.tests).toContainText('not signed by a trusted authority');
   await expect(page.tests).toContainText(
     `Through the HTTP proxy ${network.proxy.address.replace('http://', '')}`,
   );
@@ -73,7 +73,7 @@ test('a proxy and an authority set in the window lead to a server inside; the pr
   await expect(page.chosen).toContainText('Organisation Root');
   await expect(page.chosen).toContainText(/(?:[0-9A-F]{2}:){31}[0-9A-F]{2}/);
   await page.trust.click();
-  await expect(page.authorities).toContainText('Added. It holds from the next request on.');
+  await expect(page.authorities).toContainText('Added. It applies from the next request.');
   await expect(page.add).toBeFocused();
   expect((await shownMessageBoxes(app)).at(-1)).toMatch(/Organisation Root[\s\S]*(?:[0-9A-F]{2}:){31}/);
   await page.test('Demo authority').click();

@@ -12,7 +12,7 @@ test('requests that cannot go out wait, say why, can be cancelled, and go out by
   await wire.unplug();
   await profilePage(app.window).reload.click();
   const waits = frame(app.window).status.getByRole('link');
-  await expect(waits).toHaveText('Offline — 1 request waits');
+  await expect(waits).toHaveText('Offline — 1 request waiting');
   await expect(profilePage(app.window).jobs.first()).toBeVisible();
   await waits.click();
   await expectView(app.window, 'session');
@@ -21,10 +21,10 @@ test('requests that cannot go out wait, say why, can be cancelled, and go out by
   await expect(list.getByRole('row').nth(1)).toContainText('cannot be reached');
 
   await list.getByRole('button', { name: 'Cancel GET jobs' }).click();
-  await expect(list).toContainText('No request waits any more.');
+  await expect(list).toContainText('No requests are waiting.');
   await expect(waits).toHaveCount(0);
   await openView(app.window, 'Profile');
-  await expect(waits).toHaveText('Offline — 1 request waits');
+  await expect(waits).toHaveText('Offline — 1 request waiting');
   await wire.plugIn();
   await expect(waits).toHaveCount(0);
   await expect(profilePage(app.window).jobs.first()).toBeVisible();
@@ -46,7 +46,7 @@ test.describe('with access tokens of a few seconds', () => {
     await waitForTokenExpiry(app.window);
     await profilePage(app.window).reload.click();
     const { status } = frame(app.window);
-    await expect(status).toContainText('Server in trouble');
+    await expect(status).toContainText('Server error');
     await expect(status.getByRole('link')).toHaveText(/requests? waits?$/);
     await expect.poll(() => injection.hits, { timeout: 20_000 }).toBeGreaterThan(3);
     injection.remove();

@@ -5,7 +5,7 @@ import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { sessionPage } from '../pages/session.ts';
 
-const notFoundHeading = (window: Page) => window.getByRole('heading', { name: 'There is no such view' });
+const notFoundHeading = (window: Page) => window.getByRole('heading', { name: 'This page does not exist' });
 
 async function expectNoAdministration(window: Page): Promise<void> {
   const { views } = frame(window);

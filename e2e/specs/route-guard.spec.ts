@@ -36,5 +36,5 @@ test('an address that is no view says so', async ({ launch }) => {
   const app = await launch();
   await expect(welcomePage(app.window).heading).toBeVisible();
   await goToHash(app.window, '#/admin');
-  await expect(app.window.getByText('There is no such view')).toBeVisible();
+  await expect(app.window.getByText('This page does not exist')).toBeVisible();
 });

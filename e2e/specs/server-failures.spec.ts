@@ -49,7 +49,7 @@ test('a server that is down at start leaves the session, says so, and what waits
   await expect(second.window.getByText(/cannot be reached/).first()).toBeVisible();
   expect((await sessionOf(second.window))?.account?.name).toBe('Dana Demo');
   const waitingRequests = frame(second.window).status.getByRole('link');
-  await expect(waitingRequests).toHaveText('Offline — 2 requests wait');
+  await expect(waitingRequests).toHaveText('Offline — 2 requests waiting');
   await wire.plugIn();
   await expect(waitingRequests).toHaveCount(0);
   await expectProfile(second.window);

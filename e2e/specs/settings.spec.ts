@@ -63,9 +63,9 @@ test('every part of the settings has an address of its own and says what it is',
   await expectView(app.window, 'settings/session');
   await expect(app.window.getByText('Sign in first')).toBeVisible();
   await sections.open('Storage');
-  await expect(app.window.getByRole('region', { name: 'Where sessions are kept' })).toBeVisible();
-  await app.window.getByRole('button', { name: 'Look at the keyring again' }).click();
-  await expect(app.window.getByText('Looked just now.')).toBeVisible();
+  await expect(app.window.getByRole('region', { name: 'Where sessions are stored' })).toBeVisible();
+  await app.window.getByRole('button', { name: 'Check the keyring again' }).click();
+  await expect(app.window.getByText('Checked just now.')).toBeVisible();
   await sections.open('About');
   await expect(app.window.getByText('Test build, never a release')).toBeVisible();
   await expect(frame(app.window).views.getByRole('link', { name: 'Settings' })).toHaveAttribute(
@@ -73,7 +73,7 @@ test('every part of the settings has an address of its own and says what it is',
     'page',
   );
   await goToHash(app.window, '#/settings/secrets');
-  await expect(app.window.getByText('There is no such view')).toBeVisible();
+  await expect(app.window.getByText('This page does not exist')).toBeVisible();
 });
 
 /** The scripts that the window loads from now on, without the hashes of the build: `mount`, `HomeView`. */

@@ -29,7 +29,7 @@ test('the app stays in the tray, says how each account stands, locks and comes b
   await expect.poll(() => labels(desktop)).toContain(`${danasAccount}: locked`);
   await desktop.choose('Open Latchkey');
   await expect.poll(() => isVisible(app)).toBe(true);
-  await expect(app.window.getByText('Locked by hand.')).toBeVisible();
+  await expect(app.window.getByText('Locked manually.')).toBeVisible();
   await expect(frame(app.window).status).toContainText('Locked');
 
   await closeWindow(app);
@@ -64,7 +64,7 @@ test('where nothing shows an icon, the window is never out of reach and the sett
   await first.window
     .getByRole('switch', { name: 'Keep running when the window is closed', exact: true })
     .click();
-  await expect(first.window.getByText('closing the window ends Latchkey as before')).toBeVisible();
+  await expect(first.window.getByText('closing the window quits Latchkey as before')).toBeVisible();
   const exited = once(first.electron.process(), 'exit');
   await closeWindow(first);
   await exited;

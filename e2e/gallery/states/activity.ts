@@ -42,7 +42,7 @@ export const activity: View = {
       name: 'loading',
       title: 'On its way',
       answers: { 'activity.list': pending },
-      shows: 'Tokens are named by fingerprints',
+      shows: 'Tokens are identified by fingerprints',
     },
     {
       name: 'error',

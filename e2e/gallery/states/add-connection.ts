@@ -44,7 +44,7 @@ export const addConnection: View = {
       name: 'usual',
       title: 'An address is asked for',
       answers: signedOutAnswers,
-      shows: 'Give the address of the server you sign in at.',
+      shows: 'Enter the address of the server you sign in to.',
       also: ['narrow-dark', 'german', 'german-narrow'],
       compared: ['light', 'dark', 'narrow'],
     },
@@ -77,7 +77,7 @@ export const addConnection: View = {
         },
       }),
       act: look,
-      shows: 'None that Latchkey knows',
+      shows: 'None that Latchkey supports',
     },
     {
       name: 'found-elsewhere',
@@ -103,7 +103,7 @@ export const addConnection: View = {
       title: 'Nothing was found there',
       answers: finding({ state: 'fault', fault: 'no_description', host: 'www.example.com' }),
       act: look,
-      shows: 'No server to sign in at was found',
+      shows: 'No sign-in server was found',
       compared: ['light'],
     },
     {
@@ -126,7 +126,7 @@ export const addConnection: View = {
         'connections.add': ok({ state: 'faulty', fields: ['name', 'origin', 'prefix'] }),
       },
       act: add,
-      shows: 'Some fields need another look',
+      shows: 'Some fields need to be corrected',
     },
     {
       name: 'declined',

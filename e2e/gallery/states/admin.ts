@@ -142,13 +142,13 @@ export const adminSessions: View = {
         'admin.sessions': ({ search }) =>
           search.cursor === undefined ? ok({ sessions: rows(12), next: 'more' }) : failed(serverError),
       },
-      shows: 'Further sessions could not be loaded',
+      shows: 'More sessions could not be loaded',
     },
     {
       name: 'no-permission',
       title: 'The API refuses, whatever the token says',
       answers: { ...asAda, 'admin.sessions': failed(notPermitted), 'admin.clients': failed(notPermitted) },
-      shows: 'You have no permission for this',
+      shows: 'You do not have permission for this',
       compared: ['light'],
     },
     {
@@ -166,7 +166,7 @@ export const adminSessions: View = {
         'admin.sessions': pending,
         'admin.clients': pending,
       },
-      shows: 'Your session is kept. Requests go on as soon as this is over.',
+      shows: 'Your session is kept. Requests continue as soon as this is resolved.',
     },
     {
       name: 'selected',
@@ -259,14 +259,14 @@ export const adminClients: View = {
       name: 'no-permission',
       title: 'The API refuses',
       answers: { ...asAda, 'admin.clients': failed(notPermitted) },
-      shows: 'You have no permission for this',
+      shows: 'You do not have permission for this',
     },
     {
       name: 'new',
       title: 'A new client',
       answers: clientsAnswer(clients),
       act: (page) => page.getByRole('button', { name: 'New client' }).click(),
-      shows: 'Redirect addresses',
+      shows: 'Redirect URIs',
       compared: ['light'],
     },
     {

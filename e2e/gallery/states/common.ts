@@ -63,7 +63,7 @@ export function sharedStates(shows: string | RegExp): State[] {
       name: 'offline',
       title: 'The server cannot be reached; the session waits',
       answers: { 'session.list': ok([waitingSession()]), 'profile.get': pending },
-      shows: 'Your session is kept. Requests go on as soon as this is over.',
+      shows: 'Your session is kept. Requests continue as soon as this is resolved.',
     },
     {
       name: 'long-names',

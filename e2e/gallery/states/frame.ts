@@ -18,7 +18,7 @@ const keyringProblem = (
     'session.list': ok([signedOut({ state: 'waiting', kept: 'vault', problem: { code, message } })]),
     'profile.get': failed({ code, message }),
   },
-  shows: 'Your session could not be looked at',
+  shows: 'Your session could not be checked',
 });
 
 /** The frame around the views, and the pages that replace a view. */
@@ -46,7 +46,7 @@ export const frame: View = {
       name: 'missing',
       title: 'An address that leads nowhere',
       hash: '#/nowhere',
-      shows: 'There is no such view',
+      shows: 'This page does not exist',
       also: ['german'],
       compared: ['light'],
     },
@@ -54,7 +54,7 @@ export const frame: View = {
       name: 'no-permission',
       title: 'An administrator’s view, for somebody who is none',
       hash: '#/admin/sessions',
-      shows: 'There is no such view',
+      shows: 'This page does not exist',
     },
     {
       name: 'locked',
@@ -75,7 +75,7 @@ export const frame: View = {
       name: 'unlocking',
       title: 'A sign-in unlocks it',
       answers: { 'session.list': ok([lockedSession({ signIn: { step: 'prompt', asks: 'password' } })]) },
-      shows: 'Type your password in the small window',
+      shows: 'Enter your password in the small window',
     },
     keyringProblem('keyring_locked', 'Your keyring is locked.'),
     keyringProblem('keyring_silent', 'Your keyring does not answer.'),
@@ -85,7 +85,7 @@ export const frame: View = {
       title: 'A view whose code cannot be loaded',
       hash: '#/settings',
       blocked: ['*/store-*.js'],
-      shows: 'Something in it failed.',
+      shows: 'Something went wrong.',
       compared: ['light'],
     },
   ],

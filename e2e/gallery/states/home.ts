@@ -71,7 +71,7 @@ export const home: View = {
           }),
         ]),
       },
-      shows: 'You can go on.',
+      shows: 'You can continue.',
     },
     ...sharedStates('Hello,'),
   ],

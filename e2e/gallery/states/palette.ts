@@ -31,7 +31,7 @@ export const palette: View = {
       name: 'empty',
       title: 'Nothing by that name',
       act: typing('no such thing'),
-      shows: 'Nothing here by that name.',
+      shows: 'No command matches.',
     },
     {
       name: 'accounts',

@@ -78,7 +78,7 @@ export const profile: View = {
       name: 'nonsense',
       title: 'The API answers something else',
       answers: { 'jobs.list': ok('<html>Sign in to this hotel</html>') },
-      shows: 'The server answered the job list with something that is not one.',
+      shows: 'The server’s response is not a list of jobs.',
     },
     {
       name: 'requests-wait',
@@ -90,7 +90,7 @@ export const profile: View = {
           { id: 'r2', method: 'GET', path: '/api/me', since: now - 3000, reason: unreachable },
         ]),
       },
-      shows: '2 requests wait',
+      shows: '2 requests waiting',
     },
     {
       name: 'many',

@@ -60,7 +60,7 @@ export const prompt: View = {
       title: 'Nothing was typed',
       answers: asking({}),
       act: (page) => page.getByRole('button', { name: 'Sign in' }).click(),
-      shows: 'Type your user name.',
+      shows: 'Enter your user name.',
     },
     {
       name: 'cancelled',

@@ -58,7 +58,7 @@ export const secret: View = {
       name: 'forgotten',
       title: 'Its session was locked',
       answers: { 'secret.describe': ok({ languages }) },
-      shows: 'The new secret is not shown any more',
+      shows: 'The new secret is no longer shown',
       compared: ['light'],
     },
     {

@@ -54,7 +54,7 @@ const actions: State[] = [
     title: 'The search found no leak',
     answers: { 'leaks.check': ok(report) },
     act: click('Check for leaks'),
-    shows: 'No secret found where none belongs',
+    shows: 'No secrets found where they do not belong',
     compared: ['light'],
   },
   {
@@ -79,7 +79,7 @@ const actions: State[] = [
   },
   {
     name: 'leaks-failed',
-    title: 'The search did not run',
+    title: 'The search could not be run',
     answers: {
       'leaks.check': failed({
         code: 'internal',
@@ -88,7 +88,7 @@ const actions: State[] = [
       }),
     },
     act: click('Check for leaks'),
-    shows: 'The search did not run',
+    shows: 'The search could not be run',
   },
 ];
 

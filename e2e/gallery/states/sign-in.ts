@@ -35,7 +35,7 @@ const steps: State[] = [
     name: 'browser',
     title: 'Under way in the browser',
     answers: duringSignIn({ step: 'browser', host: 'login.example.com' }),
-    shows: 'Go on in your browser',
+    shows: 'Continue in your browser',
     also: ['german', 'motion'],
     compared: ['light'],
   },
@@ -60,13 +60,13 @@ const steps: State[] = [
     name: 'prompt',
     title: 'The prompt window is open',
     answers: duringSignIn({ step: 'prompt', asks: 'password' }),
-    shows: 'Type your password in the small window',
+    shows: 'Enter your password in the small window',
   },
   {
     name: 'client-secret',
     title: 'The prompt window asks for the client secret',
     answers: duringSignIn({ step: 'prompt', asks: 'clientSecret' }),
-    shows: 'Type the client secret in the small window',
+    shows: 'Enter the client secret in the small window',
   },
   {
     name: 'exchanging',
@@ -184,7 +184,7 @@ const endings: State[] = [
     name: 'unconfirmed',
     title: 'Signed out; the server does not know yet',
     answers: withSession({ signedOut: {}, unconfirmed: 'vault' }),
-    shows: 'The server has not confirmed yet',
+    shows: 'The server has not confirmed it yet',
   },
 ];
 
@@ -240,9 +240,9 @@ export const signIn: View = {
     keyring('absent', 'This computer has no keyring'),
     keyring('locked', 'The keyring is locked'),
     keyring('sealed', 'Unlock with your passphrase'),
-    keyring('silent', 'The keyring does not answer'),
+    keyring('silent', 'The keyring does not respond'),
     keyring('changed', 'The keyring is not the one used before'),
-    keyring('lost', 'The key of this vault is gone'),
+    keyring('lost', 'The key of this vault is no longer in the keyring'),
     {
       name: 'long-names',
       title: 'A connection with a long name',

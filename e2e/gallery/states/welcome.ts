@@ -86,7 +86,7 @@ export const welcome: View = {
       title: 'Removed, and to be put back',
       answers: { ...withOwn, 'session.list': ok([signedOut()]), 'connections.remove': ok(null) },
       act: (page) => page.getByRole('button', { name: 'Remove' }).click(),
-      shows: 'Put it back',
+      shows: 'Restore',
     },
     {
       name: 'imported',

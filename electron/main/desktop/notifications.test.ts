@@ -47,7 +47,7 @@ describe('a session that ends while nobody looks', () => {
     sessionChanged(ended('revoked_by_administrator'));
     sessionChanged(active({ session: 'work' }));
     sessionChanged(ended('lifetime_over', { session: 'work' }));
-    expect(shown.map(({ title }) => title.split(':')[0])).toEqual(['Ended from elsewhere', 'Signed out']);
+    expect(shown.map(({ title }) => title.split(':')[0])).toEqual(['Ended remotely', 'Signed out']);
   });
 
   it('is told in the language of the app, also when the server says nothing of why', () => {
@@ -73,7 +73,7 @@ describe('a session that ends while nobody looks', () => {
     const { shown, sessionChanged } = setup();
     sessionChanged(session({ state: 'locked', account: { sub: '', name: 'ada@example.com', roles: [] } }));
     sessionChanged(ended('revoked'));
-    expect(shown[0]?.title).toBe('Ended from elsewhere: \u2068The demo\u2069');
+    expect(shown[0]?.title).toBe('Ended remotely: \u2068The demo\u2069');
   });
 
   it('is told at the start of the app, too', () => {

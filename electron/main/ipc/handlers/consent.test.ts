@@ -45,7 +45,7 @@ describe('the settings', () => {
     [
       'the way of the system',
       { proxy: { mode: 'system' } },
-      /settings of the system/,
+      /system’s proxy settings/,
       { ...noSettings, proxy },
     ],
     [

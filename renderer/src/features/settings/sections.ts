@@ -6,8 +6,8 @@ import { NetworkSection } from './NetworkSection.tsx';
 import { SignedOutSettings } from './SignedOutSettings.tsx';
 import { StorageSection } from './StorageSection.tsx';
 
-/** The sections of the settings, loaded together when somebody opens them. */
-export const settingsStores = {
+/** The sections of the settings, loaded together on first use. */
+export const settingsSections = {
   General: GeneralSection,
   Idle: IdleSection,
   SignedOutSettings,

@@ -2,7 +2,7 @@ import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import { words } from '../i18n/index.ts';
 import { Delayed } from './Delayed.tsx';
 
-/** In place of what is below a heading that is shown already. */
+/** The placeholder below a heading while content loads. */
 export function Pending() {
   return (
     <Delayed>

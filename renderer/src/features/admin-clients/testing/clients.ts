@@ -1,4 +1,4 @@
-import type { AdminClient } from '../../../../shared/model/admin-client.ts';
+import type { AdminClient } from '../../../../../shared/model/admin-client.ts';
 
 /** A client as the server lists it, with the fields a test does not care about filled in. */
 export function listedClient(changes: Partial<AdminClient> = {}): AdminClient {

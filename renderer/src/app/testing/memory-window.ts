@@ -1,4 +1,4 @@
-import type { AddressBar } from './router.ts';
+import type { AddressBar } from '../router.ts';
 
 interface MemoryBar extends AddressBar {
   /** What a click on a link does. */

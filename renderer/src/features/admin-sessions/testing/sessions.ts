@@ -1,4 +1,4 @@
-import type { AdminSession } from '../../../../shared/model/admin-session.ts';
+import type { AdminSession } from '../../../../../shared/model/admin-session.ts';
 
 /** A session as the server lists it, with the fields a test does not care about filled in. */
 export function listed(id: string, changes: Partial<AdminSession> = {}): AdminSession {

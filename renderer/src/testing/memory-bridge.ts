@@ -1,15 +1,15 @@
-import type { EventChannel } from '../../shared/ipc/channels.ts';
-import type { MainBridge } from '../../shared/ipc/contract.ts';
-import type { EventPayload } from '../../shared/ipc/events.ts';
-import { failed, ok } from '../../shared/ipc/result.ts';
-import type { ConnectionView } from '../../shared/model/connection.ts';
-import type { SessionSnapshot } from '../../shared/model/session.ts';
-import type { Preferences } from '../../shared/model/settings.ts';
-import type { Bridge } from './bridge.ts';
+import type { EventChannel } from '../../../shared/ipc/channels.ts';
+import type { MainBridge } from '../../../shared/ipc/contract.ts';
+import type { EventPayload } from '../../../shared/ipc/events.ts';
+import { failed, ok } from '../../../shared/ipc/result.ts';
+import type { ConnectionView } from '../../../shared/model/connection.ts';
+import type { SessionSnapshot } from '../../../shared/model/session.ts';
+import type { Preferences } from '../../../shared/model/settings.ts';
+import type { Bridge } from '../bridge.ts';
 
 type Listener = (payload: never) => void;
 
-/** A bridge in memory for tests: answers what it is told to, keeps the calls it got, and emits events. */
+/** A bridge in memory for tests: gives prepared answers, records calls, and emits events. */
 export interface MemoryBridge extends Bridge {
   calls: Array<{ channel: string; input: unknown }>;
   emit(snapshot: SessionSnapshot): void;

@@ -9,7 +9,7 @@ import type { Welcome } from './store.ts';
 function Removed({ welcome, name, signedOut }: { welcome: Welcome; name: string; signedOut: boolean }) {
   const say = words.welcome;
   const back = useRef<HTMLButtonElement>(null);
-  // The button that was pressed went with its card.
+  // The pressed button disappeared with its card.
   useEffect(() => back.current?.focus(), []);
   return (
     <Alert
@@ -33,7 +33,7 @@ function Removed({ welcome, name, signedOut }: { welcome: Welcome; name: string;
   );
 }
 
-/** Above the cards: what an import brought, what was removed, and what did not work. */
+/** Above the cards: the result of an import, a removal, or a failure. */
 export function WelcomeNotice({ welcome }: { welcome: Welcome }) {
   const { removed, report, problem } = useStore(welcome.store);
   const say = words.welcome;
