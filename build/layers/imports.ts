@@ -48,25 +48,19 @@ function calledModule(node: Extract<Node, { type: 'CallExpression' }>): string |
 }
 
 function importIn(node: Node): Omit<Found, 'at'> | undefined {
-  switch (node.type) {
-    case 'ImportDeclaration':
-    case 'ExportAllDeclaration':
-      return { specifier: node.source.value, typeOnly: isTypeOnly(node) };
-    case 'ExportNamedDeclaration':
-      return node.source === null ? undefined : { specifier: node.source.value, typeOnly: isTypeOnly(node) };
-    case 'ImportExpression':
-      return { specifier: textOf(node.source), typeOnly: false };
-    case 'TSImportType':
-      return { specifier: textOf(node.source), typeOnly: true };
-    case 'TSExternalModuleReference':
-      return { specifier: textOf(node.expression), typeOnly: false };
-    case 'CallExpression': {
-      const specifier = calledModule(node);
-      return specifier === undefined ? undefined : { specifier, typeOnly: false };
-    }
-    default:
-      return undefined;
+  if (node.type === 'ImportDeclaration' || node.type === 'ExportAllDeclaration') {
+    return { specifier: node.source.value, typeOnly: isTypeOnly(node) };
   }
+  if (node.type === 'ExportNamedDeclaration') {
+    return node.source === null ? undefined : { specifier: node.source.value, typeOnly: isTypeOnly(node) };
+  }
+  if (node.type === 'ImportExpression') return { specifier: textOf(node.source), typeOnly: false };
+  if (node.type === 'TSImportType') return { specifier: textOf(node.source), typeOnly: true };
+  if (node.type === 'TSExternalModuleReference') {
+    return { specifier: textOf(node.expression), typeOnly: false };
+  }
+  const specifier = node.type === 'CallExpression' ? calledModule(node) : undefined;
+  return specifier === undefined ? undefined : { specifier, typeOnly: false };
 }
 
 function collect(value: unknown, found: Found[]): void {

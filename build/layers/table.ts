@@ -23,7 +23,7 @@ const i18n = main('i18n');
 const lib = main('lib');
 /** What servers say is redacted where it comes in. */
 const redaction = [main('recorder/mask.ts'), main('recorder/redact.ts')];
-const sessionTypes = [main('session/types.ts')];
+const sessionTypes = [main('session/types.ts'), main('session/sessions.ts')];
 
 /** The folders of main that hold services. `app`, which constructs them, is not among them. */
 const services = [
@@ -102,7 +102,7 @@ const electron: readonly Row[] = [
   { of: main('idle'), may: [lib, models], types: [...sessionTypes, i18n, main('settings')] },
   {
     of: main('diagnostics'),
-    may: [lib, models, main('leaks'), main('recorder/export.ts')],
+    may: [lib, models, main('leaks')],
     types: [main('recorder')],
     packages: ['node:'],
   },

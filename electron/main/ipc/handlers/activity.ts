@@ -1,5 +1,5 @@
 import type { Activity } from '../../../../shared/model/activity.ts';
-import type { ActivityExport } from '../../recorder/activity-export.ts';
+import type { ActivityExport } from '../../diagnostics/activity-export.ts';
 import type { Handlers } from '../answer.ts';
 
 interface ActivityDeps {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Activity, ActivityPreview } from '../../../shared/model/activity.ts';
-import { assertClean, writeForOwner } from '../lib/export-file.ts';
+import { assertClean } from '../leaks/assert-clean.ts';
+import { writeForOwner } from '../lib/export-file.ts';
 
 /** The facts in an export besides its entries: versions, and the state of the recorder. */
 type ExportFacts = Readonly<Record<string, string | number | Readonly<Record<string, string | number>>>>;
