@@ -1,7 +1,7 @@
 import type { Connection } from '../../../shared/model/connection.ts';
 import type { IdleSetting, IdleView } from '../../../shared/model/idle.ts';
-import { ProblemError } from '../../../shared/model/problem.ts';
 import { partsOfSessionId } from '../../../shared/model/session-id.ts';
+import { unknownConnection } from '../../../shared/model/unknown-connection.ts';
 import { monotonic } from '../lib/monotonic.ts';
 import type { Sessions, SessionsWith } from '../session/sessions.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -114,10 +114,4 @@ function subscribe(
     power.off('suspend', enforcer.sleep);
     power.off('resume', enforcer.wake);
   };
-}
-
-function unknownConnection(): ProblemError {
-  return new ProblemError('unknown_connection', 'There is no such connection.', {
-    remedy: 'Choose one of the connections on the first page.',
-  });
 }

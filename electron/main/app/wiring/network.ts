@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BrowserWindow } from 'electron';
-import { ProblemError } from '../../../../shared/model/problem.ts';
+import { unknownConnection } from '../../../../shared/model/unknown-connection.ts';
 import type { Connections } from '../../connections/connections.ts';
 import { networkHandlers } from '../../ipc/handlers/network.ts';
 import { type Authorities, openAuthorities } from '../../network/authorities.ts';
@@ -31,12 +31,6 @@ export interface NetworkServices {
   /** Asks the person before a change as serious as another route to servers. */
   consent: Consent;
   handlers: ReturnType<typeof networkHandlers>;
-}
-
-function unknownConnection(): ProblemError {
-  return new ProblemError('unknown_connection', 'There is no such connection.', {
-    remedy: 'Choose one of the connections on the first page.',
-  });
 }
 
 /** Reads the certificate authorities, and refreshes the routes whenever the proxy setting changes. */
