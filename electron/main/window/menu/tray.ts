@@ -1,8 +1,8 @@
 import { Menu, nativeImage, Tray } from 'electron';
-import iconTwice from '../icons/tray@2x.png?inline';
-import icon from '../icons/tray.png?inline';
-import templateTwice from '../icons/tray-template@2x.png?inline';
-import template from '../icons/tray-template.png?inline';
+import iconTwice from './icons/tray@2x.png?inline';
+import icon from './icons/tray.png?inline';
+import templateTwice from './icons/tray-template@2x.png?inline';
+import template from './icons/tray-template.png?inline';
 import { type TrayActs, type TrayFacts, trayTemplate } from './tray-template.ts';
 
 /** The tray icon. */
