@@ -5,7 +5,7 @@ import { run } from './run.ts';
 import { giveUp, say } from './say.ts';
 import { whenChanged } from './stamp.ts';
 
-/** `test` can be driven from outside (inspector, remote debugging); `release` cannot. */
+/** Tests can drive `test` from outside (inspector, remote debugging); nobody can drive `release`. */
 export type Variant = 'release' | 'test';
 
 const folders: Record<Variant, string> = { release: 'out/app', test: 'out/app-test' };
@@ -27,7 +27,7 @@ interface PackageJson {
   license: string;
 }
 
-/** What package.json says about the product. */
+/** The product's fields in package.json. */
 export async function readPackageJson(): Promise<PackageJson> {
   return JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as PackageJson;
 }

@@ -7,7 +7,7 @@ import { endProcess } from './desktop/process.ts';
 import { say } from './say.ts';
 import { buildServer } from './server.ts';
 
-/** An authority that runs beside the app. */
+/** A running authority for the app. */
 export interface RunningAuthority {
   issuer: string;
   api: string;
@@ -30,7 +30,7 @@ function parseReadyLine(line: string): ReadyLine | undefined {
 /**
  * Starts the authority as a process that ends with this one.
  * @param args its flags
- * @throws when it ends before it is ready; its own words are on the console
+ * @throws when it ends before it is ready; its output is on the console
  */
 export async function startAuthority(args: readonly string[]): Promise<RunningAuthority> {
   const entry = await buildServer();
@@ -47,7 +47,7 @@ export async function startAuthority(args: readonly string[]): Promise<RunningAu
     throw new Error(`the authority ended with ${signal ?? code} before it was ready`);
   });
   const { issuer, api } = await Promise.race([promise, ended]);
-  // Later it may end as it likes: whoever needs it sees that.
+  // From here on its end is no error of this function: callers notice when they use it.
   ended.catch(() => undefined);
   return { issuer, api, stop: () => endProcess(child) };
 }
@@ -68,7 +68,7 @@ export function ownersOf(port: number, table: string): number[] {
     .map((columns) => Number(columns[7]));
 }
 
-/** Whether the port is this user's own. Other systems than Linux do not say so cheaply: there it is taken to be. */
+/** Whether a program of this user has the port. Only Linux tells cheaply; elsewhere the answer is yes. */
 async function isOwn(port: number): Promise<boolean> {
   if (process.platform !== 'linux') return true;
   const table = await readFile('/proc/net/tcp', 'utf8').catch(() => '');
@@ -76,14 +76,14 @@ async function isOwn(port: number): Promise<boolean> {
   return owners.length > 0 && owners.every((owner) => owner === process.getuid?.());
 }
 
-/** Whether it is an authority of this project that answers on this port. */
+/** Whether an authority of this project answers on this port. */
 async function answersAsOurs(issuer: string): Promise<boolean> {
   try {
     const answer = await fetch(`${issuer}/api/me`, { signal: AbortSignal.timeout(2_000) });
     await answer.body?.cancel();
     return answer.headers.get('www-authenticate')?.includes('realm="latchkey"') ?? false;
   } catch {
-    // Nobody there, or somebody who does not speak HTTP: either way not ours.
+    // Nothing listens, or it does not speak HTTP: in both cases it is not ours.
     return false;
   }
 }
@@ -97,8 +97,8 @@ async function isFree(port: number): Promise<boolean> {
 }
 
 /**
- * The authority of `npm start`, with its data in the user's data folder: the one that runs already, or else a
- * new one on the usual port, or on a free port where somebody else has that.
+ * The authority of `npm start`, with its data in the user's data folder: the one that already runs, or a new one on the
+ * usual port, or on a free port if another program has the usual one.
  * @param args further flags of a new one
  */
 export async function usualAuthority(
@@ -108,10 +108,10 @@ export async function usualAuthority(
   const issuer = `http://127.0.0.1:${port}`;
   if (await isFree(port)) return startAuthority(['--port', String(port), ...args]);
   if ((await isOwn(port)) && (await answersAsOurs(issuer))) {
-    say(`using the authority that runs at ${issuer}`);
+    say(`using the authority that already runs at ${issuer}`);
     return { issuer, api: issuer, stop: async () => undefined };
   }
-  say(`port ${port} is taken by another program or user: the authority takes a free one`);
-  say('sign-ins made on the usual port are not shown until that is free again');
+  say(`port ${port} is taken by another program or user: the authority uses a free port`);
+  say('sign-ins made on the usual port are not available until it is free again');
   return startAuthority(['--port', '0', ...args]);
 }

@@ -10,13 +10,13 @@ const steps: ReadonlyArray<readonly [name: string, command: string, ...args: str
   ['dead code', 'knip', '--no-config-hints'],
 ];
 
-/** Types, lint, layers, dead code and dependencies; stops at the first that fails. */
+/** Checks types, lint, import rules, dead code and dependencies; stops at the first failure. */
 export async function check(): Promise<void> {
   for (const [name, command, ...args] of steps) {
     say(`check: ${name}`);
     await run(command, args, { output: 'show' });
   }
-  say('check: layers');
+  say('check: import rules');
   checkLayers();
   say('check: dependencies');
   await checkDependencies();

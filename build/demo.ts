@@ -32,6 +32,6 @@ export async function writeDemoConnection(file: string, { issuer, api }: Running
   };
   connectionFileSchema().parse(content);
   await writeFile(file, `${JSON.stringify(content, null, 2)}\n`);
-  // The app may run as another user than this.
+  // The app may run as a different user.
   await chmod(file, 0o644);
 }

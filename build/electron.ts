@@ -14,9 +14,9 @@ export interface RunnableElectron {
 }
 
 /**
- * Puts a runnable Electron in place: the pinned one by its own installer, or else the fallback of the design,
- * cached outside the work tree. A second call finds it there.
- * @throws when neither can be had
+ * Installs a runnable Electron: the pinned version with its own installer, or the fallback, cached outside the work tree.
+ * A second call finds it in the cache.
+ * @throws when neither is available
  */
 export async function ensureElectron(): Promise<RunnableElectron> {
   const official = await findOfficialElectron();

@@ -1,4 +1,4 @@
-// Plain JavaScript for whatever Node is there: says what to do when the pinned Node 24 is missing.
+// Plain JavaScript that any Node can run: says what to do when the pinned Node 24 is missing.
 const [major = 0] = process.versions.node.split('.').map(Number);
 
 if (major < 24) {

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { access, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Whether something lies at this path. */
+/** Whether this path exists. */
 export async function exists(file: string): Promise<boolean> {
   return access(file).then(
     () => true,
@@ -11,7 +11,7 @@ export async function exists(file: string): Promise<boolean> {
   );
 }
 
-/** Digest of a file without holding it in memory. */
+/** Hashes a file without reading it into memory as a whole. */
 export async function hashFile(file: string, algorithm: 'sha256' | 'sha512'): Promise<Buffer> {
   const hash = createHash(algorithm);
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
@@ -35,8 +35,8 @@ async function dropLeftOvers(parent: string): Promise<void> {
 }
 
 /**
- * Fills a folder as a whole or not at all: `fill` works in a temporary neighbour, which is renamed at the end.
- * A run that was killed leaves only a neighbour that the next run removes; of two runs at once the first wins.
+ * Fills a folder atomically: `fill` writes to a temporary sibling folder, which is renamed at the end. A killed run
+ * leaves only that sibling, which the next run removes. Of two concurrent runs the first wins.
  */
 export async function makeFolderAtOnce(
   target: string,

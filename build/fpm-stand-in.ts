@@ -37,7 +37,7 @@ async function writeControl(tree: string, request: DebRequest): Promise<void> {
   await placeScript(control, 'postrm', request.afterRemove);
 }
 
-/** zstd packs in a thirtieth of xz's time to a third more; dpkg reads it since Debian 12 and Ubuntu 22.04. */
+/** zstd takes a thirtieth of xz's time for a third more bytes; dpkg reads it since Debian 12 and Ubuntu 22.04. */
 async function compression(requested: string): Promise<string> {
   const help = await run('dpkg-deb', ['--help']);
   return /\bzstd\b/.test(help) ? 'zstd' : requested;
@@ -50,7 +50,7 @@ async function build(request: DebRequest): Promise<void> {
     const tree = path.join(work, 'tree');
     await mkdir(tree);
     for (const file of request.files) await place(tree, file);
-    // The modes of a package do not depend on the umask of whoever built it.
+    // File modes in a package must not depend on the builder's umask.
     await run('chmod', ['-R', 'u+rwX,go+rX,go-w', tree]);
     await writeControl(tree, request);
     await mkdir(path.dirname(request.output), { recursive: true });

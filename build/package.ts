@@ -32,7 +32,7 @@ function executableIn(context: AfterPackContext): string {
   return path.join(context.appOutDir, names[context.electronPlatformName] ?? 'latchkey');
 }
 
-/** Runs between copying and signing: what comes with Electron and not with the product goes, fuses are set. */
+/** Runs between copying and signing: removes files of Electron that the product does not need, and sets fuses. */
 function afterPack(variant: Variant, { official }: RunnableElectron) {
   return async (context: AfterPackContext): Promise<void> => {
     const resources = context.packager.getResourcesDir(context.appOutDir);
@@ -43,7 +43,7 @@ function afterPack(variant: Variant, { official }: RunnableElectron) {
   };
 }
 
-/** What marks a product of the fallback Electron, which exists for Linux x64 alone. */
+/** Marks a package made with the fallback Electron, which exists only for Linux x64. */
 async function marks(): Promise<Configuration> {
   const { description, version } = await readPackageJson();
   return {
@@ -86,9 +86,9 @@ async function pack(variant: Variant, app: string, electron: RunnableElectron): 
 }
 
 /**
- * Packages the app when it or Electron changed. `release` is what people install; `test` is the same unpacked,
- * with the doors open that the tests drive it through.
- * @returns the folder with what was made
+ * Packages the app when it or Electron changed. `release` is what people install; `test` is the same app unpacked, with
+ * the debugging interfaces that the tests use.
+ * @returns the output folder
  */
 export async function packageApp(variant: Variant): Promise<string> {
   const electron = await ensureElectron();

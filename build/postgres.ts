@@ -3,7 +3,7 @@ import { openDatabases } from './postgres/databases.ts';
 import { startPostgres } from './postgres/server.ts';
 import { giveUp, say } from './say.ts';
 
-/** A PostgreSQL to try the authority on: runs until it is interrupted, and forgets everything then. */
+/** A PostgreSQL server to try the authority on: it runs until it is interrupted, and then deletes its data. */
 async function show(): Promise<void> {
   const postgres = await startPostgres();
   const databases = openDatabases(postgres);

@@ -3,14 +3,14 @@ import { spawn } from 'node:child_process';
 interface RunOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
-  /** `show` passes the program's output on; `keep` gives it back and shows it only with an error. */
+  /** `show` passes the program's output through; `keep` returns it and shows it only with an error. */
   output?: 'show' | 'keep';
 }
 
 /**
  * Runs a program to its end.
  * @returns its standard output, empty with `output: 'show'`
- * @throws when it cannot be started or ends with another code than 0; the message carries what it wrote
+ * @throws when it cannot be started or its exit code is not 0; the message contains its output
  */
 export async function run(
   command: string,

@@ -1,16 +1,16 @@
-/** One line on the console for the person who started the command. */
+/** Prints one line on the console for the person who started the command. */
 export function say(line: string): void {
   console.log(`latchkey: ${line}`);
 }
 
-/** The message of anything that was thrown. */
+/** The message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Ends the program with the reason in words and without a stack: for mistakes the reader can mend. */
+/** Ends the program with the error's message and no stack trace: for errors that the reader can fix. */
 export function giveUp(error: unknown): never {
   console.error(`latchkey: ${messageOf(error)}`);
-  // At once: electron-builder's exit hook ends a program that would end by itself with 0, whatever `exitCode` says.
+  // Exit now: electron-builder's exit hook makes a program that ends by itself exit with 0, whatever `exitCode` is.
   process.exit(1);
 }

@@ -8,17 +8,17 @@ export interface Task {
   name: string;
   /** Files and folders of the repository, by content. Tests and node_modules below them do not count. */
   inputs: readonly string[];
-  /** What else decides the outcome, such as the version of a tool. */
+  /** Other inputs, such as the version of a tool. */
   facts?: readonly string[];
-  /** What the work leaves behind, by name and size. */
+  /** Files that the work produces, compared by name and size. */
   outputs: readonly string[];
 }
 
-async function filesBelow(place: string): Promise<string[]> {
-  const about = await stat(place).catch(() => undefined);
+async function filesBelow(location: string): Promise<string[]> {
+  const about = await stat(location).catch(() => undefined);
   if (!about) return [];
-  if (!about.isDirectory()) return [place];
-  const entries = await readdir(place, { withFileTypes: true, recursive: true });
+  if (!about.isDirectory()) return [location];
+  const entries = await readdir(location, { withFileTypes: true, recursive: true });
   return entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => path.join(entry.parentPath, entry.name));
@@ -53,7 +53,7 @@ function stampFile({ name }: Task): string {
   return path.join(root, 'out', '.stamps', name);
 }
 
-/** Whether the outputs are those that the present inputs gave. */
+/** Whether the outputs were made from the present inputs. */
 async function upToDate(task: Task): Promise<boolean> {
   const stamp = await readFile(stampFile(task), 'utf8').catch(() => '');
   return stamp !== '' && stamp === `${await digestInputs(task)} ${await digestOutputs(task)}`;

@@ -14,7 +14,7 @@ type Show = (electron: RunnableElectron, args: readonly string[]) => Promise<num
 async function withDemo(show: Show, electron: RunnableElectron, args: readonly string[]): Promise<number> {
   const authority = await usualAuthority();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'latchkey-demo-'));
-  // The app may run as another user than this; a connection file holds no secret.
+  // The app may run as a different user; a connection file contains no secret.
   await chmod(folder, 0o755);
   try {
     const file = path.join(folder, 'connections.json');
@@ -32,10 +32,10 @@ async function start(): Promise<number> {
   const shown = hasDisplay(process.platform, process.env);
   await ensureSystemLibraries(shown ? 'app' : 'test');
   if (!shown && dev)
-    throw new Error('there is no display to develop on. `npm start` takes a tour without one.');
+    throw new Error('there is no display to develop on. `npm start` takes a tour on a virtual one.');
   const electron = await ensureElectron();
   if (!shown) {
-    say('there is no display here: the app takes a tour on a virtual one and says what it saw');
+    say('no display found: the app takes a tour on a virtual one and prints what it saw');
     const { tour } = await import('./tour.ts');
     return tour(electron);
   }
@@ -48,5 +48,5 @@ try {
 } catch (error) {
   giveUp(error);
 }
-// Helpers of an app that crashed may keep its pipes open; everything else is closed by now.
+// Helper processes of a crashed app may keep its pipes open; everything else is closed by now.
 process.exit();

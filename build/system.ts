@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { run } from './run.ts';
 import { giveUp, say } from './say.ts';
 
-/** `app` is what the program needs, `test` also what runs it without a display and looks at it. */
+/** `app` is what the program needs, `test` adds what runs it without a display and inspects it. */
 type LibrarySet = 'app' | 'test';
 
-/** One entry per need: the names it goes by, newest first (Ubuntu 24.04 and Debian 13 renamed some). */
+/** One entry per library: its package names, newest first (Ubuntu 24.04 and Debian 13 renamed some). */
 const needed: Record<LibrarySet, readonly (readonly string[])[]> = {
   app: [
     ['libgtk-3-0t64', 'libgtk-3-0'],
@@ -69,9 +69,9 @@ async function install(needs: readonly (readonly string[])[]): Promise<void> {
 }
 
 /**
- * Sees to it that the system libraries are there: on Debian and Ubuntu root installs what is missing.
- * Elsewhere nothing is checked, since package names differ; the first start says what it misses.
- * @throws when something is missing and may not be installed; the message is the one command to run
+ * Makes sure that the system libraries are installed: on Debian and Ubuntu, root installs the missing ones. Other systems
+ * are not checked, because package names differ; the first start reports what is missing.
+ * @throws when a library is missing and this user may not install it; the message contains the command to run
  */
 export async function ensureSystemLibraries(set: LibrarySet): Promise<void> {
   if (!(await isDebianLike())) return;

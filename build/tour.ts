@@ -13,16 +13,16 @@ type Undo = () => Promise<void>;
 
 async function takeStops(traveller: Traveller): Promise<number> {
   for (const [index, stop] of itinerary.entries()) {
-    const place = `${index + 1}/${itinerary.length} ${stop.name}`;
+    const label = `${index + 1}/${itinerary.length} ${stop.name}`;
     try {
-      say(`${place}: saw ${await stop.visit(traveller)}`);
+      say(`${label}: saw ${await stop.visit(traveller)}`);
     } catch (error) {
-      say(`${place}: FAILED: ${messageOf(error)}`);
+      say(`${label}: FAILED: ${messageOf(error)}`);
       await traveller.look(`${stop.name}-failed`, await traveller.main());
       return 1;
     }
   }
-  say('the tour is over; a picture of each view is in out/tour-*.png');
+  say('the tour is finished; a screenshot of each view is in out/tour-*.png');
   return 0;
 }
 
@@ -36,7 +36,7 @@ async function prepare(desktop: Desktop, electron: RunnableElectron, undo: Undo[
   const program = await desktop.install(electron.executable);
   const userData = await desktop.makeFolder('profile');
   const sandbox = program.sandbox ? 'with the Chromium sandbox on' : 'WITHOUT the Chromium sandbox';
-  say(`running as the user ${desktop.user.name}, ${sandbox}, with a keyring of its own`);
+  say(`running as the user ${desktop.user.name}, ${sandbox}, with its own keyring`);
   return {
     desktop,
     program,
@@ -45,7 +45,7 @@ async function prepare(desktop: Desktop, electron: RunnableElectron, undo: Undo[
 }
 
 /**
- * Without a display: takes the demo user through the app on a virtual one and says what was seen.
+ * For a machine without a display: takes the demo user through the app on a virtual one and prints what it saw.
  * @returns 0, or 1 when a step failed
  */
 export async function tour(electron: RunnableElectron): Promise<number> {

@@ -9,7 +9,7 @@ export const budget = 250_000;
 
 const compressed = promisify(gzip);
 
-// Static imports, exports from elsewhere, and the list of files that Vite loads ahead of a dynamic import.
+// Static imports, re-exports, and the list of files that Vite preloads for a dynamic import.
 const mentions = [/(?:from|import)\s*["'`]\.\/([\w.-]+)["'`]/g, /["'`]\.\/([\w.-]+\.(?:js|css))["'`]/g];
 
 const named = (text: string, pattern: RegExp): string[] =>
@@ -41,7 +41,7 @@ export async function firstFiles(folder: string): Promise<string[]> {
   return [...found].map((name) => path.join(assets, name));
 }
 
-/** How much that is (bytes, compressed with gzip as a server would). */
+/** The total size of these files (bytes, compressed with gzip as a server would). */
 export async function firstBytes(folder: string): Promise<number> {
   const files = await firstFiles(folder);
   const sizes = await Promise.all(files.map(async (file) => (await compressed(await readFile(file))).length));

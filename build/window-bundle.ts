@@ -21,15 +21,15 @@ function modulesOfInterface(renderer: string, graph: Graph): Set<string> {
 const interfaceName = 'interface';
 
 /**
- * How the scripts of the window, whose sources are in the folder `renderer`, are cut: the first script, the interface as
- * one file, and what is loaded when it is opened. Each further file of the interface would go through four
- * processes on its own while the window starts.
+ * How the scripts of the window, with sources in the folder `renderer`, are split into chunks: the first script, the
+ * interface as one file, and the views that load when they are opened. Each further file of the interface would pass
+ * through four processes while the window starts.
  */
 export function cutInterface(renderer: string) {
   let modules: Set<string> | undefined;
   return {
     codeSplitting: {
-      // The first script shares modules with the interface, and does not wait for it.
+      // The first script shares modules with the interface but must not wait for it.
       includeDependenciesRecursively: false,
       groups: [
         {
@@ -52,7 +52,7 @@ interface BuiltChunk {
   viteMetadata?: { importedCss: Set<string> };
 }
 
-/** The interface and what it imports beside the first script. */
+/** The interface and its imports, without the first script. */
 function filesOfInterface(chunks: BuiltChunk[]): BuiltChunk[] {
   const whole = chunks.find(({ name }) => name === interfaceName);
   if (whole === undefined) throw new Error('The build of the window has no chunk for the interface.');
@@ -61,8 +61,8 @@ function filesOfInterface(chunks: BuiltChunk[]): BuiltChunk[] {
 }
 
 /**
- * Asks for the interface with the page itself. Its files come through main, which is busy with loading its services once
- * the first script has put its questions.
+ * Preloads the interface with the page. Main delivers its files, and is busy loading services once the first script has
+ * sent its requests.
  */
 export const interfaceFirst = {
   name: 'latchkey-interface-first',
@@ -87,7 +87,7 @@ export const interfaceFirst = {
 
 const styleHere = '<style></style>';
 
-/** Puts the style of the static shell into the page: the first script would wait for a file of its own. */
+/** Inlines the style of the static shell into the page: the first script would wait for a separate file. */
 export const shellStyle = (renderer: string) => ({
   name: 'latchkey-shell-style',
   transformIndexHtml: {

@@ -6,22 +6,22 @@ const seconds = 1000;
 
 export default defineConfig({
   testDir: 'specs',
-  globalSetup: './fixtures/global-setup.ts',
+  globalSetup: './fixtures/run/global-setup.ts',
   outputDir: path.join(root, 'out/e2e'),
   reporter: [['list'], ['json', { outputFile: path.join(root, 'out/reports/playwright.json') }]],
-  // Each test has an app, an authority and a keyring of its own: two of them keep two cores busy.
+  // Each test runs an app, an authority and a keyring: two tests keep two cores busy.
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
-  // A test that passes at the second try has found something: it fails.
+  // A test that passes only at the second attempt has found a problem, so it counts as failed.
   retries: 0,
-  // Starts, signs in and looks around in about 10 s; a busy machine takes several times that.
+  // A test takes about 10 s, and several times that on a busy machine.
   timeout: 90 * seconds,
-  // An answer on screen takes well under a second; the rest is for a machine that does other things.
+  // An answer is on screen in well under a second; the rest is a reserve for a busy machine.
   expect: { timeout: 15 * seconds },
   use: {
     actionTimeout: 15 * seconds,
-    // The system browser of the person: a real one, never part of the app.
+    // The person's system browser: a real one, which is not part of the app.
     launchOptions: { executablePath: '/usr/bin/chromium' },
   },
 });

@@ -1,17 +1,17 @@
+import { lockDatabase } from './composition/database-lock.ts';
 import { type AuthorityDeps, formKeyOf } from './composition/deps.ts';
-import { upkeep } from './composition/maintenance.ts';
+import { startMaintenance } from './composition/maintenance.ts';
 import { type AuthorityOptions, type Settings, withDefaults } from './composition/settings.ts';
-import { siteListener } from './composition/site.ts';
-import { takeForSoleUse } from './composition/sole-use.ts';
+import { createListener } from './composition/site.ts';
 import { openWebServer, type WebServer } from './http/web-server.ts';
 import { type KeyRing, openKeys } from './keys/key-ring.ts';
 import { siteUrl } from './lib/loopback.ts';
 import { type Log, openLog } from './log/log.ts';
 import { type Metrics, noMetrics } from './metrics/metrics.ts';
 import type { Prometheus } from './metrics/prometheus.ts';
+import { isLocalOnly } from './options/demo-seed.ts';
 import { refuseKnownPasswords } from './seed/known-passwords.ts';
 import { seedDemo, seedDesktopClient } from './seed/seed.ts';
-import { isForThisComputer } from './seed/where.ts';
 import { openStore, type Store } from './storage/store.ts';
 import type { LiveRefreshToken } from './storage/tokens/refresh-tokens.ts';
 
@@ -19,16 +19,16 @@ export type { AuthorityOptions } from './composition/settings.ts';
 
 export interface Authority {
   issuer: string;
-  /** Origin of the resource API, `/api/` being its prefix and `apiOrigin + '/api'` its resource indicator. */
+  /** Origin of the resource API. Its prefix is `/api/`, its resource indicator `apiOrigin + '/api'`. */
   apiOrigin: string;
   port: number;
-  /** The invented secret of `latchkey-desktop`, when this start made one. */
+  /** The generated secret of `latchkey-desktop`, if this start generated one. */
   newClientSecret: string | undefined;
-  /** Ends every sign-in of the user; gives how many. Throws for a user nobody knows. */
+  /** Ends all sessions of the user and returns how many there were. Throws if the user does not exist. */
   revokeSessions(username: string): Promise<number>;
-  /** The refresh tokens of the user that can be used now, oldest first. Throws for a user nobody knows. */
+  /** The user's refresh tokens that can be used now, oldest first. Throws if the user does not exist. */
   activeRefreshTokens(username: string): Promise<LiveRefreshToken[]>;
-  /** Lets requests under way end, then closes everything. */
+  /** Lets current requests finish, then closes everything. */
   stop(): Promise<void>;
 }
 
@@ -38,18 +38,18 @@ async function subjectOf(store: Store, username: string): Promise<string> {
   return user.sub;
 }
 
-async function fill(store: Store, settings: Settings): Promise<string | undefined> {
-  if (!isForThisComputer(settings)) await refuseKnownPasswords(store.db);
+async function seedStore(store: Store, settings: Settings): Promise<string | undefined> {
+  if (!isLocalOnly(settings)) await refuseKnownPasswords(store.db);
   if (settings.seed === 'demo') await seedDemo(store.db, settings.jobsPerUser);
   return seedDesktopClient(store, settings.clientSecret);
 }
 
-function handOut(
-  parts: AuthorityDeps,
+function createAuthority(
+  deps: AuthorityDeps,
   newClientSecret: string | undefined,
   stop: () => Promise<void>,
 ): Authority {
-  const { store, issuer, port } = parts;
+  const { store, issuer, port } = deps;
   return {
     issuer,
     apiOrigin: issuer,
@@ -62,36 +62,44 @@ function handOut(
   };
 }
 
-type Open = Pick<AuthorityDeps, 'ring' | 'store' | 'log' | 'settings'> & { web: WebServer };
+type Resources = Pick<AuthorityDeps, 'ring' | 'store' | 'log' | 'settings'> & { web: WebServer };
 
-async function openMetrics({ store, settings }: Open): Promise<Prometheus | undefined> {
+async function openMetrics({ store, settings }: Resources): Promise<Prometheus | undefined> {
   if (settings.metrics === undefined) return undefined;
   const { openPrometheus } = await import('./metrics/prometheus.ts');
-  return openPrometheus(settings.metrics, store.revocations.size);
+  return openPrometheus(settings.metrics, store.deniedTokens.size);
 }
 
-async function partsOf(open: Open, metrics: Metrics): Promise<AuthorityDeps> {
-  const { web, ring, settings } = open;
-  const store = metrics === noMetrics ? open.store : await measured(open.store, metrics);
+async function createDeps(resources: Resources, metrics: Metrics): Promise<AuthorityDeps> {
+  const { web, ring, settings } = resources;
+  const store = metrics === noMetrics ? resources.store : await withMetrics(resources.store, metrics);
   const issuer = settings.issuer ?? siteUrl(settings.host, web.port);
   const { isStopping, port } = web;
-  return { ...open, store, metrics, issuer, port, isStopping, formKey: formKeyOf(ring) };
+  return {
+    ...resources,
+    store,
+    metrics,
+    issuer,
+    port,
+    isStopping,
+    formKey: formKeyOf(ring.current().rotation),
+  };
 }
 
-async function measured(store: Store, metrics: Metrics): Promise<Store> {
-  const { measuredStore } = await import('./metrics/measured-store.ts');
+async function withMetrics(store: Store, metrics: Metrics): Promise<Store> {
+  const { measuredStore } = await import('./composition/measured-store.ts');
   return measuredStore(store, metrics);
 }
 
-async function serve(open: Open, prometheus: Prometheus | undefined): Promise<Authority> {
-  const { web, store, ring, log, settings } = open;
-  const newClientSecret = await fill(store, settings);
-  const parts = await partsOf(open, prometheus ?? noMetrics);
-  web.serve(siteListener(parts));
-  const maintenance = upkeep(store, log);
+async function serve(resources: Resources, prometheus: Prometheus | undefined): Promise<Authority> {
+  const { web, store, ring, log, settings } = resources;
+  const newClientSecret = await seedStore(store, settings);
+  const deps = await createDeps(resources, prometheus ?? noMetrics);
+  web.serve(createListener(deps));
+  const maintenance = startMaintenance(store, log);
   log.write('info', { event: 'started', database: store.engine.kind, port: web.port });
   let stopped: Promise<void> | undefined;
-  return handOut(parts, newClientSecret, () => {
+  return createAuthority(deps, newClientSecret, () => {
     stopped ??= end();
     return stopped;
   });
@@ -107,14 +115,19 @@ async function serve(open: Open, prometheus: Prometheus | undefined): Promise<Au
   }
 }
 
-async function openOn(web: WebServer, ring: KeyRing, log: Log, settings: Settings): Promise<Authority> {
+async function startWithStore(
+  web: WebServer,
+  ring: KeyRing,
+  log: Log,
+  settings: Settings,
+): Promise<Authority> {
   const rotationKey = Buffer.from(ring.current().rotation, 'base64url');
   const store = await openStore({ database: settings.database, rotationKey });
-  const open: Open = { web, store, ring, log, settings };
+  const resources: Resources = { web, store, ring, log, settings };
   let prometheus: Prometheus | undefined;
   try {
-    prometheus = await openMetrics(open);
-    return await serve(open, prometheus);
+    prometheus = await openMetrics(resources);
+    return await serve(resources, prometheus);
   } catch (error) {
     await prometheus?.stop();
     await store.close();
@@ -122,22 +135,27 @@ async function openOn(web: WebServer, ring: KeyRing, log: Log, settings: Setting
   }
 }
 
-async function openAlone(web: WebServer, ring: KeyRing, log: Log, settings: Settings): Promise<Authority> {
-  const letGo = takeForSoleUse(settings.database);
+async function startWithLock(
+  web: WebServer,
+  ring: KeyRing,
+  log: Log,
+  settings: Settings,
+): Promise<Authority> {
+  const unlock = lockDatabase(settings.database);
   try {
-    const authority = await openOn(web, ring, log, settings);
-    return { ...authority, stop: () => authority.stop().finally(letGo) };
+    const authority = await startWithStore(web, ring, log, settings);
+    return { ...authority, stop: () => authority.stop().finally(unlock) };
   } catch (error) {
-    letGo();
+    unlock();
     throw error;
   }
 }
 
-async function openWith(web: WebServer, settings: Settings): Promise<Authority> {
+async function startWithKeys(web: WebServer, settings: Settings): Promise<Authority> {
   const log = openLog(settings.logLevel, settings.log);
   const ring = openKeys(settings.keyFile, log.error);
   try {
-    return await openAlone(web, ring, log, settings);
+    return await startWithLock(web, ring, log, settings);
   } catch (error) {
     ring.close();
     throw error;
@@ -145,14 +163,14 @@ async function openWith(web: WebServer, settings: Settings): Promise<Authority> 
 }
 
 /**
- * Starts an authorization server with its resource API. Several may run in one process; nothing is shared.
- * Rejects when the port is taken, or the database or key file cannot be used, and leaves nothing open.
+ * Starts an authorization server with its resource API. Several may run in one process; they share nothing. Rejects
+ * if the port is taken or the database or key file cannot be used, and leaves nothing open.
  */
 export async function startAuthority(options: AuthorityOptions = {}): Promise<Authority> {
   const settings = withDefaults(options);
   const web = await openWebServer(settings.host, settings.port);
   try {
-    return await openWith(web, settings);
+    return await startWithKeys(web, settings);
   } catch (error) {
     await web.stop(0);
     throw error;

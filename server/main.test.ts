@@ -11,7 +11,7 @@ import { postgresForTest } from './testing/databases.ts';
 
 const readySchema = z.object({ ready: z.literal(true), issuer: z.url(), api: z.url() });
 
-/** A data folder of the test's own, so that no key lands in the user's. */
+/** The test's own data folder, so that no keys end up in the user's. */
 function dataForTest(): string {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-main-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -33,7 +33,7 @@ async function firstLine(stream: NodeJS.ReadableStream | null): Promise<string> 
   return String(line);
 }
 
-/** Everything a child writes, as it comes. */
+/** Everything a child process prints. */
 function listenTo(child: ChildProcess): () => string {
   let text = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -103,7 +103,7 @@ test('a database that cannot be reached or refuses is named without its password
   missing.pathname = '/nowhere';
   const expected = [
     [wrongPassword, 'refuses the user or the password (28P01)'],
-    [nobody, 'Nobody answers at postgres://127.0.0.1:1/'],
+    [nobody, 'Nothing answers at postgres://127.0.0.1:1/'],
     [missing, 'has no database of that name (3D000)'],
   ] as const;
   await Promise.all(
@@ -125,7 +125,7 @@ test('a taken place for metrics is named as such', async () => {
   const address = server.address();
   const place = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   const child = start(['--port', '0', '--database', ':memory:', '--metrics', place]);
-  expect(await firstLine(child.stderr)).toBe(`${place} is taken. Choose another place with --metrics.`);
+  expect(await firstLine(child.stderr)).toBe(`${place} is taken. Choose another address with --metrics.`);
 });
 
 test('with PostgreSQL it shows where its data is, and not the password', async () => {
@@ -138,6 +138,6 @@ test('with PostgreSQL it shows where its data is, and not the password', async (
   expect((await fetch(`${issuer}/readyz`)).status).toBe(200);
   child.kill('SIGTERM');
   await once(child, 'close');
-  expect(written()).toContain(`It keeps its data in postgres://${url.host}${url.pathname}.`);
+  expect(written()).toContain(`It stores its data in postgres://${url.host}${url.pathname}.`);
   expect(written()).not.toContain(url.password);
 });

@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module';
 
-// Before anything else is loaded: reading compiled code back halves the time of a start.
+// Must run before anything else is loaded: reading compiled code from the cache halves the start-up time.
 enableCompileCache();
 
 await import('./run.ts');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// Writing a parser for each schema takes longer than the few messages of a start, and the windows' policy forbids it.
+// Compiling a parser per schema costs more than the few messages of a start save, and the windows' CSP forbids it.
 z.config({ jitless: true });
 
 export { z };

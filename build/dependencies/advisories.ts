@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A known fault of a package that is installed here. */
+/** A known vulnerability of an installed package. */
 export interface Advisory {
   package: string;
   severity: string;
@@ -22,10 +22,10 @@ interface Report {
   error?: { summary?: string };
 }
 
-/** npm's severities from the least that counts on. */
+/** npm's severities that count, lowest first. */
 const counts = new Set(['moderate', 'high', 'critical']);
 
-/** A registry that cannot be reached keeps nobody waiting. */
+/** Limits the wait for a registry that cannot be reached. */
 const patience = ['--fetch-retries=0', '--fetch-timeout=10000'];
 
 async function audit(folder: string, more: readonly string[]): Promise<string> {
@@ -37,12 +37,12 @@ async function audit(folder: string, more: readonly string[]): Promise<string> {
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
   });
-  // It ends with 1 for a fault that it found and for a registry that does not answer: what it prints tells which.
+  // npm exits with 1 both for a vulnerability and for a registry that does not answer; its output tells which.
   await once(child, 'close');
   return output;
 }
 
-/** What an answer of `npm audit --json` tells; words where it tells that nothing could be asked. */
+/** Parses the output of `npm audit --json`: the advisories, or the reason why there is no answer. */
 export function parseAudit(output: string): { advisories: Advisory[] } | { unanswered: string } {
   let report: Report;
   try {
@@ -53,7 +53,7 @@ export function parseAudit(output: string): { advisories: Advisory[] } | { unans
   if (report.vulnerabilities === undefined) {
     return { unanswered: report.message ?? report.error?.summary ?? 'the registry gave none' };
   }
-  // What depends on a faulty package only repeats it: its `via` holds names.
+  // A package that depends on a vulnerable one only repeats it: its `via` contains names.
   const faults = Object.values(report.vulnerabilities).flatMap(({ via }) =>
     via.filter((one): one is Via => typeof one !== 'string'),
   );
@@ -63,7 +63,7 @@ export function parseAudit(output: string): { advisories: Advisory[] } | { unans
 }
 
 /**
- * Asks the registry for known faults, of at least moderate weight, of what the lock file in this folder names.
+ * Asks the registry for vulnerabilities, of moderate severity or higher, of the packages in this folder's lock file.
  * @param more further arguments for `npm audit`
  */
 export async function askForAdvisories(folder: string, more: readonly string[] = []) {

@@ -54,14 +54,14 @@ describe('the dependencies', () => {
       (copy: Dependencies) => {
         copy.installed['node_modules/evil'] = { version: '6.6.6' };
       },
-      'evil@6.6.6 in node_modules/evil is not what the lock file says',
+      'evil@6.6.6 in node_modules/evil differs from the lock file',
     ],
     [
       'one that is installed with other contents',
       (copy: Dependencies) => {
         inLock(copy, 'axios').integrity = 'sha512-other';
       },
-      'axios@1.21.1 in node_modules/axios is not what the lock file says',
+      'axios@1.21.1 in node_modules/axios differs from the lock file',
     ],
     [
       'one without a digest',
@@ -83,7 +83,7 @@ describe('the dependencies', () => {
       (copy: Dependencies) => {
         inLock(copy, 'zod').hasInstallScript = true;
       },
-      'zod runs a script when it is installed, and "allowScripts" does not name it',
+      'zod has an installation script, and "allowScripts" does not name it',
     ],
     [
       'a listed script that is gone',
@@ -97,7 +97,7 @@ describe('the dependencies', () => {
   });
 });
 
-/** A registry that knows one fault, by npm's own endpoint for advisories in bulk. */
+/** A registry with one advisory, at npm's bulk endpoint for advisories. */
 async function openRegistry(answer: (asked: Record<string, string[]>) => [status: number, body: unknown]) {
   const reply = async (request: http.IncomingMessage, response: http.ServerResponse) => {
     const chunks: Buffer[] = [];
@@ -127,7 +127,7 @@ async function folderWith(name: string, version: string): Promise<string> {
   return folder;
 }
 
-/** npm keeps what it was answered. */
+/** npm caches answers. */
 const ask = (folder: string, registry: string) =>
   askForAdvisories(folder, ['--registry', registry, '--cache', path.join(folder, 'cache')]);
 

@@ -6,7 +6,7 @@ export interface LockedPackage {
   version?: string;
   resolved?: string;
   integrity?: string;
-  /** A workspace package, which lies in the repository. */
+  /** A workspace package, part of the repository. */
   link?: boolean;
   hasInstallScript?: boolean;
   dependencies?: Record<string, string>;
@@ -18,11 +18,11 @@ type Packages = Record<string, LockedPackage>;
 
 interface Manifest extends LockedPackage {
   workspaces?: readonly string[];
-  /** Which packages may run a script when they are installed: every one that has such a script is named. */
+  /** Whether a package may run its installation script. Every package with such a script must be listed. */
   allowScripts?: Record<string, boolean>;
 }
 
-/** What npm was asked for, what it wrote down, and what it installed. */
+/** What the manifests ask for, what the lock file says, and what npm installed. */
 export interface Dependencies {
   /** By the folder of the package.json, the root's being ''. */
   manifests: Record<string, Manifest>;
@@ -34,7 +34,7 @@ async function readJson<T>(file: string): Promise<T> {
   return JSON.parse(await readFile(file, 'utf8')) as T;
 }
 
-/** Reads package.json with those of its workspaces, package-lock.json, and what npm noted of its last installation. */
+/** Reads package.json with those of its workspaces, package-lock.json, and npm's record of its last installation. */
 export async function readDependencies(folder: string): Promise<Dependencies> {
   const main = await readJson<Manifest>(path.join(folder, 'package.json'));
   const manifests: Record<string, Manifest> = { '': main };
@@ -59,24 +59,28 @@ function askedFor({ manifests, locked }: Dependencies): string[] {
   );
 }
 
-const nameOf = (place: string) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
+const nameOf = (location: string) =>
+  location.slice(location.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
 function installedOnly({ locked, installed }: Dependencies): string[] {
   return Object.entries(installed)
-    .filter(([place, { version, integrity }]) => {
-      const entry = locked[place];
+    .filter(([location, { version, integrity }]) => {
+      const entry = locked[location];
       return entry?.version !== version || entry?.integrity !== integrity;
     })
-    .map(([place, { version }]) => `${nameOf(place)}@${version} in ${place} is not what the lock file says`);
+    .map(
+      ([location, { version }]) => `${nameOf(location)}@${version} in ${location} differs from the lock file`,
+    );
 }
 
-/** A package of a registry has a digest, and no address of another kind. */
+/** Packages without a digest, or from elsewhere than a registry. */
 function withoutDigest({ locked, manifests }: Dependencies): string[] {
   return Object.entries(locked)
-    .filter(([place, { link }]) => manifests[place] === undefined && !link)
+    .filter(([location, { link }]) => manifests[location] === undefined && !link)
     .filter(([, { integrity, resolved }]) => !integrity || (resolved && !/^https:/.test(resolved)))
     .map(
-      ([place, { version }]) => `${nameOf(place)}@${version} has no digest, or does not come from a registry`,
+      ([location, { version }]) =>
+        `${nameOf(location)}@${version} has no digest, or does not come from a registry`,
     );
 }
 
@@ -85,21 +89,19 @@ function scripts({ locked, manifests }: Dependencies): string[] {
   const found = new Set(
     Object.entries(locked)
       .filter(([, { hasInstallScript }]) => hasInstallScript)
-      .map(([place]) => nameOf(place)),
+      .map(([location]) => nameOf(location)),
   );
   const unlisted = [...found].filter((name) => listed[name] === undefined);
   const stale = Object.keys(listed).filter((name) => !found.has(name));
   return [
-    ...unlisted.map(
-      (name) => `${name} runs a script when it is installed, and "allowScripts" does not name it`,
-    ),
+    ...unlisted.map((name) => `${name} has an installation script, and "allowScripts" does not name it`),
     ...stale.map((name) => `"allowScripts" names ${name}, which has no such script`),
   ];
 }
 
 /**
- * What is wrong with the dependencies: one that is not locked, that is installed and not locked, that has no digest, or
- * that runs a script at installation without being listed. Empty when all is well.
+ *  The faults of the dependencies: a package that is not locked, that is installed but not locked, that has no digest, or
+ * that has an unlisted installation script. Empty when there are none.
  */
 export function faultsOf(dependencies: Dependencies): string[] {
   return [askedFor, installedOnly, withoutDigest, scripts].flatMap((look) => look(dependencies));

@@ -5,8 +5,8 @@ import { endProcess, spawnAs, untilReady } from './process.ts';
 import type { User } from './user.ts';
 
 /**
- * A session bus that starts no service by itself: nothing answers on it but what the harness put there. Where root runs
- * the harness for an ordinary user, it talks with the keyring over it too.
+ *  A session bus that activates no services: only what the harness started answers on it. Root may connect too, because it
+ * talks to the keyring when it runs the harness for an ordinary user.
  */
 function configuration(socket: string): string {
   return `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -25,7 +25,7 @@ function configuration(socket: string): string {
 `;
 }
 
-/** Starts a session bus in the runtime folder of this user. Gives its address. */
+/** Starts a session bus in the runtime folder of this user. Returns its address. */
 export async function startBus(user: User, env: NodeJS.ProcessEnv, runtime: string) {
   const file = path.join(runtime, 'bus.conf');
   await writeFile(file, configuration(path.join(runtime, 'bus')));
@@ -39,13 +39,13 @@ export async function startBus(user: User, env: NodeJS.ProcessEnv, runtime: stri
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     },
   );
-  let told = '';
+  let output = '';
   (child.stdio[3] as Readable).setEncoding('utf8').on('data', (text: string) => {
-    told += text;
+    output += text;
   });
   const stop = () => endProcess(child);
   try {
-    const address = await untilReady('dbus-daemon', child, async () => /^(\S+)\n/.exec(told)?.[1]);
+    const address = await untilReady('dbus-daemon', child, async () => /^(\S+)\n/.exec(output)?.[1]);
     return { address, stop };
   } catch (error) {
     await stop();

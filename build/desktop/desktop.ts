@@ -9,7 +9,7 @@ import { type Display, startXvfb } from './xvfb.ts';
 
 export interface DesktopOptions {
   keyring: KeyringMode;
-  /** An existing HOME of the ordinary user; without it a temporary one, which goes with the desktop. */
+  /** An existing HOME of the ordinary user; without it a temporary one, removed with the desktop. */
   home?: string;
   /** The person's own display; without it one is started. */
   display?: Display;
@@ -20,14 +20,14 @@ export interface DesktopOptions {
 export interface Desktop {
   user: User;
   home: string;
-  /** The whole environment for the app: nothing of the caller's is in it. */
+  /** The complete environment for the app, without the caller's variables. */
   env: NodeJS.ProcessEnv;
   keyring: KeyringSession;
-  /** Makes a program and the folder it lies in reachable and gives the command that runs it as the user. */
+  /** Makes a program and its folder readable for the user, and returns the command that runs it as the user. */
   install(executable: string): Promise<InstalledProgram>;
-  /** A temporary folder of the user; it goes with the desktop. */
+  /** A temporary folder of the user, removed with the desktop. */
   makeFolder(purpose: string): Promise<string>;
-  /** Ends everything that was started and removes what was made, last first. */
+  /** Ends all started programs and removes all created folders, last first. */
   stop(): Promise<void>;
 }
 
@@ -67,8 +67,8 @@ async function fill(user: User, options: DesktopOptions, undo: Undo[]): Promise<
 }
 
 /**
- * A desktop of its own for one run of the app: ordinary user, home, display, session bus and keyring.
- * Several can be open at once.
+ *  A separate desktop for one run of the app: ordinary user, home, display, session bus and keyring. Several can exist at
+ * once.
  */
 export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
   const undo: Undo[] = [];
@@ -79,7 +79,7 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
     const filled = await fill(await ordinaryUser(), options, undo);
     const runtime = filled.env['XDG_RUNTIME_DIR'];
     const stop = async () => {
-      // A program that still runs would write into the folders that go.
+      // A program that still runs would write into the folders while they are removed.
       if (runtime) await endStragglers(runtime);
       await undoAll();
     };

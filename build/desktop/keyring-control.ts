@@ -18,7 +18,7 @@ function request(password: string): Buffer {
   return Buffer.concat([Buffer.from([0]), number(body.length + 4), body]);
 }
 
-/** Connects with the identity of this user: the daemon serves its owner only, and not even root. */
+/** Connects as this user: the daemon serves only its owner, not even root. */
 function connectAs(user: User, socket: string): net.Socket {
   if (user.isCurrent) return net.connect(socket);
   process.seteuid?.(user.uid);
@@ -31,7 +31,7 @@ function connectAs(user: User, socket: string): net.Socket {
 
 /**
  * Opens the login keyring of a running gnome-keyring-daemon, as the login screen does.
- * @throws when the password is not the keyring's
+ * @throws when the password is wrong
  */
 export async function unlockByPassword(user: User, socket: string, password: string): Promise<void> {
   const connection = connectAs(user, socket);

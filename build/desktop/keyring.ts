@@ -9,12 +9,12 @@ import { endProcess, spawnAs, untilReady } from './process.ts';
 import { deleteItems, isLocked, lockDefault } from './secret-service.ts';
 import { makeFolder, type User } from './user.ts';
 
-/** `locked`: there is a keyring and nobody types its password. `absent`: nothing answers on the bus. */
+/** `locked`: there is a keyring, but nobody types its password. `absent`: nothing answers on the bus. */
 export type KeyringMode = 'ready' | 'locked' | 'absent';
 
 export interface KeyringOptions {
   user: User;
-  /** HOME of the session; its keyring is kept in there. */
+  /** HOME of the session, which contains its keyring. */
   home: string;
   mode: KeyringMode;
   /** The same for every session on one home. */
@@ -22,24 +22,24 @@ export interface KeyringOptions {
 }
 
 export interface KeyringSession {
-  /** What the app needs to find its user, the bus and the keyring. */
+  /** Variables with which the app finds its user, the bus and the keyring. */
   env: NodeJS.ProcessEnv;
   /** Opens a locked keyring, as its owner would by typing the password. */
   unlock(): Promise<void>;
   lock(): Promise<void>;
-  /** Deletes everything in the keyring. Gives how many items that were. */
+  /** Deletes all items in the keyring. Returns their number. */
   deleteItems(): Promise<number>;
-  /** The keyring goes on holding its name and answers nobody, until it is started anew. */
+  /** Makes the keyring hang: it keeps its bus name but does not answer until it is restarted. */
   freeze(): Promise<void>;
-  /** The keyring falls over, as gnome-keyring does by itself now and then, and is started anew, as on a desktop. */
+  /** Crashes the keyring, as gnome-keyring sometimes does by itself, and restarts it, as a desktop would. */
   crash(): Promise<void>;
-  /** How often it fell over and was started anew. */
+  /** How often it crashed and was restarted. */
   falls(): number;
   /**
-   * Exchanges the keyring's files for others and starts anew: empty ones at first, then those from before, and so on.
+   * Swaps the keyring's files and restarts it: first to empty files, then back to the former ones, and so on.
    */
   swapFiles(): Promise<void>;
-  /** Ends the keyring that runs, if one does, and starts it anew in another mode over the same files. */
+  /** Ends the running keyring, if there is one, and starts it in another mode on the same files. */
   restart(mode: KeyringMode): Promise<void>;
   stop(): Promise<void>;
 }
@@ -59,9 +59,9 @@ function environment(user: User, home: string, runtime: string): NodeJS.ProcessE
     USER: user.name,
     LOGNAME: user.name,
     XDG_RUNTIME_DIR: runtime,
-    // A killed Chromium leaves its folders: here they go with the session.
+    // A killed Chromium leaves its folders; in here they are removed with the session.
     TMPDIR: runtime,
-    // Chromium picks the keyring by the desktop's name.
+    // Chromium chooses the keyring by the desktop's name.
     XDG_CURRENT_DESKTOP: 'GNOME',
   };
 }
@@ -86,8 +86,8 @@ async function prepareHome(user: User, home: string): Promise<void> {
 }
 
 /**
- * Whether a daemon ended by a fault of its own. gnome-keyring aborts now and then where a caller's first question is
- * handled before the caller is known to it (Debian #1147303); a desktop then starts it anew.
+ *  Whether a daemon crashed. gnome-keyring sometimes aborts when it handles a caller's first request before it has
+ * registered the caller (Debian #1147303); a desktop then restarts it.
  */
 const fellOver = ({ signalCode }: ChildProcess) => signalCode === 'SIGABRT' || signalCode === 'SIGSEGV';
 
@@ -130,7 +130,7 @@ function createDaemon(session: Session, runtime: string) {
       if (!daemon || !fellOver(child)) return;
       falls += 1;
       daemon = start(mode);
-      // Whoever needs the keyring next is told why there is none.
+      // The next caller that needs the keyring gets this error.
       daemon.catch(() => undefined);
     });
     return child;
@@ -138,7 +138,7 @@ function createDaemon(session: Session, runtime: string) {
   const end = async () => {
     const child = await daemon?.catch(() => undefined);
     daemon = undefined;
-    // One that is stopped would not hear that it is to end.
+    // A stopped process would not receive the signal to end.
     child?.kill('SIGCONT');
     if (child) await endProcess(child);
   };
@@ -176,7 +176,7 @@ function createDaemon(session: Session, runtime: string) {
   };
 }
 
-/** A login session's bus and keyring for this user, apart from any other session on the machine. */
+/** The bus and keyring of a login session for this user, separate from all other sessions on the machine. */
 export async function startKeyring({
   user,
   home,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { become, type User } from './user.ts';
 
 export interface LaunchCommand {
-  /** A program that takes the app's arguments and becomes the app: its pid is the app's and signals reach it. */
+  /** A program that takes the app's arguments and replaces itself with the app, so that its pid receives the app's signals. */
   path: string;
   remove(): Promise<void>;
 }
@@ -17,8 +17,8 @@ function script(user: User, executable: string): string {
 }
 
 /**
- * How to run a program as this user, given as one path (for Playwright's `executablePath`). The environment is
- * the caller's: hand over the one of the keyring session and the display, not that of root.
+ *  Returns one path that runs a program as this user (for Playwright's `executablePath`). The program inherits the caller's
+ * environment, so pass that of the keyring session and the display, not root's.
  */
 export async function launchCommand(user: User, executable: string): Promise<LaunchCommand> {
   if (user.isCurrent) return { path: executable, remove: async () => undefined };

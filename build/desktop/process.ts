@@ -4,7 +4,7 @@ import { messageOf } from '../say.ts';
 import { become, type User } from './user.ts';
 
 const patience = 5_000;
-/** Of util-linux, on every Linux. */
+/** Part of util-linux, which every Linux has. */
 const asUser = 'setpriv';
 
 interface SpawnAs {
@@ -14,8 +14,8 @@ interface SpawnAs {
 }
 
 /**
- * Starts a program as this user, in the root folder (the present one may be closed to them). It is told to end
- * when this program ends, however that happens.
+ *  Starts a program as this user, in the root folder (the user may not have access to the present one). It gets SIGTERM when
+ * this program ends, however that happens.
  */
 export async function spawnAs(
   command: string,
@@ -33,7 +33,7 @@ export async function spawnAs(
   return child;
 }
 
-/** Runs a short program as this user and gives its exit code and output, whatever they are. */
+/** Runs a short program as this user and returns its exit code and output. */
 export async function tryAs(command: string, args: string[], how: Omit<SpawnAs, 'stdio'>) {
   const child = await spawnAs(command, args, { ...how, stdio: ['ignore', 'pipe', 'ignore'] });
   let output = '';
@@ -48,7 +48,7 @@ function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-/** Ends a child: asks, and after five seconds insists. Resolves when it is gone. */
+/** Ends a child, by force after five seconds. Resolves when it is gone. */
 export async function endProcess(child: ChildProcess): Promise<void> {
   if (hasEnded(child)) return;
   const gone = once(child, 'exit');
@@ -58,7 +58,7 @@ export async function endProcess(child: ChildProcess): Promise<void> {
   clearTimeout(insist);
 }
 
-/** Asks `look` again and again until it answers something. Ends with an error when the child ends or time is up. */
+/** Polls `look` until it returns a value. Throws when the child ends or the time is up. */
 export async function untilReady<T>(
   what: string,
   child: ChildProcess,

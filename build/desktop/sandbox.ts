@@ -3,7 +3,7 @@ import path from 'node:path';
 import { tryAs } from './process.ts';
 import type { User } from './user.ts';
 
-/** Whether this user may make user namespaces, which the Chromium sandbox is built from. */
+/** Whether this user may create user namespaces, which the Chromium sandbox needs. */
 async function namespacesAllowed(user: User): Promise<boolean> {
   const { code } = await tryAs('unshare', ['--user', '--net', 'true'], {
     user,
@@ -13,8 +13,8 @@ async function namespacesAllowed(user: User): Promise<boolean> {
 }
 
 /**
- * Whether Chromium's sandbox can be on for this user with the Electron in this folder. Where the system forbids
- * user namespaces, root gives the folder's `chrome-sandbox` the owner and mode it needs instead.
+ * Whether Chromium's sandbox can be on for this user with the Electron in this folder. If the system forbids
+ * user namespaces, root gives the folder's `chrome-sandbox` the owner and mode that it needs instead.
  */
 export async function enableSandbox(user: User, electronFolder: string): Promise<boolean> {
   if (process.platform !== 'linux') return true;

@@ -16,12 +16,12 @@ const service = {
 /** The bus and its default keyring, as an object path. */
 type Work<T> = (bus: DbusConnection, keyring: string) => Promise<T>;
 
-/** Talks with the keyring of this session. Gives undefined where it refuses, or is not there. */
+/** Talks to the keyring of this session. Returns undefined if the keyring refuses or does not exist. */
 async function withKeyring<T>(env: NodeJS.ProcessEnv, work: Work<T>): Promise<T | undefined> {
   const socket = sessionBusSocket(env);
   if (socket === null) throw new Error('the session has no bus');
   const talk = async (bus: DbusConnection) => {
-    // gnome-keyring knows a caller from its first call on, and aborts where that asks for a property.
+    // gnome-keyring registers a caller at its first call, and aborts if that call reads a property.
     const [keyring] = await bus.call({ ...service, member: 'ReadAlias', signature: 's', args: ['default'] });
     return keyring === '/' ? undefined : work(bus, String(keyring));
   };
@@ -45,7 +45,7 @@ async function property(bus: DbusConnection, path: string, name: string) {
   return value;
 }
 
-/** Whether the default keyring is locked; undefined while the service does not answer for it yet. */
+/** Whether the default keyring is locked; undefined until the service answers. */
 export async function isLocked(env: NodeJS.ProcessEnv): Promise<boolean | undefined> {
   return withKeyring(env, async (bus, keyring) => (await property(bus, keyring, 'Locked')) === true);
 }
@@ -59,11 +59,11 @@ export async function lockDefault(env: NodeJS.ProcessEnv): Promise<void> {
   if (locked !== true) throw new Error('the keyring did not lock');
 }
 
-/** Deletes what the default keyring holds. Gives how much that was. */
+/** Deletes all items in the default keyring. Returns their number. */
 export async function deleteItems(env: NodeJS.ProcessEnv): Promise<number> {
   const deleted = await withKeyring(env, async (bus, keyring) => {
     const items = await property(bus, keyring, 'Items');
-    if (!Array.isArray(items)) throw new Error('the keyring does not say what it holds');
+    if (!Array.isArray(items)) throw new Error('the keyring does not list its items');
     const remove = { destination, interface: 'org.freedesktop.Secret.Item', member: 'Delete' };
     for (const item of items) await bus.call({ ...remove, path: String(item) });
     return items.length;

@@ -18,9 +18,9 @@ async function readable(user: User, folder: string): Promise<boolean> {
 }
 
 /**
- * Makes a folder reachable for a user, who need not be able to enter the folders above it (a checkout below
- * /root): where it is not, a hard-linked twin under /tmp, or a copy where links cannot be made or modes forbid.
- * @throws when neither can be read by them
+ *  Makes a folder readable for a user who may not enter its parent folders (a checkout below /root). If the user cannot
+ * read it, this makes a hard-linked copy under /tmp, or a full copy if links are impossible or modes forbid reading.
+ * @throws when the user can read neither
  */
 export async function stageApp(user: User, folder: string): Promise<Stage> {
   if (await readable(user, folder)) return { path: folder, remove: async () => undefined };

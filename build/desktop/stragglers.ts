@@ -4,12 +4,12 @@ import { setTimeout } from 'node:timers/promises';
 interface Found {
   pid: number;
   parent: number;
-  /** It draws on the session's display: neither its bus nor its keyring has been given one. */
+  /** Whether the process uses the session's display; the bus and the keyring do not. */
   marked: boolean;
 }
 
 async function look(pid: string, mark: string): Promise<Found> {
-  // What has ended meanwhile, or belongs to somebody else, cannot be read and is none of ours.
+  // A process that has ended, or belongs to another user, cannot be read and is not ours.
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const environment = (await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')).split('\0');
   const [, parent = 0] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -17,7 +17,7 @@ async function look(pid: string, mark: string): Promise<Found> {
   return { pid: Number(pid), parent: Number(parent), marked };
 }
 
-/** The marked processes and all below them: Chromium's helpers write over their environment. */
+/** The marked processes and their descendants: Chromium's helpers overwrite their environment. */
 async function findStragglers(mark: string): Promise<Set<number>> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const all = await Promise.all(pids.map((pid) => look(pid, mark)));
@@ -37,15 +37,15 @@ function endNow(pid: number): void {
   }
 }
 
-/** Ended, and at most still to be collected by its parent. */
+/** Whether the process has ended; its parent may not have collected it yet. */
 async function hasEnded(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return stat === '' || stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
 }
 
 /**
- * Ends the programs that still run in a session, as logging out does, and waits until they are gone. They are
- * known by the runtime folder in their environment, which no other session has.
+ * Ends the programs that still run in a session, as logging out does, and waits until they are gone. The runtime folder
+ * in their environment, unique to the session, identifies them.
  */
 export async function endStragglers(runtimeFolder: string): Promise<void> {
   const mark = `XDG_RUNTIME_DIR=${runtimeFolder}`;

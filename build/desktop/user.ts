@@ -9,7 +9,7 @@ export interface User {
   uid: number;
   gid: number;
   home: string;
-  /** Whether it is the user this program runs as. */
+  /** Whether this program runs as this user. */
   isCurrent: boolean;
 }
 
@@ -43,8 +43,8 @@ async function createTestUser(): Promise<void> {
 }
 
 /**
- * An ordinary user to run the app as: the present one, or for root the system user `latchkey-test`,
- * which is made when it is not there yet. The Chromium sandbox is on for ordinary users only.
+ * An ordinary user to run the app as: the present one, or for root the system user `latchkey-test`, which is created if
+ * it does not exist. The Chromium sandbox is on for ordinary users only.
  */
 export async function ordinaryUser(): Promise<User> {
   const { username, uid, gid, homedir } = os.userInfo();
@@ -53,7 +53,7 @@ export async function ordinaryUser(): Promise<User> {
   if (present) return present;
   await createTestUser();
   const made = await lookUp(testUser);
-  if (!made) throw new Error(`the user ${testUser} was made and cannot be found`);
+  if (!made) throw new Error(`the user ${testUser} was created but cannot be found`);
   return made;
 }
 
@@ -63,7 +63,7 @@ export async function sudoUser(): Promise<User | undefined> {
   return name && name !== 'root' ? lookUp(name) : undefined;
 }
 
-/** The arguments that make setpriv(1) run a program as this user, with their rights and no others. */
+/** The arguments for setpriv(1) to run a program as this user, with this user's rights only. */
 export function become(user: User): string[] {
   if (user.isCurrent) return [];
   return [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--inh-caps=-all'];

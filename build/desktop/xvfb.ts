@@ -6,7 +6,7 @@ import { endProcess, spawnAs, untilReady } from './process.ts';
 import { makeFolder, type User } from './user.ts';
 
 export interface Display {
-  /** DISPLAY and XAUTHORITY for programs that may draw on it. */
+  /** DISPLAY and XAUTHORITY for programs that use the display. */
   env: { DISPLAY: string; XAUTHORITY?: string };
   stop(): Promise<void>;
 }
@@ -17,7 +17,7 @@ function counted(bytes: Buffer): Buffer {
   return Buffer.concat([length, bytes]);
 }
 
-/** One entry of an Xauthority file that holds for any address and display number (family 65535, Xauth(7)). */
+/** One entry of an Xauthority file, valid for any address and display number (family 65535, Xauth(7)). */
 function authorityEntry(cookie: Buffer): Buffer {
   const name = Buffer.from('MIT-MAGIC-COOKIE-1');
   return Buffer.concat([
@@ -29,7 +29,7 @@ function authorityEntry(cookie: Buffer): Buffer {
   ]);
 }
 
-/** An ordinary user may not make this folder as the X server wants it. */
+/** An ordinary user cannot create this folder with the mode that the X server requires. */
 async function makeSocketFolder(user: User): Promise<void> {
   if (user.isCurrent) return;
   const made = await mkdir('/tmp/.X11-unix', { recursive: true });
@@ -51,16 +51,16 @@ export async function startXvfb(user: User, screen = '1280x900x24'): Promise<Dis
     ['-displayfd', '3', '-auth', authority, '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'],
     { user, env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
   );
-  let told = '';
+  let output = '';
   (child.stdio[3] as Readable).setEncoding('utf8').on('data', (text: string) => {
-    told += text;
+    output += text;
   });
   const stop = async () => {
     await endProcess(child);
     await folder.remove();
   };
   try {
-    const number = await untilReady('Xvfb', child, async () => /^(\d+)\n/.exec(told)?.[1]);
+    const number = await untilReady('Xvfb', child, async () => /^(\d+)\n/.exec(output)?.[1]);
     return { env: { DISPLAY: `:${number}`, XAUTHORITY: authority }, stop };
   } catch (error) {
     await stop();

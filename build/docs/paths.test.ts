@@ -16,13 +16,15 @@ test('paths are found in backticks and links, and commands, addresses and output
     '```',
     'node server/gone.ts `server/gone.ts`',
     '```',
-    '`server/gone.ts`',
+    '`server/gone.ts` and `storage/gone.ts` in `server/README.md`',
   ].join('\n');
   expect(pathsIn(text)).toEqual([
     { text: 'electron/main/index.ts', line: 1 },
     { text: 'tsconfig.json', line: 1 },
     { text: 'architecture.md', line: 1 },
     { text: 'server/gone.ts', line: 6 },
+    { text: 'storage/gone.ts', line: 6 },
+    { text: 'server/README.md', line: 6 },
   ]);
 });
 

@@ -11,14 +11,14 @@ export interface NamedPath {
 
 const folders = ['build', 'docs', 'e2e', 'electron', 'renderer', 'server', 'shared'];
 const extensions = /\.(?:ts|tsx|mts|mjs|json|md|yml|css|html|png|service)$/;
-/** Written by a build or by the app, or a name that stands for many. */
+/** Output of a build or of the app, or a placeholder. */
 const elsewhere =
-  /^(?:out|logs|node_modules|~|\/|\.\.\.)|[<>…]|\b[A-Z]{3,}\b|^(?:settings|connections|package-lock|client)\.json$/;
+  /^(?:out|logs|node_modules|~|\/|\.\.\.)|[<>…]|\b(?!README|CONTRIBUTING|LICENSE)[A-Z]{3,}\b|^(?:settings|connections|package-lock|client)\.json$/;
 
 function isPath(text: string): boolean {
   if (/\s|:\/\/|^@|^--|^\.[a-z]+$/.test(text) || elsewhere.test(text)) return false;
   const [first = ''] = text.split('/');
-  return text.includes('/') ? folders.includes(first) : extensions.test(text) && !text.startsWith('.');
+  return (text.includes('/') && folders.includes(first)) || (extensions.test(text) && !text.startsWith('.'));
 }
 
 /** Paths in backticks, and links to files, of a Markdown text. Fenced blocks hold commands and are left out. */

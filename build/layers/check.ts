@@ -5,20 +5,24 @@ import { edgesOf, readSources } from './graph.ts';
 import { forbidden } from './layers.ts';
 import { table, tests } from './table.ts';
 
-/** Holds every import of the project against the table, and refuses cycles. Throws with all that is wrong. */
+/**
+ * Checks every import of the project against the table, and that no files import each other in a cycle, by value or by type.
+ * @throws with every violation
+ */
 export function checkLayers(): void {
   const edges = edgesOf(readSources(root));
   const cycles = cyclesOf(edges).map(
-    (files) => `these files import each other in a circle: ${files.join(', ')}`,
+    (files) =>
+      `import cycle: ${files.join(', ')}. Move what they share into a file of its own, or pass it in.`,
   );
-  const wrong = [...forbidden(edges, { table, tests }), ...cycles];
-  if (wrong.length > 0) throw new Error(`the layers are broken:\n${wrong.join('\n')}`);
+  const violations = [...forbidden(edges, { table, tests }), ...cycles];
+  if (violations.length > 0) throw new Error(`imports break the rules:\n${violations.join('\n')}`);
 }
 
 if (import.meta.main) {
   try {
     checkLayers();
-    say('the layers are in order');
+    say('the imports follow the rules');
   } catch (error) {
     giveUp(error);
   }

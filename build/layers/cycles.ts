@@ -1,10 +1,10 @@
 import type { Edge } from './graph.ts';
 
-/** Tarjan's strongly connected components, without recursion on the whole graph's depth in mind: files are few. */
+/** Groups of files that import each other, by value or by type, largest first (Tarjan's strongly connected components). */
 export function cyclesOf(edges: readonly Edge[]): string[][] {
   const next = new Map<string, string[]>();
-  for (const { from, to, inside } of edges) {
-    if (inside) next.set(from, [...(next.get(from) ?? []), to]);
+  for (const { from, to, isProjectFile } of edges) {
+    if (isProjectFile) next.set(from, [...(next.get(from) ?? []), to]);
   }
   const order = new Map<string, number>();
   const low = new Map<string, number>();

@@ -7,7 +7,7 @@ import { edgesOf, readSources } from './graph.ts';
 const isProgram = (file: string) =>
   /^(?:electron|renderer|server|shared)\//.test(file) && !/\.test\.|\/testing\//.test(file);
 
-/** Says how the tree under `at` stands: files by folder, and import cycles. */
+/** Prints figures of the tree under `at`: files per folder, largest first, and import cycles. */
 function figures(at: string): void {
   const sources = readSources(at);
   const program = [...sources.keys()].filter(isProgram);

@@ -3,20 +3,20 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Import, importsOf } from './imports.ts';
 
-/** An import of one file of the project, with the file it leads to. */
+/** An import in a file of the project, with what it resolves to. */
 export interface Edge extends Import {
   from: string;
-  /** A path from the root for a file of the project; else the name of a package, `node:` or a file outside. */
+  /** A path from the root for a file of the project; otherwise the name of a package, `node:`, or a path outside the project. */
   to: string;
-  inside: boolean;
+  isProjectFile: boolean;
 }
 
-/** The project's source files by their path from the root; gives their text. */
+/** The text of the project's source files, by path from the root. */
 export type Sources = ReadonlyMap<string, string>;
 
 const isSource = (file: string) => /\.(?:ts|tsx|mts|mjs)$/.test(file) && !file.endsWith('.d.ts');
 
-/** Source files under `root`, as Git lists them: those that are committed and those that are new and not ignored. */
+/** Reads the source files under `root` that Git tracks, and new ones that it does not ignore. */
 export function readSources(root: string): Sources {
   const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
@@ -28,7 +28,7 @@ export function readSources(root: string): Sources {
     try {
       return [[file, readFileSync(path.join(root, file), 'utf8')]];
     } catch (error) {
-      // Deleted and not committed yet.
+      // Git still lists a file that was deleted without a commit.
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
       throw error;
     }
@@ -42,10 +42,10 @@ function packageOf(specifier: string): string {
   return scope.startsWith('@') ? `${scope}/${name}` : scope;
 }
 
-function resolve(from: string, specifier: string): Pick<Edge, 'to' | 'inside'> {
-  if (!specifier.startsWith('.')) return { to: packageOf(specifier), inside: false };
+function resolve(from: string, specifier: string): Pick<Edge, 'to' | 'isProjectFile'> {
+  if (!specifier.startsWith('.')) return { to: packageOf(specifier), isProjectFile: false };
   const to = path.posix.join(path.posix.dirname(from), specifier.replace(/\?.*$/, ''));
-  return { to, inside: !to.startsWith('..') };
+  return { to, isProjectFile: !to.startsWith('..') };
 }
 
 /** Every import of these files. */

@@ -1,8 +1,11 @@
 import { type Node, parseSync } from 'oxc-parser';
 
+/** Stands for a specifier that is computed, such as a template with a variable in it. */
+export const computed = '(computed)';
+
 /** One import of a source file, whatever its syntax. */
 export interface Import {
-  /** As written: `./x.ts`, `node:fs`, `electron`. */
+  /** As written: `./x.ts`, `node:fs`, `electron`; or `computed`. */
   specifier: string;
   /** True where nothing is loaded when the program runs: `import type`, `export type … from`, `import('…').T`. */
   typeOnly: boolean;
@@ -18,11 +21,14 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
 
-function textOf(node: unknown): string | undefined {
-  return isNode(node) && node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined;
+function textOf(node: unknown): string {
+  if (!isNode(node)) return computed;
+  if (node.type === 'Literal' && typeof node.value === 'string') return node.value;
+  if (node.type !== 'TemplateLiteral' || node.expressions.length > 0) return computed;
+  return node.quasis[0]?.value.cooked ?? computed;
 }
 
-/** `import { type A, type B } from` loads nothing under `verbatimModuleSyntax` but the module itself, which counts. */
+/** False for `import { type A } from`: `verbatimModuleSyntax` keeps the statement, so the module is loaded. */
 function isTypeOnly(node: { importKind?: string | null; exportKind?: string | null }): boolean {
   return node.importKind === 'type' || node.exportKind === 'type';
 }
@@ -42,27 +48,19 @@ function calledModule(node: Extract<Node, { type: 'CallExpression' }>): string |
 }
 
 function importIn(node: Node): Omit<Found, 'at'> | undefined {
-  switch (node.type) {
-    case 'ImportDeclaration':
-    case 'ExportAllDeclaration':
-      return { specifier: node.source.value, typeOnly: isTypeOnly(node) };
-    case 'ExportNamedDeclaration':
-      return node.source === null ? undefined : { specifier: node.source.value, typeOnly: isTypeOnly(node) };
-    case 'ImportExpression': {
-      const specifier = textOf(node.source);
-      return specifier === undefined ? undefined : { specifier, typeOnly: false };
-    }
-    case 'TSImportType': {
-      const specifier = textOf(node.source);
-      return specifier === undefined ? undefined : { specifier, typeOnly: true };
-    }
-    case 'CallExpression': {
-      const specifier = calledModule(node);
-      return specifier === undefined ? undefined : { specifier, typeOnly: false };
-    }
-    default:
-      return undefined;
+  if (node.type === 'ImportDeclaration' || node.type === 'ExportAllDeclaration') {
+    return { specifier: node.source.value, typeOnly: isTypeOnly(node) };
   }
+  if (node.type === 'ExportNamedDeclaration') {
+    return node.source === null ? undefined : { specifier: node.source.value, typeOnly: isTypeOnly(node) };
+  }
+  if (node.type === 'ImportExpression') return { specifier: textOf(node.source), typeOnly: false };
+  if (node.type === 'TSImportType') return { specifier: textOf(node.source), typeOnly: true };
+  if (node.type === 'TSExternalModuleReference') {
+    return { specifier: textOf(node.expression), typeOnly: false };
+  }
+  const specifier = node.type === 'CallExpression' ? calledModule(node) : undefined;
+  return specifier === undefined ? undefined : { specifier, typeOnly: false };
 }
 
 function collect(value: unknown, found: Found[]): void {
@@ -80,7 +78,7 @@ function collect(value: unknown, found: Found[]): void {
 
 /**
  * Every import in the TypeScript source `text`: `import`, `import type`, `export … from`, `import()`, `import('…').T`,
- * `require()` and `process.getBuiltinModule()`. Throws where the file cannot be parsed; `file` names it.
+ * `import a = require()`, `require()` and `process.getBuiltinModule()`. Throws where the file cannot be parsed; `file` names it.
  */
 export function importsOf(file: string, text: string): Import[] {
   const { program, errors } = parseSync(file, text);

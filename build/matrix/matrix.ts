@@ -22,13 +22,13 @@ export function buildMatrix(rows: Row[], runs: TestRun[]): ProvenRow[] {
   });
 }
 
-/** Ids of tags that name no row, so that a slip of the pen does not count as a proof. */
+/** Ids of tags that name no row, so that a typo does not count as a proof. */
 export function unknownTags(rows: Row[], runs: TestRun[]): string[] {
   const known = new Set(rows.map((row) => row.id));
   return [...new Set(runs.flatMap((run) => tagsOf(run.title)))].filter((tag) => !known.has(tag));
 }
 
-/** Ids of closed rows that no test proves any more. */
+/** Ids of closed rows without a proof. */
 export function lostRows(rows: Row[], matrix: ProvenRow[]): string[] {
   const open = new Set(matrix.filter((row) => row.state === 'open').map((row) => row.id));
   return rows.filter((row) => row.closed && open.has(row.id)).map((row) => row.id);

@@ -1,19 +1,19 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { blinkSettings } from '../../electron/main/app/blink-settings.ts';
-import { attempt } from '../../electron/main/window/clipboard/attempt.ts';
+import { blinkSettings } from '../../electron/main/app/hardening.ts';
+import { readAttempt } from '../../electron/main/window/clipboard/read-attempt.ts';
 import type { RunnableElectron } from '../electron.ts';
 import { run } from '../run.ts';
 import { say } from '../say.ts';
 
 interface Task {
   attempt: string;
-  /** Value of the switch `blink-settings`; undefined for a page that nothing is taken from. */
+  /** Value of the switch `blink-settings`; undefined for a page without restrictions. */
   settings: string | undefined;
 }
 
-/** Runs in Electron's main process; what it finds is on the last line it prints. */
+/** Runs in Electron's main process; the last line of its output is the result. */
 function look({ attempt, settings }: Task): void {
   const { app, WebContentsView } = process.getBuiltinModule('node:module').createRequire('/')(
     'electron',
@@ -41,22 +41,22 @@ function look({ attempt, settings }: Task): void {
 }
 
 async function readable(electron: RunnableElectron, settings: string | undefined): Promise<boolean> {
-  const place = await mkdtemp(path.join(os.tmpdir(), 'latchkey-clipboard-'));
+  const temporaryFolder = await mkdtemp(path.join(os.tmpdir(), 'latchkey-clipboard-'));
   try {
-    const main = path.join(place, 'main.cjs');
-    await writeFile(main, `(${look})(${JSON.stringify({ attempt, settings })})`);
+    const main = path.join(temporaryFolder, 'main.cjs');
+    await writeFile(main, `(${look})(${JSON.stringify({ attempt: readAttempt, settings })})`);
     const display = process.platform === 'linux' ? ['--ozone-platform=headless'] : [];
-    const args = [main, '--no-sandbox', `--user-data-dir=${place}`, ...display];
+    const args = [main, '--no-sandbox', `--user-data-dir=${temporaryFolder}`, ...display];
     return (await run(electron.executable, args)).trimEnd().endsWith('readable: true');
   } finally {
-    await rm(place, { recursive: true, force: true });
+    await rm(temporaryFolder, { recursive: true, force: true });
   }
 }
 
 /**
- * Tries on the Electron that the app is packaged with whether a script in a page can read the clipboard, held to what
- * every page of the app is held to; before that, that the attempt succeeds where nothing is taken from the page.
- * @throws for a release when it can, or when the attempt shows nothing
+ * Tests, on the Electron that the app is packaged with, whether a script in a page with the app's restrictions can read the
+ * clipboard. First it tests, as a control, that a page without restrictions can.
+ * @throws for a release when the script can read it, or when the control fails
  */
 export async function checkClipboard(electron: RunnableElectron): Promise<void> {
   const seen = await readable(electron, undefined);
@@ -65,7 +65,7 @@ export async function checkClipboard(electron: RunnableElectron): Promise<void> 
   const found = leaks
     ? `a script in a page can read the clipboard on Electron ${electron.version}`
     : `whether a script can read the clipboard on Electron ${electron.version} cannot be seen`;
-  const remedy = 'Look at electron/main/app/blink-settings.ts and electron/main/window/clipboard/attempt.ts.';
+  const remedy = 'Look at electron/main/app/hardening.ts and electron/main/window/clipboard/read-attempt.ts.';
   if (electron.official) throw new Error(`Not packaged: ${found}. ${remedy}`);
   say(`${found}. ${remedy}`);
 }

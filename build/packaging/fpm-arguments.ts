@@ -1,4 +1,4 @@
-/** What electron-builder asks of fpm for a .deb. */
+/** An electron-builder call to fpm for a .deb. */
 export interface DebRequest {
   output: string;
   name: string;
@@ -16,7 +16,7 @@ export interface DebRequest {
   recommends: string[];
   afterInstall: string;
   afterRemove: string;
-  /** Files and folders and where they go. A source that ends in a slash means what is in it. */
+  /** Files and folders with their targets. A source that ends in a slash means its contents. */
   files: { source: string; target: string }[];
 }
 
@@ -39,7 +39,7 @@ const single: Record<string, Exclude<keyof DebRequest, 'depends' | 'recommends' 
 
 const lists: Record<string, 'depends' | 'recommends'> = { '-d': 'depends', '--deb-recommends': 'recommends' };
 
-/** What always stands in the call and needs nothing done, with the value it must have. */
+/** Options that are always in the call and need no action, with the value they must have. */
 const expected: Record<string, string> = { '-s': 'dir', '-t': 'deb' };
 
 function emptyRequest(): DebRequest {

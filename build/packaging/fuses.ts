@@ -18,7 +18,7 @@ function wanted(inspect: boolean): Fuses {
     [FuseV1Options.OnlyLoadAppFromAsar]: true,
     [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
     [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
-    // On is Electron's default: bounds checks by hardware rather than by code, not a way in.
+    // On is Electron's default: hardware does the bounds checks instead of code. It opens no attack.
     [FuseV1Options.WasmTrapHandlers]: true,
   };
 }

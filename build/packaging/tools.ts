@@ -18,13 +18,13 @@ export async function fpmEnvironment(downloads: boolean): Promise<Record<string,
   if (process.env['CUSTOM_FPM_PATH'] || process.env['USE_SYSTEM_FPM']) return {};
   if (await onPath('fpm')) return { USE_SYSTEM_FPM: 'true' };
   if (downloads) return {};
-  say('fpm cannot be had here: dpkg-deb makes the package instead');
+  say('fpm is not available: dpkg-deb makes the package instead');
   const standIn = path.join(root, 'build', 'fpm-stand-in');
   const searchPath = `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH']}`;
   return { CUSTOM_FPM_PATH: standIn, PATH: searchPath };
 }
 
-/** What can be built on this machine of the targets that electron-builder.yml names for Linux. */
+/** The Linux targets in electron-builder.yml that this machine can build. */
 export async function linuxTargets(downloads: boolean): Promise<string[]> {
   const targets = ['deb'];
   if (downloads) targets.push('AppImage');

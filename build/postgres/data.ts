@@ -5,10 +5,10 @@ import path from 'node:path';
 import { tryAs } from '../desktop/process.ts';
 import { type Folder, makeFolder, type User } from '../desktop/user.ts';
 
-/** A database folder that was made for one server and goes with it. */
+/** A database folder that was created for one server and is deleted with it. */
 export interface Data {
   folder: Folder;
-  /** Of the one role there is, `latchkey`. */
+  /** Password of the only role, `latchkey`. */
   password: string;
 }
 
@@ -21,7 +21,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Removes what killed runs left; the folder's name says whose it is. */
+/** Removes folders of killed runs; the folder's name contains the process id. */
 async function dropLeftOvers(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const owner = /^latchkey-postgres-(\d+)-/.exec(name)?.[1];
@@ -31,7 +31,7 @@ async function dropLeftOvers(parent: string): Promise<void> {
   }
 }
 
-/** Makes a new database folder that takes connections by password alone. Throws with initdb's words. */
+/** Creates a database folder that accepts connections by password only. Throws with initdb's output. */
 export async function makeData(programs: string, user: User): Promise<Data> {
   await dropLeftOvers(user.isCurrent ? os.tmpdir() : '/tmp');
   const folder = await makeFolder(user, `postgres-${process.pid}`);
@@ -42,7 +42,7 @@ export async function makeData(programs: string, user: User): Promise<Data> {
   const options = ['--username=latchkey', `--pwfile=${file}`, '--auth=scram-sha-256', '--encoding=UTF8'];
   const { code, output } = await tryAs(
     path.join(programs, 'initdb'),
-    // The folder is new: nothing would be lost if the machine stopped while it is filled.
+    // The folder is new: if the machine stops while it is filled, nothing is lost.
     ['--no-sync', '--locale=C.UTF-8', ...options, path.join(folder.path, 'data')],
     { user, env: { PATH: process.env['PATH'], LC_ALL: 'C' } },
   );

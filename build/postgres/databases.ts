@@ -5,7 +5,7 @@ import type { Postgres } from './server.ts';
 export interface Databases {
   /** Gives the address of a new, empty database. */
   create(): Promise<string>;
-  /** Drops it, whoever is connected. */
+  /** Drops it, even with open connections. */
   drop(url: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -13,7 +13,7 @@ export interface Databases {
 /** Makes databases on this server. */
 export function openDatabases({ url }: Postgres): Databases {
   const pool = new pg.Pool({ connectionString: `${url}/postgres`, max: 4 });
-  // An idle connection that breaks is replaced by the next query, which says so if it cannot.
+  // The next query replaces an idle connection that breaks, and reports an error if it cannot.
   pool.on('error', () => undefined);
   let made = 0;
   return {

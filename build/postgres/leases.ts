@@ -9,9 +9,9 @@ import { messageOf } from '../say.ts';
 import { type Databases, openDatabases } from './databases.ts';
 import { startPostgres } from './server.ts';
 
-// One server per run of Vitest, started when the first test asks for it. A test connects to a socket, is told the
-// address of a new database in one line of JSON, and has it for as long as it stays connected: so a database goes
-// with its test however that ends.
+// One server per run of Vitest, started when the first test asks for it. A test connects to a socket and gets the
+// address of a new database in one line of JSON. The database exists while the test stays connected, so it is dropped
+// however the test ends.
 
 interface Source {
   databases: Databases;
@@ -44,7 +44,7 @@ async function lease(socket: Socket, source: Promise<Source>): Promise<void> {
   }
 }
 
-/** Vitest's global set-up; gives what is to be done at the end. */
+/** Vitest's global set-up; returns the tear-down. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'latchkey-leases-'));
   const file = path.join(folder, 'socket');

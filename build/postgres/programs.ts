@@ -4,7 +4,7 @@ import path from 'node:path';
 // Debian and Ubuntu keep one folder per major version; only the client programs are on the PATH.
 const versions = '/usr/lib/postgresql';
 
-/** The folder of PostgreSQL's own programs, of the newest version that is installed. */
+/** The folder of PostgreSQL's own programs, of the newest installed version. */
 export async function postgresPrograms(): Promise<string> {
   const names = await readdir(versions).catch(() => []);
   const [newest] = names

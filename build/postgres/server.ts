@@ -9,17 +9,17 @@ import { become, ordinaryUser, type User } from '../desktop/user.ts';
 import { type Data, makeData } from './data.ts';
 import { postgresPrograms } from './programs.ts';
 
-/** A PostgreSQL server for tests, with durability as it comes: fsync and synchronous_commit are on. */
+/** A PostgreSQL server for tests with default durability: fsync and synchronous_commit are on. */
 export interface Postgres {
   /** Address of the role `latchkey`, a superuser, without a database: add `/name`. */
   url: string;
   stop(): Promise<void>;
 }
 
-/** Of util-linux, on every Linux. */
+/** Part of util-linux, which every Linux has. */
 const asUser = 'setpriv';
 
-// Many test files at once, each with a few authorities that hold up to 17 connections.
+// Many test files run at once, each with a few authorities of up to 17 connections.
 const CONNECTIONS = 500;
 
 async function freePort(): Promise<number> {
@@ -43,7 +43,7 @@ function launch(programs: string, user: User, { folder }: Data, port: number): C
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const data = path.join(folder.path, 'data');
-  // SIGINT, also when this program is killed: clients are cut off, and the server ends in order.
+  // SIGINT, also when this program is killed: the server disconnects clients and shuts down cleanly.
   return spawn(
     asUser,
     ['--pdeathsig', 'INT', ...become(user), path.join(programs, 'postgres'), '-D', data, ...options],
@@ -58,7 +58,7 @@ async function answers(url: string): Promise<true | undefined> {
     await client.connect();
     return true;
   } catch {
-    // Not up yet: whoever asks gives up after a while.
+    // Not up yet: the caller stops trying after a while.
     return undefined;
   } finally {
     await client.end();
@@ -74,7 +74,7 @@ async function end(child: ChildProcess, data: Data): Promise<void> {
   await data.folder.remove();
 }
 
-/** Starts Debian's PostgreSQL in a folder of its own, on a free port of this computer, as an ordinary user. */
+/** Starts Debian's PostgreSQL in its own folder, on a free local port, as an ordinary user. */
 export async function startPostgres(): Promise<Postgres> {
   const programs = await postgresPrograms();
   const user = await ordinaryUser();

@@ -6,13 +6,13 @@ import { stageApp } from '../desktop/stage.ts';
 import type { RunnableElectron } from '../electron.ts';
 import { root } from '../paths.ts';
 import { say } from '../say.ts';
-import { takeStartLock } from './seat.ts';
+import { createLaunchContext } from './launch-context.ts';
 
 const sandboxOff =
   'THE CHROMIUM SANDBOX IS OFF: the window has all the rights of the user it runs as. Start it as an ordinary ' +
   'user, on a system that allows user namespaces, to have it on.';
 
-/** Resolves when the program ends, and sends it the signals that ask for an end meanwhile. */
+/** Resolves when the program ends; forwards termination signals to it until then. */
 async function untilGone(child: ChildProcess): Promise<number> {
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
   const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -23,25 +23,28 @@ async function untilGone(child: ChildProcess): Promise<number> {
 }
 
 /**
- * Shows the app on the display that is there, until the person closes it.
+ * Runs the app on the present display until the person closes it.
  * @returns the app's exit code
  */
 export async function showApp(electron: RunnableElectron, args: readonly string[]): Promise<number> {
   const built = await buildApp('release');
-  const seat = await takeStartLock(electron.executable);
-  const app = await stageApp(seat.user, built);
+  const context = await createLaunchContext(electron.executable);
+  const app = await stageApp(context.user, built);
   try {
-    if (!seat.sandbox) say(sandboxOff);
-    const safety = seat.sandbox ? [] : ['--no-sandbox'];
-    const child = spawn(seat.command, [app.path, ...safety, ...args], { env: seat.env, stdio: 'inherit' });
+    if (!context.sandbox) say(sandboxOff);
+    const safety = context.sandbox ? [] : ['--no-sandbox'];
+    const child = spawn(context.command, [app.path, ...safety, ...args], {
+      env: context.env,
+      stdio: 'inherit',
+    });
     return await untilGone(child);
   } finally {
     await app.remove();
-    await seat.leave();
+    await context.close();
   }
 }
 
-/** Shows the app from its sources and again after each change (electron-vite), until the person closes it. */
+/** Runs the app from its sources, reloading after each change (electron-vite), until the person closes it. */
 export async function showAppWhileDeveloping(
   electron: RunnableElectron,
   args: readonly string[],

@@ -2,7 +2,7 @@ import type { Page } from 'playwright';
 import { demoUser } from '../demo.ts';
 import type { Traveller } from './traveller.ts';
 
-/** A stop of the tour: what is done, and what was seen then, in words. A stop that fails throws. */
+/** A stop of the tour: performs a step and describes what it saw. Throws when the step fails. */
 export interface Stop {
   name: string;
   visit(traveller: Traveller): Promise<string>;

@@ -11,7 +11,7 @@ export interface Traveller {
   prompt(): Promise<Page>;
   /** Closes the app and opens it again. */
   restart(): Promise<void>;
-  /** Keeps a picture of a view as out/tour-NAME.png. */
+  /** Saves a screenshot of a view as out/tour-NAME.png. */
   look(name: string, page: Page): Promise<void>;
   /** Closes the app. */
   rest(): Promise<void>;
@@ -51,7 +51,7 @@ async function close(app: ElectronApplication): Promise<void> {
   await gone;
 }
 
-/** Starts the app and gives the one who uses it. */
+/** Starts the app and returns an object that uses it. */
 export async function setOut(journey: Journey): Promise<Traveller> {
   await mkdir(path.join(root, 'out'), { recursive: true });
   let app = await launch(journey);

@@ -4,25 +4,25 @@ import path from 'node:path';
 import { expect, type Page } from 'playwright/test';
 import { type RunningAuthority, startAuthority } from '../../build/authority.ts';
 import { BENCH_ADMIN, BENCH_CLIENT, BENCH_PASSWORD, fill } from '../../server/bench/fill.ts';
-import { launchApp } from '../fixtures/app.ts';
-import { connectionTo, writeConnections } from '../fixtures/connection.ts';
+import { launchApp } from '../fixtures/app/app.ts';
+import { connectionTo, writeConnections } from '../fixtures/authority/connection.ts';
 import { signIn } from '../fixtures/steps.ts';
 import { adminSessionsPage } from '../pages/admin.ts';
 import { frame } from '../pages/frame.ts';
+import type { BenchSession } from './bench-session.ts';
 import type { Cleanup } from './cleanup.ts';
-import type { BenchSession } from './desk.ts';
 import { type Timing, timed } from './measure.ts';
-import { say } from './say.ts';
-import { type Act, timeAct } from './table-acts.ts';
+import { reportProgress } from './progress.ts';
+import { type TableAction, timeAction } from './table-actions.ts';
 
 const sessions = 100_000;
 const rounds = 30;
 const warmUp = 5;
 const administrator = { username: BENCH_ADMIN, password: BENCH_PASSWORD };
 
-/** An authority with as many sessions as the table is to stay quick with. */
-async function startFull(cleanup: Cleanup): Promise<RunningAuthority> {
-  say(`filling a database with ${sessions} sessions`);
+/** Starts an authority whose database holds {@link sessions} sessions. */
+async function startFilledAuthority(cleanup: Cleanup): Promise<RunningAuthority> {
+  reportProgress(`filling a database with ${sessions} sessions`);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'latchkey-admin-table-'));
   cleanup.add(() => rm(folder, { recursive: true, force: true }));
   const database = path.join(folder, 'authority.sqlite');
@@ -32,8 +32,8 @@ async function startFull(cleanup: Cleanup): Promise<RunningAuthority> {
   return authority;
 }
 
-async function openTable(desk: BenchSession, authority: RunningAuthority, cleanup: Cleanup): Promise<Page> {
-  const installation = await desk.install();
+async function openTable(bench: BenchSession, authority: RunningAuthority, cleanup: Cleanup): Promise<Page> {
+  const installation = await bench.install();
   const api = [{ origin: new URL(authority.api).origin, prefix: '/api/' }];
   await writeConnections(installation.connectionsFile, [connectionTo(authority.issuer, { api })]);
   const app = await launchApp(installation);
@@ -44,16 +44,16 @@ async function openTable(desk: BenchSession, authority: RunningAuthority, cleanu
   return app.window;
 }
 
-async function times(work: (round: number) => Promise<number>): Promise<number[]> {
-  const all: number[] = [];
+async function measureRounds(work: (round: number) => Promise<number>): Promise<number[]> {
+  const times: number[] = [];
   for (let round = 0; round < warmUp + rounds; round += 1) {
-    const took = await work(round);
-    if (round >= warmUp) all.push(took);
+    const duration = await work(round);
+    if (round >= warmUp) times.push(duration);
   }
-  return all;
+  return times;
 }
 
-/** One page of the API, asked for without an app: the server's part in what the table takes. */
+/** Times API requests without the app: the server's share of the times of the table. */
 async function timeServer({ issuer, api }: RunningAuthority): Promise<Timing[]> {
   const answer = await fetch(`${issuer}/token`, {
     method: 'POST',
@@ -63,33 +63,40 @@ async function timeServer({ issuer, api }: RunningAuthority): Promise<Timing[]> 
   const { access_token: token } = (await answer.json()) as { access_token: string };
   const page = async (query: string) => {
     const url = `${new URL(api).origin}/api/admin/sessions?limit=100${query}`;
-    const got = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-    if (!got.ok) throw new Error(`the list of sessions answered ${got.status}`);
-    await got.text();
+    const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    if (!response.ok) throw new Error(`the session list answered ${response.status}`);
+    await response.text();
   };
   return [
-    { name: 'server: a search', times: await times((round) => timed(() => page(`&user=person-00${round}`))) },
-    { name: 'server: a first page', times: await times(() => timed(() => page('&sort=expires&order=asc'))) },
+    {
+      name: 'server: a search',
+      times: await measureRounds((round) => timed(() => page(`&user=person-00${round}`))),
+    },
+    {
+      name: 'server: a first page',
+      times: await measureRounds(() => timed(() => page('&sort=expires&order=asc'))),
+    },
   ];
 }
 
-/** What people do in the table of 100,000 sessions, each until the changed rows are on screen, in ms. */
-export async function measureAdminTable(desk: BenchSession, cleanup: Cleanup): Promise<Timing[]> {
-  const authority = await startFull(cleanup);
-  const window = await openTable(desk, authority, cleanup);
-  const acts = (act: (round: number) => Act) => times((round) => window.evaluate(timeAct, act(round)));
-  // None begins like the one before: rows that are there already answer nothing.
+/** Times actions in a table of 100,000 sessions, each until the changed rows are on screen (ms). */
+export async function measureAdminTable(bench: BenchSession, cleanup: Cleanup): Promise<Timing[]> {
+  const authority = await startFilledAuthority(cleanup);
+  const window = await openTable(bench, authority, cleanup);
+  const timeActions = (action: (round: number) => TableAction) =>
+    measureRounds((round) => window.evaluate(timeAction, action(round)));
+  // No text is a prefix of the previous one: rows that are already on screen would count as the answer.
   const text = (round: number) => `person-00${round % 2}${(round >> 1) % 10}`;
-  const search = await acts((round) => ({ kind: 'type', text: text(round) }));
+  const search = await timeActions((round) => ({ kind: 'type', text: text(round) }));
   await adminSessionsPage(window).user.fill('');
   await expect(adminSessionsPage(window).rows.first()).toContainText(BENCH_ADMIN);
-  const columns = ['Last used', 'Started', 'Runs out'];
-  // The other way round each time: the first row is another one.
+  const columns = ['Last used', 'Started', 'Expires'];
+  // Alternates the order, so that the first row changes each time.
   const column = (round: number) => columns[Math.ceil(round / 2) % columns.length] ?? '';
-  const sort = await acts((round) => ({ kind: 'sort', column: column(round) }));
-  const select = await acts((round) => ({ kind: 'select', row: 1 + (round % 6) }));
-  const scroll = await acts(() => ({ kind: 'scroll', by: 600 }));
-  const nextPage = await acts(() => ({ kind: 'nextPage' }));
+  const sort = await timeActions((round) => ({ kind: 'sort', column: column(round) }));
+  const select = await timeActions((round) => ({ kind: 'select', row: 1 + (round % 6) }));
+  const scroll = await timeActions(() => ({ kind: 'scroll', by: 600 }));
+  const nextPage = await timeActions(() => ({ kind: 'nextPage' }));
   return [
     { name: 'type a search', times: search },
     { name: 'sort', times: sort },

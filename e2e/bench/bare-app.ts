@@ -7,7 +7,7 @@ import { stageApp } from '../../build/desktop/stage.ts';
 import type { User } from '../../build/desktop/user.ts';
 import { run } from '../../build/run.ts';
 
-/** The least an Electron app can be: one window with one static page. */
+/** The smallest possible Electron app: one window with one static page. */
 const main = `const { app, BrowserWindow } = require('electron');
 const flag = process.argv.find((argument) => argument.startsWith('--user-data-dir='));
 app.setPath('userData', flag.slice(flag.indexOf('=') + 1));
@@ -28,26 +28,26 @@ async function writeApp(folder: string): Promise<void> {
   await writeFile(path.join(folder, 'main.js'), main);
 }
 
-/** The packaged program once more, the same files with the same fuses, with the bare app in the place of ours. */
+/** Copies the packaged program, with the same files and fuses, and replaces our app with the bare one. */
 export async function installBareApp(user: User, packaged: string): Promise<BareApp> {
   const folder = await mkdtemp('/tmp/latchkey-bare-');
   const remove = () => rm(folder, { recursive: true, force: true });
   await chmod(folder, 0o755);
-  const twin = path.join(folder, 'program');
+  const copy = path.join(folder, 'program');
   const source = path.dirname(packaged);
-  await run('cp', ['-al', source, twin]).catch(async () => {
-    // Another file system: links cannot be made across.
-    await rm(twin, { recursive: true, force: true });
-    await run('cp', ['-a', source, twin]);
+  await run('cp', ['-al', source, copy]).catch(async () => {
+    // Hard links do not work across file systems.
+    await rm(copy, { recursive: true, force: true });
+    await run('cp', ['-a', source, copy]);
   });
-  const archive = path.join(twin, 'resources', 'app.asar');
-  // Removed first: it is a link to ours.
+  const archive = path.join(copy, 'resources', 'app.asar');
+  // Removed first, because it is a hard link to our archive.
   await rm(archive);
   await writeApp(path.join(folder, 'source'));
   await createPackage(path.join(folder, 'source'), archive);
-  // Beside the archive: with the file protocol's privileges fused off, no page is read from within.
-  await writeFile(path.join(twin, 'resources', 'bare.html'), page);
-  const stage = await stageApp(user, twin);
+  // Outside the archive: without the privileges of the file protocol, which a fuse disables, no page loads from inside.
+  await writeFile(path.join(copy, 'resources', 'bare.html'), page);
+  const stage = await stageApp(user, copy);
   await enableSandbox(user, stage.path);
   const command = await launchCommand(user, path.join(stage.path, path.basename(packaged)));
   return {

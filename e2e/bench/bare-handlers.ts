@@ -1,7 +1,7 @@
 import { ipcMain } from 'electron';
 import { bareHttp } from './bare-http.ts';
 
-/** Runs in the app's main process, bundled: what somebody writes who asks main for data and thinks no further. */
+/** Minimal IPC handlers without validation, for comparison. Bundled, and loaded into the app's main process. */
 export function openBareChannels(api: string): void {
   const http = bareHttp();
   ipcMain.handle('bare.empty', () => null);

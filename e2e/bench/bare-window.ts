@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ElectronApplication, Page } from 'playwright/test';
 import { build } from 'vite';
 import { makeFolder } from '../../build/desktop/user.ts';
-import { currentRun } from '../fixtures/run.ts';
+import { currentRun } from '../fixtures/run/run.ts';
 import type { Cleanup } from './cleanup.ts';
 
 const preload = `const { contextBridge, ipcRenderer } = require('electron');
@@ -37,7 +37,7 @@ async function writeFiles(cleanup: Cleanup): Promise<string> {
   return folder.path;
 }
 
-/** Opens a second window in the running app, with a bridge and handlers that do nothing but their work. */
+/** Opens a second window in the running app, with a minimal bridge and minimal handlers. */
 export async function openBareWindow(
   electron: ElectronApplication,
   api: string,
@@ -49,7 +49,7 @@ export async function openBareWindow(
     async ({ BrowserWindow }, { handlersFile, pageFile, preloadFile, apiOrigin }) => {
       const bare = process.mainModule?.require(handlersFile) as typeof import('./bare-handlers.ts');
       bare.openBareChannels(apiOrigin);
-      // A session of its own: the app's lets no page but its own be loaded.
+      // Needs its own session: the app's session loads only the app's pages.
       const webPreferences = { preload: preloadFile, partition: 'bare' };
       await new BrowserWindow({ width: 400, height: 300, webPreferences }).loadFile(pageFile);
     },

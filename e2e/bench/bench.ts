@@ -9,11 +9,11 @@ import { createCleanup } from './cleanup.ts';
 import { type Bench, type Figure, figures, openBench, type TimedFigure } from './figures.ts';
 import { summarise } from './measure.ts';
 import { prepare } from './prepare.ts';
+import { reportProgress } from './progress.ts';
 import { detailLine, type Result, resultLine, resultOf, timedResultOf, timingLine } from './report.ts';
-import { say } from './say.ts';
 
-/** The figures asked for: all, or the one of `--only NAME`. */
-function chosen(): readonly (Figure | TimedFigure)[] {
+/** The figures to measure: all, or the one named by `--only NAME`. */
+function selectFigures(): readonly (Figure | TimedFigure)[] {
   const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
   const found = figures.filter(({ name }) => only === undefined || name === only);
   if (found.length > 0) return found;
@@ -22,14 +22,14 @@ function chosen(): readonly (Figure | TimedFigure)[] {
   );
 }
 
-function tellMachine(): void {
+function printMachine(): void {
   const cpus = os.cpus();
   const machine = `${os.type()} ${os.release()}, ${cpus.length} × ${cpus[0]?.model.trim()}`;
   console.log(`# Node ${process.versions.node}, axios ${axios.VERSION}, ${machine}`);
 }
 
 async function time(figure: TimedFigure, bench: Bench): Promise<Result> {
-  say(`measuring ${figure.name}`);
+  reportProgress(`measuring ${figure.name}`);
   const timings = await figure.time(bench);
   for (const timing of timings) console.log(timingLine(figure.name, timing));
   const result = timedResultOf(figure, timings);
@@ -38,7 +38,7 @@ async function time(figure: TimedFigure, bench: Bench): Promise<Result> {
 }
 
 async function measure(figure: Figure, bench: Bench): Promise<Result> {
-  say(`measuring ${figure.name}`);
+  reportProgress(`measuring ${figure.name}`);
   const summary = summarise(await figure.measure(bench));
   const result = resultOf(figure, summary);
   console.log(detailLine(figure.name, summary, figure.unit));
@@ -48,13 +48,13 @@ async function measure(figure: Figure, bench: Bench): Promise<Result> {
   return result;
 }
 
-async function measureAll(wanted: readonly (Figure | TimedFigure)[], bench: Bench): Promise<Result[]> {
+async function measureAll(selected: readonly (Figure | TimedFigure)[], bench: Bench): Promise<Result[]> {
   const results: Result[] = [];
-  for (const figure of wanted) {
+  for (const figure of selected) {
     try {
       results.push(await ('time' in figure ? time(figure, bench) : measure(figure, bench)));
     } catch (error) {
-      // The others are worth having all the same.
+      // A failed figure must not prevent the others.
       console.log(`# ${figure.name} was not measured: ${messageOf(error)}`);
       process.exitCode = 1;
     }
@@ -62,17 +62,17 @@ async function measureAll(wanted: readonly (Figure | TimedFigure)[], bench: Benc
   return results;
 }
 
-/** Measures what is asked for; a run of all figures is written down, an aim that is missed is no failure. */
+/** Measures the selected figures. A run of all figures is written to a file. A missed aim is not a failure. */
 async function bench(): Promise<void> {
-  const wanted = chosen();
+  const selected = selectFigures();
   await prepare();
   const cleanup = createCleanup();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void cleanup.run().finally(() => process.exit(130)));
   try {
-    tellMachine();
-    const results = await measureAll(wanted, openBench(cleanup));
-    if (wanted.length < figures.length) return;
+    printMachine();
+    const results = await measureAll(selected, openBench(cleanup));
+    if (selected.length < figures.length) return;
     const file = path.join(root, 'out', 'bench.json');
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
@@ -82,5 +82,5 @@ async function bench(): Promise<void> {
 }
 
 await bench().catch(giveUp);
-// An app that was ended may leave its pipes open; everything else is closed by now.
+// Everything is closed by now, except perhaps the pipes of a killed app.
 process.exit();

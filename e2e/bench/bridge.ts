@@ -1,29 +1,31 @@
 import type { Page } from 'playwright/test';
-import { launchApp } from '../fixtures/app.ts';
+import { launchApp } from '../fixtures/app/app.ts';
 import { signIn } from '../fixtures/steps.ts';
 import { openBareWindow } from './bare-window.ts';
+import type { BenchSession } from './bench-session.ts';
 import type { Cleanup } from './cleanup.ts';
-import type { BenchSession } from './desk.ts';
 import { interleave, median, type Pair } from './measure.ts';
 import type { Stub } from './stub-process.ts';
 
-/** The app's window and a bare one in the same process, both ready to ask main. */
+/** The app's window and a bare window of the same main process. */
 export interface Windows {
   app: Page;
   bare: Page;
 }
 
-/** What is asked, how often in one go and how many goes make a round. */
+/** The calls of one round. */
 interface Load {
   channel: string;
   input: unknown;
+  /** Calls per batch. */
   calls: number;
-  goes: number;
+  /** Batches per round. */
+  batches: number;
 }
 
-/** Signs in to the app with its API at the stub, and opens the bare window beside it. */
-export async function openWindows(desk: BenchSession, stub: Stub, cleanup: Cleanup): Promise<Windows> {
-  const app = await launchApp(await desk.install(stub.api));
+/** Starts the app with its API at the stub, signs in, and opens the bare window. */
+export async function openWindows(bench: BenchSession, stub: Stub, cleanup: Cleanup): Promise<Windows> {
+  const app = await launchApp(await bench.install(stub.api));
   cleanup.add(app.kill);
   await signIn(app);
   return { app: app.window, bare: await openBareWindow(app.electron, stub.api, cleanup) };
@@ -31,13 +33,13 @@ export async function openWindows(desk: BenchSession, stub: Stub, cleanup: Clean
 
 type Bridge = { call(channel: string, input: unknown): Promise<unknown> };
 
-/** Runs in the page: milliseconds per call, one after the other, for each go. The clock there is coarse. */
-async function timeCalls([name, { channel, input, calls, goes }]: readonly [string, Load]): Promise<
+/** Runs in the page: milliseconds per call for each batch of sequential calls. The clock of a page is coarse. */
+async function timeCalls([name, { channel, input, calls, batches }]: readonly [string, Load]): Promise<
   number[]
 > {
   const bridge = (globalThis as unknown as Record<string, Bridge>)[name];
   const times: number[] = [];
-  for (let go = 0; go < goes; go += 1) {
+  for (let batch = 0; batch < batches; batch += 1) {
     const start = performance.now();
     for (let call = 0; call < calls; call += 1) {
       const answer = await bridge?.call(channel, input);
@@ -62,22 +64,22 @@ function compare(windows: Windows, ours: Load, bare: Load): Promise<Pair[]> {
   );
 }
 
-/** A call that is checked and parsed both ways, against one that does nothing (ms). */
+/** A call with validated input and output, against a call without (ms). */
 export function measureCall(windows: Windows): Promise<Pair[]> {
-  const often = { input: null, calls: 20, goes: 25 };
+  const often = { input: null, calls: 20, batches: 25 };
   return compare(windows, { channel: 'session.list', ...often }, { channel: 'bare.empty', ...often });
 }
 
 /** 2 KB from the API to the window (ms). */
 export function measureSmallAnswer(windows: Windows): Promise<Pair[]> {
-  const often = { calls: 10, goes: 15 };
+  const often = { calls: 10, batches: 15 };
   const ours = { channel: 'profile.get', input: demo, ...often };
   return compare(windows, ours, { channel: 'bare.small', input: null, ...often });
 }
 
 /** 5 MB from the API to the window (ms). */
 export function measureLargeAnswer(windows: Windows): Promise<Pair[]> {
-  const once = { calls: 1, goes: 5 };
+  const once = { calls: 1, batches: 5 };
   const ours = { channel: 'jobs.list', input: demo, ...once };
   return compare(windows, ours, { channel: 'bare.large', input: null, ...once });
 }

@@ -1,6 +1,6 @@
 type Undo = () => Promise<void>;
 
-/** What was opened and is to be closed again, last first. */
+/** Undo steps, which run in reverse order. */
 export interface Cleanup {
   add(undo: Undo): void;
   run(): Promise<void>;
@@ -16,7 +16,7 @@ export function createCleanup(): Cleanup {
   };
 }
 
-/** Does it when it is first asked for, and once. */
+/** Runs the work at the first call only; later calls get the same result. */
 export function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;
   return () => {

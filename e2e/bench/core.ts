@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createGateway } from '../../electron/main/gateway/gateway.ts';
-import type { Sessions } from '../../electron/main/session/ports.ts';
+import type { GatewayRequest } from '../../electron/main/gateway/types.ts';
+import type { Session } from '../../electron/main/session/session.ts';
 import { createSessions } from '../../electron/main/session/sessions.ts';
 import { openStores } from '../../electron/main/vault/stores.ts';
 import {
@@ -11,13 +12,12 @@ import {
 } from '../../electron/safe-storage-helpers/src/testing/fake-safe-storage.ts';
 import { type Connection, connectionSchema } from '../../shared/model/connection.ts';
 import type { Stub } from './stub-process.ts';
-import type { GatewayRequest } from "../../electron/main/gateway/types.ts";
 
-/** Sessions, vault and gateway as in the app, in plain Node; signed in. */
+/** The app's sessions, vault and gateway in plain Node, signed in. */
 export interface Core {
-  /** GET from one of the connection's APIs: 0 judges the token, 1 answers at once. Gives the body. */
+  /** Sends a GET to an API of the connection (0 checks the token, 1 answers at once) and gives the body. */
   get(api: 0 | 1, path: string, query?: GatewayRequest['query']): Promise<string>;
-  refresh: () => ReturnType<Sessions['refresh']>;
+  refresh: () => ReturnType<Session['refresh']>;
   stop(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ function connectionTo({ authority, api }: Stub): Connection {
   });
 }
 
-/** Opens the core on a vault of real files; only the keyring that wraps its key is not the system's. */
+/** Opens the core on a vault of real files. Only the keyring is fake. */
 export async function openCore(stub: Stub): Promise<Core> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'latchkey-bench-core-'));
   const connection = connectionTo(stub);
@@ -45,7 +45,7 @@ export async function openCore(stub: Stub): Promise<Core> {
     stores: await openStores({
       safeStorage: syncStorage(fakeKeyring()),
       folder: path.join(folder, 'vault'),
-      noted: () => undefined,
+      onEvidence: () => undefined,
     }),
     prompt: { ask: async () => ({ username: 'demo', secret: 'correct-horse' }) },
     openBrowser: async () => undefined,
@@ -58,19 +58,19 @@ export async function openCore(stub: Stub): Promise<Core> {
   });
   const gateway = createGateway({
     connection: () => connection,
-    tokens: (id) => sessions.tokens(id),
+    tokens: (id) => sessions.get(id).tokens,
     secrets: () => sessions.secrets(),
     record: () => undefined,
   });
   await sessions.start();
-  await sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await sessions.get('demo').signIn({ method: 'password', keep: true });
   await signedIn;
   return {
     get: async (api, to, query) => {
       const answer = await gateway.request({ session: 'demo', method: 'GET', api, path: to, query });
       return answer.body;
     },
-    refresh: () => sessions.refresh('demo'),
+    refresh: () => sessions.get('demo').refresh(),
     stop: async () => {
       gateway.close();
       await sessions.stop();

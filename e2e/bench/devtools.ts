@@ -4,8 +4,8 @@ type Fields = Record<string, unknown>;
 type Listener = (method: string, params: Fields) => void;
 
 /**
- * A program's DevTools over one socket. Nothing is switched on that is not asked for: what is measured must not
- * carry a debugger around.
+ * A connection to a program's DevTools. It enables no domain by itself, because a debugger would distort the
+ * measurement.
  */
 export interface DevTools {
   send(method: string, params?: Fields, sessionId?: string): Promise<Fields>;
@@ -26,15 +26,15 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** The address a program prints when it was started with `--remote-debugging-port=0`. */
+/** The address that a program prints when it is started with `--remote-debugging-port=0`. */
 export async function devToolsAddress(stderr: Readable): Promise<string> {
-  let told = '';
+  let output = '';
   for await (const text of stderr.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-    told += String(text);
-    const address = /^DevTools listening on (ws:\S+)$/m.exec(told)?.[1];
+    output += String(text);
+    const address = /^DevTools listening on (ws:\S+)$/m.exec(output)?.[1];
     if (address) return address;
   }
-  throw new Error(`the program ended before its DevTools were there:\n${told}`);
+  throw new Error(`the program ended before it opened its DevTools:\n${output}`);
 }
 
 function receive(message: Message, pending: Map<number, Pending>, listeners: readonly Listener[]): void {

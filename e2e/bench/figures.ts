@@ -1,29 +1,29 @@
 import { measureAdminTable } from './admin-table.ts';
+import { openBenchSession } from './bench-session.ts';
 import { measureCall, measureLargeAnswer, measureSmallAnswer, openWindows } from './bridge.ts';
 import { type Cleanup, once } from './cleanup.ts';
 import { openCore } from './core.ts';
-import { openBenchSession } from './desk.ts';
+import { measureStorm } from './expiry-storm.ts';
 import type { Pair, Timing } from './measure.ts';
 import type { Result } from './report.ts';
 import { measureRoutes } from './routes.ts';
 import { measureFirstPaint, measureManyAccounts, measureMemory, measureProfile } from './starts.ts';
-import { measureStorm } from './storm.ts';
 import { startStub } from './stub-process.ts';
 import { measureThroughput } from './throughput.ts';
 
 export interface Figure extends Omit<Result, 'value'> {
   unit: string;
   measure(bench: Bench): Promise<Pair[]>;
-  /** What belongs beside it, has no aim and is told in a remark. */
+  /** A related measurement without an aim, printed as a remark. */
   remark?: { name: string; measure(bench: Bench): Promise<Pair[]> };
 }
 
-/** Times that are held against a limit of their own, not against another program's. */
+/** A figure with an absolute limit, instead of a comparison with another program. */
 export interface TimedFigure extends Omit<Result, 'value'> {
   time(bench: Bench): Promise<Timing[]>;
 }
 
-/** What the figures share; each part is opened when it is first needed. */
+/** The resources that the figures share. Each is opened at its first use. */
 export function openBench(cleanup: Cleanup) {
   const stub = once(async () => {
     const started = await startStub();
@@ -35,27 +35,27 @@ export function openBench(cleanup: Cleanup) {
     cleanup.add(opened.stop);
     return opened;
   });
-  const desk = once(async () => {
+  const session = once(async () => {
     const opened = await openBenchSession(cleanup);
     console.log(`# ${opened.electron}`);
     return opened;
   });
-  const windows = once(async () => openWindows(await desk(), await stub(), cleanup));
-  return { stub, core, desk, windows, cleanup };
+  const windows = once(async () => openWindows(await session(), await stub(), cleanup));
+  return { stub, core, session, windows, cleanup };
 }
 
 export type Bench = ReturnType<typeof openBench>;
 
 function expiryStorm(name: string, spreadMs: number): Figure {
-  const measure = (foreseen: boolean) => async (bench: Bench) =>
-    measureStorm(await bench.core(), await bench.stub(), { spreadMs, foreseen });
+  const measure = (expected: boolean) => async (bench: Bench) =>
+    measureStorm(await bench.core(), await bench.stub(), { spreadMs, expected });
   return {
     name,
     aim: 1.15,
     better: 'lower',
     unit: 'ms',
     measure: measure(true),
-    remark: { name: `${name}, where the server withdrew the token before its time`, measure: measure(false) },
+    remark: { name: `${name}, after the server revoked the token early`, measure: measure(false) },
   };
 }
 
@@ -65,29 +65,29 @@ export const figures: readonly (Figure | TimedFigure)[] = [
     aim: 1.25,
     better: 'lower',
     unit: 'ms',
-    measure: async ({ desk }) => measureFirstPaint(await desk()),
+    measure: async ({ session }) => measureFirstPaint(await session()),
   },
   {
     name: 'signed-in-profile',
     aim: 1.4,
     better: 'lower',
     unit: 'ms',
-    measure: async ({ desk }) => measureProfile(await desk()),
+    measure: async ({ session }) => measureProfile(await session()),
   },
   {
     name: 'start-with-50-accounts',
     aim: 1.05,
     better: 'lower',
     unit: 'ms',
-    measure: async ({ desk }) => measureManyAccounts(await desk()),
+    measure: async ({ session }) => measureManyAccounts(await session()),
   },
-  // Before another app runs beside it, which would share its pages.
+  // Before another instance of the app runs, which would share memory pages with it.
   {
     name: 'memory',
     aim: 1.35,
     better: 'lower',
     unit: 'MiB',
-    measure: async ({ desk }) => measureMemory(await desk()),
+    measure: async ({ session }) => measureMemory(await session()),
   },
   {
     name: 'validated-ipc-call',
@@ -121,13 +121,13 @@ export const figures: readonly (Figure | TimedFigure)[] = [
     name: 'route-change',
     aim: 50,
     better: 'lower',
-    time: async ({ desk, cleanup }) => measureRoutes(await desk(), cleanup),
+    time: async ({ session, cleanup }) => measureRoutes(await session(), cleanup),
   },
   {
     name: 'admin-table',
     aim: 100,
     better: 'lower',
-    time: async ({ desk, cleanup }) => measureAdminTable(await desk(), cleanup),
+    time: async ({ session, cleanup }) => measureAdminTable(await session(), cleanup),
   },
   expiryStorm('expiry-storm-at-once', 0),
   expiryStorm('expiry-storm-spread', 300),

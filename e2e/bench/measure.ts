@@ -1,10 +1,10 @@
-/** One round: what the app took and what the bare thing took right after it. Both in the unit of the figure. */
+/** One round: the measurement of the app, and of the bare program right after it, in the unit of the figure. */
 export interface Pair {
   ours: number;
   bare: number;
 }
 
-/** The middle value; of an even number the mean of the two in the middle. */
+/** The median; for an even number of values the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;
@@ -19,7 +19,7 @@ function span(values: readonly number[]): [number, number] {
   return [Math.min(...values), Math.max(...values)];
 }
 
-/** Median and span of both sides and of the ratio, which is taken within each round: load drifts between them. */
+/** Median and span of both sides and of the ratio. The ratio is taken within each round, because load drifts between rounds. */
 export function summarise(pairs: readonly Pair[]) {
   const side = (values: number[]) => ({ median: median(values), span: span(values) });
   return {
@@ -32,13 +32,13 @@ export function summarise(pairs: readonly Pair[]) {
 
 export type Summary = ReturnType<typeof summarise>;
 
-/** How long one kind of act took each time, in milliseconds. */
+/** The durations of one kind of action (ms). */
 export interface Timing {
   name: string;
   times: readonly number[];
 }
 
-/** The value that the share `p` of the values does not exceed: 0.95 for all but the slowest twentieth. */
+/** The smallest value that a share `p` of the values does not exceed, such as 0.95. */
 export function percentile(values: readonly number[], p: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const value = sorted[Math.max(0, Math.ceil(sorted.length * p) - 1)];
@@ -46,13 +46,13 @@ export function percentile(values: readonly number[], p: number): number {
   return value;
 }
 
-/** How often both sides run; `warmUp` more rounds come first and do not count. */
+/** How often both sides run, after `warmUp` additional rounds that do not count. */
 export interface Rounds {
   count: number;
   warmUp: number;
 }
 
-/** A B A B … */
+/** Runs both sides alternately: A B A B … */
 export async function interleave(
   { count, warmUp }: Rounds,
   ours: () => Promise<number>,
@@ -66,7 +66,7 @@ export async function interleave(
   return pairs;
 }
 
-/** How long something takes, in milliseconds. */
+/** The duration of some work (ms). */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();

@@ -14,21 +14,21 @@ function side(name: string, { median, span: [low, high] }: Summary['ours'], unit
   return `${name} ${rounded(median)}${unit && ` ${unit}`} (${rounded(low)}–${rounded(high)})`;
 }
 
-/** What lies behind a value: medians and spans. */
+/** The medians and spans behind a value. */
 export function detailLine(name: string, summary: Summary, unit: string): string {
   const { rounds, ours, bare, ratio } = summary;
   const parts = [side('ours', ours, unit), side('bare', bare, unit), side('ratio', ratio, '')];
   return `# ${name}: ${parts.join(', ')}, ${rounds} rounds`;
 }
 
-/** How long acts of one kind took. */
-export function timingLine(name: string, { name: act, times }: Timing): string {
-  const [middle, late] = [percentile(times, 0.5), percentile(times, 0.95)];
-  const most = Math.max(...times);
-  return `# ${name}, ${act}: p50 ${rounded(middle)} ms, p95 ${rounded(late)} ms, most ${rounded(most)} ms, ${times.length} times`;
+/** The durations of one kind of action. */
+export function timingLine(name: string, { name: action, times }: Timing): string {
+  const [p50, p95] = [percentile(times, 0.5), percentile(times, 0.95)];
+  const max = Math.max(...times);
+  return `# ${name}, ${action}: p50 ${rounded(p50)} ms, p95 ${rounded(p95)} ms, max ${rounded(max)} ms, ${times.length} times`;
 }
 
-/** The worst 95th percentile of all kinds of acts, in ms. */
+/** The worst 95th percentile of all kinds of actions, in ms. */
 export function timedResultOf(
   { name, aim, better }: Omit<Result, 'value'>,
   timings: readonly Timing[],
@@ -37,12 +37,12 @@ export function timedResultOf(
   return { name, value: Number(worst.toFixed(2)), aim, better };
 }
 
-/** To two places, as it is printed: what is shown and what is judged are the same number. */
+/** The median ratio, rounded to two places, so that the printed value is the one compared with the aim. */
 export function resultOf({ name, aim, better }: Omit<Result, 'value'>, { ratio }: Summary): Result {
   return { name, value: Number(ratio.median.toFixed(2)), aim, better };
 }
 
-/** `name value aim`, and `missed` where the aim is. */
+/** `name value aim`, followed by `missed` if the aim is missed. */
 export function resultLine({ name, value, aim, better }: Result): string {
   const reached = better === 'lower' ? value <= aim : value >= aim;
   return `${name} ${value.toFixed(2)} ${aim.toFixed(2)}${reached ? '' : ' missed'}`;

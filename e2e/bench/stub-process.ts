@@ -4,20 +4,20 @@ import path from 'node:path';
 import { endProcess } from '../../build/desktop/process.ts';
 import type { StubOrder, StubState } from './stub.ts';
 
-/** The servers of the bench, in a process of their own so that they share no event loop with what is measured. */
+/** The servers of the bench in a separate process, so that they do not share an event loop with the measured code. */
 export interface Stub extends Pick<StubState, 'authority' | 'api'> {
   order(order: StubOrder): Promise<StubState>;
   stop(): Promise<void>;
 }
 
 async function nextState(child: ChildProcess): Promise<StubState> {
-  const ended = new AbortController();
-  const failed = once(child, 'exit', { signal: ended.signal }).then(() => {
-    throw new Error('the servers of the bench ended unasked; their own words are above');
+  const received = new AbortController();
+  const failed = once(child, 'exit', { signal: received.signal }).then(() => {
+    throw new Error('the servers of the bench ended unexpectedly; see their output above');
   });
-  const [state] = await Promise.race([once(child, 'message', { signal: ended.signal }), failed]);
+  const [state] = await Promise.race([once(child, 'message', { signal: received.signal }), failed]);
   failed.catch(() => undefined);
-  ended.abort();
+  received.abort();
   return state as StubState;
 }
 

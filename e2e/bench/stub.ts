@@ -5,28 +5,28 @@ import { endpoint } from '../../electron/main/oauth/testing/endpoints.ts';
 import { sendJson, serve } from '../../electron/main/oauth/testing/http-server.ts';
 import { createWorld, type TokenCall, type World } from '../../electron/main/oauth/testing/world.ts';
 
-/** What the parent may tell this process; each message is answered with {@link StubState}. */
+/** A message from the parent process. Each is answered with {@link StubState}. */
 export interface StubOrder {
-  /** Lifetime of the access tokens given from now on, in seconds. */
+  /** Lifetime of the access tokens issued from now on (s). */
   accessTtl?: number;
-  /** The API refuses every access token that is out, before its time. */
+  /** Revokes all access tokens issued so far. */
   withdraw?: boolean;
 }
 
 export interface StubState {
-  /** Authorization server with an API at /api/ that judges the token; `?delay=MS` holds an answer back, `?refusedAfter=MS` a 401. */
+  /** Authorization server with an API at /api/ that checks the token. `?delay=MS` delays an answer, `?refusedAfter=MS` a 401. */
   authority: string;
-  /** API that wants any token and answers at once: /api/me with 2 KB, /api/jobs with 5 MB. */
+  /** API that accepts any token and answers at once: /api/me with 2 KB, /api/jobs with 5 MB. */
   api: string;
   renewals: number;
   apiCalls: number;
 }
 
-/** What a token call takes over a network (ms). */
+/** Duration of a token call over a network (ms). */
 const tokenCallMs = 50;
 const mebibyte = 1024 * 1024;
 
-/** A profile of 2 KB of which every field crosses to the window. */
+/** A profile of 2 KB. The app passes every field of it to the window. */
 function smallAnswer(): string {
   const roles = Array.from({ length: 48 }, (_, index) => `department-${index}:may-read-and-write-reports`);
   return JSON.stringify({ sub: 'user-1', name: 'Dana Demo', email: 'dana@example.com', roles });
@@ -57,7 +57,7 @@ async function openApi(): Promise<string> {
     const headers = { 'content-type': 'application/json', 'content-length': body.length };
     return response.writeHead(200, headers).end(body);
   };
-  // Between two rounds a kept connection may rest for longer than the usual five seconds.
+  // A connection may stay idle between two rounds for longer than the default of five seconds.
   const server = createServer({ keepAliveTimeout: 120_000 }, answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -69,7 +69,7 @@ async function answerSlowly({ honest, response }: TokenCall): Promise<void> {
   sendJson(response, tokens ? 200 : 400, tokens ?? { error: 'invalid_grant' });
 }
 
-/** How long an answer is held back (ms). */
+/** The delay of an answer (ms). */
 function delayOf(world: World, request: IncomingMessage, url: URL): number {
   const token = (request.headers.authorization ?? '').replace(/^Bearer /, '');
   const refused = (world.access.get(token) ?? 0) < performance.now();
@@ -90,18 +90,18 @@ async function openAuthority(world: World): Promise<string> {
 async function open(): Promise<void> {
   const world = await createWorld({});
   const origins = { authority: await openAuthority(world), api: await openApi() };
-  const tell = () => {
+  const sendState = () => {
     const { renewals, apiCalls } = world.state;
     process.send?.({ ...origins, renewals, apiCalls } satisfies StubState);
   };
   process.on('message', ({ accessTtl, withdraw }: StubOrder) => {
     if (accessTtl !== undefined) world.state.accessTtl = accessTtl;
     if (withdraw) world.access.clear();
-    tell();
+    sendState();
   });
-  // Nobody is left to ask.
+  // The parent process has ended.
   process.on('disconnect', () => process.exit());
-  tell();
+  sendState();
 }
 
 if (import.meta.main) await open();

@@ -6,21 +6,21 @@ import type { Stub } from './stub-process.ts';
 const inFlight = 64;
 const requests = 1_000;
 
-/** Requests per second with so many of them on their way at any time. */
+/** Requests per second with {@link inFlight} concurrent requests. */
 async function perSecond(send: () => Promise<string>): Promise<number> {
-  let left = requests;
-  const lane = async () => {
-    while (left > 0) {
-      left -= 1;
-      if ((await send()).length < 2_000) throw new Error('the stub answered with less than it should');
+  let remaining = requests;
+  const worker = async () => {
+    while (remaining > 0) {
+      remaining -= 1;
+      if ((await send()).length < 2_000) throw new Error('the answer of the stub is too short');
     }
   };
   const start = performance.now();
-  await Promise.all(Array.from({ length: inFlight }, lane));
+  await Promise.all(Array.from({ length: inFlight }, worker));
   return (requests / (performance.now() - start)) * 1_000;
 }
 
-/** 2 KB answers through gateway and session, against axios alone, in the same process. */
+/** Requests for 2 KB through gateway and session, against plain axios in the same process. */
 export function measureThroughput(core: Core, stub: Stub): Promise<Pair[]> {
   const http = bareHttp();
   const bare = async () => {

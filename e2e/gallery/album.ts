@@ -1,6 +1,6 @@
 import { type LookName, looks, type State, type View } from './state.ts';
 
-/** One picture of the gallery, a file beside its page. */
+/** One picture of the gallery, stored beside the HTML page. */
 export interface Shot {
   view: View;
   state: State;
@@ -75,7 +75,7 @@ function section(view: View, shots: Shot[]): string {
   return `<section><h2>${escaped(view.title)}</h2><ul>${own.map(item).join('\n')}</ul></section>`;
 }
 
-/** One page with all pictures, by view, to be filtered by view, state and way of looking. */
+/** An HTML page with all pictures, grouped by view, with filters for view, state and look. */
 export function albumOf(shots: Shot[], major: number): string {
   const views = [...new Set(shots.map(({ view }) => view))];
   const states = [...new Set(shots.map(({ state }) => state.name))].sort();
@@ -84,7 +84,7 @@ export function albumOf(shots: Shot[], major: number): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Latchkey: every state of every view</title><style>${style}</style></head>
 <body><header><h1>Latchkey: every state of every view</h1>
-<p>The window as it is built, in the app’s own engine (Chromium ${major}). Only the bridge to the app is replaced: what it would answer is written down for each state. Font, clock and time zone are fixed.</p>
+<p>The built window in the app’s own engine (Chromium ${major}). Only the bridge to the app is replaced: each state defines its answers. Font, clock and time zone are fixed.</p>
 <form aria-label="Which pictures to show">
 ${choice(
   'view',
@@ -98,7 +98,7 @@ ${choice(
 )}
 ${choice(
   'look',
-  'Looked at',
+  'Look',
   names.map((name) => [name, lookTitles[name]]),
 )}
 <p role="status"></p></form></header>

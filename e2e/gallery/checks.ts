@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts';
 import type { State } from './state.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** What another colour scheme alone can change. */
+/** The rules whose result can depend on the colour scheme. */
 const colourRules = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
 
 interface AxeResults {
@@ -13,24 +13,24 @@ interface AxeResults {
 
 async function axe(page: Page, runOnly: unknown): Promise<string[]> {
   const { violations, passes } = await page.evaluate((only) => {
-    const { axe: program } = globalThis as unknown as {
+    const { axe: library } = globalThis as unknown as {
       axe: { run(context: Document, options: object): Promise<AxeResults> };
     };
-    return program.run(document, { runOnly: only, resultTypes: ['violations'] });
+    return library.run(document, { runOnly: only, resultTypes: ['violations'] });
   }, runOnly);
-  if (violations.length + passes.length === 0) throw new Error('axe looked at nothing');
+  if (violations.length + passes.length === 0) throw new Error('axe checked nothing');
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `axe ${id}: ${html} ${failureSummary ?? ''}`),
   );
 }
 
-/** What axe finds wrong with the page, one line per element. */
+/** Accessibility violations that axe finds in the page, one line per element. */
 export const axeFindings = (page: Page): Promise<string[]> => axe(page, rules);
 
-/** What axe finds wrong with its colours. */
+/** Colour violations that axe finds in the page, one line per element. */
 export const axeColourFindings = (page: Page): Promise<string[]> => axe(page, colourRules);
 
-/** Whatever has to be scrolled sideways, and text that is cut off or runs out of the window, one line each. */
+/** Elements that scroll sideways, and text that is cut off or overflows the window, one line each. */
 export function layoutFindings(page: Page, { holds }: Pick<State, 'holds'>): Promise<string[]> {
   return page.evaluate((longNames) => {
     const found: string[] = [];
@@ -41,7 +41,7 @@ export function layoutFindings(page: Page, { holds }: Pick<State, 'holds'>): Pro
       const { overflowX } = getComputedStyle(scroller);
       const isPage = scroller === document.documentElement || scroller === document.body;
       if (clips(overflowX) || (overflowX === 'visible' && !isPage)) continue;
-      // A region that a keyboard can scroll may be wider than what it stands in (WCAG 2.2, 1.4.10).
+      // A region that can be scrolled with the keyboard may be wider than its container (WCAG 2.2, 1.4.10).
       if (scroller instanceof HTMLElement && scroller.tabIndex === 0) continue;
       const wider = scroller.scrollWidth - scroller.clientWidth;
       if (wider > 1) found.push(`scrolls sideways by ${wider} px: ${nameOf(scroller)}`);
@@ -52,7 +52,7 @@ export function layoutFindings(page: Page, { holds }: Pick<State, 'holds'>): Pro
       if (element === null || node.textContent?.trim() === '' || !element.checkVisibility()) continue;
       const style = getComputedStyle(element);
       const box = element.getBoundingClientRect();
-      // Hidden on purpose, for those who listen.
+      // Visually hidden text for screen readers.
       if (box.width <= 1 || box.height <= 1 || style.clipPath !== 'none') continue;
       const ellipsis = style.textOverflow === 'ellipsis';
       const cut = clips(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
@@ -71,7 +71,7 @@ export function layoutFindings(page: Page, { holds }: Pick<State, 'holds'>): Pro
   }, holds?.longNames === true);
 }
 
-/** The page, text that is brought to somebody's notice, and what takes the focus to be scrolled with a keyboard. */
+/** Roles that need no name: the page, announced text, and regions that are focusable so that a keyboard can scroll them. */
 const namelessByNature: ReadonlySet<string> = new Set(['RootWebArea', 'main', 'paragraph', 'generic']);
 
 interface AxNode {
@@ -81,7 +81,7 @@ interface AxNode {
   properties?: Array<{ name: string; value: { value?: unknown } }>;
 }
 
-/** What can have the focus and has no name, by the engine's own account of what a screen reader gets. */
+/** Focusable elements without a name in the accessibility tree. */
 export async function namelessFindings({ devtools }: Pick<Engine, 'devtools'>): Promise<string[]> {
   const { nodes } = (await devtools.send('Accessibility.getFullAXTree')) as unknown as { nodes: AxNode[] };
   return nodes
@@ -97,14 +97,14 @@ export async function namelessFindings({ devtools }: Pick<Engine, 'devtools'>): 
 }
 
 /**
- * What does not show that it has the focus: nothing about it, what is around it or beside it looks any different then.
- * Presses Tab once, so that the engine shows the focus as it does to somebody at a keyboard.
+ * Elements without a visible focus: neither they, nor their parent, sibling or label change their style with the focus.
+ * Presses Tab once, so that the engine shows the focus ring as for a keyboard user.
  */
 export async function focusFindings(page: Page): Promise<string[]> {
   await page.keyboard.press('Tab');
   return page.evaluate(() => {
     const found: string[] = [];
-    const looked = [
+    const properties = [
       'outlineStyle',
       'outlineWidth',
       'outlineColor',
@@ -112,25 +112,25 @@ export async function focusFindings(page: Page): Promise<string[]> {
       'borderColor',
       'backgroundColor',
     ];
-    const lookOf = (element: HTMLElement) =>
+    const styleOf = (element: HTMLElement) =>
       [element, element.parentElement, element.nextElementSibling, element.closest('label')]
-        .flatMap((one) => {
-          const style = one ? getComputedStyle(one) : undefined;
-          return looked.map((name) => style?.[name as 'outlineStyle'] ?? '');
+        .flatMap((related) => {
+          const style = related ? getComputedStyle(related) : undefined;
+          return properties.map((name) => style?.[name as 'outlineStyle'] ?? '');
         })
         .join('|');
-    // Nothing behind a dialog can have the focus.
-    const place = document.querySelector('dialog[open]') ?? document;
-    const stops = place.querySelectorAll<HTMLElement>(
+    // Elements behind an open dialog cannot have the focus.
+    const root = document.querySelector('dialog[open]') ?? document;
+    const stops = root.querySelectorAll<HTMLElement>(
       'a[href], button, input, select, textarea, summary, [tabindex="0"]',
     );
     for (const stop of stops) {
       if (!stop.checkVisibility() || (stop as HTMLButtonElement).disabled) continue;
       (document.activeElement as HTMLElement | null)?.blur();
-      const before = lookOf(stop);
+      const before = styleOf(stop);
       stop.focus({ preventScroll: true });
       if (document.activeElement !== stop) found.push(`cannot be focused: ${stop.outerHTML.slice(0, 120)}`);
-      else if (lookOf(stop) === before) found.push(`shows no focus: ${stop.outerHTML.slice(0, 120)}`);
+      else if (styleOf(stop) === before) found.push(`shows no focus: ${stop.outerHTML.slice(0, 120)}`);
     }
     return found;
   });

@@ -13,12 +13,12 @@ import { ensureElectron } from '../../build/electron.ts';
 export interface Engine {
   page: Page;
   devtools: CDPSession;
-  /** The major version of the engine's Chromium: pictures of two of them differ in every letter. */
+  /** Major version of the engine's Chromium. Two versions draw every letter differently. */
   major: number;
   close(): Promise<void>;
 }
 
-/** One window, empty; the gallery sends it where it wants. */
+/** An app with one empty window, which the gallery navigates. */
 const main = `const { app, BrowserWindow } = require('electron');
 app.setPath('userData', app.commandLine.getSwitchValue('user-data-dir'));
 app.whenReady().then(() => new BrowserWindow({
@@ -60,7 +60,7 @@ async function launch(undo: Undo[]): Promise<Omit<Engine, 'close'>> {
   const sandbox = await enableSandbox(user, stage.path);
   const command = await launchCommand(user, path.join(stage.path, path.basename(executable)));
   undo.push(command.remove);
-  // Large enough for its pointer, which is in the middle, to be outside the window.
+  // So large that the pointer, which rests in the middle, is outside the window.
   const display = await startXvfb(user, '2600x1800x24');
   undo.push(display.stop);
   const { program, userData } = await writeProgram(user, undo);
@@ -81,9 +81,9 @@ async function launch(undo: Undo[]): Promise<Omit<Engine, 'close'>> {
   });
   undo.push(async () => {
     const child = electron.process();
-    const gone = child.exitCode === null ? once(child, 'exit') : Promise.resolve();
+    const exited = child.exitCode === null ? once(child, 'exit') : Promise.resolve();
     await electron.close();
-    await gone;
+    await exited;
   });
   const page = await electron.firstWindow();
   const devtools = await electron.context().newCDPSession(page);
@@ -91,7 +91,7 @@ async function launch(undo: Undo[]): Promise<Omit<Engine, 'close'>> {
   return { page, devtools, major: Number.parseInt(chrome, 10) };
 }
 
-/** Opens one window of the engine that the app runs on, as an ordinary user, on a display of its own. */
+/** Opens one window of the app's engine, as an ordinary user, on its own display. */
 export async function openEngine(): Promise<Engine> {
   const undo: Undo[] = [];
   const close = async () => {

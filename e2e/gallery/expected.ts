@@ -8,17 +8,17 @@ import type { LookName, State, View } from './state.ts';
 const folder = path.join(import.meta.dirname, 'expected');
 const engineFile = path.join(folder, 'engine.json');
 
-/** Expected pictures are kept at half their size: 1 px of them is 2 px of the window. */
+/** Expected pictures are stored at half size: 1 px of the picture is 2 px of the window. */
 const scale = 0.5;
 
-/** Where the expected picture of a state lies. */
+/** The file of the expected picture of a state. */
 export const expectedFile = (view: View, state: State, look: LookName): string =>
   path.join(folder, `${view.name}-${state.name}-${look}.png`);
 
-/** The picture of what is on the stage, in the size that is compared. */
+/** A picture of the stage in the size of the expected pictures. */
 export const pictureToCompare = (stage: Stage): Promise<Buffer> => stage.picture(scale);
 
-/** Makes what is on the stage the picture that is expected from now on. */
+/** Stores a picture of the stage as the expected one. */
 export async function saveExpected(view: View, state: State, look: LookName, stage: Stage): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(expectedFile(view, state, look), await pictureToCompare(stage));
@@ -31,8 +31,8 @@ async function expectedEngine(): Promise<number> {
 }
 
 /**
- * Compares a picture with the one that is expected; where the engine is of another major version than the one that drew
- * that, by the layout alone.
+ * Compares a picture with the expected one. If another major version of the engine drew the expected one, only the layout
+ * is compared.
  * @throws when there is no expected picture
  */
 export async function compareWithExpected(

@@ -15,16 +15,16 @@ interface Task {
   state: State;
 }
 
-/** What is named on the command line: the beginnings of `view-state`; without one, everything. */
-function chosen(wanted: string[]): Task[] {
+/** The states whose `view-state` name starts with one of the prefixes; all states without a prefix. */
+function selectTasks(prefixes: string[]): Task[] {
   const all = views.flatMap((view) => view.states.map((state) => ({ view, state })));
-  if (wanted.length === 0) return all;
+  if (prefixes.length === 0) return all;
   return all.filter(({ view, state }) =>
-    wanted.some((name) => `${view.name}-${state.name}`.startsWith(name)),
+    prefixes.some((prefix) => `${view.name}-${state.name}`.startsWith(prefix)),
   );
 }
 
-/** Shows a state in each of its ways; only another language has to be loaded anew. */
+/** Shows a state in each look. Only a change of language or motion needs a reload. */
 async function eachLook(
   stage: Stage,
   { view, state }: Task,
@@ -34,7 +34,7 @@ async function eachLook(
   let shown: LookName | undefined;
   for (const look of names) {
     const same = shown !== undefined && looks[shown].language === looks[look].language;
-    if (same && looks[look].motion === 'reduce') await stage.dress(view, look);
+    if (same && looks[look].motion === 'reduce') await stage.applyLook(view, look);
     else await stage.show(view, state, look);
     shown = look;
     await act(look);
@@ -52,8 +52,8 @@ async function takeShots(stage: Stage, task: Task): Promise<Shot[]> {
   return shots;
 }
 
-/** Says what could not be shown. */
-function told(failures: string[]): number {
+/** Reports the states that could not be shown. Gives the exit code. */
+function reportFailures(failures: string[]): number {
   if (failures.length > 0) say(`not shown: ${failures.join(', ')}`);
   return failures.length === 0 ? 0 : 1;
 }
@@ -61,20 +61,20 @@ function told(failures: string[]): number {
 async function takeAll(stage: Stage, tasks: Task[]): Promise<number> {
   const shots: Shot[] = [];
   const failures: string[] = [];
-  for (const [at, task] of tasks.entries()) {
+  for (const [index, task] of tasks.entries()) {
     const name = `${task.view.name} ${task.state.name}`;
     try {
       shots.push(...(await takeShots(stage, task)));
-      say(`${at + 1}/${tasks.length} ${name}`);
+      say(`${index + 1}/${tasks.length} ${name}`);
     } catch (error) {
       failures.push(name);
-      say(`${at + 1}/${tasks.length} ${name}: FAILED: ${messageOf(error)}`);
+      say(`${index + 1}/${tasks.length} ${name}: FAILED: ${messageOf(error)}`);
     }
   }
   const page = path.join(folder, 'index.html');
   await writeFile(page, albumOf(shots, stage.engine.major));
   say(`${shots.length} pictures of ${tasks.length - failures.length} states: ${page}`);
-  return told(failures);
+  return reportFailures(failures);
 }
 
 async function update(stage: Stage, tasks: Task[]): Promise<number> {
@@ -93,19 +93,20 @@ async function update(stage: Stage, tasks: Task[]): Promise<number> {
       say(`${name}: FAILED: ${messageOf(error)}`);
     }
   }
-  say(`${count} expected pictures written; look at them before you commit them`);
-  return told(failures);
+  say(`${count} expected pictures written; check them before you commit them`);
+  return reportFailures(failures);
 }
 
 /**
- * Pictures every state of every view. With `--update` it writes the pictures that the tests compare with instead.
- * Further arguments name what is wanted, such as `settings` or `profile-usual`.
+ * Takes pictures of every state of every view. With `--update` it writes the expected pictures of the tests instead. Other
+ * arguments select states, such as `settings` or `profile-usual`.
  */
 async function screens(args: string[]): Promise<number> {
-  const wanted = args.filter((argument) => !argument.startsWith('--'));
-  const tasks = chosen(wanted);
-  if (tasks.length === 0) throw new Error(`there is no state whose name begins with ${wanted.join(' or ')}`);
-  if (wanted.length === 0) await rm(folder, { recursive: true, force: true });
+  const prefixes = args.filter((argument) => !argument.startsWith('--'));
+  const tasks = selectTasks(prefixes);
+  if (tasks.length === 0)
+    throw new Error(`there is no state whose name begins with ${prefixes.join(' or ')}`);
+  if (prefixes.length === 0) await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const stage = await openStage();
   try {

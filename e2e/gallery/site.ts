@@ -14,7 +14,7 @@ import {
   secretPage,
 } from '../../electron/main/window/page/pages.ts';
 
-/** The program that the axe of Playwright brings along. */
+/** The script of axe that its Playwright package depends on. */
 const axe = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright')).resolve(
   'axe-core/axe.min.js',
 );
@@ -23,8 +23,8 @@ const fonts = path.join(root, 'node_modules/@fontsource/inter/files');
 const weights = [400, 500, 600, 700];
 const subsets = ['latin-ext', 'latin'];
 
-/** What a picture must not depend on: the machine's fonts, a blinking caret, the width of a scroll bar. */
-const ownStyle = `${weights.flatMap((weight) => subsets.map((subset) => face(subset, weight))).join('\n')}
+/** Makes pictures independent of the machine's fonts, the blinking caret and the scroll bars. */
+const galleryStyle = `${weights.flatMap((weight) => subsets.map((subset) => face(subset, weight))).join('\n')}
 :root { --mantine-font-family: Inter, sans-serif !important; --mantine-font-family-monospace: Inter, monospace !important; }
 body, body * { font-family: Inter, sans-serif !important; caret-color: transparent !important; }
 *::-webkit-scrollbar { display: none; }`;
@@ -34,7 +34,7 @@ function face(subset: string, weight: number): string {
   return `@font-face { font-family: Inter; font-weight: ${weight}; src: url(/fonts/inter-${subset}-${weight}-normal.woff2) format("woff2"); unicode-range: ${range}; }`;
 }
 
-/** The built pages over HTTP, with the headers they have in the app. */
+/** The built pages over HTTP, with the content security policy that they have in the app. */
 export interface Site {
   origin: string;
   close(): Promise<void>;
@@ -46,14 +46,14 @@ interface Served {
   policy?: string;
 }
 
-/** With the style that fixes what a machine may have otherwise, and with axe: the page's own policy allows them. */
-const furnished = (html: string): string =>
+/** Adds the gallery's style and axe, which the page's own policy allows. */
+const withGalleryFiles = (html: string): string =>
   html.replace(
     '</head>',
     '<link rel="stylesheet" href="/gallery.css" /><script src="/axe.js" defer></script></head>',
   );
 
-/** The page that may load this, and its file. */
+/** The page that may load this path, and the file. */
 function fileOf(pathname: string, folder: string): { page: Page; file: ServedFile } | undefined {
   for (const page of [mainPage, promptPage, secretPage]) {
     const file = resolveFile(`${scheme}://${page.host}${pathname}`, page, folder);
@@ -64,16 +64,16 @@ function fileOf(pathname: string, folder: string): { page: Page; file: ServedFil
 
 async function find(pathname: string, folder: string): Promise<Served | undefined> {
   if (pathname === '/axe.js') return { body: await readFile(axe), type: 'text/javascript' };
-  if (pathname === '/gallery.css') return { body: ownStyle, type: 'text/css' };
+  if (pathname === '/gallery.css') return { body: galleryStyle, type: 'text/css' };
   const font = /^\/fonts\/([\w-]+\.woff2)$/.exec(pathname)?.[1];
   if (font !== undefined) return { body: await readFile(path.join(fonts, font)), type: 'font/woff2' };
   const { page, file } = fileOf(pathname, folder) ?? {};
   if (page === undefined || file === undefined) return undefined;
   const content = await readFile(file.path);
   if (!file.name.endsWith('.html')) return { body: content, type: file.type };
-  // Small windows may load no font of their own; the pictures' one is let in.
+  // The policy of the small windows allows no font; the gallery's font needs an exception.
   const policy = page === mainPage ? mainPolicy : `${promptPolicy}; font-src 'self'`;
-  return { body: furnished(content.toString('utf8')), type: file.type, policy };
+  return { body: withGalleryFiles(content.toString('utf8')), type: file.type, policy };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, folder: string): Promise<void> {
@@ -84,7 +84,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, folder
     return;
   }
   const { body, type, policy } = found;
-  // Built files carry a digest in their names.
+  // Built files have a hash in their names, so they can be cached.
   const cache = policy === undefined ? 'max-age=3600' : 'no-store';
   response.writeHead(200, {
     'content-type': type,
@@ -95,8 +95,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, folder
 }
 
 /**
- * Serves the window's and the prompt's page from a renderer folder, on this computer alone.
- * @throws when no port can be had
+ * Serves the built pages from a renderer folder on 127.0.0.1.
+ * @throws when no port is free
  */
 export async function openSite(folder: string): Promise<Site> {
   const server: Server = createServer((request, response) => {

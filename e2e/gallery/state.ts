@@ -4,18 +4,18 @@ import type { Input, Output } from '../../shared/ipc/contract.ts';
 import type { EventPayload } from '../../shared/ipc/events.ts';
 import type { Result } from '../../shared/ipc/result.ts';
 
-/** In place of an answer that does not come. */
+/** Stands for an answer that never arrives. */
 export const pending = { pending: true } as const;
 
 type Answer<C extends Channel> = Result<Output<C>> | typeof pending;
 
-/** What the app answers in a state, per channel; what is not named here is answered as usual. */
+/** The answers of the app in a state, by channel. Other channels get the usual answers. */
 export type Answers = { [C in Channel]?: Answer<C> | ((input: Input<C>) => Answer<C>) };
 
-/** Something the app tells without being asked. */
-export type Told = { [E in EventChannel]: { event: E; payload: EventPayload<E> } }[EventChannel];
+/** An event from the main process. */
+export type MainEvent = { [E in EventChannel]: { event: E; payload: EventPayload<E> } }[EventChannel];
 
-/** How a state is looked at: which colours, how wide (px), magnified or not, in which language. */
+/** The presentation of a state: colours, size (px), zoom, language and motion. */
 export interface Look {
   scheme: 'light' | 'dark';
   width: number;
@@ -34,7 +34,7 @@ const usual: Look = {
   motion: 'reduce',
 };
 
-/** The ways of looking at a state, by name. At 200 % zoom a window of 1080 × 720 has room for 540 × 360. */
+/** The looks by name. At 200 % zoom a window of 1080 × 720 has room for 540 × 360. */
 export const looks = {
   light: usual,
   dark: { ...usual, scheme: 'dark' },
@@ -43,53 +43,53 @@ export const looks = {
   zoomed: { ...usual, width: 540, height: 360, scale: 2 },
   german: { ...usual, language: 'de' },
   'german-narrow': { ...usual, language: 'de', width: 480 },
-  // All other pictures are of somebody whose system asks for less motion.
+  // All other looks are those of a system that asks for reduced motion.
   motion: { ...usual, motion: 'no-preference' },
 } as const satisfies Record<string, Look>;
 
 export type LookName = keyof typeof looks;
 
-/** One state of a view: how the app answers, and by what one sees that it is this state. */
+/** One state of a view: the answers of the app, and the text that proves that the state is on screen. */
 export interface State {
-  /** Small letters and dashes; unique in its view. */
+  /** Lower-case letters and dashes; unique in its view. */
   name: string;
-  /** What it shows, for the gallery's reader. */
+  /** Description for readers of the gallery. */
   title: string;
-  /** Where the window stands; the view's own place without it. */
+  /** Address of the window, if it is not the view's own. */
   hash?: string;
   answers?: Answers;
-  /** Addresses that cannot be loaded, with `*` for anything. */
+  /** Addresses that fail to load; `*` matches anything. */
   blocked?: string[];
-  /** Told after the first answers. */
-  tells?: Told[];
-  /** What a person does to get there. */
-  does?: (page: Page) => Promise<void>;
-  /** English words on screen that prove it is this state and no other. */
+  /** Events sent after the first answers. */
+  events?: MainEvent[];
+  /** What a person does to reach the state. */
+  act?: (page: Page) => Promise<void>;
+  /** English text on screen that only this state has. */
   shows: string | RegExp;
-  /** Ways it is pictured besides light and dark, narrow and zoomed. */
+  /** Looks to picture in addition to light, dark, narrow and zoomed. */
   also?: LookName[];
-  /** Ways in which its picture is compared with the one expected. */
+  /** Looks whose picture is compared with the expected one. */
   compared?: LookName[];
-  /** Data that is drawn in letters of the machine's own fonts, or cut off with an ellipsis on purpose. */
+  /** Data that needs fonts of the machine, or that is cut off with an ellipsis on purpose. */
   holds?: { foreignLetters?: boolean; longNames?: boolean };
 }
 
 /** A view with its states. */
 export interface View {
-  /** Small letters and dashes. */
+  /** Lower-case letters and dashes. */
   name: string;
   title: string;
   page: 'index.html' | 'prompt.html' | 'secret.html';
   hash: string;
-  /** Size of its window where that is another than the main window's. */
+  /** Size of its window, if it is not the main window. */
   size?: { width: number; height: number };
   states: State[];
 }
 
-/** The ways every state is pictured. */
+/** The looks of every state. */
 const always: LookName[] = ['light', 'dark', 'narrow', 'zoomed'];
 
-/** The ways a state is pictured, in order. */
+/** The looks in which a state is pictured, in order. */
 export function looksOf(state: State): LookName[] {
   const names = new Set<LookName>([...always, ...(state.also ?? []), ...(state.compared ?? [])]);
   return [...names];

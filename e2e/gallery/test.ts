@@ -1,7 +1,7 @@
 import { test as base } from 'playwright/test';
 import { openStage, type Stage } from './stage.ts';
 
-/** A test with a window that shows states; one for all the tests of a worker. */
+/** A test with a stage, which all tests of a worker share. */
 export const test = base.extend<object, { stage: Stage }>({
   stage: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what is wanted from the pattern.

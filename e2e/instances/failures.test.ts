@@ -1,38 +1,29 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  callApi,
-  post,
-  refreshRequest,
-  register,
-  signIn,
-  type TestClient,
-} from '../../server/testing/harness.ts';
-import { layCable } from './cable.ts';
-import { type Chain, refreshDuring, startChain } from './chain.ts';
-import { type Cluster, siteOf, startCluster } from './cluster.ts';
-import { PATIENCE, times } from './effort.ts';
+import { expect, test } from 'vitest';
+import { callApi, post, refreshRequest, signIn } from '../../server/testing/harness.ts';
+import { clusterForTests, siteOf } from './cluster.ts';
+import { openDatabaseLink } from './database-link.ts';
+import { type RefreshChain, refreshDuring, startRefreshChain } from './refresh-chain.ts';
+import { repetitions, TIMEOUT_MS } from './repetitions.ts';
 
-let cluster: Cluster;
-let client: TestClient;
+const cluster = clusterForTests(2);
 
-beforeAll(async () => {
-  cluster = await startCluster(2);
-  client = await register(cluster.site);
-}, PATIENCE);
-
-afterAll(() => cluster.stop(), PATIENCE);
-
-/** Five sign-ins, which is as many as one user may have with the client. */
-async function fiveChains(): Promise<Chain[]> {
-  const chains: Chain[] = [];
+/** Starts five sessions, the maximum of a user with a client. */
+async function fiveChains(): Promise<RefreshChain[]> {
+  const chains: RefreshChain[] = [];
   for (let count = 0; count < 5; count += 1) {
-    chains.push(startChain(cluster.site, client, (await signIn(cluster.site, client)).refresh_token));
+    chains.push(
+      startRefreshChain(
+        cluster.site,
+        cluster.client,
+        (await signIn(cluster.site, cluster.client)).refresh_token,
+      ),
+    );
   }
   return chains;
 }
 
-/** Resolves when the chains together got so many answers more. */
-async function untilAnswered(chains: readonly Chain[], more: number): Promise<void> {
+/** Waits until the chains together have got so many more answers. */
+async function untilAnswered(chains: readonly RefreshChain[], more: number): Promise<void> {
   const answered = () => chains.reduce((sum, { counts }) => sum + counts.answered, 0);
   const wanted = answered() + more;
   while (answered() < wanted) await new Promise((resolve) => setImmediate(resolve));
@@ -43,8 +34,8 @@ test(
   async () => {
     const chains = await fiveChains();
     await refreshDuring(chains, async () => {
-      for (let kill = 0; kill < times(3, 30); kill += 1) {
-        // Another point of a refresh each time: the five are at different ones.
+      for (let kill = 0; kill < repetitions(3, 30); kill += 1) {
+        // Each kill hits another point of a refresh, as the five chains are at different ones.
         await untilAnswered(chains, 3 + Math.floor(Math.random() * 10));
         const [victim] = cluster.instances;
         await victim?.end('SIGKILL');
@@ -57,7 +48,7 @@ test(
       expect(await cluster.rows.liveTokens(chain.token())).toBe(1);
     }
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );
 
 test(
@@ -74,7 +65,7 @@ test(
     });
     expect(chains.map(({ counts }) => counts.lost)).toEqual([0, 0, 0, 0, 0]);
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );
 
 async function readiness(origin: string): Promise<number> {
@@ -86,26 +77,26 @@ async function readiness(origin: string): Promise<number> {
 test(
   'an instance that lost its database says so, and hears of what was revoked meanwhile @B11 @S1.7',
   async () => {
-    const cable = await layCable(cluster.database);
-    const cutOff = await cluster.add(cable.database);
+    const link = await openDatabaseLink(cluster.database);
+    const cutOff = await cluster.add(link.database);
     try {
-      const tokens = await signIn(cluster.site, client);
+      const tokens = await signIn(cluster.site, cluster.client);
       expect((await callApi(siteOf(cutOff), '/api/me', tokens.access_token)).status).toBe(200);
-      cable.cut();
+      link.cut();
       await expect.poll(() => readiness(cutOff.origin), { timeout: 30_000 }).toBe(503);
       cluster.withdraw(cutOff);
-      await post(cluster.site, '/token/revocation', client, { token: tokens.refresh_token });
+      await post(cluster.site, '/token/revocation', cluster.client, { token: tokens.refresh_token });
       expect(
-        (await refreshRequest(siteOf(cutOff), client, tokens.refresh_token)).status,
+        (await refreshRequest(siteOf(cutOff), cluster.client, tokens.refresh_token)).status,
       ).toBeGreaterThanOrEqual(500);
-      cable.join();
+      link.restore();
       await expect.poll(() => readiness(cutOff.origin), { timeout: 30_000 }).toBe(200);
       expect((await callApi(siteOf(cutOff), '/api/me', tokens.access_token)).status).toBe(401);
-      expect((await refreshRequest(siteOf(cutOff), client, tokens.refresh_token)).status).toBe(400);
+      expect((await refreshRequest(siteOf(cutOff), cluster.client, tokens.refresh_token)).status).toBe(400);
     } finally {
       await cutOff.end();
-      await cable.close();
+      await link.close();
     }
   },
-  PATIENCE,
+  TIMEOUT_MS,
 );

@@ -2,13 +2,13 @@ import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { createAdminClients, type NewSecret } from '../../electron/main/admin/clients.ts';
 import { createAdminSessions } from '../../electron/main/admin/sessions.ts';
+import type { GatewayRequest } from '../../electron/main/gateway/types.ts';
 import { administrator, omar, requestApi } from '../../server/testing/api.ts';
 import { authorityForTest, callApi, signIn } from '../../server/testing/harness.ts';
 import { clientOutcomeSchema, clientPageSchema, type NewClient } from '../../shared/model/admin-client.ts';
 import { type Revocation, type SessionSearch, sessionPageSchema } from '../../shared/model/admin-session.ts';
-import type { GatewayRequest } from "../../electron/main/gateway/types.ts";
 
-/** The services against a real authority, with its administrator's token put on by the test. */
+/** The services against a real authority. The test adds the administrator's token to each request. */
 async function setUp() {
   const authority = await authorityForTest();
   const { client, tokens } = await administrator(authority);

@@ -11,14 +11,26 @@ async function authorityForTest(options: AuthorityOptions = {}) {
   return authority;
 }
 
-/** Follows the opened address as a person would, to the app's own page at the end. */
+type Core = Awaited<ReturnType<typeof runCore>>;
+
+async function signInWithPassword(core: Core): Promise<void> {
+  await core.signIn('password');
+  await core.reaches('active');
+}
+
+/** Expects that the API accepts the session's token as the demo user's. */
+async function expectApiAccess(core: Core): Promise<void> {
+  expect(JSON.parse((await core.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
+}
+
+/** Follows the opened address as a browser does, to the app's own last page. */
 async function followBrowser(address: string): Promise<string> {
   const browser = new Browser();
   return (await browser.open((await callbackOf(address, browser)).href)).text;
 }
 
 async function callbackOf(address: string, browser = new Browser()): Promise<URL> {
-  // The address of this computer first, and from there to the authority.
+  // The loopback address redirects to the authority.
   const start = await browser.open(address);
   let page = await browser.open(start.url.href);
   if (page.text.includes('value="sign-in"')) page = await browser.submit(page, demoSignIn);
@@ -30,10 +42,9 @@ test('a password becomes a session that reads the API, survives a restart and le
   const authority = await authorityForTest();
   const home = await homeForTest();
   const first = await runCore(authority, home);
-  await first.signIn('password');
-  await first.reaches('active');
+  await signInWithPassword(first);
   expect(first.snapshot()).toMatchObject({ kept: 'vault', account: { username: 'demo', roles: ['user'] } });
-  expect(JSON.parse((await first.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
+  await expectApiAccess(first);
   const secrets = first.sessions.secrets();
   expect(secrets.length).toBeGreaterThanOrEqual(3);
   await first.stop();
@@ -44,7 +55,7 @@ test('a password becomes a session that reads the API, survives a restart and le
 
   const second = await runCore(authority, home, async () => null);
   expect(second.snapshot()).toMatchObject({ state: 'active', account: { username: 'demo' } });
-  expect(JSON.parse((await second.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
+  await expectApiAccess(second);
   expect(await authority.activeRefreshTokens('demo')).toHaveLength(1);
 });
 
@@ -57,7 +68,7 @@ test('the browser signs in at the authority, on a path of its own, and no token 
   expect(last).toContain('You are signed in');
   await core.reaches('active');
   for (const secret of core.sessions.secrets()) expect(last + core.opened.join()).not.toContain(secret);
-  expect(JSON.parse((await core.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
+  await expectApiAccess(core);
 });
 
 test('a code of another attempt, brought in with the right state, is worth nothing', async () => {
@@ -82,10 +93,9 @@ test('a code of another attempt, brought in with the right state, is worth nothi
 test('an access token of a second is renewed over and over without a request failing @S0.4 @S2.3', async () => {
   const authority = await authorityForTest({ accessTtl: 1 });
   const core = await runCore(authority, await homeForTest());
-  await core.signIn('password');
-  await core.reaches('active');
+  await signInWithPassword(core);
   while ((core.snapshot()?.renewals ?? 0) < 3) {
-    expect(JSON.parse((await core.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
+    await expectApiAccess(core);
   }
   expect(await authority.activeRefreshTokens('demo')).toHaveLength(1);
 });
@@ -93,14 +103,13 @@ test('an access token of a second is renewed over and over without a request fai
 test('200 requests at the moment of expiry make one renewal and 200 right answers @S0.5', async () => {
   const authority = await authorityForTest({ accessTtl: 5 });
   const core = await runCore(authority, await homeForTest());
-  await core.signIn('password');
-  await core.reaches('active');
-  const ranOut = () => Date.now() >= (core.snapshot()?.accessToken?.expiresAt ?? 0);
-  await expect.poll(ranOut, { timeout: 10_000 }).toBe(true);
+  await signInWithPassword(core);
+  const isExpired = () => Date.now() >= (core.snapshot()?.accessToken?.expiresAt ?? 0);
+  await expect.poll(isExpired, { timeout: 10_000 }).toBe(true);
   const before = core.snapshot()?.renewals ?? 0;
   const answers = await Promise.all(Array.from({ length: 200 }, () => core.get('me')));
   const names = answers.map(
-    (one) => (JSON.parse(one.body) as { preferred_username: string }).preferred_username,
+    (answer) => (JSON.parse(answer.body) as { preferred_username: string }).preferred_username,
   );
   expect(names).toEqual(Array.from({ length: 200 }, () => 'demo'));
   expect((core.snapshot()?.renewals ?? 0) - before).toBe(1);
@@ -109,12 +118,11 @@ test('200 requests at the moment of expiry make one renewal and 200 right answer
 test('access withdrawn on the server ends the session at the next call, with one error for all @S0.6 @S4.7', async () => {
   const authority = await authorityForTest();
   const core = await runCore(authority, await homeForTest());
-  await core.signIn('password');
-  await core.reaches('active');
+  await signInWithPassword(core);
   await authority.revokeSessions('demo');
   const all = await Promise.allSettled(Array.from({ length: 20 }, () => core.get('me')));
-  const codes = all.map((one) =>
-    one.status === 'rejected' ? (one.reason as { code: string }).code : 'answered',
+  const codes = all.map((result) =>
+    result.status === 'rejected' ? (result.reason as { code: string }).code : 'answered',
   );
   expect(new Set(codes)).toEqual(new Set(['session_ended']));
   expect(core.snapshot()).toMatchObject({ state: 'ended', problem: { code: 'session_ended' } });
@@ -127,7 +135,7 @@ test('a session not to be kept leaves nothing on the disk @S2.5', async () => {
   await core.signIn('password', false);
   await core.reaches('active');
   await core.get('me');
-  await core.sessions.refresh('demo');
+  await core.sessions.get('demo').refresh();
   await core.stop();
   expect(
     existsSync(join(home.folder, 'vault')) ? await bytesBelow(join(home.folder, 'vault')) : '',
@@ -139,15 +147,13 @@ test('signing out ends the session at the authority too', async () => {
   const authority = await authorityForTest();
   const home = await homeForTest();
   const core = await runCore(authority, home);
-  await core.signIn('password');
-  await core.reaches('active');
-  await core.sessions.signOut('demo');
+  await signInWithPassword(core);
+  await core.sessions.get('demo').signOut();
   await core.stop();
   expect(await authority.activeRefreshTokens('demo')).toEqual([]);
   const next = await runCore(authority, home);
   expect(next.snapshot()?.state).toBe('signedOut');
-  await next.signIn('password');
-  await next.reaches('active');
+  await signInWithPassword(next);
   expect(next.snapshot()?.kept).toBe('vault');
 });
 
@@ -155,14 +161,13 @@ test('a keyring locked at start loses nothing: unlocked, the session goes on', a
   const authority = await authorityForTest();
   const home = await homeForTest();
   const core = await runCore(authority, home);
-  await core.signIn('password');
-  await core.reaches('active');
+  await signInWithPassword(core);
   await core.stop();
   home.keyring.refuses = true;
   const locked = await runCore(authority, home);
   expect(locked.snapshot()).toMatchObject({ state: 'waiting', problem: { code: 'keyring_locked' } });
   home.keyring.refuses = false;
-  await locked.sessions.retry('demo');
+  await locked.sessions.get('demo').retry();
   expect(locked.snapshot()).toMatchObject({ state: 'active', account: { username: 'demo' } });
 });
 
@@ -170,29 +175,27 @@ test('an authority whose database was wiped is registered with anew at the next 
   const before = await startAuthority();
   const home = await homeForTest();
   const core = await runCore(before, home);
-  await core.signIn('password');
-  await core.reaches('active');
+  await signInWithPassword(core);
   await core.stop();
   await before.stop();
   const after = await authorityForTest({ port: before.port });
   const again = await runCore(after, home);
-  await expect(again.sessions.refresh('demo')).rejects.toMatchObject({ code: 'client_refused' });
+  await expect(again.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'client_refused' });
   await again.signIn('browser');
   await expect.poll(() => again.opened.length).toBe(1);
   await followBrowser(again.opened[0] ?? '');
   await again.reaches('active');
-  expect(JSON.parse((await again.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
+  await expectApiAccess(again);
 });
 
 test('the authority says when somebody signed in, and a sign-in in the browser unlocks @S2.4', async () => {
   const authority = await authorityForTest();
   const core = await runCore(authority, await homeForTest());
-  await core.signIn('password');
-  await core.reaches('active');
-  await core.sessions.lock('demo', 5);
-  await core.sessions.unlock({ session: 'demo', method: 'browser' });
+  await signInWithPassword(core);
+  await core.sessions.get('demo').lock(5);
+  await core.sessions.get('demo').unlock('browser');
   await expect.poll(() => core.opened.length).toBe(1);
   expect(await followBrowser(core.opened[0] ?? '')).toContain('You are signed in as');
   await core.reaches('active');
-  expect(JSON.parse((await core.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
+  await expectApiAccess(core);
 });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
 import { createGateway } from '../../electron/main/gateway/gateway.ts';
-import type { Prompt } from '../../electron/main/session/ports.ts';
 import { createSessions } from '../../electron/main/session/sessions.ts';
 import type { PollClock } from '../../electron/main/session/sign-in/device-polling.ts';
+import type { Prompt } from '../../electron/main/session/types.ts';
 import { openStores } from '../../electron/main/vault/stores.ts';
 import {
   type FakeKeyring,
@@ -16,7 +16,7 @@ import type { Authority } from '../../server/authority.ts';
 import { type Connection, connectionSchema } from '../../shared/model/connection.ts';
 import type { SessionState, SignInMethod } from '../../shared/model/session.ts';
 
-/** The connection of the demo, for an authority of a test. */
+/** The demo connection, to the authority of a test. */
 function demoConnection(authority: Authority, changes: object = {}): Connection {
   return connectionSchema().parse({
     id: 'demo',
@@ -30,7 +30,7 @@ function demoConnection(authority: Authority, changes: object = {}): Connection 
   });
 }
 
-/** A user's home: what one run of the app leaves there, the next one finds. */
+/** A user's folder and keyring, which persist across runs of the app. */
 export interface Home {
   folder: string;
   keyring: FakeKeyring;
@@ -42,7 +42,7 @@ export async function homeForTest(): Promise<Home> {
   return { folder, keyring: fakeKeyring() };
 }
 
-/** One run of the real core: sessions, vault and gateway, without Electron. */
+/** Starts the real core (sessions, vault and gateway) without Electron. */
 export async function runCore(
   authority: Authority,
   home: Home,
@@ -55,7 +55,7 @@ export async function runCore(
   const stores = await openStores({
     safeStorage: syncStorage(home.keyring),
     folder: join(home.folder, 'vault'),
-    noted: () => undefined,
+    onEvidence: () => undefined,
   });
   const sessions = createSessions({
     connections: [connection],
@@ -69,7 +69,7 @@ export async function runCore(
   });
   const gateway = createGateway({
     connection: () => connection,
-    tokens: (id) => sessions.tokens(id),
+    tokens: (id) => sessions.get(id).tokens,
     secrets: () => sessions.secrets(),
     record: () => undefined,
   });
@@ -89,11 +89,11 @@ export async function runCore(
       gateway.request({ session: 'demo', method: 'GET', path }),
     reaches: (state: SessionState) =>
       vi.waitFor(() => expect(snapshot()?.state).toBe(state), { timeout: 10_000, interval: 5 }),
-    signIn: (method: SignInMethod, keep = true) => sessions.signIn({ session: 'demo', method, keep }),
+    signIn: (method: SignInMethod, keep = true) => sessions.get('demo').signIn({ method, keep }),
   };
 }
 
-/** Every byte below a folder, for a search. */
+/** The content of all files below a folder, concatenated. */
 export async function bytesBelow(folder: string): Promise<Buffer> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());

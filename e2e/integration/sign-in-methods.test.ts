@@ -29,12 +29,12 @@ async function coreWithCode() {
 
 const xsrfOf = ({ text }: Page) => /name="xsrf" value="([^"]+)"/.exec(text)?.[1] ?? '';
 
-/** Enters a code as a person does who has another device, and says whether it is theirs. */
+/** Enters a code in a browser, as on another device, and confirms or aborts. */
 async function enter(page: string, userCode: string, answer: 'confirm' | 'abort'): Promise<Page> {
   const browser = new Browser();
   const form = { xsrf: xsrfOf(await browser.open(page)), user_code: userCode };
-  const asked = await browser.open(page, form);
-  let next = await browser.open(page, { xsrf: xsrfOf(asked), user_code: userCode, [answer]: 'yes' });
+  const confirmation = await browser.open(page, form);
+  let next = await browser.open(page, { xsrf: xsrfOf(confirmation), user_code: userCode, [answer]: 'yes' });
   if (next.text.includes('value="sign-in"')) next = await browser.submit(next, demoSignIn);
   if (next.text.includes('value="allow"')) next = await browser.submit(next, { action: 'allow' });
   return next;
@@ -51,15 +51,15 @@ test('a code entered at the authority becomes a session bound to this device, wh
   await core.reaches('active');
   expect(core.snapshot()).toMatchObject({ account: { username: 'demo' }, bound: true, kept: 'vault' });
   expect(JSON.parse((await core.get('me')).body)).toMatchObject({ preferred_username: 'demo' });
-  await core.sessions.refresh('demo');
+  await core.sessions.get('demo').refresh();
   expect(core.snapshot()).toMatchObject({ generation: 2, account: { username: 'demo' } });
 });
 
 test('the authority asks for less haste, and gets it @B4', async () => {
   const { core, clock } = await coreWithCode();
-  // The clock of the app runs ahead of the authority's, so the second question comes too soon for it.
+  // The app's clock runs ahead of the authority's, so the second poll comes too early.
   expect([await clock.tick(), await clock.tick(), await clock.tick()]).toEqual([5, 5, 10]);
-  core.sessions.cancelSignIn('demo');
+  core.sessions.get('demo').cancelSignIn();
   await core.reaches('signedOut');
 });
 
@@ -82,7 +82,7 @@ test('a client with a secret acts for itself at the authority, whose API has not
   const core = await runCore(authority, home, ask, { connection });
   await core.signIn('app');
   await core.reaches('active');
-  const { token } = await core.sessions.tokens('demo').current();
+  const { token } = await core.sessions.get('demo').tokens.current();
   expect(decodeJwt(token)).toMatchObject({ sub: 'latchkey-desktop', scope: 'api:read api:write' });
   expect(decodeJwt(token)).not.toHaveProperty('roles');
   expect(core.snapshot()).toMatchObject({ actsAs: 'app', scopes: ['api:read', 'api:write'], bound: true });
@@ -92,7 +92,7 @@ test('a client with a secret acts for itself at the authority, whose API has not
 
   const second = await runCore(authority, home, async () => null, { connection });
   expect(second.snapshot()).toMatchObject({ state: 'active', actsAs: 'app' });
-  await second.sessions.refresh('demo');
+  await second.sessions.get('demo').refresh();
   expect(second.snapshot()).toMatchObject({ generation: 2, actsAs: 'app' });
 });
 
@@ -106,18 +106,18 @@ test('a session of before the API asked for scopes goes on, says what it lacks, 
   for (const path of ['me', 'jobs', 'sessions', 'admin/sessions']) {
     await expect(before.get(path), path).rejects.toMatchObject({ code: 'insufficient_scope' });
   }
-  await before.sessions.refresh('demo');
+  await before.sessions.get('demo').refresh();
   await expect(before.get('me')).rejects.toMatchObject({ code: 'insufficient_scope' });
   expect(before.snapshot()).toMatchObject({ state: 'active', renewals: 1 });
   await before.stop();
 
   const after = await runCore(authority, home);
   await expect(after.get('me')).rejects.toMatchObject({ code: 'insufficient_scope' });
-  await after.sessions.signOut('demo');
+  await after.sessions.get('demo').signOut();
   await after.signIn('password');
   await after.reaches('active');
   expect(JSON.parse((await after.get('me')).body)).toMatchObject({ name: 'Dana Demo', roles: ['user'] });
-  // Dana is no administrator, whatever her app asks for.
+  // Dana is not an administrator, whatever scopes her app requests.
   await expect(after.get('admin/sessions')).rejects.toMatchObject({ code: 'insufficient_scope' });
   expect(after.snapshot()?.state).toBe('active');
 });

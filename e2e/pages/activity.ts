@@ -6,7 +6,7 @@ export const activityPage = (window: Page) => {
   return {
     heading: window.getByRole('heading', { name: 'Activity', level: 1 }),
     entries: timeline.getByRole('listitem'),
-    /** The entries of a kind, by its words. */
+    /** The entries of a kind, by its label. */
     of: (kind: string) => timeline.getByRole('listitem').filter({ hasText: kind }),
     show: window.getByRole('combobox', { name: 'Show' }),
     search: window.getByRole('searchbox', { name: 'Search' }),

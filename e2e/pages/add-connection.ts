@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 
-/** The wizard from an address to a connection. */
+/** The wizard that adds a connection by its address. */
 export const addConnectionPage = (window: Page) => ({
   heading: window.getByRole('heading', { name: 'Add a connection', level: 1 }),
   address: window.getByRole('textbox', { name: 'Address of the server' }),
@@ -10,8 +10,8 @@ export const addConnectionPage = (window: Page) => ({
   missing: window.getByRole('region', { name: 'What is still needed' }),
   name: window.getByRole('textbox', { name: 'Name', exact: true }),
   client: (name: string) => window.getByRole('radio', { name }),
-  clientId: window.getByRole('textbox', { name: 'Client id' }),
-  wayIn: (name: RegExp) => window.getByRole('checkbox', { name }),
+  clientId: window.getByRole('textbox', { name: 'Client ID' }),
+  signInMethod: (name: RegExp) => window.getByRole('checkbox', { name }),
   origin: window.getByRole('textbox', { name: 'Requests go to' }),
   prefix: window.getByRole('textbox', { name: 'Below the path' }),
   add: window.getByRole('button', { name: 'Add and try it' }),

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 
-/** Administration: everybody's sessions. */
+/** Administration: the sessions of all users. */
 export const adminSessionsPage = (window: Page) => {
   const table = window.getByRole('table', { name: 'Sessions' });
   return {
@@ -8,11 +8,11 @@ export const adminSessionsPage = (window: Page) => {
     state: window.getByRole('combobox', { name: 'State' }),
     table,
     rows: table.locator('tbody tr'),
-    /** The rows of this user. */
+    /** The rows of a user. */
     of: (user: string) =>
       table.locator('tbody tr').filter({ has: window.getByRole('rowheader', { name: user }) }),
     selectAll: table.getByRole('checkbox', { name: /^Select all/ }),
-    sortBy: (column: 'Started' | 'Last used' | 'Runs out') => table.getByRole('button', { name: column }),
+    sortBy: (column: 'Started' | 'Last used' | 'Expires') => table.getByRole('button', { name: column }),
     endSelected: window.getByRole('button', { name: 'End selected' }),
     question: window.getByRole('group', { name: 'End selected' }),
     keep: window.getByRole('button', { name: 'Keep them' }),
@@ -26,11 +26,11 @@ export const adminClientsPage = (window: Page) => ({
   add: window.getByRole('button', { name: 'Add client' }),
   name: window.getByRole('textbox', { name: 'Name' }),
   grant: (name: string) => window.getByRole('checkbox', { name }),
-  firstParty: window.getByRole('checkbox', { name: 'Belongs to whoever runs this server' }),
+  firstParty: window.getByRole('checkbox', { name: 'Belongs to the operator of this server' }),
   preset: window.getByRole('combobox', { name: 'How long' }),
   client: (name: string) => window.getByRole('button', { name, expanded: false }).filter({ hasText: name }),
   newSecret: window.getByRole('button', { name: 'New secret' }),
-  makeSecret: window.getByRole('button', { name: 'Make a new secret' }),
+  makeSecret: window.getByRole('button', { name: 'Create a new secret' }),
   deactivate: window.getByRole('button', { name: 'Deactivate', exact: true }),
   deactivateYes: (name: string) => window.getByRole('button', { name: `Deactivate ${name}` }),
   activate: window.getByRole('button', { name: 'Activate', exact: true }),

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 
-/** A code to enter on another device, within the sign-in view. */
+/** The sign-in on another device, within the sign-in view. */
 export const deviceCodePage = (window: Page) => ({
   begin: window.getByRole('button', { name: 'Sign in on another device' }),
   heading: window.getByRole('heading', { name: 'Enter this code on another device' }),
@@ -9,6 +9,6 @@ export const deviceCodePage = (window: Page) => ({
   copyCode: window.getByRole('button', { name: 'Copy code' }),
   openHere: window.getByRole('button', { name: 'Open on this computer' }),
   newCode: window.getByRole('button', { name: 'Get a new code' }),
-  /** The code as it is shown. */
+  /** The code on screen. */
   shown: async () => (await window.locator('[translate="no"]').innerText()).trim(),
 });

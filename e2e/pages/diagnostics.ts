@@ -1,8 +1,8 @@
 import type { Page } from 'playwright/test';
 
-/** Settings: diagnostics. */
+/** Settings, section Diagnostics. */
 export const diagnosticsPage = (window: Page) => ({
-  level: window.getByRole('combobox', { name: 'What is written down' }),
+  level: window.getByRole('combobox', { name: 'What is logged' }),
   look: window.getByRole('button', { name: 'See what is in it' }),
   parts: window.locator('details'),
   save: window.getByRole('button', { name: 'Save…' }),

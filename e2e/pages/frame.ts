@@ -10,13 +10,13 @@ type ViewName =
   | 'Connections'
   | 'Settings';
 
-/** What stays on screen around every view. */
+/** The frame around every view. */
 export const frame = (window: Page) => {
   const views = window.getByRole('navigation', { name: 'Views' });
   return {
     status: window.getByRole('status', { name: 'Status' }),
     views,
-    /** Opens a view by its name on the left. */
+    /** Opens a view by its name in the navigation. */
     open: (view: ViewName) => views.getByRole('link', { name: view, exact: true }).click(),
   };
 };

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 
-/** Home. */
+/** The home view. */
 export const homePage = (window: Page) => ({
   heading: window.getByRole('heading', { name: /^Hello, / }),
   activity: window.getByRole('region', { name: 'Latest activity' }).getByRole('listitem'),

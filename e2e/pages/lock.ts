@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 
-/** In place of every view of a session that is locked. */
+/** The lock view, which replaces every view of a locked session. */
 export const lockPage = (window: Page) => ({
   heading: window.getByRole('heading', { name: 'The session of Dana Demo is locked', level: 1 }),
   password: window.getByRole('button', { name: 'Unlock with a password' }),

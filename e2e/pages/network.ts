@@ -1,8 +1,8 @@
 import type { Page } from 'playwright/test';
 
-/** Settings: network. */
+/** Settings, section Network. */
 export const networkPage = (window: Page) => {
-  const tests = window.getByRole('region', { name: 'Test the way' });
+  const tests = window.getByRole('region', { name: 'Connection test' });
   const authorities = window.getByRole('region', { name: 'Certificate authorities' });
   return {
     mode: window.getByRole('combobox', { name: 'Use a proxy' }),

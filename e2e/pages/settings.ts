@@ -1,13 +1,13 @@
 import type { Page } from 'playwright/test';
 
-type PartName = 'General' | 'Session' | 'Network' | 'Storage' | 'Diagnostics' | 'About';
+type SectionName = 'General' | 'Session' | 'Network' | 'Storage' | 'Diagnostics' | 'About';
 
-/** The settings. */
+/** The settings view. */
 export const settings = (window: Page) => ({
-  /** Opens one of their parts. */
-  open: (part: PartName) =>
+  /** Opens a section. */
+  open: (section: SectionName) =>
     window
-      .getByRole('navigation', { name: 'Parts of the settings' })
-      .getByRole('link', { name: part, exact: true })
+      .getByRole('navigation', { name: 'Sections of the settings' })
+      .getByRole('link', { name: section, exact: true })
       .click(),
 });

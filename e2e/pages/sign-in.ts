@@ -8,9 +8,9 @@ export const signInPage = (window: Page) => ({
   keep: window.getByRole('checkbox', { name: 'Keep me signed in' }),
   openAgain: window.getByRole('button', { name: 'Open again' }),
   copyAddress: window.getByRole('button', { name: 'Copy address' }),
-  /** What is said after a sign-out. */
+  /** The notice after a sign-out. */
   signedOut: window.getByRole('status').filter({ hasText: 'You are signed out' }),
-  unconfirmed: window.getByText('The server has not confirmed yet'),
+  unconfirmed: window.getByText('The server has not confirmed it yet'),
   inBrowser: window.getByRole('button', { name: 'Also sign out in the browser' }),
   cancel: window.getByRole('button', { name: 'Cancel' }),
 });

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { createGateway } from '../../electron/main/gateway/gateway.ts';
-import type { Sessions, SessionsDeps } from '../../electron/main/session/ports.ts';
+import type { Sessions } from '../../electron/main/session/sessions.ts';
 import { createSessions } from '../../electron/main/session/sessions.ts';
+import type { SessionsDeps } from '../../electron/main/session/types.ts';
 import { openStores } from '../../electron/main/vault/stores.ts';
 import {
   fakeKeyring,
@@ -10,10 +11,10 @@ import {
 import { type Connection, connectionSchema } from '../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../shared/model/session.ts';
 
-/** The one session there is. */
+/** The only session. */
 export const session = 'demo';
 
-/** A connection to an authority whose API is at the same origin. */
+/** A connection to an authority with its API at the same origin. */
 export function connectionTo(origin: string): Connection {
   return connectionSchema().parse({
     id: session,
@@ -28,22 +29,22 @@ export function connectionTo(origin: string): Connection {
 
 export interface CoreOptions {
   connection: Connection;
-  /** What one run leaves here the next one finds: the vault, under a keyring that is always the same. */
+  /** Holds the vault, which the next run reopens with the same keyring. */
   folder: string;
-  /** Where locks are, where they are not in the folder. */
+  /** Folder of the locks, if it is not in `folder`. */
   locks?: string;
   step?: SessionsDeps['fault'];
 }
 
-/** One run of the app's core: sessions, gateway, and a vault of real files. */
+/** One run of the app's core: sessions, gateway and a vault of real files. */
 export interface Core {
   sessions: Sessions;
   snapshot(): SessionSnapshot;
-  /** The snapshot once nothing is under way. */
+  /** The snapshot once the session is in a settled state. */
   settled(): Promise<SessionSnapshot>;
-  /** Signs in with the demo user's password. Rejects with the problem when that fails. */
+  /** Signs in with the demo user's password. Rejects with the problem if that fails. */
   signIn(): Promise<void>;
-  /** Refreshes now, whatever the token's age, and has the API take the new one. Gives the generation. */
+  /** Refreshes now, whatever the token's age, and calls the API with the new token. Gives the generation. */
   refresh(): Promise<number>;
   get(path: string): Promise<string>;
   stop(): Promise<void>;
@@ -51,29 +52,29 @@ export interface Core {
 
 const busy: readonly SessionSnapshot['state'][] = ['resolving', 'renewing', 'signingIn'];
 
-/** Opens the vault and starts the sessions; resolves when the stored one has been read. */
+/** Opens the vault and starts the sessions. Resolves when the stored session has been loaded. */
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { connection, folder, step } = options;
-  const watching = new Set<() => void>();
+  const listeners = new Set<() => void>();
   const sessions = createSessions({
     connections: [connection],
     stores: await openStores({
       safeStorage: syncStorage(fakeKeyring()),
       folder: vaultOf(folder),
-      noted: () => undefined,
+      onEvidence: () => undefined,
     }),
     prompt: { ask: async () => ({ username: 'demo', secret: 'correct-horse' }) },
     openBrowser: async () => undefined,
     record: () => undefined,
     onChange: () => {
-      for (const look of watching) look();
+      for (const check of listeners) check();
     },
     lockFolder: options.locks ?? path.join(folder, 'locks'),
     ...(step === undefined ? {} : { fault: step }),
   });
   const gateway = createGateway({
     connection: () => connection,
-    tokens: (id) => sessions.tokens(id),
+    tokens: (id) => sessions.get(id).tokens,
     secrets: () => sessions.secrets(),
     record: () => undefined,
   });
@@ -84,16 +85,16 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   };
   const settled = () =>
     new Promise<SessionSnapshot>((resolve) => {
-      const look = () => {
+      const check = () => {
         const now = snapshot();
         if (busy.includes(now.state)) return;
-        watching.delete(look);
+        listeners.delete(check);
         resolve(now);
       };
-      watching.add(look);
-      look();
+      listeners.add(check);
+      check();
     });
-  const get = async (what: string) => (await gateway.request({ session, method: 'GET', path: what })).body;
+  const get = async (to: string) => (await gateway.request({ session, method: 'GET', path: to })).body;
   await sessions.start();
   return {
     sessions,
@@ -101,12 +102,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     settled,
     get,
     async signIn() {
-      await sessions.signIn({ session, method: 'password', keep: true });
+      await sessions.get(session).signIn({ method: 'password', keep: true });
       const { state, problem } = await settled();
-      if (state !== 'active') throw new Error(`no sign-in: ${problem?.message ?? state}`);
+      if (state !== 'active') throw new Error(`the sign-in failed: ${problem?.message ?? state}`);
     },
     async refresh() {
-      const { generation } = await sessions.tokens(session).refreshAfter(snapshot().generation);
+      const { generation } = await sessions.get(session).tokens.refreshAfter(snapshot().generation);
       await get('me');
       return generation;
     },
@@ -117,7 +118,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   };
 }
 
-/** Where the vault of a folder lies. */
+/** The vault in a folder. */
 export function vaultOf(folder: string): string {
   return path.join(folder, 'vault');
 }

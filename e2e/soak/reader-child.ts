@@ -9,23 +9,23 @@ const readySchema = z.strictObject({ kind: z.literal('ready'), state: z.string()
 const answeredSchema = z.strictObject({
   kind: z.literal('answered'),
   user: z.string(),
-  /** A hash of the token it holds now. */
+  /** A hash of its current token. */
   token: z.string(),
-  /** How often it saw the lock in the hands of a living process. */
+  /** How often it found the lock held by a living process. */
   waits: z.number(),
 });
 
 export type Answered = z.infer<typeof answeredSchema>;
 export type ReaderReport = z.infer<typeof readySchema> | Answered;
 
-/** A process that has read the vault and sleeps. */
+/** A process that has read the vault and waits. */
 export interface Reader {
   state: string;
-  /** Wakes it, and resolves with what it got when it has ended. */
+  /** Wakes it, and resolves with its answer when it has exited. */
   wake(): Promise<Answered>;
 }
 
-/** Starts one; rejects with its words when it does not come to that. */
+/** Starts a reader. Rejects with its standard error when it exits early. */
 export async function startReader(
   soak: Soak,
   program: string,
@@ -38,14 +38,14 @@ export async function startReader(
     }),
   );
   const closed = once(child, 'close');
-  let words = '';
+  let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    words += text;
+    stderr += text;
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async (): Promise<unknown> => {
     const { value, done } = await lines.next();
-    if (done) throw new Error(`a reader ended early: ${words}`);
+    if (done) throw new Error(`a reader exited early: ${stderr}`);
     return JSON.parse(String(value));
   };
   const { state } = readySchema.parse(await next());

@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Connection } from '../../shared/model/connection.ts';
-import { bundle } from './child.ts';
+import type { Stall } from './event-loop-stalls.ts';
 import type { Soak } from './run.ts';
-import type { Stall } from './stalls.ts';
+import { bundle } from './victim-child.ts';
 
-export type Asked = 'refresh' | 'retry' | 'inUse';
+export type Command = 'refresh' | 'retry' | 'inUse';
 
-/** How a refresh went, and how long it kept its process from everything else. */
+/** The result of a refresh, and how long it blocked its process. */
 export interface Refreshed {
   kind: 'refreshed';
   granted: boolean;
@@ -16,47 +16,47 @@ export interface Refreshed {
   stall: Stall;
 }
 
-export type Told = { kind: 'ready' } | { kind: 'inUse'; bytes: number } | Refreshed;
+export type Reply = { kind: 'ready' } | { kind: 'inUse'; bytes: number } | Refreshed;
 
-/** The app's core in a process of its own. */
+/** The app's core in its own process. */
 export interface RefreshingProcess {
   refresh(how: 'refresh' | 'retry'): Promise<Refreshed>;
-  /** Bytes in use after a collection. */
+  /** Bytes in use after a garbage collection. */
   inUse(): Promise<number>;
 }
 
-/** Collects on the thread that is measured: it would wait for helpers, which other programs keep from a processor. */
-const ownCollector = '--single-threaded-gc';
+/** Runs the garbage collector on the measured thread, which otherwise waits for helper threads on a busy machine. */
+const singleThreadedGc = '--single-threaded-gc';
 
-/** Starts one with a new vault and signs it in. */
+/** Starts a process with a new vault and signs it in. */
 export async function openRefreshingProcess(soak: Soak, connection: Connection): Promise<RefreshingProcess> {
-  // From one file, as in the app: what makes TypeScript run would be a part of the heap.
+  // Bundled, as in the app: otherwise the TypeScript loader would be part of the heap.
   const program = await bundle(new URL('./refreshing-process.ts', import.meta.url), await soak.folder());
-  const given = [await soak.folder(), JSON.stringify(connection)];
-  const child = soak.child(fork(program, given, { execArgv: [ownCollector] }));
-  const gone = once(child, 'exit').then(([code, signal]) => {
-    throw new Error(`the renewing side ended with ${code ?? signal}`);
+  const args = [await soak.folder(), JSON.stringify(connection)];
+  const child = soak.child(fork(program, args, { execArgv: [singleThreadedGc] }));
+  const exited = once(child, 'exit').then(([code, signal]) => {
+    throw new Error(`the refreshing process ended with ${code ?? signal}`);
   });
-  const next = async (): Promise<Told> => {
-    const [told] = await Promise.race([once(child, 'message'), gone]);
-    return told as Told;
+  const next = async (): Promise<Reply> => {
+    const [reply] = await Promise.race([once(child, 'message'), exited]);
+    return reply as Reply;
   };
-  const ask = async (what: Asked): Promise<Told> => {
-    const told = next();
-    child.send(what);
-    return await told;
+  const send = async (command: Command): Promise<Reply> => {
+    const reply = next();
+    child.send(command);
+    return await reply;
   };
   await next();
   return {
     async refresh(how) {
-      const told = await ask(how);
-      if (told.kind !== 'refreshed') throw new Error(`${told.kind} is no answer to ${how}`);
-      return told;
+      const reply = await send(how);
+      if (reply.kind !== 'refreshed') throw new Error(`unexpected reply ${reply.kind} to ${how}`);
+      return reply;
     },
     async inUse() {
-      const told = await ask('inUse');
-      if (told.kind !== 'inUse') throw new Error(`${told.kind} is no answer to inUse`);
-      return told.bytes;
+      const reply = await send('inUse');
+      if (reply.kind !== 'inUse') throw new Error(`unexpected reply ${reply.kind} to inUse`);
+      return reply.bytes;
     },
   };
 }

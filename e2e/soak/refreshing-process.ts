@@ -4,51 +4,54 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { connectionSchema } from '../../shared/model/connection.ts';
 import { openCore, session } from './core.ts';
-import type { Asked, Told } from './refreshing-process-child.ts';
-import { withStall } from './stalls.ts';
+import { measureStall } from './event-loop-stalls.ts';
+import type { Command, Reply } from './refreshing-process-child.ts';
 
 /**
- * A run of the app's core and nothing else in a process of its own, so that what it does is not taken for the doing of
- * the server: called with a folder and the connection as JSON, it signs in, and refreshes whenever it is asked to.
+ * Runs only the app's core in its own process, so that the server does not distort the measurement. Its arguments are a
+ * folder and the connection as JSON. It signs in, and refreshes on command.
  */
 const [folder = '', connection = ''] = process.argv.slice(2);
 const core = await openCore({ connection: connectionSchema().parse(JSON.parse(connection)), folder });
 
-/** What is in use once connections that were closed have let go of what they held. */
+/** Memory in use once closed connections have released their buffers (bytes). */
 async function inUse(): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  let least = Number.POSITIVE_INFINITY;
-  for (let time = 0; time < 20; time += 1) {
+  let minimum = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 20; round += 1) {
     await pause(50);
     collect();
     const { heapUsed, external } = process.memoryUsage();
-    least = Math.min(least, heapUsed + external);
+    minimum = Math.min(minimum, heapUsed + external);
   }
-  return least;
+  return minimum;
 }
 
-async function refresh(how: 'refresh' | 'retry'): Promise<Told> {
-  const { result: granted, stall } = await withStall(() =>
-    core.sessions[how](session).then(
-      () => true,
-      () => false,
-    ),
+async function refresh(how: 'refresh' | 'retry'): Promise<Reply> {
+  const { result: granted, stall } = await measureStall(() =>
+    core.sessions
+      .get(session)
+      [how]()
+      .then(
+        () => true,
+        () => false,
+      ),
   );
   const { state, generation } = core.snapshot();
   return { kind: 'refreshed', granted, state, generation, stall };
 }
 
-function tell(told: Told): void {
-  process.send?.(told);
+function report(reply: Reply): void {
+  process.send?.(reply);
 }
 
-async function answer(asked: Asked): Promise<void> {
-  tell(asked === 'inUse' ? { kind: 'inUse', bytes: await inUse() } : await refresh(asked));
+async function execute(command: Command): Promise<void> {
+  report(command === 'inUse' ? { kind: 'inUse', bytes: await inUse() } : await refresh(command));
 }
 
-process.on('message', (asked: Asked) => void answer(asked));
+process.on('message', (command: Command) => void execute(command));
 await core.signIn();
-tell({ kind: 'ready' });
+report({ kind: 'ready' });
 await once(process, 'disconnect');
 await core.stop();

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { broken, perform, type Run, type Soak } from './run.ts';
+import { missedFigures, perform, type Run, type Soak } from './run.ts';
 
-/** A program that ends only when it is ended, or nobody is left who could. */
+/** A program that runs until it is killed or its parent has exited. */
 function startEndless(): ChildProcess {
   return spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'inherit'] });
 }
@@ -42,7 +42,7 @@ test('what a run that is over starts all the same is ended at once', async () =>
     return [];
   });
   const child = startEndless();
-  expect(() => late?.child(child)).toThrow('the run is over');
+  expect(() => late?.child(child)).toThrow('the run has ended');
   await expect.poll(() => child.signalCode).toBe('SIGKILL');
 });
 
@@ -53,7 +53,7 @@ test('a run whose undoing fails is not as asked', async () => {
     });
     return [];
   });
-  expect(outcome).toMatchObject({ message: 'not cleared up: cannot be closed' });
+  expect(outcome).toMatchObject({ message: 'not cleaned up: cannot be closed' });
 });
 
 test('figures that are not as asked are found', () => {
@@ -68,5 +68,5 @@ test('figures that are not as asked are found', () => {
     { name, value: 50.1, atMost: 50 },
     { name, value: Number.NaN, atMost: 50 },
   ];
-  expect(broken([...fine, ...wrong])).toEqual(wrong);
+  expect(missedFigures([...fine, ...wrong])).toEqual(wrong);
 });

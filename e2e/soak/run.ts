@@ -4,9 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../../build/say.ts';
 import { createCleanup } from '../bench/cleanup.ts';
-import { createChildren } from './children.ts';
+import { createChildProcesses } from './child-processes.ts';
 
-/** One number that a run found. One with `asked` or `atMost` is a promise, and fails the run when it is not kept. */
+/** A number that a run measured. The run fails if the value is not `asked`, or is above `atMost`. */
 export interface Figure {
   name: string;
   value: number;
@@ -15,70 +15,71 @@ export interface Figure {
   atMost?: number;
 }
 
-/** What is done over and over, and counted. */
+/** A long run that repeats something and counts the results. */
 export interface Run {
   name: string;
-  /** One sentence: what is done, and how often at full scale. */
+  /** What the run does, and how often at full scale. */
   description: string;
   measure(soak: Soak): Promise<Figure[]>;
 }
 
-/** What a run gets: how much to do, and places that are gone when it is over. */
+/** What a run needs: how often to repeat, and resources that are released at its end. */
 export interface Soak {
-  /** How often to do what is done `full` times at full scale; at least `least` times. */
+  /** The number of repetitions for `full` at full scale; at least `least`. */
   times(full: number, least?: number): number;
-  /** A new folder. */
+  /** Creates a folder. */
   folder(): Promise<string>;
-  /** Undone when the run is over, last first. */
+  /** Adds a cleanup step. The steps run at the end, last first. */
   after(undo: () => Promise<void>): void;
-  /** Gives a program back that was started, and ends it with the run. */
+  /** Adds a child process, which is killed at the end, and returns it. */
   child<T extends ChildProcess>(started: T): T;
-  /** Progress, for a person who waits. */
-  say(line: string): void;
+  /** Prints progress. */
+  report(line: string): void;
 }
 
-/** Does a run at a scale, 1 being the full one, and clears up behind it. */
+/** Performs a run at a scale, with 1 as full scale, and cleans up. */
 export async function perform(
   run: Run,
   scale: number,
-  say: Soak['say'] = () => undefined,
+  report: Soak['report'] = () => undefined,
 ): Promise<Figure[]> {
   const cleanup = createCleanup();
-  const children = createChildren();
-  const left: unknown[] = [];
-  // One that fails is no reason to leave the others.
+  const children = createChildProcesses();
+  const cleanupErrors: unknown[] = [];
+  // A step that fails must not prevent the others.
   const after: Soak['after'] = (undo) =>
-    cleanup.add(async () => await undo().catch((error: unknown) => void left.push(error)));
+    cleanup.add(async () => await undo().catch((error: unknown) => void cleanupErrors.push(error)));
   const soak: Soak = {
     times: (full, least = 1) => Math.max(least, Math.round(full * scale)),
     folder: async () => {
-      const made = await mkdtemp(path.join(os.tmpdir(), `latchkey-soak-${run.name}-`));
-      after(() => rm(made, { recursive: true, force: true }));
-      return made;
+      const folder = await mkdtemp(path.join(os.tmpdir(), `latchkey-soak-${run.name}-`));
+      after(() => rm(folder, { recursive: true, force: true }));
+      return folder;
     },
     after,
     child: children.add,
-    say: (line) => say(`${run.name}: ${line}`),
+    report: (line) => report(`${run.name}: ${line}`),
   };
-  const clear = async () => {
+  const cleanUp = async () => {
     await children.end();
     await cleanup.run();
   };
-  const figures = await measured(run, soak, clear);
-  if (left.length > 0) throw new AggregateError(left, `not cleared up: ${left.map(messageOf).join('; ')}`);
+  const figures = await measured(run, soak, cleanUp);
+  if (cleanupErrors.length > 0)
+    throw new AggregateError(cleanupErrors, `not cleaned up: ${cleanupErrors.map(messageOf).join('; ')}`);
   return figures;
 }
 
-async function measured(run: Run, soak: Soak, clear: () => Promise<void>): Promise<Figure[]> {
+async function measured(run: Run, soak: Soak, cleanUp: () => Promise<void>): Promise<Figure[]> {
   try {
     return await run.measure(soak);
   } finally {
-    await clear();
+    await cleanUp();
   }
 }
 
-/** The figures that are not as asked. */
-export function broken(figures: readonly Figure[]): Figure[] {
+/** The figures that miss `asked` or `atMost`. */
+export function missedFigures(figures: readonly Figure[]): Figure[] {
   return figures.filter(
     ({ value, asked, atMost }) =>
       (asked !== undefined && value !== asked) || (atMost !== undefined && !(value <= atMost)),

@@ -8,9 +8,9 @@ import { packagedKills } from './runs/packaged-kills.ts';
 import { powerLoss } from './runs/power-loss.ts';
 import { processes } from './runs/processes.ts';
 import { tokenAnswers } from './runs/token-answers.ts';
-import { exposure } from './runs/window.ts';
+import { exposure } from './runs/token-exposure.ts';
 
-/** What `npm run soak` does, in this order. */
+/** The runs of `npm run soak`, in order. */
 export const runs: readonly Run[] = [
   kills,
   lostAnswers,

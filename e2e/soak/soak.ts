@@ -3,11 +3,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../../build/paths.ts';
 import { giveUp, messageOf } from '../../build/say.ts';
-import { broken, type Figure, perform, type Run } from './run.ts';
+import { type Figure, missedFigures, perform, type Run } from './run.ts';
 import { runs } from './runs.ts';
 
-interface Asked {
-  wanted: readonly Run[];
+interface Options {
+  selected: readonly Run[];
   scale: number;
 }
 
@@ -21,8 +21,8 @@ interface Result {
   problem?: string;
 }
 
-/** `--only NAME`, any number of times; `--scale 0.1` for a tenth. */
-function asked(): Asked {
+/** Reads `--only NAME`, which may be repeated, and `--scale`, such as 0.1 for a tenth. */
+function readOptions(): Options {
   const options = {
     only: { type: 'string', multiple: true },
     scale: { type: 'string', default: '1' },
@@ -34,23 +34,23 @@ function asked(): Asked {
   }
   if (!(Number(scale) > 0)) throw new Error('--scale takes a number above 0, such as 0.1');
   return {
-    wanted: runs.filter(({ name }) => only.length === 0 || only.includes(name)),
+    selected: runs.filter(({ name }) => only.length === 0 || only.includes(name)),
     scale: Number(scale),
   };
 }
 
-function promiseOf(figure: Figure): string {
-  const { asked: promised, atMost } = figure;
-  if (promised === undefined && atMost === undefined) return '';
-  if (broken([figure]).length === 0)
-    return atMost === undefined ? ' (as asked)' : ` (at most ${atMost}, as asked)`;
-  return ` (asked: ${promised ?? `at most ${atMost}`})`;
+function verdictOf(figure: Figure): string {
+  const { asked: expected, atMost } = figure;
+  if (expected === undefined && atMost === undefined) return '';
+  if (missedFigures([figure]).length === 0)
+    return atMost === undefined ? ' (as expected)' : ` (at most ${atMost}, as expected)`;
+  return ` (expected: ${expected ?? `at most ${atMost}`})`;
 }
 
 function lineOf(figure: Figure): string {
   const { name, value, unit } = figure;
   const shown = Number.isInteger(value) ? String(value) : value.toFixed(2);
-  return `  ${name}: ${shown}${unit === undefined ? '' : ` ${unit}`}${promiseOf(figure)}`;
+  return `  ${name}: ${shown}${unit === undefined ? '' : ` ${unit}`}${verdictOf(figure)}`;
 }
 
 async function resultOf(run: Run, scale: number): Promise<Result> {
@@ -64,30 +64,30 @@ async function resultOf(run: Run, scale: number): Promise<Result> {
   });
   try {
     const figures = await perform(run, scale, (line) => console.error(`soak: ${line}`));
-    return { ...about(), figures, ok: broken(figures).length === 0 };
+    return { ...about(), figures, ok: missedFigures(figures).length === 0 };
   } catch (error) {
-    // The others are worth having all the same.
+    // A failed run must not prevent the others.
     return { ...about(), figures: [], ok: false, problem: messageOf(error) };
   }
 }
 
-async function soak({ wanted, scale }: Asked): Promise<void> {
+async function soak({ selected, scale }: Options): Promise<void> {
   const results: Result[] = [];
-  for (const run of wanted) {
+  for (const run of selected) {
     console.log(`${run.name}: ${run.description}`);
     const result = await resultOf(run, scale);
     results.push(result);
     for (const figure of result.figures) console.log(lineOf(figure));
-    const how = result.ok ? 'as asked' : `NOT as asked ${result.problem ?? ''}`.trim();
-    console.log(`  ${how}, scale ${scale}, ${result.seconds} s`);
+    const verdict = result.ok ? 'as expected' : `NOT as expected ${result.problem ?? ''}`.trim();
+    console.log(`  ${verdict}, scale ${scale}, ${result.seconds} s`);
   }
   const file = path.join(root, 'out', 'soak.json');
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
-  // At once: what a run that failed left open must not keep anybody waiting.
+  // Exits at once: a failed run may have left handles open.
   process.exit(results.every(({ ok }) => ok) ? 0 : 1);
 }
 
-// Ends the programs that were started, too.
+// An exit also kills the child processes.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-await soak(asked()).catch(giveUp);
+await soak(readOptions()).catch(giveUp);

@@ -1,7 +1,14 @@
-import { violations } from '../fixtures/app-axe.ts';
-import { leaveAlone } from '../fixtures/away.ts';
-import { dana } from '../fixtures/connection.ts';
-import { answerPrompt, expectProfile, expectView, openSignIn, openView, signIn } from '../fixtures/steps.ts';
+import { appViolations } from '../fixtures/accessibility.ts';
+import { dana } from '../fixtures/authority/connection.ts';
+import { lockByInactivity } from '../fixtures/desktop/idle.ts';
+import {
+  answerPrompt,
+  expectView,
+  openProfile,
+  openSignIn,
+  openView,
+  refreshInView,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { activityPage } from '../pages/activity.ts';
 import { lockPage } from '../pages/lock.ts';
@@ -15,7 +22,8 @@ for (const scheme of ['light', 'dark'] as const) {
   test(`every view is accessible in ${scheme}`, async ({ launch, wire }) => {
     const app = await launch({ colorScheme: scheme });
     const { window } = app;
-    const check = async (name: string) => expect(await violations(window), `${name}, ${scheme}`).toEqual([]);
+    const check = async (name: string) =>
+      expect(await appViolations(window), `${name}, ${scheme}`).toEqual([]);
     await expect(welcomePage(window).heading).toBeVisible();
     const dark = await window.evaluate(() => document.documentElement.dataset['mantineColorScheme']);
     expect(dark).toBe(scheme);
@@ -25,12 +33,11 @@ for (const scheme of ['light', 'dark'] as const) {
     await signInPage(window).password.click();
     const prompt = await app.prompt();
     await expect(promptPage(prompt).password).toBeVisible();
-    expect(await violations(prompt), `prompt, ${scheme}`).toEqual([]);
+    expect(await appViolations(prompt), `prompt, ${scheme}`).toEqual([]);
     await answerPrompt(prompt, dana);
     await expectView(window, 'home');
     await check('home');
-    await openView(window, 'Profile');
-    await expectProfile(window);
+    await openProfile(window);
     await check('profile');
     const injection = wire.inject({ path: '/api/jobs' }, { kind: 'answer', status: 503, body: '' });
     await profilePage(window).reload.click();
@@ -38,8 +45,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await check('profile with an error');
     injection.remove();
     await openView(window, 'Session');
-    await sessionPage(window).refresh.click();
-    await expect(sessionPage(window).refreshed).toBeVisible();
+    await refreshInView(window);
     await check('session');
     await sessionPage(window).signOutEverywhere.click();
     await expect(sessionPage(window).everywhere).toContainText('on your other devices');
@@ -49,10 +55,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await activityPage(window).look.click();
     await expect(activityPage(window).preview).toBeVisible();
     await check('activity');
-    const anew = window.waitForEvent('domcontentloaded');
-    await leaveAlone(app, 20);
-    await anew;
-    await expect(lockPage(window).heading).toBeVisible();
+    await lockByInactivity(app);
     await check('locked');
     wire.inject({ path: '/token/revocation' }, { kind: 'answer', status: 503, body: '' });
     await lockPage(window).signOut.click();
@@ -61,14 +64,13 @@ for (const scheme of ['light', 'dark'] as const) {
   });
 }
 
-test('axe finds what is wrong when something is', async ({ launch }) => {
-  const app = await launch();
-  await signIn(app);
+test('axe finds what is wrong when something is', async ({ launchSignedIn }) => {
+  const app = await launchSignedIn();
   await app.window.evaluate(() => {
     const image = Object.assign(document.createElement('img'), { src: 'data:,' });
     document.querySelector('main')?.append(image, document.createElement('button'));
   });
-  const found = (await violations(app.window)).join('\n');
+  const found = (await appViolations(app.window)).join('\n');
   expect(found).toContain('image-alt');
   expect(found).toContain('button-name');
 });

@@ -1,50 +1,52 @@
 import type { Page } from 'playwright/test';
-import type { App } from '../fixtures/app.ts';
-import { connectionTo, writeConnections } from '../fixtures/connection.ts';
-import { call, expectView, openView, sessionOf, signIn, signInHere } from '../fixtures/steps.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { ada, connectionTo, writeConnections } from '../fixtures/authority/connection.ts';
+import {
+  call,
+  documentHtml,
+  expectView,
+  openView,
+  refreshInView,
+  sessionOf,
+  signInWithPassword,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { profilePage } from '../pages/profile.ts';
 import { sessionPage } from '../pages/session.ts';
 import { welcomePage } from '../pages/welcome.ts';
 
-const ada = { username: 'admin', password: 'battery-staple', name: 'Ada Admin' };
-
 const switchTo = (window: Page, name: string) =>
   window.getByRole('button', { name: new RegExp(`^Switch to ${name}, `) });
 
-/** Dana is signed in; Ada joins her by "Add an account". */
+/** Signs Ada in with "Add an account", beside Dana. */
 async function addAda(app: App): Promise<void> {
   await frame(app.window).open('Connections');
   await welcomePage(app.window).addTo('Demo authority');
   await expectView(app.window, 'sign-in/demo~2');
-  await signInHere(app, ada);
+  await signInWithPassword(app, ada);
   await expectView(app.window, 'home');
   await expect(frame(app.window).status).toContainText(`Signed in as ${ada.name}`);
 }
 
-/** All that the window holds as text now, on screen or not. */
-const textOf = (window: Page) => window.evaluate(() => document.documentElement.outerHTML);
-
 test('two accounts side by side: one click switches, and nothing of one is shown with the other @S2.8', async ({
   launch,
+  launchSignedIn,
 }) => {
-  const first = await launch();
-  await signIn(first);
-  await openView(first.window, 'Profile');
+  const first = await launchSignedIn({ view: 'Profile' });
   await expect(profilePage(first.window).jobs.first()).toBeVisible();
-  expect(await textOf(first.window)).toContain('dana@');
+  expect(await documentHtml(first.window)).toContain('dana@');
   await addAda(first);
   await openView(first.window, 'Profile');
   await expect(first.window.getByText(ada.name).first()).toBeVisible();
   await expect(profilePage(first.window).jobs.first()).toBeVisible();
-  expect(await textOf(first.window)).not.toContain('dana@');
+  expect(await documentHtml(first.window)).not.toContain('dana@');
 
   await switchTo(first.window, 'Dana Demo').click();
   await expect(frame(first.window).status).toContainText('Signed in as Dana Demo');
   await openView(first.window, 'Profile');
   await expect(profilePage(first.window).jobs.first()).toBeVisible();
-  const text = await textOf(first.window);
+  const text = await documentHtml(first.window);
   expect(text).toContain('dana@');
   expect(text).not.toContain('ada@');
   await first.close();
@@ -55,22 +57,20 @@ test('two accounts side by side: one click switches, and nothing of one is shown
 });
 
 test('signing one account out leaves the other signed in, with its own activity @S2.8', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
+  const app = await launchSignedIn();
   await addAda(app);
-  const renewals = wire.count({ grant: 'refresh_token' });
+  const refreshes = wire.count({ grant: 'refresh_token' });
   await openView(app.window, 'Session');
-  await sessionPage(app.window).refresh.click();
-  await expect(sessionPage(app.window).refreshed).toBeVisible();
-  expect(wire.count({ grant: 'refresh_token' })).toBe(renewals + 1);
-  const mine = await call(app.window, 'activity.list', { session: 'demo~2' });
-  const theirs = await call(app.window, 'activity.list', { session: 'demo' });
-  expect(JSON.stringify(mine)).toContain('renewed');
-  expect(JSON.stringify(mine)).not.toContain('Dana');
-  expect(JSON.stringify(theirs)).not.toContain('Ada');
+  await refreshInView(app.window);
+  expect(wire.count({ grant: 'refresh_token' })).toBe(refreshes + 1);
+  const adasActivity = await call(app.window, 'activity.list', { session: 'demo~2' });
+  const danasActivity = await call(app.window, 'activity.list', { session: 'demo' });
+  expect(JSON.stringify(adasActivity)).toContain('renewed');
+  expect(JSON.stringify(adasActivity)).not.toContain('Dana');
+  expect(JSON.stringify(danasActivity)).not.toContain('Ada');
   await sessionPage(app.window).signOut.click();
   await expectView(app.window, 'sign-in/demo~2');
   await switchTo(app.window, 'Dana Demo').click();
@@ -80,17 +80,16 @@ test('signing one account out leaves the other signed in, with its own activity 
 });
 
 test('accounts on two connections are told apart by the connection @S2.8', async ({
-  launch,
+  launchSignedIn,
   installation,
   wire,
 }) => {
   const second = connectionTo(wire.origin, { id: 'work', name: 'Work' });
   await writeConnections(installation.connectionsFile, [connectionTo(wire.origin), second]);
-  const app = await launch();
-  await signIn(app);
+  const app = await launchSignedIn();
   await frame(app.window).open('Connections');
   await welcomePage(app.window).signInTo('Work');
-  await signInHere(app);
+  await signInWithPassword(app);
   await expectView(app.window, 'home');
   await expect(app.window.getByRole('button', { name: 'Switch to Dana Demo, Demo authority' })).toBeVisible();
   await app.window.getByRole('button', { name: 'Switch to Dana Demo, Demo authority' }).click();

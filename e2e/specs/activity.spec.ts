@@ -1,41 +1,34 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { App } from '../fixtures/app.ts';
-import { needlesFor, search } from '../fixtures/needles.ts';
-import { call, expectView, openView, signIn } from '../fixtures/steps.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { chooseSaveFile } from '../fixtures/app/dialogs.ts';
+import { needlesFor, search } from '../fixtures/leaks/needles.ts';
+import { call, expectView, openView, refreshSession } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
-import type { Wire } from '../fixtures/wire.ts';
+import type { Wire } from '../fixtures/wire/wire.ts';
 import { activityPage } from '../pages/activity.ts';
 
-/** A refresh that fails twice and then works. */
-async function troubledRefresh(app: App, wire: Wire): Promise<void> {
-  const trouble = wire.inject({ grant: 'refresh_token' }, { kind: 'answer', status: 503, body: '' });
-  await call(app.window, 'session.renew', { session: 'demo' });
-  await call(app.window, 'session.renew', { session: 'demo' });
-  trouble.remove();
+/** Makes two refreshes fail and a third one succeed. */
+async function failThenRefresh(app: App, wire: Wire): Promise<void> {
+  const failure = wire.inject({ grant: 'refresh_token' }, { kind: 'answer', status: 503, body: '' });
+  await refreshSession(app.window);
+  await refreshSession(app.window);
+  failure.remove();
   await call(app.window, 'session.retry', { session: 'demo' });
   await expect.poll(() => wire.count({ grant: 'refresh_token', status: 200 })).toBeGreaterThan(0);
 }
 
-/** Has the person choose this file in the dialog that comes next. */
-async function chooseFile(app: App, filePath: string): Promise<void> {
-  await app.electron.evaluate(({ dialog }, chosen) => {
-    dialog.showSaveDialog = async () => ({ canceled: chosen === '', filePath: chosen });
-  }, filePath);
-}
-
 test('sign-ins, waits, retries and renewals are told as they happen, with cause, remedy and fingerprint, also after a restart @B8', async ({
   launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Activity');
+  const app = await launchSignedIn({ view: 'Activity' });
   const page = activityPage(app.window);
   await expect(page.of('Signed in')).toHaveCount(1);
   await expect(page.of('Renewed')).toHaveCount(0);
 
-  await troubledRefresh(app, wire);
+  await failThenRefresh(app, wire);
   await expect(page.of('Renewed').first()).toBeVisible();
   await expect(page.of('You asked to try again.')).toHaveCount(1);
   await expect(page.of('Renewal failed')).toContainText('2 times since');
@@ -57,34 +50,33 @@ test('sign-ins, waits, retries and renewals are told as they happen, with cause,
   await expectView(again.window, 'activity');
   const later = activityPage(again.window);
   await expect(later.of('Renewal failed')).toContainText('2 times since');
-  const refreshed = await call(again.window, 'session.renew', { session: 'demo' });
+  const refreshed = await refreshSession(again.window);
   const before = refreshed.ok ? refreshed.value.before.fingerprint : 'none';
   await later.search.fill(before);
-  // The token of the last run has the fingerprint it had then.
+  // A token keeps its fingerprint across runs.
   await expect(later.of('Renewed')).toHaveCount(1);
 });
 
 test('an export is shown before, is the owner’s alone, and holds no secret that passed the wire @B8', async ({
-  launch,
+  launchSignedIn,
   wire,
   installation,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await troubledRefresh(app, wire);
+  const app = await launchSignedIn();
+  await failThenRefresh(app, wire);
   await openView(app.window, 'Activity');
   const page = activityPage(app.window);
   await page.look.click();
   await expect(page.preview).toHaveValue(/"format": "latchkey-activity"/);
 
-  await chooseFile(app, '');
+  await chooseSaveFile(app, '');
   await page.save.click();
   await expect(page.saved).toHaveCount(0);
-  await chooseFile(app, '/proc/nowhere/export.json');
+  await chooseSaveFile(app, '/proc/nowhere/export.json');
   await page.save.click();
   await expect(app.window.getByRole('alert')).toContainText('could not be written');
   const file = path.join(path.dirname(installation.connectionsFile), 'export.json');
-  await chooseFile(app, file);
+  await chooseSaveFile(app, file);
   await app.window.getByRole('alert').getByRole('button', { name: 'Try again' }).click();
   await expect(page.saved).toContainText('export.json');
   expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -105,7 +97,7 @@ test('an export is shown before, is the owner’s alone, and holds no secret tha
   expect(search(planted, needles, 'planted')).not.toEqual([]);
   expect(search(bytes, needles, 'export')).toEqual([]);
   for (const name of ['activity.jsonl', 'latchkey.log']) {
-    const kept = await readFile(path.join(installation.userData, 'logs', name));
-    expect(search(kept, needles, name)).toEqual([]);
+    const log = await readFile(path.join(installation.userData, 'logs', name));
+    expect(search(log, needles, name)).toEqual([]);
   }
 });

@@ -1,21 +1,21 @@
 import type { Page } from 'playwright/test';
 import type { Authority } from '../../server/authority.ts';
-import type { App } from '../fixtures/app.ts';
-import { dana } from '../fixtures/connection.ts';
-import { recordIpcTraffic } from '../fixtures/ipc-traffic.ts';
-import { needlesFor, search } from '../fixtures/needles.ts';
-import { searchFolder, searchMemory } from '../fixtures/search-locations.ts';
-import { expectView, signIn, untilClosed } from '../fixtures/steps.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { readClipboard } from '../fixtures/app/clipboard.ts';
+import { recordIpcTraffic } from '../fixtures/app/ipc-traffic.ts';
+import { chooseMenuItem } from '../fixtures/app/main-window.ts';
+import { ada, dana } from '../fixtures/authority/connection.ts';
+import { needlesFor, search } from '../fixtures/leaks/needles.ts';
+import { searchFolder, searchMemory } from '../fixtures/leaks/search.ts';
+import { documentHtml, expectView, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { adminClientsPage, secretPage } from '../pages/admin.ts';
 import { frame } from '../pages/frame.ts';
 
-// A clipboard is its display's: two tests that copy at one time would read each other's secret.
+// A display has one clipboard: two tests that copy at the same time would read each other's secret.
 test.use({ ownDisplay: true });
 
-const ada = { username: 'admin', password: 'battery-staple' };
-
-/** What the token endpoint says to Dana's password with this client. */
+/** The answer of the token endpoint to Dana's password with this client. */
 async function signInWith({ port }: Authority, id: string, secret: string) {
   const answer = await fetch(`http://127.0.0.1:${port}/token`, {
     method: 'POST',
@@ -30,22 +30,14 @@ async function signInWith({ port }: Authority, id: string, secret: string) {
   return (await answer.json()) as { expires_in?: number; error?: string };
 }
 
-async function secretWindow({ electron }: App): Promise<Page> {
-  const isSecret = (page: Page) => page.url().startsWith('app://secret/');
-  await expect.poll(() => electron.windows().some(isSecret)).toBe(true);
-  return electron.windows().find(isSecret) as Page;
-}
-
-const clipboardOf = ({ electron }: App) => electron.evaluate(({ clipboard }) => clipboard.readText());
-
-/** Copies the secret that is shown now, closes its window, and gives the client's id and the secret. */
+/** Copies the secret that is on screen, closes its window, and gives the client's id and the secret. */
 async function takeSecret(app: App): Promise<{ id: string; secret: string }> {
-  const shown = await secretWindow(app);
+  const shown = await app.secretWindow();
   const page = secretPage(shown);
   await expect(page.heading).toHaveText('New secret of Back office');
   await page.copy.click();
   await expect(page.copied).toBeVisible();
-  const secret = await clipboardOf(app);
+  const secret = await readClipboard(app);
   await expect(page.shown).toHaveText(secret);
   const id = await shown.locator('#client-id').innerText();
   await untilClosed(shown, () => page.close.click());
@@ -71,12 +63,11 @@ async function createBackOffice(page: ReturnType<typeof adminClientsPage>): Prom
 }
 
 test('a client is added, its secret shown once in a window of its own; a new one replaces the old one; deactivated it is refused @S3.13 @S1.3', async ({
-  launch,
+  launchSignedIn,
   authority,
 }) => {
-  const app = await launch();
+  const app = await launchSignedIn({ user: ada });
   const { window } = app;
-  await signIn(app, { user: ada });
   const page = await openClients(window);
   await createBackOffice(page);
   const { id, secret: first } = await takeSecret(app);
@@ -109,33 +100,32 @@ test('a client is added, its secret shown once in a window of its own; a new one
 });
 
 test('a new secret is in no answer to the main window, not in its memory and not on disk @S3.13 @S0.8 @T1', async ({
-  launch,
+  launchSignedIn,
   installation,
 }) => {
-  const app = await launch();
+  const app = await launchSignedIn({ user: ada });
   const { window, electron } = app;
-  await signIn(app, { user: ada });
   const traffic = await recordIpcTraffic(electron);
   const page = await openClients(window);
   await createBackOffice(page);
   const { secret } = await takeSecret(app);
-  await expect(window.getByText('Its secret is on screen now')).toBeVisible();
+  await expect(window.getByText('Its secret is shown only once')).toBeVisible();
 
   const needles = needlesFor([{ kind: 'client_secret', value: secret }]);
-  const told = (await traffic()).split('\n');
-  const toMain = told.filter((line) => !line.startsWith('["secret.'));
-  expect(toMain.some((line) => line.startsWith('["admin.createClient"'))).toBe(true);
-  expect(search(Buffer.from(toMain.join('\n')), needles, 'IPC')).toEqual([]);
-  // The window made for it was told: the same search finds it there.
-  expect(search(Buffer.from(told.join('\n')), needles, 'IPC')).not.toEqual([]);
-  const html = await window.evaluate(() => document.documentElement.outerHTML);
+  const sent = (await traffic()).split('\n');
+  const toMainWindow = sent.filter((line) => !line.startsWith('["secret.'));
+  expect(toMainWindow.some((line) => line.startsWith('["admin.createClient"'))).toBe(true);
+  expect(search(Buffer.from(toMainWindow.join('\n')), needles, 'IPC')).toEqual([]);
+  // Control: the secret's own window received it, and the same search finds it there.
+  expect(search(Buffer.from(sent.join('\n')), needles, 'IPC')).not.toEqual([]);
+  const html = await documentHtml(window);
   expect(search(Buffer.from(html), needles, 'document')).toEqual([]);
   expect((await searchFolder(installation.userData, needles)).hits).toEqual([]);
   const pid = await electron.evaluate(
     ({ webContents }) =>
       webContents
         .getAllWebContents()
-        .find((one) => one.getURL().startsWith('app://latchkey/'))
+        .find((contents) => contents.getURL().startsWith('app://latchkey/'))
         ?.getOSProcessId() ?? 0,
   );
   const memory = await searchMemory(pid, needles, 'main window');
@@ -144,27 +134,26 @@ test('a new secret is in no answer to the main window, not in its memory and not
 });
 
 test('a lock takes a new secret out of its window, and leaves the window to the person @S2.4 @S3.13 @T2b', async ({
-  launch,
+  launchSignedIn,
 }) => {
-  const app = await launch();
-  await signIn(app, { user: ada });
+  const app = await launchSignedIn({ user: ada });
   await createBackOffice(await openClients(app.window));
-  const shown = await secretWindow(app);
+  const shown = await app.secretWindow();
   const secret = await secretPage(shown).shown.innerText();
   expect(secret.length).toBeGreaterThan(20);
 
-  const anew = app.window.waitForEvent('domcontentloaded');
-  await app.electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('lock')?.click());
-  await anew;
-  await expect(secretPage(shown).heading).toHaveText('The new secret is not shown any more');
+  const reloaded = app.window.waitForEvent('domcontentloaded');
+  await chooseMenuItem(app, 'lock');
+  await reloaded;
+  await expect(secretPage(shown).heading).toHaveText('The new secret is no longer shown');
   const html = await shown.evaluate(() => document.documentElement.outerHTML + document.title);
   expect(html).not.toContain(secret);
   expect(html).not.toContain('Back office');
-  const asked = await shown.evaluate(() => {
+  const answers = await shown.evaluate(() => {
     const { latchkey } = globalThis as unknown as { latchkey: { call(name: string): Promise<unknown> } };
     return Promise.all([latchkey.call('secret.describe'), latchkey.call('secret.copy')]);
   });
-  expect(JSON.stringify(asked)).not.toContain(secret);
-  expect(await clipboardOf(app)).not.toBe(secret);
+  expect(JSON.stringify(answers)).not.toContain(secret);
+  expect(await readClipboard(app)).not.toBe(secret);
   await untilClosed(shown, () => secretPage(shown).close.click());
 });

@@ -1,14 +1,11 @@
 import type { Page } from 'playwright/test';
-import { connectionTo, writeConnections } from '../fixtures/connection.ts';
-import { danasDevice } from '../fixtures/danas-device.ts';
-import { expectView, openView, sessionOf, signIn, signInHere } from '../fixtures/steps.ts';
+import { ada, connectionTo, writeConnections } from '../fixtures/authority/connection.ts';
+import { signInOtherDevice } from '../fixtures/authority/other-device.ts';
+import { expectView, openView, sessionOf, signIn, signInWithPassword, signOut } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { adminSessionsPage } from '../pages/admin.ts';
 import { frame } from '../pages/frame.ts';
-import { sessionPage } from '../pages/session.ts';
 import { welcomePage } from '../pages/welcome.ts';
-
-const ada = { username: 'admin', password: 'battery-staple', name: 'Ada Admin' };
 
 async function openSessions(window: Page) {
   await frame(window).open('All sessions');
@@ -19,15 +16,14 @@ async function openSessions(window: Page) {
 }
 
 test('a session that an administrator ends here is over at its next call, and its app says by whom @S3.12 @S3.10', async ({
-  launch,
+  launchSignedIn,
 }) => {
-  const app = await launch();
+  const app = await launchSignedIn();
   const { window } = app;
-  await signIn(app);
   await frame(window).open('Connections');
   await welcomePage(window).addTo('Demo authority');
   await expectView(window, 'sign-in/demo~2');
-  await signInHere(app, ada);
+  await signInWithPassword(app, ada);
   await expectView(window, 'home');
 
   const page = await openSessions(window);
@@ -57,7 +53,7 @@ test('sessions are found, chosen and ended in bulk with the keyboard alone; the 
   };
   await signIn(app, { user: ada });
   const devices = [];
-  for (const name of ['Desk', 'Phone', 'Tablet']) devices.push(await danasDevice(authority, name));
+  for (const name of ['Desk', 'Phone', 'Tablet']) devices.push(await signInOtherDevice(authority, name));
   const page = await openSessions(window);
   await expect(page.rows).toHaveCount(4);
   await expect(page.table).toHaveAttribute('aria-rowcount', '5');
@@ -72,9 +68,9 @@ test('sessions are found, chosen and ended in bulk with the keyboard alone; the 
     'aria-sort',
     'ascending',
   );
-  // The heading says so before the rows have come in their new order.
+  // The heading names the new order before the rows arrive in it.
   await expect(page.rows.first()).toContainText('Desk');
-  // Past two more headings, to the one row that the Tab key reaches; the arrows go on from there.
+  // Tab passes two more headings and reaches one row; the arrow keys move between rows.
   await press('Tab', 'Tab', 'Tab');
   await expect(page.rows.first().getByRole('checkbox')).toBeFocused();
   await press('ArrowDown', 'Space', 'End', 'Space');
@@ -90,7 +86,7 @@ test('sessions are found, chosen and ended in bulk with the keyboard alone; the 
   await press('Enter', 'Tab', 'Enter');
   await expect(page.done).toBeFocused();
   await expect(page.rows).toHaveCount(1);
-  expect((await Promise.all(devices.map((ask) => ask()))).sort()).toEqual([200, 401, 401]);
+  expect((await Promise.all(devices.map((callApi) => callApi()))).sort()).toEqual([200, 401, 401]);
 
   await page.user.fill('');
   await expect(page.rows).toHaveCount(2);
@@ -104,7 +100,7 @@ test('sessions are found, chosen and ended in bulk with the keyboard alone; the 
   await expect(window.getByText('End all sessions of demo? There is 1.')).toBeVisible();
   await window.getByRole('button', { name: 'End all of them' }).click();
   await expect(page.rows).toHaveCount(1);
-  expect(await Promise.all(devices.map((ask) => ask()))).toEqual([401, 401, 401]);
+  expect(await Promise.all(devices.map((callApi) => callApi()))).toEqual([401, 401, 401]);
 
   await page.state.selectOption('Ended');
   await expect(page.of('demo')).toHaveCount(3);
@@ -112,14 +108,13 @@ test('sessions are found, chosen and ended in bulk with the keyboard alone; the 
 });
 
 test('what the server refuses to administrators is said in place, and nothing else breaks @S1.6 @S3.12', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
+  const app = await launchSignedIn({ user: ada });
   const { window } = app;
-  await signIn(app, { user: ada });
   for (const [status, title] of [
-    [403, 'You have no permission for this'],
+    [403, 'You do not have permission for this'],
     [404, 'No administration here'],
     [503, 'The sessions could not be loaded'],
   ] as const) {
@@ -136,13 +131,13 @@ test('what the server refuses to administrators is said in place, and nothing el
 
 test('a sign-in for less than administration says so in place, stays as it is, and a new one brings it @T23b @S1.6 @S2.7', async ({
   launch,
+  launchSignedIn,
   installation,
   wire,
 }) => {
-  const less = ['openid', 'profile', 'roles', 'offline_access'];
-  await writeConnections(installation.connectionsFile, [connectionTo(wire.origin, { scopes: less })]);
-  const first = await launch();
-  await signIn(first, { user: ada });
+  const scopes = ['openid', 'profile', 'roles', 'offline_access'];
+  await writeConnections(installation.connectionsFile, [connectionTo(wire.origin, { scopes })]);
+  const first = await launchSignedIn({ user: ada });
   for (const view of ['All sessions', 'All clients'] as const) {
     await frame(first.window).open(view);
     await expect(first.window.getByText('Your sign-in does not cover administration')).toBeVisible();
@@ -159,9 +154,7 @@ test('a sign-in for less than administration says so in place, stays as it is, a
   const second = await launch();
   await frame(second.window).open('All sessions');
   await expect(second.window.getByText('Your sign-in does not cover administration')).toBeVisible();
-  await openView(second.window, 'Session');
-  await sessionPage(second.window).signOut.click();
-  await expectView(second.window, 'sign-in/demo');
-  await signInHere(second, ada);
+  await signOut(second.window);
+  await signInWithPassword(second, ada);
   await openSessions(second.window);
 });

@@ -53,7 +53,7 @@ test('the status line says in one live region who is signed in, where, and what 
   const page = await show(stage, 'profile requests-wait');
   await expect(page.getByRole('status', { name: 'Status' })).toMatchAriaSnapshot(`
 - status "Status":
-  - link "Offline — 2 requests wait"
+  - link "Offline — 2 requests waiting"
 `);
 });
 
@@ -85,7 +85,7 @@ test('home, session and a locked session have their names and roles', async ({ s
   - region "Sign out":
     - button "Sign out"
     - button "Sign out everywhere"
-  - region "Where it is kept"
+  - region "Where it is stored"
   - region "Leaks":
     - button "Check for leaks"
 `);
@@ -157,7 +157,7 @@ test('sign-in, the palette and the prompt window have their names and roles', as
   await expect((await show(stage, 'palette empty')).getByRole('dialog')).toMatchAriaSnapshot(`
 - dialog "Commands":
   - combobox "What do you want to do?": no such thing
-  - status: Nothing here by that name.
+  - status: No command matches.
 `);
   await expect((await show(stage, 'prompt password')).getByRole('main')).toMatchAriaSnapshot(`
 - main:

@@ -1,18 +1,23 @@
 import type { Page } from 'playwright/test';
-import { beSignedIn, followAsDana, formOn, isSignedIn } from '../fixtures/authority-attack.ts';
+import {
+  authorizeAsDana,
+  isSignedIn,
+  readForm,
+  signInBrowser,
+} from '../fixtures/authority-pages/forged-forms.ts';
 import {
   expect,
   fillSignIn,
-  firstParty,
-  requestDevice,
+  firstPartyClient,
+  requestDeviceCode,
   type Site,
   signInRequest,
   test,
-} from '../fixtures/authority-site.ts';
+} from '../fixtures/authority-pages/site.ts';
 
 const payload = `</style></title>"'><script>alert(1)</script><img src=x onerror=alert(2)><svg/onload=alert(3)>\u{1F511}`;
 
-/** Counts the scripts of the payload that ran. */
+/** Counts the scripts of the payload that the page executes. */
 function alertsOf(page: Page): () => number {
   let alerts = 0;
   page.on('dialog', (dialog) => {
@@ -23,7 +28,7 @@ function alertsOf(page: Page): () => number {
 }
 
 const signInAddress = (site: Site, receiver: Parameters<typeof signInRequest>[2]) =>
-  signInRequest(site, firstParty, receiver).address;
+  signInRequest(site, firstPartyClient, receiver).address;
 
 test('no page shows in a frame of another page; one without the header does @S1.8', async ({
   page,
@@ -60,7 +65,7 @@ test('what apps, devices and addresses say is shown as text and never runs; unes
   await expect(page.getByLabel('User name')).toHaveValue(payload);
   await fillSignIn(page);
   await expect(page.getByRole('heading', { name: payload })).toBeVisible();
-  const device = await requestDevice(site, client, { device_name: payload });
+  const device = await requestDeviceCode(site, client, { device_name: payload });
   await page.goto(device.completeAddress);
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText(payload).first()).toBeVisible();
@@ -112,13 +117,13 @@ test('cookies are out of reach of scripts and not sent by another site @S1.8', a
   receiver,
   attacker,
 }) => {
-  await beSignedIn(page, site, receiver);
+  await signInBrowser(page, site, receiver);
   const names = (await page.context().cookies()).map(({ name }) => name);
   expect(names.filter((name) => name.startsWith('latchkey_session_')).length).toBeGreaterThan(0);
   await page.goto(`${site.issuer}/device`);
   expect(await page.evaluate(() => document.cookie)).toBe('');
-  // Cookies know no ports, so that the receiver sees what the authority would be sent.
-  const seenAfter = async (origin: string, body: string) => {
+  // Cookies ignore the port, so the receiver gets the cookies that the authority would get.
+  const cookiesSentFrom = async (origin: string, body: string) => {
     attacker.page('/cookies', body);
     const before = receiver.seen.length;
     await page.goto(`${origin}/cookies`);
@@ -127,9 +132,9 @@ test('cookies are out of reach of scripts and not sent by another site @S1.8', a
   };
   const form = `<form method="post" action="${receiver.origin}/x"></form><script>document.forms[0].submit()</script>`;
   const frame = `<iframe src="${receiver.origin}/y"></iframe>`;
-  expect(await seenAfter(attacker.otherSite, form)).not.toContain('latchkey_session_');
-  expect(await seenAfter(attacker.otherSite, frame)).not.toContain('latchkey_session_');
-  expect(await seenAfter(attacker.origin, form)).toContain('latchkey_session_');
+  expect(await cookiesSentFrom(attacker.otherSite, form)).not.toContain('latchkey_session_');
+  expect(await cookiesSentFrom(attacker.otherSite, frame)).not.toContain('latchkey_session_');
+  expect(await cookiesSentFrom(attacker.origin, form)).toContain('latchkey_session_');
 });
 
 test('a session planted before the sign-in is not the one after it @S1.8', async ({
@@ -138,20 +143,20 @@ test('a session planted before the sign-in is not the one after it @S1.8', async
   site,
   receiver,
 }) => {
-  const attackers = await browser.newContext();
-  const theirs = await attackers.newPage();
-  await theirs.goto(`${site.issuer}/device`);
-  const planted = await attackers.cookies();
+  const attackerContext = await browser.newContext();
+  const attackerPage = await attackerContext.newPage();
+  await attackerPage.goto(`${site.issuer}/device`);
+  const planted = await attackerContext.cookies();
   expect(planted.length).toBeGreaterThan(1);
   await page.context().addCookies(planted);
-  await beSignedIn(page, site, receiver);
+  await signInBrowser(page, site, receiver);
   const after = await page.context().cookies();
   for (const cookie of planted) {
     expect(after.find(({ name }) => name === cookie.name)?.value).not.toBe(cookie.value);
   }
-  expect(await isSignedIn(theirs, site, receiver)).toBe(false);
+  expect(await isSignedIn(attackerPage, site, receiver)).toBe(false);
   expect(await isSignedIn(page, site, receiver)).toBe(true);
-  await attackers.close();
+  await attackerContext.close();
 });
 
 test('nobody is sent to an address that is not the app’s, at sign-in or sign-out @S1.8', async ({
@@ -162,14 +167,14 @@ test('nobody is sent to an address that is not the app’s, at sign-in or sign-o
 }) => {
   const back = `${receiver.origin.replace(/:\d+$/, '')}/signed-out`;
   const client = await site.register({ post_logout_redirect_uris: [back] });
-  await beSignedIn(page, site, receiver);
+  await signInBrowser(page, site, receiver);
   const host = new URL(attacker.otherSite).host;
   for (const address of [attacker.otherSite, `http://127.0.0.1@${host}/callback/a`, `//${host}/callback/a`]) {
     await page.goto(signInRequest(site, client, receiver, { redirect_uri: address }).address);
-    await expect(page.getByText('This app asked to send you somewhere unknown')).toBeVisible();
+    await expect(page.getByText('This app gave an unknown return address')).toBeVisible();
     const query = new URLSearchParams({ client_id: client.id, post_logout_redirect_uri: address });
     await page.goto(`${site.issuer}/session/end?${query}`);
-    await expect(page.getByRole('heading', { name: 'This sign-in cannot go on' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'This sign-in cannot continue' })).toBeVisible();
   }
   expect(attacker.seen).toEqual([]);
   const registered = `${receiver.origin}/signed-out`;
@@ -190,7 +195,7 @@ test('other sites are not told the address of a page @S1.8', async ({ page, site
   }, `${attacker.otherSite}/from-the-page`);
   await page.waitForURL(/from-the-page/);
   expect(attacker.seen.at(-1)?.headers.referer).toBeUndefined();
-  await beSignedIn(page, site, receiver);
+  await signInBrowser(page, site, receiver);
   expect(receiver.seen.at(-1)?.headers.referer).toBeUndefined();
   attacker.page('/careless', `<a href="${receiver.origin}/next">Next</a>`);
   await page.goto(`${attacker.otherSite}/careless`);
@@ -205,13 +210,13 @@ test('a form that was sent is of no more use, sent twice or gone back to @S1.8',
   receiver,
 }) => {
   await page.goto(signInAddress(site, receiver));
-  const { action, fields } = await formOn(page, 'Sign in');
+  const { action, fields } = await readForm(page, 'Sign in');
   const form = { ...fields, username: 'demo', password: 'correct-horse' };
   const twice = await Promise.all([0, 1].map(() => page.request.post(action, { form })));
   expect(twice.every((answer) => answer.status() < 500)).toBe(true);
   expect(receiver.seen.filter(({ url }) => url.searchParams.has('code')).length).toBeLessThanOrEqual(1);
   expect((await page.request.post(action, { form })).status()).toBe(400);
-  await followAsDana(page, signInRequest(site, firstParty, receiver, { prompt: 'login' }).address);
+  await authorizeAsDana(page, signInRequest(site, firstPartyClient, receiver, { prompt: 'login' }).address);
   await expect(page.getByText('Arrived')).toBeVisible();
   await page.goBack();
   await expect(page.getByRole('heading', { name: 'This sign-in is over' })).toBeVisible();
@@ -227,7 +232,7 @@ test('after signing out, Back shows nothing of the session; of a page that may b
   attacker.page('/kept', '<input id="kept">');
   await page.goto(`${attacker.origin}/kept`);
   await page.locator('#kept').fill('still here');
-  await followAsDana(page, signInRequest(site, await site.register(), receiver).address);
+  await authorizeAsDana(page, signInRequest(site, await site.register(), receiver).address);
   await expect(page.getByText('Dana Demo')).toBeVisible();
   await page.goto(`${site.issuer}/session/end`);
   await page.getByRole('button', { name: 'Sign out' }).click();

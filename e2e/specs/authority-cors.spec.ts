@@ -1,11 +1,11 @@
 import type { Page } from 'playwright/test';
-import { expect, firstParty, type Site, test } from '../fixtures/authority-site.ts';
-import { dana } from '../fixtures/connection.ts';
+import { dana } from '../fixtures/authority/connection.ts';
+import { expect, firstPartyClient, type Site, test } from '../fixtures/authority-pages/site.ts';
 
-/** A script client at home at `origin`, made by an administrator; gives its id. */
-async function newScript(site: Site, origin: string): Promise<string> {
+/** Creates, as the administrator, a public client for scripts at `origin`. Gives its id. */
+async function createScriptClient(site: Site, origin: string): Promise<string> {
   const admin = { username: 'admin', password: 'battery-staple', scope: 'openid api:admin' };
-  const { body } = await site.post('/token', firstParty, { grant_type: 'password', ...admin });
+  const { body } = await site.post('/token', firstPartyClient, { grant_type: 'password', ...admin });
   const answer = await fetch(`${site.issuer}/api/admin/clients`, {
     method: 'POST',
     headers: { authorization: `Bearer ${String(body['access_token'])}`, 'content-type': 'application/json' },
@@ -21,7 +21,7 @@ async function newScript(site: Site, origin: string): Promise<string> {
   return created.client.client_id;
 }
 
-/** What a script in this page gets to read: the status and body, or `refused` where the browser keeps it back. */
+/** What a script in this page can read: the status and body, or `refused` when the browser withholds the response. */
 function fetchIn(page: Page, address: string, init: { form?: Record<string, string>; token?: string }) {
   return page.evaluate(
     async ([url, { form, token }]) => {
@@ -44,7 +44,7 @@ test('a script signs in and calls the API from its own origin, from no other @S3
   receiver,
   attacker,
 }) => {
-  const clientId = await newScript(site, receiver.origin);
+  const clientId = await createScriptClient(site, receiver.origin);
   const form = { grant_type: 'password', ...dana, client_id: clientId, scope: 'openid api:read' };
   const [token, me] = [`${site.issuer}/token`, `${site.issuer}/api/me`];
 
@@ -58,27 +58,27 @@ test('a script signs in and calls the API from its own origin, from no other @S3
   expect(await fetchIn(page, me, { token: 'not-a-token' })).toMatchObject({ status: 401 });
 
   const sessions = (await site.authority.activeRefreshTokens('demo')).length;
-  for (const stranger of [attacker.origin, attacker.otherSite, receiver.otherSite]) {
-    await page.goto(`${stranger}/app`);
+  for (const foreignOrigin of [attacker.origin, attacker.otherSite, receiver.otherSite]) {
+    await page.goto(`${foreignOrigin}/app`);
     expect(await fetchIn(page, token, { form })).toBe('refused');
     expect(await fetchIn(page, me, { token: accessToken })).toBe('refused');
   }
-  // Not only unread: nobody was signed in.
+  // The requests were not only unreadable: nobody was signed in.
   expect(await site.authority.activeRefreshTokens('demo')).toHaveLength(sessions);
 });
 
 test('a page without an origin, as in a sandbox, reads nothing @S3.4', async ({ page, site, receiver }) => {
-  const clientId = await newScript(site, receiver.origin);
+  const clientId = await createScriptClient(site, receiver.origin);
   const body = `grant_type=password&username=${dana.username}&password=${dana.password}&client_id=${clientId}`;
   const script = `fetch('${site.issuer}/token', { method: 'POST', body: new URLSearchParams('${body}') })
-    .then(() => 'read', () => 'refused').then((said) => parent.postMessage(said, '*'))`;
+    .then(() => 'read', () => 'refused').then((result) => parent.postMessage(result, '*'))`;
   const listen = `<script>addEventListener('message', ({ data }) => { document.title = data })</script>`;
   const frame = (sandbox: string) =>
     `${listen}<iframe sandbox="${sandbox}" srcdoc="<script>${script.replaceAll('"', '&quot;')}</script>"></iframe>`;
   receiver.page('/sandboxed', frame('allow-scripts'));
   await page.goto(`${receiver.origin}/sandboxed`);
   await expect(page).toHaveTitle('refused');
-  // With its origin the very same script reads.
+  // Control: with its origin the same script can read it.
   receiver.page('/at-home', frame('allow-scripts allow-same-origin'));
   await page.goto(`${receiver.origin}/at-home`);
   await expect(page).toHaveTitle('read');

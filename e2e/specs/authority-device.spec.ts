@@ -1,13 +1,13 @@
-import { beSignedIn } from '../fixtures/authority-attack.ts';
+import { signInBrowser } from '../fixtures/authority-pages/forged-forms.ts';
 import {
   DEVICE_GRANT,
   expect,
   fillSignIn,
   type RegisteredClient,
-  requestDevice,
+  requestDeviceCode,
   type Site,
   test,
-} from '../fixtures/authority-site.ts';
+} from '../fixtures/authority-pages/site.ts';
 
 function poll(site: Site, client: RegisteredClient, deviceCode: string) {
   return site.post('/token', client, { grant_type: DEVICE_GRANT, device_code: deviceCode });
@@ -20,7 +20,7 @@ test('two devices are signed in by one person, and signing one out leaves the ot
   const client = await site.register();
   const tokens: string[] = [];
   for (const device_name of ['Kitchen', 'Hall']) {
-    const device = await requestDevice(site, client, { device_name });
+    const device = await requestDeviceCode(site, client, { device_name });
     await page.goto(device.address);
     await page.getByLabel('Code', { exact: true }).fill(device.userCode);
     await page.getByRole('button', { name: 'Continue' }).click();
@@ -54,14 +54,14 @@ test('a link with somebody’s code signs nobody in, however it is followed @S1.
   attacker,
 }) => {
   const client = await site.register();
-  await beSignedIn(page, site, receiver);
-  const device = await requestDevice(site, client, { device_name: 'Attacker' });
+  await signInBrowser(page, site, receiver);
+  const device = await requestDeviceCode(site, client, { device_name: 'Attacker' });
   const link = device.completeAddress.replaceAll('&', '&amp;');
   attacker.page('/lure', `<iframe src="${link}"></iframe><img src="${link}"><a href="${link}">Win</a>`);
   await page.goto(`${attacker.otherSite}/lure`);
   await page.getByRole('link', { name: 'Win' }).click();
   await expect(page.getByLabel('Code', { exact: true })).toHaveValue(device.userCode);
-  await expect(page.getByText('they want to sign in as you')).toBeVisible();
+  await expect(page.getByText('they may be trying to sign in as you')).toBeVisible();
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText('Only continue if you started this yourself')).toBeVisible();
   await expect(page.getByText('Dana Demo')).toBeVisible();

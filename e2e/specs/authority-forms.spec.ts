@@ -1,68 +1,68 @@
 import type { Page } from 'playwright/test';
+import { dana } from '../fixtures/authority/connection.ts';
 import {
-  beSignedIn,
-  followAsDana,
-  formOn,
+  authorizeAsDana,
+  type FormSubmission,
   isSignedIn,
-  type SentForm,
-  sendFrom,
-} from '../fixtures/authority-attack.ts';
-import type { Host } from '../fixtures/authority-host.ts';
+  readForm,
+  signInBrowser,
+  submitFrom,
+} from '../fixtures/authority-pages/forged-forms.ts';
 import {
   expect,
   fillSignIn,
-  firstParty,
-  requestDevice,
+  firstPartyClient,
+  requestDeviceCode,
   type Site,
   signInRequest,
   test,
-} from '../fixtures/authority-site.ts';
-import { dana } from '../fixtures/connection.ts';
+} from '../fixtures/authority-pages/site.ts';
+import type { TestWebServer } from '../fixtures/authority-pages/web-server.ts';
 
 interface Victim {
   page: Page;
   site: Site;
-  receiver: Host;
+  receiver: TestWebServer;
 }
 
-/** A form that somebody might want sent in another's name. */
+/** A form that an attacker may want to submit in the name of a victim. */
 interface Target {
-  /** Brings the browser to the page; gives its form, filled in, and how to see whether it had an effect. */
-  open(victim: Victim): Promise<{ form: SentForm; hadEffect(): Promise<boolean> }>;
-  /** Does the same by hand, from wherever the browser stands. */
-  byHand(page: Page): Promise<void>;
+  /** Opens the page. Gives its form, filled in, and a way to tell whether submitting it had an effect. */
+  open(victim: Victim): Promise<{ form: FormSubmission; hadEffect(): Promise<boolean> }>;
+  /** Submits the form on the page that is open. */
+  submit(page: Page): Promise<void>;
 }
 
 const targets: Readonly<Record<string, Target>> = {
   'the sign-in form': {
     async open({ page, site, receiver }) {
-      await page.goto(signInRequest(site, firstParty, receiver).address);
-      const form = await formOn(page, 'Sign in');
+      await page.goto(signInRequest(site, firstPartyClient, receiver).address);
+      const form = await readForm(page, 'Sign in');
       const { username, password } = dana;
       const filled = { ...form, fields: { ...form.fields, username, password } };
       return { form: filled, hadEffect: () => isSignedIn(page, site, receiver) };
     },
-    async byHand(page) {
+    async submit(page) {
       await fillSignIn(page);
       await expect(page.getByText('Arrived')).toBeVisible();
     },
   },
   'the consent form': {
     async open({ page, site, receiver }) {
-      await followAsDana(page, signInRequest(site, await site.register(), receiver).address);
+      await authorizeAsDana(page, signInRequest(site, await site.register(), receiver).address);
       await expect(page.getByRole('button', { name: 'Allow' })).toBeVisible();
       const hadEffect = async () => receiver.seen.some(({ url }) => url.searchParams.has('code'));
-      return { form: await formOn(page, 'Allow'), hadEffect };
+      return { form: await readForm(page, 'Allow'), hadEffect };
     },
-    async byHand(page) {
+    async submit(page) {
       await page.getByRole('button', { name: 'Allow' }).click();
       await expect(page.getByText('Arrived')).toBeVisible();
     },
   },
   'the device form': {
     async open({ page, site, receiver }) {
-      await beSignedIn(page, site, receiver);
-      const device = await requestDevice(site, await site.register());
+      await signInBrowser(page, site, receiver);
+      const device = await requestDeviceCode(site, await site.register());
       const enterCode = async () => {
         await page.goto(device.completeAddress);
         await page.getByRole('button', { name: 'Continue' }).click();
@@ -74,23 +74,23 @@ const targets: Readonly<Record<string, Target>> = {
         await expect(
           page.getByRole('heading', { name: /Is this your device|Sign in on a device/ }),
         ).toBeVisible();
-        return page.getByText('That code was used already').isVisible();
+        return page.getByText('That code has already been used').isVisible();
       };
-      return { form: await formOn(page, 'Yes, continue'), hadEffect };
+      return { form: await readForm(page, 'Yes, continue'), hadEffect };
     },
-    async byHand(page) {
+    async submit(page) {
       await page.getByRole('button', { name: 'Yes, continue' }).click();
       await expect(page.getByRole('button', { name: 'Allow' })).toBeVisible();
     },
   },
   'the sign-out form': {
     async open({ page, site, receiver }) {
-      await beSignedIn(page, site, receiver);
+      await signInBrowser(page, site, receiver);
       await page.goto(`${site.issuer}/session/end`);
       const hadEffect = async () => !(await isSignedIn(page, site, receiver));
-      return { form: await formOn(page, 'Sign out'), hadEffect };
+      return { form: await readForm(page, 'Sign out'), hadEffect };
     },
-    async byHand(page) {
+    async submit(page) {
       await page.getByRole('button', { name: 'Sign out' }).click();
       await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
     },
@@ -98,8 +98,8 @@ const targets: Readonly<Record<string, Target>> = {
 };
 
 for (const [name, target] of Object.entries(targets)) {
-  for (const place of ['otherSite', 'origin'] as const) {
-    const from = place === 'origin' ? 'another port of this host' : 'another site';
+  for (const source of ['otherSite', 'origin'] as const) {
+    const from = source === 'origin' ? 'another port of this host' : 'another site';
     test(`${name}, right in every value, has no effect when sent from ${from} @S1.8`, async ({
       page,
       site,
@@ -108,7 +108,7 @@ for (const [name, target] of Object.entries(targets)) {
     }) => {
       const { form, hadEffect } = await target.open({ page, site, receiver });
       expect(Object.keys(form.fields).length).toBeGreaterThan(1);
-      const answer = await sendFrom(page, attacker, attacker[place], form);
+      const answer = await submitFrom(page, attacker, attacker[source], form);
       expect(answer.status()).toBe(403);
       expect(await hadEffect()).toBe(false);
     });
@@ -122,12 +122,12 @@ for (const [name, target] of Object.entries(targets)) {
     const { form, hadEffect } = await target.open({ page, site, receiver });
     const secret = 'xsrf' in form.fields ? 'xsrf' : 'anti_forgery';
     const changed = { ...form.fields, [secret]: `${form.fields[secret]?.slice(0, -2)}xx` };
-    // Sent by this browser with all its cookies and no origin: only the value is wrong.
+    // This browser sends all its cookies and no origin: only the token value is wrong.
     const answer = await page.request.post(form.action, { form: changed, maxRedirects: 0 });
     expect(answer.status()).toBeGreaterThanOrEqual(400);
     expect(await hadEffect()).toBe(false);
     const again = await target.open({ page, site, receiver });
-    await target.byHand(page);
+    await target.submit(page);
     expect(await again.hadEffect()).toBe(true);
   });
 }
@@ -139,17 +139,17 @@ test('nobody can be signed in as somebody else by a form that was prepared elsew
   receiver,
   attacker,
 }) => {
-  const own = await browser.newPage();
-  await own.goto(signInRequest(site, firstParty, receiver).address);
-  const form = await formOn(own, 'Sign in');
+  const preparedIn = await browser.newPage();
+  await preparedIn.goto(signInRequest(site, firstPartyClient, receiver).address);
+  const form = await readForm(preparedIn, 'Sign in');
   const prepared = { ...form, fields: { ...form.fields, username: 'omar', password: 'open-sesame' } };
-  const answer = await sendFrom(page, attacker, attacker.otherSite, prepared);
+  const answer = await submitFrom(page, attacker, attacker.otherSite, prepared);
   expect(answer.status()).toBe(403);
   expect(await isSignedIn(page, site, receiver)).toBe(false);
-  // The same without an origin, as from a program that does not tell: it is not this browser's sign-in.
+  // The same without an Origin header: the sign-in does not belong to this browser.
   const direct = await page.request.post(prepared.action, { form: prepared.fields });
   expect(direct.status()).toBe(400);
-  await fillSignIn(own, { username: 'omar', password: 'open-sesame' });
-  await expect(own.getByText('Arrived')).toBeVisible();
-  await own.close();
+  await fillSignIn(preparedIn, { username: 'omar', password: 'open-sesame' });
+  await expect(preparedIn.getByText('Arrived')).toBeVisible();
+  await preparedIn.close();
 });

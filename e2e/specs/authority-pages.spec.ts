@@ -1,15 +1,15 @@
-import { violations } from '../fixtures/authority-axe.ts';
-import { walks } from '../fixtures/authority-pages.ts';
+import { browserViolations } from '../fixtures/accessibility.ts';
+import { dana } from '../fixtures/authority/connection.ts';
 import {
-  exchange,
+  exchangeCode,
   expect,
   fillSignIn,
-  firstParty,
-  requestDevice,
+  firstPartyClient,
+  requestDeviceCode,
   signInRequest,
   test,
-} from '../fixtures/authority-site.ts';
-import { dana } from '../fixtures/connection.ts';
+} from '../fixtures/authority-pages/site.ts';
+import { walks } from '../fixtures/authority-pages/walks.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
@@ -18,7 +18,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test(`${name}: every page is accessible @S1.8`, async ({ page, site, receiver }, testInfo) => {
         const onPage = async (state: string) => {
           await page.screenshot({ path: testInfo.outputPath(`${state}.png`), fullPage: true });
-          expect(await violations(page), state).toEqual([]);
+          expect(await browserViolations(page), state).toEqual([]);
         };
         await walk({ page, site, receiver, onPage });
       });
@@ -29,15 +29,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('axe finds what is wrong when something is', async ({ page, site }) => {
   await page.goto(`${site.issuer}/device`);
   await page.evaluate(() => document.querySelector('main')?.append(document.createElement('button')));
-  expect((await violations(page)).join()).toContain('button-name');
+  expect((await browserViolations(page)).join()).toContain('button-name');
 });
 
 test('sign-in, consent and a device are done by keyboard alone @S1.8', async ({ page, site, receiver }) => {
   const client = await site.register();
   const { keyboard } = page;
-  const asked = signInRequest(site, client, receiver);
-  await page.goto(asked.address);
-  // Without a click: the field has the focus from the start.
+  const request = signInRequest(site, client, receiver);
+  await page.goto(request.address);
+  // The field has the focus from the start, without a click.
   await expect(page.getByLabel('User name')).toBeFocused();
   await keyboard.type(dana.username);
   await keyboard.press('Tab');
@@ -48,8 +48,8 @@ test('sign-in, consent and a device are done by keyboard alone @S1.8', async ({ 
   await expect(page.getByRole('button', { name: 'Allow' })).toBeFocused();
   await keyboard.press('Enter');
   await expect(page.getByText('Arrived')).toBeVisible();
-  expect((await exchange(site, client, receiver, asked)).body).toMatchObject({ token_type: 'Bearer' });
-  const device = await requestDevice(site, client);
+  expect((await exchangeCode(site, client, receiver, request)).body).toMatchObject({ token_type: 'Bearer' });
+  const device = await requestDeviceCode(site, client);
   await page.goto(device.address);
   await expect(page.getByLabel('Code')).toBeFocused();
   await keyboard.type(device.userCode.toLowerCase());
@@ -66,17 +66,17 @@ test('a wrong password is announced, named first in the title, and the password 
   site,
   receiver,
 }) => {
-  await page.goto(signInRequest(site, firstParty, receiver).address);
+  await page.goto(signInRequest(site, firstPartyClient, receiver).address);
   const [username, password] = [page.getByLabel('User name'), page.getByLabel('Password')];
   await expect(username).toHaveAttribute('autocomplete', 'username');
   await expect(password).toHaveAttribute('autocomplete', 'current-password');
   await fillSignIn(page, { ...dana, password: 'wrong' });
-  await expect(page.getByRole('alert')).toContainText('do not go together');
+  await expect(page.getByRole('alert')).toContainText('The user name or the password is incorrect.');
   await expect(page).toHaveTitle(/^Not signed in yet/);
   await expect(username).toHaveValue(dana.username);
   await expect(password).toBeFocused();
   await expect(password).toHaveValue('');
-  await expect(password).toHaveAccessibleDescription(/do not go together/);
+  await expect(password).toHaveAccessibleDescription(/user name or the password is incorrect/);
   await page.goto(`${site.issuer}/device`);
   await expect(page.getByLabel('Code', { exact: true })).toHaveAttribute('autocomplete', 'off');
 });
@@ -112,7 +112,7 @@ test.describe('in a browser that runs no script', () => {
 test.describe('in forced colours', () => {
   test.use({ contextOptions: { forcedColors: 'active' } });
   test('buttons keep a border and fields their outline @S1.8', async ({ page, site, receiver }, testInfo) => {
-    await page.goto(signInRequest(site, firstParty, receiver).address);
+    await page.goto(signInRequest(site, firstPartyClient, receiver).address);
     await page.screenshot({ path: testInfo.outputPath('forced colours.png') });
     const borderOf = (name: string) =>
       page.getByRole('button', { name }).evaluate((button) => getComputedStyle(button).borderTopColor);

@@ -1,12 +1,18 @@
-import type { Page } from 'playwright/test';
-import type { App } from '../fixtures/app.ts';
-import { connectionTo, dana, seededClient, writeConnections } from '../fixtures/connection.ts';
-import type { Installation } from '../fixtures/installation.ts';
-import { needlesFor, search } from '../fixtures/needles.ts';
-import { searchFolder } from '../fixtures/search-locations.ts';
-import { answerPrompt, expectView, openSignIn, openView, untilClosed } from '../fixtures/steps.ts';
+import type { App } from '../fixtures/app/app.ts';
+import type { Installation } from '../fixtures/app/installation.ts';
+import { connectionTo, dana, seededClient, writeConnections } from '../fixtures/authority/connection.ts';
+import { needlesFor, search } from '../fixtures/leaks/needles.ts';
+import { searchFolder } from '../fixtures/leaks/search.ts';
+import {
+  answerClientSecretPrompt,
+  answerPrompt,
+  documentHtml,
+  expectView,
+  openSignIn,
+  openView,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
-import type { Wire } from '../fixtures/wire.ts';
+import type { Wire } from '../fixtures/wire/wire.ts';
 import { promptPage } from '../pages/prompt.ts';
 import { sessionPage } from '../pages/session.ts';
 import { signInPage } from '../pages/sign-in.ts';
@@ -16,15 +22,10 @@ async function useSeededClient({ connectionsFile }: Installation, wire: Wire): P
   await writeConnections(connectionsFile, [connectionTo(wire.origin, { client })]);
 }
 
-async function giveSecret(prompt: Page, secret: string): Promise<void> {
-  await promptPage(prompt).clientSecret.fill(secret);
-  await untilClosed(prompt, () => promptPage(prompt).next.click());
-}
-
 async function signInWithSecret(app: App, secret: string): Promise<void> {
   await openSignIn(app.window);
   await signInPage(app.window).password.click();
-  await giveSecret(await app.prompt(), secret);
+  await answerClientSecretPrompt(await app.prompt(), secret);
 }
 
 const secretNeedles = needlesFor([{ kind: 'client_secret', value: seededClient.secret }]);
@@ -40,7 +41,7 @@ test('the client secret is asked for once, kept, and never comes to the window o
   await answerPrompt(await first.prompt(), dana);
   await expectView(first.window, 'home');
   await openView(first.window, 'Session');
-  const shown = await first.window.evaluate(() => document.documentElement.outerHTML);
+  const shown = await documentHtml(first.window);
   expect(search(Buffer.from(shown), secretNeedles, 'window')).toEqual([]);
   expect(wire.secrets()).toContainEqual({ kind: 'client_secret', value: seededClient.secret });
   await sessionPage(first.window).signOut.click();
@@ -66,6 +67,6 @@ test('a wrong client secret is said to be wrong and asked for again', async ({
   await answerPrompt(await app.prompt(), dana);
   const again = await app.prompt();
   await expect(promptPage(again).problem).not.toBeEmpty();
-  await giveSecret(again, seededClient.secret);
+  await answerClientSecretPrompt(again, seededClient.secret);
   await expectView(app.window, 'home');
 });

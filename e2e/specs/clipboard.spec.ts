@@ -1,28 +1,25 @@
 import { readFile, rm } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
-import { openAllWindows } from '../fixtures/all-windows.ts';
-import type { App } from '../fixtures/app.ts';
-import { clipboardCheck } from '../fixtures/installation.ts';
-import { keyboardOn } from '../fixtures/keyboard.ts';
+import { openAllWindows } from '../fixtures/app/all-windows.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { readClipboard, writeClipboard } from '../fixtures/app/clipboard.ts';
+import { clipboardCheck } from '../fixtures/app/installation.ts';
+import { keyboardOn } from '../fixtures/desktop/keyboard.ts';
 import { call, openSignIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { promptPage } from '../pages/prompt.ts';
 import { signInPage } from '../pages/sign-in.ts';
 
-// A clipboard is its display's.
+// A display has one clipboard.
 test.use({ ownDisplay: true });
 
 const planted = 'planted-on-the-clipboard';
 
-const plant = ({ electron }: App) =>
-  electron.evaluate(({ clipboard }, text) => clipboard.writeText(text), planted);
-const clipboardOf = ({ electron }: App) => electron.evaluate(({ clipboard }) => clipboard.readText());
-
-/** Tries in the page to read the clipboard by every means a script has; gives all that it got hold of. */
-function attempts(): Promise<string> {
-  const got: string[] = [];
+/** Runs in the page: tries to read the clipboard by every means a script has. Gives everything it could read. */
+function readByEveryMeans(): Promise<string> {
+  const results: string[] = [];
   const listen = (event: Event) => {
-    got.push((event as ClipboardEvent).clipboardData?.getData('text/plain') ?? '');
+    results.push((event as ClipboardEvent).clipboardData?.getData('text/plain') ?? '');
   };
   document.addEventListener('paste', listen, true);
   const field = document.createElement('textarea');
@@ -31,26 +28,26 @@ function attempts(): Promise<string> {
   const pasteInto = (element: HTMLElement) => {
     element.focus();
     for (const command of ['paste', 'pasteAndMatchStyle', 'Paste']) {
-      if (document.execCommand(command)) got.push(`${command} was done`);
+      if (document.execCommand(command)) results.push(`${command} was done`);
     }
     element.dispatchEvent(new ClipboardEvent('paste', { clipboardData: new DataTransfer(), bubbles: true }));
     const drop = { dataTransfer: new DataTransfer(), bubbles: true };
     for (const type of ['dragenter', 'dragover', 'drop']) element.dispatchEvent(new DragEvent(type, drop));
-    got.push(element instanceof HTMLTextAreaElement ? element.value : element.innerText);
+    results.push(element instanceof HTMLTextAreaElement ? element.value : element.innerText);
   };
-  const both = () => {
+  const pasteIntoBoth = () => {
     pasteInto(field);
     pasteInto(region);
   };
-  both();
+  pasteIntoBoth();
   const later = new Promise<void>((resolve) => {
     setTimeout(() => {
-      both();
+      pasteIntoBoth();
       resolve();
     });
   });
   const { clipboard } = navigator;
-  const note = (text: unknown) => void got.push(String(text));
+  const note = (text: unknown) => void results.push(String(text));
   const read = async () => {
     const items = await clipboard.read();
     for (const item of items) note(await (await item.getType('text/plain')).text());
@@ -63,16 +60,16 @@ function attempts(): Promise<string> {
   ]).then(() => {
     document.removeEventListener('paste', listen, true);
     for (const element of [field, region]) element.remove();
-    return got.join(' ');
+    return results.join(' ');
   });
 }
 
-/** As a script alone, and again after the person has touched the window. */
-async function tryAll(page: Page): Promise<string> {
-  const alone = await page.evaluate(attempts);
+/** Tries as a script alone, and again after the person has used the keyboard and the mouse in the window. */
+async function tryToRead(page: Page): Promise<string> {
+  const withoutInput = await page.evaluate(readByEveryMeans);
   await page.keyboard.press('Shift');
   await page.mouse.click(2, 2);
-  return `${alone} ${await page.evaluate(attempts)}`;
+  return `${withoutInput} ${await page.evaluate(readByEveryMeans)}`;
 }
 
 test('a script in any window cannot read the clipboard, with or without a touch of the person @T2b @S0.8', async ({
@@ -80,15 +77,15 @@ test('a script in any window cannot read the clipboard, with or without a touch 
 }) => {
   const app = await launch();
   const windows = await openAllWindows(app);
-  await plant(app);
-  for (const [name, page] of Object.entries(windows)) expect((await tryAll(page)).trim(), name).toBe('');
-  expect(await clipboardOf(app)).toBe(planted);
+  await writeClipboard(app, planted);
+  for (const [name, page] of Object.entries(windows)) expect((await tryToRead(page)).trim(), name).toBe('');
+  expect(await readClipboard(app)).toBe(planted);
   await app.close();
 
-  const open = await launch({ args: ['--unlimited-pages'] });
-  await expect(open.window).toHaveURL(/#\//);
-  await plant(open);
-  expect(await tryAll(open.window)).toContain(planted);
+  const unrestricted = await launch({ args: ['--unlimited-pages'] });
+  await expect(unrestricted.window).toHaveURL(/#\//);
+  await writeClipboard(unrestricted, planted);
+  expect(await tryToRead(unrestricted.window)).toContain(planted);
 });
 
 test('a person pastes with the keyboard and with the menu, in the main window and in the prompt @S0.8', async ({
@@ -97,7 +94,7 @@ test('a person pastes with the keyboard and with the menu, in the main window an
 }) => {
   const app = await launch();
   await openSignIn(app.window);
-  await plant(app);
+  await writeClipboard(app, planted);
   const keyboard = keyboardOn(installation.env());
   await app.window.evaluate(() => {
     const field = Object.assign(document.createElement('textarea'), { id: 'field' });
@@ -108,12 +105,14 @@ test('a person pastes with the keyboard and with the menu, in the main window an
   await keyboard.focus('Sign in – Latchkey');
   await keyboard.press('ctrl+v');
   await expect(field).toHaveValue(planted);
-  // The menu comes with the services.
+  // The menu exists only once the services have loaded.
   const clickPaste = () =>
     app.electron.evaluate(({ Menu, webContents }) => {
       const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
       const paste = items.find(({ role }) => role?.toLowerCase() === 'paste');
-      const main = webContents.getAllWebContents().find((one) => one.getURL().startsWith('app://latchkey/'));
+      const main = webContents
+        .getAllWebContents()
+        .find((contents) => contents.getURL().startsWith('app://latchkey/'));
       paste?.click(undefined, undefined, main);
       return paste !== undefined;
     });
@@ -138,18 +137,18 @@ test('the first start on another Electron finds out whether a page can read the 
     const info = await call(app.window, 'app.info', null);
     return info.ok ? info.value.notices : [];
   };
-  const open = await launch({ args: ['--unlimited-pages'] });
-  await plant(open);
-  await call(open.window, 'settings.set', { language: 'de' });
+  const unrestricted = await launch({ args: ['--unlimited-pages'] });
+  await writeClipboard(unrestricted, planted);
+  await call(unrestricted.window, 'settings.set', { language: 'de' });
   await expect
-    .poll(() => noticesOf(open))
+    .poll(() => noticesOf(unrestricted))
     .toContainEqual(expect.stringContaining('könnte ein Skript im Fenster die Zwischenablage lesen'));
-  expect(await clipboardOf(open)).toBe(planted);
-  await open.close();
+  expect(await readClipboard(unrestricted)).toBe(planted);
+  await unrestricted.close();
 
   const app = await launch();
-  await plant(app);
+  await writeClipboard(app, planted);
   await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toContain('"electron"');
   expect(await noticesOf(app)).toEqual([]);
-  expect(await clipboardOf(app)).toBe(planted);
+  expect(await readClipboard(app)).toBe(planted);
 });

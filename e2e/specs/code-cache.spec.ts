@@ -12,9 +12,9 @@ test('main runs from the code that was packaged with it, as long as it is of the
       const { Script } = process.getBuiltinModule('node:vm');
       const { _cache: loaded } = process.getBuiltinModule('node:module') as unknown as { _cache: object };
       const chunks = Object.keys(loaded).filter((file) => /[\\/]chunks[\\/][^\\/]+\.cjs$/.test(file));
-      const isRefused = (filename: string, more = '') => {
+      const isRefused = (filename: string, added = '') => {
         const cachedData = fs.readFileSync(filename + ending);
-        const source = before + fs.readFileSync(filename, 'utf8') + more + after;
+        const source = before + fs.readFileSync(filename, 'utf8') + added + after;
         return new Script(source, { filename, cachedData }).cachedDataRejected;
       };
       return {

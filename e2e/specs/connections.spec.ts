@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright/test';
-import type { App } from '../fixtures/app.ts';
-import { violations } from '../fixtures/app-axe.ts';
+import { appViolations } from '../fixtures/accessibility.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { answerMessageBoxes, chooseOpenFile, shownMessageBoxes } from '../fixtures/app/dialogs.ts';
 
-import { connectionTo, dana, writeConnections } from '../fixtures/connection.ts';
-import { call, expectView, signIn, untilClosed } from '../fixtures/steps.ts';
+import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
+import { call, expectView, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { addConnectionPage } from '../pages/add-connection.ts';
 import { frame } from '../pages/frame.ts';
@@ -13,9 +14,9 @@ import { promptPage } from '../pages/prompt.ts';
 import { signInPage } from '../pages/sign-in.ts';
 import { welcomePage } from '../pages/welcome.ts';
 
-const isFocused = (element: Locator) => element.evaluate((one) => one === document.activeElement);
+const isFocused = (element: Locator) => element.evaluate((node) => node === document.activeElement);
 
-/** Goes to an element as somebody without a mouse does. */
+/** Moves the focus to an element with the Tab key. */
 async function tabTo(page: Page, element: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   await expect(element).toBeVisible();
   for (let presses = 0; presses < 80; presses += 1) {
@@ -30,14 +31,14 @@ async function pressOn(page: Page, element: Locator): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-const ownFile = (userData: string) => path.join(userData, 'connections.json');
+const connectionsFileOf = (userData: string) => path.join(userData, 'connections.json');
 
 const namesIn = async (app: App) => {
   const listed = await call(app.window, 'connections.list', null);
   return listed.ok ? listed.value.map(({ name }) => name) : [];
 };
 
-/** Adds the authority at an address, from the first page. */
+/** Adds the authority at an address, starting from the first view. */
 async function addByAddress(app: App, address: string, name: string): Promise<void> {
   const page = addConnectionPage(app.window);
   await app.window.getByRole('link', { name: 'Add a connection' }).click();
@@ -59,7 +60,7 @@ test('without a mouse: from nothing to a connection by its address, signed in, a
   await expect(window.getByText('No connections yet')).toBeVisible();
   await pressOn(window, window.getByRole('link', { name: 'Add a connection' }));
   await expect(page.heading).toBeFocused();
-  expect(await violations(window)).toEqual([]);
+  expect(await appViolations(window)).toEqual([]);
 
   await tabTo(window, page.address);
   await window.keyboard.type(new URL(wire.origin).host);
@@ -68,11 +69,11 @@ test('without a mouse: from nothing to a connection by its address, signed in, a
   await expect(page.client('It registers itself')).toBeChecked();
   await expect(page.origin).toHaveValue(wire.origin);
   await expect(page.prefix).toHaveValue('/api/');
-  expect(await violations(window)).toEqual([]);
+  expect(await appViolations(window)).toEqual([]);
   await tabTo(window, page.name);
   await window.keyboard.press('ControlOrMeta+a');
   await window.keyboard.type('My authority');
-  await tabTo(window, page.wayIn(/password/));
+  await tabTo(window, page.signInMethod(/password/));
   await window.keyboard.press('Space');
   await pressOn(window, page.add);
 
@@ -89,23 +90,27 @@ test('without a mouse: from nothing to a connection by its address, signed in, a
 
   await pressOn(window, window.getByRole('navigation').getByRole('link', { name: 'Connections' }));
   await pressOn(window, window.getByRole('button', { name: 'Remove My authority' }));
-  const asked = window.getByRole('group', { name: 'Remove “My authority”?' });
-  await expect(asked).toContainText(dana.name);
-  await expect(asked.getByRole('button', { name: 'Keep it' })).toBeFocused();
+  const question = window.getByRole('group', { name: 'Remove “My authority”?' });
+  await expect(question).toContainText(dana.name);
+  await expect(question.getByRole('button', { name: 'Keep it' })).toBeFocused();
   expect(wire.count({ path: '/token/revocation' })).toBe(0);
   await window.keyboard.press('Shift+Tab');
   await window.keyboard.press('Enter');
   await expect(window.getByText('No connections yet')).toBeVisible();
-  await expect(window.getByRole('button', { name: 'Put it back' })).toBeFocused();
+  await expect(window.getByRole('button', { name: 'Restore' })).toBeFocused();
   await expect.poll(() => wire.count({ path: '/token/revocation' })).toBeGreaterThan(0);
   await app.close();
 
   const again = await launch({ withoutFile: true });
   await expect(again.window.getByText('No connections yet')).toBeVisible();
-  await expect.poll(() => readFile(ownFile(installation.userData), 'utf8').catch(() => 'none')).toBe('none');
-  // The server does not have the registration of this installation any more either.
-  const taken = wire.log.filter(({ method, path: at }) => method === 'DELETE' && at.startsWith('/register/'));
-  expect(taken.map(({ status }) => status)).toEqual([204]);
+  await expect
+    .poll(() => readFile(connectionsFileOf(installation.userData), 'utf8').catch(() => 'none'))
+    .toBe('none');
+  // The registration of this installation is gone from the server, too.
+  const deletions = wire.log.filter(
+    ({ method, path: requested }) => method === 'DELETE' && requested.startsWith('/register/'),
+  );
+  expect(deletions.map(({ status }) => status)).toEqual([204]);
 });
 
 test('own connections stand beside those that were set up, and stay across a restart @B4', async ({
@@ -119,7 +124,7 @@ test('own connections stand beside those that were set up, and stay across a res
   await first.close();
 
   const { window } = await launch();
-  // It is where it was: at the sign-in of the new one.
+  // The app reopens where it was: at the sign-in of the new connection.
   await expectView(window, 'sign-in/connection');
   await frame(window).open('Connections');
   await expect(window.getByRole('listitem', { name: 'Demo authority' })).toContainText('Set up for you');
@@ -129,11 +134,11 @@ test('own connections stand beside those that were set up, and stay across a res
   await window.getByRole('button', { name: 'Save' }).click();
   await expect(window.getByRole('heading', { name: 'Second' })).toBeVisible();
   await expect(window.getByRole('button', { name: 'Rename Second' })).toBeFocused();
-  expect(await readFile(ownFile(installation.userData), 'utf8')).toContain('"name": "Second"');
+  expect(await readFile(connectionsFileOf(installation.userData), 'utf8')).toContain('"name": "Second"');
 
   await window.getByRole('button', { name: 'Remove Second' }).click();
   await expect(window.getByRole('heading', { name: 'Second' })).toHaveCount(0);
-  await window.getByRole('button', { name: 'Put it back' }).click();
+  await window.getByRole('button', { name: 'Restore' }).click();
   await expect(window.getByRole('heading', { name: 'Second' })).toBeVisible();
   await expect(welcomePage(window).heading).toBeFocused();
   await welcomePage(window).signInTo('Second');
@@ -145,7 +150,7 @@ test('what is wrong with an address is said, and what was typed stays', async ({
   const page = addConnectionPage(window);
   await window.getByRole('link', { name: 'Add a connection' }).click();
   await page.look.click();
-  await expect(page.address).toHaveAccessibleDescription(/Type the address of the server first/);
+  await expect(page.address).toHaveAccessibleDescription(/Enter the address of the server first/);
   await expect(page.address).toBeFocused();
   await page.address.fill('http://login.example.com');
   await page.look.click();
@@ -155,11 +160,11 @@ test('what is wrong with an address is said, and what was typed stays', async ({
   await expect(page.notice).toContainText('does not say that it is an OpenID or OAuth server');
   await expect(page.address).toHaveValue(`${wire.origin}/elsewhere`);
   await expect(page.address).toBeFocused();
-  expect(await violations(window)).toEqual([]);
+  expect(await appViolations(window)).toEqual([]);
   await wire.unplug();
   await page.address.fill(wire.origin);
   await page.look.click();
-  await expect(page.notice).toContainText('takes no connections');
+  await expect(page.notice).toContainText('refuses connections');
   await wire.plugIn();
   await page.notice.getByRole('button', { name: 'Try again' }).click();
   await expect(page.found).toBeVisible();
@@ -168,19 +173,11 @@ test('what is wrong with an address is said, and what was typed stays', async ({
 });
 
 test('a script in the window cannot send tokens elsewhere: a person is asked outside of it @T1 @B5', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  const asked = await app.electron.evaluateHandle(({ dialog }) => {
-    const shown: string[] = [];
-    dialog.showMessageBox = (async (...args: unknown[]) => {
-      shown.push(JSON.stringify(args.at(-1)));
-      return { response: 0, checkboxChecked: false };
-    }) as typeof dialog.showMessageBox;
-    return shown;
-  });
+  const app = await launchSignedIn();
+  await answerMessageBoxes(app, 'no');
   const draft = {
     name: 'Demo authority',
     issuer: wire.origin,
@@ -193,11 +190,11 @@ test('a script in the window cannot send tokens elsewhere: a person is asked out
   };
   const answer = await call(app.window, 'connections.add', draft);
   expect(answer).toEqual({ ok: true, value: { state: 'declined' } });
-  expect((await asked.jsonValue()).join()).toContain('attacker.example');
+  expect((await shownMessageBoxes(app)).join()).toContain('attacker.example');
   expect(await namesIn(app)).toEqual(['Demo authority']);
-  // One that was set up cannot be led elsewhere either, nor taken away.
-  const taken = await call(app.window, 'connections.remove', { connection: 'demo' });
-  expect(taken).toMatchObject({ ok: false, problem: { code: 'unknown_connection' } });
+  // A connection from the connections file cannot be removed either.
+  const removed = await call(app.window, 'connections.remove', { connection: 'demo' });
+  expect(removed).toMatchObject({ ok: false, problem: { code: 'unknown_connection' } });
   await expect(frame(app.window).status).toContainText(`Signed in as ${dana.name}`);
 });
 
@@ -207,18 +204,13 @@ test('a file of connections is imported with a report', async ({ launch, install
     connectionTo(wire.origin, { id: 'two', name: 'Two', client: { authentication: 'none', id: 'two' } }),
   ]);
   const app = await launch({ withoutFile: true });
-  const importing = app.window.getByRole('button', { name: 'Import a file' });
-  await expect(importing).toBeVisible();
-  await app.electron.evaluate(({ dialog }, file) => {
-    dialog.showOpenDialog = (async () => ({
-      canceled: false,
-      filePaths: [file],
-    })) as typeof dialog.showOpenDialog;
-  }, installation.connectionsFile);
+  const importButton = app.window.getByRole('button', { name: 'Import a file' });
+  await expect(importButton).toBeVisible();
+  await chooseOpenFile(app, installation.connectionsFile);
   const report = app.window.getByRole('status').filter({ hasText: 'From connections.json' });
-  await importing.click();
+  await importButton.click();
   await expect(report).toContainText('Added: One and Two.');
-  await importing.click();
+  await importButton.click();
   await expect(report).toContainText('Here already: One and Two.');
-  expect(await violations(app.window)).toEqual([]);
+  expect(await appViolations(app.window)).toEqual([]);
 });

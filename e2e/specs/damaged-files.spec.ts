@@ -1,14 +1,14 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { connectionTo, seededClient, writeConnections } from '../fixtures/connection.ts';
-import { needlesFor, search } from '../fixtures/needles.ts';
-import { expectProfile, expectView, openView, signIn, signInHere } from '../fixtures/steps.ts';
+import { connectionTo, seededClient, writeConnections } from '../fixtures/authority/connection.ts';
+import { needlesFor, search } from '../fixtures/leaks/needles.ts';
+import { documentHtml, expectProfile, expectView, signInWithPassword } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-/** Changes a byte in every 64 of a file: in both of its slots. */
+/** Flips every 64th byte of a file, and so damages both of its slots. */
 async function damage(file: string): Promise<void> {
   const bytes = await readFile(file);
-  for (let at = 0; at < bytes.length; at += 64) bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+  for (let index = 0; index < bytes.length; index += 64) bytes[index] = (bytes[index] ?? 0) ^ 0xff;
   await writeFile(file, bytes);
 }
 
@@ -16,12 +16,11 @@ const records = async (vault: string) => (await readdir(vault)).filter((name) =>
 
 test('a damaged vault is said in words and set aside, not deleted; signing in works', async ({
   launch,
+  launchSignedIn,
   installation,
 }) => {
   const vault = path.join(installation.userData, 'vault');
-  const first = await launch();
-  await signIn(first);
-  await openView(first.window, 'Profile');
+  const first = await launchSignedIn({ view: 'Profile' });
   await first.close();
   const damaged = await records(vault);
   expect(damaged.length).toBeGreaterThan(0);
@@ -32,7 +31,7 @@ test('a damaged vault is said in words and set aside, not deleted; signing in wo
   await expect(second.window.getByText(/damaged/i).first()).toBeVisible();
   const aside = (await readdir(vault)).filter((name) => name.endsWith('.aside'));
   expect(aside.length).toBeGreaterThan(0);
-  await signInHere(second);
+  await signInWithPassword(second);
   await expectProfile(second.window);
   await second.close();
   expect(await readdir(vault)).toEqual(expect.arrayContaining(aside));
@@ -46,7 +45,7 @@ const brokenFiles = [
   ['nothing in it', '', /not valid JSON/],
 ] as const;
 
-for (const [name, content, said] of brokenFiles) {
+for (const [name, content, message] of brokenFiles) {
   test(`a connections file with ${name} is named in the window with what to do`, async ({
     launch,
     installation,
@@ -54,13 +53,14 @@ for (const [name, content, said] of brokenFiles) {
     await writeFile(installation.connectionsFile, content);
     const app = await launch();
     const notice = app.window.getByRole('status').filter({ hasText: 'connections.json' });
-    await expect(notice).toContainText(said);
+    await expect(notice).toContainText(message);
     await expect(app.window.getByText('No connections yet')).toBeVisible();
   });
 }
 
 test('a connections file with a secret in it is refused without repeating the secret', async ({
   launch,
+  launchSignedIn,
   installation,
   wire,
 }) => {
@@ -68,11 +68,10 @@ test('a connections file with a secret in it is refused without repeating the se
   await writeFile(installation.connectionsFile, JSON.stringify({ connections: [entry] }));
   const app = await launch();
   await expect(app.window.getByText(/looks like a secret/)).toBeVisible();
-  const shown = await app.window.evaluate(() => document.documentElement.outerHTML);
+  const shown = await documentHtml(app.window);
   const needles = needlesFor([{ kind: 'client_secret', value: seededClient.secret }]);
   expect(search(Buffer.from(shown), needles, 'window')).toEqual([]);
   await app.close();
   await writeConnections(installation.connectionsFile, [connectionTo(wire.origin)]);
-  const again = await launch();
-  await signIn(again);
+  await launchSignedIn();
 });

@@ -4,17 +4,17 @@ import { type Desktop, openDesktop } from '../../build/desktop/desktop.ts';
 import { endProcess, spawnAs } from '../../build/desktop/process.ts';
 import { root } from '../../build/paths.ts';
 import { run } from '../../build/run.ts';
-import { connectionTo, writeConnections } from '../fixtures/connection.ts';
-import { type InstalledPackage, installDeb, isInstalledByAPerson } from '../fixtures/deb.ts';
-import { processesBelow } from '../fixtures/processes.ts';
+import { connectionTo, writeConnections } from '../fixtures/authority/connection.ts';
+import { type InstalledPackage, installDeb, isInstalledByAPerson } from '../fixtures/packages/deb.ts';
+import { processesBelow } from '../fixtures/system/processes.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 
-/** A screen with nothing else on it, and the package for as long as the test takes. */
-const test = base.extend<{ desktop: Desktop; latchkey: InstalledPackage }>({
-  desktop: async ({ wire: _ }, use) => {
-    const desktop = await openDesktop({ keyring: 'ready' });
-    await use(desktop);
-    await desktop.stop();
+/** A test with a desktop session on an empty screen, and with the package installed. */
+const test = base.extend<{ session: Desktop; latchkey: InstalledPackage }>({
+  session: async ({ wire: _ }, use) => {
+    const session = await openDesktop({ keyring: 'ready' });
+    await use(session);
+    await session.stop();
   },
   latchkey: async ({ wire: _ }, use) => {
     const installed = await installDeb();
@@ -23,13 +23,13 @@ const test = base.extend<{ desktop: Desktop; latchkey: InstalledPackage }>({
   },
 });
 
-async function titles(env: NodeJS.ProcessEnv): Promise<string> {
+async function windowTitles(env: NodeJS.ProcessEnv): Promise<string> {
   return run('xdotool', ['search', '--onlyvisible', '--name', '.', 'getwindowname', '%@'], { env }).catch(
     () => '',
   );
 }
 
-/** Takes a picture of the screen and counts its colours: a blank window has a handful. */
+/** Takes a screenshot and counts its colours: a blank window has only a few. */
 async function coloursOnScreen(env: NodeJS.ProcessEnv, picture: string): Promise<number> {
   await run('import', ['-window', 'root', picture], { env });
   return Number(await run('identify', ['-format', '%k', picture]));
@@ -44,36 +44,36 @@ async function statusOf(pid: number): Promise<string> {
   return readFile(`/proc/${pid}/status`, 'utf8');
 }
 
-// There is one place that a package is installed at.
+// A package can be installed only once at a time.
 test.describe.configure({ mode: 'serial' });
 
-// Only root can install a package, and one that a person installed is not ours to replace.
+// Only root can install a package, and the tests must not replace one that a person installed.
 if (process.getuid?.() === 0 && !(await isInstalledByAPerson())) {
   test('the .deb installs with apt, starts for an ordinary user in the sandbox, and leaves nothing behind', async ({
-    desktop,
+    session,
     latchkey,
     wire,
   }) => {
-    // Unpacking 300 MB twice over takes its time on a busy machine.
+    // Unpacking 300 MB twice is slow on a busy machine.
     test.setTimeout(300_000);
     expect(latchkey.altered).toBe('');
     const entry = await readFile('/usr/share/applications/latchkey.desktop', 'utf8');
     expect(entry).toMatch(/^MimeType=x-scheme-handler\/latchkey;$/m);
     expect(entry).toMatch(/^Exec=\/opt\/Latchkey\/latchkey %U$/m);
-    const connections = path.join(await desktop.makeFolder('config'), 'connections.json');
+    const connections = path.join(await session.makeFolder('config'), 'connections.json');
     await writeConnections(connections, [connectionTo(wire.origin)]);
-    const userData = await desktop.makeFolder('profile');
+    const userData = await session.makeFolder('profile');
 
-    const { user, env } = desktop;
-    const asked = ['--inspect=0', '--remote-debugging-port=0'];
-    const args = [`--user-data-dir=${userData}`, `--connections=${connections}`, ...asked];
+    const { user, env } = session;
+    const debuggers = ['--inspect=0', '--remote-debugging-port=0'];
+    const args = [`--user-data-dir=${userData}`, `--connections=${connections}`, ...debuggers];
     const app = await spawnAs('latchkey', args, { user, env, stdio: ['ignore', 'ignore', 'pipe'] });
-    let words = '';
+    let stderr = '';
     app.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      words += text;
+      stderr += text;
     });
 
-    await expect.poll(() => titles(env), { timeout: 60_000 }).toContain('Latchkey');
+    await expect.poll(() => windowTitles(env), { timeout: 60_000 }).toContain('Latchkey');
     const picture = path.join(root, 'out', 'deb-window.png');
     await expect.poll(() => coloursOnScreen(env, picture), { timeout: 30_000 }).toBeGreaterThan(100);
 
@@ -83,10 +83,10 @@ if (process.getuid?.() === 0 && !(await isInstalledByAPerson())) {
     const status = await statusOf(renderer?.pid as number);
     expect(status).toMatch(/^Seccomp:\t2$/m);
     expect(status).toMatch(new RegExp(`^Uid:\\t${user.uid}\\t`, 'm'));
-    expect(words).not.toContain('listening on');
-    // The app's own notices begin so; those of Chromium do not.
-    expect(words).not.toContain('latchkey:');
-    // The log is begun with the first line that is worth one.
+    expect(stderr).not.toContain('listening on');
+    // The app's own messages have this prefix; those of Chromium do not.
+    expect(stderr).not.toContain('latchkey:');
+    // The log file exists only once something has been logged.
     const log = await readFile(path.join(userData, 'logs', 'latchkey.log'), 'utf8').catch(absent);
     expect(log).not.toMatch(/fault|error/i);
 
@@ -98,15 +98,15 @@ if (process.getuid?.() === 0 && !(await isInstalledByAPerson())) {
     latchkey,
   }) => {
     test.setTimeout(300_000);
-    const mine = ['/opt/Latchkey', '!', '-user', 'root', '-o', '-perm', '/022', '!', '-type', 'l'];
-    expect(await run('find', mine)).toBe('');
+    const writable = ['/opt/Latchkey', '!', '-user', 'root', '-o', '-perm', '/022', '!', '-type', 'l'];
+    expect(await run('find', writable)).toBe('');
     const archive = '/opt/Latchkey/resources/app.asar';
     const bytes = await readFile(archive);
     bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
     await writeFile(archive, bytes);
     expect(await latchkey.alteredNow()).toContain(archive);
-    // The search does find what is another user's.
+    // Control: the search finds a file of another user.
     await run('chown', ['nobody', archive]);
-    expect(await run('find', mine)).toContain(archive);
+    expect(await run('find', writable)).toContain(archive);
   });
 }

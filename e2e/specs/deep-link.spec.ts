@@ -1,11 +1,18 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { badLinks } from '../../electron/main/window/testing/bad-links.ts';
-import { startAgain } from '../fixtures/outside.ts';
-import { call, expectProfile, expectView, signIn, signInHere } from '../fixtures/steps.ts';
+import { startSecondInstance } from '../fixtures/app/second-instance.ts';
+import {
+  call,
+  documentHtml,
+  expectProfile,
+  expectView,
+  signIn,
+  signInWithPassword,
+} from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-const lost = 'This link leads nowhere in Latchkey.';
+const badLinkNotice = 'Latchkey cannot open this link.';
 
 async function filesWith(folder: string, word: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -13,7 +20,7 @@ async function filesWith(folder: string, word: string): Promise<string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
   const found = await Promise.all(files.map(async (file) => (await readFile(file)).includes(word)));
-  return files.filter((_, at) => found[at]);
+  return files.filter((_, index) => found[index]);
 }
 
 test('a link leads to its view, through sign-in, from a start and to the app that runs @S1.5 @S2.6 @S4.4', async ({
@@ -22,13 +29,13 @@ test('a link leads to its view, through sign-in, from a start and to the app tha
 }) => {
   const first = await launch({ args: ['latchkey://open/profile'] });
   await expectView(first.window, 'sign-in/demo');
-  await signInHere(first);
+  await signInWithPassword(first);
   await expectProfile(first.window);
 
-  expect(await startAgain(installation, 'latchkey://open/settings/storage')).toBe(0);
+  expect(await startSecondInstance(installation, 'latchkey://open/settings/storage')).toBe(0);
   await expectView(first.window, 'settings/storage');
-  expect(await startAgain(installation, '--open=latchkey://open/admin/sessions')).toBe(0);
-  await expect(first.window.getByText(lost)).toBeVisible();
+  expect(await startSecondInstance(installation, '--open=latchkey://open/admin/sessions')).toBe(0);
+  await expect(first.window.getByText(badLinkNotice)).toBeVisible();
   await expectView(first.window, 'settings/storage');
   expect(first.electron.windows()).toHaveLength(1);
   await first.close();
@@ -43,40 +50,40 @@ test('a bad link has no effect but a word about it, and what it says is kept now
   wire,
 }) => {
   const app = await launch();
-  const said: string[] = [];
+  const output: string[] = [];
   for (const stream of [app.electron.process().stdout, app.electron.process().stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => said.push(text));
+    stream?.setEncoding('utf8').on('data', (text: string) => output.push(text));
   }
   await signIn(app);
   const sessions = await call(app.window, 'session.list', null);
-  const asked = wire.log.length;
+  const before = wire.log.length;
 
   await app.electron.evaluate(({ app: electron }, links) => {
-    const nothing = { preventDefault: () => undefined };
+    const event = { preventDefault: () => undefined };
     for (const link of links) {
-      electron.emit('second-instance', nothing, ['latchkey', link], '/');
-      electron.emit('second-instance', nothing, ['latchkey', `--open=${link}`], '/');
-      electron.emit('open-url', nothing, link);
+      electron.emit('second-instance', event, ['latchkey', link], '/');
+      electron.emit('second-instance', event, ['latchkey', `--open=${link}`], '/');
+      electron.emit('open-url', event, link);
     }
   }, badLinks);
-  await expect(app.window.getByText(lost)).toBeVisible();
+  await expect(app.window.getByText(badLinkNotice)).toBeVisible();
   const evil = 'latchkey://open/profile?code=canary-4711&access_token=canary-4711';
-  expect(await startAgain(installation, evil, '--user-data-dir=/tmp/evil')).toBe(0);
+  expect(await startSecondInstance(installation, evil, '--user-data-dir=/tmp/evil')).toBe(0);
 
   await expectView(app.window, 'home');
   expect(await call(app.window, 'session.list', null)).toEqual(sessions);
-  expect(wire.log.slice(asked)).toEqual([]);
+  expect(wire.log.slice(before)).toEqual([]);
   expect(app.electron.windows()).toHaveLength(1);
-  expect(await app.window.evaluate(() => document.documentElement.outerHTML)).not.toContain('canary');
-  expect(said.join('')).not.toContain('canary');
+  expect(await documentHtml(app.window)).not.toContain('canary');
+  expect(output.join('')).not.toContain('canary');
 
   const planted = path.join(installation.userData, 'logs', 'planted');
   await writeFile(planted, 'a canary-4711');
   expect(await filesWith(installation.userData, 'canary-')).toEqual([planted]);
   await rm(planted);
 
-  // A good one still leads on, and the word about the bad ones goes.
-  expect(await startAgain(installation, 'latchkey://open/profile')).toBe(0);
+  // A good link still opens its view and removes the notice.
+  expect(await startSecondInstance(installation, 'latchkey://open/profile')).toBe(0);
   await expectProfile(app.window);
-  await expect(app.window.getByText(lost)).toBeHidden();
+  await expect(app.window.getByText(badLinkNotice)).toBeHidden();
 });

@@ -1,25 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { administratorOf } from '../fixtures/administrator.ts';
-import { openDesktopServices } from '../fixtures/desktop-services.ts';
-import { chooseMenu, isVisible, menuLabels } from '../fixtures/outside.ts';
-import { answerQuestions } from '../fixtures/questions.ts';
-import { currentRun } from '../fixtures/run.ts';
-import { call, expectView, openView, signIn } from '../fixtures/steps.ts';
+import { answerMessageBoxes } from '../fixtures/app/dialogs.ts';
+import { chooseMenuItem, isVisible, menuLabels } from '../fixtures/app/main-window.ts';
+import { signInAdministrator } from '../fixtures/authority/administrator.ts';
+import { call, expectView, openView, refreshSession, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { welcomePage } from '../pages/welcome.ts';
 
 test('a session that is ended while nobody looks is told, and a click leads to it @S1.7 @S3.12', async ({
-  launch,
-  installation,
+  launchSignedIn,
+  desktop,
   authority,
 }) => {
-  const address = installation.env()['DBUS_SESSION_BUS_ADDRESS'] ?? '';
-  const desktop = await openDesktopServices(currentRun().user, address);
-  const app = await launch();
-  await signIn(app);
+  const app = await launchSignedIn();
   await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
-  const administrator = await administratorOf(authority);
+  const administrator = await signInAdministrator(authority);
   const [open] = await administrator.sessions();
   await administrator.endSession(open?.id ?? '');
   await call(app.window, 'profile.get', { session: 'demo' });
@@ -28,14 +23,13 @@ test('a session that is ended while nobody looks is told, and a click leads to i
     .toEqual([
       {
         id: 1,
-        title: 'Ended from elsewhere: \u2068Dana Demo\u2069 – \u2068Demo authority\u2069',
+        title: 'Ended remotely: \u2068Dana Demo\u2069 – \u2068Demo authority\u2069',
         body: 'An administrator ended the session.',
       },
     ]);
   desktop.click(1);
   await expect.poll(() => isVisible(app)).toBe(true);
   await expectView(app.window, 'sign-in/demo');
-  desktop.close();
 });
 
 test('the start at login is an entry of the desktop, there and gone as it is chosen', async ({
@@ -47,7 +41,7 @@ test('the start at login is an entry of the desktop, there and gone as it is cho
   const app = await launch();
   await openView(app.window, 'Settings');
   const choice = app.window.getByLabel('Start Latchkey when I log in');
-  await answerQuestions(app, 'yes');
+  await answerMessageBoxes(app, 'yes');
   await choice.click();
   await expect.poll(entries).toEqual(['latchkey.desktop']);
   const entry = await readFile(path.join(folder, 'latchkey.desktop'), 'utf8');
@@ -65,25 +59,25 @@ test('the menu has the views of this user, follows a role, a lock and the langua
   authority,
 }) => {
   const app = await launch();
-  // Before the first view main has more to do than to answer.
+  // Before the first view main is too busy to respond.
   await expect(welcomePage(app.window).heading).toBeVisible();
   const views = async () => (await menuLabels(app)).find(([label]) => /View|Ansicht/.test(label ?? ''));
   await expect.poll(views).toEqual(expect.arrayContaining(['Connections']));
   expect(await views()).not.toContain('Home');
   await signIn(app);
-  const own = ['&View', 'Home', 'Profile', 'Session', 'Activity', 'Connections'];
-  await expect.poll(async () => (await views())?.slice(0, 6)).toEqual(own);
-  await chooseMenu(app, 'view:profile');
+  const viewsOfUser = ['&View', 'Home', 'Profile', 'Session', 'Activity', 'Connections'];
+  await expect.poll(async () => (await views())?.slice(0, 6)).toEqual(viewsOfUser);
+  await chooseMenuItem(app, 'view:profile');
   await expectView(app.window, 'profile');
-  await chooseMenu(app, 'about');
+  await chooseMenuItem(app, 'about');
   await expectView(app.window, 'settings/about');
 
-  const administrator = await administratorOf(authority);
+  const administrator = await signInAdministrator(authority);
   await administrator.setRoles(['user', 'admin']);
-  await call(app.window, 'session.renew', { session: 'demo' });
+  await refreshSession(app.window);
   await expect.poll(views).toEqual(expect.arrayContaining(['All Sessions', 'All Clients']));
   await call(app.window, 'settings.set', { language: 'de' });
   await expect.poll(views).toEqual(expect.arrayContaining(['&Ansicht', 'Alle Sitzungen']));
-  await chooseMenu(app, 'lock');
+  await chooseMenuItem(app, 'lock');
   await expect.poll(async () => (await views())?.slice(0, 2)).toEqual(['&Ansicht', 'Verbindungen']);
 });

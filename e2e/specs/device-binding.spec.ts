@@ -1,8 +1,8 @@
-import { call, expectProfile, openView, sessionOf, signIn } from '../fixtures/steps.ts';
+import { openProfile, refreshSession, sessionOf } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
-import type { Wire } from '../fixtures/wire.ts';
+import type { Wire } from '../fixtures/wire/wire.ts';
 
-/** Sends the last refresh once more from elsewhere: with the refresh token it brought and these headers of it. */
+/** Repeats the last refresh from another client: with the newest refresh token and these headers of the original request. */
 function refreshElsewhere(wire: Wire, ...names: string[]): Promise<Response> {
   const refresh = wire.log.findLast(({ grant, status }) => grant === 'refresh_token' && status === 200);
   const { refresh_token } = JSON.parse(refresh?.answer ?? '{}') as { refresh_token: string };
@@ -15,18 +15,16 @@ function refreshElsewhere(wire: Wire, ...names: string[]): Promise<Response> {
 }
 
 test('what a thief takes from the wire is of no use without the key of the device @S4.3', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await call(app.window, 'session.renew', { session: 'demo' });
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
+  const app = await launchSignedIn();
+  await refreshSession(app.window);
+  await openProfile(app.window);
 
-  // Refresh token and client secret, first alone and then with the proof that was used before.
-  for (const taken of [['authorization'], ['authorization', 'dpop']]) {
-    const answer = await refreshElsewhere(wire, ...taken);
+  // Refresh token and client secret, first without a proof and then with the proof that was used before.
+  for (const headers of [['authorization'], ['authorization', 'dpop']]) {
+    const answer = await refreshElsewhere(wire, ...headers);
     expect(answer.status).toBe(400);
     expect(['invalid_grant', 'invalid_dpop_proof']).toContain((await answer.json()).error);
   }
@@ -44,27 +42,29 @@ test('what a thief takes from the wire is of no use without the key of the devic
     expect((await fetch(wire.origin + path, { headers })).status, path).toBe(401);
   }
 
-  // Nobody is signed out for it.
-  const refreshed = await call(app.window, 'session.renew', { session: 'demo' });
+  // The session goes on.
+  const refreshed = await refreshSession(app.window);
   expect(refreshed.ok).toBe(true);
   expect(await sessionOf(app.window)).toMatchObject({ state: 'active', bound: true });
 });
 
-test('the session view says whether the session is bound to this device @S4.3', async ({ launch }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Session');
+test('the session view says whether the session is bound to this device @S4.3', async ({
+  launchSignedIn,
+}) => {
+  const app = await launchSignedIn({ view: 'Session' });
   await expect(app.window.getByText('Bound to this device')).toBeVisible();
 });
 
-test('a session that was bound before a restart is bound after it @S4.3 @S4.4', async ({ launch, wire }) => {
-  const first = await launch();
-  await signIn(first);
+test('a session that was bound before a restart is bound after it @S4.3 @S4.4', async ({
+  launch,
+  launchSignedIn,
+  wire,
+}) => {
+  const first = await launchSignedIn();
   await first.close();
   const second = await launch();
-  await openView(second.window, 'Profile');
-  await expectProfile(second.window);
-  await call(second.window, 'session.renew', { session: 'demo' });
+  await openProfile(second.window);
+  await refreshSession(second.window);
   expect(await sessionOf(second.window)).toMatchObject({ state: 'active', bound: true });
   expect(wire.count({ path: '/api/', status: 401 })).toBe(0);
 });

@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { App } from '../fixtures/app.ts';
-import { needlesFor, search } from '../fixtures/needles.ts';
-import { call, openView, signIn } from '../fixtures/steps.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { chooseSaveFile } from '../fixtures/app/dialogs.ts';
+import { needlesFor, search } from '../fixtures/leaks/needles.ts';
+import { call, openView, refreshSession } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { diagnosticsPage } from '../pages/diagnostics.ts';
 import { settings } from '../pages/settings.ts';
@@ -13,21 +14,13 @@ async function openDiagnostics(app: App) {
   return diagnosticsPage(app.window);
 }
 
-/** Has the person choose this file in the dialog that comes next. */
-async function chooseFile(app: App, filePath: string): Promise<void> {
-  await app.electron.evaluate(({ dialog }, chosen) => {
-    dialog.showSaveDialog = async () => ({ canceled: chosen === '', filePath: chosen });
-  }, filePath);
-}
-
 test('what is saved is what was shown, word for word, and holds no secret that passed the wire @B8', async ({
-  launch,
+  launchSignedIn,
   wire,
   installation,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await call(app.window, 'session.renew', { session: 'demo' });
+  const app = await launchSignedIn();
+  await refreshSession(app.window);
   const page = await openDiagnostics(app);
   await expect(page.save).toHaveCount(0);
   await page.look.click();
@@ -36,14 +29,14 @@ test('what is saved is what was shown, word for word, and holds no secret that p
   const shown = await page.parts
     .locator('textarea')
     .evaluateAll((areas) => areas.map((area) => (area as unknown as { value: string }).value).join(''));
-  await chooseFile(app, '');
+  await chooseSaveFile(app, '');
   await page.save.click();
   await expect(page.save).toBeEnabled();
   await expect(page.saved).toHaveCount(0);
-  // What happens in between is not in the file: it was not shown.
-  await call(app.window, 'session.renew', { session: 'demo' });
+  // What happens after the preview is not in the file.
+  await refreshSession(app.window);
   const file = path.join(path.dirname(installation.connectionsFile), 'diagnostics.json');
-  await chooseFile(app, file);
+  await chooseSaveFile(app, file);
   await page.save.click();
   await expect(page.saved).toContainText('diagnostics.json');
   const bytes = await readFile(file);
@@ -72,20 +65,20 @@ test('what is saved is what was shown, word for word, and holds no secret that p
 
 test('the log level holds at once and at the next start; the check for leaks works at every level @B8 @B1', async ({
   launch,
+  launchSignedIn,
   installation,
 }) => {
   const log = path.join(installation.userData, 'logs', 'latchkey.log');
-  const app = await launch();
-  await signIn(app);
+  const app = await launchSignedIn();
   await expect.poll(() => readFile(log, 'utf8')).toContain('"signed_in"');
   const page = await openDiagnostics(app);
   await expect(app.window.getByText(log)).toBeVisible();
-  await page.level.selectOption('Errors alone');
+  await page.level.selectOption('Errors only');
   await expect
     .poll(() => call(app.window, 'settings.get', null))
     .toMatchObject({ value: { logLevel: 'error' } });
   const before = await readFile(log, 'utf8');
-  expect((await call(app.window, 'session.renew', { session: 'demo' })).ok).toBe(true);
+  expect((await refreshSession(app.window)).ok).toBe(true);
   const report = await call(app.window, 'leaks.check', { session: 'demo' });
   expect(report).toMatchObject({ ok: true, value: { hits: 0, trustworthy: true } });
   const written = (await readFile(log, 'utf8')).slice(before.length);
@@ -95,10 +88,12 @@ test('the log level holds at once and at the next start; the check for leaks wor
 
   const again = await launch();
   await expect(diagnosticsPage(again.window).level).toHaveValue('error');
-  await diagnosticsPage(again.window).level.selectOption('Everything, such as the way of each connection');
+  await diagnosticsPage(again.window).level.selectOption(
+    'Everything, including the route of each connection',
+  );
   await expect
     .poll(() => call(again.window, 'settings.get', null))
     .toMatchObject({ value: { logLevel: 'debug' } });
-  expect((await call(again.window, 'session.renew', { session: 'demo' })).ok).toBe(true);
+  expect((await refreshSession(again.window)).ok).toBe(true);
   await expect.poll(async () => (await readFile(log, 'utf8')).slice(before.length)).toContain('"renewed"');
 });

@@ -1,43 +1,27 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { dana } from '../fixtures/connection.ts';
-import { needlesOf, search } from '../fixtures/needles.ts';
-import { call, expectProfile, openView, signIn } from '../fixtures/steps.ts';
+import { startTrapServer, type TrapServer } from '../fixtures/attacks/trap-server.ts';
+import { dana } from '../fixtures/authority/connection.ts';
+import { disableDpop } from '../fixtures/authority/disable-dpop.ts';
+import { needlesOfKinds, search } from '../fixtures/leaks/needles.ts';
+import { call, openView, refreshSession } from '../fixtures/steps.ts';
 import { test as base, expect } from '../fixtures/test.ts';
-import { takeNoProofs } from '../fixtures/unbound.ts';
 
-interface Trap {
-  origin: string;
-  caught: http.IncomingHttpHeaders[];
-}
-
-/** A server that is none of the connection's, and notes whatever comes to it. */
-const test = base.extend<{ trap: Trap }>({
+const test = base.extend<{ trap: TrapServer }>({
   trap: async ({ wire: _ }, use) => {
-    const caught: http.IncomingHttpHeaders[] = [];
-    const server = http.createServer((request, response) => {
-      caught.push(request.headers);
-      response.end('{"jobs":[]}');
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    await use({ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, caught });
-    server.closeAllConnections();
-    server.close();
+    const trap = await startTrapServer({ body: '{"jobs":[]}' });
+    await use(trap);
+    trap.stop();
   },
 });
 
 for (const scheme of ['Bearer', 'DPoP']) {
   test(`every API request carries the token in a ${scheme} header, and no address ever does @S0.2`, async ({
-    launch,
+    launchSignedIn,
     wire,
     authority,
   }) => {
-    if (scheme === 'Bearer') await takeNoProofs(wire, authority);
-    const app = await launch();
-    await signIn(app);
-    await openView(app.window, 'Profile');
-    await expectProfile(app.window);
-    await call(app.window, 'session.renew', { session: 'demo' });
+    if (scheme === 'Bearer') await disableDpop(wire, authority);
+    const app = await launchSignedIn({ view: 'Profile' });
+    await refreshSession(app.window);
     await call(app.window, 'jobs.list', { session: 'demo' });
     const api = wire.log.filter(({ path }) => path.startsWith('/api/'));
     expect(api.length).toBeGreaterThanOrEqual(3);
@@ -46,7 +30,13 @@ for (const scheme of ['Bearer', 'DPoP']) {
     for (const { headers } of api) {
       expect(tokens.map(({ value }) => `${scheme} ${value}`)).toContain(headers.authorization);
     }
-    const needles = needlesOf(wire.secrets(), 'access_token', 'refresh_token', 'client_secret', 'password');
+    const needles = needlesOfKinds(
+      wire.secrets(),
+      'access_token',
+      'refresh_token',
+      'client_secret',
+      'password',
+    );
     const addresses = wire.log.map(({ url }) => url).join('\n');
     expect(search(Buffer.from(addresses), needles, 'addresses')).toEqual([]);
     const sent = wire.log.map(({ body, headers }) => body + headers.authorization).join('\n');
@@ -56,31 +46,29 @@ for (const scheme of ['Bearer', 'DPoP']) {
 
 for (const status of [301, 302, 303, 307, 308]) {
   test(`a ${status} to another place is not followed, and nothing reaches it @B5`, async ({
-    launch,
+    launchSignedIn,
     wire,
     trap,
   }) => {
-    const app = await launch();
-    await signIn(app);
-    const away = { location: `${trap.origin}/api/jobs` };
-    wire.inject({ path: '/api/jobs' }, { kind: 'answer', status, headers: away, body: '' });
+    const app = await launchSignedIn();
+    const headers = { location: `${trap.origin}/api/jobs` };
+    wire.inject({ path: '/api/jobs' }, { kind: 'answer', status, headers, body: '' });
     const answer = await call(app.window, 'jobs.list', { session: 'demo' });
     expect(answer).toMatchObject({ ok: false, problem: { code: 'egress_refused' } });
-    expect(trap.caught).toEqual([]);
+    expect(trap.requests).toEqual([]);
     await openView(app.window, 'Profile');
     await expect(app.window.getByText('The jobs could not be loaded')).toBeVisible();
-    expect(trap.caught).toEqual([]);
+    expect(trap.requests).toEqual([]);
     await fetch(trap.origin, { headers: { authorization: 'Bearer planted' } });
-    expect(trap.caught).toMatchObject([{ authorization: 'Bearer planted' }]);
+    expect(trap.requests).toMatchObject([{ headers: { authorization: 'Bearer planted' } }]);
   });
 }
 
 test('a token that an answer echoes is masked before it comes to the window @B5', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
+  const app = await launchSignedIn();
   const token = wire.secrets().find(({ kind }) => kind === 'access_token')?.value ?? '';
   const echo = JSON.stringify({ jobs: [], echo: `you sent ${token} for ${dana.username}` });
   wire.inject(
@@ -90,5 +78,5 @@ test('a token that an answer echoes is masked before it comes to the window @B5'
   const answer = await call(app.window, 'jobs.list', { session: 'demo' });
   const text = answer.ok ? answer.value : '';
   expect(text).toContain(dana.username);
-  expect(search(Buffer.from(text), needlesOf(wire.secrets(), 'access_token'), 'answer')).toEqual([]);
+  expect(search(Buffer.from(text), needlesOfKinds(wire.secrets(), 'access_token'), 'answer')).toEqual([]);
 });

@@ -1,11 +1,11 @@
-import { openAllWindows } from '../fixtures/all-windows.ts';
-import type { App } from '../fixtures/app.ts';
-import { openListeners } from '../fixtures/listeners.ts';
+import { openAllWindows } from '../fixtures/app/all-windows.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { startListeners } from '../fixtures/attacks/listeners.ts';
 import { call } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-/** A window that is none of the app's and has the real preload script of one. */
-interface Foreign {
+/** A window that does not belong to the app but has one of its preload scripts. */
+interface ForeignWindow {
   name: string;
   preload: 'main' | 'prompt' | 'secret';
   url: string;
@@ -15,11 +15,11 @@ interface Foreign {
   webview?: boolean;
 }
 
-const own = 'app://latchkey/index.html';
+const ownPage = 'app://latchkey/index.html';
 
-const foreign: Foreign[] = [
-  { name: 'a second window on the very page', preload: 'main', url: own },
-  { name: 'a child of the main window', preload: 'main', url: own, child: true },
+const foreignWindows: ForeignWindow[] = [
+  { name: 'a second window on the very page', preload: 'main', url: ownPage },
+  { name: 'a child of the main window', preload: 'main', url: ownPage, child: true },
   {
     name: 'the prompt page with the bridge of the main window',
     preload: 'main',
@@ -33,12 +33,12 @@ const foreign: Foreign[] = [
     url: 'app://secret/secret.html',
     partition: 'secret',
   },
-  { name: 'the main page with the bridge of the prompt', preload: 'prompt', url: own },
-  { name: 'the main page with the bridge of a secret', preload: 'secret', url: own },
+  { name: 'the main page with the bridge of the prompt', preload: 'prompt', url: ownPage },
+  { name: 'the main page with the bridge of a secret', preload: 'secret', url: ownPage },
   { name: 'an empty page', preload: 'main', url: 'about:blank' },
   { name: 'a page in its address', preload: 'main', url: 'data:text/html,x' },
   { name: 'a page of the web', preload: 'main', url: 'http:', partition: 'elsewhere' },
-  { name: 'a web view', preload: 'main', url: own, webview: true },
+  { name: 'a web view', preload: 'main', url: ownPage, webview: true },
 ];
 
 const channels = {
@@ -47,12 +47,12 @@ const channels = {
   secret: ['secret.describe', 'secret.copy', 'secret.close'],
 };
 
-/** What main answers to a window like this on each channel that its bridge has. */
-function answersTo({ electron }: App, window: Foreign, names: string[]): Promise<string[]> {
+/** Opens the window, and gives main's answer on each of these channels. */
+function answersTo({ electron }: App, window: ForeignWindow, names: string[]): Promise<string[]> {
   return electron.evaluate(
-    async ({ app, BrowserWindow }, [{ preload, url, partition = '', child, webview }, asked]) => {
+    async ({ app, BrowserWindow }, [{ preload, url, partition = '', child, webview }, channelNames]) => {
       const script = `${app.getAppPath()}/preload/${preload}.cjs`;
-      const [main] = BrowserWindow.getAllWindows().filter((one) => one.getParentWindow() === null);
+      const [main] = BrowserWindow.getAllWindows().filter((window) => window.getParentWindow() === null);
       const opened = new BrowserWindow({
         show: false,
         ...(child && main ? { parent: main } : {}),
@@ -66,7 +66,7 @@ function answersTo({ electron }: App, window: Foreign, names: string[]): Promise
       let contents = opened.webContents;
       if (webview) {
         const attached = new Promise<Electron.WebContents>((resolve) => {
-          opened.webContents.once('did-attach-webview', (_event, inner) => resolve(inner));
+          opened.webContents.once('did-attach-webview', (_event, guest) => resolve(guest));
         });
         await opened.loadURL('about:blank');
         void opened.webContents.executeJavaScript(
@@ -78,7 +78,7 @@ function answersTo({ electron }: App, window: Foreign, names: string[]): Promise
         });
       } else await opened.loadURL(url);
       const answers: string[] = [];
-      for (const name of asked) {
+      for (const name of channelNames) {
         const answer = await contents.executeJavaScript(`latchkey.call('${name}', null)`);
         answers.push(answer.ok ? `${name} was answered` : answer.problem.code);
       }
@@ -94,8 +94,8 @@ test('no window but the app’s own is answered, whatever it shows and whichever
 }) => {
   const app = await launch();
   await openAllWindows(app);
-  const web = await openListeners();
-  for (const window of foreign) {
+  const web = await startListeners();
+  for (const window of foreignWindows) {
     await test.step(window.name, async () => {
       const url = window.url === 'http:' ? web.at('127.0.0.1').origin : window.url;
       const names = channels[window.preload];
@@ -103,37 +103,37 @@ test('no window but the app’s own is answered, whatever it shows and whichever
     });
   }
   await web.stop();
-  // The same question from the app's own window is answered, so the bridge works.
+  // Control: the app's own window gets an answer.
   expect(await call(app.window, 'app.info', null)).toMatchObject({ ok: true });
 });
 
 test('the page does not name, move, resize or fill the screen with its window @T2b', async ({ launch }) => {
   const app = await launch();
   const { main } = await openAllWindows(app);
-  const looks = () =>
+  const windowState = () =>
     app.electron.evaluate(({ BrowserWindow }) => {
-      const [window] = BrowserWindow.getAllWindows().filter((one) => one.getParentWindow() === null);
+      const [window] = BrowserWindow.getAllWindows().filter((window) => window.getParentWindow() === null);
       return { title: window?.getTitle(), bounds: window?.getBounds(), full: window?.isFullScreen() };
     });
-  const before = await looks();
+  const before = await windowState();
   await main.evaluate(() => {
     document.title = 'Sign in to Demo authority';
     globalThis.resizeTo(440, 460);
     globalThis.moveTo(0, 0);
     void document.documentElement.requestFullscreen();
   });
-  // An answer comes after what was asked of main before.
+  // Main handles requests in order: after this answer it has handled the ones above.
   await call(main, 'app.info', null);
   await expect(main).toHaveTitle('Sign in to Demo authority');
-  expect(await looks()).toEqual(before);
+  expect(await windowState()).toEqual(before);
   expect(before.title).toMatch(/ – Latchkey$/);
-  // Without what holds it the window takes the page's title.
+  // Control: without the app's listener the window takes the page's title.
   await app.electron.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows().filter((one) => one.getParentWindow() === null);
+    const [window] = BrowserWindow.getAllWindows().filter((window) => window.getParentWindow() === null);
     window?.removeAllListeners('page-title-updated');
   });
   await main.evaluate(() => {
     document.title = 'Borrowed';
   });
-  await expect.poll(async () => (await looks()).title).toBe('Borrowed');
+  await expect.poll(async () => (await windowState()).title).toBe('Borrowed');
 });

@@ -15,7 +15,7 @@ import { test } from '../gallery/test.ts';
 
 const soft = expect.configure({ soft: true });
 
-/** Compares what is on the stage with the picture expected of it; both are kept when they differ. */
+/** Compares the stage with the expected picture. Attaches both when they differ. */
 async function expectPicture(stage: Stage, view: View, state: State, look: LookName): Promise<void> {
   const actual = await pictureToCompare(stage);
   const file = expectedFile(view, state, look);
@@ -28,38 +28,38 @@ async function expectPicture(stage: Stage, view: View, state: State, look: LookN
   soft(difference, `${name} looks as expected`).toBeUndefined();
 }
 
-async function lookAt(stage: Stage, view: View, state: State): Promise<void> {
-  const named = (what: string) => `${view.name} ${state.name}: ${what}`;
-  const pictured = async (look: LookName) => {
+async function checkState(stage: Stage, view: View, state: State): Promise<void> {
+  const label = (what: string) => `${view.name} ${state.name}: ${what}`;
+  const comparePicture = async (look: LookName) => {
     if (state.compared?.includes(look)) await expectPicture(stage, view, state, look);
   };
   await stage.show(view, state, 'light');
-  await pictured('light');
-  soft(await axeFindings(stage.page), named('axe, light')).toEqual([]);
-  soft(await namelessFindings(stage.engine), named('names')).toEqual([]);
-  soft(await layoutFindings(stage.page, state), named('layout')).toEqual([]);
+  await comparePicture('light');
+  soft(await axeFindings(stage.page), label('axe, light')).toEqual([]);
+  soft(await namelessFindings(stage.engine), label('names')).toEqual([]);
+  soft(await layoutFindings(stage.page, state), label('layout')).toEqual([]);
   for (const look of ['narrow', 'zoomed'] as const) {
-    await stage.dress(view, look);
-    soft(await layoutFindings(stage.page, state), named(`layout, ${look}`)).toEqual([]);
-    await pictured(look);
+    await stage.applyLook(view, look);
+    soft(await layoutFindings(stage.page, state), label(`layout, ${look}`)).toEqual([]);
+    await comparePicture(look);
   }
-  await stage.dress(view, 'dark');
-  await pictured('dark');
-  soft(await axeColourFindings(stage.page), named('axe, dark')).toEqual([]);
-  soft(await focusFindings(stage.page), named('focus, dark')).toEqual([]);
+  await stage.applyLook(view, 'dark');
+  await comparePicture('dark');
+  soft(await axeColourFindings(stage.page), label('axe, dark')).toEqual([]);
+  soft(await focusFindings(stage.page), label('focus, dark')).toEqual([]);
 }
 
 for (const view of views) {
   test(`${view.title}: every state is on screen, accessible and looks as expected`, async ({ stage }) => {
-    // Less than a second each, several on a machine that is busy with everything else.
+    // A state takes less than a second, and several on a busy machine.
     test.setTimeout(view.states.length * 15_000);
-    for (const state of view.states) await lookAt(stage, view, state);
+    for (const state of view.states) await checkState(stage, view, state);
   });
 }
 
 const usual = profile.states.find(({ name }) => name === 'usual') as State;
 
-/** Does something to the page that shows the profile, and gives the difference that is seen. */
+/** Changes the page that shows the profile, and gives the difference from the expected picture. */
 async function differenceAfter(stage: Stage, act: (page: Stage['page']) => Promise<unknown>) {
   await stage.show(profile, usual, 'light');
   await act(stage.page);
@@ -91,7 +91,7 @@ test('the checks find what is wrong when something is', async ({ stage }) => {
     const main = document.querySelector('main') as HTMLElement;
     const wide = Object.assign(document.createElement('p'), { textContent: 'far'.repeat(200) });
     const cut = Object.assign(document.createElement('p'), { textContent: 'short'.repeat(40) });
-    for (const one of [wide, cut]) one.style.setProperty('white-space', 'nowrap');
+    for (const paragraph of [wide, cut]) paragraph.style.setProperty('white-space', 'nowrap');
     cut.style.setProperty('overflow', 'hidden');
     const nameless = document.createElement('button');
     nameless.style.setProperty('outline', 'none', 'important');

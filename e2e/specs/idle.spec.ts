@@ -2,19 +2,12 @@ import type { Page } from 'playwright/test';
 import type { MainChannel } from '../../shared/ipc/channels.ts';
 import type { Input } from '../../shared/ipc/contract.ts';
 import type { underLock } from '../../shared/ipc/under-lock.ts';
-import type { App } from '../fixtures/app.ts';
-import { comeBack, leaveAlone } from '../fixtures/away.ts';
-import { dana } from '../fixtures/connection.ts';
-import { recordIpcTraffic } from '../fixtures/ipc-traffic.ts';
-import {
-  answerPrompt,
-  call,
-  expectProfile,
-  expectView,
-  openView,
-  sessionOf,
-  signIn,
-} from '../fixtures/steps.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { recordIpcTraffic } from '../fixtures/app/ipc-traffic.ts';
+import { ada, type Credentials, dana } from '../fixtures/authority/connection.ts';
+import { lockByInactivity, simulateInactivity, simulateInput } from '../fixtures/desktop/idle.ts';
+import { heapSnapshotOf } from '../fixtures/leaks/heap-snapshot.ts';
+import { answerPrompt, call, expectProfile, expectView, openView, sessionOf } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { lockPage } from '../pages/lock.ts';
@@ -22,8 +15,6 @@ import { profilePage } from '../pages/profile.ts';
 import { settings } from '../pages/settings.ts';
 
 const session = 'demo';
-const administrator = { username: 'admin', password: 'battery-staple' };
-
 const client = {
   name: 'x',
   first_party: false,
@@ -41,8 +32,8 @@ type Refused = {
   [C in MainChannel]: (typeof underLock)[C] extends 'refused' ? C : never;
 }[MainChannel];
 
-/** Everything a script in the window could ask about a session, except the way back in and the way out. */
-const forced: { [C in Refused]: Input<C> } = {
+/** The input of every channel that a lock refuses: all a script in the window could request of a session. */
+const refusedInputs: { [C in Refused]: Input<C> } = {
   'profile.get': { session },
   'jobs.list': { session },
   'activity.list': { session },
@@ -72,8 +63,8 @@ const forced: { [C in Refused]: Input<C> } = {
   'admin.rotateSecret': { session, client_id: 'x' },
 };
 
-/** What is answered all the same, and changes nothing: in no answer is anything of the session. */
-const answered = [
+/** Channels that a lock still answers. They change nothing, and no answer holds data of the session. */
+const allowedChannels = [
   'app.info',
   'connections.list',
   'session.list',
@@ -84,47 +75,29 @@ const answered = [
   'desktop.get',
 ] as const;
 
-async function heapAndDocument(window: Page): Promise<string> {
-  const devtools = await window.context().newCDPSession(window);
-  const chunks: string[] = [];
-  devtools.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
-  await devtools.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
-  await devtools.detach();
-  return chunks.join('') + (await window.content());
-}
+const heapAndDocument = async (window: Page) => (await heapSnapshotOf(window)) + (await window.content());
 
-/** Waits until the session is locked and the page that showed it is gone. */
-async function leaveUntilLocked(app: App, minutes: number): Promise<void> {
-  const anew = app.window.waitForEvent('domcontentloaded');
-  await leaveAlone(app, minutes);
-  await anew;
-  await expect(lockPage(app.window).heading).toBeVisible();
-}
-
-async function unlock(app: App, user: { username: string; password: string } = dana): Promise<void> {
+async function unlock(app: App, user: Credentials = dana): Promise<void> {
   await lockPage(app.window).password.click();
   await answerPrompt(await app.prompt(), user);
 }
 
 test('after 20 minutes a session is locked: nothing of it is left in the window or can be had, until its owner is back @S2.4', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
+  const app = await launchSignedIn({ view: 'Profile' });
   const job = (await profilePage(app.window).jobs.first().getByRole('cell').first().textContent()) ?? '';
   const data = ['dana@latchkey.example', job];
-  const found = (text: string) => data.filter((one) => text.includes(one));
+  const found = (text: string) => data.filter((value) => text.includes(value));
   expect(found(await heapAndDocument(app.window))).toEqual(data);
 
-  await leaveUntilLocked(app, 20);
+  await lockByInactivity(app, 20);
   await expect(app.window.getByText('Locked after 20 minutes without activity.')).toBeVisible();
   await expect(frame(app.window).status).toContainText('Locked');
-  const asked = wire.log.length;
-  const told = await recordIpcTraffic(app.electron);
-  for (const [channel, input] of Object.entries(forced)) {
+  const before = wire.log.length;
+  const traffic = await recordIpcTraffic(app.electron);
+  for (const [channel, input] of Object.entries(refusedInputs)) {
     const answer = await call(app.window, channel as 'profile.get', input as Input<'profile.get'>);
     expect([channel, answer]).toMatchObject([channel, { ok: false, problem: { code: 'locked' } }]);
   }
@@ -132,33 +105,31 @@ test('after 20 minutes a session is locked: nothing of it is left in the window 
     state: 'locked',
     account: { name: dana.name, sub: '' },
   });
-  const open = await Promise.all(answered.map((channel) => call(app.window, channel, null)));
-  expect(open.map(({ ok }) => ok)).toEqual(answered.map(() => true));
-  expect(wire.log.slice(asked)).toEqual([]);
-  const after = (await heapAndDocument(app.window)) + (await told());
+  const answers = await Promise.all(allowedChannels.map((channel) => call(app.window, channel, null)));
+  expect(answers.map(({ ok }) => ok)).toEqual(allowedChannels.map(() => true));
+  expect(wire.log.slice(before)).toEqual([]);
+  const after = (await heapAndDocument(app.window)) + (await traffic());
   expect(after.includes(dana.name)).toBe(true);
   expect(found(after)).toEqual([]);
 
-  await comeBack(app);
-  await unlock(app, administrator);
+  await simulateInput(app);
+  await unlock(app, ada);
   await expect(lockPage(app.window).refusal).toContainText('That was not the account of Dana Demo.');
   expect((await sessionOf(app.window))?.state).toBe('locked');
-  expect(await told()).not.toContain('activity.added');
+  expect(await traffic()).not.toContain('activity.added');
   await unlock(app);
   await expectProfile(app.window);
-  // The session went on: whoever unlocked it brought no new one, and what was given besides was taken back.
+  // The session is the same: the sign-in that unlocked it left no second session behind.
   expect((await sessionOf(app.window))?.renewals).toBe(1);
 });
 
 test('ending the app unlocks nothing, and a locked session can be signed out @S2.4', async ({
   launch,
+  launchSignedIn,
   authority,
 }) => {
-  const first = await launch();
-  await signIn(first);
-  await openView(first.window, 'Profile');
-  await expectProfile(first.window);
-  await leaveUntilLocked(first, 21);
+  const first = await launchSignedIn({ view: 'Profile' });
+  await lockByInactivity(first, 21);
   await first.kill();
 
   const second = await launch();
@@ -170,20 +141,18 @@ test('ending the app unlocks nothing, and a locked session can be signed out @S2
   });
   await unlock(second);
   await expectProfile(second.window);
-  await leaveUntilLocked(second, 21);
+  await lockByInactivity(second, 21);
   await lockPage(second.window).signOut.click();
   await expectView(second.window, 'sign-in/demo');
   await expect.poll(async () => (await authority.activeRefreshTokens(dana.username)).length).toBe(0);
 });
 
 test('the person chooses how long, and to be signed out; whoever comes back is told why, and is where they were @S2.4', async ({
-  launch,
+  launchSignedIn,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Settings');
+  const app = await launchSignedIn({ view: 'Settings' });
   await settings(app.window).open('Session');
-  const section = app.window.getByRole('region', { name: 'When nobody is there' });
+  const section = app.window.getByRole('region', { name: 'When you are away' });
   await section.getByLabel('Minutes without input').fill('1441');
   await expect(section.getByText('A whole number from 1 to 1440')).toBeVisible();
   await section.getByLabel('Minutes without input').fill('2');
@@ -192,7 +161,7 @@ test('the person chooses how long, and to be signed out; whoever comes back is t
   await expect(section.getByText('After 2 minutes without input this session is signed out.')).toBeVisible();
   await openView(app.window, 'Session');
 
-  await leaveAlone(app, 2);
+  await simulateInactivity(app, 2);
   await expectView(app.window, 'sign-in/demo');
   await expect(app.window.getByText('You were signed out after 2 minutes without activity.')).toBeVisible();
   await expect(app.window.getByText('After signing in you are back at Session.')).toBeVisible();

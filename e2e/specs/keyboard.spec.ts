@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright/test';
-import type { App } from '../fixtures/app.ts';
-import { dana } from '../fixtures/connection.ts';
-import { danasDevice } from '../fixtures/danas-device.ts';
+import type { App } from '../fixtures/app/app.ts';
+import { ada, dana } from '../fixtures/authority/connection.ts';
+import { signInOtherDevice } from '../fixtures/authority/other-device.ts';
 import { expectView, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { adminSessionsPage } from '../pages/admin.ts';
@@ -10,16 +10,14 @@ import { promptPage } from '../pages/prompt.ts';
 import { sessionPage } from '../pages/session.ts';
 import { signInPage } from '../pages/sign-in.ts';
 
-// Nothing in here points at anything: whatever is done is done with `page.keyboard`.
+// These tests never use the pointer, only `page.keyboard`.
 
-const ada = { username: 'admin', password: 'battery-staple', name: 'Ada Admin' };
-
-/** More stops than any view has. */
+/** More Tab stops than any view has. */
 const mostStops = 120;
 
 const hasFocus = (target: Locator) => target.evaluate((element) => element === document.activeElement);
 
-/** Presses Tab until this has the focus, as somebody without a mouse does. */
+/** Presses Tab until the target has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
   for (let stop = 0; stop < mostStops; stop += 1) {
@@ -29,7 +27,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error(`the Tab key does not lead to ${String(target)}`);
 }
 
-/** Something on screen has the focus: a key pressed now goes somewhere. */
+/** Waits until an element on screen has the focus. */
 async function expectFocus(page: Page, after: string): Promise<void> {
   const focused = () => page.evaluate(() => document.activeElement?.tagName ?? 'nothing');
   await expect.poll(focused, `the focus after ${after}`).not.toMatch(/^(?:BODY|HTML|nothing)$/);
@@ -40,8 +38,8 @@ async function press(page: Page, target: Locator, key = 'Enter'): Promise<void> 
   await page.keyboard.press(key);
 }
 
-/** Opens the palette and does what begins with these words. */
-async function command(page: Page, words: string): Promise<void> {
+/** Opens the palette and runs the first command that matches these words. */
+async function runCommand(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
   await page.keyboard.type(words);
@@ -64,36 +62,36 @@ async function signInByKeys(app: App, { username, password }: typeof dana): Prom
   await expectFocus(app.window, 'signing in');
 }
 
-/** Keeps what the status line says aloud from now on, and gives it. */
-async function listenToStatus(page: Page): Promise<() => Promise<string[]>> {
+/** From now on records what the status line announces. Gives a function that reads the record. */
+async function recordStatus(page: Page): Promise<() => Promise<string[]>> {
   const status = frame(page).status;
   await status.evaluate((line) => {
-    const heard: string[] = [];
-    Object.assign(globalThis, { heard });
+    const announcements: string[] = [];
+    Object.assign(globalThis, { announcements });
     const live = { subtree: true, childList: true, characterData: true };
-    new MutationObserver(() => heard.push(line.textContent ?? '')).observe(line, live);
+    new MutationObserver(() => announcements.push(line.textContent ?? '')).observe(line, live);
   });
-  return () => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+  return () => page.evaluate(() => (globalThis as unknown as { announcements: string[] }).announcements);
 }
 
 test('without a mouse: sign in, end somebody’s session, switch account and sign out; the focus is never lost @S2.8 @S3.12', async ({
   launch,
   authority,
 }) => {
-  const device = await danasDevice(authority, 'Tablet');
-  expect(await device()).toBe(200);
+  const callApiFromDevice = await signInOtherDevice(authority, 'Tablet');
+  expect(await callApiFromDevice()).toBe(200);
   const app = await launch();
   const { window } = app;
   await press(window, window.getByRole('button', { name: 'Sign in to Demo authority' }));
   await expectView(window, 'sign-in/demo');
-  const heard = await listenToStatus(window);
+  const announcements = await recordStatus(window);
   await signInByKeys(app, dana);
 
-  await command(window, 'add an account');
+  await runCommand(window, 'add an account');
   await expectView(window, 'sign-in/demo~2');
   await signInByKeys(app, ada);
 
-  await command(window, 'all sessions');
+  await runCommand(window, 'all sessions');
   await expectView(window, 'admin/sessions');
   await expectFocus(window, 'a view was chosen in the palette');
   const sessions = adminSessionsPage(window);
@@ -105,21 +103,21 @@ test('without a mouse: sign in, end somebody’s session, switch account and sig
   await expectFocus(window, 'a question was asked');
   await press(window, window.getByRole('button', { name: 'End 1 session' }));
   await expect(sessions.done).toBeFocused();
-  expect(await device()).toBe(401);
+  expect(await callApiFromDevice()).toBe(401);
 
-  await command(window, 'switch to dana');
+  await runCommand(window, 'switch to dana');
   await expect(frame(window).status).toContainText('Signed in as Dana Demo');
   await expectView(window, 'home');
   await expectFocus(window, 'the account was switched');
 
-  await command(window, 'session');
+  await runCommand(window, 'session');
   await expectView(window, 'session');
   await press(window, sessionPage(window).signOut);
   await expectView(window, 'sign-in/demo');
   await expectFocus(window, 'signing out');
-  const said = (await heard()).join('\n');
+  const announced = (await announcements()).join('\n');
   for (const line of ['Signing in', 'Signed in as Dana Demo', 'Signed in as Ada Admin', 'Not signed in']) {
-    expect(said).toContain(line);
+    expect(announced).toContain(line);
   }
 });
 
@@ -132,11 +130,11 @@ test('every stop of the Tab key in the frame can be seen, and the way through a 
   const stops: string[] = [];
   do {
     stops.push(await window.evaluate(() => document.activeElement?.outerHTML.slice(0, 80) ?? ''));
-    const seen = await window.evaluate(() => {
+    const visible = await window.evaluate(() => {
       const box = document.activeElement?.getBoundingClientRect();
       return box !== undefined && box.bottom > 0 && box.top < innerHeight && box.width > 0;
     });
-    expect(seen, stops.at(-1)).toBe(true);
+    expect(visible, stops.at(-1)).toBe(true);
     await window.keyboard.press('Tab');
   } while (!(await hasFocus(start)) && stops.length < mostStops);
   expect(stops.length).toBeGreaterThan(3);

@@ -1,25 +1,22 @@
-import { keyringOf } from '../fixtures/keyring.ts';
-import { needlesFor } from '../fixtures/needles.ts';
-import { searchFolder } from '../fixtures/search-locations.ts';
+import { keyringState } from '../fixtures/app/keyring.ts';
+import { needlesFor } from '../fixtures/leaks/needles.ts';
+import { searchFolder } from '../fixtures/leaks/search.ts';
 import {
-  expectProfile,
   expectView,
+  openProfile,
   openSignIn,
   openView,
   sessionOf,
-  signIn,
-  signInHere,
+  signInWithPassword,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { signInPage } from '../pages/sign-in.ts';
 
-test('a keyring that is ready keeps the session, and the window says where', async ({ launch }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Session');
+test('a keyring that is ready keeps the session, and the window says where', async ({ launchSignedIn }) => {
+  const app = await launchSignedIn({ view: 'Session' });
   await expect(app.window.getByText('Encrypted on this computer').first()).toBeVisible();
   await expect(app.window.getByText('keyring is ready')).toBeVisible();
-  expect(await keyringOf(app.window)).toEqual({ state: 'ready', backend: 'gnome_libsecret' });
+  expect(await keyringState(app.window)).toEqual({ state: 'ready', backend: 'gnome_libsecret' });
 });
 
 test.describe('without a keyring', () => {
@@ -36,9 +33,8 @@ test.describe('without a keyring', () => {
     await expect(keep).toBeDisabled();
     await expect(keep).not.toBeChecked();
     await expect(first.window.getByText('This computer has no keyring')).toBeVisible();
-    await signInHere(first);
-    await openView(first.window, 'Profile');
-    await expectProfile(first.window);
+    await signInWithPassword(first);
+    await openProfile(first.window);
     expect((await sessionOf(first.window))?.kept).toBe('memory');
     await openView(first.window, 'Session');
     await expect(first.window.getByText('In memory only')).toBeVisible();

@@ -1,4 +1,4 @@
-import { expectView, openView, untilClosed } from '../fixtures/steps.ts';
+import { expectView, goToHash, openView, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test('another language holds at once for the whole window and the window for passwords, and at the next start', async ({
@@ -11,12 +11,10 @@ test('another language holds at once for the whole window and the window for pas
   await expect(views.getByRole('link', { name: 'Einstellungen' })).toHaveAttribute('aria-current', 'page');
   await expect(first.window).toHaveTitle('Einstellungen – Latchkey');
   await expect(first.window.locator('html')).toHaveAttribute('lang', 'de');
-  // The focus is not lost when every word is drawn anew.
+  // The window keeps the focus when it renders in another language.
   await expect.poll(() => first.window.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
 
-  await first.window.evaluate(() => {
-    location.hash = '#/sign-in/demo';
-  });
+  await goToHash(first.window, '#/sign-in/demo');
   await first.window.getByRole('button', { name: 'Mit einem Passwort anmelden' }).click();
   const page = await first.prompt();
   await expect(page.getByLabel('Benutzername')).toBeVisible();

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright/test';
-import { expectView, openView, signIn } from '../fixtures/steps.ts';
+import { expectView } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-// The display's own pointer rests in its middle, above the list: a window of another test that goes moves it there.
+// The pointer of a shared display rests above the list, and a closing window of another test can move the highlight.
 test.use({ ownDisplay: true });
 
 const palette = (window: Page) => {
@@ -14,9 +14,10 @@ const palette = (window: Page) => {
   };
 };
 
-test('Ctrl K finds a view by its name and goes there, with the keyboard alone @S2.6', async ({ launch }) => {
-  const app = await launch();
-  await signIn(app);
+test('Ctrl K finds a view by its name and goes there, with the keyboard alone @S2.6', async ({
+  launchSignedIn,
+}) => {
+  const app = await launchSignedIn();
   const { dialog, field, options } = palette(app.window);
   await app.window.keyboard.press('Control+k');
   await expect(field).toBeFocused();
@@ -29,15 +30,13 @@ test('Ctrl K finds a view by its name and goes there, with the keyboard alone @S
   await app.window.keyboard.press('Control+k');
   await app.window.keyboard.type('all sess');
   await expect(options).toHaveCount(0);
-  await expect(dialog.getByRole('status')).toHaveText('Nothing here by that name.');
+  await expect(dialog.getByRole('status')).toHaveText('No command matches.');
   await app.window.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
 });
 
-test('the palette keeps the focus inside, and gives it back when it is left', async ({ launch }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Settings');
+test('the palette keeps the focus inside, and gives it back when it is left', async ({ launchSignedIn }) => {
+  const app = await launchSignedIn({ view: 'Settings' });
   const colours = app.window.getByLabel('Colours');
   await colours.focus();
   await app.window.keyboard.press('Control+k');

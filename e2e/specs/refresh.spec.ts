@@ -1,16 +1,15 @@
 import type { Page } from 'playwright/test';
+import { disableDpop } from '../fixtures/authority/disable-dpop.ts';
 import {
   call,
-  expectProfile,
   expectView,
-  openView,
+  openProfile,
+  refreshSession,
   sessionOf,
-  signIn,
-  untilExpired,
+  waitForTokenExpiry,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { takeNoProofs } from '../fixtures/unbound.ts';
-import type { Wire } from '../fixtures/wire.ts';
+import type { Wire } from '../fixtures/wire/wire.ts';
 import { profilePage } from '../pages/profile.ts';
 import { sessionPage } from '../pages/session.ts';
 
@@ -19,10 +18,10 @@ const refreshTokensSent = (wire: Wire) =>
     .filter(({ grant }) => grant === 'refresh_token')
     .map(({ body }) => new URLSearchParams(body).get('refresh_token'));
 
-/** A token is refreshed when a tenth of its 5 s is left, so thirteen refreshes take a minute. */
-const refreshesOfAMinute = 13;
+/** The app refreshes when a tenth of the token's 5 s is left, so thirteen refreshes take a minute. */
+const refreshesPerMinute = 13;
 
-/** Has the window note every alert and every sign-in that it ever shows from now on. */
+/** From now on the window records every alert and every sign-in view that it shows. */
 async function watchForHiccups(window: Page): Promise<() => Promise<string[]>> {
   await window.evaluate(() => {
     const seen: string[] = [];
@@ -45,40 +44,36 @@ test.describe('with an access token of 5 s', () => {
   test.use({ accessTtl: 5 });
 
   test('a minute of use, over thirteen renewals, shows no hiccup @S0.4 @S0.7 @S3.9', async ({
-    launch,
+    launchSignedIn,
     wire,
   }) => {
     test.setTimeout(180_000);
-    const app = await launch();
-    await signIn(app);
-    await openView(app.window, 'Profile');
-    await expectProfile(app.window);
+    const app = await launchSignedIn({ view: 'Profile' });
     const hiccups = await watchForHiccups(app.window);
     const reload = profilePage(app.window).reload;
     const { jobs } = profilePage(app.window);
-    while (wire.count({ grant: 'refresh_token', status: 200 }) < refreshesOfAMinute) {
-      const asked = wire.count({ path: '/api/jobs', status: 200 });
+    while (wire.count({ grant: 'refresh_token', status: 200 }) < refreshesPerMinute) {
+      const before = wire.count({ path: '/api/jobs', status: 200 });
       await reload.click();
-      await expect.poll(() => wire.count({ path: '/api/jobs', status: 200 })).toBeGreaterThan(asked);
+      await expect.poll(() => wire.count({ path: '/api/jobs', status: 200 })).toBeGreaterThan(before);
       await expect(jobs.first()).toBeVisible();
     }
     expect(await hiccups()).toEqual([]);
     expect((await sessionOf(app.window))?.state).toBe('active');
     const sent = refreshTokensSent(wire);
     expect(new Set(sent).size).toBe(sent.length);
-    // The watch does see what it watches for.
+    // Control: a hiccup is recorded.
     wire.inject({ path: '/api/jobs' }, { kind: 'answer', status: 500, headers: {}, body: '' });
     await reload.click();
     await expect.poll(hiccups).not.toEqual([]);
   });
 
   test('200 requests at the moment of expiry: one renewal, 200 right answers @S0.5', async ({
-    launch,
+    launchSignedIn,
     wire,
   }) => {
-    const app = await launch();
-    await signIn(app);
-    await untilExpired(app.window);
+    const app = await launchSignedIn();
+    await waitForTokenExpiry(app.window);
     const before = wire.count({ grant: 'refresh_token' });
     const answers = await app.window.evaluate(() => {
       type Answer = { ok: boolean; value?: unknown };
@@ -99,11 +94,10 @@ test.describe('with an access token of 5 s', () => {
 });
 
 test('a 401 from the API is renewed and repeated without the user noticing @S0.4 @S2.3', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
+  const app = await launchSignedIn();
   const refusal = wire.inject(
     { path: '/api/jobs' },
     {
@@ -114,8 +108,7 @@ test('a 401 from the API is renewed and repeated without the user noticing @S0.4
     },
     1,
   );
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
+  await openProfile(app.window);
   expect(refusal.hits).toBe(1);
   expect(wire.count({ grant: 'refresh_token', status: 200 })).toBe(1);
   const tokens = wire.log
@@ -127,20 +120,18 @@ test('a 401 from the API is renewed and repeated without the user noticing @S0.4
 });
 
 test('Renew now shows what changed, and the old refresh token is refused later @S3.11 @S3.9', async ({
-  launch,
+  launchSignedIn,
   wire,
   authority,
 }) => {
-  // A replay of a bound token would be refused for its missing proof, and so for another reason.
-  await takeNoProofs(wire, authority);
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Session');
+  // The replay of a DPoP-bound token would be refused because its proof is missing, not because it is a replay.
+  await disableDpop(wire, authority);
+  const app = await launchSignedIn({ view: 'Session' });
   const refresh = sessionPage(app.window).refresh;
   await refresh.click();
   await expect(sessionPage(app.window).refreshed).toBeVisible();
   await expect(app.window.getByText('The refresh token was replaced')).toBeVisible();
-  const report = await call(app.window, 'session.renew', { session: 'demo' });
+  const report = await refreshSession(app.window);
   if (!report.ok) throw new Error(report.problem.message);
   expect(report.value.after.generation).toBe(report.value.before.generation + 1);
   expect(report.value.after.fingerprint).not.toBe(report.value.before.fingerprint);
@@ -149,7 +140,7 @@ test('Renew now shows what changed, and the old refresh token is refused later @
   const sent = refreshTokensSent(wire);
   expect(new Set(sent).size).toBe(sent.length);
 
-  // The first one is two generations old by now: replayed from elsewhere it ends this sign-in.
+  // The first refresh token is two generations old: replaying it from elsewhere ends this session.
   const request = wire.log.find(({ grant }) => grant === 'refresh_token');
   const replay = await fetch(wire.origin + request?.url, {
     method: 'POST',

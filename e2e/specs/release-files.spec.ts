@@ -1,27 +1,33 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { alterArchive, copyProgram, type Program, type Started, startProgram } from '../fixtures/release.ts';
+import {
+  alterArchive,
+  copyProgram,
+  type Program,
+  type StartedProgram,
+  startProgram,
+} from '../fixtures/packages/release.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 
 type Copy = Awaited<ReturnType<typeof copyProgram>>;
 
 const test = base.extend<{
   copy: (which: Program) => Promise<Copy>;
-  start: (program: string) => Promise<Started>;
+  start: (program: string) => Promise<StartedProgram>;
 }>({
   copy: async ({ wire: _ }, use) => {
-    const made: Copy[] = [];
+    const copies: Copy[] = [];
     await use(async (which) => {
-      const one = await copyProgram(which);
-      made.push(one);
-      return one;
+      const copy = await copyProgram(which);
+      copies.push(copy);
+      return copy;
     });
-    for (const one of made) await one.remove();
+    for (const copy of copies) await copy.remove();
   },
   start: async ({ installation }, use) => {
-    const running: Started[] = [];
+    const running: StartedProgram[] = [];
     await use(async (program) => {
-      // The app has something to say about a flag without its value.
+      // A flag without its value makes the app print a message.
       const started = await startProgram(program, installation, {
         args: ['--connections', '--hidden'],
         withoutFile: true,
@@ -35,13 +41,13 @@ const test = base.extend<{
 
 test.describe.configure({ timeout: 180_000 });
 
-const alive = 'latchkey: --connections needs';
+const aliveMessage = 'latchkey: --connections needs';
 
-/** Writes over the first place of `text`, which must be there, with as many letters. */
-function replace(archive: Buffer, text: string, by: string): void {
-  const at = archive.indexOf(text);
-  expect(at).toBeGreaterThan(0);
-  archive.write(by, at);
+/** Overwrites the first occurrence of `text` in the archive with a text of the same length. */
+function replace(archive: Buffer, text: string, replacement: string): void {
+  const index = archive.indexOf(text);
+  expect(index).toBeGreaterThan(0);
+  archive.write(replacement, index);
 }
 
 async function plantFolder(resources: string): Promise<void> {
@@ -60,30 +66,32 @@ test('on Linux an archive whose contents were altered runs: only its owner keeps
     replace(archive, ' needs the path of a ', ' NEEDS the path of a '),
   );
   const started = await start(program);
-  await expect.poll(() => started.words(), { timeout: 60_000 }).toContain(alive.replace('needs', 'NEEDS'));
+  await expect
+    .poll(() => started.output(), { timeout: 60_000 })
+    .toContain(aliveMessage.replace('needs', 'NEEDS'));
 });
 
 test('an archive whose list of files was damaged does not start @T7', async ({ copy, start }) => {
   const { program, resources } = await copy('release');
-  const whole = await start(program);
-  await expect.poll(() => whole.words(), { timeout: 60_000 }).toContain(alive);
-  await whole.end();
+  const intact = await start(program);
+  await expect.poll(() => intact.output(), { timeout: 60_000 }).toContain(aliveMessage);
+  await intact.end();
   await alterArchive(resources, (archive) => archive.fill(0xff, 16, 64));
   const damaged = await start(program);
   await damaged.ended;
-  expect(damaged.words()).not.toContain(alive);
+  expect(damaged.output()).not.toContain(aliveMessage);
 });
 
 test('a folder with an app beside the archive does not run @T7', async ({ copy, start }) => {
   const { program, resources } = await copy('release');
   await plantFolder(resources);
   const started = await start(program);
-  await expect.poll(() => started.words(), { timeout: 60_000 }).toContain(alive);
-  expect(started.words()).not.toContain('evil runs');
+  await expect.poll(() => started.output(), { timeout: 60_000 }).toContain(aliveMessage);
+  expect(started.output()).not.toContain('evil runs');
   await started.end();
-  // An Electron that may run more than its archive does run it.
-  const plain = await copy('electron');
-  await plantFolder(plain.resources);
-  const open = await start(plain.program);
-  await expect.poll(() => open.words(), { timeout: 60_000 }).toContain('evil runs');
+  // Control: an Electron that is not restricted to its archive runs it.
+  const electron = await copy('electron');
+  await plantFolder(electron.resources);
+  const unrestricted = await start(electron.program);
+  await expect.poll(() => unrestricted.output(), { timeout: 60_000 }).toContain('evil runs');
 });

@@ -1,89 +1,77 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
-import { connectionTo, writeConnections } from '../fixtures/connection.ts';
-import { countOf, hostileStarts } from '../fixtures/hostile-starts.ts';
-import { type Inside, openInside } from '../fixtures/inside.ts';
-import { needlesFor, search } from '../fixtures/needles.ts';
-import { processesBelow } from '../fixtures/processes.ts';
+import { countSwitches, hostileStarts } from '../fixtures/attacks/hostile-starts.ts';
+import { startTrapServer, type TrapServer } from '../fixtures/attacks/trap-server.ts';
+import { connectionTo, writeConnections } from '../fixtures/authority/connection.ts';
+import { type PrivateNetwork, startPrivateNetwork } from '../fixtures/authority/private-network.ts';
+import { needlesFor, search } from '../fixtures/leaks/needles.ts';
 import {
+  configurePrivateNetwork,
+  createLootFolder,
   type HostileStart,
-  openLoot,
   type Program,
-  type Started,
-  settleInside,
+  type StartedProgram,
   stageProgram,
   startProgram,
-} from '../fixtures/release.ts';
-import { portsOf } from '../fixtures/sockets.ts';
-import { signIn } from '../fixtures/steps.ts';
+} from '../fixtures/packages/release.ts';
+import { listeningPorts } from '../fixtures/system/listening-ports.ts';
+import { processesBelow } from '../fixtures/system/processes.ts';
 import { test as base, expect } from '../fixtures/test.ts';
 
-interface Trap {
-  /** Host and port. */
-  readonly address: string;
-  /** How many have come by. */
-  seen(): number;
+type LootFolder = Awaited<ReturnType<typeof createLootFolder>>;
+
+type Start = (hostile?: HostileStart) => Promise<StartedProgram>;
+
+interface Fixtures {
+  network: PrivateNetwork;
+  loot: LootFolder;
+  trap: TrapServer;
+  /** The starts to try, by what they are after. */
+  attacks: Awaited<ReturnType<typeof hostileStarts>>;
+  /** Starts the release package with a session that was signed in before. */
+  startRelease: Start;
+  /** Starts the test package, which allows debuggers and switches: the control that the test can see their effect. */
+  startTestPackage: Start;
+  /** Starts Electron as it is distributed: no app, every fuse at its default. */
+  startElectron: Start;
 }
 
-type Loot = Awaited<ReturnType<typeof openLoot>>;
-
-interface Parts {
-  inside: Inside;
-  loot: Loot;
-  trap: Trap;
-  /** Starts the package that people install, with a session that was signed in before. */
-  release(start?: HostileStart): Promise<Started>;
-  /** Starts the package for tests, whose doors are open: what it does shows that the test can see it. */
-  open(start?: HostileStart): Promise<Started>;
-  /** Starts Electron as it comes, without an app and with every fuse as it was. */
-  plain(start?: HostileStart): Promise<Started>;
-}
-
-const test = base.extend<Parts>({
-  inside: async ({ installation }, use) => {
-    const inside = await openInside();
-    await writeConnections(installation.connectionsFile, [connectionTo(inside.origin)]);
-    await settleInside(installation, inside);
-    await use(inside);
-    await inside.stop();
+const test = base.extend<Fixtures>({
+  network: async ({ installation }, use) => {
+    const network = await startPrivateNetwork();
+    await writeConnections(installation.connectionsFile, [connectionTo(network.origin)]);
+    await configurePrivateNetwork(installation, network);
+    await use(network);
+    await network.stop();
   },
   loot: async ({ wire: _ }, use) => {
-    const loot = await openLoot();
+    const loot = await createLootFolder();
     await use(loot);
     await loot.remove();
   },
   trap: async ({ wire: _ }, use) => {
-    let seen = 0;
-    const server = createServer((socket) => {
-      seen += 1;
-      socket.on('error', () => socket.destroy()).end();
-    });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const { port } = server.address() as AddressInfo;
-    await use({ address: `127.0.0.1:${port}`, seen: () => seen });
-    server.close();
+    const trap = await startTrapServer();
+    await use(trap);
+    trap.stop();
   },
-  release: async ({ installation, inside, launch }, use) => {
-    const app = await launch();
-    await signIn(app, { user: inside.dana });
+  attacks: async ({ loot, trap }, use) => use(await hostileStarts(loot.path, new URL(trap.origin).host)),
+  startRelease: async ({ installation, network, launchSignedIn }, use) => {
+    const app = await launchSignedIn({ user: network.dana });
     await app.close();
-    expect(inside.wire.count({ path: '/api/me' })).toBeGreaterThan(0);
+    expect(apiRequests(network)).toBeGreaterThan(0);
     await useStarts('release', installation, use);
   },
-  open: async ({ installation }, use) => useStarts('test', installation, use),
-  plain: async ({ installation }, use) => useStarts('electron', installation, use),
+  startTestPackage: async ({ installation }, use) => useStarts('test', installation, use),
+  startElectron: async ({ installation }, use) => useStarts('electron', installation, use),
 });
 
 async function useStarts(
   which: Program,
   installation: Parameters<typeof startProgram>[1],
-  use: (start: (given?: HostileStart) => Promise<Started>) => Promise<void>,
+  use: (start: Start) => Promise<void>,
 ): Promise<void> {
   const stage = await stageProgram(which);
-  const running: Started[] = [];
-  await use(async (given) => {
-    const started = await startProgram(stage.program, installation, given);
+  const running: StartedProgram[] = [];
+  await use(async (hostile) => {
+    const started = await startProgram(stage.program, installation, hostile);
     running.push(started);
     return started;
   });
@@ -91,135 +79,128 @@ async function useStarts(
   await stage.remove();
 }
 
-/** Waits until a start has asked the API with its session's token: by then it has read all it was given. */
-async function untilAtWork({ wire }: Inside, before: number): Promise<void> {
+const apiRequests = ({ wire }: PrivateNetwork) => wire.count({ path: '/api/me' });
+
+/** Waits for one more API request with the session's token: by then the start has processed all its switches. */
+async function waitForApiRequest(network: PrivateNetwork, before: number): Promise<void> {
   await expect
-    .poll(() => wire.count({ path: '/api/me' }), { timeout: 45_000, message: 'the app asked the API' })
+    .poll(() => apiRequests(network), { timeout: 45_000, message: 'the app called the API' })
     .toBeGreaterThan(before);
 }
 
-const asked = ({ wire }: Inside) => wire.count({ path: '/api/me' });
+interface Trial {
+  start: Start;
+  network: PrivateNetwork;
+}
 
-async function portsBelow(started: Started): Promise<number[]> {
+/** Runs each hostile start until the app has called the API, or has ended where it must; checks it, and ends it. */
+async function checkEachStart(
+  hostiles: readonly HostileStart[],
+  { start, network }: Trial,
+  check: (started: StartedProgram, label: string) => Promise<void> | void,
+): Promise<void> {
+  for (const hostile of hostiles) {
+    const before = apiRequests(network);
+    const started = await start(hostile);
+    await (hostile.ends ? started.ended : waitForApiRequest(network, before));
+    await check(started, JSON.stringify(hostile));
+    await started.end();
+  }
+}
+
+async function portsBelow(started: StartedProgram): Promise<number[]> {
   const main = await started.main();
-  if (main === undefined) throw new Error('the app is gone');
+  if (main === undefined) throw new Error('the app has ended');
   const below = await processesBelow(main.pid);
-  return portsOf([main.pid, ...below.map(({ pid }) => pid)]);
+  return listeningPorts([main.pid, ...below.map(({ pid }) => pid)]);
 }
 
 test.describe.configure({ timeout: 300_000 });
 
-test('at least 50 switches and variables are tried @T6', async ({ loot, trap }) => {
-  expect(countOf(await hostileStarts(loot.path, trap.address))).toBeGreaterThanOrEqual(50);
+test('at least 50 switches and variables are tried @T6', async ({ attacks }) => {
+  expect(countSwitches(attacks)).toBeGreaterThanOrEqual(50);
 });
 
 test('no switch and no variable opens a debugger in what people install @T6', async ({
-  release,
-  open,
-  inside,
-  loot,
-  trap,
+  startRelease,
+  startTestPackage,
+  network,
+  attacks,
 }) => {
-  const { debugger: starts } = await hostileStarts(loot.path, trap.address);
-  for (const start of starts) {
-    const before = asked(inside);
-    const started = await release(start);
-    await untilAtWork(inside, before);
-    expect.soft(await portsBelow(started), JSON.stringify(start)).toEqual([]);
-    expect.soft(started.words(), JSON.stringify(start)).not.toMatch(/listening on|DevTools/i);
-    await started.end();
-  }
-  const opened = await open({ args: ['--remote-debugging-port=0', '--inspect=0'] });
-  await expect.poll(async () => (await portsBelow(opened)).length, { timeout: 30_000 }).toBe(2);
+  await checkEachStart(attacks.debugger, { start: startRelease, network }, async (started, label) => {
+    expect.soft(await portsBelow(started), label).toEqual([]);
+    expect.soft(started.output(), label).not.toMatch(/listening on|DevTools/i);
+  });
+  const control = await startTestPackage({ args: ['--remote-debugging-port=0', '--inspect=0'] });
+  await expect.poll(async () => (await portsBelow(control)).length, { timeout: 30_000 }).toBe(2);
 });
 
 test('no switch and no variable runs foreign code in what people install @T6', async ({
-  release,
-  plain,
-  inside,
+  startRelease,
+  startElectron,
+  network,
   loot,
-  trap,
+  attacks,
 }) => {
-  const { code: starts } = await hostileStarts(loot.path, trap.address);
-  const ran = async () => (await loot.names()).filter((name) => name.startsWith('ran-'));
-  for (const start of starts) {
-    const before = asked(inside);
-    const started = await release(start);
-    await (start.ends ? started.ended : untilAtWork(inside, before));
-    expect.soft(await ran(), JSON.stringify(start)).toEqual([]);
-    await started.end();
-  }
-  for (const start of starts.slice(0, 2)) await (await plain(start)).ended;
-  expect(await ran()).toEqual(['ran-imported', 'ran-required', 'ran-run-as-node']);
+  const executed = async () => (await loot.names()).filter((name) => name.startsWith('ran-'));
+  await checkEachStart(attacks.code, { start: startRelease, network }, async (_started, label) => {
+    expect.soft(await executed(), label).toEqual([]);
+  });
+  for (const hostile of attacks.code.slice(0, 2)) await (await startElectron(hostile)).ended;
+  expect(await executed()).toEqual(['ran-imported', 'ran-required', 'ran-run-as-node']);
 });
 
 test('no switch and no variable leads traffic of what people install elsewhere @T6 @T17', async ({
-  release,
-  inside,
-  loot,
+  startRelease,
+  network,
   trap,
+  attacks,
 }) => {
-  const { way: starts } = await hostileStarts(loot.path, trap.address);
-  for (const start of starts) {
-    const before = asked(inside);
-    const started = await release(start);
-    await untilAtWork(inside, before);
-    expect.soft(trap.seen(), JSON.stringify(start)).toBe(0);
-    await started.end();
-  }
-  await fetch(`http://${trap.address}`).catch(() => undefined);
-  expect(trap.seen()).toBe(1);
+  await checkEachStart(attacks.traffic, { start: startRelease, network }, (_started, label) => {
+    expect.soft(trap.connections(), label).toBe(0);
+  });
+  await fetch(trap.origin);
+  expect(trap.connections()).toBe(1);
 });
 
 test('no switch and no variable has what people install trust a foreign certificate @T6 @T16', async ({
-  release,
-  inside,
-  loot,
-  trap,
+  startRelease,
+  network,
+  attacks,
 }) => {
-  const { certificate: starts } = await hostileStarts(loot.path, trap.address);
-  for (const start of starts) {
-    inside.show('foreign');
-    const [requests, connections] = [inside.wire.log.length, inside.proxy.asked.length];
-    const started = await release(start);
-    await expect.poll(() => inside.proxy.asked.length, { timeout: 45_000 }).toBeGreaterThan(connections + 1);
-    expect.soft(inside.wire.log.length, JSON.stringify(start)).toBe(requests);
-    // It was this certificate alone that kept it away.
-    inside.show('own');
-    await untilAtWork(inside, asked(inside));
+  for (const hostile of attacks.certificate) {
+    network.presentCertificate('foreign');
+    const [requests, connections] = [network.wire.log.length, network.proxy.connectRequests.length];
+    const started = await startRelease(hostile);
+    await expect
+      .poll(() => network.proxy.connectRequests.length, { timeout: 45_000 })
+      .toBeGreaterThan(connections + 1);
+    expect.soft(network.wire.log.length, JSON.stringify(hostile)).toBe(requests);
+    // Control: the foreign certificate alone kept the app away.
+    network.presentCertificate('own');
+    await waitForApiRequest(network, apiRequests(network));
     await started.end();
   }
 });
 
 test('no switch and no variable has what people install write down or print what passes @T6 @T24', async ({
-  release,
-  open,
-  inside,
+  startRelease,
+  startTestPackage,
+  network,
   loot,
-  trap,
+  attacks,
 }) => {
-  const { record: starts } = await hostileStarts(loot.path, trap.address);
-  const keys = /^(?:tls-keys|net-log)/;
-  for (const start of starts) {
-    const before = asked(inside);
-    const started = await release(start);
-    await untilAtWork(inside, before);
-    const needles = needlesFor(inside.wire.secrets());
-    const label = JSON.stringify(start);
-    expect.soft(search(Buffer.from(started.words()), needles, 'words'), label).toEqual([]);
-    expect.soft(started.words(), label).not.toContain('Authorization');
+  const keyLogs = async () => (await loot.names()).filter((name) => /^(?:tls-keys|net-log)/.test(name));
+  await checkEachStart(attacks.record, { start: startRelease, network }, async (started, label) => {
+    const needles = needlesFor(network.wire.secrets());
+    expect.soft(search(Buffer.from(started.output()), needles, 'output'), label).toEqual([]);
+    expect.soft(started.output(), label).not.toContain('Authorization');
     expect.soft(search(await loot.content(), needles, 'files'), label).toEqual([]);
-    expect
-      .soft(
-        (await loot.names()).filter((name) => keys.test(name)),
-        label,
-      )
-      .toEqual([]);
-    await started.end();
-  }
-  const before = asked(inside);
-  const opened = await open({ env: { NODE_DEBUG: 'http' } });
-  await untilAtWork(inside, before);
-  const needles = needlesFor(inside.wire.secrets());
-  await expect.poll(() => search(Buffer.from(opened.words()), needles, 'words').length).toBeGreaterThan(0);
+    expect.soft(await keyLogs(), label).toEqual([]);
+  });
+  const before = apiRequests(network);
+  const control = await startTestPackage({ env: { NODE_DEBUG: 'http' } });
+  await waitForApiRequest(network, before);
+  const needles = needlesFor(network.wire.secrets());
+  await expect.poll(() => search(Buffer.from(control.output()), needles, 'output').length).toBeGreaterThan(0);
 });

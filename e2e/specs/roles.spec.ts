@@ -1,16 +1,11 @@
 import type { Page } from 'playwright/test';
-import { administratorOf } from '../fixtures/administrator.ts';
-import { expectView, openView, signIn } from '../fixtures/steps.ts';
+import { signInAdministrator } from '../fixtures/authority/administrator.ts';
+import { expectView, goToHash, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { sessionPage } from '../pages/session.ts';
 
-const type = (window: Page, hash: string) =>
-  window.evaluate((text) => {
-    location.hash = text;
-  }, hash);
-
-const none = (window: Page) => window.getByRole('heading', { name: 'There is no such view' });
+const notFoundHeading = (window: Page) => window.getByRole('heading', { name: 'This page does not exist' });
 
 async function expectNoAdministration(window: Page): Promise<void> {
   const { views } = frame(window);
@@ -20,15 +15,14 @@ async function expectNoAdministration(window: Page): Promise<void> {
 }
 
 test('views of administration do not exist for somebody without the role: not in the menu, not by typing @S1.6 @S2.6', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
+  const app = await launchSignedIn();
   await expectNoAdministration(app.window);
   for (const hash of ['#/admin/sessions', '#/admin/clients', '#/admin/nothing']) {
-    await type(app.window, hash);
-    await expect(none(app.window)).toBeVisible();
+    await goToHash(app.window, hash);
+    await expect(notFoundHeading(app.window)).toBeVisible();
     await expect(app.window).toHaveTitle('Not found – Latchkey');
   }
   expect(wire.count({ path: '/api/admin/' })).toBe(0);
@@ -39,7 +33,7 @@ test('a role given or taken on the server shows after the next renewal, and an o
   authority,
 }) => {
   const app = await launch();
-  const administrator = await administratorOf(authority);
+  const administrator = await signInAdministrator(authority);
   await signIn(app);
   await expectNoAdministration(app.window);
   await administrator.setRoles(['user', 'admin']);
@@ -47,12 +41,12 @@ test('a role given or taken on the server shows after the next renewal, and an o
   await sessionPage(app.window).refresh.click();
   await frame(app.window).open('All sessions');
   await expectView(app.window, 'admin/sessions');
-  await expect(none(app.window)).toHaveCount(0);
+  await expect(notFoundHeading(app.window)).toHaveCount(0);
 
   await administrator.setRoles(['user']);
   await openView(app.window, 'Session');
   await sessionPage(app.window).refresh.click();
   await expectNoAdministration(app.window);
   await app.window.goBack();
-  await expect(none(app.window)).toBeVisible();
+  await expect(notFoundHeading(app.window)).toBeVisible();
 });

@@ -1,29 +1,18 @@
-import { dana } from '../fixtures/connection.ts';
-import {
-  call,
-  expectProfile,
-  expectView,
-  openView,
-  sessionOf,
-  signIn,
-  signInHere,
-} from '../fixtures/steps.ts';
+import { dana } from '../fixtures/authority/connection.ts';
+import { call, expectProfile, expectView, sessionOf, signInWithPassword } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { profilePage } from '../pages/profile.ts';
 import { sessionPage } from '../pages/session.ts';
 
 test('access withdrawn on the server shows sign-in at the next call, and then the same view @S1.7 @S0.6 @S2.3 @S4.7', async ({
-  launch,
+  launchSignedIn,
   wire,
   authority,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
+  const app = await launchSignedIn({ view: 'Profile' });
   expect(await authority.revokeSessions(dana.username)).toBe(1);
-  // The withdrawal alone changes nothing on screen: it is the next call that notices.
+  // The revocation alone changes nothing on screen; the app notices at the next call.
   await expect(profilePage(app.window).jobs.first()).toBeVisible();
   await profilePage(app.window).reload.click();
 
@@ -33,21 +22,20 @@ test('access withdrawn on the server shows sign-in at the next call, and then th
   expect(wire.count({ grant: 'refresh_token', status: 400 })).toBe(1);
   expect((await sessionOf(app.window))?.problem?.code).toBe('session_ended');
 
-  await signInHere(app);
+  await signInWithPassword(app);
   await expectProfile(app.window);
 });
 
 test('when renewal is refused all waiting requests fail with the same clear error @S0.6', async ({
-  launch,
+  launchSignedIn,
   wire,
   authority,
 }) => {
-  const app = await launch();
-  await signIn(app);
+  const app = await launchSignedIn();
   await authority.revokeSessions(dana.username);
   const answers = await Promise.all(
-    Array.from({ length: 30 }, (_, at) =>
-      call(app.window, at % 2 ? 'profile.get' : 'jobs.list', { session: 'demo' }),
+    Array.from({ length: 30 }, (_, index) =>
+      call(app.window, index % 2 ? 'profile.get' : 'jobs.list', { session: 'demo' }),
     ),
   );
   for (const answer of answers) {
@@ -59,9 +47,11 @@ test('when renewal is refused all waiting requests fail with the same clear erro
   await expectView(app.window, 'sign-in/demo');
 });
 
-test('a second 401 with a fresh token ends the session and says so @S2.3', async ({ launch, wire }) => {
-  const app = await launch();
-  await signIn(app);
+test('a second 401 with a fresh token ends the session and says so @S2.3', async ({
+  launchSignedIn,
+  wire,
+}) => {
+  const app = await launchSignedIn();
   const refusal = wire.inject({ path: '/api/jobs' }, { kind: 'answer', status: 401, body: '' });
   await frame(app.window).open('Profile');
   await expectView(app.window, 'sign-in/demo');
@@ -72,29 +62,28 @@ test('a second 401 with a fresh token ends the session and says so @S2.3', async
 
 test('a session that ended is not there after a restart either @S4.7', async ({
   launch,
+  launchSignedIn,
   wire,
   authority,
 }) => {
-  const first = await launch();
-  await signIn(first);
+  const first = await launchSignedIn();
   await authority.revokeSessions(dana.username);
   await call(first.window, 'profile.get', { session: 'demo' });
   await expectView(first.window, 'sign-in/demo');
   await first.close();
-  const asked = wire.log.length;
+  const before = wire.log.length;
   const second = await launch();
   await expectView(second.window, 'sign-in/demo');
-  expect(wire.log.slice(asked).map(({ path }) => path)).toEqual([]);
+  expect(wire.log.slice(before).map(({ path }) => path)).toEqual([]);
 });
 
 test('signing out wipes here, revokes there and stays so after a restart @B10', async ({
   launch,
+  launchSignedIn,
   wire,
   authority,
 }) => {
-  const first = await launch();
-  await signIn(first);
-  await openView(first.window, 'Session');
+  const first = await launchSignedIn({ view: 'Session' });
   expect(await authority.activeRefreshTokens(dana.username)).toHaveLength(1);
   await sessionPage(first.window).signOut.click();
   await expectView(first.window, 'sign-in/demo');

@@ -1,7 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright/test';
-import { expectView, openView, signIn } from '../fixtures/steps.ts';
+import { ada } from '../fixtures/authority/connection.ts';
+import { expectView, goToHash, openView, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { settings } from '../pages/settings.ts';
@@ -28,7 +29,7 @@ test('the colours change at once, are written down, and hold at the next start @
   await first.close();
 
   const second = await launch();
-  // After a restart the user is where they were.
+  // The app reopens the last view.
   await expectView(second.window, 'settings');
   await expectColours(second.window, 'dark');
   await expect(second.window.getByLabel('Colours')).toHaveValue('dark');
@@ -45,8 +46,8 @@ test('damaged settings are set aside with a notice, the usual ones hold, and the
   const app = await launch();
   await expect(welcomePage(app.window).heading).toBeVisible();
   await expect(app.window.getByText('The settings were damaged')).toBeVisible();
-  const kept = (await readdir(installation.userData)).filter((name) => name.includes('.damaged-'));
-  expect(kept).toHaveLength(1);
+  const setAside = (await readdir(installation.userData)).filter((name) => name.includes('.damaged-'));
+  expect(setAside).toHaveLength(1);
   await openView(app.window, 'Settings');
   await expectColours(app.window, 'light');
   await app.window.getByLabel('Colours').selectOption('Dark');
@@ -57,29 +58,25 @@ test('damaged settings are set aside with a notice, the usual ones hold, and the
 test('every part of the settings has an address of its own and says what it is', async ({ launch }) => {
   const app = await launch();
   await openView(app.window, 'Settings');
-  const parts = settings(app.window);
-  await parts.open('Session');
+  const sections = settings(app.window);
+  await sections.open('Session');
   await expectView(app.window, 'settings/session');
   await expect(app.window.getByText('Sign in first')).toBeVisible();
-  await parts.open('Storage');
-  await expect(app.window.getByRole('region', { name: 'Where sessions are kept' })).toBeVisible();
-  await app.window.getByRole('button', { name: 'Look at the keyring again' }).click();
-  await expect(app.window.getByText('Looked just now.')).toBeVisible();
-  await parts.open('About');
+  await sections.open('Storage');
+  await expect(app.window.getByRole('region', { name: 'Where sessions are stored' })).toBeVisible();
+  await app.window.getByRole('button', { name: 'Check the keyring again' }).click();
+  await expect(app.window.getByText('Checked just now.')).toBeVisible();
+  await sections.open('About');
   await expect(app.window.getByText('Test build, never a release')).toBeVisible();
   await expect(frame(app.window).views.getByRole('link', { name: 'Settings' })).toHaveAttribute(
     'aria-current',
     'page',
   );
-  await app.window.evaluate(() => {
-    location.hash = '#/settings/secrets';
-  });
-  await expect(app.window.getByText('There is no such view')).toBeVisible();
+  await goToHash(app.window, '#/settings/secrets');
+  await expect(app.window.getByText('This page does not exist')).toBeVisible();
 });
 
-const ada = { username: 'admin', password: 'battery-staple' };
-
-/** What the window loads from now on, without the hashes of the build: `mount`, `HomeView`. */
+/** The scripts that the window loads from now on, without the hashes of the build: `mount`, `HomeView`. */
 function loadedFiles(window: Page): () => string[] {
   const names = new Set<string>();
   window.on('request', (request) => {
@@ -97,10 +94,10 @@ test('settings, administration, palette and German are loaded when somebody open
   await signIn({ window, ...app }, { user: ada });
   await window.reload();
   await expect(window.getByRole('heading', { level: 1, name: /^Hello/ })).toBeVisible();
-  // That it sees what is loaded at all.
+  // Control: the list shows what is loaded.
   expect(loaded()).toContain('interface');
-  const later = ['parts', 'AdminSessionsView', 'AdminClientsView', 'Palette', 'de'];
-  expect(loaded().filter((name) => later.includes(name))).toEqual([]);
+  const lazyChunks = ['store', 'AdminSessionsView', 'AdminClientsView', 'Palette', 'de'];
+  expect(loaded().filter((name) => lazyChunks.includes(name))).toEqual([]);
   await openView(window, 'Settings');
   await window.getByLabel('Language', { exact: true }).selectOption('Deutsch');
   await expect(window.getByRole('heading', { level: 1, name: 'Einstellungen' })).toBeVisible();
@@ -108,9 +105,7 @@ test('settings, administration, palette and German are loaded when somebody open
   await expect(window.getByRole('dialog')).toBeVisible();
   await window.keyboard.press('Escape');
   for (const view of ['sessions', 'clients']) {
-    await window.evaluate((place) => {
-      location.hash = `#/admin/${place}`;
-    }, view);
+    await goToHash(window, `#/admin/${view}`);
   }
-  await expect.poll(loaded).toEqual(expect.arrayContaining(later));
+  await expect.poll(loaded).toEqual(expect.arrayContaining(lazyChunks));
 });

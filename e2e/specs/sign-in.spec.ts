@@ -1,15 +1,15 @@
 import type { Page } from 'playwright/test';
-import { signInInBrowser } from '../fixtures/browser.ts';
-import { dana, omar } from '../fixtures/connection.ts';
-import { needlesFor, search } from '../fixtures/needles.ts';
+import { answerMessageBoxes, shownMessageBoxes } from '../fixtures/app/dialogs.ts';
+import { signInInBrowser } from '../fixtures/authority/browser-sign-in.ts';
+import { dana, omar } from '../fixtures/authority/connection.ts';
+import { needlesFor, search } from '../fixtures/leaks/needles.ts';
 import {
   answerPrompt,
-  expectProfile,
   expectView,
+  openPasswordPrompt,
   openSignIn,
-  openView,
-  signIn,
-  signInHere,
+  signInWithPassword,
+  startBrowserSignIn,
   untilClosed,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -19,7 +19,7 @@ import { promptPage } from '../pages/prompt.ts';
 import { sessionPage } from '../pages/session.ts';
 import { signInPage } from '../pages/sign-in.ts';
 
-/** Keeps every address that the main frame of the window comes to. */
+/** Collects every address that the main frame of the window navigates to. */
 function addressesOf(window: Page): string[] {
   const addresses = [window.url()];
   window.on('framenavigated', (frame) => {
@@ -29,13 +29,10 @@ function addressesOf(window: Page): string[] {
 }
 
 test('signs in with user name and password and shows profile and jobs @S0.1 @S1.4 @S4.5', async ({
-  launch,
+  launchSignedIn,
   wire,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Profile');
-  await expectProfile(app.window);
+  const app = await launchSignedIn({ view: 'Profile' });
   await expect(app.window.getByText('of 37')).toBeVisible();
   await expect(frame(app.window).status.getByText('Signed in as')).toBeVisible();
   expect(wire.count({ grant: 'password', status: 200 })).toBe(1);
@@ -49,7 +46,7 @@ test('signs in with user name and password and shows profile and jobs @S0.1 @S1.
 test('says that a password is wrong, asks again and loses nothing', async ({ launch, wire }) => {
   const app = await launch();
   await openSignIn(app.window);
-  await signInHere(app, { ...dana, password: 'wrong' });
+  await signInWithPassword(app, { ...dana, password: 'wrong' });
   const again = await app.prompt();
   await expect(promptPage(again).problem).not.toBeEmpty();
   await expect(promptPage(again).username).toHaveValue(dana.username);
@@ -63,9 +60,7 @@ test('goes back to the sign-in view when the prompt is cancelled, and nothing wa
   wire,
 }) => {
   const app = await launch();
-  await openSignIn(app.window);
-  await signInPage(app.window).password.click();
-  const prompt = await app.prompt();
+  const prompt = await openPasswordPrompt(app);
   await untilClosed(prompt, () => promptPage(prompt).cancel.click());
   await expect(app.window.getByText('Sign-in cancelled')).toBeVisible();
   await expect(signInPage(app.window).password).toBeEnabled();
@@ -80,18 +75,16 @@ test('signs in in the system browser, and no code or token comes to the window @
 }) => {
   const app = await launch();
   const addresses = addressesOf(app.window);
-  await openSignIn(app.window);
-  await signInPage(app.window).browser.click();
-  const address = await installation.browser.nextAddress();
+  const address = await startBrowserSignIn(app, installation);
   expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/start\/[\w-]{32}$/);
-  const came: string[] = [];
-  browser.on('request', (request) => came.push(request.url()));
+  const requested: string[] = [];
+  browser.on('request', (request) => requested.push(request.url()));
   await signInInBrowser(browser, address);
   await expect(browser.getByText('You are signed in as Dana Demo (demo)')).toBeVisible();
   await expectView(app.window, 'home');
   await expect(homePage(app.window).heading).toBeVisible();
 
-  const callback = new URL(came.find((url) => /[?&]code=/.test(url)) ?? '');
+  const callback = new URL(requested.find((url) => /[?&]code=/.test(url)) ?? '');
   expect(callback.hostname).toBe('127.0.0.1');
   expect(callback.origin).not.toBe(wire.origin);
   const code = callback.searchParams.get('code') ?? '';
@@ -102,15 +95,13 @@ test('signs in in the system browser, and no code or token comes to the window @
   );
   expect(search(Buffer.from(shown + addresses.join()), needlesFor(secrets), 'window')).toEqual([]);
   for (const visited of addresses) expect(new URL(visited).host).toBe('latchkey');
-  // The same search finds the code where it did pass: in the browser.
-  expect(search(Buffer.from(came.join()), needlesFor(secrets), 'browser')).not.toEqual([]);
+  // Control: the same search finds the code in the browser, where it did pass.
+  expect(search(Buffer.from(requested.join()), needlesFor(secrets), 'browser')).not.toEqual([]);
 });
 
 test('opens the browser again, and cancels', async ({ launch, installation }) => {
   const app = await launch();
-  await openSignIn(app.window);
-  await signInPage(app.window).browser.click();
-  const address = await installation.browser.nextAddress();
+  const address = await startBrowserSignIn(app, installation);
   await signInPage(app.window).openAgain.click();
   expect(await installation.browser.nextAddress(2)).not.toBe(address);
   await signInPage(app.window).cancel.click();
@@ -125,9 +116,7 @@ test('nothing of the request is on a command line, and another browser that read
   browser: engine,
 }) => {
   const app = await launch();
-  await openSignIn(app.window);
-  await signInPage(app.window).browser.click();
-  const address = await installation.browser.nextAddress();
+  const address = await startBrowserSignIn(app, installation);
   const stranger = await (await engine.newContext()).newPage();
   await stranger.goto(address);
   expect(new URL(stranger.url()).origin).toBe(wire.origin);
@@ -141,40 +130,28 @@ test('nothing of the request is on a command line, and another browser that read
   await expectView(app.window, 'home');
 
   const lines = await installation.browser.commandLines();
-  // The search sees what is there: the addresses that were opened.
+  // Control: the command lines contain the addresses that were opened.
   for (const opened of [address, second]) expect(lines.some((line) => line.includes(opened))).toBe(true);
   expect(lines.filter((line) => /request_uri|code_challenge|client_id=|[?&]state=/.test(line))).toEqual([]);
 });
 
 test('another account than before begins only when a person says so outside the window @T19', async ({
-  launch,
+  launchSignedIn,
   installation,
   wire,
   page: browser,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Session');
+  const app = await launchSignedIn({ view: 'Session' });
   await sessionPage(app.window).signOut.click();
   for (const [round, agrees] of [false, true].entries()) {
-    const asked = await app.electron.evaluateHandle(
-      ({ dialog }, response) => {
-        const texts: string[] = [];
-        dialog.showMessageBox = (async (...args: unknown[]) => {
-          texts.push(JSON.stringify(args.at(-1)));
-          return { response, checkboxChecked: false };
-        }) as typeof dialog.showMessageBox;
-        return texts;
-      },
-      agrees ? 1 : 0,
-    );
+    await answerMessageBoxes(app, agrees ? 'yes' : 'no');
     await signInPage(app.window).browser.click();
     await browser.context().clearCookies();
     await signInInBrowser(browser, await installation.browser.nextAddress(round + 1), omar);
     await expect(browser.getByText('Another account signed in: Omar')).toBeVisible();
-    const texts = await asked.jsonValue();
-    expect(texts).toHaveLength(1);
-    expect(texts[0]).toContain('Go on as Omar');
+    const messageBoxes = await shownMessageBoxes(app);
+    expect(messageBoxes).toHaveLength(1);
+    expect(messageBoxes[0]).toContain('Go on as Omar');
     if (agrees) await expectView(app.window, 'home');
     else await expect(app.window.getByText('Another account than before signed in')).toBeVisible();
   }

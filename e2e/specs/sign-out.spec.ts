@@ -1,15 +1,16 @@
-import { launchApp } from '../fixtures/app.ts';
-import { signInInBrowser } from '../fixtures/browser.ts';
-import { connectionTo, dana, writeConnections } from '../fixtures/connection.ts';
-import { openInstallation } from '../fixtures/installation.ts';
+import { launchApp } from '../fixtures/app/app.ts';
+import { openInstallation } from '../fixtures/app/installation.ts';
+import { signInInBrowser } from '../fixtures/authority/browser-sign-in.ts';
+import { connectionTo, dana, writeConnections } from '../fixtures/authority/connection.ts';
 import {
   call,
-  expectProfile,
   expectView,
+  openProfile,
   openSignIn,
   openView,
   sessionOf,
   signIn,
+  startBrowserSignIn,
 } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { profilePage } from '../pages/profile.ts';
@@ -18,13 +19,12 @@ import { signInPage } from '../pages/sign-in.ts';
 
 test('a sign-out without a network is told to the server after a restart, until it confirms @B10', async ({
   launch,
+  launchSignedIn,
   wire,
   authority,
 }) => {
-  const open = async () => (await authority.activeRefreshTokens(dana.username)).length;
-  const first = await launch();
-  await signIn(first);
-  await openView(first.window, 'Session');
+  const openSessions = async () => (await authority.activeRefreshTokens(dana.username)).length;
+  const first = await launchSignedIn({ view: 'Session' });
   await wire.unplug();
   await sessionPage(first.window).signOut.click();
   await expectView(first.window, 'sign-in/demo');
@@ -36,9 +36,9 @@ test('a sign-out without a network is told to the server after a restart, until 
   await openSignIn(second.window);
   await expect(signInPage(second.window).unconfirmed.first()).toBeVisible();
   expect(await sessionOf(second.window)).toMatchObject({ state: 'signedOut', unconfirmed: 'vault' });
-  expect(await open()).toBe(1);
+  expect(await openSessions()).toBe(1);
   await wire.plugIn();
-  await expect.poll(open).toBe(0);
+  await expect.poll(openSessions).toBe(0);
   await expect(signInPage(second.window).unconfirmed).toHaveCount(0);
   expect(wire.count({ path: '/token/revocation', status: 200 })).toBe(1);
   expect(await call(second.window, 'profile.get', { session: 'demo' })).toMatchObject({
@@ -56,8 +56,7 @@ test('signing out everywhere says what it does, and ends the session of another 
   await writeConnections(elsewhere.connectionsFile, [connectionTo(wire.origin)]);
   const [here, there] = await Promise.all([launch(), launchApp(elsewhere)]);
   await signIn(there);
-  await openView(there.window, 'Profile');
-  await expectProfile(there.window);
+  await openProfile(there.window);
   await signIn(here);
   await openView(here.window, 'Session');
   const { signOutEverywhere, everywhere } = sessionPage(here.window);
@@ -87,16 +86,14 @@ test('the browser can be signed out too, on the page the server names for it @B4
   page: browser,
 }) => {
   const app = await launch();
-  await openSignIn(app.window);
-  await signInPage(app.window).browser.click();
-  await signInInBrowser(browser, await installation.browser.nextAddress());
+  await signInInBrowser(browser, await startBrowserSignIn(app, installation));
   await expectView(app.window, 'home');
   await openView(app.window, 'Session');
   await sessionPage(app.window).signOut.click();
   await signInPage(app.window).inBrowser.click();
-  // The address that was opened is one of this computer, which leads on.
-  const leads = await fetch(await installation.browser.nextAddress(2), { redirect: 'manual' });
-  const address = new URL(leads.headers.get('location') ?? '');
+  // The app opens a loopback address, which redirects to the server.
+  const redirect = await fetch(await installation.browser.nextAddress(2), { redirect: 'manual' });
+  const address = new URL(redirect.headers.get('location') ?? '');
   expect(address.origin + address.pathname).toBe(`${wire.origin}/session/end`);
   expect([...address.searchParams.keys()]).toEqual(['client_id', 'logout_hint']);
   expect(address.searchParams.get('logout_hint')).toBe(dana.username);

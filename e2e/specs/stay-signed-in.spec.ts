@@ -1,18 +1,16 @@
-import { needlesFor, needlesOf } from '../fixtures/needles.ts';
-import { searchFolder } from '../fixtures/search-locations.ts';
-import { expectProfile, expectView, openView, sessionOf, signIn } from '../fixtures/steps.ts';
+import { needlesFor, needlesOfKinds } from '../fixtures/leaks/needles.ts';
+import { searchFolder } from '../fixtures/leaks/search.ts';
+import { expectProfile, expectView, openProfile, sessionOf, signIn } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { signInPage } from '../pages/sign-in.ts';
 
 test('a restart and a reload keep the user signed in on the same view @S4.4 @S2.5', async ({
   launch,
+  launchSignedIn,
   wire,
 }) => {
-  const first = await launch();
-  await signIn(first);
-  await openView(first.window, 'Profile');
-  await expectProfile(first.window);
+  const first = await launchSignedIn({ view: 'Profile' });
   await first.window.reload();
   await expectProfile(first.window);
   await first.close();
@@ -30,8 +28,7 @@ test('at start /api/me is asked first, and nobody is shown until it answers @S1.
   const first = await launch();
   await expect(frame(first.window).status.getByText('Not signed in')).toBeVisible();
   await signIn(first);
-  await openView(first.window, 'Profile');
-  await expectProfile(first.window);
+  await openProfile(first.window);
   await first.close();
 
   const before = wire.log.length;
@@ -46,9 +43,8 @@ test('at start /api/me is asked first, and nobody is shown until it answers @S1.
   await expect(frame(second.window).status.getByText('Signed in as Dana Demo')).toBeVisible();
 });
 
-test('a kept session lies on disk encrypted only @S0.3', async ({ launch, wire, installation }) => {
-  const app = await launch();
-  await signIn(app);
+test('a kept session lies on disk encrypted only @S0.3', async ({ launchSignedIn, wire, installation }) => {
+  const app = await launchSignedIn();
   await app.close();
   const secrets = wire.secrets();
   expect(new Set(secrets.map(({ kind }) => kind))).toEqual(
@@ -61,17 +57,15 @@ test('a kept session lies on disk encrypted only @S0.3', async ({ launch, wire, 
 
 test('with "keep me signed in" unticked nothing is written and the session ends with the app @S2.5', async ({
   launch,
+  launchSignedIn,
   wire,
   installation,
 }) => {
-  const first = await launch();
-  await signIn(first, { keep: false });
-  await openView(first.window, 'Profile');
-  await expectProfile(first.window);
+  const first = await launchSignedIn({ keep: false, view: 'Profile' });
   expect((await sessionOf(first.window))?.kept).toBe('memory');
   await first.close();
 
-  const needles = needlesOf(wire.secrets(), 'access_token', 'refresh_token', 'id_token', 'password');
+  const needles = needlesOfKinds(wire.secrets(), 'access_token', 'refresh_token', 'id_token', 'password');
   expect((await searchFolder(installation.userData, needles)).hits).toEqual([]);
 
   const second = await launch();

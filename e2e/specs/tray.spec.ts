@@ -1,56 +1,45 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type DesktopServices, openDesktopServices } from '../fixtures/desktop-services.ts';
-import { closeWindow, isVisible, startAgain } from '../fixtures/outside.ts';
-import { currentRun } from '../fixtures/run.ts';
-import { expectView, openView, signIn } from '../fixtures/steps.ts';
-import { test as base, expect } from '../fixtures/test.ts';
+import { closeWindow, isVisible } from '../fixtures/app/main-window.ts';
+import { startSecondInstance } from '../fixtures/app/second-instance.ts';
+import type { DesktopServices } from '../fixtures/desktop/tray-and-notifications.ts';
+import { expectView, openView } from '../fixtures/steps.ts';
+import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 
-const test = base.extend<{ desktop: DesktopServices }>({
-  desktop: async ({ installation }, use) => {
-    const address = installation.env()['DBUS_SESSION_BUS_ADDRESS'] ?? '';
-    const services = await openDesktopServices(currentRun().user, address);
-    await use(services);
-    services.close();
-  },
-});
-
 const labels = async (desktop: DesktopServices) => (await desktop.trayMenu()).map(({ label }) => label);
-const dana = '\u2068Dana Demo\u2069 – \u2068Demo authority\u2069';
+const danasAccount = '\u2068Dana Demo\u2069 – \u2068Demo authority\u2069';
 
 test('the app stays in the tray, says how each account stands, locks and comes back @S2.4 @S2.8', async ({
-  launch,
+  launchSignedIn,
   installation,
   desktop,
 }) => {
-  const app = await launch();
-  await signIn(app);
-  await openView(app.window, 'Settings');
+  const app = await launchSignedIn({ view: 'Settings' });
   await app.window
     .getByRole('switch', { name: 'Keep running when the window is closed', exact: true })
     .click();
   await expect.poll(() => desktop.icons()).toBe(1);
-  expect(await labels(desktop)).toContain(`${dana}: signed in`);
+  expect(await labels(desktop)).toContain(`${danasAccount}: signed in`);
 
   await closeWindow(app);
   await expect.poll(() => isVisible(app)).toBe(false);
   await desktop.choose('Lock Now');
-  await expect.poll(() => labels(desktop)).toContain(`${dana}: locked`);
+  await expect.poll(() => labels(desktop)).toContain(`${danasAccount}: locked`);
   await desktop.choose('Open Latchkey');
   await expect.poll(() => isVisible(app)).toBe(true);
-  await expect(app.window.getByText('Locked by hand.')).toBeVisible();
+  await expect(app.window.getByText('Locked manually.')).toBeVisible();
   await expect(frame(app.window).status).toContainText('Locked');
 
   await closeWindow(app);
   await expect.poll(() => isVisible(app)).toBe(false);
-  expect(await startAgain(installation)).toBe(0);
+  expect(await startSecondInstance(installation)).toBe(0);
   await expect.poll(() => isVisible(app)).toBe(true);
-  const gone = once(app.electron.process(), 'exit');
+  const exited = once(app.electron.process(), 'exit');
   await desktop.endTray();
   await closeWindow(app);
-  await gone;
+  await exited;
 });
 
 test('a start at login stays in the tray, and Quit ends it', async ({ launch, installation, desktop }) => {
@@ -62,9 +51,9 @@ test('a start at login stays in the tray, and Quit ends it', async ({ launch, in
   expect(await labels(desktop)).toContain('Nobody is signed in');
   await desktop.choose('Sign In…');
   await expect.poll(() => isVisible(app)).toBe(true);
-  const gone = once(app.electron.process(), 'exit');
+  const exited = once(app.electron.process(), 'exit');
   await desktop.choose('Quit Latchkey').catch(() => undefined);
-  await gone;
+  await exited;
 });
 
 test('where nothing shows an icon, the window is never out of reach and the settings say why', async ({
@@ -75,10 +64,10 @@ test('where nothing shows an icon, the window is never out of reach and the sett
   await first.window
     .getByRole('switch', { name: 'Keep running when the window is closed', exact: true })
     .click();
-  await expect(first.window.getByText('closing the window ends Latchkey as before')).toBeVisible();
-  const gone = once(first.electron.process(), 'exit');
+  await expect(first.window.getByText('closing the window quits Latchkey as before')).toBeVisible();
+  const exited = once(first.electron.process(), 'exit');
   await closeWindow(first);
-  await gone;
+  await exited;
 
   const second = await launch({ args: ['--hidden'] });
   await expect.poll(() => isVisible(second)).toBe(true);

@@ -1,5 +1,5 @@
-import { dana } from '../fixtures/connection.ts';
-import { expectView, signIn, untilClosed } from '../fixtures/steps.ts';
+import { dana } from '../fixtures/authority/connection.ts';
+import { expectView, untilClosed } from '../fixtures/steps.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { frame } from '../pages/frame.ts';
 import { homePage } from '../pages/home.ts';
@@ -36,10 +36,9 @@ test('leads a newcomer from the connections to their jobs and out again @S4.8', 
 test.describe('with many jobs', () => {
   test.use({ jobsPerUser: 2_000 });
 
-  test('searches, sorts and pages the job list', async ({ launch }) => {
-    const app = await launch();
+  test('searches, sorts and pages the job list', async ({ launchSignedIn }) => {
+    const app = await launchSignedIn();
     const { window } = app;
-    await signIn(app);
     await frame(window).open('Profile');
 
     const { jobs, nextPage, search, sortBy } = profilePage(window);

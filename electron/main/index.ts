@@ -1,27 +1,26 @@
 import { app, Menu } from 'electron';
 import type { Going } from '../../shared/model/views.ts';
-import { limitPages } from './app/blink-settings.ts';
-import { closeChromiumNames, systemProxy } from './app/chromium-network.ts';
+import { blockChromiumDns, systemProxy } from './app/chromium-network.ts';
 import { planCleanStart } from './app/clean-start.ts';
 import { runFromCodeCache } from './app/code-cache.ts';
 import { parseArguments } from './app/command-line.ts';
-import { faultName } from './app/fault.ts';
-import { mayHaveGraphicsCard } from './app/graphics.ts';
 import {
   hideProxyVariables,
   keepStringsWhole,
+  limitPages,
   removeDangerousSwitches,
   removeDangerousVariables,
 } from './app/hardening.ts';
-import { createNotices } from './app/notices.ts';
+import { mayHaveGraphicsCard } from './app/hardware-acceleration.ts';
+import { createNotices, safeErrorName } from './app/notices.ts';
 import { createPaths } from './app/paths.ts';
 import { isSandboxed, readText } from './app/sandbox.ts';
 import { openShell, type Shell } from './app/shell.ts';
 import { stopBeforeQuit } from './app/shutdown.ts';
 import { prepareUserData } from './app/user-data.ts';
 import { appImageOf } from './lib/appimage.ts';
-import { pinKeyring } from './vault/pin.ts';
-import { goingOf, linkScheme } from './window/deep-link.ts';
+import { pinKeyring } from './vault/pin-keyring.ts';
+import { linkScheme, parseDeepLink } from './window/deep-link.ts';
 import { registerScheme } from './window/page/protocol.ts';
 
 runFromCodeCache();
@@ -31,18 +30,18 @@ if (release) {
   removeDangerousVariables(process.env);
 }
 keepStringsWhole(app.commandLine);
-// For tests that show what a script could do otherwise.
+// The switch is for tests that show what a script could do without these limits.
 if (!__TEST_BUILD__ || !app.commandLine.hasSwitch('unlimited-pages')) limitPages(app.commandLine);
 if (process.platform === 'linux' && !mayHaveGraphicsCard()) app.disableHardwareAcceleration();
-// Electron makes one of its own otherwise, before there is a window.
+// Otherwise Electron creates its default menu before there is a window.
 Menu.setApplicationMenu(null);
-const showProxyVariables = hideProxyVariables(process.env);
+const restoreProxyVariables = hideProxyVariables(process.env);
 
 const notices = createNotices((text) => process.stderr.write(`latchkey: ${text}\n`));
 const args = parseArguments(process.argv, process.cwd());
 for (const error of args.errors) notices.add(error);
 
-/** Whether the user data folder can be used. */
+/** Prepares the user data folder. Returns whether it can be used. */
 function openUserData(): boolean {
   if (args.userDataDir) app.setPath('userData', args.userDataDir);
   const { usable, notice } = prepareUserData(app.getPath('userData'));
@@ -50,12 +49,12 @@ function openUserData(): boolean {
   return usable;
 }
 
-/** Whether this start may go on; otherwise another one follows, or a person has been told. */
+/** Whether this start may continue. If not, it has started the app again, or has added a notice and exits. */
 function isClean(): boolean {
   if (!release) return true;
   const plan = planCleanStart(process.argv, process.env);
-  if (plan.act === 'go on') return true;
-  if (plan.act === 'give up') {
+  if (plan.action === 'continue') return true;
+  if (plan.action === 'exit') {
     notices.add(`Latchkey does not start with ${plan.found.join(', ')}.`);
     app.exit(1);
     return false;
@@ -67,24 +66,24 @@ function isClean(): boolean {
   return false;
 }
 
-/** A link of somebody else's is the one thing that a start hands over to the app that runs. */
+/** Opens links that other programs pass on. A link is all that a second start passes to the running app. */
 function followLinks(open: (going?: Going) => void): void {
   app.on('second-instance', (_event, argv) => {
     const { going, hidden } = parseArguments(argv, '');
-    // The start at login of an app that runs asks for nothing.
+    // The login item of an app that already runs does nothing.
     if (going !== undefined || !hidden) open(going);
   });
   app.on('open-url', (event, url) => {
     event.preventDefault();
-    open(goingOf(url));
+    open(parseDeepLink(url));
   });
-  // On macOS and Linux the package says so. Behind `--` no word is taken for a switch.
+  // On macOS and Linux the package registers the scheme. After `--` no argument is read as a switch.
   if (release && process.platform === 'win32') {
     app.setAsDefaultProtocolClient(linkScheme, process.execPath, ['--']);
   }
 }
 
-/** What a start at login of this installation needs to find its way back to it. */
+/** The arguments that a start at login needs to use the same folder and connections. */
 function startArguments(): string[] {
   const { userDataDir, connectionsFile } = args;
   return [
@@ -93,12 +92,12 @@ function startArguments(): string[] {
   ];
 }
 
-/** Calls `read` when Chromium has read the proxy settings of the system, which waits for the first paint. */
-function readProxySettings(read: () => void): void {
-  // An answer tells that they have been read.
-  const ask = () => void systemProxy.resolve('https://localhost/').finally(read);
-  if (args.hidden) ask();
-  else app.once('browser-window-created', (_event, window) => window.once('ready-to-show', ask));
+/** Has Chromium read the system's proxy settings after the first paint, and then calls `done`. */
+function afterReadingProxySettings(done: () => void): void {
+  // Chromium has read the settings when it answers a query.
+  const read = () => void systemProxy.resolve('https://localhost/').finally(done);
+  if (args.hidden) read();
+  else app.once('browser-window-created', (_event, window) => window.once('ready-to-show', read));
 }
 
 function start(): void {
@@ -114,17 +113,17 @@ function start(): void {
     if (process.platform !== 'darwin') app.quit();
   });
   app.on('activate', () => shell?.open());
-  const fault = (error: unknown) => {
-    // Only its name: the words of an error may hold anything. The log has them, redacted.
-    process.stderr.write(`latchkey: an unexpected fault (${faultName(error)}); the log says more\n`);
-    shell?.log('an unexpected fault', error);
+  const reportError = (error: unknown) => {
+    // Only the name: the message may contain a secret. The log has it, redacted.
+    process.stderr.write(`latchkey: unexpected error (${safeErrorName(error)}); see the log for details\n`);
+    shell?.log('unexpected error', error);
   };
-  process.on('uncaughtException', fault);
-  process.on('unhandledRejection', fault);
-  stopBeforeQuit(app, async () => shell?.stop(), fault);
+  process.on('uncaughtException', reportError);
+  process.on('unhandledRejection', reportError);
+  stopBeforeQuit(app, async () => shell?.stop(), reportError);
   void app.whenReady().then(() => {
-    closeChromiumNames();
-    readProxySettings(showProxyVariables);
+    blockChromiumDns();
+    afterReadingProxySettings(restoreProxyVariables);
     shell = openShell({
       paths: createPaths(__dirname, app.getPath('userData')),
       connectionsFile: args.connectionsFile,
@@ -142,7 +141,7 @@ function start(): void {
 }
 
 if (!isClean()) {
-  // The end was asked for above.
+  // `isClean` has called app.exit().
 } else if (!openUserData()) app.exit(1);
 else if (app.requestSingleInstanceLock()) start();
 else app.exit(0);

@@ -3,11 +3,11 @@ import { eventChannels, mainChannels } from '../../shared/ipc/channels.ts';
 import { createCall } from './call.ts';
 import { removeWebRtc } from './without-webrtc.ts';
 
-const known: ReadonlySet<string> = new Set(eventChannels);
+const allowed: ReadonlySet<string> = new Set(eventChannels);
 
 /** Calls `listener` with each payload of `event` until the returned function is called. */
 function on(event: string, listener: (payload: unknown) => void): () => void {
-  if (!known.has(event)) throw new TypeError('There is no such event.');
+  if (!allowed.has(event)) throw new TypeError('There is no such event.');
   const receive = (_event: unknown, payload: unknown) => listener(payload);
   ipcRenderer.on(event, receive);
   return () => {

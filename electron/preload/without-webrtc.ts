@@ -1,8 +1,8 @@
 import { webFrame } from 'electron';
 
 /**
- * Takes WebRTC from the page before its first script runs: nothing here calls anybody, and a peer connection looks names
- * up, on the local network too, which no policy forbids it. A frame would bring one of its own; main lets none live.
+ * Removes WebRTC from the page before its first script runs. The app does not use it, and a peer connection resolves
+ * host names, also on the local network, which no policy prevents. A new frame would have WebRTC, but main allows none.
  */
 export async function removeWebRtc(): Promise<void> {
   await webFrame.executeJavaScript(

@@ -10,7 +10,7 @@ interface Host {
   call(channel: PromptChannel, input: unknown): Promise<Result<unknown>>;
 }
 
-/** What the preload put there; the answers were parsed with the contract's schemas in main. */
+/** The API of the preload; main parsed the answers with the contract's schemas. */
 const host = (window as unknown as { latchkey: Host }).latchkey;
 
 function part<T extends HTMLElement>(id: string, type: new () => T): T {
@@ -80,7 +80,7 @@ async function send(asks: Asks): Promise<void> {
   secret.value = '';
   repeat.value = '';
   submit.disabled = true;
-  // When main takes it, it closes this window; an answer seen here is a refusal.
+  // Main closes this window on success, so an answer seen here is a refusal.
   const result = await host.call('prompt.submit', typed);
   if (isCancelled) return;
   submit.disabled = false;

@@ -15,7 +15,7 @@ interface PromptWords {
   submit: Record<Asks, string>;
   cancel: string;
   close: string;
-  /** Nobody waits for the answer any more. */
+  /** The prompt was cancelled. */
   cancelled: Record<Asks, string>;
   faulty: (asks: Asks, found: TypedFault) => string;
   /** Why it is asked again, from what main says of it. */
@@ -48,10 +48,10 @@ const en: PromptWords = {
     newPassphrase: () => 'Choose a passphrase',
   },
   goes: {
-    password: 'Your password is sent to this host, once, and is not kept:',
-    clientSecret: 'The secret is kept encrypted on this computer and sent only to this host:',
-    passphrase: 'Your sessions are encrypted with a passphrase of yours. It is not kept and is sent nowhere.',
-    newPassphrase: `It encrypts your sessions on this computer and is asked for at each start. Use several words, at least ${shortestPassphrase} characters. Nobody can find it again for you.`,
+    password: 'Your password is sent to this host once and is not stored:',
+    clientSecret: 'The secret is stored encrypted on this computer and sent only to this host:',
+    passphrase: 'Your sessions are encrypted with your passphrase. It is not stored and not sent anywhere.',
+    newPassphrase: `It encrypts your sessions on this computer and you enter it at each start. Use several words, at least ${shortestPassphrase} characters. Nobody can recover it for you.`,
   },
   username: 'User name',
   secret: {
@@ -60,7 +60,7 @@ const en: PromptWords = {
     passphrase: 'Passphrase',
     newPassphrase: 'New passphrase',
   },
-  repeat: 'Once more',
+  repeat: 'Repeat',
   submit: {
     password: 'Sign in',
     clientSecret: 'Continue',
@@ -77,19 +77,19 @@ const en: PromptWords = {
   },
   faulty: faulty(
     {
-      username: 'Type your user name.',
-      password: 'Type your password.',
-      clientSecret: 'Type the client secret.',
-      passphrase: 'Type your passphrase.',
-      newPassphrase: 'Type a passphrase.',
+      username: 'Enter your user name.',
+      password: 'Enter your password.',
+      clientSecret: 'Enter the client secret.',
+      passphrase: 'Enter your passphrase.',
+      newPassphrase: 'Enter a passphrase.',
     },
     {
       tooLong: (most) => `This is too long: use at most ${most} characters.`,
-      control: 'This has a control character in it. Type it instead of pasting it.',
+      control: 'This contains a control character. Type it instead of pasting it.',
       notPrintable:
-        'A client secret has only letters without accents, digits, spaces and the usual signs. Check what you copied.',
+        'A client secret contains only unaccented letters, digits, spaces and common symbols. Check what you copied.',
       tooShort: `This is too short: use at least ${shortestPassphrase} characters.`,
-      different: 'The two are not the same. Type it once more.',
+      different: 'The two do not match. Type it again.',
     },
   ),
   refused: (_asks, said) => said,
@@ -129,7 +129,7 @@ const de: PromptWords = {
     passphrase: 'Passphrase',
     newPassphrase: 'Neue Passphrase',
   },
-  repeat: 'Noch einmal',
+  repeat: 'Wiederholen',
   submit: {
     password: 'Anmelden',
     clientSecret: 'Weiter',
@@ -158,7 +158,7 @@ const de: PromptWords = {
       notPrintable:
         'Ein Client-Secret besteht nur aus Buchstaben ohne Akzente und Umlaute, Ziffern, Leerzeichen und üblichen Zeichen. Prüfen Sie, was Sie kopiert haben.',
       tooShort: `Das ist zu kurz: Verwenden Sie mindestens ${shortestPassphrase} Zeichen.`,
-      different: 'Die beiden sind nicht gleich. Geben Sie sie noch einmal ein.',
+      different: 'Die beiden stimmen nicht überein. Geben Sie sie noch einmal ein.',
     },
   ),
   refused: (asks) => refused[asks],

@@ -10,7 +10,7 @@ interface Host {
   call(channel: SecretChannel, input: unknown): Promise<Result<unknown>>;
 }
 
-/** What the preload put there; the answers were parsed with the contract's schemas in main. */
+/** The API of the preload; main parsed the answers with the contract's schemas. */
 const host = (window as unknown as { latchkey: Host }).latchkey;
 
 function part(id: string): HTMLElement {
@@ -49,7 +49,7 @@ function show(note: Note): void {
   part('copy').focus();
 }
 
-/** Whoever comes to a locked session finds nothing of it here; the window stays until a person closes it. */
+/** Clears the secret of a locked session; the window stays until the user closes it. */
 function showForgotten(): void {
   document.title = words.forgotten;
   say('title', words.forgotten);

@@ -1,15 +1,15 @@
 const en = {
   title: (client: string) => `New secret of ${client}`,
-  about: 'It is shown now and never again. Put it where the client needs it before you close this window.',
+  about: 'It is shown only once. Copy it to where the client needs it before you close this window.',
   server: 'Server',
   clientId: 'Client ID',
   secret: 'Client secret',
   copy: 'Copy secret',
   close: 'Close',
-  copied: 'Copied. It is taken off the clipboard again in a minute.',
+  copied: 'Copied. It is removed from the clipboard in a minute.',
   failed: 'It could not be copied. Try again.',
-  forgotten: 'The new secret is not shown any more',
-  why: 'The session it was made in was locked, so Latchkey has forgotten it, and nobody else knows it. Give the client another one when you are back.',
+  forgotten: 'The new secret is no longer shown',
+  why: 'The session it was created in was locked, so Latchkey deleted it, and nobody else knows it. Create another one when you are back.',
 };
 
 const de: typeof en = {

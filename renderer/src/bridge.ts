@@ -3,7 +3,7 @@ import type { MainBridge } from '../../shared/ipc/contract.ts';
 import type { EventPayload } from '../../shared/ipc/events.ts';
 import type { Result } from '../../shared/ipc/result.ts';
 
-/** Everything the window may ask of the app, and what the app tells it. Tests put one in memory in its place. */
+/** The calls and events between the window and main. Tests use one in memory. */
 export interface Bridge extends MainBridge {
   /** Calls `listener` for each event until the returned function is called. */
   on<E extends EventChannel>(event: E, listener: (payload: EventPayload<E>) => void): () => void;
@@ -35,13 +35,13 @@ const noHost: Host = {
   on: () => () => undefined,
 };
 
-/** The typed port over what the preload gives. A call that fails on the way is a problem like any other. */
+/** The typed bridge over the preload's API. A call that fails in transit becomes a problem like any other. */
 export function createBridge(host: Host): Bridge {
   const ask = (channel: MainChannel) => async (input: unknown) => {
     try {
       return await host.call(channel, input);
     } catch {
-      // Main never throws across the bridge, so what failed is the bridge itself.
+      // Main never throws across the bridge, so the bridge itself failed.
       return lostTouch;
     }
   };

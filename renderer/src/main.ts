@@ -2,7 +2,7 @@ import { createApp } from './app/app.ts';
 import { followLanguage, startLanguage } from './app/language.ts';
 import { windowBridge } from './bridge.ts';
 
-// The questions to main are on their way before the interface is loaded: the two wait side by side.
+// Requests to main start before the interface loads, so that both run in parallel.
 const app = createApp({ bridge: windowBridge(), bar: window, memory: localStorage });
 const around = { memory: localStorage, system: navigator.languages, page: document.documentElement };
 followLanguage(app.preferences, around);

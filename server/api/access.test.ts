@@ -5,11 +5,11 @@ import { supportedScopes } from '../auth/scopes.ts';
 import { administrator, authorityWithSigner, requestApi } from '../testing/api.ts';
 import { authorityForTest, callApi, register, signIn } from '../testing/harness.ts';
 import type { Endpoint } from './endpoint.ts';
-import { endpoints } from './endpoints.ts';
+import { endpoints } from './endpoints/all.ts';
 
 const ID = 'x'.repeat(43);
 
-/** What a reader expects of an address, written down apart from the list that is served. */
+/** The expected access to each endpoint, written down independently of the served list. */
 function scopeExpected({ method, path }: Endpoint): string {
   if (path.startsWith('/api/admin/')) return 'api:admin';
   return method === 'GET' ? 'api:read' : 'api:write';
@@ -17,7 +17,7 @@ function scopeExpected({ method, path }: Endpoint): string {
 
 const scopesOf = (without: string): string => supportedScopes.filter((scope) => scope !== without).join(' ');
 
-/** The endpoint's address with parameters that name nothing. */
+/** The endpoint's URL with parameters that identify nothing. */
 function addressOf({ path }: Endpoint): string {
   return path.replace('{id}', ID).replace('{sub}', 'nobody');
 }
@@ -68,7 +68,7 @@ async function callers() {
   };
 }
 
-// Started from the list that is served, so that no endpoint can be forgotten here.
+// Generated from the served list, so that no endpoint can be forgotten.
 test('every endpoint lets in whom it is for, and nobody else @S2.7 @S3.10', async () => {
   const { authority, refused, proof, ...tokens } = await callers();
   const adminOnly = endpoints.filter(({ access }) => access === 'admin');
@@ -89,7 +89,7 @@ test('every endpoint lets in whom it is for, and nobody else @S2.7 @S3.10', asyn
       expect(await bearer(token), `${name}: ${who}`).toBe(401);
     expect(await byKey(`${address}/x`), `${name}: a proof for another address`).toBe(401);
     expect(await bearer(tokens.service), `${name}: a service`).toBe(403);
-    // Let in: what may be refused now is the request, which names nothing or lacks its body.
+    // Access was granted: only the request itself can be refused now, for an unknown id or a missing body.
     const letIn = [200, 400, 404, 415];
     expect(access === 'admin' ? [403] : letIn, `${name}: a user`).toContain(await bearer(tokens.user));
     expect(access === 'admin' ? [403] : letIn, `${name}: no role`).toContain(
@@ -100,7 +100,7 @@ test('every endpoint lets in whom it is for, and nobody else @S2.7 @S3.10', asyn
   }
 });
 
-// Every way in which a token can lack a scope, on every address; the same token with it is the control.
+// Every way to lack a scope, at every endpoint; the same token with the scope is the control.
 test('an endpoint is open to tokens that carry its scope, and to no others @T23b @S2.7', async () => {
   const { authority, sign } = await authorityWithSigner();
   const { tokens } = await administrator(authority);

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import type { BearerError } from '../auth/bearer-error.ts';
 import type { ApiError } from './api-error.ts';
-import type { BearerError } from './bearer-error.ts';
 import type { ErrorBody } from './error-form.ts';
 
-/** Sends `body` as JSON that no cache keeps. */
+/** Sends `body` as JSON that must not be cached. */
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
@@ -15,7 +15,7 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.end(text);
 }
 
-/** Sends that all is well and there is nothing to say. */
+/** Sends 204: success without a body. */
 export function sendEmpty(response: ServerResponse): void {
   response.writeHead(204, { 'Cache-Control': 'no-store' }).end();
 }
@@ -30,7 +30,7 @@ export function sendError(
   sendJson(response, status, { error, error_description: description } satisfies ErrorBody);
 }
 
-/** Sends a refusal with the faults of the request. */
+/** Sends a refusal with the problems of the request. */
 export function sendApiError(response: ServerResponse, error: ApiError): void {
   const { status, code, message, details, retryAfter } = error;
   if (retryAfter !== undefined) response.setHeader('Retry-After', retryAfter);
@@ -38,7 +38,7 @@ export function sendApiError(response: ServerResponse, error: ApiError): void {
   sendJson(response, status, details.length === 0 ? body : ({ ...body, details } satisfies ErrorBody));
 }
 
-/** Sends the refusal of RFC 6750 §3; without a token in the request its challenge carries no error code. */
+/** Sends a refusal as in RFC 6750 §3. If the request contained no token, the challenge has no error code. */
 export function sendBearerError(response: ServerResponse, error: BearerError): void {
   response.setHeader('WWW-Authenticate', error.challenges());
   if (error.details.nonce !== undefined) response.setHeader('DPoP-Nonce', error.details.nonce);

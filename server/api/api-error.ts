@@ -1,11 +1,13 @@
 import type { Fault } from './error-form.ts';
 
-/** A refusal: the HTTP status, a stable code for programs, words for people, and the faults where a request has some. */
+/**
+ * A refusal: HTTP status, a stable code for programs, a sentence for people, and the problems of the request, if any.
+ */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly details: readonly Fault[];
-  /** Seconds, where asking again later may help. */
+  /** Seconds after which the request may be repeated, if that can help. */
   readonly retryAfter: number | undefined;
   constructor(
     status: number,
@@ -21,14 +23,14 @@ export class ApiError extends Error {
   }
 }
 
-/** The refusal of a request that breaks the rules of its address. */
+/** The refusal of an invalid request. */
 export function invalidRequest(faults: readonly Fault[]): ApiError {
   const [first] = faults;
   const words = first === undefined ? 'the request cannot be read' : `${first.path}: ${first.message}`;
   return new ApiError(400, 'invalid_request', words, { details: faults });
 }
 
-/** The refusal of an address that names nothing; `what` as in “there is no such session”. */
+/** The refusal of a URL that identifies nothing; `what` as in “there is no such session”. */
 export function notFound(what: string): ApiError {
   return new ApiError(404, 'not_found', `there is no such ${what}`);
 }

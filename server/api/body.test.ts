@@ -11,7 +11,7 @@ async function setUp() {
   const authority = await authorityForTest({ log: (line) => void faults.push(line) });
   const { tokens } = await administrator(authority);
   const headers = { authorization: `Bearer ${tokens.access_token}`, 'content-type': 'application/json' };
-  /** A body of unknown length, as nothing announces how long it will be. */
+  /** A body of unknown length, because there is no Content-Length. */
   const open = (): ClientRequest =>
     request(`${authority.apiOrigin}/api/admin/users`, { method: 'POST', headers });
   const failures = (): string[] => faults.filter((line) => line.includes('"level":"error"'));

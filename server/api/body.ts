@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from './api-error.ts';
 
-/** Bytes; the longest request there is names 500 sessions. */
+/** Bytes. The longest valid request names 500 sessions. */
 export const BODY_LIMIT = 64 * 1024;
 
 function refuseOtherTypes(request: IncomingMessage): void {
@@ -12,13 +12,13 @@ function refuseOtherTypes(request: IncomingMessage): void {
 }
 
 function tooLarge(): ApiError {
-  return new ApiError(413, 'request_too_large', `a body may have ${BODY_LIMIT} bytes at most`);
+  return new ApiError(413, 'request_too_large', `the body may have at most ${BODY_LIMIT} bytes`);
 }
 
 async function read(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // The request is not destroyed with the loop: its connection has to carry the refusal.
+  // Keep the request open when the loop ends: its connection has to carry the refusal.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size > BODY_LIMIT) throw tooLarge();
@@ -40,7 +40,7 @@ async function readWhole(request: IncomingMessage): Promise<Buffer> {
   }
 }
 
-/** The JSON body of a request, of any form. Throws {@link ApiError} with 400, 413 or 415. */
+/** Reads a request's JSON body of any shape. Throws {@link ApiError} with 400, 413 or 415. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   refuseOtherTypes(request);
   if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT) throw tooLarge();

@@ -5,7 +5,7 @@ import { time, timeOf } from './fields.ts';
 
 const ttl = z.int().nullable().describe('Seconds; null for the default of the server.');
 
-/** A client as administrators see it: lenient in values, as registrations made elsewhere are shown too. */
+/** A client as administrators see it. Lenient, because clients registered elsewhere are shown as well. */
 export const clientSchema = z.strictObject({
   client_id: z.string(),
   name: z.string(),
@@ -36,7 +36,7 @@ function publicPart(key: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(key).filter(([name]) => !privateMembers.has(name)));
 }
 
-/** `currentId` names the client that the request comes from. */
+/** `currentId` is the client that the request comes from. */
 export function clientForm(client: ClientRecord, currentId: string): z.output<typeof clientSchema> {
   return {
     ...client,

@@ -1,16 +1,16 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 import { administrator, requestApi } from '../testing/api.ts';
-import { openDescription } from '../testing/described.ts';
 import { authorityForTest, register, signIn } from '../testing/harness.ts';
-import { endpoints } from './endpoints.ts';
+import { openApiContract } from '../testing/openapi.ts';
+import { endpoints } from './endpoints/all.ts';
 import { openApiDocument } from './openapi.ts';
 
 const NOBODY = 'x'.repeat(43);
 
 interface Request {
   endpoint: string;
-  /** Values for the braces in the path. */
+  /** Values for the path parameters. */
   params?: Record<string, string>;
   query?: string;
   body?: unknown;
@@ -24,10 +24,10 @@ async function setUp() {
   const { sub, grant_id, client_id } = decodeJwt(demo.access_token);
   const own = String(decodeJwt(second.tokens.access_token)['grant_id']);
   const known = { own, sub: String(sub), session: String(grant_id), client: String(client_id) };
-  const description = openDescription(JSON.parse(JSON.stringify(openApiDocument(authority.issuer))));
+  const description = openApiContract(JSON.parse(JSON.stringify(openApiDocument(authority.issuer))));
   const seen: string[] = [];
 
-  /** Sends the request and holds the answer against the document. */
+  /** Sends the request and checks the response against the document. */
   async function send({ endpoint, params = {}, query = '', body }: Request): Promise<unknown> {
     const [method = '', template = ''] = endpoint.split(' ');
     const path = template.replace(/\{(\w+)\}/g, (_all, name) =>
@@ -37,7 +37,7 @@ async function setUp() {
     const text = await answer.text();
     const request = `${endpoint} ${JSON.stringify({ params, query, body })}`;
     expect(await description.objection(method, template, answer.status, text), request).toBeUndefined();
-    // Not the other way round: rules between fields are not in the document.
+    // Not the other way round: the document does not contain rules between fields.
     if (body !== undefined && answer.ok)
       expect(await description.takes(method, template, body), request).toBe(true);
     seen.push(`${endpoint} ${answer.ok ? 'good' : 'bad'}`);
@@ -132,7 +132,7 @@ test('every endpoint answers good and bad requests as the OpenAPI document says'
   await send({ endpoint: 'GET /api/admin/audit', query: '?event=user.created&from=2020-01-01T00:00:00Z' });
   await send({ endpoint: 'GET /api/admin/audit', query: '?from=yesterday' });
 
-  // `/api/me` takes whatever a query says, as it always did: nothing makes a bad request of it.
+  // `/api/me` accepts any query, so no query makes its request invalid.
   const wanted = endpoints.flatMap(({ method, path }) => [`${method} ${path} good`, `${method} ${path} bad`]);
   expect(wanted.filter((one) => !seen.includes(one))).toEqual(['GET /api/me bad']);
 });

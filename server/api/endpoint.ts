@@ -1,15 +1,15 @@
 import type { z } from 'zod';
+import type { Caller } from '../auth/bearer.ts';
 import type { ApiScope } from '../auth/scopes.ts';
+import type { Actor } from '../storage/audit/audit.ts';
 import type { Store } from '../storage/store.ts';
-import type { Actor } from '../storage/users/create.ts';
-import type { Caller } from './bearer.ts';
 
-/** What endpoints work with. */
+/** The services that endpoints use. */
 export interface ApiServices {
   store: Store;
 }
 
-/** A request that was let in and read: everything in it has the form that the endpoint's schemas give. */
+/** An authorized and validated request: everything in it matches the endpoint's schemas. */
 interface Call<Params, Query, Body> {
   caller: Caller;
   params: Params;
@@ -20,37 +20,39 @@ interface Call<Params, Query, Body> {
   services: ApiServices;
 }
 
-/** A refusal of an endpoint's own, beside those that every endpoint has: its status, and when it is given. */
+/** An endpoint's own refusals, beyond those that all endpoints share: the status and when it is sent. */
 type OwnErrors = Readonly<Record<number, string>>;
 
 interface Definition<Params, Query, Body, Answer> {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** With parameters in braces: `/api/admin/sessions/{id}`. */
   path: string;
-  /** A few words, also the base of the operation's id. */
+  /** A few words; the summary of the OpenAPI operation. */
   summary: string;
-  /** What a person has to know beyond the summary. */
+  /** What people need to know beyond the summary. */
   description?: string;
-  /** Heading under which documentation lists it. */
+  /** Heading for the documentation. */
   tags?: string[];
   access: 'user' | 'admin';
-  /** What the access token must carry (RFC 6750 §3.1), whoever its user is. */
+  /** The scope that the access token needs (RFC 6750 §3.1), whoever the user is. */
   scope: ApiScope;
   params?: z.ZodType<Params>;
   query?: z.ZodType<Query>;
   body?: z.ZodType<Body>;
-  /** Status of the answer when all went well; 200 by default. */
+  /** Status of a successful response; 200 by default. */
   status?: 200 | 201 | 204;
-  /** Strict, so that nothing leaves that was not meant to. Absent with status 204. */
+  /** Strict, so that nothing leaves by accident. Absent with status 204. */
   answer?: z.ZodType<Answer>;
   errors?: OwnErrors;
   handle(call: Call<Params, Query, Body>): Promise<Answer>;
 }
 
-/** One address and method of the API: what it takes, what it gives, who may use it and what it does. */
+/** One path and method of the API: its input, its output, who may use it and what it does. */
 export type Endpoint = Definition<unknown, unknown, unknown, unknown>;
 
-/** Ties the handler's types to the schemas that the dispatcher and the OpenAPI document are made from. */
+/**
+ * Ties the handler's types to the schemas from which requests are validated and the OpenAPI document is generated.
+ */
 export function endpoint<Params, Query, Body, Answer>(
   definition: Definition<Params, Query, Body, Answer>,
 ): Endpoint {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { invalidRequest } from './api-error.ts';
 
-// Forms that occur in requests and answers all over the API.
+// Schemas that requests and responses throughout the API share.
 
-/** Text as people type it: no control characters, which PostgreSQL stores in part only. */
+/** Text typed by people: no control characters, some of which PostgreSQL cannot store. */
 export function text(longest: number) {
   return z
     .string()
@@ -11,7 +11,7 @@ export function text(longest: number) {
     .regex(/^\P{Cc}*$/u, 'must have no control characters');
 }
 
-/** A whole number in a query, where everything comes as text. */
+/** A whole number in a query, where all values are text. */
 export function wholeNumber(from: number, to: number) {
   const words = `must be a whole number from ${from} to ${to}`;
   return z
@@ -38,14 +38,14 @@ export const clientId = text(200).min(1).describe('Id of a client (`client_id`).
 
 export const time = z.iso.datetime().describe('UTC.');
 
-/** Seconds since 1970 as answers show them. */
+/** Formats seconds since 1970 for responses. */
 export function timeOf(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
 }
 
 const MOST_PER_PAGE = 200;
 
-/** The part of a query that pages through a list. */
+/** The query parameters for paging through a list. */
 export const paging = {
   limit: wholeNumber(1, MOST_PER_PAGE).default(50).describe('How many at most.'),
   cursor: text(1000)
@@ -53,10 +53,10 @@ export const paging = {
     .describe('`next` of the page before, with the other parameters as they were.'),
 };
 
-/** Where the next page begins, opaque to the caller; null after the last one. */
+/** The position of the next page, opaque to the caller; null after the last page. */
 export const next = z.string().nullable().describe('`cursor` of the next page; null after the last.');
 
-/** The place in a list after which a page begins, in a form that goes through a query. */
+/** Encodes the position after which a page begins, for use in a query. */
 export function cursorOf(position: unknown): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
@@ -71,13 +71,13 @@ function parsed(cursor: string): unknown {
 }
 
 /**
- * The reverse of {@link cursorOf}. A made-up cursor names another place in the same list, nothing that the list would
- * not show; one of another form or list is refused with 400.
+ * The reverse of {@link cursorOf}. A forged cursor only selects another position in the same list; a malformed one,
+ * or one of another list, is refused with 400.
  */
 export function positionOf<T>(schema: z.ZodType<T>, cursor: string | undefined): T | undefined {
   if (cursor === undefined) return undefined;
   const position = schema.safeParse(parsed(cursor));
   if (position.success) return position.data;
-  const message = 'is no cursor of this list; ask for the first page again';
+  const message = 'is not a cursor of this list; request the first page again';
   throw invalidRequest([{ path: 'query.cursor', message }]);
 }

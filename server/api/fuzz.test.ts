@@ -3,16 +3,16 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { administrator } from '../testing/api.ts';
 import { eachDatabase } from '../testing/databases.ts';
-import { openDescription } from '../testing/described.ts';
 import { authorityForTest } from '../testing/harness.ts';
+import { openApiContract } from '../testing/openapi.ts';
 import { BODY_LIMIT } from './body.ts';
 import type { Endpoint } from './endpoint.ts';
-import { endpoints } from './endpoints.ts';
+import { endpoints } from './endpoints/all.ts';
 import { openApiDocument } from './openapi.ts';
 
 const JSON_TYPE = 'application/json';
 
-// Each is an attempt that some server somewhere fell for.
+// Each of these has defeated some server before.
 const texts = [
   "' OR 1=1 --",
   '"; DROP TABLE users; --',
@@ -59,7 +59,7 @@ interface Attempt {
   endpoint: Endpoint;
   path: string;
   init: RequestInit;
-  /** The status that this must get; otherwise any that the endpoint describes, but no success. */
+  /** The expected status; otherwise any described one except success. */
   status?: number;
 }
 
@@ -120,12 +120,12 @@ function bodyAttempts(endpoint: Endpoint): Attempt[] {
 function pathAttempts(endpoint: Endpoint): Attempt[] {
   if (endpoint.params === undefined) return [];
   const init = endpoint.body === undefined ? {} : { body: '{}', headers: { 'content-type': JSON_TYPE } };
-  // Too long for an address is for the web server to say.
+  // A URL that is too long is answered by the web server.
   const names = texts.filter((text) => text.length < 1000);
   return names.map((text) => ({ endpoint, path: fill(endpoint, text), init }));
 }
 
-/** Requests that are wrong in one way each. What is right by accident, such as a search for `%`, is answered. */
+/** Requests with one fault each. Accidentally valid ones, such as a search for `%`, are answered. */
 function attempts(): Attempt[] {
   return endpoints.flatMap((endpoint) => [
     ...queryAttempts(endpoint),
@@ -144,7 +144,7 @@ test.each(eachDatabase)(
       log: (line) => void faults.push(line),
     });
     const { tokens } = await administrator(authority);
-    const { objection } = openDescription(JSON.parse(JSON.stringify(openApiDocument(authority.issuer))));
+    const { objection } = openApiContract(JSON.parse(JSON.stringify(openApiDocument(authority.issuer))));
     const all = attempts();
     expect(all.length).toBeGreaterThan(300);
     let refused = 0;
@@ -158,7 +158,7 @@ test.each(eachDatabase)(
       if (status !== undefined) expect(answer.status, request).toBe(status);
       expect(answer.status, request).toBeLessThan(500);
       if (!answer.ok) refused += 1;
-      // Where a name in the path was cut by a dot segment the address is another one, and says so.
+      // A dot segment in a path parameter changes the path, so the response says not found.
       if (answer.status !== 404 && answer.status !== 405) {
         expect(await objection(method, template, answer.status, text), request).toBeUndefined();
       }

@@ -1,7 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { callerAddress } from '../lib/caller-address.ts';
-import { ADMIN_ROLE } from '../storage/users/users-fields.ts';
-import { sendApiError, sendBearerError, sendEmpty, sendError, sendJson } from './answers.ts';
 import {
   type BearerSettings,
   type Caller,
@@ -10,25 +7,31 @@ import {
   requireScope,
   requireUser,
   whileProving,
-} from './bearer.ts';
-import { BearerError } from './bearer-error.ts';
+} from '../auth/bearer.ts';
+import { BearerError } from '../auth/bearer-error.ts';
+import { allowOrigin, answerPreflight } from '../http/cors.ts';
+import { callerAddress } from '../lib/caller-address.ts';
+import { ADMIN_ROLE } from '../storage/users/user.ts';
+import { sendApiError, sendBearerError, sendEmpty, sendError, sendJson } from './answers.ts';
 import { readJson } from './body.ts';
-import { allowOrigin, answerPreflight } from './cors.ts';
 import type { ApiServices, Endpoint } from './endpoint.ts';
-import { endpoints } from './endpoints.ts';
+import { endpoints } from './endpoints/all.ts';
 import { OPENAPI_PATH, openApiDocument } from './openapi.ts';
 import { asApiError } from './refusals.ts';
 import { openRoutes, type Route } from './routes.ts';
 import { checkedAnswer, queryOf, validated } from './validation.ts';
 
 export interface ApiSettings extends BearerSettings, ApiServices {
-  /** Told of errors that are the program's fault. */
+  /** Reports unexpected errors. */
   report(error: unknown): void;
 }
 
 const routesTo = openRoutes(endpoints);
 
-/** What the user let the app do, then what the user may do: whoever lacks the first learns nothing of the second. */
+/**
+ * Check what the user allowed the app first, then what the user may do: a caller without the scope learns nothing
+ * about the user's rights.
+ */
 function requireAccess(caller: Caller, { access, scope }: Endpoint): void {
   requireUser(caller);
   requireScope(caller, scope);
@@ -66,7 +69,7 @@ async function serve(
 ): Promise<void> {
   const { endpoint } = route;
   const { caller, proven } = await identify(request, url, settings);
-  // A read may begin before it is known that the proof is new: see docs/adr/0030.
+  // Reads may start before the proof is known to be new: see docs/adr/0030.
   if (endpoint.method !== 'GET') await proven;
   const value = await whileProving(proven, () => valueFor(request, response, url, route, settings, caller));
   const { status = 200 } = endpoint;
@@ -109,7 +112,7 @@ function refuse(response: ServerResponse, error: unknown, report: ApiSettings['r
   }
 }
 
-/** The resource API: takes requests whose path starts with `/api/`. */
+/** The resource API: handles requests whose path starts with `/api/`. */
 export function apiHandler(settings: ApiSettings) {
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
     const { clients } = settings.store;

@@ -11,7 +11,7 @@ import {
   signIn,
 } from '../testing/harness.ts';
 
-// A change that an administrator makes reaches the app within its next call.
+// An administrator's change reaches the app with its next call.
 
 async function setUp() {
   const authority = await authorityForTest();

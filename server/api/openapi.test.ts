@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { apiScopes } from '../auth/scopes.ts';
 import { authorityForTest } from '../testing/harness.ts';
-import { endpoints } from './endpoints.ts';
+import { endpoints } from './endpoints/all.ts';
 import { openApiDocument } from './openapi.ts';
 
 const SPECIFICATION = 'https://spec.openapis.org/oas/3.1/schema-base';

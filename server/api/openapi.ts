@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { dpopAlgorithms } from '../auth/dpop-policy.ts';
 import { scopeMeanings } from '../auth/scopes.ts';
 import type { Endpoint } from './endpoint.ts';
-import { endpoints } from './endpoints.ts';
+import { endpoints } from './endpoints/all.ts';
 import { errorSchema } from './error-form.ts';
 
-/** Where the document is served, to anybody. */
+/** The path of the document, which is public. */
 export const OPENAPI_PATH = '/api/openapi.json';
 
 // An OpenAPI document is JSON of many shapes; the tests validate it against the specification's own schema.
@@ -22,7 +22,7 @@ function fieldsOf(schema: z.ZodType | undefined): [string, z.ZodType][] {
   return schema instanceof z.ZodObject ? Object.entries<z.ZodType>(schema.shape) : [];
 }
 
-/** Of a parameter the form after reading is described: a number is a number, although it comes as text. */
+/** Describes parameters in their parsed form: a number is a number, although it arrives as text. */
 function parameters(schema: z.ZodType | undefined, where: 'path' | 'query'): Json[] {
   return fieldsOf(schema).map(([name, field]) => {
     const { description, ...form } = jsonSchema(field, 'output');
@@ -50,9 +50,9 @@ function refusals({ access, scope, params, query, body, errors }: Endpoint): Jso
     400: refusal(
       readsSomething === undefined
         ? 'The request or its access token cannot be read.'
-        : 'The request is not as described here; `details` names each fault.',
+        : 'The request is not as described here; `details` lists each problem.',
     ),
-    401: refusal('No access token, or one that is not (any more) good.'),
+    401: refusal('The access token is missing or not valid (any more).'),
     403: refusal(
       `The access token lacks the scope \`${scope}\`, or the caller is ${access === 'admin' ? 'no administrator' : 'no user'}.`,
     ),
@@ -61,7 +61,7 @@ function refusals({ access, scope, params, query, body, errors }: Endpoint): Jso
       415: refusal('The body is not application/json.'),
     }),
     ...Object.fromEntries(Object.entries(errors ?? {}).map(([status, when]) => [status, refusal(when)])),
-    503: refusal('Too much is waiting to be done; `Retry-After` says when to ask again.'),
+    503: refusal('The server is busy; `Retry-After` says when to try again.'),
   };
 }
 
@@ -125,7 +125,7 @@ function securitySchemes(issuer: string): Json {
   };
 }
 
-/** The OpenAPI 3.1 description of the resource API at `issuer`, made from what requests are validated with. */
+/** The OpenAPI 3.1 description of the resource API at `issuer`, generated from the schemas that validate requests. */
 export function openApiDocument(issuer: string): Json {
   return {
     openapi: '3.1.0',

@@ -39,7 +39,7 @@ test('nobody sees or ends a session of somebody else, nor learns whether it exis
   expect(answers[0]).toEqual(answers[1]);
   expect(answers[0]?.[0]).toBe(404);
   expect(await list(here.access_token)).toHaveLength(2);
-  // Nothing in a request names another user: the address takes no parameters at all.
+  // The request cannot name another user: the endpoint takes no parameters.
   const sub = String(decodeJwt(here.access_token).sub);
   for (const name of ['user', 'sub', 'subject', 'owner']) {
     const answer = await callApi(authority, `/api/sessions?${name}=${sub}`, other.access_token);

@@ -1,6 +1,6 @@
 import { BusyError } from '../lib/concurrency-limit.ts';
 import { ClientError } from '../storage/clients/rules.ts';
-import { UserProblem } from '../storage/users/users-problem.ts';
+import { UserProblem } from '../storage/users/user.ts';
 import { ApiError, invalidRequest, notFound } from './api-error.ts';
 
 function ofClient(error: ClientError): ApiError {
@@ -14,7 +14,7 @@ function ofUser({ code, message }: UserProblem): ApiError {
   return conflict ? new ApiError(409, code, message) : invalidRequest([{ path: 'body.password', message }]);
 }
 
-/** What the storage refuses, as the API says it; undefined for any other error. */
+/** Converts storage errors to API errors; undefined for any other error. */
 export function asApiError(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error;
   if (error instanceof ClientError) return ofClient(error);

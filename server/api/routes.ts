@@ -1,6 +1,6 @@
 import type { Endpoint } from './endpoint.ts';
 
-/** An endpoint with the parameters of its path, decoded. */
+/** An endpoint with the decoded parameters of its path. */
 export interface Route {
   endpoint: Endpoint;
   params: Record<string, string>;
@@ -33,7 +33,7 @@ function paramsOf(
   return Object.fromEntries(params);
 }
 
-/** Gives a function that finds what an address may be asked for, by method; nothing for an unknown address. */
+/** Returns a function that finds a path's endpoints by method; empty for an unknown path. */
 export function openRoutes(endpoints: readonly Endpoint[]): (path: string) => Map<string, Route> {
   const templates = endpoints.map((endpoint) => ({ endpoint, template: endpoint.path.split('/') }));
   return (path) => {

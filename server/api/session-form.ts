@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { now } from '../storage/db/database.ts';
+import { now } from '../lib/clock.ts';
 import { describeEndReason } from '../storage/sessions/end-reasons.ts';
 import type { ListedSession } from '../storage/sessions/list.ts';
 import { sessionId, time, timeOf } from './fields.ts';
@@ -29,7 +29,7 @@ export const sessionSchema = z.strictObject({
     .strictObject({
       at: time,
       reason: z.string().describe('A code for programs.'),
-      description: z.string().describe('Words for people.'),
+      description: z.string().describe('A sentence for people.'),
       by: z.string().nullable().describe('Subject of who ended it; null for the authority itself.'),
     })
     .nullable(),
@@ -55,19 +55,19 @@ function stateOf(row: ListedSession): (typeof sessionStates)[number] {
   return row.expires > now() ? 'active' : 'expired';
 }
 
-function endingOf({ ended_at: at, ended_reason: reason, ended_by: by }: ListedSession) {
+function endOf({ ended_at: at, ended_reason: reason, ended_by: by }: ListedSession) {
   if (at === null) return null;
   const code = reason ?? 'revoked';
   return { at: timeOf(at), reason: code, description: describeEndReason(code), by };
 }
 
-/** `currentId` names the session that the request was made in. */
+/** `currentId` is the session in which the request was made. */
 export function sessionForm(
   row: ListedSession,
   currentId: string | undefined,
 ): z.output<typeof sessionSchema> {
   const user = { sub: row.subject, username: row.username };
-  return { ...sharedFields(row, currentId), user, state: stateOf(row), ended: endingOf(row) };
+  return { ...sharedFields(row, currentId), user, state: stateOf(row), ended: endOf(row) };
 }
 
 export function ownSessionForm(

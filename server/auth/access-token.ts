@@ -1,38 +1,38 @@
 import type { webcrypto } from 'node:crypto';
 import { errors, type JWSHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
+import type { DeniedTokens } from '../storage/access-tokens/denied-tokens.ts';
 import { describeEndReason } from '../storage/sessions/end-reasons.ts';
-import type { DeniedTokens } from '../storage/tokens/denied-tokens.ts';
 
-/** What an access token of ours says, verified. */
+/** A verified access token of this authority. */
 export interface AccessToken {
-  /** `service` is a client on its own account (RFC 6749 §4.4), its `sub` being the client's id (RFC 9068 §2.2). */
+  /** `service`: a client acting for itself (RFC 6749 §4.4). Its `sub` is then the client's id (RFC 9068 §2.2). */
   kind: 'user' | 'service';
   sub: string;
   clientId: string;
-  /** Empty without the scopes `roles` and `api:admin`. */
+  /** Empty unless the token has the scope `roles` or `api:admin`. */
   roles: string[];
   scopes: string[];
-  /** Hash of the grant: the session it belongs to; absent in a service's. */
+  /** Hash of the grant, which identifies the session; undefined for a service. */
   sessionId: string | undefined;
-  /** Thumbprint of the key it is bound to (RFC 9449 §6.1). */
+  /** Thumbprint of the key that the token is bound to (RFC 9449 §6.1). */
   jkt: string | undefined;
-  /** The refresh token it came with, by its stored form; absent where that replaced none, or where it is bound. */
+  /** Stored form of the refresh token issued with it; undefined if that token replaced none or is bound to a key. */
   refreshTokenId: string | undefined;
-  /** All claims as signed. */
+  /** All signed claims. */
   claims: JWTPayload;
 }
 
 export interface AccessTokenRules {
   issuer: string;
   audience: string;
-  /** The key of that name (RFC 7515 §4.1.4); undefined when there is none. */
+  /** The key with this id (RFC 7515 §4.1.4); undefined if there is none. */
   keyFor(kid: string | undefined): webcrypto.CryptoKey | undefined;
-  /** Why the token must be refused although it has not expired; must not look anything up. */
-  reasonAgainst: DeniedTokens['reasonAgainst'];
+  /** Why to refuse a token that has not expired yet. Called for each request, so it must not query the database. */
+  denialReason: DeniedTokens['denialReason'];
 }
 
-/** Why an access token is refused, in words; with the code of endings.ts where it was withdrawn. */
+/** Why an access token is refused; `reason` is a code of end-reasons.ts if the token was denied early. */
 export class AccessTokenRefused extends Error {
   readonly reason: string | undefined;
   constructor(description: string, reason?: string) {
@@ -62,7 +62,7 @@ const serviceSchema = commonSchema
 function asRefusal(error: unknown): unknown {
   if (error instanceof errors.JWTExpired) return new AccessTokenRefused('the access token expired');
   if (error instanceof errors.JOSEError) {
-    return new AccessTokenRefused('the access token is not one of ours for this API');
+    return new AccessTokenRefused('the access token was not issued by this server for this API');
   }
   return error;
 }
@@ -107,14 +107,14 @@ function read(claims: JWTPayload): { token: AccessToken; userVersion: number | u
 }
 
 /**
- * Verifies an access token (RFC 9068 §4): signature, issuer, audience and expiry, and whether its session, user or
- * client was withdrawn, with no database look-up. Whoever presents it must still prove a key it is bound to. Throws
- * {@link AccessTokenRefused}.
+ * Verifies an access token (RFC 9068 §4): signature, issuer, audience, expiry, and that neither its session, user nor
+ * client was denied. Does not query the database. If the token is bound to a key, the caller must check the proof as
+ * well. Throws {@link AccessTokenRefused}.
  */
 export async function verifyAccessToken(token: string, rules: AccessTokenRules): Promise<AccessToken> {
   const { token: verified, userVersion } = read(await verifySignature(token, rules));
   const { sub, clientId, sessionId } = verified;
-  const reason = rules.reasonAgainst({ grantId: sessionId, subject: sub, clientId, userVersion });
+  const reason = rules.denialReason({ grantId: sessionId, subject: sub, clientId, userVersion });
   if (reason !== undefined) throw new AccessTokenRefused(describeEndReason(reason), reason);
   return verified;
 }

@@ -1,6 +1,9 @@
 import type { User } from '../storage/users/users.ts';
 
-/** Which claims a scope opens (OpenID Connect Core §5.4). Roles tell whom to attack: they have a scope of their own. */
+/**
+ * The claims that each scope gives access to (OpenID Connect Core §5.4). Roles show whom to attack, so they have a
+ * scope of their own.
+ */
 export const claimsByScope = {
   openid: ['sub'],
   profile: ['name', 'preferred_username'],
@@ -10,7 +13,7 @@ export const claimsByScope = {
 
 type ClaimName = (typeof claimsByScope)[keyof typeof claimsByScope][number];
 
-/** All claims about a user; {@link openedClaims} are those that somebody may see. */
+/** All claims about a user. {@link openedClaims} selects those that the scopes allow. */
 export function claimsOf(user: User) {
   return {
     sub: user.sub,
@@ -22,7 +25,7 @@ export function claimsOf(user: User) {
   } satisfies Record<ClaimName, unknown>;
 }
 
-/** The claims about the user that these scopes open. */
+/** The claims about the user that these scopes give access to. */
 export function openedClaims(
   user: User,
   scopes: ReadonlySet<string> | readonly string[],

@@ -1,13 +1,12 @@
-import { hkdfSync } from 'node:crypto';
+import { deriveKey } from '../lib/derive-key.ts';
 
-/** Signatures a DPoP proof may have (RFC 9449 §5.1), at the token endpoint and at the API alike. */
+/** Signature algorithms for DPoP proofs (RFC 9449 §5.1), at the token endpoint and the API. */
 export const dpopAlgorithms = ['ES256', 'Ed25519', 'EdDSA'] as const;
 
 /**
- * 32 bytes from which the nonces of `place` are made: the same at every instance that shares `rotationKey` (base64url,
- * as in the key file), and of no use for anything else.
+ * Derives the key for the DPoP nonces of one endpoint (32 bytes). Every instance with the same `rotationKey`
+ * (base64url, as in the key file) gets the same key.
  */
-export function nonceKey(rotationKey: string, place: 'token endpoint' | 'resource API'): Buffer {
-  const secret = Buffer.from(rotationKey, 'base64url');
-  return Buffer.from(hkdfSync('sha256', secret, '', `latchkey dpop nonces of the ${place}`, 32));
+export function nonceKey(rotationKey: string, endpoint: 'token endpoint' | 'resource API'): Buffer {
+  return deriveKey(Buffer.from(rotationKey, 'base64url'), `latchkey dpop nonces of the ${endpoint}`);
 }

@@ -11,7 +11,7 @@ import {
 
 const seeded: TestClient = { id: 'latchkey-desktop', secret: 'secret-for-tests-0123456789' };
 
-// No wait may run out because the machine is slow.
+// Long enough that no wait runs out on a slow machine.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
 });
@@ -21,7 +21,7 @@ afterEach(() => {
 
 type Authority = Awaited<ReturnType<typeof authorityForTest>>;
 
-/** A password request as a proxy passes it on: what the caller sent, then the address it came from. */
+/** A password request as a proxy forwards it: the caller's header, then the caller's address. */
 function forwarded(
   authority: Authority,
   forwardedFor: string,
@@ -55,7 +55,9 @@ test('a guesser gets 429 and when to come again, and the session that exists goe
   expect(Number(limited.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
   expect(await limited.json()).toEqual({
     error: 'temporarily_unavailable',
-    error_description: expect.stringMatching(/^too many failed tries; try again in (a second|\d+ seconds)$/),
+    error_description: expect.stringMatching(
+      /^too many failed attempts; try again in (a second|\d+ seconds)$/,
+    ),
   });
   await refresh(authority, client, tokens.refresh_token);
 });
@@ -89,9 +91,7 @@ test('the sign-in page says how long to wait and keeps the user name @T23 @S1.8'
     page = await browser.submit(page, wrong);
   expect(page.status).toBe(429);
   expect(Number(page.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
-  expect(page.text).toMatch(
-    /role="alert">There were too many failed tries\. Wait (a second|\d+ seconds), then/,
-  );
+  expect(page.text).toMatch(/role="alert">Too many failed attempts\. Wait (a second|\d+ seconds), then/);
   expect(page.text).toContain('value="demo"');
   expect(page.text).not.toContain('my secret guess');
 });

@@ -20,7 +20,7 @@ async function administrator(authority: Authority) {
     });
 }
 
-/** Submits the sign-in form and stops there; gives the function that goes on to where it leads. */
+/** Submits the sign-in form without following the redirect; returns the function that follows it. */
 async function stopAfterTheForm(authority: Authority) {
   const browser = new Browser();
   const page = await browser.open(attempt(authority, seeded).address);
@@ -56,7 +56,7 @@ test('no session of the old password outlives the new one, however many are open
     for (const { status } of answers) expect([200, 400, 503]).toContain(status);
     expect(await authority.activeRefreshTokens('demo')).toEqual([]);
     password = next;
-    // The right one still works, and clears what the others were counted for.
+    // The correct password still works and clears the counter.
     expect((await passwordRequest(authority, seeded, { password })).status).toBe(200);
   }
 });

@@ -3,7 +3,7 @@ import { eachDatabase, postgresForTest } from '../testing/databases.ts';
 import { storeForTest } from '../testing/store.ts';
 import { type SignInRequest, signIn } from './sign-in.ts';
 
-// Counts the real thing: what takes the time of a sign-in is the hash and nothing else.
+// Counts the hashes, which are what takes time in a sign-in.
 const hashing = vi.hoisted(() => ({ count: 0 }));
 vi.mock('node:crypto', async (original) => {
   const real = await original<typeof import('node:crypto')>();
@@ -28,7 +28,7 @@ function later(seconds: number): void {
 }
 
 async function setUp(database: string) {
-  // No wait may run out because the machine is slow.
+  // Long enough that no wait runs out on a slow machine.
   later(0);
   const store = await storeForTest(database);
   const dana = await store.users.create(
@@ -133,7 +133,7 @@ describe.each(eachDatabase)('signing in on $name', ({ open }) => {
     await failTimes(5, { address: '203.0.113.1' });
     expect(await fail({ address: '203.0.113.2' })).toEqual(limited);
     expect(await attempt()).toHaveProperty('user');
-    // The owner's success is no gift to the guesser.
+    // The owner's success does not help the attacker.
     expect(await fail({ address: '203.0.113.3' })).toEqual(limited);
     await failTimes(5);
     expect(await attempt()).toEqual(limited);

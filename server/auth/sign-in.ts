@@ -1,14 +1,14 @@
 import { networkOf } from '../lib/caller-address.ts';
 import { BusyError } from '../lib/concurrency-limit.ts';
+import { verifyPassword } from '../lib/password-hash.ts';
 import type { Counted, Wait } from '../storage/attempts/attempts.ts';
 import { recordAudit } from '../storage/audit/audit.ts';
 import type { Store } from '../storage/store.ts';
+import { normalizePassword } from '../storage/users/create.ts';
 import type { Credentials } from '../storage/users/user.ts';
 import type { User } from '../storage/users/users.ts';
-import { preparedPassword } from '../storage/users/users-password.ts';
-import { verifyPassword } from './passwords.ts';
 
-/** A try to sign in, as typed; `address` is the caller's, see caller-address.ts. */
+/** A sign-in attempt as typed. `address` is the caller's network address, see caller-address.ts. */
 export interface SignInRequest {
   username: string;
   password: string;
@@ -16,7 +16,7 @@ export interface SignInRequest {
   clientId: string;
 }
 
-/** `retryAfter` in seconds: before that, the same try is refused without a look at the password. */
+/** `retryAfter` in seconds: until then, the same attempt is refused without checking the password. */
 export type SignInResult =
   | { user: User }
   | { refused: 'wrong_credentials' }
@@ -24,27 +24,32 @@ export type SignInResult =
 
 type SignInStore = Pick<Store, 'db' | 'users' | 'attempts'>;
 
-interface Try extends SignInRequest {
+interface Attempt extends SignInRequest {
   network: string;
-  /** Whether the owner of the name has signed in from that network. */
-  knownPlace: boolean;
+  /** Whether the owner of the user name has signed in from this network before. */
+  knownNetwork: boolean;
 }
 
-/** The user name as stored: RFC 8265 §3.3 for names that are ASCII alone. */
-function preparedUsername(typed: string): string {
+/** The user name as stored (RFC 8265 §3.3; stored names are ASCII). */
+function normalizeUsername(typed: string): string {
   return typed.trim().normalize('NFKC').toLowerCase();
 }
 
-/** A stranger's guesses are counted apart from those of a place the owner is known at: see docs/adr/0007. */
-function countedFor({ username, network, knownPlace }: Try): Counted {
-  return knownPlace ? { kind: 'place', value: `${username} ${network}` } : { kind: 'user', value: username };
+/**
+ * Attempts from an unknown network are counted separately from those of a network that the owner uses: see
+ * docs/adr/0007.
+ */
+function counterOf({ username, network, knownNetwork }: Attempt): Counted {
+  return knownNetwork
+    ? { kind: 'place', value: `${username} ${network}` }
+    : { kind: 'user', value: username };
 }
 
-const networkCount = ({ network }: Try): Counted => ({ kind: 'network', value: network });
+const networkCounter = ({ network }: Attempt): Counted => ({ kind: 'network', value: network });
 
-async function refuseForNow(store: SignInStore, asked: Try, wait: Wait): Promise<SignInResult> {
-  const { username, address, clientId } = asked;
-  // Once per wait, so that a flood of tries does not become a flood of entries.
+async function refuseForNow(store: SignInStore, attempt: Attempt, wait: Wait): Promise<SignInResult> {
+  const { username, address, clientId } = attempt;
+  // Once per wait, so that a flood of attempts does not flood the audit log.
   if (wait.isNew) {
     const subject = (await store.users.byUsername(username))?.sub;
     const detail = { retry_after: wait.seconds };
@@ -55,61 +60,63 @@ async function refuseForNow(store: SignInStore, asked: Try, wait: Wait): Promise
 
 async function compare(found: Credentials | undefined, password: string): Promise<boolean | BusyError> {
   try {
-    return await verifyPassword(found?.passwordHash, preparedPassword(password));
+    return await verifyPassword(found?.passwordHash, normalizePassword(password));
   } catch (error) {
     if (error instanceof BusyError) return error;
     throw error;
   }
 }
 
-/** The same work for a name nobody has, a deactivated user and a wrong password: one hash, one entry. */
+/** An unknown name, a deactivated user and a wrong password take the same work: one hash, one audit entry. */
 async function refuse(
   store: SignInStore,
-  { address, clientId }: Try,
+  { address, clientId }: Attempt,
   found: Credentials | undefined,
 ): Promise<SignInResult> {
   const reason =
     found === undefined ? 'unknown_user' : found.user.active ? 'wrong_password' : 'user_deactivated';
-  // Never the name as typed: people type their password there by mistake.
+  // Never record the name as typed: people enter their password there by mistake.
   const entry = { event: 'sign_in.failed', subject: found?.user.sub, clientId, address, detail: { reason } };
   await recordAudit(store.db, [entry]);
   return { refused: 'wrong_credentials' };
 }
 
-async function accept(store: SignInStore, asked: Try, { user }: Credentials): Promise<SignInResult> {
-  const { username, network, address, clientId } = asked;
-  await store.attempts.clear(countedFor(asked));
-  await store.attempts.forgive(networkCount(asked));
-  await store.attempts.rememberPlace(username, network);
+async function accept(store: SignInStore, attempt: Attempt, { user }: Credentials): Promise<SignInResult> {
+  const { username, network, address, clientId } = attempt;
+  await store.attempts.clear(counterOf(attempt));
+  await store.attempts.forgive(networkCounter(attempt));
+  await store.attempts.rememberNetwork(username, network);
   const entry = { event: 'sign_in.succeeded', actor: user.sub, subject: user.sub, clientId, address };
   await recordAudit(store.db, [entry]);
   return { user };
 }
 
 /**
- * Whether this is the user's name and password: the one place where a password is checked. Tries are counted before
- * that, per user name, whether anybody has it or not, and per network. Rejects only when storage fails.
+ * Checks user name and password. Passwords are checked nowhere else. Attempts are counted before the check, per user
+ * name (existing or not) and per network. Rejects only if storage fails.
  */
 export async function signIn(store: SignInStore, request: SignInRequest): Promise<SignInResult> {
-  const username = preparedUsername(request.username);
+  const username = normalizeUsername(request.username);
   const network = networkOf(request.address);
-  const knownPlace = await store.attempts.isKnownPlace(username, network);
-  const asked = { ...request, username, network, knownPlace };
-  const counted = [countedFor(asked), networkCount(asked)];
+  const knownNetwork = await store.attempts.isKnownNetwork(username, network);
+  const attempt = { ...request, username, network, knownNetwork };
+  const counted = [counterOf(attempt), networkCounter(attempt)];
   const wait = await store.attempts.take(counted);
-  if (wait !== undefined) return refuseForNow(store, asked, wait);
+  if (wait !== undefined) return refuseForNow(store, attempt, wait);
   const found = await store.users.credentialsOf(username);
-  const right = await compare(found, request.password);
-  if (right instanceof BusyError) {
-    for (const one of counted) await store.attempts.forgive(one);
-    return { refused: 'busy', retryAfter: right.retryAfter };
+  const matches = await compare(found, request.password);
+  if (matches instanceof BusyError) {
+    for (const counter of counted) await store.attempts.forgive(counter);
+    return { refused: 'busy', retryAfter: matches.retryAfter };
   }
-  return found?.user.active === true && right ? accept(store, asked, found) : refuse(store, asked, found);
+  return found?.user.active === true && matches
+    ? accept(store, attempt, found)
+    : refuse(store, attempt, found);
 }
 
 /**
- * Whether nothing about the user has changed since {@link signIn} gave it. Asked once the session is open: whoever
- * sets a new password or deactivates the user ends the sessions there are, and this finds the one that came after.
+ * Whether the user is unchanged since {@link signIn}. Call it once the session exists: setting a password or
+ * deactivating a user ends the sessions that exist at that moment, and this check finds the one created just after.
  */
 export async function isUnchanged({ users }: SignInStore, { sub, version }: User): Promise<boolean> {
   return (await users.bySubject(sub))?.version === version;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { spawnNode } from '../testing/spawn-node.ts';
 
-/** The program in baseline.ts, running. */
+/** A running baseline.ts. */
 export interface Baseline {
   origin: string;
-  /** Refresh tokens of so many new sign-ins. */
+  /** Signs in `count` times and returns the refresh tokens. */
   signIns(count: number): Promise<string[]>;
   stop(): Promise<void>;
 }

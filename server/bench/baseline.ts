@@ -8,8 +8,8 @@ import { supportedScopes, tokenScopes } from '../auth/scopes.ts';
 import { addScopes } from '../provider/consent.ts';
 import { apiResource } from '../provider/resource.ts';
 
-// What the authority is compared with, a program of its own: the same oidc-provider, asked for the same tokens, with
-// the storage that it brings along, which keeps a thousand things in memory and forgets them with the process.
+// The baseline for the authority, as a separate program: the same oidc-provider, issuing the same tokens, with its
+// own storage, which keeps a thousand entries in memory and forgets them with the process.
 
 export const BASELINE_CLIENT = { id: 'bench', secret: 'secret-of-the-bench-0123456789' };
 
@@ -74,7 +74,7 @@ function configuration(identifier: string): Configuration {
   };
 }
 
-/** A sign-in without the pages that lead to it. */
+/** Signs in without pages. */
 async function signIn(provider: Provider, identifier: string): Promise<string> {
   const client = await provider.Client.find(BASELINE_CLIENT.id);
   if (client === undefined) throw new Error('the client of the bench is gone');
@@ -107,7 +107,7 @@ async function serve(): Promise<void> {
   const provider = new Provider(origin, configuration(`${origin}/api`));
   const handle = provider.callback();
   server.on('request', (request, response) => void handle(request, response));
-  // Asked by how many: gives the refresh tokens of as many new sign-ins.
+  // Receives a number and answers with the refresh tokens of that many new sign-ins.
   process.on('message', (count: number) => void signInMany(provider, origin, count));
   process.on('disconnect', () => process.exit());
   process.send?.(origin);

@@ -27,10 +27,10 @@ const { values: flags } = parseArgs({
 
 type Undo = () => Promise<void>;
 
-// Where asked for: server and load on a processor each.
+// With --pin, server and load run on one processor each.
 const core = flags.pin ? 0 : undefined;
 
-function tell(line: string): void {
+function report(line: string): void {
   console.log(`# ${line}`);
 }
 
@@ -39,17 +39,17 @@ async function versionOf(library: string): Promise<string> {
   return `${library} ${z.object({ version: z.string() }).parse(JSON.parse(text)).version}`;
 }
 
-async function tellMachine(postgres: BenchPostgres | undefined): Promise<void> {
+async function reportMachine(postgres: BenchPostgres | undefined): Promise<void> {
   const libraries = await Promise.all(['oidc-provider', 'kysely', 'pg', 'jose'].map(versionOf));
   const cpus = os.cpus();
-  tell(`Node ${process.versions.node}, SQLite ${process.versions.sqlite}, ${libraries.join(', ')}`);
-  tell(
+  report(`Node ${process.versions.node}, SQLite ${process.versions.sqlite}, ${libraries.join(', ')}`);
+  report(
     `${os.type()} ${os.release()}, ${cpus.length} × ${cpus[0]?.model.trim()}, load ${os.loadavg()[0]?.toFixed(1)}`,
   );
-  if (postgres) tell(`${postgres.version}, ${postgres.durability}`);
+  if (postgres) report(`${postgres.version}, ${postgres.durability}`);
 }
 
-/** Runs the figures one after the other, each with what it started stopped before the next. */
+/** Runs the figures one after the other and stops what each started before the next. */
 async function measureAll(postgres: BenchPostgres | undefined, baseline: () => Promise<Baseline>) {
   const results: Result[] = [];
   let databases = 0;
@@ -67,7 +67,7 @@ async function measureAll(postgres: BenchPostgres | undefined, baseline: () => P
         return started;
       };
       try {
-        const measured = await figure({ kind, scale: flags.quick ? quick : full, tell, baseline, subject });
+        const measured = await figure({ kind, scale: flags.quick ? quick : full, report, baseline, subject });
         results.push(...measured);
         for (const one of measured) console.log(resultLine(one));
       } finally {
@@ -78,29 +78,29 @@ async function measureAll(postgres: BenchPostgres | undefined, baseline: () => P
   return results;
 }
 
-async function kept(): Promise<Result[]> {
+async function readResults(): Promise<Result[]> {
   return existsSync(file) ? z.array(resultSchema).parse(JSON.parse(await readFile(file, 'utf8'))) : [];
 }
 
-/** Writes down what was measured, beside what was measured before and not now. */
-async function keep(results: readonly Result[]): Promise<void> {
+/** Stores the results; earlier results of other figures stay. */
+async function writeResults(results: readonly Result[]): Promise<void> {
   const measured = new Set(results.map(({ name }) => name));
-  const others = (await kept()).filter(({ name }) => !measured.has(name));
+  const others = (await readResults()).filter(({ name }) => !measured.has(name));
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify([...others, ...results], null, 2)}\n`);
 }
 
-/** Measures what is asked for. An aim that is missed is no failure. */
+/** Runs the requested measurements. A missed aim is not a failure. */
 async function bench(): Promise<void> {
   const postgres = flags.database.includes('postgres') ? await startPostgres() : undefined;
   let started: Promise<Baseline> | undefined;
   try {
-    await tellMachine(postgres);
+    await reportMachine(postgres);
     const results = await measureAll(postgres, () => {
       started ??= startBaseline(core);
       return started;
     });
-    if (!flags.quick) await keep(results);
+    if (!flags.quick) await writeResults(results);
   } finally {
     await (await started)?.stop();
     await postgres?.stop();

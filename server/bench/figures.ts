@@ -15,19 +15,19 @@ import { compareClientCredentials, compareRefreshes } from './throughput.ts';
 export interface Bench {
   kind: DatabaseKind;
   scale: Scale;
-  tell: Report;
+  report: Report;
   baseline: () => Promise<Baseline>;
-  /** An authority on a database of that kind and size; stopped when the figure is done. */
+  /** Starts an authority on a database of that kind and size; it is stopped when the figure is done. */
   subject(settings: Partial<SubjectSettings>): Promise<Subject>;
 }
 
-/** Measures one thing on one kind of database; a figure may give several results. */
+/** Measures one thing on one kind of database; a figure may have several results. */
 export type Figure = (bench: Bench) => Promise<Result[]>;
 
-// What the issue asks for: how much of the speed of storage in memory is left.
+// The aim: how much of the throughput of in-memory storage must remain.
 const share = { sqlite: 0.5, postgres: 0.35 } as const;
 
-const throughput: Figure = async ({ kind, scale, tell, baseline, subject }) => {
+const throughput: Figure = async ({ kind, scale, report, baseline, subject }) => {
   const authority = await subject({ users: scale.connections });
   const other = await baseline();
   const results: Result[] = [];
@@ -37,7 +37,7 @@ const throughput: Figure = async ({ kind, scale, tell, baseline, subject }) => {
   ] as const) {
     const name = `${what}-${kind}`;
     const pairs = await compare(authority, other, scale);
-    tell(describePairs(name, pairs, '/s', 'bare oidc-provider in memory'));
+    report(describePairs(name, pairs, '/s', 'bare oidc-provider in memory'));
     results.push(result(name, median(ratios(pairs)), share[kind], 'higher'));
   }
   return results;
@@ -48,14 +48,14 @@ function describeListing({ name, http, query }: Listing): string {
   return `sessions ${name}: ${http.toFixed(1)} ms over HTTP${alone}`;
 }
 
-const million: Figure = async ({ kind, scale, tell, subject }) => {
+const million: Figure = async ({ kind, scale, report, subject }) => {
   const few = await subject({ users: 1, sessions: scale.few });
   const many = await subject({ users: 1, sessions: scale.many });
   const pairs = await compareSizes(many, few, scale.refreshesPerRound, scale.rounds);
   const name = `renewal-among-many-${kind}`;
-  tell(describePairs(`${name} (${scale.many} stored)`, pairs, 'ms', `${scale.few} stored`));
+  report(describePairs(`${name} (${scale.many} stored)`, pairs, 'ms', `${scale.few} stored`));
   const listings = await measureListing(many, many.database);
-  for (const listing of listings) tell(`${kind}, ${scale.many}: ${describeListing(listing)}`);
+  for (const listing of listings) report(`${kind}, ${scale.many}: ${describeListing(listing)}`);
   const byUser = listings[0]?.http ?? Number.NaN;
   return [
     result(name, median(ratios(pairs)), 1.3, 'lower'),
@@ -63,19 +63,19 @@ const million: Figure = async ({ kind, scale, tell, subject }) => {
   ];
 };
 
-const memory: Figure = async ({ kind, scale, tell, subject }) => {
+const memory: Figure = async ({ kind, scale, report, subject }) => {
   const authority = await subject({ users: scale.connections });
-  const looks = await watchMemory(authority, scale.connections, scale.memory);
-  for (const { renewals, rss, heap } of looks) {
-    tell(`${kind}, ${renewals} renewals: heap ${heap.toFixed(1)} MiB, resident ${rss.toFixed(0)} MiB`);
+  const samples = await watchMemory(authority, scale.connections, scale.memory);
+  for (const { renewals, rss, heap } of samples) {
+    report(`${kind}, ${renewals} renewals: heap ${heap.toFixed(1)} MiB, resident ${rss.toFixed(0)} MiB`);
   }
-  return [result(`heap-growth-mib-${kind}`, growth(looks), 3, 'lower')];
+  return [result(`heap-growth-mib-${kind}`, growth(samples), 3, 'lower')];
 };
 
-const pruning: Figure = async ({ kind, scale, tell, subject }) => {
+const pruning: Figure = async ({ kind, scale, report, subject }) => {
   const authority = await subject({ users: 4, sessions: scale.expired, prepare: expireCrowd });
   const { during, after, renewals, left } = await measurePruning(authority, authority.database);
-  tell(
+  report(
     `${kind}: p95 of a renewal ${during.toFixed(1)} ms while ${3 * scale.expired} expired rows were deleted ` +
       `(${renewals} renewals, ${left} rows left), ${after.toFixed(1)} ms after that`,
   );
@@ -85,13 +85,13 @@ const pruning: Figure = async ({ kind, scale, tell, subject }) => {
   ];
 };
 
-const proofs: Figure = async ({ kind, scale, tell, subject }) => {
-  // One process has an SQLite file to itself: there is nothing to share.
+const proofs: Figure = async ({ kind, scale, report, subject }) => {
+  // Only one process uses an SQLite file, so there is nothing to share.
   if (kind !== 'postgres') return [];
   const [shared, ownMemory] = [await subject({}), await subject({ nodeArgs: alone })];
   const pairs = await compareProofs(shared, ownMemory, scale);
   const name = `api-proofs-shared-${kind}`;
-  tell(describePairs(name, pairs, '/s', 'each instance alone'));
+  report(describePairs(name, pairs, '/s', 'each instance alone'));
   return [result(name, median(ratios(pairs)), 0.95, 'higher')];
 };
 

@@ -1,22 +1,23 @@
 import { type RawBuilder, sql } from 'kysely';
-import { hashSecret } from '../auth/passwords.ts';
-import { now } from '../storage/db/database.ts';
-import { type DatabaseKind, type Engine, openEngine } from '../storage/db/engine.ts';
+import { now } from '../lib/clock.ts';
+import { hashSecret } from '../lib/password-hash.ts';
+import type { DatabaseKind, Engine } from '../storage/db/engine.ts';
+import { openEngine } from '../storage/db/open-engine.ts';
 
-/** The confidential client that the bench refreshes for. */
+/** The confidential client that refreshes. */
 export const BENCH_CLIENT = { id: 'bench', secret: 'secret-of-the-bench-0123456789' };
-/** The client that asks for tokens of its own. */
+/** The client that requests tokens for itself. */
 export const BENCH_SERVICE = { id: 'bench-service', secret: 'secret-of-the-service-0123456789' };
 export const BENCH_PASSWORD = 'password-of-the-bench';
 export const BENCH_ADMIN = 'bench-admin';
 
 const DAY = 24 * 60 * 60;
 const SESSIONS_PER_USER = 5;
-// As long as the sealed contents of a token and of a grant are.
+// As long as the encrypted payloads of a token and of a grant.
 const SEALED_TOKEN = 540;
 const SEALED_GRANT = 420;
 
-/** Name of the bench's user with that number. */
+/** Name of the benchmark user with this number. */
 export function benchUser(index: number): string {
   return `bench-${index}`;
 }
@@ -50,13 +51,13 @@ async function addClients({ db }: Engine): Promise<void> {
     [BENCH_SERVICE, 'service', { ...service, grant_types: ['client_credentials'] }],
   ] as const;
   for (const [{ id, secret }, type, metadata] of each) {
-    const kept = { client_id: id, application_type: 'native', ...metadata };
+    const common = { client_id: id, application_type: 'native', ...metadata };
     await db
       .insertInto('clients')
       .values({
         client_id: id,
         name: id,
-        metadata: JSON.stringify({ ...kept, token_endpoint_auth_method: 'client_secret_basic' }),
+        metadata: JSON.stringify({ ...common, token_endpoint_auth_method: 'client_secret_basic' }),
         secret_hash: await hashSecret(secret),
         first_party: 1,
         type,
@@ -70,7 +71,7 @@ async function addClients({ db }: Engine): Promise<void> {
   }
 }
 
-/** 43 characters that nobody can foresee, as stored hashes have. */
+/** 43 unpredictable characters, like stored hashes. */
 function randomId(kind: DatabaseKind): RawBuilder<string> {
   return kind === 'postgres'
     ? sql`md5(random()::text) || substr(md5(random()::text), 1, 11)`
@@ -110,8 +111,8 @@ async function addTokensOfCrowd({ db, kind }: Engine): Promise<void> {
 }
 
 /**
- * Makes the database ready: a client, `users` people who can sign in, and `sessions` sessions of a crowd, each with its
- * grant and refresh token, none of which can be used.
+ * Fills the database: the clients, `users` people who can sign in, and `sessions` unusable sessions of other people,
+ * each with its grant and refresh token.
  */
 export async function fill(location: string, size: { users: number; sessions: number }): Promise<void> {
   const engine = await openEngine(location);
@@ -122,7 +123,7 @@ export async function fill(location: string, size: { users: number; sessions: nu
       await addCrowd(engine, size.sessions);
       await addTokensOfCrowd(engine);
     }
-    // Done by the server itself sooner or later; now, so that it does not fall into the middle of a measurement.
+    // The server would do this eventually; do it now, so that it does not happen during a measurement.
     if (engine.kind === 'postgres') await sql`VACUUM ANALYZE`.execute(engine.db);
     if (engine.kind === 'postgres') await sql`CHECKPOINT`.execute(engine.db);
   } finally {

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { z } from 'zod';
 
-/** Posts a form and gives the body of a 200; anything else is an error, as a bench measures what works. */
+/** Posts a form and returns the body of a 200 response. Anything else is an error. */
 export type Post = (path: string, authorization: string, form: string) => Promise<string>;
 
 export interface Connections {
@@ -10,7 +10,7 @@ export interface Connections {
   close(): void;
 }
 
-/** `count` connections to `origin` that are kept open; more requests than that at once wait. */
+/** Opens up to `count` kept-alive connections to `origin`; further concurrent requests wait. */
 export function openConnections(origin: string, count: number): Connections {
   const agent = new Agent({ keepAlive: true, maxSockets: count });
   const { hostname, port } = new URL(origin);
@@ -55,7 +55,7 @@ export function basic(id: string, secret: string): string {
 
 const refreshedSchema = z.object({ access_token: z.string(), refresh_token: z.string() });
 
-/** The tokens of an answer of the token endpoint to a sign-in or a refresh. */
+/** The tokens in a response of the token endpoint. */
 export function tokensOf(answer: string): z.infer<typeof refreshedSchema> {
   return refreshedSchema.parse(JSON.parse(answer));
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { type Engine, openEngine } from '../storage/db/engine.ts';
+import type { Engine } from '../storage/db/engine.ts';
+import { openEngine } from '../storage/db/open-engine.ts';
 import { listSessions, type SessionSearch } from '../storage/sessions/list.ts';
 import { BENCH_ADMIN } from './fill.ts';
 import { type Connections, openConnections } from './http.ts';
 import { median, timed } from './measure.ts';
 import { type Subject, signIn } from './subject.ts';
 
-/** How long a page of sessions takes, in milliseconds: asked for over HTTP, and the query alone. */
+/** How long a page of sessions takes, in milliseconds: over HTTP, and the query alone. */
 export interface Listing {
   name: string;
   http: number;
@@ -38,14 +39,14 @@ function asQuery(search: Partial<SessionSearch>): string {
     .join('');
 }
 
-async function middle(work: () => Promise<unknown>): Promise<number> {
+async function medianTime(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   await work();
   for (let time = 0; time < TIMES; time += 1) times.push(await timed(work));
   return median(times);
 }
 
-/** A page some way into the list of all. */
+/** The query for a page far into the complete list. */
 async function deepQuery(connections: Connections, token: string): Promise<string> {
   let query = '';
   for (let page = 0; page < 20; page += 1) {
@@ -58,10 +59,10 @@ async function deepQuery(connections: Connections, token: string): Promise<strin
 
 async function queryAlone(engine: Engine, search: Partial<SessionSearch>): Promise<number> {
   const usual = { state: 'active', sort: 'last_used', order: 'desc', limit: PAGE } as const;
-  return middle(() => listSessions(engine.db, { ...usual, ...search }));
+  return medianTime(() => listSessions(engine.db, { ...usual, ...search }));
 }
 
-/** Pages of 50 of the sessions at `database`, which `subject` serves. */
+/** Measures pages of 50 of the sessions at `database`, which `subject` serves. */
 export async function measureListing(subject: Subject, database: string): Promise<Listing[]> {
   const connections = openConnections(subject.instance.origin, 1);
   const engine = await openEngine(database);
@@ -69,11 +70,11 @@ export async function measureListing(subject: Subject, database: string): Promis
     const { access_token: token } = await signIn(connections.post, BENCH_ADMIN);
     const listings: Listing[] = [];
     for (const [name, search] of Object.entries(searches)) {
-      const http = await middle(() => pageOf(connections, token, asQuery(search)));
+      const http = await medianTime(() => pageOf(connections, token, asQuery(search)));
       listings.push({ name, http, query: await queryAlone(engine, search) });
     }
     const deep = await deepQuery(connections, token);
-    const http = await middle(() => pageOf(connections, token, deep));
+    const http = await medianTime(() => pageOf(connections, token, deep));
     return [...listings, { name: 'twenty-first page of all', http, query: Number.NaN }];
   } finally {
     connections.close();

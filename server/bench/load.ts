@@ -1,9 +1,9 @@
 import { type Post, tokensOf } from './http.ts';
 
-/** One thing a connection does again and again, such as refreshing the token the last refresh gave. */
+/** What a connection repeats, such as refreshing the token from the last refresh. */
 export type Task = () => Promise<void>;
 
-/** What was done and how long each took, in milliseconds. */
+/** The rate and the individual durations in milliseconds. */
 export interface Load {
   perSecond: number;
   times: number[];
@@ -17,7 +17,7 @@ async function repeat(task: Task, until: () => boolean, times: number[]): Promis
   }
 }
 
-/** Every task in a loop of its own, all of them at once, until `until` says so. */
+/** Repeats all tasks concurrently, each in its own loop, until `until` returns true. */
 export async function drive(tasks: readonly Task[], until: () => boolean): Promise<Load> {
   const times: number[] = [];
   const start = performance.now();
@@ -25,13 +25,13 @@ export async function drive(tasks: readonly Task[], until: () => boolean): Promi
   return { perSecond: (times.length * 1000) / (performance.now() - start), times };
 }
 
-/** For `drive`: when so many milliseconds have passed from now on. */
+/** For `drive`: true once this many milliseconds have passed. */
 export function after(milliseconds: number): () => boolean {
   const end = performance.now() + milliseconds;
   return () => performance.now() >= end;
 }
 
-/** For `drive`: when it was asked so often. */
+/** For `drive`: true once it has been called this often. */
 export function afterCount(count: number): () => boolean {
   let asked = 0;
   return () => {
@@ -40,7 +40,7 @@ export function afterCount(count: number): () => boolean {
   };
 }
 
-/** Refreshes one sign-in, each time with the child of the last refresh. */
+/** Refreshes one session, each time with the child from the last refresh. */
 export function refreshing(post: Post, authorization: string, first: string): Task {
   let token = first;
   return async () => {
@@ -49,7 +49,7 @@ export function refreshing(post: Post, authorization: string, first: string): Ta
   };
 }
 
-/** A client asking for a token of its own (RFC 6749 §4.4). */
+/** Requests a token for the client itself (RFC 6749 §4.4). */
 export function calling(post: Post, authorization: string, scope: string): Task {
   const form = `grant_type=client_credentials&scope=${encodeURIComponent(scope)}`;
   return async () => {

@@ -1,15 +1,15 @@
-/** One round: what the authority did and what it is compared with did right after it, in the same unit. */
+/** One round: the authority's value and the baseline's value right after it, in the same unit. */
 export interface Pair {
   ours: number;
   other: number;
 }
 
-/** The middle value; of an even number the upper one of the two in the middle. */
+/** The median; the upper one of the two middle values if their number is even. */
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }
 
-/** The value that this share of all lies below; `share` from 0 to 1. */
+/** The value below which this share of all values lies; `share` from 0 to 1. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
@@ -17,7 +17,7 @@ export function percentile(values: readonly number[], share: number): number {
   return value;
 }
 
-/** A B A B …, so that whatever else the machine does falls on both; the first `warmUp` rounds do not count. */
+/** Runs A B A B …, so that other load on the machine affects both; the first `warmUp` rounds do not count. */
 export async function interleave(
   { count, warmUp }: { count: number; warmUp: number },
   ours: () => Promise<number>,
@@ -31,7 +31,7 @@ export async function interleave(
   return pairs;
 }
 
-/** How long something takes, in milliseconds. */
+/** Duration of `work` in milliseconds. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();

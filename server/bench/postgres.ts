@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import pg from 'pg';
 
-/** A PostgreSQL that is there for the bench alone, durable as it comes. */
+/** A PostgreSQL server for the benchmark, with default durability. */
 export interface BenchPostgres {
-  /** As it names itself. */
+  /** Its version as it reports it. */
   version: string;
-  /** What it was told about fsync and synchronous_commit. */
+  /** Its settings of fsync and synchronous_commit. */
   durability: string;
-  /** Address of a new, empty database. */
+  /** Creates an empty database and returns its URL. */
   create(name: string): Promise<string>;
   stop(): Promise<void>;
 }
@@ -30,7 +30,7 @@ async function addressIn(child: ChildProcess): Promise<string> {
   return promise;
 }
 
-/** Starts one in a process of its own. */
+/** Starts a server in its own process. */
 export async function startPostgres(): Promise<BenchPostgres> {
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', process.execPath, program], {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,5 @@
-// Loaded into a measured process before its program: whenever it is asked, it collects garbage and tells what is left.
+// Loaded into a measured process before its program: on each message it collects garbage and reports the memory in
+// use.
 process.on('message', () => {
   globalThis.gc?.();
   process.send?.(process.memoryUsage());

@@ -9,10 +9,10 @@ import type { Subject } from './subject.ts';
 
 const PATH = '/api/me';
 
-/** Flags of Node for an authority whose instances remember proofs each alone. */
+/** Node flags for an authority whose instances remember proofs separately. */
 export const alone = ['--import', join(import.meta.dirname, 'proofs-alone.ts')];
 
-/** Calls of the API per second, each with a proof of its own, made before the time is taken. */
+/** Measures API calls per second, each with its own proof, made before the measurement. */
 async function callerOf({ instance }: Subject, { connections, calls }: Scale) {
   const site = { issuer: instance.origin, apiOrigin: instance.origin };
   const device = await newDevice();
@@ -36,7 +36,7 @@ async function callerOf({ instance }: Subject, { connections, calls }: Scale) {
   return { round, close: open.close };
 }
 
-/** What is left of the API's rate where instances remember proofs together, beside one that remembers them alone. */
+/** Compares the API's rate with shared proofs to its rate with separate memories. */
 export async function compareProofs(shared: Subject, ownMemory: Subject, scale: Scale): Promise<Pair[]> {
   const ours = await callerOf(shared, scale);
   const other = await callerOf(ownMemory, scale);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import { now } from '../storage/db/database.ts';
-import { type Engine, openEngine } from '../storage/db/engine.ts';
+import { now } from '../lib/clock.ts';
+import type { Engine } from '../storage/db/engine.ts';
+import { openEngine } from '../storage/db/open-engine.ts';
 import { openConnections } from './http.ts';
 import { afterCount, drive } from './load.ts';
 import { percentile } from './measure.ts';
@@ -8,17 +9,17 @@ import type { Subject } from './subject.ts';
 
 const DAY = 24 * 60 * 60;
 
-/** What 95 of 100 refreshes take at most, in milliseconds, while expired rows are deleted and after that. */
+/** 95th percentile of a refresh in milliseconds, while expired rows are deleted and afterwards. */
 export interface Pruning {
   during: number;
   after: number;
-  /** How many refreshes were made meanwhile. */
+  /** Number of refreshes during the deletion. */
   renewals: number;
-  /** Expired rows that were left; 0 if all is well. */
+  /** Expired rows that remain; 0 if all is well. */
   left: number;
 }
 
-/** Lets every session of the crowd, its token and its grant have expired so long ago that they go. */
+/** Makes all sessions of the crowd, with tokens and grants, expire so long ago that they will be deleted. */
 export async function expireCrowd(location: string): Promise<void> {
   const engine = await openEngine(location);
   const past = sql.lit(now() - 100 * DAY);
@@ -42,7 +43,7 @@ async function expiredRows({ db }: Engine): Promise<number> {
   return counted.reduce((sum, { rows }) => sum + Number(rows), 0);
 }
 
-/** Refreshes while the authority, which has just been started, deletes what has expired, and as often when it is done. */
+/** Refreshes while the authority, just started, deletes expired rows, and as often afterwards. */
 export async function measurePruning(subject: Subject, database: string): Promise<Pruning> {
   const connections = openConnections(subject.instance.origin, 4);
   const engine = await openEngine(database);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Pair } from './measure.ts';
 import { median } from './measure.ts';
 
-/** A figure as `out/bench-authority.json` holds it. */
+/** A figure as `out/bench-authority.json` stores it. */
 export const resultSchema = z.object({
   name: z.string(),
   value: z.number(),
@@ -11,7 +11,7 @@ export const resultSchema = z.object({
 });
 export type Result = z.infer<typeof resultSchema>;
 
-/** Something worth telling that has no aim. */
+/** Prints something worth knowing that has no aim. */
 export type Report = (line: string) => void;
 
 function rounded(value: number): string {
@@ -22,7 +22,10 @@ function span(values: readonly number[]): string {
   return `${rounded(median(values))} (${rounded(Math.min(...values))}–${rounded(Math.max(...values))})`;
 }
 
-/** Median and span of both sides and of the ratio, which is taken within each round: load drifts between them. */
+/**
+ * Median and range of both sides and of their ratio. The ratio is taken within each round, because load drifts
+ * between rounds.
+ */
 export function describePairs(name: string, pairs: readonly Pair[], unit: string, other: string): string {
   const ours = span(pairs.map((pair) => pair.ours));
   const theirs = span(pairs.map((pair) => pair.other));
@@ -33,12 +36,12 @@ export function ratios(pairs: readonly Pair[]): number[] {
   return pairs.map(({ ours, other }) => ours / other);
 }
 
-/** To two places, as it is printed: what is shown and what is judged are the same number. */
+/** Rounded to two places, so that the printed and the compared number are the same. */
 export function result(name: string, value: number, aim: number, better: Result['better']): Result {
   return { name, value: Number(value.toFixed(2)), aim, better };
 }
 
-/** `name value aim`, and `missed` where the aim is. */
+/** Formats `name value aim`, and `missed` if the aim was missed. */
 export function resultLine({ name, value, aim, better }: Result): string {
   const reached = better === 'lower' ? value <= aim : value >= aim;
   return `${name.padEnd(36)} ${value.toFixed(2).padStart(8)} ${aim.toFixed(2).padStart(8)} ${better}${reached ? '' : ' missed'}`;

@@ -1,19 +1,19 @@
-/** How much is done: all of it, or as much as shows in a minute that everything works. */
+/** How much to measure: everything, or just enough to show in a minute that all of it works. */
 export interface Scale {
   connections: number;
-  /** Of a round of the comparison with bare oidc-provider. */
+  /** Per round of the comparison with oidc-provider. */
   milliseconds: number;
   rounds: { count: number; warmUp: number };
-  /** Stored sessions of the large and of the small database, each with a refresh token. */
+  /** Stored sessions of the large and the small database, each with a refresh token. */
   many: number;
   few: number;
   refreshesPerRound: number;
-  /** Refreshes between two looks at the memory, and how many looks. */
-  memory: { every: number; looks: number };
-  /** Calls of the API per round, each with a proof of its own, and rounds of them. */
+  /** Refreshes between two memory samples, and the number of samples. */
+  memory: { every: number; samples: number };
+  /** API calls per round, each with its own proof, and the rounds. */
   calls: number;
   proofRounds: { count: number; warmUp: number };
-  /** Sessions that have expired, each with its refresh token and grant. */
+  /** Expired sessions, each with its refresh token and grant. */
   expired: number;
 }
 
@@ -24,7 +24,7 @@ export const full: Scale = {
   many: 1_000_000,
   few: 1000,
   refreshesPerRound: 200,
-  memory: { every: 10_000, looks: 10 },
+  memory: { every: 10_000, samples: 10 },
   calls: 4000,
   proofRounds: { count: 25, warmUp: 2 },
   expired: 70_000,
@@ -37,7 +37,7 @@ export const quick: Scale = {
   many: 20_000,
   few: 1000,
   refreshesPerRound: 40,
-  memory: { every: 100, looks: 5 },
+  memory: { every: 100, samples: 5 },
   calls: 400,
   proofRounds: { count: 3, warmUp: 1 },
   expired: 1000,

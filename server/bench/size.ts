@@ -3,11 +3,11 @@ import { afterCount, drive, type Task } from './load.ts';
 import { interleave, median, type Pair } from './measure.ts';
 import type { Subject } from './subject.ts';
 
-async function middle(task: Task, renewals: number): Promise<number> {
+async function medianTime(task: Task, renewals: number): Promise<number> {
   return median((await drive([task], afterCount(renewals))).times);
 }
 
-/** What a refresh takes in the middle, in milliseconds, one at a time, with many stored (`ours`) and with few. */
+/** Median duration of single refreshes in milliseconds, with many stored sessions (`ours`) and with few. */
 export async function compareSizes(
   many: Subject,
   few: Subject,
@@ -21,8 +21,8 @@ export async function compareSizes(
     if (inMany === undefined || inFew === undefined) throw new Error('there is nothing to renew');
     return await interleave(
       rounds,
-      () => middle(inMany, renewals),
-      () => middle(inFew, renewals),
+      () => medianTime(inMany, renewals),
+      () => medianTime(inFew, renewals),
     );
   } finally {
     large.close();

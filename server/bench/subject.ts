@@ -11,12 +11,12 @@ import { refreshing, type Task } from './load.ts';
 
 const memorySchema = z.object({ rss: z.number(), heapUsed: z.number(), external: z.number() });
 
-/** An authority that is measured, with a database made for it. */
+/** A measured authority with its own database. */
 export interface Subject {
   instance: Instance;
-  /** Tasks that refresh, each a sign-in of its own: of the users `from` to `from + count - 1`. */
+  /** Refreshing tasks, each with its own sign-in: users `from` to `from + count - 1`. */
   chains(post: Post, count: number, from?: number): Promise<Task[]>;
-  /** Where its rows are. */
+  /** Location of its database. */
   database: string;
   /** Bytes in use after a garbage collection. */
   memory(): Promise<z.infer<typeof memorySchema>>;
@@ -24,24 +24,24 @@ export interface Subject {
 }
 
 export interface SubjectSettings {
-  /** `postgres://…`; an SQLite file of its own when absent. */
+  /** `postgres://…`; a new SQLite file if absent. */
   database?: string | undefined;
-  /** People who can sign in, and sessions of others. */
+  /** People who can sign in, and sessions of other people. */
   users: number;
   sessions: number;
   core: number | undefined;
-  /** Done to the filled database before the authority is started. */
+  /** Runs on the filled database before the authority starts. */
   prepare?: ((database: string) => Promise<void>) | undefined;
-  /** Further flags of its Node. */
+  /** Additional Node flags. */
   nodeArgs?: readonly string[] | undefined;
-  /** Folder for a profile of where its time goes. */
+  /** Folder for a CPU profile. */
   profile?: string | undefined;
 }
 
 export const benchAuthorization = basic(BENCH_CLIENT.id, BENCH_CLIENT.secret);
 export const serviceAuthorization = basic(BENCH_SERVICE.id, BENCH_SERVICE.secret);
 
-/** Signs a user of the bench in by password and gives the tokens. */
+/** Signs a benchmark user in by password and returns the tokens. */
 export async function signIn(post: Post, username: string): Promise<ReturnType<typeof tokensOf>> {
   const form = new URLSearchParams({
     grant_type: 'password',

@@ -5,7 +5,7 @@ import { after, calling, drive, refreshing, type Task } from './load.ts';
 import { interleave, type Pair } from './measure.ts';
 import { type Subject, serviceAuthorization } from './subject.ts';
 
-/** How hard and how long each side is loaded in each round. */
+/** The load on each side, and the rounds. */
 export interface Effort {
   connections: number;
   milliseconds: number;
@@ -34,7 +34,7 @@ async function withBoth<T>(
   }
 }
 
-/** Refreshes per second; each connection refreshes a sign-in of its own, each time with the last child. */
+/** Refreshes per second; each connection refreshes its own session, each time with the last child. */
 export async function compareRefreshes(
   subject: Subject,
   baseline: Baseline,
@@ -47,7 +47,7 @@ export async function compareRefreshes(
       effort.rounds,
       () => side(chains, effort),
       async () => {
-        // New ones each time: its storage goes through all tokens of a sign-in whenever it stores one.
+        // New sign-ins each time: the baseline's storage scans all tokens of a sign-in whenever it stores one.
         const tokens = await baseline.signIns(connections);
         const tasks = tokens.map((token) => refreshing(other.post, baselineAuthorization, token));
         return side(tasks, effort);
@@ -56,7 +56,7 @@ export async function compareRefreshes(
   });
 }
 
-/** Tokens that a client gets for itself, per second. */
+/** Client credentials tokens per second. */
 export async function compareClientCredentials(
   subject: Subject,
   baseline: Baseline,

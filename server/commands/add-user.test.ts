@@ -7,31 +7,34 @@ import { eachDatabase } from '../testing/databases.ts';
 import { authorityForTest, passwordRequest, register } from '../testing/harness.ts';
 import { addUserCommand } from './add-user.ts';
 
-/** A command's places and what it wrote. */
+/** A command's locations and its output. */
 function setUp(database: string) {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-add-user-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const places = {
+  const locations = {
     database: database === ':memory:' ? join(folder, 'authority.sqlite') : database,
     keyFile: join(folder, 'authority.keys'),
   };
-  const said: string[] = [];
+  const output: string[] = [];
   const complaints: string[] = [];
   const out = {
-    say: (line: string) => void said.push(line),
-    complain: (line: string) => void complaints.push(line),
+    print: (line: string) => void output.push(line),
+    printError: (line: string) => void complaints.push(line),
   };
-  // The environment, as the address of a database holds a password.
-  const env = { LATCHKEY_AUTHORITY_DATABASE: places.database, LATCHKEY_AUTHORITY_KEY_FILE: places.keyFile };
+  // In the environment, because the database URL contains a password.
+  const env = {
+    LATCHKEY_AUTHORITY_DATABASE: locations.database,
+    LATCHKEY_AUTHORITY_KEY_FILE: locations.keyFile,
+  };
   const run = (...args: string[]) => addUserCommand(args, env, out);
-  return { places, said, complaints, run };
+  return { locations, output, complaints, run };
 }
 
 test.each(eachDatabase)('a user added to an empty database on $name signs in', async ({ open }) => {
-  const { places, said, run } = setUp(await open());
+  const { locations, output, run } = setUp(await open());
   expect(await run('--username', 'ada', '--email', 'ada@a.example', '--roles', 'user,admin')).toBe(0);
-  const password = /with the password (\S{20})$/.exec(said[0] ?? '')?.[1] ?? '';
-  const authority = await authorityForTest({ ...places, seed: 'none' });
+  const password = /with the password (\S{20})$/.exec(output[0] ?? '')?.[1] ?? '';
+  const authority = await authorityForTest({ ...locations, seed: 'none' });
   const answer = await passwordRequest(authority, await register(authority), { username: 'ada', password });
   expect(answer.status).toBe(200);
 });

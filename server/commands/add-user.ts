@@ -1,31 +1,31 @@
 import { ZodError } from 'zod';
 import { type CommandLocations, OptionError, parseLocations } from '../options/parse.ts';
 import type { NewUser } from '../storage/users/create.ts';
-import { UserProblem } from '../storage/users/users-problem.ts';
+import { UserProblem } from '../storage/users/user.ts';
 import type { Console } from './console.ts';
-import { inventedPassword } from './new-password.ts';
+import { generatePassword } from './new-password.ts';
 import { remedyFor } from './remedy.ts';
-import { nothingListens, withStore } from './with-store.ts';
+import { notListening, withStore } from './with-store.ts';
 
 const ownFlags = ['username', 'name', 'email', 'roles'];
 
-/** Who is to be added; the password is invented, as one on a command line can be read by everybody. */
+/** The user to add. The password is generated, because other users of the machine can read command lines. */
 function newUser({ own }: CommandLocations): NewUser {
   const { username, name = username, email, roles = 'user' } = own;
   if (username === undefined || name === undefined || email === undefined) {
     throw new OptionError(
-      'add-user needs --username and --email; --name and --roles (user,admin) are up to you.',
+      'add-user needs --username and --email; --name and --roles (user,admin) are optional.',
     );
   }
-  return { username, name, email, roles: roles.split(','), password: inventedPassword() };
+  return { username, name, email, roles: roles.split(','), password: generatePassword() };
 }
 
-async function add(places: CommandLocations, user: NewUser): Promise<string> {
-  const { username } = await withStore(places, ({ users }) => users.create(user, { sub: 'operator' }));
+async function add(locations: CommandLocations, user: NewUser): Promise<string> {
+  const { username } = await withStore(locations, ({ users }) => users.create(user, { sub: 'operator' }));
   return username;
 }
 
-/** What is wrong with a field, in the words of its schema. */
+/** The problem with a field, as its schema describes it. */
 function fieldProblem(error: unknown): string | undefined {
   if (error instanceof UserProblem) return error.message;
   if (!(error instanceof ZodError)) return undefined;
@@ -34,23 +34,23 @@ function fieldProblem(error: unknown): string | undefined {
 }
 
 /**
- * `add-user`: adds a user straight to the database, as the first administrator must come from somewhere. Shows the
- * password that was invented, once. Gives the exit code.
+ * `add-user`: adds a user directly to the database, for example the first administrator. Shows the generated password
+ * once. Returns the exit code.
  */
 export async function addUserCommand(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   out: Console,
 ): Promise<number> {
-  const places = parseLocations(args, env, ownFlags);
-  const user = newUser(places);
+  const locations = parseLocations(args, env, ownFlags);
+  const user = newUser(locations);
   try {
-    const username = await add(places, user);
-    out.say(`The user ${username} was added, with the password ${user.password}`);
-    out.say('It is not shown again.');
+    const username = await add(locations, user);
+    out.print(`The user ${username} was added with the password ${user.password}`);
+    out.print('It will not be shown again.');
     return 0;
   } catch (error) {
-    out.complain(fieldProblem(error) ?? remedyFor(error, { ...nothingListens, ...places }));
+    out.printError(fieldProblem(error) ?? remedyFor(error, { ...notListening, ...locations }));
     return 1;
   }
 }

@@ -17,7 +17,7 @@ function filesFor(database: string) {
 
 function adopt({ database, keyFile }: ReturnType<typeof filesFor>): Promise<number> {
   const env = { LATCHKEY_AUTHORITY_DATABASE: database, LATCHKEY_AUTHORITY_KEY_FILE: keyFile };
-  return adoptKeysCommand([], env, { say: () => undefined, complain: () => undefined });
+  return adoptKeysCommand([], env, { print: () => undefined, printError: () => undefined });
 }
 
 test.each(eachDatabase)(

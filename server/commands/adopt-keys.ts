@@ -1,10 +1,10 @@
 import { openKeys } from '../keys/key-ring.ts';
 import { parseLocations } from '../options/parse.ts';
-import { openEngine } from '../storage/db/engine.ts';
 import { adoptKeys } from '../storage/db/key-check.ts';
+import { openEngine } from '../storage/db/open-engine.ts';
 import type { Console } from './console.ts';
 import { remedyFor } from './remedy.ts';
-import { nothingListens } from './with-store.ts';
+import { notListening } from './with-store.ts';
 
 async function adopt(database: string, keyFile: string): Promise<boolean> {
   const ring = openKeys(keyFile, () => undefined);
@@ -18,7 +18,7 @@ async function adopt(database: string, keyFile: string): Promise<boolean> {
 }
 
 /**
- * `adopt-keys`: takes the key file, or a new one, for the database's own, after the former one was lost. Gives the
+ * `adopt-keys`: makes the key file, or a new one, the database's own after the previous file was lost. Returns the
  * exit code.
  */
 export async function adoptKeysCommand(
@@ -29,10 +29,12 @@ export async function adoptKeysCommand(
   const { database, keyFile } = parseLocations(args, env, []);
   try {
     const adopted = await adopt(database, keyFile);
-    out.say(adopted ? 'The keys are the database’s own from now on.' : 'They were its own already.');
+    out.print(
+      adopted ? 'The database uses these keys from now on.' : 'The database uses these keys already.',
+    );
     return 0;
   } catch (error) {
-    out.complain(remedyFor(error, { ...nothingListens, database }));
+    out.printError(remedyFor(error, { ...notListening, database }));
     return 1;
   }
 }

@@ -1,5 +1,5 @@
-/** Where a command writes: `say` to standard output, `complain` to standard error, a line each. */
+/** Output of a command: `print` writes a line to standard output, `printError` to standard error. */
 export interface Console {
-  say(line: string): void;
-  complain(line: string): void;
+  print(line: string): void;
+  printError(line: string): void;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 const PASSWORD_BYTES = 15;
 
-/** A password that nobody knows: one on a command line could be read by everybody on the machine. */
-export function inventedPassword(): string {
+/** Generates a password, because other users of the machine could read one on the command line. */
+export function generatePassword(): string {
   return randomBytes(PASSWORD_BYTES).toString('base64url');
 }

@@ -6,29 +6,29 @@ import type { Console } from './console.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { remedyFor } from './remedy.ts';
 
-function announce(authority: Authority, options: CommandLine, { say }: Console): void {
+function announce(authority: Authority, options: CommandLine, { print }: Console): void {
   const { issuer, apiOrigin, newClientSecret } = authority;
-  say(JSON.stringify({ ready: true, issuer, api: apiOrigin }));
+  print(JSON.stringify({ ready: true, issuer, api: apiOrigin }));
   if (options.quiet) return;
-  const kept = options.database !== ':memory:';
-  say(`The Latchkey authority is at ${issuer}, its API at ${apiOrigin}/api/.`);
-  say(
-    kept
-      ? `It keeps its data in ${shownDatabase(options.database)}.`
+  const isPersistent = options.database !== ':memory:';
+  print(`The Latchkey authority is at ${issuer}, its API at ${apiOrigin}/api/.`);
+  print(
+    isPersistent
+      ? `It stores its data in ${shownDatabase(options.database)}.`
       : 'It forgets everything when it stops.',
   );
-  if (options.seed === 'demo') say('Sign in as demo with the password correct-horse.');
-  if (newClientSecret !== undefined && kept) {
-    say(
-      `The client ${DESKTOP_CLIENT_ID} got the secret ${newClientSecret} — note it, it is not shown again.`,
+  if (options.seed === 'demo') print('Sign in as demo with the password correct-horse.');
+  if (newClientSecret !== undefined && isPersistent) {
+    print(
+      `The client ${DESKTOP_CLIENT_ID} has the secret ${newClientSecret} — note it, it will not be shown again.`,
     );
   }
 }
 
-function asAuthorityOptions(options: CommandLine, { complain }: Console): AuthorityOptions {
+function asAuthorityOptions(options: CommandLine, { printError }: Console): AuthorityOptions {
   const { quiet, exitWithParent: _unused, ...rest } = options;
   const given = Object.entries(rest).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(given), log: quiet ? () => undefined : complain };
+  return { ...Object.fromEntries(given), log: quiet ? () => undefined : printError };
 }
 
 function stopOnRequest(authority: Authority, exitWithParent: boolean): void {
@@ -47,7 +47,7 @@ function stopOnRequest(authority: Authority, exitWithParent: boolean): void {
   process.stdin.on('end', stop).on('close', stop).on('error', stop).resume();
 }
 
-/** Runs the authority until it is told to stop. Gives the exit code of a start that failed. */
+/** Runs the authority until it is asked to stop. Returns the exit code if the start failed. */
 export async function serveCommand(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
@@ -55,7 +55,7 @@ export async function serveCommand(
 ): Promise<number | undefined> {
   const help = helpText(args);
   if (help !== undefined) {
-    out.say(help);
+    out.print(help);
     return 0;
   }
   const options = parseOptions(args, env);
@@ -66,7 +66,7 @@ export async function serveCommand(
     announce(authority, options, out);
     return undefined;
   } catch (error) {
-    out.complain(remedyFor(error, options));
+    out.printError(remedyFor(error, options));
     return 1;
   }
 }

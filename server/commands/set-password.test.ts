@@ -15,33 +15,33 @@ function setUp(database?: string) {
     database: database ?? join(folder, 'authority.sqlite'),
     keyFile: join(folder, 'authority.keys'),
   };
-  const said: string[] = [];
+  const output: string[] = [];
   const complaints: string[] = [];
   const out = {
-    say: (line: string) => void said.push(line),
-    complain: (line: string) => void complaints.push(line),
+    print: (line: string) => void output.push(line),
+    printError: (line: string) => void complaints.push(line),
   };
   const env = { LATCHKEY_AUTHORITY_DATABASE: files.database, LATCHKEY_AUTHORITY_KEY_FILE: files.keyFile };
-  return { files, said, complaints, run: (...args: string[]) => setPasswordCommand(args, env, out) };
+  return { files, output, complaints, run: (...args: string[]) => setPasswordCommand(args, env, out) };
 }
 
 test('a name that nobody has, and one that is missing, are said @T23b', async () => {
   const { files, complaints, run } = setUp();
   await (await startAuthority(files)).stop();
   expect(await run('--username', 'nobody')).toBe(1);
-  expect(complaints).toEqual(['There is no user of that name. Correct --username or --database.']);
+  expect(complaints).toEqual(['There is no user with that name. Correct --username or --database.']);
   await expect(run()).rejects.toThrow(OptionError);
 });
 
 test('on SQLite it waits for no authority that is at work: it says to stop that first', async () => {
-  const { files, said, complaints, run } = setUp();
+  const { files, output, complaints, run } = setUp();
   const authority = await startAuthority(files);
   expect(await run('--username', 'demo')).toBe(1);
   expect(complaints[0]).toContain('Another authority uses');
   expect((await passwordRequest(authority, await register(authority))).status).toBe(200);
   await authority.stop();
   expect(await run('--username', ' Demo ')).toBe(0);
-  expect(said[1]).toBe('It is not shown again.');
+  expect(output[1]).toBe('It will not be shown again.');
 });
 
 test('on PostgreSQL an authority that is at work hears of it at once @T23b @B11', async () => {

@@ -3,10 +3,10 @@ import type { CommandLocations } from '../options/parse.ts';
 import { openStore, type Store } from '../storage/store.ts';
 import { prepareDatabase } from './prepare-database.ts';
 
-/** What {@link remedyFor} is told by a command that listens nowhere. */
-export const nothingListens = { host: '', port: 0, metrics: undefined };
+/** Options for {@link remedyFor} in a command that does not listen. */
+export const notListening = { host: '', port: 0, metrics: undefined };
 
-/** Opens the storage for a command beside the authority, and closes it when `work` is done. */
+/** Opens the storage for a command and closes it when `work` is done. */
 export async function withStore<Result>(
   { database, keyFile }: CommandLocations,
   work: (store: Store) => Promise<Result>,

@@ -37,7 +37,7 @@ test('without its database it is up and not ready, and ready again when that is 
   await vi.waitFor(async () => {
     expect(await readiness(authority)).toEqual({
       code: 503,
-      problems: ['revocations of other instances are not heard', 'the database does not answer'],
+      problems: ['announcements of other instances are not received', 'the database does not answer'],
     });
   }, 20_000);
   expect((await fetch(`${authority.issuer}/healthz`)).status).toBe(200);

@@ -4,15 +4,15 @@ import { sql } from 'kysely';
 import { sendError, sendJson } from '../api/answers.ts';
 import type { Engine } from '../storage/db/engine.ts';
 
-// A database that needs longer for nothing cannot serve anybody.
-const PATIENCE_MS = 2000;
+// A database that takes longer for an empty query cannot serve requests.
+const QUERY_TIMEOUT_MS = 2000;
 
 async function databaseAnswers({ db }: Engine): Promise<boolean> {
   try {
-    const late = pause(PATIENCE_MS, false, { ref: false });
+    const late = pause(QUERY_TIMEOUT_MS, false, { ref: false });
     return await Promise.race([sql`SELECT 1`.execute(db).then(() => true), late]);
   } catch {
-    // Whatever is wrong with it, the answer is the same; requests that need it report the error.
+    // The reason does not matter here; requests that need the database report the error.
     return false;
   }
 }
@@ -20,12 +20,12 @@ async function databaseAnswers({ db }: Engine): Promise<boolean> {
 async function problemsOf(engine: Engine, isStopping: () => boolean): Promise<string[]> {
   const problems: string[] = [];
   if (isStopping()) problems.push('the authority is stopping');
-  if (!engine.announcements.isListening()) problems.push('revocations of other instances are not heard');
+  if (!engine.announcements.isListening()) problems.push('announcements of other instances are not received');
   if (!(await databaseAnswers(engine))) problems.push('the database does not answer');
   return problems;
 }
 
-function probed(answer: (response: ServerResponse) => void): RequestListener {
+function probeListener(answer: (response: ServerResponse) => void): RequestListener {
   return ({ method }, response) => {
     if (method === 'GET' || method === 'HEAD') return answer(response);
     response.setHeader('Allow', 'GET, HEAD');
@@ -34,29 +34,29 @@ function probed(answer: (response: ServerResponse) => void): RequestListener {
 }
 
 /**
- * Answers `/healthz`, whether the process is up, and `/readyz`, whether it can serve: 200 or 503, with words. Gives
- * undefined for every other path.
+ * Answers `/healthz` (whether the process is up) and `/readyz` (whether it can serve: 200, or 503 with the problems).
+ * Returns undefined for other paths.
  */
 export function openHealth(engine: Engine, isStopping: () => boolean) {
-  // However many ask at once, the database is asked once.
-  let looking: Promise<string[]> | undefined;
+  // Concurrent probes share one query.
+  let checking: Promise<string[]> | undefined;
 
-  function look(): Promise<string[]> {
-    looking ??= problemsOf(engine, isStopping).finally(() => {
-      looking = undefined;
+  function checkOnce(): Promise<string[]> {
+    checking ??= problemsOf(engine, isStopping).finally(() => {
+      checking = undefined;
     });
-    return looking;
+    return checking;
   }
 
   async function answerReady(response: ServerResponse): Promise<void> {
-    const problems = await look();
+    const problems = await checkOnce();
     if (problems.length === 0) sendJson(response, 200, { status: 'ready' });
     else sendJson(response, 503, { status: 'not ready', problems });
   }
 
   return (path: string): RequestListener | undefined => {
-    if (path === '/healthz') return probed((response) => sendJson(response, 200, { status: 'up' }));
-    if (path === '/readyz') return probed((response) => void answerReady(response));
+    if (path === '/healthz') return probeListener((response) => sendJson(response, 200, { status: 'up' }));
+    if (path === '/readyz') return probeListener((response) => void answerReady(response));
     return undefined;
   };
 }

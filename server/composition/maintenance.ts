@@ -2,14 +2,14 @@ import type { Log } from '../log/log.ts';
 import type { Store } from '../storage/store.ts';
 
 const EVERY_MS = 10 * 60 * 1000;
-/** Proofs come with each request and are forgotten after minutes. */
+/** Proofs arrive with every request and are kept for a few minutes only. */
 const PROOFS_EVERY_MS = 60 * 1000;
 
 /**
- * Deletes what has expired and reads what is withdrawn anew, now and every ten minutes, beside the requests; used proofs
- * every minute. `stop` lets a sweep under way end.
+ * Deletes expired rows and reloads the denied tokens, now and every ten minutes, while requests are served; deletes
+ * used proofs every minute. `stop` lets the current run finish.
  */
-export function upkeep(store: Store, log: Log): { stop(): void } {
+export function startMaintenance(store: Store, log: Log): { stop(): void } {
   let stopped = false;
   let sweeping = false;
 
@@ -18,9 +18,9 @@ export function upkeep(store: Store, log: Log): { stop(): void } {
     sweeping = true;
     try {
       await store.prune();
-      await store.revocations.refresh();
+      await store.deniedTokens.reload();
     } catch (error) {
-      // A sweep that the stop cut short is done again after the next start.
+      // A run that the stop interrupted is repeated after the next start.
       if (!stopped) log.error(error);
     } finally {
       sweeping = false;

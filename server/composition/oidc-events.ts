@@ -4,7 +4,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { isBrokenRequest } from '../http/broken-request.ts';
 import type { Log } from '../log/log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { noteClient } from './observed.ts';
+import { recordClient } from './request-log.ts';
 
 const grants: ReadonlyMap<unknown, string> = new Map([
   ['authorization_code', 'authorization_code'],
@@ -14,14 +14,14 @@ const grants: ReadonlyMap<unknown, string> = new Map([
   ['urn:ietf:params:oauth:grant-type:device_code', 'device_code'],
 ]);
 
-// A request that was refused early has not been read.
+// If a request was refused early, its parameters have not been read.
 type Early = { oidc?: Partial<KoaContextWithOIDC['oidc']> };
 
 function grantOf({ oidc }: Early): string {
   return grants.get(oidc?.params?.['grant_type'] ?? oidc?.body?.['grant_type']) ?? 'other';
 }
 
-/** Tells the log and the metrics what oidc-provider reports: errors, grants, and whose request it was. */
+/** Passes what oidc-provider reports to the log and the metrics: errors, grants, and each request's client. */
 export function observeProvider(provider: Provider, log: Log, metrics: Metrics): void {
   const koaEvents: EventEmitter = provider;
   koaEvents.on('error', (error: unknown, ctx?: Context) => {
@@ -34,9 +34,9 @@ export function observeProvider(provider: Provider, log: Log, metrics: Metrics):
   provider.on('grant.error', (ctx, { error }) =>
     metrics.count('token_requests', { grant: grantOf(ctx), outcome: error }),
   );
-  provider.use(async (ctx: { req: Parameters<typeof noteClient>[0] } & Early, next) => {
+  provider.use(async (ctx: { req: Parameters<typeof recordClient>[0] } & Early, next) => {
     await next();
     const client = ctx.oidc?.client?.clientId;
-    if (client !== undefined) noteClient(ctx.req, client);
+    if (client !== undefined) recordClient(ctx.req, client);
   });
 }

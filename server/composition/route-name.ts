@@ -1,6 +1,6 @@
-import { endpoints } from '../api/endpoints.ts';
+import { endpoints } from '../api/endpoints/all.ts';
 
-const others = [
+const protocolRoutes = [
   '/',
   '/favicon.svg',
   '/healthz',
@@ -32,13 +32,13 @@ function patternOf(route: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-const routes = [...others, ...new Set(endpoints.map(({ path }) => path))];
+const routes = [...protocolRoutes, ...new Set(endpoints.map(({ path }) => path))];
 const fixed = new Set(routes.filter((route) => !route.includes('{')));
 const patterns = routes
   .filter((route) => !fixed.has(route))
   .map((route) => ({ route, pattern: patternOf(route) }));
 
-/** The route that a path belongs to, without anything of the path itself; `other` for one there is not. */
+/** The route pattern that matches the path, or `other`. The result contains nothing of the path itself. */
 export function routeName(path: string): string {
   if (fixed.has(path)) return path;
   return patterns.find(({ pattern }) => pattern.test(path))?.route ?? 'other';

@@ -1,48 +1,51 @@
 import type { LogLevel } from '../log/log.ts';
-import { seedAt } from '../seed/where.ts';
+import { resolveSeed } from '../options/demo-seed.ts';
 
-/** What can be set; everything has a default that suits a test: in memory, on a free port, demo users. */
+/** Settings of the authority. The defaults suit tests: in memory, on a free port, with demo users. */
 export interface AuthorityOptions {
   /** Address to listen on; 127.0.0.1 by default. */
   host?: string;
-  /** 0, the default, takes a free one. */
+  /** 0, the default, selects a free port. */
   port?: number;
-  /** Public address where it differs from `http://host:port`, as behind a proxy: an origin, no path. */
+  /** Public origin if it differs from `http://host:port`, for example behind a proxy. */
   issuer?: string;
-  /** A path, `:memory:`, the default, or `postgres://…`. */
+  /** A path, `:memory:` (the default) or `postgres://…`. */
   database?: string;
-  /** Where the keys are kept; without it they live as long as the process. */
+  /** File that stores the keys. Without it they last as long as the process. */
   keyFile?: string;
-  /** Lifetime of access tokens in seconds, a day at most; 900 by default. */
+  /** Lifetime of access tokens in seconds, at most a day; 900 by default. */
   accessTtl?: number;
-  /** Lifetime of refresh tokens in seconds, counted anew at each refresh; 30 days by default. */
+  /** Lifetime of refresh tokens in seconds, restarted by each refresh; 30 days by default. */
   refreshTtl?: number;
-  /** Sessions a user may have with one client, where that says nothing else; 5 by default. */
+  /** Sessions per user and client, unless the client has its own limit; 5 by default. */
   sessionCap?: number;
-  /** How many jobs the demo user gets in a new database; 37 by default. */
+  /** Number of jobs for the demo user in a new database; 37 by default. */
   jobsPerUser?: number;
-  /** Who may register a client: anybody, whoever has a token for it, nobody. */
+  /** Who may register a client: anybody, holders of an initial access token, or nobody. */
   registration?: 'open' | 'token' | 'closed';
-  /** Whether a new database gets the demo users; where host and issuer are loopback ones, and nowhere else. */
+  /** Whether a new database gets the demo users. Allowed only if host and issuer are loopback addresses. */
   seed?: 'demo' | 'none';
-  /** Secret of the client `latchkey-desktop`; invented when there is none. */
+  /** Secret of the client `latchkey-desktop`; generated if absent. */
   clientSecret?: string;
-  /** How many proxies of ours stand in front, each adding the caller's address to X-Forwarded-For; 0 by default. */
+  /** Number of trusted proxies, each of which appends its caller's address to X-Forwarded-For; 0 by default. */
   trustedProxies?: number;
-  /** Where Prometheus finds the metrics, `address:port`; nowhere by default. */
+  /** Where Prometheus reads the metrics, `address:port`; off by default. */
   metrics?: string;
-  /** How long, in seconds, requests are still taken after the stop while `/readyz` says no; 0 by default. */
+  /** Seconds after the stop in which requests are still accepted while `/readyz` answers 503; 0 by default. */
   drain?: number;
-  /** Takes one line of JSON per event; never holds a token. */
+  /** Receives one line of JSON per event, which never contains a token. */
   log?: (line: string) => void;
-  /** From which severity on; `info` by default. */
+  /** Least severe level to log; `info` by default. */
   logLevel?: LogLevel;
 }
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 
-/** The options with every default in place. Throws {@link OptionError} for demo users that others can reach. */
+/**
+ * Completes the options with their defaults. Throws {@link OptionError} if demo users would be reachable from other
+ * computers.
+ */
 export function withDefaults(options: AuthorityOptions) {
   const given = {
     host: '127.0.0.1',
@@ -58,7 +61,7 @@ export function withDefaults(options: AuthorityOptions) {
     log: () => undefined,
     ...options,
   };
-  return { ...given, seed: seedAt(given, options.seed) };
+  return { ...given, seed: resolveSeed(given, options.seed) };
 }
 
 export type Settings = ReturnType<typeof withDefaults>;

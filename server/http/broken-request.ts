@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Whether an error is that a request broke off or went on as HTTP does not: its sender's, or the network's, and nothing
- * to be told to an operator. An error that has the same code for another reason, as of a database, is not meant.
+ * Whether an error means that the request was cut off or is not valid HTTP. That is the sender's or the network's
+ * fault, so operators need not see it. Errors with the same code from another source, such as the database, do not
+ * count.
  */
 export function isBrokenRequest(error: unknown, request: IncomingMessage): boolean {
   if (!(error instanceof Error)) return false;

@@ -5,7 +5,7 @@ import { rawAnswer, rawRequest } from '../testing/raw.ts';
 
 const EVIL = 'rebound.example';
 
-/** What a page whose name was made to resolve to 127.0.0.1 would send, and what may not be mistaken for ours. */
+/** Requests from a page whose name resolves to 127.0.0.1, and names that must not be taken for ours. */
 const foreign = (port: number): string[] => [
   EVIL,
   `${EVIL}:${port}`,
@@ -39,7 +39,7 @@ interface Sent {
   path: string;
   headers?: Record<string, string>;
   body?: string;
-  /** What it is answered under a host of ours. */
+  /** The response under one of our own hosts. */
   status: number;
 }
 
@@ -111,7 +111,7 @@ test('behind a proxy the host is the proxy’s to check, and no address comes fr
 });
 
 test('numbers on a local port are not for such a page either @T23b', async () => {
-  // A port that was free a moment ago: the metrics have none that is chosen for them.
+  // A port that was free a moment ago, because the metrics need an explicit one.
   const probe = await authorityForTest();
   const { port } = probe;
   await probe.stop();

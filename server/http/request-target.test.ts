@@ -14,7 +14,7 @@ import { requestTarget } from './request-target.ts';
 const EVIL = 'evil.example';
 const METADATA = '/.well-known/openid-configuration';
 
-/** Spellings of `path` that are no origin-form, or that a parser of URLs takes for another place. */
+/** Spellings of `path` that are not in origin-form, or that a URL parser reads as another path. */
 const spellings: Readonly<Record<string, (path: string, port: number) => string>> = {
   'absolute form': (path) => `http://${EVIL}${path}`,
   'absolute form in capitals': (path) => `HTTP://${EVIL.toUpperCase()}${path}`,
@@ -100,14 +100,14 @@ test.each(Object.entries(spellings))(
     lines.length = 0;
     for (const [method, path, headers, body] of requests) {
       const right = await rawAnswer(authority.port, rawRequest(method, path, headers, body));
-      // The control: the origin form is answered, where the method takes one.
+      // The control: origin-form is answered if the endpoint accepts the method.
       if (method !== 'CONNECT') expect(right.status, `${method} ${path}`).not.toBe(400);
       const target = spell(path, authority.port);
       const { status, text } = await rawAnswer(authority.port, rawRequest(method, target, headers, body));
       expect([method, path, status]).toEqual([method, path, 400]);
       expect(text).not.toMatch(/evil\.example/i);
     }
-    // What the parser of HTTP refuses itself is no request.
+    // Node's HTTP parser refuses some of them before there is a request.
     const named = z.looseObject({ route: z.string(), status: z.number(), method: z.string() });
     const refused = lines.map((line) => named.parse(JSON.parse(line))).filter(({ status }) => status === 400);
     expect(new Set(refused.map(({ route }) => route)).size).toBeLessThan(2);
@@ -121,7 +121,7 @@ test('a tunnel is refused as a request is, with an entry in the log @T23b', asyn
   const authority = await authorityForTest({ log: (line) => lines.push(line) });
   const { status } = await rawAnswer(authority.port, rawRequest('CONNECT', `${EVIL}:443`));
   expect(status).toBe(400);
-  // Written when the connection is gone, which the caller may hear of first.
+  // Logged when the connection closes, which the caller may notice earlier.
   const logged = () => lines.map((line): unknown => JSON.parse(line));
   await expect
     .poll(logged)
@@ -156,7 +156,7 @@ async function keyPair() {
   return { privateKey, jwk: { ...(await exportJWK(publicKey)), alg: 'ES256', use: 'sig' } };
 }
 
-/** The library as it comes, with a client that authenticates by a key; as it believes what stands before it. */
+/** Plain oidc-provider with a client that authenticates with a key, trusting the proxy headers in front of it. */
 async function bareProvider(install: (provider: Provider) => void) {
   const { privateKey, jwk } = await keyPair();
   let answer: ReturnType<Provider['callback']> | undefined;

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { openWebServer } from './web-server.ts';
 
-/** A server whose requests wait until they are let go. */
+/** A server whose requests wait until they are released. */
 async function serverForTest() {
   const web = await openWebServer('127.0.0.1', 0);
   const waiting: ServerResponse[] = [];
@@ -50,7 +50,7 @@ test('an answer that had begun is finished, and its connection does not keep the
   await stopped;
 });
 
-/** Resolves when a server of this process has read the next request. */
+/** Resolves when a server in this process has received the next request. */
 function nextRequest(): Promise<void> {
   return new Promise((resolve) => {
     const seen = () => {

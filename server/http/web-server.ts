@@ -2,18 +2,18 @@ import { createServer, type RequestListener, type Server, ServerResponse } from 
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-// How long a request under way may take after the stop was asked for, in milliseconds.
+// How long a current request may take after the stop, in milliseconds.
 const GRACE = 10_000;
 
 export interface WebServer {
   port: number;
-  /** Sets what answers requests; those that came before wait for it. */
+  /** Sets the request listener. Earlier requests wait for it. */
   serve(listener: RequestListener): void;
-  /** Whether the stop was asked for. */
+  /** Whether the server has been asked to stop. */
   isStopping(): boolean;
   /**
-   * Lets every answer from now on be the last of its connection, takes requests for `drain` seconds more, then takes
-   * no new connection, lets requests under way end and closes.
+   * From now on, each response closes its connection. Accepts requests for `drain` more seconds, then refuses new
+   * connections, lets current requests finish and closes.
    */
   stop(drain: number): Promise<void>;
 }
@@ -44,7 +44,7 @@ function endConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
-/** What is under way on a server: answers not given yet, and connections that nothing has come over. */
+/** Tracks unfinished responses, and connections on which nothing has arrived. */
 function watch(server: Server) {
   const answering = new Set<ServerResponse>();
   const unused = new Set<Socket>();
@@ -61,37 +61,37 @@ function watch(server: Server) {
         whenDone();
       });
     },
-    // Browsers open connections in advance, which the server takes for busy ones.
+    // Browsers open connections in advance, which the server considers busy.
     dropUnused(): void {
       for (const socket of unused) if (socket.bytesRead === 0) socket.destroy();
     },
   };
 }
 
-/** Listens on `host`:`port`, port 0 taking a free one. Rejects with the system's error, such as `EADDRINUSE`. */
+/** Listens on `host`:`port`; port 0 selects a free one. Rejects with the system's error, such as `EADDRINUSE`. */
 export async function openWebServer(host: string, port: number): Promise<WebServer> {
   const early: Parameters<RequestListener>[] = [];
   let answer: RequestListener = (...exchange) => void early.push(exchange);
   let stopping = false;
   const server = createServer((request, response) => {
-    underWay.add(response, () => {
+    tracker.add(response, () => {
       if (stopping) server.closeIdleConnections();
     });
     if (stopping) endConnection(response);
     answer(request, response);
   });
-  // What asks for a tunnel is answered as any request is: Node would break off.
+  // Answer CONNECT like any other request. Node would drop the connection.
   server.on('connect', (request, socket: Socket) => {
     const response = new ServerResponse(request);
-    // Node leaves such a socket to us: nothing else hears its errors, or closes what the caller leaves open.
+    // Node leaves this socket to us: without this, errors would be unhandled and the socket would stay open.
     socket.on('error', () => socket.destroy());
     response.once('finish', () => socket.destroySoon());
     response.assignSocket(socket);
     answer(request, response);
   });
-  const underWay = watch(server);
+  const tracker = watch(server);
   await listen(server, host, port);
-  // A string only for a Unix socket, which `host` and `port` never make.
+  // The address is a string only for a Unix socket, which is never used here.
   const address = server.address() as AddressInfo;
   return {
     port: address.port,
@@ -102,12 +102,12 @@ export async function openWebServer(host: string, port: number): Promise<WebServ
     isStopping: () => stopping,
     async stop(drain) {
       stopping = true;
-      // Of a start that failed.
+      // Requests that arrived before a start that failed.
       for (const [, response] of early.splice(0)) response.writeHead(503, { 'Retry-After': '1' }).end();
-      for (const response of underWay.answering) endConnection(response);
+      for (const response of tracker.answering) endConnection(response);
       if (drain > 0) await pause(drain * 1000);
       const closed = close(server);
-      underWay.dropUnused();
+      tracker.dropUnused();
       await closed;
     },
   };

@@ -3,40 +3,40 @@ import { decideScopes } from '../provider/consent.ts';
 import { sendPage } from './headers.ts';
 import type { PendingInteraction } from './interaction.ts';
 import { consentPage } from './pages.ts';
-import { finish, frameOf, type InteractionSettings, sayOver } from './step.ts';
+import { finish, frameOf, type InteractionSettings, sendSignInOver } from './step.ts';
 
-function whatIsAllowed({ offered, staysSignedIn }: PendingInteraction): string[] {
-  return staysSignedIn ? [...new Set([...offered, 'offline_access'])] : [...offered];
+function scopesToGrant({ grantable, staysSignedIn }: PendingInteraction): string[] {
+  return staysSignedIn ? [...new Set([...grantable, 'offline_access'])] : [...grantable];
 }
 
-/** Shows what the app may do once the person agrees. */
+/** Shows what the app will be able to do. */
 export async function showConsent(
   ctx: Context,
   settings: InteractionSettings,
   pending: PendingInteraction,
 ): Promise<void> {
-  if (pending.user === undefined) return sayOver(ctx);
+  if (pending.user === undefined) return sendSignInOver(ctx);
   const page = consentPage(frameOf(ctx, settings, pending), {
     user: pending.user.name,
-    scopes: whatIsAllowed(pending),
-    askedEachTime: pending.askedEachTime,
+    scopes: scopesToGrant(pending),
+    alwaysAsk: pending.alwaysAsk,
   });
   sendPage(ctx, 200, page, pending.returnsTo);
 }
 
-/** Takes the person's yes: writes it down and goes on with a grant of its own. */
+/** Handles the person's consent: stores it and continues with a new grant. */
 export async function consentStep(
   ctx: Context,
   settings: InteractionSettings,
   pending: PendingInteraction,
 ): Promise<void> {
   const { provider, store, resource } = settings;
-  const { user, clientId, scopes, offered } = pending;
-  if (user === undefined) return sayOver(ctx);
+  const { user, clientId, scopes, grantable } = pending;
+  if (user === undefined) return sendSignInOver(ctx);
   const grant = new provider.Grant({ accountId: user.sub, clientId });
-  decideScopes(grant, scopes, offered, resource);
+  decideScopes(grant, scopes, grantable, resource);
   const grantId = await grant.save();
-  // All that was on the page, so that the same question is not asked again in other words.
-  await store.consents.add(user.sub, clientId, whatIsAllowed(pending));
+  // Store everything the page showed, so that the same question is not asked again in other words.
+  await store.consents.add(user.sub, clientId, scopesToGrant(pending));
   await finish(ctx, settings, { consent: { grantId } });
 }

@@ -1,4 +1,4 @@
 import { html } from './html.ts';
 
-/** Shown below the sign-in form while the demo users are there. */
+/** Shown below the sign-in form while there are demo users. */
 export const demoNote = html`This is a demo. Sign in as <code>demo</code> with the password <code>correct-horse</code>.`;

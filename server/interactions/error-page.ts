@@ -13,13 +13,13 @@ const words: ReadonlyMap<string, Words> = new Map([
   [
     'invalid_client',
     {
-      title: 'This app is not known here',
-      text: `${startAgain} If it happens again, remove the connection in the app and add it anew.`,
+      title: 'This app is not registered here',
+      text: `${startAgain} If it happens again, remove the connection in the app and add it again.`,
     },
   ],
   [
     'invalid_redirect_uri',
-    { title: 'This app asked to send you somewhere unknown', text: `Nothing was sent. ${startAgain}` },
+    { title: 'This app gave an unknown return address', text: `Nothing was sent. ${startAgain}` },
   ],
   [
     'access_denied',
@@ -34,11 +34,11 @@ const words: ReadonlyMap<string, Words> = new Map([
   ],
 ]);
 
-const otherwise: Words = { title: 'This sign-in cannot go on', text: startAgain };
+const fallback: Words = { title: 'This sign-in cannot continue', text: startAgain };
 
-/** Shows an authorization error (RFC 6749 §4.1.2.1) that cannot be sent back to the app: in words, with its code. */
+/** Shows an authorization error (RFC 6749 §4.1.2.1) that cannot be sent back to the app, with its code. */
 export async function renderErrorPage(ctx: KoaContextWithOIDC, out: ErrorOut): Promise<void> {
-  const { title, text } = words.get(out.error) ?? otherwise;
+  const { title, text } = words.get(out.error) ?? fallback;
   const detail = out.error === 'server_error' ? out.error : `${out.error}: ${out.error_description ?? ''}`;
   sendPage(ctx, ctx.status, messagePage(ctx.host, title, text, detail));
 }

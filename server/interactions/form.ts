@@ -25,19 +25,19 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The submitted form, or undefined when it is none of ours: too large, fields missing or too long. */
+/** Reads the submitted form. Undefined if it is not one of ours: too large, or with missing or overlong fields. */
 export async function readForm(request: IncomingMessage): Promise<SubmittedForm | undefined> {
   const body = await readBody(request);
   if (body === undefined) return undefined;
   return formSchema.safeParse(Object.fromEntries(new URLSearchParams(body))).data;
 }
 
-/** The value that the form of this name must carry; without `key` nobody can make it. */
+/** The anti-forgery value of the form with this name. It cannot be computed without `key`. */
 export function antiForgeryValue(key: string, form: string): string {
   return createHmac('sha256', key).update(`form of interaction ${form}`).digest('base64url');
 }
 
-/** Whether `value` is the right one for the form of this name, in constant time. */
+/** Whether `value` is the anti-forgery value of the form with this name. Takes constant time. */
 export function isAntiForgeryValue(key: string, form: string, value: string): boolean {
   const expected = Buffer.from(antiForgeryValue(key, form));
   const actual = Buffer.from(value);

@@ -5,13 +5,13 @@ const nothing = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; fo
 
 const unused = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'hid', 'display-capture'];
 
-/** What every answer carries, whoever writes it; a page of ours loosens the policy as far as it needs. */
+/** Headers of every response. Pages relax the policy only as far as they need. */
 export function baselineHeaders(issuer: URL): Record<string, string> {
   const always = {
     'Content-Security-Policy': nothing,
     'X-Frame-Options': 'DENY',
     'X-Content-Type-Options': 'nosniff',
-    // Not `no-referrer`: with it browsers hide the origin of a form, which is checked.
+    // Not `no-referrer`: browsers would hide the origin of a form, which is checked.
     'Referrer-Policy': 'same-origin',
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': unused.map((feature) => `${feature}=()`).join(', '),
@@ -23,8 +23,8 @@ export function baselineHeaders(issuer: URL): Record<string, string> {
 }
 
 /**
- * Sends a page that runs no script, cannot be framed and is not kept. `formTargets` are origins that a submitted
- * form may end up at besides this one: Chromium holds `form-action` against the redirect back to the app, too.
+ * Sends a page that runs no script, cannot be framed and is not cached. `formTargets` are additional origins where a
+ * submitted form may end up: Chromium also applies `form-action` to the redirect back to the app.
  */
 export function sendPage(
   ctx: Context,
@@ -45,7 +45,7 @@ export function sendPage(
   ctx.body = body;
 }
 
-/** Whether what is about to be sent was made by {@link sendPage}. */
+/** Whether the response was made by {@link sendPage}. */
 export function isPage(ctx: Context): boolean {
   return ctx.state['isPage'] === true;
 }

@@ -1,4 +1,4 @@
-/** Text that is already HTML. Only {@link html} makes it, so nothing else reaches a page unescaped. */
+/** Text that is HTML already. Only {@link html} creates it, so nothing else reaches a page unescaped. */
 export class Html {
   readonly text: string;
   constructor(text: string) {
@@ -23,7 +23,7 @@ function render(value: Value): string {
   return String(value).replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
-/** Template tag: escapes every value that is not HTML already; `undefined` becomes nothing. */
+/** Template tag that escapes every value that is not HTML; `undefined` becomes nothing. */
 export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Html {
   return new Html(String.raw({ raw: strings }, ...values.map(render)));
 }

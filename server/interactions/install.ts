@@ -1,13 +1,13 @@
 import { deviceRoutes } from './device/routes.ts';
-import { stayedSignedIn } from './end-session.ts';
 import { allowedMethods } from './methods.ts';
 import { withoutScript } from './plain-form.ts';
 import { interactionRoutes } from './routes.ts';
+import { staySignedInPage } from './rp-initiated-logout.ts';
 import { ownFormsOnly, secureAnswers } from './secure.ts';
 import { siteRoutes } from './site.ts';
 import type { InteractionSettings } from './step.ts';
 
-/** Puts the pages in front of oidc-provider's own endpoints. To be called once, before a request is answered. */
+/** Installs the pages in front of oidc-provider's own endpoints. Call it once, before the first request. */
 export function installPages(settings: InteractionSettings): void {
   const { provider } = settings;
   const issuer = new URL(provider.issuer);
@@ -15,7 +15,7 @@ export function installPages(settings: InteractionSettings): void {
   provider.use(allowedMethods(settings.registers));
   provider.use(siteRoutes());
   provider.use(ownFormsOnly(issuer));
-  provider.use(stayedSignedIn());
+  provider.use(staySignedInPage());
   provider.use(interactionRoutes(settings));
   provider.use(deviceRoutes(provider, settings.store));
   provider.use(withoutScript());

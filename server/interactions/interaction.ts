@@ -9,7 +9,7 @@ import { type Destination, destinationOf, type ShownClient, shownClient } from '
 
 const paramsSchema = z.looseObject({
   client_id: z.string(),
-  // Absent in the device flow, where nobody is sent back.
+  // Absent in the device flow, which has no redirect.
   redirect_uri: z.string().optional(),
   scope: z.string().default(''),
 });
@@ -20,23 +20,23 @@ export interface PendingInteraction {
   prompt: string;
   clientId: string;
   client: ShownClient;
-  /** Who is signed in in this browser. */
+  /** The user signed in in this browser. */
   user: User | undefined;
-  /** All that the app asks for. */
+  /** All scopes that the app requests. */
   scopes: string[];
-  /** Of these what the user can give: what a page shows, and all that its form allows. */
-  offered: readonly string[];
+  /** Those of the scopes that the user can grant. Pages show exactly these, and their forms grant no others. */
+  grantable: readonly string[];
   /** Whether the app gets a refresh token and so outlives this browser session. */
   staysSignedIn: boolean;
-  /** Origin of the redirect URI, where the browser goes when the interaction is over. */
+  /** Origin of the redirect URI, where the browser goes after the interaction. */
   returnsTo: string | undefined;
-  /** Where the tokens will be. */
+  /** Where the tokens will go. */
   destination: Destination;
   /** Whether the user is asked at every sign-in. */
-  askedEachTime: boolean;
+  alwaysAsk: boolean;
 }
 
-async function whereTo(
+async function destinationFor(
   provider: Provider,
   redirectUri: string | undefined,
   deviceCode: string | undefined,
@@ -46,10 +46,7 @@ async function whereTo(
   return { on: 'device', name: deviceNameIn(code?.deviceInfo) };
 }
 
-/**
- * The interaction that belongs to this browser's cookie. Undefined when there is none, it has expired, or the
- * address names another one.
- */
+/** The interaction of this browser's cookie. Undefined if there is none, it has expired, or `uid` is another one. */
 export async function pendingInteraction(
   provider: Provider,
   users: Users,
@@ -73,11 +70,11 @@ export async function pendingInteraction(
       client: shownClient(client),
       user,
       scopes,
-      offered: user === undefined ? known : scopesOpenTo(user, known),
+      grantable: user === undefined ? known : scopesOpenTo(user, known),
       staysSignedIn: client.grantTypeAllowed('refresh_token'),
       returnsTo: params.redirect_uri && new URL(params.redirect_uri).origin,
-      destination: await whereTo(provider, params.redirect_uri, details.deviceCode),
-      askedEachTime: canBeImpersonated(client, params.redirect_uri),
+      destination: await destinationFor(provider, params.redirect_uri, details.deviceCode),
+      alwaysAsk: canBeImpersonated(client, params.redirect_uri),
     };
   } catch (error) {
     if (error instanceof errors.SessionNotFound) return undefined;

@@ -1,14 +1,14 @@
 import { Html, html } from './html.ts';
 import { style } from './style.ts';
 
-/** The Latchkey mark, as SVG in the accent colour. */
+/** The Latchkey logo as SVG, in the accent colour. */
 export const mark = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" aria-hidden="true"><rect width="32" height="32" rx="8" fill="#3450b8"/><circle cx="16" cy="12.5" r="4.5" fill="#fff"/><path d="M14 15h4l2 10h-8z" fill="#fff"/></svg>`;
 
 const inlineMark = new Html(mark);
-// Not escaped: escaping would change the text that the hash in the policy names.
+// Not escaped: the hash in the policy must match the text.
 const styleElement = new Html(`<style>${style}</style>`);
 
-/** A whole page: `title` for the tab, `host` for the line that says where the person is. */
+/** A complete page: `title` for the tab, `host` for the line that shows where the person is. */
 export function page(title: string, host: string, content: Html): string {
   return html`<!doctype html>
 <html lang="en">

@@ -6,7 +6,7 @@ const reading = ['GET', 'HEAD'];
 const published = [...reading, 'OPTIONS'];
 const called = ['POST', 'OPTIONS'];
 
-/** What each path may be asked for; the first that fits counts. */
+/** Methods that each path accepts; the first match counts. */
 const methodsOf: Readonly<Record<string, readonly string[]>> = {
   '/': reading,
   '/favicon.svg': reading,
@@ -35,7 +35,7 @@ const registration: typeof methodsOf = {
   '/register/{client}': [...reading, 'PUT', 'DELETE'],
 };
 
-/** Read as oidc-provider's router does: in any case, with or without a slash at the end. */
+/** Matches as oidc-provider's router does: in any case, with or without a final slash. */
 function patternOf(path: string): RegExp {
   const source = path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+');
   return new RegExp(`^${source.replace(/(?<=.)\/$/, '')}/?$`, 'i');
@@ -55,8 +55,8 @@ function refuse(ctx: Context, methods: readonly string[]): void {
 }
 
 /**
- * Answers 405 with `Allow` (RFC 9110 §15.5.6) for a method that a path does not take, so that nothing behind has to
- * make sense of it. `registers`: whether apps may register themselves at all.
+ * Answers 405 with `Allow` (RFC 9110 §15.5.6) if a path does not accept the method, so that nothing behind it has to
+ * handle that. `registers`: whether apps may register themselves.
  */
 export function allowedMethods(registers: boolean): Middleware {
   const rows = Object.entries({ ...methodsOf, ...(registers ? registration : {}) }).map(

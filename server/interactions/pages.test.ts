@@ -106,7 +106,7 @@ test('a redirect address that is not the app’s is not followed, and the person
     const page = await new Browser().open(attempt(authority, client, { redirect_uri }).address);
     expect(page.url.origin).toBe(authority.issuer);
     expect(page.status).toBe(400);
-    expect(page.text).toContain('This app asked to send you somewhere unknown');
+    expect(page.text).toContain('This app gave an unknown return address');
   }
 });
 

@@ -1,9 +1,9 @@
 import { ADMIN_SCOPE } from '../auth/scopes.ts';
 import { type Html, html } from './html.ts';
 import { page } from './layout.ts';
-import { type Destination, nameNote, redirectInWords, type ShownClient } from './shown-client.ts';
+import { type Destination, redirectInWords, type ShownClient, unverifiedNameNote } from './shown-client.ts';
 
-/** What both forms carry: whom and which place it is for, and the value that proves the form came from here. */
+/** What both forms contain: the app, the destination, and the value that proves the form's origin. */
 export interface FormFrame {
   host: string;
   client: ShownClient;
@@ -13,7 +13,7 @@ export interface FormFrame {
 
 const cancelButton = html`<button class="quiet" name="action" value="cancel" formnovalidate>Cancel</button>`;
 
-/** The sign-in page. `problem` says what was wrong with the last try, `note` is shown below the form. */
+/** The sign-in page. `problem` describes what was wrong with the last attempt, `note` is shown below the form. */
 export function signInPage(
   frame: FormFrame,
   last: { username: string; problem?: string },
@@ -28,7 +28,7 @@ export function signInPage(
     frame.host,
     html`<h1>Sign in</h1>
 <p class="lead">to continue to <strong>${frame.client.name}</strong>, an app ${redirectInWords(frame.destination)}</p>
-${nameNote(frame.client)}
+${unverifiedNameNote(frame.client)}
 ${problem === undefined ? undefined : html`<p class="alert" id="problem" role="alert">${problem}</p>`}
 <form method="post">
 <input type="hidden" name="anti_forgery" value="${frame.antiForgery}">
@@ -57,38 +57,38 @@ const meanings: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** What `scopes` let an app do, as a list in words. */
+/** A list of what `scopes` allow an app to do. */
 export function permissionList(scopes: readonly string[]): Html {
   const lines = [...meanings].filter(([scope]) => scopes.includes(scope));
   return html`<ul>${lines.map(([, line]) => html`<li>${line}</li>`)}</ul>`;
 }
 
 interface Consent {
-  /** Name of who is signed in. */
+  /** Name of the user who is signed in. */
   user: string;
   scopes: readonly string[];
-  askedEachTime: boolean;
+  alwaysAsk: boolean;
 }
 
-/** A warning where the app asks for what reaches farthest. */
+/** A warning if the app requests the most powerful scope. */
 export function adminWarning(scopes: readonly string[]): Html | undefined {
   if (!scopes.includes(ADMIN_SCOPE)) return undefined;
-  return html`<p class="warning">Administering means that the app can do everything here that an administrator can. Only allow it to an app that you know.</p>`;
+  return html`<p class="warning">The app will be able to do everything here that an administrator can. Only allow this for an app that you trust.</p>`;
 }
 
 const deviceWarning = html`<p class="warning">Only allow this if you started signing in on that device yourself, just now. Nobody else has a reason to ask you for it.</p>`;
 
-/** The consent page: what the app may do for the user once the person agrees. */
-export function consentPage(frame: FormFrame, { user, scopes, askedEachTime }: Consent): string {
+/** The consent page, which shows what the app will be able to do. */
+export function consentPage(frame: FormFrame, { user, scopes, alwaysAsk }: Consent): string {
   const { client, destination } = frame;
-  const often = askedEachTime
-    ? 'You are asked each time, as this app has no secret to be known by.'
+  const frequency = alwaysAsk
+    ? 'You are asked each time, because this app has no secret that identifies it.'
     : 'You are asked once.';
   return page(
     'Allow access',
     frame.host,
     html`<h1>Allow ${client.name} to act for you?</h1>
-${nameNote(client)}
+${unverifiedNameNote(client)}
 <p class="lead">You are signed in as <strong>${user}</strong>. The app ${redirectInWords(destination)} will be able to:</p>
 ${permissionList(scopes)}
 ${adminWarning(scopes)}
@@ -98,11 +98,11 @@ ${destination.on === 'device' ? deviceWarning : undefined}
 <button class="primary" name="action" value="allow">Allow</button>
 ${cancelButton}
 </form>
-<p class="note">${often} The app never sees your password.</p>`,
+<p class="note">${frequency} The app never sees your password.</p>`,
   );
 }
 
-/** A page that says one thing: `title` what happened, `text` what to do now, `detail` for who looks into it. */
+/** A page with one message: `title` says what happened, `text` what to do now, `detail` is for diagnosis. */
 export function messagePage(host: string, title: string, text: string, detail?: string): string {
   const note = detail === undefined ? undefined : html`<p class="note"><code>${detail}</code></p>`;
   return page(title, host, html`<h1>${title}</h1><p class="lead">${text}</p>${note}`);

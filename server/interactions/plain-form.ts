@@ -4,7 +4,7 @@ import { isPage, sendPage } from './headers.ts';
 import { Html, html } from './html.ts';
 import { page } from './layout.ts';
 
-// oidc-provider has a few pages that submit themselves by script, which ours never run: after a change of account,
+// oidc-provider has a few pages that submit themselves by script, which our policy blocks: after a change of account,
 // for `response_mode=form_post`, and when somebody signs out who is not signed in.
 const selfSubmitting =
   /<form method="post" action="([^"]*)">\s*((?:<input type="hidden" name="[^"]*" value="[^"]*"\/>\s*)*)/;
@@ -18,7 +18,7 @@ interface LibraryForm {
 function formIn(body: string): LibraryForm {
   const [, action, inputs] = selfSubmitting.exec(body) ?? [];
   if (action === undefined || inputs === undefined) {
-    throw new TypeError('this oidc-provider shows a page that is not known here');
+    throw new TypeError('this version of oidc-provider shows an unknown page');
   }
   return { action, inputs };
 }
@@ -28,7 +28,7 @@ function continuePage(host: string, { action, inputs }: LibraryForm): string {
     'One more step',
     host,
     html`<h1>One more step</h1>
-<p class="lead">Continue to finish what you began.</p>
+<p class="lead">Continue to finish what you started.</p>
 <form method="post" action="${new Html(action)}">${new Html(inputs)}
 <button class="primary" autofocus>Continue</button>
 </form>`,
@@ -43,7 +43,7 @@ function hasOidc(ctx: Context): ctx is Context & KoaContextWithOIDC {
   return 'oidc' in ctx;
 }
 
-/** Where a signed-out browser goes: back to the app if that asked for it, and its address is a registered one. */
+/** Where a signed-out browser goes: back to the app if the app requested it with a registered URI. */
 function afterLogout({ oidc }: KoaContextWithOIDC): string {
   const { post_logout_redirect_uri: back, state } = oidc.params ?? {};
   if (typeof back !== 'string') return oidc.urlFor('end_session_success');
@@ -52,7 +52,7 @@ function afterLogout({ oidc }: KoaContextWithOIDC): string {
   return url.href;
 }
 
-/** Puts pages of ours in the place of those that the library would send. */
+/** Replaces the library's pages with ours. */
 export function withoutScript(): Middleware {
   return async (ctx, next) => {
     await next();

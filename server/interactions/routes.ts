@@ -3,7 +3,7 @@ import { consentStep, showConsent } from './consent-step.ts';
 import { isAntiForgeryValue, readForm } from './form.ts';
 import { type PendingInteraction, pendingInteraction } from './interaction.ts';
 import { showSignIn, signInStep } from './sign-in-step.ts';
-import { finish, formOf, type InteractionSettings, refuse, sayOver } from './step.ts';
+import { finish, formOf, type InteractionSettings, refuse, sendSignInOver } from './step.ts';
 
 const PATH = /^\/interaction\/([\w-]{1,100})$/;
 
@@ -32,14 +32,14 @@ async function submit(
   return refuse(ctx, 400, 'That form does not belong to this step');
 }
 
-/** Serves the sign-in and consent pages: `GET` shows the step that is due, `POST` takes its form. */
+/** Serves the sign-in and consent pages: `GET` shows the current step, `POST` submits its form. */
 export function interactionRoutes(settings: InteractionSettings): Middleware {
   return async (ctx, next) => {
     const uid = PATH.exec(ctx.path)?.[1];
     if (uid === undefined) return next();
     const isForm = ctx.method === 'POST';
     const pending = await pendingInteraction(settings.provider, settings.store.users, ctx, uid);
-    if (pending === undefined) return sayOver(ctx);
+    if (pending === undefined) return sendSignInOver(ctx);
     return isForm ? submit(ctx, settings, pending) : show(ctx, settings, pending);
   };
 }

@@ -3,10 +3,10 @@ import { isBrokenRequest } from '../http/broken-request.ts';
 import { baselineHeaders, sendPage } from './headers.ts';
 import { messagePage } from './pages.ts';
 
-/** Answers that hold nothing of anybody's and that others may keep. */
-const mayBeKept = /^\/(?:favicon\.svg|jwks|\.well-known\/[\w-]+)$/;
+/** Responses without personal data, which may be cached. */
+const cacheablePaths = /^\/(?:favicon\.svg|jwks|\.well-known\/[\w-]+)$/;
 
-function sayItFailed(ctx: Context): void {
+function sendFailure(ctx: Context): void {
   const text = 'You did nothing wrong and nothing was lost. Wait a moment and try again.';
   if (ctx.accepts('json', 'html') === 'html') {
     sendPage(ctx, 500, messagePage(ctx.host, 'Something went wrong here', text));
@@ -16,26 +16,26 @@ function sayItFailed(ctx: Context): void {
   ctx.body = { error: 'server_error', error_description: 'something went wrong here; try again in a moment' };
 }
 
-/** Nobody may be left to read it. */
-function sayItBroke(ctx: Context): void {
+/** The client may be gone already. */
+function sendCutOff(ctx: Context): void {
   ctx.status = 400;
   ctx.body = { error: 'invalid_request', error_description: 'the request ended before its body did' };
 }
 
-/** Gives every answer the headers that keep it to itself, the unforeseen ones too. Comes before all else. */
+/** Gives every response the baseline headers, unexpected errors included. Must be installed first. */
 export function secureAnswers(issuer: URL): Middleware {
   const baseline = baselineHeaders(issuer);
   return async (ctx, next) => {
     ctx.set(baseline);
-    if (!mayBeKept.test(ctx.path)) ctx.set('Cache-Control', 'no-store');
+    if (!cacheablePaths.test(ctx.path)) ctx.set('Cache-Control', 'no-store');
     try {
       await next();
     } catch (error) {
-      if (isBrokenRequest(error, ctx.req)) return sayItBroke(ctx);
-      // Koa's own way would drop every header and answer in plain text.
+      if (isBrokenRequest(error, ctx.req)) return sendCutOff(ctx);
+      // Koa's default handling would drop all headers and answer in plain text.
       ctx.app.emit('error', error, ctx);
       ctx.remove('Location');
-      sayItFailed(ctx);
+      sendFailure(ctx);
     }
   };
 }
@@ -43,8 +43,8 @@ export function secureAnswers(issuer: URL): Middleware {
 const formPaths = /^\/(?:interaction|device|session)(?:\/|$)/i;
 
 /**
- * Refuses a form that the browser says comes from another origin, or from one it hides. Besides the forms' own
- * values and the cookies' SameSite, which does not tell ports of one host apart.
+ * Refuses a form if the browser names another origin, or hides it. Complements the forms' own values and the cookies'
+ * SameSite attribute, which does not distinguish the ports of a host.
  */
 export function ownFormsOnly(issuer: URL): Middleware {
   return async (ctx, next) => {

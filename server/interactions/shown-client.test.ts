@@ -7,17 +7,17 @@ import { API_SCOPES, authorityForTest, post, register, type TestClient } from '.
 import { destinationOf } from './shown-client.ts';
 
 const FOREIGN = 'https://evil.example/cb';
-const named = 'The app chose its name itself. Nobody here has checked it.';
+const named = 'The app chose this name itself. Nobody here has verified it.';
 const grants = { grant_types: ['authorization_code', 'refresh_token', DEVICE_CODE] as const };
 
-/** What a person reads, without the marks between the words. */
+/** The text that a person reads, without tags. */
 const textOf = (page: Page): string =>
   page.text
     .slice(page.text.indexOf('<h1>'))
     .replaceAll(/<[^>]*>/g, '')
     .replaceAll(/\s+/g, ' ');
 
-/** The sign-in and the consent page of this app. */
+/** The sign-in page and the consent page of this app. */
 async function pagesOf(authority: Authority, client: TestClient, changes: Record<string, string> = {}) {
   const browser = new Browser();
   const signIn = await browser.open(attempt(authority, client, changes).address);
@@ -74,7 +74,7 @@ test('an app that registered itself is marked on every page that shows its name,
   }
 });
 
-/** Confirmation, consent and the end of signing a device in. */
+/** The pages of a device sign-in: confirmation, consent, end. */
 async function devicePages(authority: Authority, client: TestClient): Promise<string[]> {
   const started = await post(authority, '/device/auth', client, { scope: API_SCOPES, device_name: 'Wall' });
   const { user_code, verification_uri } = Object(await started.json());
@@ -119,6 +119,6 @@ test('a device asks for administration in so many words, before and after it is 
   const client = await register(authority, grants);
   const [confirm = '', consent = ''] = await devicePages(authority, client);
   expect(confirm).toContain('Administer this server');
-  // Dana is no administrator.
+  // Dana is not an administrator.
   expect(consent).not.toContain('Administer this server');
 });

@@ -1,12 +1,12 @@
 import type { Client } from 'oidc-provider';
 import { policyOf } from '../provider/clients/policy.ts';
-import { isLoopbackHost } from '../storage/clients/clients-addresses.ts';
+import { isLoopbackHost } from '../storage/clients/settings.ts';
 import { type Html, html } from './html.ts';
 
 /** An app as the pages show it. */
 export interface ShownClient {
   name: string;
-  /** It registered itself (RFC 7591), so that its name is nobody's word but its own. */
+  /** The app registered itself (RFC 7591), so its name is unverified. */
   namedItself: boolean;
 }
 
@@ -17,20 +17,20 @@ export function shownClient(client: Client): ShownClient {
   };
 }
 
-/** Where an answer goes: a program on this computer, a site of that name, another device by the name it gave itself. */
+/** Where a response goes: a program on this computer, a site, or another device under the name that it sent. */
 export type Destination =
   | { on: 'loopback' }
   | { on: 'site'; host: string }
   | { on: 'device'; name: string | undefined };
 
-/** Where the browser is sent with an answer. */
+/** The destination of responses sent to this redirect URI. */
 export function destinationOf(redirectUri: string): Destination {
   const url = new URL(redirectUri);
-  // In the form that is looked up: a name in other letters shows as xn--….
+  // In the form used for the lookup: a name in other scripts appears as xn--….
   return isLoopbackHost(url) ? { on: 'loopback' } : { on: 'site', host: url.host };
 }
 
-/** The app at its place, as in "The app on this computer". */
+/** The destination in words, as in "The app on this computer". */
 export function redirectInWords(destination: Destination): Html {
   switch (destination.on) {
     case 'loopback':
@@ -44,8 +44,8 @@ export function redirectInWords(destination: Destination): Html {
   }
 }
 
-/** What a page adds to the name of an app that nobody but the app stands for. */
-export function nameNote({ namedItself }: ShownClient): Html | undefined {
+/** A note for apps whose name nobody has verified. */
+export function unverifiedNameNote({ namedItself }: ShownClient): Html | undefined {
   if (!namedItself) return undefined;
-  return html`<p class="lead">The app chose its name itself. Nobody here has checked it.</p>`;
+  return html`<p class="lead">The app chose this name itself. Nobody here has verified it.</p>`;
 }

@@ -1,30 +1,30 @@
 import type { Context } from 'koa';
 import { type SignInResult, signIn } from '../auth/sign-in.ts';
 import { callerAddress } from '../lib/caller-address.ts';
+import { waitInWords } from '../lib/wait-time.ts';
 import type { User } from '../storage/users/users.ts';
 import type { SubmittedForm } from './form.ts';
 import { sendPage } from './headers.ts';
 import type { PendingInteraction } from './interaction.ts';
 import { signInPage } from './pages.ts';
 import { finish, frameOf, type InteractionSettings } from './step.ts';
-import { inWords } from './waiting.ts';
 
 type Refusal = Exclude<SignInResult, { user: User }>;
 
 function wordsFor(refusal: Refusal): { status: number; problem: string } {
   switch (refusal.refused) {
     case 'wrong_credentials':
-      return { status: 400, problem: 'That user name and password do not go together.' };
+      return { status: 400, problem: 'The user name or the password is incorrect.' };
     case 'too_many_attempts': {
-      const wait = inWords(refusal.retryAfter);
-      return { status: 429, problem: `There were too many failed tries. Wait ${wait}, then try again.` };
+      const wait = waitInWords(refusal.retryAfter);
+      return { status: 429, problem: `Too many failed attempts. Wait ${wait}, then try again.` };
     }
     case 'busy':
       return { status: 503, problem: 'Many people are signing in right now. Try again in a few seconds.' };
   }
 }
 
-/** Shows the sign-in page, again with what was wrong when there was a try. */
+/** Shows the sign-in page, with the problem of the last attempt, if any. */
 export function showSignIn(
   ctx: Context,
   settings: InteractionSettings,
@@ -36,7 +36,7 @@ export function showSignIn(
   sendPage(ctx, status, page, pending.returnsTo);
 }
 
-/** Takes the sign-in form: on to the next step, or the page again with the reason. */
+/** Handles the sign-in form: continues with the next step, or shows the page again with the reason. */
 export async function signInStep(
   ctx: Context,
   settings: InteractionSettings,

@@ -155,7 +155,7 @@ test('a form that is sent twice at once is answered twice, and signs in once', a
     for (const { status, text } of answers)
       expect([status < 500, /<h1>.*<\/h1>/.exec(text)?.[0]]).toEqual([
         true,
-        expect.stringMatching(/Allow|is over|cannot go on/),
+        expect.stringMatching(/Allow|is over|cannot continue/),
       ]);
   }
 });

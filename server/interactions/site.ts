@@ -3,7 +3,7 @@ import { sendPage } from './headers.ts';
 import { mark } from './layout.ts';
 import { messagePage } from './pages.ts';
 
-/** The few addresses a person may come across besides signing in: the root, the icon, and what does not exist. */
+/** Other addresses that people may come across: the root, the icon, and pages that do not exist. */
 export function siteRoutes(): Middleware {
   return async (ctx, next) => {
     if (ctx.path === '/favicon.svg') {

@@ -20,12 +20,15 @@ export interface InteractionSettings {
   note: Html | undefined;
 }
 
-/** Names the form of a step: a consent goes for what its page showed, also when the user's roles change meanwhile. */
-export function formOf({ uid, prompt, offered }: PendingInteraction): string {
-  return prompt === 'consent' ? `${uid} ${offered.join(' ')}` : uid;
+/**
+ * Identifies the form of a step. A consent form is only valid for the scopes that its page showed, even if the user's
+ * roles change in the meantime.
+ */
+export function formOf({ uid, prompt, grantable }: PendingInteraction): string {
+  return prompt === 'consent' ? `${uid} ${grantable.join(' ')}` : uid;
 }
 
-/** What the form of this interaction carries. */
+/** What the form of this interaction contains. */
 export function frameOf(ctx: Context, settings: InteractionSettings, pending: PendingInteraction): FormFrame {
   return {
     host: ctx.host,
@@ -35,19 +38,19 @@ export function frameOf(ctx: Context, settings: InteractionSettings, pending: Pe
   };
 }
 
-/** For an address whose sign-in was finished, cancelled or left for too long, as when the person goes back to it. */
-export function sayOver(ctx: Context): void {
+/** For a sign-in that was finished, cancelled or has expired, for example when the person goes back to its page. */
+export function sendSignInOver(ctx: Context): void {
   const text = 'If the app says that you are signed in, close this page. Otherwise start again in the app.';
   sendPage(ctx, 400, messagePage(ctx.host, 'This sign-in is over', text));
 }
 
-/** Answers with a page that says why it goes no further. */
+/** Shows a page that explains the refusal. */
 export function refuse(ctx: Context, status: number, title: string): void {
   const text = 'Close this page, go back to the app and start signing in again.';
   sendPage(ctx, status, messagePage(ctx.host, title, text));
 }
 
-/** Hands the outcome of a step to oidc-provider and sends the browser on. */
+/** Passes the outcome of a step to oidc-provider and redirects the browser. */
 export async function finish(
   ctx: Context,
   { provider }: InteractionSettings,
@@ -59,8 +62,8 @@ export async function finish(
     ctx.set('Location', next);
     ctx.body = '';
   } catch (error) {
-    // The same form, sent twice at once, got there first.
+    // The same form was submitted twice and the other submission came first.
     if (!(error instanceof errors.SessionNotFound)) throw error;
-    sayOver(ctx);
+    sendSignInOver(ctx);
   }
 }

@@ -43,5 +43,5 @@ footer{margin-top:16px;color:var(--soft);font-size:.875rem;text-align:center;max
 @media (max-width:480px){main{padding:24px;border-radius:12px}}
 `;
 
-/** The style sheet's hash, by which the Content-Security-Policy lets it in and no other. */
+/** The hash of the style sheet. The Content-Security-Policy allows no other style. */
 export const styleHash = createHash('sha256').update(style).digest('base64');

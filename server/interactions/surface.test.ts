@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import { endpoints } from '../api/endpoints.ts';
+import { endpoints } from '../api/endpoints/all.ts';
 import type { Authority } from '../authority.ts';
 import { attempt, Browser, walkThrough } from '../testing/browser.ts';
 import { authorityForTest, basic, register } from '../testing/harness.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'SEARCH'];
 
-/** Everything that is answered without signing in, in the spellings that the library's router takes. */
+/** Everything that is answered without signing in, in the spellings that the library's router accepts. */
 const paths = [
   '/',
   '/nothing',
@@ -111,7 +111,7 @@ const pairs = (setCookies: readonly string[]) => [
   ).values(),
 ];
 
-/** What a browser may bring: nothing, what somebody made up, what a page gave, what is good and what is over. */
+/** Cookies that a browser may send: none, invented, from a page, valid and expired. */
 async function cookiesOf(authority: Authority, client: Awaited<ReturnType<typeof register>>) {
   const name = `latchkey_session_${authority.port}`;
   const seen = new Browser();
@@ -157,7 +157,7 @@ test('no path, method and cookie makes the authority fail; a method that is not 
     }
   }
   expect(errors).toEqual([]);
-  // Both kinds were among them, and pages, too.
+  // There were responses of both kinds, and pages.
   for (const status of [200, 400, 401, 404, 405]) expect(outcomes.get(status)).toBeGreaterThan(20);
 }, 120_000);
 
@@ -181,7 +181,7 @@ test('where nobody may register there is no such path, whatever the method', asy
   }
 });
 
-/** Numbers that look like chance and are the same each time. */
+/** Pseudo-random numbers that are the same in every run. */
 function openChance(seed: string) {
   let count = 0;
   return <Value>(values: readonly Value[]): Value => {

@@ -45,7 +45,7 @@ test('after a rotation the new key signs, both are published, and what the old o
   const after = await refresh(authority, client, before.refresh_token);
   expect([kidOf(after.access_token), kidOf(after.id_token)]).toEqual([kid, kid]);
   expect((await callApi(authority, '/api/me', after.access_token)).status).toBe(200);
-  // The cookie was signed by the old key, too.
+  // The cookie was signed with the old key, too.
   expect((await browser.open(attempt(authority, client).address)).url.searchParams.has('code')).toBe(true);
 });
 
@@ -58,7 +58,7 @@ test('a key that does not sign yet is published, and its tokens are taken from w
   const token = await new SignJWT(decodeJwt(access_token))
     .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid })
     .sign(await importJWK(fresh ?? {}, 'ES256'));
-  // At once, although the file is looked at only now and then.
+  // At once, although the file is only checked periodically.
   expect((await callApi(authority, '/api/me', token)).status).toBe(200);
   expect(await publishedKids(authority)).toEqual([kidOf(access_token), kid]);
 });

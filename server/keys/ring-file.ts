@@ -29,13 +29,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The keys in `file`, of the present form or an older one. Throws when it is missing or damaged. */
+/** Reads the keys in `file`, in the current or an older format. Throws if the file is missing or damaged. */
 export function readRing(file: string): Ring {
   const ring = parseRing(parseJson(readFileSync(file, 'utf8')));
   if (ring !== undefined) return ring;
   throw new Error(
-    `The key file ${file} cannot be read as keys. Restore it from a backup; ` +
-      'without it, move it away to get new keys, and everyone signs in again.',
+    `The key file ${file} does not contain valid keys. Restore it from a backup; ` +
+      'without a backup, move it away to get new keys, and everyone has to sign in again.',
   );
 }
 
@@ -45,39 +45,39 @@ function syncFolder(folder: string): void {
   closeSync(descriptor);
 }
 
-/** Writes a neighbour of `file` that is on the disk for good, to be put in its place; gives its path. */
-function writeNeighbour(file: string, ring: Ring, owner: { uid: number; gid: number } | undefined): string {
-  const neighbour = `${file}.${randomBytes(6).toString('hex')}`;
-  const descriptor = openSync(neighbour, 'wx', 0o600);
+/** Writes a temporary file next to `file`, flushed to disk, and returns its path. */
+function writeTemporary(file: string, ring: Ring, owner: { uid: number; gid: number } | undefined): string {
+  const temporary = `${file}.${randomBytes(6).toString('hex')}`;
+  const descriptor = openSync(temporary, 'wx', 0o600);
   fchmodSync(descriptor, 0o600);
   if (owner !== undefined) fchownSync(descriptor, owner.uid, owner.gid);
   writeSync(descriptor, `${JSON.stringify(ring)}\n`);
   fsyncSync(descriptor);
   closeSync(descriptor);
-  return neighbour;
+  return temporary;
 }
 
-/** Replaces the keys in `file` at once: whoever reads it sees the old ones or these. Mode 0600, same owner. */
+/** Replaces the keys in `file` atomically. Mode 0600, same owner. */
 export function replaceRing(file: string, ring: Ring): void {
-  // Root may rotate the keys of a service that runs as somebody else, who must still be able to read them.
-  renameSync(writeNeighbour(file, ring, statSync(file)), file);
+  // Root may rotate the keys of a service that runs as another user, who must still be able to read them.
+  renameSync(writeTemporary(file, ring, statSync(file)), file);
   syncFolder(dirname(file));
 }
 
-/** Gives the keys in `file`, made and written (mode 0600) when there is none. A damaged one is never overwritten. */
-export function readOrMakeRing(file: string): Ring {
+/** Reads the keys in `file` and creates them (mode 0600) if there are none. A damaged file is never overwritten. */
+export function readOrCreateRing(file: string): Ring {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const ring = newRing();
-  const neighbour = writeNeighbour(file, ring, undefined);
+  const temporary = writeTemporary(file, ring, undefined);
   try {
-    // Fails where there is a file: of several that start at once, one makes the keys of all.
-    linkSync(neighbour, file);
+    // Fails if the file exists: of several instances that start together, one creates the keys for all.
+    linkSync(temporary, file);
     syncFolder(dirname(file));
     return ring;
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
     return readRing(file);
   } finally {
-    rmSync(neighbour);
+    rmSync(temporary);
   }
 }

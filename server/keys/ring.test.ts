@@ -1,44 +1,44 @@
 import { expect, test } from 'vitest';
-import { known, newRing, parseRing, type Ring, rotated } from './ring.ts';
+import { activeKeys, newRing, parseRing, type Ring, rotateRing } from './ring.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 const AT = 1_800_000_000;
 
-const kidsAt = ({ signing }: Ring, at: number): string[] => known(signing, at).map(({ kid }) => kid);
+const kidsAt = ({ signing }: Ring, at: number): string[] => activeKeys(signing, at).map(({ kid }) => kid);
 
 test('a new key is known at once, signs after its lead, and the old one goes when its last token has expired', () => {
   const first = newRing();
   const [old = ''] = kidsAt(first, AT);
-  const ring = rotated(first, AT, 60);
+  const ring = rotateRing(first, AT, 60);
   const [, fresh = ''] = kidsAt(ring, AT);
   expect(kidsAt(ring, AT)).toEqual([old, fresh]);
   expect(kidsAt(ring, AT + 59)).toEqual([old, fresh]);
   expect(kidsAt(ring, AT + 60)).toEqual([fresh, old]);
-  // A token signed in the last second before, for the longest time there is.
+  // The longest-lived token, signed in the last second of the old key.
   expect(kidsAt(ring, AT + 60 + DAY)).toEqual([fresh, old]);
   expect(kidsAt(ring, AT + 60 + DAY + HOUR)).toEqual([fresh]);
 });
 
 test('cookies of a browser session outlive two weeks, and the key that tokens derive from never changes', () => {
   const first = newRing();
-  const ring = rotated(rotated(first, AT, 0), AT + 1, 0);
-  expect(known(ring.cookies, AT + 14 * DAY)).toHaveLength(3);
-  expect(known(ring.cookies, AT + 16 * DAY)).toHaveLength(1);
+  const ring = rotateRing(rotateRing(first, AT, 0), AT + 1, 0);
+  expect(activeKeys(ring.cookies, AT + 14 * DAY)).toHaveLength(3);
+  expect(activeKeys(ring.cookies, AT + 16 * DAY)).toHaveLength(1);
   expect(ring.rotation).toBe(first.rotation);
 });
 
 test('a key that was overtaken before it began never signs again after its successor', () => {
-  const slow = rotated(newRing(), AT, HOUR);
+  const slow = rotateRing(newRing(), AT, HOUR);
   const overtaken = slow.signing.at(-1)?.key.kid;
-  const ring = rotated(slow, AT + 1, 0);
+  const ring = rotateRing(slow, AT + 1, 0);
   const newest = ring.signing.at(-1)?.key.kid;
   for (const at of [AT + 1, AT + HOUR, AT + HOUR + 1, AT + DAY]) expect(kidsAt(ring, at)[0]).toBe(newest);
   expect(kidsAt(ring, AT + 1)).toContain(overtaken);
 });
 
 test('a rotation leaves out keys whose time is over', () => {
-  const ring = rotated(rotated(newRing(), AT, 0), AT + 2 * DAY, 0);
+  const ring = rotateRing(rotateRing(newRing(), AT, 0), AT + 2 * DAY, 0);
   expect(ring.signing).toHaveLength(2);
   expect(ring.cookies).toHaveLength(3);
 });

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
-// Keys are kept apart from the database, so that a copy of the database alone makes no token and no cookie.
+// Keys are stored apart from the database, so that a copy of the database alone cannot produce a token or cookie.
 
 const signingKeySchema = z.looseObject({
   kty: z.literal('EC'),
@@ -15,19 +15,19 @@ const signingKeySchema = z.looseObject({
 });
 const randomKeySchema = z.string().length(43);
 
-// Seconds since 1970: `from` when it begins to sign (it is known before), `until` when it is forgotten.
+// Seconds since 1970. A key is published at once, signs from `from` on and is removed at `until`.
 const timed = { from: z.number().int(), until: z.number().int().optional() };
 
 const ringSchema = z.object({
-  /** Private keys of the tokens' signature (RFC 7518 §3.4). */
+  /** Private keys that sign tokens (RFC 7518 §3.4). */
   signing: z.array(z.object({ key: signingKeySchema, ...timed })).min(1),
-  /** Sign the cookies of the sign-in pages; base64url of 32 bytes. */
+  /** Keys that sign the cookies of the sign-in pages; base64url of 32 bytes. */
   cookies: z.array(z.object({ key: randomKeySchema, ...timed })).min(1),
-  /** Derives refresh tokens from the ones they replace, and other keys; base64url of 32 bytes. Never changes. */
+  /** Derives refresh tokens from their parents, and other keys; base64url of 32 bytes. Never changes. */
   rotation: randomKeySchema,
 });
 
-/** As the first release wrote it: one key of each kind. */
+/** The format of the first release: one key of each kind. */
 const firstForm = z
   .object({ signing: signingKeySchema, cookies: randomKeySchema, rotation: randomKeySchema })
   .transform(({ signing, cookies, rotation }): Ring => {
@@ -37,7 +37,7 @@ const firstForm = z
 /** A JWK with its private part. */
 export type SigningKey = z.infer<typeof signingKeySchema>;
 
-/** All keys there are, with their times: what the key file holds. */
+/** The contents of the key file: all keys with their times. */
 export type Ring = z.infer<typeof ringSchema>;
 
 function newSigningKey(): SigningKey {
@@ -48,7 +48,7 @@ function newSigningKey(): SigningKey {
 
 const newRandomKey = (): string => randomBytes(32).toString('base64url');
 
-/** Keys that nobody has. */
+/** Generates a ring of new keys. */
 export function newRing(): Ring {
   return {
     signing: [{ key: newSigningKey(), from: 0 }],
@@ -57,42 +57,42 @@ export function newRing(): Ring {
   };
 }
 
-/** Reads what a key file holds; undefined when it is no ring. */
+/** Parses the contents of a key file; undefined if it is not a ring. */
 export function parseRing(content: unknown): Ring | undefined {
   return z.union([ringSchema, firstForm]).safeParse(content).data;
 }
 
 const HOUR = 60 * 60;
-/** A token lives a day at most, a browser session two weeks from its last use; and clocks differ. */
+/** Tokens live for at most a day and browser sessions for two weeks after their last use; clocks differ, too. */
 const SIGNED_TOKENS_LIVE = 25 * HOUR;
 const COOKIES_LIVE = 15 * 24 * HOUR;
 
 type Timed<T> = { key: T; from: number; until?: number | undefined };
 
-function added<T>(keys: readonly Timed<T>[], key: T, at: number, lead: number, keptFor: number): Timed<T>[] {
-  const kept = keys
+function addKey<T>(keys: readonly Timed<T>[], key: T, at: number, lead: number, keptFor: number): Timed<T>[] {
+  const retained = keys
     .filter(({ until }) => until === undefined || until > at)
-    .map((one) => ({ ...one, until: one.until ?? at + lead + keptFor }));
-  return [...kept, { key, from: at + lead }];
+    .map((entry) => ({ ...entry, until: entry.until ?? at + lead + keptFor }));
+  return [...retained, { key, from: at + lead }];
 }
 
 /**
- * Adds a key of each kind that signs from `lead` seconds after `at` on, and lets each older one go when the last that
- * it signed has expired.
+ * Adds a key of each kind that signs from `at` + `lead` (seconds) on. Each older key stays until everything it signed
+ * has expired.
  */
-export function rotated({ signing, cookies, rotation }: Ring, at: number, lead: number): Ring {
+export function rotateRing({ signing, cookies, rotation }: Ring, at: number, lead: number): Ring {
   return {
-    signing: added(signing, newSigningKey(), at, lead, SIGNED_TOKENS_LIVE),
-    cookies: added(cookies, newRandomKey(), at, lead, COOKIES_LIVE),
+    signing: addKey(signing, newSigningKey(), at, lead, SIGNED_TOKENS_LIVE),
+    cookies: addKey(cookies, newRandomKey(), at, lead, COOKIES_LIVE),
     rotation,
   };
 }
 
-/** The keys that are known at `at`: first the one that signs, last those that do not sign yet. */
-export function known<T>(keys: readonly Timed<T>[], at: number): T[] {
+/** The keys that are valid at `at`: the signing key first, those that do not sign yet last. */
+export function activeKeys<T>(keys: readonly Timed<T>[], at: number): T[] {
   const present = keys.filter(({ until }) => until === undefined || until > at);
-  // The one added last, not the one that began last: it may have been given less lead than one before it.
-  const begun = present.filter(({ from }) => from <= at).reverse();
-  const coming = present.filter(({ from }) => from > at);
-  return [...begun, ...coming].map(({ key }) => key);
+  // The newest key signs, not the one with the latest start: it may have had a shorter lead than an earlier one.
+  const signing = present.filter(({ from }) => from <= at).reverse();
+  const upcoming = present.filter(({ from }) => from > at);
+  return [...signing, ...upcoming].map(({ key }) => key);
 }

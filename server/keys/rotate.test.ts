@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readOrMakeRing, readRing } from './ring-file.ts';
+import { readOrCreateRing, readRing } from './ring-file.ts';
 import { rotateKeys } from './rotate.ts';
 
 function keyFileForTest(): string {
@@ -29,20 +29,21 @@ async function runNode(args: string[]): Promise<{ code: number | null; output: s
 
 test('commands at once lose no key', async () => {
   const file = keyFileForTest();
-  readOrMakeRing(file);
+  readOrCreateRing(file);
   const command = [main, 'rotate-keys', '--key-file', file, '--lead', '0'];
   const results = await Promise.all(Array.from({ length: 5 }, () => runNode(command)));
   expect(results.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
   const kids = readRing(file).signing.map(({ key }) => key.kid);
   expect(new Set(kids).size).toBe(6);
-  for (const { output } of results) expect(kids).toContain(/The key (\S+) is published/.exec(output)?.[1]);
+  for (const { output } of results)
+    expect(kids).toContain(/The key (\S+) will be published/.exec(output)?.[1]);
 });
 
 test('authorities that start at once on no key file agree on one', async () => {
   const file = keyFileForTest();
   const module = join(import.meta.dirname, 'ring-file.ts');
-  const make = `const { readOrMakeRing } = await import(${JSON.stringify(module)});
-    process.stdout.write(readOrMakeRing(${JSON.stringify(file)}).rotation);`;
+  const make = `const { readOrCreateRing } = await import(${JSON.stringify(module)});
+    process.stdout.write(readOrCreateRing(${JSON.stringify(file)}).rotation);`;
   const flags = ['--input-type=module', '-e', make];
   const results = await Promise.all(Array.from({ length: 4 }, () => runNode(flags)));
   expect(new Set(results.map(({ output }) => output))).toEqual(new Set([readRing(file).rotation]));
@@ -50,7 +51,7 @@ test('authorities that start at once on no key file agree on one', async () => {
 
 test('a rotated file is its owner’s alone, and nothing half-written lies beside it', () => {
   const file = keyFileForTest();
-  readOrMakeRing(file);
+  readOrCreateRing(file);
   const before = statSync(file);
   rotateKeys(file, 0);
   const after = statSync(file);
@@ -60,7 +61,7 @@ test('a rotated file is its owner’s alone, and nothing half-written lies besid
 
 test('a key file of the first release is rotated, its key staying good', () => {
   const file = keyFileForTest();
-  const { signing, cookies, rotation } = readOrMakeRing(file);
+  const { signing, cookies, rotation } = readOrCreateRing(file);
   writeFileSync(file, JSON.stringify({ signing: signing[0]?.key, cookies: cookies[0]?.key, rotation }));
   rotateKeys(file, 60);
   expect(readRing(file).signing.map(({ key }) => key.kid)).toContain(signing[0]?.key.kid);
@@ -74,6 +75,6 @@ test('no file, or a damaged one, is said in words and left alone', async () => {
   expect(readdirSync(join(file, '..'))).toEqual([]);
   writeFileSync(file, '{');
   const damaged = await runNode([main, 'rotate-keys', '--key-file', file]);
-  expect(damaged).toEqual({ code: 1, output: expect.stringContaining('cannot be read as keys') });
+  expect(damaged).toEqual({ code: 1, output: expect.stringContaining('does not contain valid keys') });
   expect(readFileSync(file, 'utf8')).toBe('{');
 });

@@ -1,19 +1,19 @@
 import { chownSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { now } from '../storage/db/database.ts';
-import { type Ring, rotated } from './ring.ts';
+import { now } from '../lib/clock.ts';
+import { type Ring, rotateRing } from './ring.ts';
 import { readRing, replaceRing } from './ring-file.ts';
 
 /**
- * Runs `work` while no other process does so for this file. SQLite's lock is the system's own: it is gone with the
- * process that held it, so no stale one can be left.
+ * Runs `work` while no other process rotates this file. SQLite's lock belongs to the operating system: it disappears
+ * with its process, so a stale lock cannot remain.
  */
-function whileAlone(file: string, work: () => void): void {
+function withLock(file: string, work: () => void): void {
   const name = `${file}.lock`;
   const lock = new DatabaseSync(name, { timeout: 10_000 });
   try {
     const { uid, gid } = statSync(file);
-    // Whoever owns the keys must be able to take the lock after root did.
+    // The owner of the keys must be able to take the lock after root did.
     if (statSync(name).uid !== uid) chownSync(name, uid, gid);
     lock.exec('BEGIN EXCLUSIVE');
     work();
@@ -22,11 +22,11 @@ function whileAlone(file: string, work: () => void): void {
   }
 }
 
-/** What a rotation did: the name of the new key, and when it begins to sign (seconds since 1970). */
+/** The result of a rotation: the new key's id and when it starts to sign (seconds since 1970). */
 export interface Rotation {
   kid: string;
   from: number;
-  /** How many older keys stay known until what they signed has expired. */
+  /** Number of older keys that stay valid until what they signed has expired. */
   older: number;
 }
 
@@ -37,14 +37,14 @@ function describe({ signing }: Ring): Rotation {
 }
 
 /**
- * Adds new keys to `file`, known at once and signing after `lead` seconds, by when every instance has read them.
- * Several at once are done one after the other. Throws when there is no such file or it is damaged.
+ * Adds new keys to `file`. They are published at once and sign after `lead` seconds, when every instance has read
+ * them. Concurrent rotations run one after the other. Throws if the file is missing or damaged.
  */
 export function rotateKeys(file: string, lead: number): Rotation {
-  // Read before the lock is made, so that a mistyped name leaves nothing behind.
+  // Read before the lock file is created, so that a mistyped name leaves nothing behind.
   let ring = readRing(file);
-  whileAlone(file, () => {
-    ring = rotated(readRing(file), now(), lead);
+  withLock(file, () => {
+    ring = rotateRing(readRing(file), now(), lead);
     replaceRing(file, ring);
   });
   return describe(ring);

@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { callerAddress, networkOf, noteCallerAddress } from './caller-address.ts';
+import { callerAddress, networkOf, recordCallerAddress } from './caller-address.ts';
 
 function requestFrom(peer: string, forwarded?: string): IncomingMessage {
   const socket = new Socket();
@@ -13,7 +13,7 @@ function requestFrom(peer: string, forwarded?: string): IncomingMessage {
 
 function addressOf(trustedProxies: number, peer: string, forwarded?: string): string {
   const request = requestFrom(peer, forwarded);
-  noteCallerAddress(request, trustedProxies);
+  recordCallerAddress(request, trustedProxies);
   expect(request.headers['x-forwarded-for']).toBe(callerAddress(request));
   return callerAddress(request);
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP, isIPv4 } from 'node:net';
 
-const noted = new WeakMap<IncomingMessage, string>();
+const addresses = new WeakMap<IncomingMessage, string>();
 
-/** An address without the port that some proxies add, an IPv4 one in its own form; undefined when it is none. */
+/** The address without the port that some proxies add, IPv4-mapped addresses as IPv4; undefined if it is invalid. */
 function plainAddress(text: string): string | undefined {
   const trimmed = text.trim();
   const bare =
@@ -16,32 +16,33 @@ function plainAddress(text: string): string | undefined {
 
 function forwardedAddress(header: string | undefined, trustedProxies: number): string | undefined {
   if (trustedProxies === 0 || header === undefined) return undefined;
-  // Each proxy adds, at the end, who called it: what stands further left was sent by the caller itself.
-  const said = header.split(',').at(-trustedProxies);
-  return said === undefined ? undefined : plainAddress(said);
+  // Each proxy appends its caller's address. Whatever is further left was sent by the caller itself.
+  const forwarded = header.split(',').at(-trustedProxies);
+  return forwarded === undefined ? undefined : plainAddress(forwarded);
 }
 
 /**
- * Finds out where a request comes from, before anything else looks at it: behind `trustedProxies` proxies what the
- * outermost of them says, otherwise the other end of the connection. The header says the same from then on.
+ * Determines where a request comes from, before anything else reads the header. Behind `trustedProxies` proxies it is
+ * the address that the outermost one reports, otherwise the peer of the connection. The header then contains that
+ * address alone.
  */
-export function noteCallerAddress(request: IncomingMessage, trustedProxies: number): void {
+export function recordCallerAddress(request: IncomingMessage, trustedProxies: number): void {
   const { 'x-forwarded-for': header } = request.headers;
-  const said = forwardedAddress(typeof header === 'string' ? header : header?.join(), trustedProxies);
-  const address = said ?? plainAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
-  noted.set(request, address);
+  const forwarded = forwardedAddress(typeof header === 'string' ? header : header?.join(), trustedProxies);
+  const address = forwarded ?? plainAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
+  addresses.set(request, address);
   request.headers['x-forwarded-for'] = address;
 }
 
-/** The network address the request comes from: the one for audit entries and limits. */
+/** The request's network address, for audit entries and limits. */
 export function callerAddress(request: IncomingMessage): string {
-  return noted.get(request) ?? plainAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
+  return addresses.get(request) ?? plainAddress(request.socket.remoteAddress ?? '') ?? 'unknown';
 }
 
 const GROUPS = 8;
 const NETWORK_GROUPS = 4;
 
-/** What one customer of a network has: an IPv4 address, or the first half of an IPv6 one (RFC 6177 §2). */
+/** The network that one customer has: an IPv4 address, or the first half of an IPv6 address (RFC 6177 §2). */
 export function networkOf(address: string): string {
   if (isIPv4(address) || isIP(address) === 0) return address;
   const [head = '', tail] = (address.split('%')[0] ?? '').split('::');

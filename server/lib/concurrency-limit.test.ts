@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BusyError, openGate, openShares } from './concurrency-limit.ts';
+import { BusyError, limitConcurrency, limitPerKey } from './concurrency-limit.ts';
 
 function manualWork() {
   const started: (() => void)[] = [];
@@ -8,7 +8,7 @@ function manualWork() {
 }
 
 test('so many run at a time, more wait in order, and one too many is refused at once @T23', async () => {
-  const pass = openGate(2, 3);
+  const pass = limitConcurrency(2, 3);
   const { started, work } = manualWork();
   const done: number[] = [];
   const runs = [0, 1, 2, 3, 4].map((number) => pass(work).then(() => done.push(number)));
@@ -24,7 +24,7 @@ test('so many run at a time, more wait in order, and one too many is refused at 
 });
 
 test('work that fails leaves its place to the next', async () => {
-  const pass = openGate(1, 1);
+  const pass = limitConcurrency(1, 1);
   const failing = pass(async () => {
     throw new Error('as expected');
   });
@@ -34,7 +34,7 @@ test('work that fails leaves its place to the next', async () => {
 });
 
 test('each key has its share, which leaves the others theirs @T23b', async () => {
-  const share = openShares(2);
+  const share = limitPerKey(2);
   const { started, work } = manualWork();
   const running = [share('a', work), share('a', work)];
   await expect(share('a', work)).rejects.toBeInstanceOf(BusyError);

@@ -1,18 +1,18 @@
-/** There is more to do than can be done soon; `retryAfter` in seconds. */
+/** Too much work is queued; `retryAfter` in seconds. */
 export class BusyError extends Error {
   readonly retryAfter = 5;
   constructor() {
-    super('too much is waiting to be done; try again in a few seconds');
+    super('the server is busy; try again in a few seconds');
   }
 }
 
 type Work<T> = () => Promise<T>;
 
 /**
- * Lets each key have `most` pieces of work at a time. The function given rejects with BusyError, before it starts, what
- * would be one too many.
+ * Limits each key to `most` concurrent calls. The returned function rejects further calls with BusyError before they
+ * start.
  */
-export function openShares(most: number): <T>(key: string, work: Work<T>) => Promise<T> {
+export function limitPerKey(most: number): <T>(key: string, work: Work<T>) => Promise<T> {
   const taken = new Map<string, number>();
   return async (key, work) => {
     const before = taken.get(key) ?? 0;
@@ -29,10 +29,10 @@ export function openShares(most: number): <T>(key: string, work: Work<T>) => Pro
 }
 
 /**
- * Lets `running` pieces of work run at a time and `waiting` more wait their turn, first come first served. The
- * function given rejects with BusyError, before it starts, what would be one too many.
+ * Runs at most `running` calls at a time and queues at most `waiting` more, first come, first served. The returned
+ * function rejects further calls with BusyError before they start.
  */
-export function openGate(running: number, waiting: number): <T>(work: Work<T>) => Promise<T> {
+export function limitConcurrency(running: number, waiting: number): <T>(work: Work<T>) => Promise<T> {
   let free = running;
   const queue: (() => void)[] = [];
 

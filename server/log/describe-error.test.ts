@@ -7,11 +7,11 @@ test('an error is told by its kind, code and place', () => {
   const error = Object.assign(new TypeError('no'), { code: 'ECONNRESET' });
   const { kind, code, place } = describeError(error);
   expect([kind, code]).toEqual(['TypeError', 'ECONNRESET']);
-  expect(place).toMatch(/^at .*report\.test\.ts:\d+:\d+/);
+  expect(place).toMatch(/^at .*describe-error\.test\.ts:\d+:\d+/);
 });
 
 test('an error without words has a place, too', () => {
-  expect(describeError(new Error()).place).toMatch(/report\.test\.ts/);
+  expect(describeError(new Error()).place).toMatch(/describe-error\.test\.ts/);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-/** What is said of an error: its kind, its code and where it was thrown. */
+/** What is logged about an error: its kind, its code and where it was thrown. */
 export interface ErrorFacts {
   kind: string;
   code?: string;
@@ -7,8 +7,8 @@ export interface ErrorFacts {
 
 const FRAME = /^ {4}at \S/;
 
-/** The uppermost frame, behind the message, which may look like one. */
-function placeOf({ stack = '', message }: Error): string | undefined {
+/** The top stack frame. The message before it may itself look like a frame. */
+function topFrame({ stack = '', message }: Error): string | undefined {
   const begin = message === '' ? 0 : stack.indexOf(': ') + 2;
   if (!stack.startsWith(message, begin)) return undefined;
   const [, ...frames] = stack.slice(begin + message.length).split('\n');
@@ -16,16 +16,16 @@ function placeOf({ stack = '', message }: Error): string | undefined {
 }
 
 /**
- * An unexpected error without its message and cause, as library errors carry requests, and those carry tokens and
- * passwords.
+ * Describes an unexpected error without its message and cause: errors of libraries contain requests, and those
+ * contain tokens and passwords.
  */
 export function describeError(error: unknown): ErrorFacts {
   if (!(error instanceof Error)) return { kind: 'unknown' };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const place = placeOf(error);
+  const place = topFrame(error);
   return {
     kind: /^\w{1,60}$/.test(error.name) ? error.name : 'Error',
-    // As systems and databases write them: ECONNRESET, 40001.
+    // Codes of systems and databases: ECONNRESET, 40001.
     ...(/^[A-Z0-9_]{1,40}$/.test(code) ? { code } : {}),
     ...(place === undefined ? {} : { place }),
   };

@@ -37,10 +37,10 @@ test('events below the level are left out, one line of JSON each', () => {
 
 const CANARY = 'canary-4c1d9e7b';
 
-/** The ways in which a value may lie in a line. */
+/** The forms in which a value may appear in a line. */
 function formsOf(value: string): string[] {
   const bytes = Buffer.from(value);
-  // Base64 of a longer text holds it in one of three shifts.
+  // Base64 of a longer text contains it at one of three offsets.
   const shifted = ['', 'x', 'xx'].map((before) => {
     const whole = Buffer.from(before + value).toString('base64');
     return whole.slice(before.length === 0 ? 0 : before.length + 1, -4);
@@ -54,7 +54,7 @@ const holds = (text: string, values: readonly string[]): string[] =>
 const grant = (type: string, fields: Record<string, string> = {}) => ({ grant_type: type, ...fields });
 const query = new URLSearchParams({ response_type: 'code', scope: 'openid', state: CANARY, nonce: CANARY });
 
-/** What needs the database, as the client: each with canaries as its fields. */
+/** Requests of the client that need the database, with canaries in all fields. */
 const clientRequests: readonly (readonly [path: string, fields: Record<string, string>])[] = [
   ['/token', grant('password', { username: CANARY, password: `pw-${CANARY}`, scope: 'openid' })],
   ['/token', grant('refresh_token', { refresh_token: CANARY })],
@@ -68,7 +68,7 @@ const clientRequests: readonly (readonly [path: string, fields: Record<string, s
   ['/device/auth', { scope: `openid ${CANARY}`, device_name: CANARY }],
 ];
 
-/** What needs the database, as an administrator. */
+/** Requests of an administrator that need the database. */
 const apiRequests: readonly (readonly [method: string, path: string, body?: object])[] = [
   ['GET', '/api/me'],
   ['GET', '/api/jobs'],
@@ -96,7 +96,7 @@ const apiRequests: readonly (readonly [method: string, path: string, body?: obje
   ['GET', '/api/admin/audit'],
 ];
 
-/** A request with canaries wherever nothing else must be; gives the status. */
+/** A request with canaries wherever the value does not matter; returns the status. */
 async function send(address: string, method: string, headers: Record<string, string>, body?: string) {
   const loaded = {
     cookie: `latchkey_session=${CANARY}; ${CANARY}=${CANARY}`,
@@ -157,7 +157,7 @@ test('with the database broken under it, the log holds no canary of any request 
   expect(entries.filter(({ event }) => event === 'error').length).toBeGreaterThanOrEqual(20);
   const log = lines.join('\n');
   expect(holds(log, [CANARY, access_token, refresh_token, client.secret, 'battery-staple'])).toEqual([]);
-  // The search finds what is there, in each form.
+  // The search finds the canary in each form.
   for (const planted of formsOf(CANARY)) expect(holds(`${log}\n${planted}`, [CANARY])).not.toEqual([]);
   expect(log).toContain(`"client":"${client.id}"`);
 });

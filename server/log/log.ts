@@ -4,12 +4,12 @@ const severities = { error: 0, warn: 1, info: 2, debug: 3 } as const;
 
 export type LogLevel = keyof typeof severities;
 
-/** All levels, the fewest lines first. */
+/** All levels, from the fewest lines to the most. */
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const satisfies readonly LogLevel[];
 
 /**
- * Everything that is ever logged. Each field is a number or comes from a vocabulary of ours (a route's pattern, an
- * error's kind, a stored client's id), never from a request: so no token or password can get in.
+ * Everything that can be logged. Each field is a number or comes from a fixed vocabulary (a route pattern, a kind of
+ * error, the id of a stored client), never from a request, so no token or password can get in.
  */
 type LogEntry =
   | { event: 'started'; database: 'sqlite' | 'postgres'; port: number }
@@ -21,11 +21,11 @@ type LogEntry =
 
 export interface Log {
   write(level: LogLevel, entry: LogEntry): void;
-  /** An error that is the program's fault or its surroundings', by its kind and place alone. */
+  /** Logs an unexpected error by its kind and location only. */
   error(error: unknown): void;
 }
 
-/** A log of one JSON line per event, from severity `level` on. */
+/** A log of one JSON line per event, from the severity `level` on. */
 export function openLog(level: LogLevel, take: (line: string) => void): Log {
   function write(severity: LogLevel, entry: LogEntry): void {
     if (severities[severity] > severities[level]) return;

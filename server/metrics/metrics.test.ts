@@ -10,7 +10,7 @@ import {
   signIn,
 } from '../testing/harness.ts';
 
-async function freePlace(): Promise<string> {
+async function freeAddress(): Promise<string> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
   const { port } = probe.address() as AddressInfo;
@@ -18,8 +18,8 @@ async function freePlace(): Promise<string> {
   return `127.0.0.1:${port}`;
 }
 
-async function numbersAt(place: string): Promise<Map<string, number>> {
-  const answer = await fetch(`http://${place}/metrics`);
+async function numbersAt(address: string): Promise<Map<string, number>> {
+  const answer = await fetch(`http://${address}/metrics`);
   expect(answer.headers.get('content-type')).toContain('text/plain');
   const lines = (await answer.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(
@@ -31,7 +31,7 @@ async function numbersAt(place: string): Promise<Map<string, number>> {
 }
 
 test('grants, renewals, sign-ins, requests and revocations are counted', async () => {
-  const metrics = await freePlace();
+  const metrics = await freeAddress();
   const authority = await authorityForTest({ metrics });
   const client = await register(authority);
   const { refresh_token: first } = await signIn(authority, client);
@@ -65,7 +65,7 @@ test('grants, renewals, sign-ins, requests and revocations are counted', async (
 });
 
 test('the numbers are not on the public port, and their own port has nothing else', async () => {
-  const metrics = await freePlace();
+  const metrics = await freeAddress();
   const authority = await authorityForTest({ metrics });
   expect((await fetch(`${authority.issuer}/metrics`)).status).toBe(404);
   expect((await fetch(`http://${metrics}/jwks`)).status).toBe(404);
@@ -74,9 +74,9 @@ test('the numbers are not on the public port, and their own port has nothing els
 });
 
 test('an authority whose place for metrics is taken does not start, and leaves nothing open', async () => {
-  const metrics = await freePlace();
+  const metrics = await freeAddress();
   await authorityForTest({ metrics });
-  const port = Number((await freePlace()).split(':')[1]);
+  const port = Number((await freeAddress()).split(':')[1]);
   await expect(authorityForTest({ metrics, port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   await authorityForTest({ port });
 });

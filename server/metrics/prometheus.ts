@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { isForThisHost } from '../http/own-host.ts';
+import { isAllowedHost } from '../http/own-host.ts';
 import { openWebServer } from '../http/web-server.ts';
 import { siteUrl } from '../lib/loopback.ts';
 import type { Counters, Metrics } from './metrics.ts';
@@ -12,17 +12,17 @@ const counters: CounterTable = {
     labelNames: ['grant', 'outcome'],
   },
   refresh_tokens: {
-    help: 'Refresh tokens presented, by what they turned out to be',
+    help: 'Refresh tokens presented, by their state',
     labelNames: ['verdict'],
   },
-  sign_in_tries: { help: 'Tries with a password: let_through or limited', labelNames: ['outcome'] },
-  sign_ins: { help: 'Right passwords', labelNames: [] },
+  sign_in_tries: { help: 'Password attempts: let_through or limited', labelNames: ['outcome'] },
+  sign_ins: { help: 'Correct passwords', labelNames: [] },
 };
 
-// From a look at memory to a busy machine that hashes a password.
+// From a lookup in memory to a password hash on a busy machine.
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** Numbers in Prometheus's form, and the server on which it asks for them. */
+/** Metrics in Prometheus format, and the server that offers them. */
 export interface Prometheus extends Metrics {
   stop(): Promise<void>;
 }
@@ -48,24 +48,24 @@ function openDurations(registers: Registry[]): Metrics['request'] {
   return (route, status, ms) => durations.observe({ route, status }, ms / 1000);
 }
 
-function gaugeOf(revocations: () => number, registers: Registry[]): void {
+function gaugeOf(deniedTokens: () => number, registers: Registry[]): void {
   new Gauge({
     name: 'latchkey_revocations',
     help: 'Entries in the list of access tokens to refuse before they expire',
     registers,
     collect() {
-      this.set(revocations());
+      this.set(deniedTokens());
     },
   });
 }
 
-async function serve(registry: Registry, place: string): Promise<() => Promise<void>> {
-  const colon = place.lastIndexOf(':');
-  const host = place.slice(0, colon).replace(/^\[(.+)\]$/, '$1');
-  const web = await openWebServer(host, Number(place.slice(colon + 1)));
+async function serve(registry: Registry, address: string): Promise<() => Promise<void>> {
+  const colon = address.lastIndexOf(':');
+  const host = address.slice(0, colon).replace(/^\[(.+)\]$/, '$1');
+  const web = await openWebServer(host, Number(address.slice(colon + 1)));
   const own = new URL(siteUrl(host, web.port));
   web.serve((request, response) => {
-    if (!isForThisHost(request, own)) return void response.writeHead(421).end();
+    if (!isAllowedHost(request, own)) return void response.writeHead(421).end();
     if (request.url !== '/metrics') return void response.writeHead(404).end();
     registry.metrics().then(
       (text) => response.writeHead(200, { 'Content-Type': registry.contentType }).end(text),
@@ -76,17 +76,17 @@ async function serve(registry: Registry, place: string): Promise<() => Promise<v
 }
 
 /**
- * Counts, and answers `GET /metrics` at `place` (`address:port`). `revocations` gives how many there are. Rejects
- * when the port is taken.
+ * Counts, and answers `GET /metrics` at `address` (`address:port`). `deniedTokens` returns the length of that list.
+ * Rejects if the port is taken.
  */
-export async function openPrometheus(place: string, revocations: () => number): Promise<Prometheus> {
+export async function openPrometheus(address: string, deniedTokens: () => number): Promise<Prometheus> {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  gaugeOf(revocations, registers);
+  gaugeOf(deniedTokens, registers);
   return {
     count: openCounters(registers),
     request: openDurations(registers),
-    stop: await serve(registry, place),
+    stop: await serve(registry, address),
   };
 }

@@ -1,15 +1,15 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { isPostgresUrl } from '../storage/db/engine.ts';
+import { isPostgresUrl } from '../lib/database-url.ts';
 
-interface GivenPlaces {
+interface GivenLocations {
   database?: string | undefined;
   data?: string | undefined;
   'key-file'?: string | undefined;
 }
 
-/** The database and the key file, from what was said of them; no key file where nothing is kept. */
-export function locationsOf(given: GivenPlaces, env: NodeJS.ProcessEnv) {
+/** Locations of the database and the key file; no key file for a database in memory. */
+export function locationsOf(given: GivenLocations, env: NodeJS.ProcessEnv) {
   const { database, data, 'key-file': keyFile } = given;
   if (database === ':memory:') return { database, keyFile };
   const folder =
@@ -21,7 +21,7 @@ export function locationsOf(given: GivenPlaces, env: NodeJS.ProcessEnv) {
   };
 }
 
-/** The database as it may be shown: an address without user, password and parameters. */
+/** The database as it may be shown: a URL without user, password and parameters. */
 export function shownDatabase(database: string): string {
   if (!isPostgresUrl(database)) return database;
   const { host, pathname } = new URL(database);

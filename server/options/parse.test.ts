@@ -47,10 +47,10 @@ test('a variable wins over the file, the file over the default', () => {
 });
 
 test.each([
-  ['{ "prot": 1 }', 'There is no "prot" to be set in '],
-  ['{ "__proto__": { "port": "1" } }', 'There is no "__proto__" to be set in '],
+  ['{ "prot": 1 }', 'contains the unknown key "prot". The keys are: '],
+  ['{ "__proto__": { "port": "1" } }', 'contains the unknown key "__proto__". The keys are: '],
   ['{ "port": 70000 }', /^"port" in .* must be a whole number from 0 to 65535\.$/],
-  ['{ "port": true }', /^"port" in .* must be a text or a number\.$/],
+  ['{ "port": true }', /^"port" in .* must be a string or a number\.$/],
   ['{ "client-secret": "hunter2" }', /^"client-secret" in .* must be at least 16/],
   ['{ "database": "postgres://u:hunter2@h" }', /^"database" in .* must be a file, :memory: or postgres/],
   ['[]', 'must hold one JSON object'],

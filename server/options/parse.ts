@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { seedAt } from '../seed/where.ts';
+import { resolveSeed } from './demo-seed.ts';
 import { locationsOf } from './locations.ts';
 import { checkedOptions, describeOption, leadSchema, optionNames, type optionsSchema } from './schema.ts';
 import {
@@ -36,11 +36,11 @@ export interface CommandLine {
   exitWithParent: boolean;
 }
 
-// A secret on the command line can be read by every user of the machine.
+// Every user of the machine can read a secret on the command line.
 const flagNames = optionNames.filter((name) => name !== 'client-secret');
 const switches = ['quiet', 'exit-with-parent', 'help'];
 
-/** Where a value came from, in the words of whoever gave it. */
+/** Names the source of a value as the operator knows it. */
 function nameOf(name: string, fromFile: Given, config: string | undefined): string {
   if (fromFile[name] !== undefined) return `"${name}" in ${config}`;
   return flagNames.includes(name) ? `--${name} (${variableOf(name)})` : variableOf(name);
@@ -48,12 +48,12 @@ function nameOf(name: string, fromFile: Given, config: string | undefined): stri
 
 interface Sources {
   values: Parsed;
-  /** The flags as given, those that are no option included. */
+  /** All given flags, including those that are not options. */
   flags: Given;
   on: ReadonlySet<string>;
 }
 
-/** Flags win over variables, variables over the file, the file over defaults. */
+/** Flags override variables, variables override the file, the file overrides defaults. */
 function gather(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
@@ -73,15 +73,15 @@ function gather(
 }
 
 /**
- * Reads flags, LATCHKEY_AUTHORITY_* variables and the file that `--config` names.
- * Throws {@link OptionError} naming what is wrong, never its value.
+ * Reads flags, LATCHKEY_AUTHORITY_* variables and the file that `--config` names. Throws {@link OptionError} that
+ * names the wrong option, never its value.
  */
 export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): CommandLine {
   const { values, on } = gather(args, env);
   const { 'access-ttl': accessTtl, 'refresh-ttl': refreshTtl, 'session-cap': sessionCap } = values;
   const { 'jobs-per-user': jobsPerUser, 'client-secret': clientSecret, 'log-level': logLevel } = values;
   const { host, port, issuer, registration, metrics, drain } = values;
-  const seed = seedAt(values, values.seed);
+  const seed = resolveSeed(values, values.seed);
   return {
     ...{ host, port, issuer, registration, seed, metrics, drain },
     ...locationsOf(values, env),
@@ -92,15 +92,15 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): C
   };
 }
 
-/** What a command beside the running authority is told: the same places, and flags of its own. */
+/** Options of a command that works on an authority's files: their locations, and flags of its own. */
 export interface CommandLocations {
   database: string;
   keyFile: string;
-  /** The values of `ownFlags`. */
+  /** Values of `ownFlags`. */
   own: Given;
 }
 
-/** As {@link parseOptions}, for a command that takes `ownFlags` too. */
+/** Like {@link parseOptions}, for a command with additional flags `ownFlags`. */
 export function parseLocations(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
@@ -108,11 +108,11 @@ export function parseLocations(
 ): CommandLocations {
   const { values, flags } = gather(args, env, ownFlags);
   const { database, keyFile } = locationsOf(values, env);
-  if (keyFile === undefined) throw new OptionError('--key-file (LATCHKEY_AUTHORITY_KEY_FILE) must be given.');
+  if (keyFile === undefined) throw new OptionError('--key-file (LATCHKEY_AUTHORITY_KEY_FILE) is required.');
   return { database, keyFile, own: flags };
 }
 
-/** What `rotate-keys` is told: where the keys are, and how long a new one waits, in seconds. */
+/** Options of `rotate-keys`: the key file, and how many seconds a new key waits before it signs. */
 export function parseRotation(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
@@ -126,11 +126,11 @@ export function parseRotation(
 const commands = `node server/main.ts [flags]              run the authority
 node server/main.ts rotate-keys [flags]  add new keys to the key file; --lead seconds until they sign
 node server/main.ts add-user [flags]     --username --email [--name] [--roles user,admin]
-node server/main.ts set-password [flags] --username; a new password, all sessions end
-node server/main.ts adopt-keys [flags]   go on with another key file, after the database's own was lost
+node server/main.ts set-password [flags] --username; set a new password and end all sessions
+node server/main.ts adopt-keys [flags]   continue with another key file after the database's own was lost
 `;
 
-/** The commands, all flags and what they mean, for `--help`; undefined when that is not asked for. */
+/** The commands and flags with their meaning, for `--help`; undefined without that flag. */
 export function helpText(args: readonly string[]): string | undefined {
   if (!args.includes('--help')) return undefined;
   const width = Math.max(...flagNames.map((name) => name.length));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { isPostgresUrl } from '../lib/database-url.ts';
 import { logLevels } from '../log/log.ts';
-import { demoRefused, isForThisComputer } from '../seed/where.ts';
-import { isPostgresUrl } from '../storage/db/engine.ts';
+import { demoRefusedMessage, isLocalOnly } from './demo-seed.ts';
 
 const DAY = 24 * 60 * 60;
 
@@ -37,48 +37,54 @@ const database = 'must be a file, :memory: or postgres://user:password@host/name
 const address = 'must be an address and a port such as 127.0.0.1:9464';
 const secret = 'must be at least 16 printable characters without spaces';
 
-/** What the authority can be told, by the name of the flag and of the key in a file; each with what it means. */
+/** All options, by the name of the flag and of the key in the file, each with its description. */
 export const optionsSchema = z.strictObject({
-  port: wholeNumber(0, 65_535).prefault('9400').describe('where to listen; 0 takes a free port'),
+  port: wholeNumber(0, 65_535).prefault('9400').describe('port to listen on; 0 selects a free one'),
   host: text('must be an address to listen on').prefault('127.0.0.1').describe('address to listen on'),
   issuer: text(origin).refine(isOrigin, origin).optional().describe('public origin, behind a proxy'),
   data: text('must be a folder').optional().describe('folder of the database and the keys'),
   database: text(database).refine(isDatabase, database).optional().describe('file, :memory: or postgres://…'),
-  'key-file': text('must be a file').optional().describe('where the keys are, in the data folder by default'),
-  'access-ttl': wholeNumber(1, DAY).prefault('900').describe('seconds an access token lives'),
+  'key-file': text('must be a file').optional().describe('file with the keys; in the data folder by default'),
+  'access-ttl': wholeNumber(1, DAY).prefault('900').describe('lifetime of access tokens in seconds'),
   'refresh-ttl': wholeNumber(1, 3650 * DAY)
     .prefault(String(30 * DAY))
-    .describe('seconds a refresh token lives, anew at each renewal'),
+    .describe('lifetime of refresh tokens in seconds, restarted by each refresh'),
   'session-cap': wholeNumber(1, 1000).prefault('5').describe('sessions per user and client'),
   registration: oneOf(['open', 'token', 'closed']).optional().describe('who may register a client'),
-  'trusted-proxies': wholeNumber(0, 10).prefault('0').describe('how many proxies of yours stand in front'),
+  'trusted-proxies': wholeNumber(0, 10)
+    .prefault('0')
+    .describe('number of your proxies in front of the authority'),
   metrics: text(address)
     .regex(/^(\[[\da-fA-F:.]+\]|[\w.-]+):\d{1,5}$/, address)
     .optional()
     .describe('address:port for Prometheus'),
-  'log-level': oneOf(logLevels).prefault('info').describe('from which severity on events are logged'),
-  drain: wholeNumber(0, 300).prefault('0').describe('seconds between SIGTERM and the end of taking requests'),
-  seed: oneOf(['demo', 'none']).optional().describe('demo users in a new database, on loopback alone'),
-  'jobs-per-user': wholeNumber(0, 1_000_000).prefault('37').describe('the demo user’s job list'),
+  'log-level': oneOf(logLevels).prefault('info').describe('least severe level to log'),
+  drain: wholeNumber(0, 300)
+    .prefault('0')
+    .describe('seconds after SIGTERM in which requests are still accepted'),
+  seed: oneOf(['demo', 'none'])
+    .optional()
+    .describe('demo users in a new database; only on loopback addresses'),
+  'jobs-per-user': wholeNumber(0, 1_000_000).prefault('37').describe('number of jobs of the demo user'),
   'client-secret': text(secret)
     .regex(/^[\x21-\x7e]{16,}$/, secret)
     .optional()
     .describe('secret of the client latchkey-desktop; never a flag'),
 });
 
-/** The same, where what is told of one goes with what is told of the others. */
+/** The options with the rules that involve several of them. */
 export const checkedOptions = optionsSchema.refine(
-  ({ seed, host, issuer }) => seed !== 'demo' || isForThisComputer({ host, issuer }),
-  { path: ['seed'], error: demoRefused },
+  ({ seed, host, issuer }) => seed !== 'demo' || isLocalOnly({ host, issuer }),
+  { path: ['seed'], error: demoRefusedMessage },
 );
 
-/** Seconds between the publication of a new key and its first signature. */
+/** Seconds between a new key's publication and its first signature. */
 export const leadSchema = wholeNumber(0, DAY).prefault('60');
 
-/** Every name there is. */
+/** Names of all options. */
 export const optionNames = Object.keys(optionsSchema.shape);
 
-/** What each means, in words. */
+/** Description of an option. */
 export function describeOption(name: string): string {
   return Object.entries(optionsSchema.shape).find(([key]) => key === name)?.[1].description ?? '';
 }

@@ -1,24 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-/** A flag, variable or key that cannot be used as given; the message names it and says what it takes. */
+/** An invalid flag, variable or key. The message names it and says what is accepted. */
 export class OptionError extends Error {}
 
-/** Values as they were given, by the name of the option. */
+/** Values as given, by option name. */
 export type Given = Readonly<Record<string, string | undefined>>;
 
-/** The variable that stands for a flag. */
+/** Name of the environment variable for a flag. */
 export function variableOf(name: string): string {
   return `LATCHKEY_AUTHORITY_${name.toUpperCase().replaceAll('-', '_')}`;
 }
 
-// What is shown of a stray argument: it may be a password that lost its flag.
+// Only harmless stray arguments are shown: another one may be a password that lost its flag.
 const HARMLESS = /^[\w.-]{1,40}$/;
 
 function wordsFor(error: TypeError, stray: string | undefined): string {
   if (!('code' in error) || error.code !== 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return error.message;
   const shown = stray !== undefined && HARMLESS.test(stray) ? ` '${stray}'` : '';
-  return `There is an argument${shown} that belongs to no flag.`;
+  return `An argument${shown} does not belong to a flag.`;
 }
 
 /** Reads flags: those in `valued` take a value, those in `switches` none. Throws {@link OptionError}. */
@@ -46,7 +46,7 @@ export function readFlags(
   }
 }
 
-/** The variables that are set for these names. An empty one counts as not set. */
+/** Reads the environment variables of these options. An empty variable counts as absent. */
 export function readEnvironment(names: readonly string[], env: NodeJS.ProcessEnv): Given {
   return Object.fromEntries(names.map((name) => [name, env[variableOf(name)] || undefined]));
 }
@@ -61,9 +61,9 @@ function parseFile(file: string, text: string): Record<string, unknown> {
     if (isObject(content)) return content;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    // Only the place: the parser's message quotes the file, which may hold a password.
-    const place = /\(line \d+ column \d+\)/.exec(error.message)?.[0];
-    throw new OptionError(`${file} is not JSON${place === undefined ? '' : ` ${place}`}.`);
+    // Only the position: the parser's message quotes the file, which may contain a password.
+    const position = /\(line \d+ column \d+\)/.exec(error.message)?.[0];
+    throw new OptionError(`${file} is not JSON${position === undefined ? '' : ` ${position}`}.`);
   }
   throw new OptionError(`${file} must hold one JSON object with the names of flags as keys.`);
 }
@@ -71,10 +71,10 @@ function parseFile(file: string, text: string): Record<string, unknown> {
 function asText(file: string, name: string, value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
-  throw new OptionError(`"${name}" in ${file} must be a text or a number.`);
+  throw new OptionError(`"${name}" in ${file} must be a string or a number.`);
 }
 
-/** Reads a configuration file: a JSON object whose keys are among `names`. Throws {@link OptionError}. */
+/** Reads a configuration file: a JSON object whose keys are in `names`. Throws {@link OptionError}. */
 export function readConfigFile(file: string, names: readonly string[]): Given {
   let text: string;
   try {
@@ -86,7 +86,7 @@ export function readConfigFile(file: string, names: readonly string[]): Given {
   const content = parseFile(file, text);
   const unknown = Object.keys(content).find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new OptionError(`There is no "${unknown}" to be set in ${file}. The keys are: ${names.join(' ')}`);
+    throw new OptionError(`${file} contains the unknown key "${unknown}". The keys are: ${names.join(' ')}`);
   }
   return Object.fromEntries(
     Object.entries(content).map(([name, value]) => [name, asText(file, name, value)]),

@@ -5,7 +5,7 @@ import { usersAhead } from './read-ahead.ts';
 
 const found = new WeakMap<object, User>();
 
-/** Reads the user anew each time, so that a refresh sees a changed role or a deleted user. */
+/** Reads the user again each time, so that a refresh notices a changed role or a deleted user. */
 export function accountFinder(users: Users): FindAccount {
   return async (ctx, sub): Promise<Account | undefined> => {
     const user = usersAhead.take(sub) ?? (await users.bySubject(sub));
@@ -15,14 +15,14 @@ export function accountFinder(users: Users): FindAccount {
   };
 }
 
-/** The user that the account of the request under way is; undefined before there is one. */
+/** The user of the current request's account; undefined before it has been found. */
 export function userOfAccount(ctx: object): User | undefined {
   return found.get(ctx);
 }
 
 /**
- * The user that the tokens of the request under way are for, read once per request. What changes after that raises the
- * user's version, and tokens with a lower one are refused.
+ * The user for whom the current request issues tokens, read once per request. A later change increases the user's
+ * version, and tokens with a lower version are refused.
  */
 export async function userOfRequest(ctx: object, users: Users, sub: string): Promise<User | undefined> {
   const user = found.get(ctx);

@@ -1,21 +1,21 @@
 import { type Adapter, type AdapterFactory, type AdapterPayload, errors, Provider } from 'oidc-provider';
 import { InitialTokenSpent } from '../storage/clients/clients.ts';
+import { hashedId } from '../storage/crypto/sealing.ts';
 import type { EndReason } from '../storage/sessions/end-reasons.ts';
 import type { SessionEnd } from '../storage/sessions/sessions.ts';
 import type { NewSession } from '../storage/sessions/start.ts';
 import type { Store } from '../storage/store.ts';
-import { hashedId } from '../storage/tokens/sealing.ts';
-import { requestAddress } from './arrival.ts';
 import { capOf } from './clients/policy.ts';
 import { checkSentSecret } from './clients/registration-secret.ts';
 import { deviceOfRequest } from './device/parameters.ts';
 import { grantsAhead, presentedRefreshToken, storeReadAhead, tokensAhead } from './read-ahead.ts';
-import { noteRefusal } from './refusals.ts';
-import { noteWhyRefused, refreshTokenRecord } from './rotation.ts';
+import { recordRefusal } from './refusals.ts';
+import { requestAddress } from './request-address.ts';
+import { recordWhyRefused, refreshTokenRecord } from './rotation.ts';
 
-// oidc-provider's storage contract, one object per model. What differs between models is here, SQL is in storage/.
+// oidc-provider's storage contract, one object per model. Differences between models are here, SQL is in storage/.
 
-const nothing = async (): Promise<undefined> => undefined;
+const notFound = async (): Promise<undefined> => undefined;
 
 function consumedRefusal(model: string): Error {
   return model === 'PushedAuthorizationRequest'
@@ -55,54 +55,54 @@ function grantAdapter(store: Store, grantLifetime: number): Adapter {
   return {
     ...plain,
     find: async (id) => grantsAhead.take(id) ?? plain.find(id),
-    // Prolonged with each refresh, so that grants nobody refreshes any more can be deleted.
+    // Extended by each refresh, so that grants which are no longer refreshed can be deleted.
     upsert: (id, payload) => store.artifacts('Grant').save(id, payload, grantLifetime),
     destroy: (id) => endGrant(store, id),
   };
 }
 
-/** Why the library ends a sign-in, from what it was asked: the one thing it does not say. */
+/** Why the library ends a session. It does not say, so this is derived from the request. */
 function endReason(): EndReason {
   const oidc = Provider.ctx?.oidc;
   if (oidc?.route !== 'token') return 'signed_out';
   const reason = oidc.params?.['grant_type'] === 'refresh_token' ? 'refresh_token_reused' : 'code_reused';
-  noteRefusal(reason);
+  recordRefusal(reason);
   return reason;
 }
 
-function ending(): SessionEnd {
+function sessionEndOfRequest(): SessionEnd {
   return { reason: endReason(), address: requestAddress() };
 }
 
 async function endGrant(store: Store, grantId: string): Promise<void> {
-  await store.sessions.end([hashedId(grantId)], ending());
+  await store.sessions.end([hashedId(grantId)], sessionEndOfRequest());
 }
 
-function newSession({ jkt }: AdapterPayload, usualCap: number): NewSession {
+function newSession({ jkt }: AdapterPayload, defaultCap: number): NewSession {
   const { name, platform } = deviceOfRequest();
-  return { deviceName: name, platform, jkt, cap: capOf(Provider.ctx?.oidc.client, usualCap) };
+  return { deviceName: name, platform, jkt, cap: capOf(Provider.ctx?.oidc.client, defaultCap) };
 }
 
-function refreshTokenAdapter(store: Store, usualCap: number): Adapter {
+function refreshTokenAdapter(store: Store, defaultCap: number): Adapter {
   const { refreshTokens } = store;
   return {
     upsert: (id, payload) =>
-      refreshTokens.insert(id, refreshTokenRecord(payload), newSession(payload, usualCap)),
+      refreshTokens.insert(id, refreshTokenRecord(payload), newSession(payload, defaultCap)),
     async find(id) {
       const found = await refreshTokens.find(id, tokensAhead.take(id));
       if (found === undefined) return undefined;
-      await noteWhyRefused(found);
+      await recordWhyRefused(found);
       if (found.verdict === 'exhausted' || found.endedReason !== undefined) return undefined;
       storeReadAhead(found);
       const payload = { ...found.payload, exp: found.expires, jti: id };
-      // Reported as consumed, it makes oidc-provider revoke the whole grant; as unconsumed, it is accepted.
+      // If it is reported as consumed, oidc-provider revokes the whole grant; otherwise it is accepted.
       return found.verdict === 'reused' ? withConsumed(payload, found.consumedAt ?? 1) : payload;
     },
-    findByUid: nothing,
-    findByUserCode: nothing,
-    // The token is consumed together with the insertion of its child: see rotation.ts.
-    consume: nothing,
-    destroy: (id) => refreshTokens.destroy(id, ending()),
+    findByUid: notFound,
+    findByUserCode: notFound,
+    // The token is consumed when its child is inserted: see rotation.ts.
+    consume: notFound,
+    destroy: (id) => refreshTokens.destroy(id, sessionEndOfRequest()),
     revokeByGrantId: (grantId) => endGrant(store, grantId),
   };
 }
@@ -140,21 +140,21 @@ function clientAdapter(store: Store): Adapter {
   return {
     upsert: (id, payload) => registerClient(store, id, payload),
     find: (id) => findClient(store, id),
-    findByUid: nothing,
-    findByUserCode: nothing,
-    consume: nothing,
+    findByUid: notFound,
+    findByUserCode: notFound,
+    consume: notFound,
     destroy: async (id) => void (await store.clientAdministration.remove(id, undefined)),
-    revokeByGrantId: nothing,
+    revokeByGrantId: notFound,
   };
 }
 
 /**
- * `refreshTtl` in seconds: a grant is kept a day longer than a refresh token lives. `usualCap`: how many sessions a
- * user may have with a client that has no number of its own.
+ * `refreshTtl` in seconds: a grant is kept a day longer than a refresh token. `defaultCap`: sessions per user for
+ * clients without their own limit.
  */
-export function adapterFactory(store: Store, refreshTtl: number, usualCap: number): AdapterFactory {
+export function adapterFactory(store: Store, refreshTtl: number, defaultCap: number): AdapterFactory {
   return (model) => {
-    if (model === 'RefreshToken') return refreshTokenAdapter(store, usualCap);
+    if (model === 'RefreshToken') return refreshTokenAdapter(store, defaultCap);
     if (model === 'Client') return clientAdapter(store);
     if (model === 'InitialAccessToken') return initialAccessTokenAdapter(store);
     if (model === 'Grant') return grantAdapter(store, refreshTtl + 24 * 60 * 60);

@@ -3,15 +3,15 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { hashSecret } from '../auth/passwords.ts';
-import { openEngine } from '../storage/db/engine.ts';
+import { hashSecret } from '../lib/password-hash.ts';
+import { openEngine } from '../storage/db/open-engine.ts';
 import { eachDatabase } from '../testing/databases.ts';
 import { basic, register, signIn, type TestClient, tokensSchema } from '../testing/harness.ts';
 import { type Instance, startInstance } from '../testing/instance.ts';
 
 const CONNECTIONS = 24;
 const OWNERS = 20;
-// Clients of an earlier version: beside a flood from many networks, and from one.
+// Clients of an earlier version, during a flood from many networks and from one.
 const SUFFERING = 5;
 const GOING = 10;
 // Real processes, thousands of requests.
@@ -19,9 +19,9 @@ const PATIENCE = 240_000;
 // Per refresh: 200 while 20 go through.
 const WRONG_PER_RENEWAL = 10;
 
-/** The one client whose secret somebody chose, and every start is told it. */
+/** The only client with a chosen secret, which every start is given. */
 const desktop: TestClient = { id: 'latchkey-desktop', secret: 'secret-that-somebody-chose' };
-/** Where the owners are, and the flood with them. */
+/** The networks of the owners, from which the flood also comes. */
 const OWN = '203.0.113.9';
 
 const siteOf = ({ origin }: Instance) => ({ issuer: origin, apiOrigin: origin });
@@ -35,7 +35,7 @@ async function setUp(open: () => Promise<string>) {
     for (const instance of running) await instance.end();
     rmSync(folder, { recursive: true });
   });
-  // The same after a restart, as tokens are for it.
+  // The secret is the same after a restart, so that tokens stay valid.
   const issuer = ['--issuer', 'http://localhost:9'];
   const args = [...issuer, '--registration', 'open', '--trusted-proxies', '1'];
   const env = { LATCHKEY_AUTHORITY_CLIENT_SECRET: desktop.secret };
@@ -53,7 +53,7 @@ async function setUp(open: () => Promise<string>) {
   };
 }
 
-/** Statuses of answers, and how many of each. */
+/** Number of responses by status. */
 class Counts {
   readonly byStatus = new Map<number, number>();
   answered = 0;
@@ -65,11 +65,11 @@ class Counts {
 
 interface Wrong {
   clientId: string;
-  /** What the proxy says of where it comes from. */
+  /** The caller's address as the proxy reports it. */
   address: string;
 }
 
-/** Wrong secrets over 24 connections, as fast as they are answered, until `stop`. */
+/** Sends wrong secrets over 24 connections as fast as they are answered, until `stop`. */
 function startFlood(origin: string, wrong: (number: number) => Wrong) {
   const counts = new Counts();
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
@@ -142,7 +142,7 @@ async function storeSlowly(database: string, owners: readonly Owner[]): Promise<
   await engine.close();
 }
 
-/** A token request, and what the proxy says of where it comes from. */
+/** A token request and the caller's address as the proxy reports it. */
 function sendFrom(
   { origin }: Instance,
   address: string,
@@ -156,7 +156,7 @@ function sendFrom(
   });
 }
 
-/** Refreshes one sign-in; the status it was answered with. */
+/** Refreshes one session and returns the status. */
 async function refreshOnce(instance: Instance, owner: Owner, address: string): Promise<number> {
   const parameters = { grant_type: 'refresh_token', refresh_token: owner.token };
   const answer = await sendFrom(instance, address, owner.client, parameters);
@@ -165,7 +165,7 @@ async function refreshOnce(instance: Instance, owner: Owner, address: string): P
   return answer.status;
 }
 
-/** Refreshes every sign-in once beside a flood that goes on meanwhile. */
+/** Refreshes every session once during a flood. */
 async function refreshBeside(
   instance: Instance,
   owners: readonly Owner[],
@@ -205,7 +205,7 @@ test.each(eachDatabase)(
       const { renewals, flood } = await refreshBeside(instance, owners, wrong, OWN);
       expect([restarted, ...renewals]).toEqual([restarted, [200, OWNERS]]);
       expect([401, 429, 503]).toEqual(expect.arrayContaining([...flood.keys()]));
-      // Guesses of the chosen secret have to wait, the right one does not.
+      // Guesses of the chosen secret have to wait, the correct secret does not.
       expect(flood.get(429)).toBeGreaterThan(0);
       const own = { grant_type: 'client_credentials', scope: 'api:read' };
       expect((await sendFrom(instance, OWN, desktop, own)).status).toBe(200);
@@ -233,7 +233,7 @@ test(
     const oneNetwork = (number: number) => ({ clientId: each(known, number), address: '198.51.100.1' });
     const going = await refreshBeside(instance, owners.slice(SUFFERING), oneNetwork, '203.0.113.2');
     expect([...going.renewals]).toEqual([[200, GOING]]);
-    // Their secrets are compared quickly from then on.
+    // From now on their secrets are compared quickly.
     const again = await refreshBeside(instance, owners.slice(SUFFERING), manyNetworks, '203.0.113.1');
     expect([...again.renewals]).toEqual([[200, GOING]]);
   },

@@ -39,7 +39,7 @@ function basic(id: string, secret: string): { authorization: string } {
   return { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` };
 }
 
-/** RFC 6749 §2.3.1: id and secret are encoded as in a form before they are put together. */
+/** RFC 6749 §2.3.1: id and secret are form-encoded before they are joined. */
 function formEncoded(text: string): string {
   return new URLSearchParams({ '': text }).toString().slice(1);
 }
@@ -96,7 +96,7 @@ describe('refusals', () => {
     for (const [name, parameters, headers] of wrongClients(client, script)) {
       const answer = await ask(authority, { ...parameters }, { ...headers });
       expect([name, answer.status]).toEqual([name, 401]);
-      // RFC 6749 §5.2: a challenge of the scheme that was used.
+      // RFC 6749 §5.2: the challenge names the scheme that was used.
       const challenge = answer.headers.get('www-authenticate') ?? '';
       expect(challenge.startsWith('Basic ')).toBe(headers !== undefined);
       expect(await errorOf(answer)).toBe('invalid_client');

@@ -4,7 +4,7 @@ import type { Authority } from '../authority.ts';
 import { eachDatabase } from '../testing/databases.ts';
 import { authorityForTest, basic, CALLBACK, register, signIn, type TestClient } from '../testing/harness.ts';
 
-// Bad input gets the right error and words, never a stack and never a 500.
+// Invalid input gets the right error and description, never a stack trace or a 500.
 
 interface Malformed {
   path: string;
@@ -95,7 +95,7 @@ function registrations(): Malformed[] {
     token_endpoint_auth_method: 'none',
   };
   const wrong = members.flatMap((member, index) =>
-    // A part of all pairs, so that every value meets many members.
+    // A sample of all pairs, in which every value meets many members.
     values
       .filter((_value, at) => (at + index) % 4 === 0)
       .map(
@@ -170,7 +170,7 @@ function tokenRequests(client: TestClient): Malformed[] {
   const authorized = { authorization: basic(client) };
   const wrong = grants.flatMap((grant) =>
     parameters.flatMap((name, index) =>
-      // A part of all pairs each, so that every value meets every grant.
+      // A sample of all pairs, in which every value meets every grant.
       texts
         .filter((_text, at) => (at + index) % 6 === 0)
         .map((text) => `grant_type=${grant}&${name}=${formEncode(text)}`),
@@ -227,7 +227,7 @@ function tokenRequests(client: TestClient): Malformed[] {
 
 const errorSchema = z.object({ error: z.string().regex(/^[a-z_]+$/), error_description: z.string().min(1) });
 
-/** The answer's fault, if it has one. */
+/** What is wrong with the response, if anything. */
 async function faultOf(authority: Authority, { path, body, type, headers }: Malformed) {
   const answer = await fetch(authority.issuer + path, {
     method: 'POST',
@@ -262,7 +262,7 @@ test.each(eachDatabase)(
     }
     expect(faults).toEqual([]);
     expect(lines).toEqual([]);
-    // After all of it, it works.
+    // Afterwards it still works.
     await signIn(authority, client);
   },
 );

@@ -34,7 +34,7 @@ test('wrong secrets count together at every endpoint that authenticates clients,
       expect([path, elsewhere.status]).toEqual([path, 401]);
     }
   }
-  // Recognised since the start, from the network that has to wait, too.
+  // Recognised since the start, even from the network that has to wait.
   const own = await ask('/token/introspection', desktop.id, 'basic', '192.0.2.1', desktop.secret);
   expect(own.status).toBe(200);
 });

@@ -1,6 +1,6 @@
 import { type Client, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { scopesOpenTo } from '../auth/scopes.ts';
-import { isLoopbackHost } from '../storage/clients/clients-addresses.ts';
+import { isLoopbackHost } from '../storage/clients/settings.ts';
 import type { Store } from '../storage/store.ts';
 import { userOfRequest } from './account.ts';
 import type { ApiResource } from './resource.ts';
@@ -10,8 +10,9 @@ const { base, Check } = interactionPolicy;
 type Grant = NonNullable<KoaContextWithOIDC['oidc']['entities']['Grant']>;
 
 /**
- * Whether nothing tells this client from another program that uses its id: it has no secret and no key, and the answer
- * goes to this computer, where any program can listen, or to whichever device asked. An https address proves itself.
+ * Whether another program could use this client's id unnoticed: the client has neither secret nor key, and the
+ * response goes to this computer, where any program can listen, or to any device that asks. An https redirect URI
+ * proves itself.
  */
 export function canBeImpersonated(client: Client, redirectUri: unknown): boolean {
   if (client.clientAuthMethod !== 'none') return false;
@@ -25,14 +26,14 @@ function mustBeAsked({ oidc: { client, params, result } }: KoaContextWithOIDC): 
 }
 
 /**
- * When the user is asked. oidc-provider asks for every native client at every sign-in; RFC 8252 §8.6 means those that
- * another program can pass itself off as, and clients here may hold a secret of their own.
+ * When the user is asked. oidc-provider asks at every sign-in with a native client; RFC 8252 §8.6 means clients that
+ * another program can impersonate, and native clients may have a secret here.
  */
 export function consentPolicy(): interactionPolicy.DefaultPolicy {
   const policy = base();
   const { checks } = policy.get('consent') ?? {};
   if (checks?.get('native_client_prompt') === undefined) {
-    throw new TypeError('this oidc-provider asks for consent in another way');
+    throw new TypeError('this version of oidc-provider asks for consent differently');
   }
   checks.remove('native_client_prompt');
   const words = 'an app without a secret needs the user each time';
@@ -40,14 +41,14 @@ export function consentPolicy(): interactionPolicy.DefaultPolicy {
   return policy;
 }
 
-/** Gives `grant` the scopes, both for the user's claims and for the API. */
+/** Adds the scopes to `grant`, for the user's claims and for the API. */
 export function addScopes(grant: Grant, scopes: Iterable<string>, resource: ApiResource): void {
   const all = [...scopes].join(' ');
   grant.addOIDCScope(all);
   grant.addResourceScope(resource.identifier, all);
 }
 
-/** Gives `grant` of the scopes asked for those that are allowed, and has it answer for the others with a no. */
+/** Adds those of the requested scopes to `grant` that are allowed, and rejects the others. */
 export function decideScopes(
   grant: Grant,
   asked: Iterable<string>,
@@ -61,12 +62,12 @@ export function decideScopes(
   grant.rejectResourceScope(resource.identifier, refused);
 }
 
-/** Which of the scopes asked for the app has without a question; undefined when the user has to be asked. */
+/** The requested scopes that the app gets without a question; undefined if the user has to be asked. */
 async function allowedBefore(ctx: KoaContextWithOIDC, store: Store): Promise<string[] | undefined> {
   const { client, session, requestParamScopes } = ctx.oidc;
   const subject = session?.accountId;
   if (client === undefined || subject === undefined || mustBeAsked(ctx)) return undefined;
-  // Kept whatever the user's roles are: each token carries what goes with the roles of its moment.
+  // Independent of the user's current roles: each token contains only what the roles allow when it is issued.
   if (await store.clients.isFirstParty(client.clientId)) return [...requestParamScopes];
   const user = await userOfRequest(ctx, store.users, subject);
   if (user === undefined) return undefined;
@@ -76,8 +77,8 @@ async function allowedBefore(ctx: KoaContextWithOIDC, store: Store): Promise<str
 }
 
 /**
- * The grant of an authorization request. Each sign-in gets a grant of its own, even from the same browser, as
- * revoking one device must not end another. Undefined when the user has to be asked first.
+ * Loads the grant of an authorization request. Each sign-in gets its own grant, even from the same browser, because
+ * revoking one device must not end another. Undefined if the user has to be asked first.
  */
 export function grantLoader(store: Store, resource: ApiResource) {
   return async (ctx: KoaContextWithOIDC): Promise<Grant | undefined> => {

@@ -14,7 +14,7 @@ const USER = {
   scope: 'openid api:read',
 };
 
-// What a comparison that is not exact would let through.
+// Origins that an inexact comparison would accept.
 const strangers = [
   'null',
   '*',
@@ -41,7 +41,7 @@ interface Page {
   form?: Record<string, string>;
 }
 
-/** A request as a browser sends it for a script in a page; gives the origin it may be read from, too. */
+/** A request as a browser sends it for a page's script; also returns the origin allowed to read the response. */
 async function fromPage(address: string, { origin, method = 'GET', headers = {}, form }: Page) {
   const body = form === undefined ? {} : { body: new URLSearchParams(form) };
   const answer = await fetch(address, { method, headers: { ...headers, origin }, ...body });

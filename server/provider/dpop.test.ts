@@ -58,13 +58,13 @@ test('a stolen refresh token and client secret are of no use without the key, an
   expect(await refusalOf(refreshOn(authority, client, thief, token))).toEqual(wrongDevice);
   expect(await refusalOf(refreshRequest(authority, client, token))).toEqual(wrongDevice);
   const { refresh_token: child } = await refreshed(refreshOn(authority, client, device, token));
-  // The used one, in the thief's hands, does not end the session either.
+  // The thief's use of the spent token does not end the session either.
   expect(await errorOf(await refreshOn(authority, client, thief, token))).toBe('invalid_grant');
   const { refresh_token: grandchild } = await refreshed(refreshOn(authority, client, device, child));
   expect(await errorOf(await refreshOn(authority, client, thief, token))).toBe('invalid_grant');
   await refreshed(refreshOn(authority, client, device, grandchild));
   await post(authority, '/token/revocation', client, { token: grandchild });
-  // Nor is the thief told why the session ended.
+  // The thief does not learn why the session ended.
   expect(await refusalOf(refreshOn(authority, client, thief, grandchild))).toEqual(wrongDevice);
   expect(await refusalOf(refreshOn(authority, client, device, grandchild))).toMatchObject({
     session_end_reason: 'signed_out',
@@ -91,7 +91,7 @@ test('the code of a browser sign-in is bound like a password sign-in @S4.3', asy
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** Allows in a browser, as demo, what another device asks for by that code. */
+/** Confirms another device's code in a browser, as the demo user. */
 async function allow(verification: string): Promise<void> {
   const browser = new Browser();
   let page = await browser.open(verification);

@@ -3,7 +3,9 @@ import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'o
 import { nonceKey } from '../auth/dpop-policy.ts';
 import type { Store } from '../storage/store.ts';
 
-/** DPoP at the token endpoint (RFC 9449 §5): every proof needs a nonce of ours, so none can be made in advance. */
+/**
+ * DPoP at the token endpoint (RFC 9449 §5). Every proof needs a nonce of this server, so none can be made in advance.
+ */
 export function dpopFeature(rotationKey: string): NonNullable<Configuration['features']>['dPoP'] {
   return { enabled: true, nonceSecret: nonceKey(rotationKey, 'token endpoint'), requireNonce: () => true };
 }
@@ -18,9 +20,9 @@ function proofId(ctx: KoaContextWithOIDC): string | undefined {
 }
 
 /**
- * Makes the refusal of a proof or assertion seen before exact: oidc-provider looks and then stores, here one
- * statement does both, on any number of instances. A repeated proof gets the error that is meant for it (RFC 9449 §5)
- * instead of `invalid_grant`, which would tell an app that its session is over.
+ * Detects repeated proofs and assertions without a race: oidc-provider reads first and stores later, here one
+ * statement does both, for any number of instances. A repeated proof gets its own error (RFC 9449 §5) instead of
+ * `invalid_grant`, which would tell an app that its session has ended.
  */
 export function installReplayDetection(provider: Provider, store: Store): void {
   const claims = store.artifacts('ReplayDetection');

@@ -7,13 +7,13 @@ import type {
 import { AccessTokenRefused, type AccessTokenRules, verifyAccessToken } from '../auth/access-token.ts';
 import type { Store } from '../storage/store.ts';
 
-/** Whether a client may ask about tokens (RFC 7662 §2.1): a service may, as it takes tokens from others. */
+/** Whether a client may introspect tokens (RFC 7662 §2.1): services may, because they receive tokens from others. */
 export async function mayIntrospect(store: Store, clientId: string): Promise<boolean> {
   return (await store.clientAdministration.get(clientId))?.type === 'service';
 }
 
-/** Whether a service may learn that this token, which oidc-provider found, is good. */
-export async function isCallerKnown(
+/** Whether a service may learn that this token, which oidc-provider found, is valid. */
+export async function mayLearnAbout(
   store: Store,
   client: Client,
   token: LibraryAccessToken | ClientCredentials | RefreshToken,
@@ -22,8 +22,8 @@ export async function isCallerKnown(
   return !('accountId' in token) || (await store.users.bySubject(token.accountId)) !== undefined;
 }
 
-/** An access token of ours that is good now; undefined for anything else. */
-export async function goodAccessToken(token: string, rules: AccessTokenRules) {
+/** Verifies an access token; undefined if it is not valid now. */
+export async function validAccessToken(token: string, rules: AccessTokenRules) {
   try {
     return await verifyAccessToken(token, rules);
   } catch (error) {
@@ -32,20 +32,20 @@ export async function goodAccessToken(token: string, rules: AccessTokenRules) {
   }
 }
 
-/** What is said of an access token (RFC 7662 §2.2): nothing but `active: false` unless it is good now. */
+/** The introspection response for an access token (RFC 7662 §2.2): only `active: false` unless it is valid now. */
 export async function introspect(token: string, rules: AccessTokenRules, store: Store): Promise<object> {
-  const good = await goodAccessToken(token, rules);
-  const user = good?.kind === 'user' ? await store.users.bySubject(good.sub) : undefined;
-  if (good === undefined || (good.kind === 'user' && user === undefined)) return { active: false };
-  if (good.refreshTokenId !== undefined) await store.sightings.note(good.refreshTokenId);
-  const { iss, aud, exp, iat, jti, scope, roles } = good.claims;
+  const verified = await validAccessToken(token, rules);
+  const user = verified?.kind === 'user' ? await store.users.bySubject(verified.sub) : undefined;
+  if (verified === undefined || (verified.kind === 'user' && user === undefined)) return { active: false };
+  if (verified.refreshTokenId !== undefined) await store.accessTokensSeen.record(verified.refreshTokenId);
+  const { iss, aud, exp, iat, jti, scope, roles } = verified.claims;
   return {
     active: true,
-    sub: good.sub,
-    client_id: good.clientId,
+    sub: verified.sub,
+    client_id: verified.clientId,
     username: user?.username,
-    token_type: good.jkt === undefined ? 'Bearer' : 'DPoP',
-    cnf: good.jkt === undefined ? undefined : { jkt: good.jkt },
+    token_type: verified.jkt === undefined ? 'Bearer' : 'DPoP',
+    cnf: verified.jkt === undefined ? undefined : { jkt: verified.jkt },
     ...{ iss, aud, exp, iat, jti, scope, roles },
   };
 }

@@ -46,7 +46,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
       expect(refreshed.expires_in).toBe(60);
       token = refreshed.refresh_token;
     }
-    // 21:01 after the sign-in; the last refresh comes half a minute before the end.
+    // 21:01 after the sign-in; the last refresh is half a minute before the end.
     later(8 * MINUTE + 29);
     const last = await refresh(authority, client, token);
     expect(last.expires_in).toBeLessThanOrEqual(30);

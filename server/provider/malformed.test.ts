@@ -14,7 +14,7 @@ import {
 } from '../testing/harness.ts';
 import { newService } from '../testing/services.ts';
 
-// Each is an attempt that some server somewhere fell for.
+// Each of these has defeated some server before.
 const values = [
   '',
   ' ',
@@ -67,7 +67,7 @@ const forms: readonly { path: string; form: Form }[] = [
   { path: '/token/revocation', form: { token: 'x', token_type_hint: 'refresh_token' } },
 ];
 
-/** Every form with every field given every value, twice, and left out. */
+/** Every form with each field set to each value, repeated, and omitted. */
 function* formAttempts(client: TestClient, wanted: RegExp): Generator<Attempt> {
   const headers = { authorization: basic(client) };
   for (const { path, form } of forms) {
@@ -93,7 +93,7 @@ function* formAttempts(client: TestClient, wanted: RegExp): Generator<Attempt> {
   }
 }
 
-/** What is wrong with the request around the form. */
+/** Faults of the request around the form. */
 function* requestAttempts(client: TestClient): Generator<Attempt> {
   const form = new URLSearchParams({ grant_type: 'client_credentials', token: 'x' }).toString();
   const type = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -170,7 +170,7 @@ test.each(eachDatabase)(
     const tokens = await signIn(authority, client, omar);
     const attempts = [
       ...formAttempts(client, /./),
-      // The two that do something for services alone.
+      // The two endpoints that serve only services.
       ...formAttempts(service, /client_credentials|introspection/),
       ...requestAttempts(client),
       ...bearerAttempts(),

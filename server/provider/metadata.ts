@@ -1,7 +1,7 @@
 import type { Configuration } from 'oidc-provider';
 import { USERINFO_PATH } from './userinfo.ts';
 
-/** How a client may authenticate (RFC 6749 §2.3, RFC 7523 §2.2); `none` is for public clients. */
+/** How clients may authenticate (RFC 6749 §2.3, RFC 7523 §2.2); `none` is for public clients. */
 export const clientAuthMethods = [
   'client_secret_basic',
   'client_secret_post',
@@ -9,12 +9,12 @@ export const clientAuthMethods = [
   'none',
 ] as const;
 
-/** Signatures that `private_key_jwt` may have. */
+/** Signature algorithms for `private_key_jwt`. */
 export const assertionAlgorithms = ['ES256', 'EdDSA', 'Ed25519', 'PS256', 'RS256'] as const;
 
-/** What the metadata (RFC 8414 §2) say besides what oidc-provider knows. */
+/** Server metadata (RFC 8414 §2) that oidc-provider does not add itself. */
 export function extraMetadata(issuer: string): NonNullable<Configuration['discovery']> {
-  // Left out, they would mean Basic alone.
+  // If omitted, clients would assume HTTP Basic only.
   const revocation = clientAuthMethods;
   const introspection = clientAuthMethods.filter((method) => method !== 'none');
   return {

@@ -1,9 +1,9 @@
 import { type Configuration, errors, type Provider } from 'oidc-provider';
 
 /**
- * Has every address that the library writes, and the one it expects a DPoP proof to be made for (RFC 9449 §4.3), come
- * from the issuer: its own way begins at the request. A client's assertion (RFC 7523 §3) must be made for the issuer or
- * its token endpoint, whichever endpoint it is sent to.
+ * Builds all of the library's URLs from the issuer, including the one that DPoP proofs must match (RFC 9449 §4.3);
+ * the library would start from the request. A client's assertion (RFC 7523 §3) must be made for the issuer or its
+ * token endpoint, whichever endpoint it is sent to.
  */
 export function installOwnAddresses(provider: Provider): void {
   const { prototype } = provider.OIDCContext;
@@ -15,7 +15,7 @@ function audiencesOf(provider: Provider): Set<string> {
   return new Set([provider.issuer, provider.urlFor('token')]);
 }
 
-/** Refuses an assertion that another server may use as well: of several audiences each must be ours. */
+/** Refuses an assertion that another server could use as well: if it has several audiences, all must be ours. */
 export const checkAssertion: NonNullable<Configuration['assertJwtClientAuthClaimsAndHeader']> = (
   { oidc },
   { aud },

@@ -33,7 +33,7 @@ test('access tokens are JWTs of RFC 9068 with the lifetime set @S1.1 @S0.7 @S4.1
   expect(expires_in).toBe(900);
   const [live] = await authority.activeRefreshTokens('demo');
   const lasts = (live?.expires ?? 0) - (live?.issued ?? 0);
-  // Both are whole seconds, and one may begin between the two.
+  // Both are whole seconds, and a new one may begin between them.
   expect([30 * 24 * 60 * 60 - 1, 30 * 24 * 60 * 60]).toContain(lasts);
 });
 

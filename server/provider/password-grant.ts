@@ -8,17 +8,17 @@ import { checkDpopReplay, checkDpopRequired, validateDpop } from 'oidc-provider/
 import { openedClaims } from '../auth/claims.ts';
 import { defaultScopes, supportedScopes, tokenScopesOf } from '../auth/scopes.ts';
 import { signIn as checkSignIn, isUnchanged } from '../auth/sign-in.ts';
-import { inWords } from '../interactions/waiting.ts';
 import { callerAddress } from '../lib/caller-address.ts';
+import { waitInWords } from '../lib/wait-time.ts';
+import { hashedId } from '../storage/crypto/sealing.ts';
 import type { Store } from '../storage/store.ts';
-import { hashedId } from '../storage/tokens/sealing.ts';
 import type { User } from '../storage/users/users.ts';
 import { addScopes } from './consent.ts';
 import type { ApiResource } from './resource.ts';
 import { waitRefusal } from './wait-refusal.ts';
 
-// RFC 6749 §4.3. Kept for first-party apps only: the password passes through the app, which is why the
-// authorization code is the default and RFC 9700 §2.4 advises against this grant.
+// RFC 6749 §4.3. For first-party apps only: the password passes through the app, which is why the authorization code
+// is the default and RFC 9700 §2.4 advises against this grant.
 
 interface PasswordParameters {
   username?: string;
@@ -49,8 +49,8 @@ function required(ctx: PasswordContext, name: 'username' | 'password'): string {
 }
 
 /**
- * RFC 6749 §3.3: what is asked for, else the usual; within what the client is registered for (RFC 7591 §2), where its
- * registration says that.
+ * The requested scopes (RFC 6749 §3.3), or the default ones, limited to those the client is registered for (RFC 7591
+ * §2), if its registration lists any.
  */
 function requestedScopes({ oidc: { params, client } }: PasswordContext): Set<string> {
   const registered = client.scope === undefined ? known : new Set(client.scope.split(' '));
@@ -58,7 +58,8 @@ function requestedScopes({ oidc: { params, client } }: PasswordContext): Set<str
   if (scope === undefined) return new Set(defaultScopes.filter((one) => registered.has(one)));
   const asked = new Set(scope.split(' '));
   for (const one of asked) {
-    if (!known.has(one)) throw new errors.InvalidScope('this authorization server has no such scope', one);
+    if (!known.has(one))
+      throw new errors.InvalidScope('this authorization server does not have this scope', one);
     if (!registered.has(one)) throw new errors.InvalidScope('this app is not registered for that scope', one);
   }
   return asked;
@@ -79,14 +80,10 @@ async function checkUser(ctx: PasswordContext, store: Store): Promise<User> {
       throw waitRefusal(
         429,
         result.retryAfter,
-        `too many failed tries; try again in ${inWords(result.retryAfter)}`,
+        `too many failed attempts; try again in ${waitInWords(result.retryAfter)}`,
       );
     case 'busy':
-      throw waitRefusal(
-        503,
-        result.retryAfter,
-        'too many people sign in at once; try again in a few seconds',
-      );
+      throw waitRefusal(503, result.retryAfter, 'the server is busy; try again in a few seconds');
   }
 }
 
@@ -149,7 +146,7 @@ async function issueIdToken(ctx: KoaContextWithOIDC, { user, scopes }: SignIn) {
   return token.issue({ use: 'idtoken' });
 }
 
-/** RFC 9449 §5; undefined when the client sent no proof. */
+/** RFC 9449 §5; undefined if the client sent no proof. */
 async function provenKey(ctx: PasswordContext): Promise<string | undefined> {
   const { provider, client } = ctx.oidc;
   const proof = await validateDpop(provider, ctx);
@@ -158,10 +155,10 @@ async function provenKey(ctx: PasswordContext): Promise<string | undefined> {
   return proof?.thumbprint;
 }
 
-/** Adds the password grant: user name and password become access, refresh and ID token. */
+/** Adds the password grant, which exchanges a user name and password for access, refresh and ID tokens. */
 export function installPasswordGrant(provider: Provider, store: Store, resource: ApiResource): void {
   async function passwordGrant(ctx: PasswordContext): Promise<void> {
-    // Asked before the password is checked: a wrong request must not tell whether the password was right.
+    // Checked before the password: a wrong request must not reveal whether the password was correct.
     resource.describe(ctx.oidc.params.resource ?? resource.identifier, []);
     const scopes = requestedScopes(ctx);
     const jkt = await provenKey(ctx);

@@ -15,10 +15,10 @@ import { installRotation } from './rotation.ts';
 import { structuredTokens } from './structured-tokens.ts';
 import { userinfo } from './userinfo.ts';
 
-/** The authorization server for `issuer`, with the policies of this project installed on it. */
+/** Creates the authorization server for `issuer` with this project's policies. */
 export function createProvider(issuer: string, settings: ProviderSettings): Provider {
   const provider = new Provider(issuer, providerConfiguration(issuer, settings));
-  // Scheme and host are set from the issuer before a request arrives here.
+  // Scheme and host have been set from the issuer by then.
   provider.proxy = true;
   const { store, bearer } = settings;
   provider.use(explainRefusals(store));

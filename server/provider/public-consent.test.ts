@@ -9,7 +9,7 @@ import { authorityForTest, register, type TestClient } from '../testing/harness.
 const ELSEWHERE = 'http://127.0.0.1:6666/callback/attacker';
 const SITE = 'https://app.example/callback';
 
-/** Registers an app that has no secret (RFC 7591 §2), and so is known by its id alone. */
+/** Registers an app without a secret (RFC 7591 §2), which is identified only by its id. */
 async function registerPublic(authority: Authority, redirect = 'http://127.0.0.1/callback/') {
   const answer = await fetch(`${authority.issuer}/register`, {
     method: 'POST',
@@ -28,7 +28,7 @@ async function registerPublic(authority: Authority, redirect = 'http://127.0.0.1
 
 const codeIn = ({ url }: Pick<Page, 'url'>): boolean => url.searchParams.has('code');
 
-/** Allows the app once in this browser, then asks again as another program on this computer would. */
+/** Allows the app once in this browser, then asks again like another program on this computer. */
 async function askAgain(
   authority: Authority,
   client: TestClient,
@@ -126,7 +126,7 @@ test('a device whose app has no secret is asked about each time, one with a secr
   }
 });
 
-/** Enters and confirms the code of a new device, and signs Dana in unless she is. */
+/** Enters and confirms a new device's code, and signs Dana in if necessary. */
 async function confirmDevice(authority: Authority, client: TestClient, browser: Browser): Promise<Page> {
   const secret = client.secret === '' ? {} : { client_secret: client.secret };
   const form = new URLSearchParams({ client_id: client.id, scope: 'openid', ...secret });

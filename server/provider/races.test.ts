@@ -28,7 +28,7 @@ const CAP = 5;
 const live = async (authority: Authority): Promise<number> =>
   (await authority.activeRefreshTokens('demo')).length;
 
-/** Everything that was given out and can still be used for a refresh. */
+/** All issued refresh tokens that can still be used. */
 async function usable(authority: Authority, client: TestClient, tokens: Iterable<string>): Promise<string[]> {
   const good: string[] = [];
   for (const token of tokens) {
@@ -46,7 +46,7 @@ async function childrenOf(answers: readonly Response[]): Promise<Set<string>> {
   return children;
 }
 
-/** Codes of one browser in which demo is signed in: as many sign-ins can be completed at once. */
+/** Codes from one browser with the demo user signed in, so that many sign-ins can complete at once. */
 async function codesFor(authority: Authority, client: TestClient, count: number) {
   const browser = new Browser();
   const codes: { asked: Attempt; code: string }[] = [];
@@ -127,7 +127,7 @@ test('the sixth sign-in ends the oldest session and no other, with an audit entr
   vi.useFakeTimers({ toFake: ['Date'] });
   const all = [];
   for (let count = 0; count < CAP + 1; count += 1) {
-    // Sessions are told apart by the second they began in.
+    // Sessions are distinguished by the second in which they began.
     vi.setSystemTime(Date.now() + 1000);
     all.push(await signIn(authority, client));
   }

@@ -3,44 +3,44 @@ import { z } from 'zod';
 import type { FoundRefreshToken, ReadRefreshToken } from '../storage/tokens/find.ts';
 import type { User } from '../storage/users/user.ts';
 
-// In a refresh oidc-provider asks for the client, its refresh token, the grant and the user, one after the other;
-// storage finds all of them in one query. What came along is kept with the request until it is asked for, once.
+// During a refresh, oidc-provider asks for the client, its refresh token, the grant and the user one after the other.
+// Storage reads them in one query, and the results are kept with the request until they are asked for, once.
 
-interface Kept<Value> {
+interface RequestCache<Value> {
   put(id: string, value: Value): void;
-  /** What was put under that id in the request under way, the first time it is asked for. */
+  /** Returns the value stored under this id in the current request, the first time it is asked for. */
   take(id: string): Value | undefined;
 }
 
-function keepForRequest<Value>(): Kept<Value> {
-  const kept = new WeakMap<object, { id: string; value: Value }>();
+function requestCache<Value>(): RequestCache<Value> {
+  const values = new WeakMap<object, { id: string; value: Value }>();
   return {
     put(id, value) {
       const ctx = Provider.ctx;
-      if (ctx !== undefined) kept.set(ctx, { id, value });
+      if (ctx !== undefined) values.set(ctx, { id, value });
     },
     take(id) {
       const ctx = Provider.ctx;
-      const found = ctx && kept.get(ctx);
+      const found = ctx && values.get(ctx);
       if (ctx === undefined || found?.id !== id) return undefined;
-      kept.delete(ctx);
+      values.delete(ctx);
       return found.value;
     },
   };
 }
 
-/** Refresh tokens that were read with the client that presents them, by the token. */
-export const tokensAhead = keepForRequest<ReadRefreshToken>();
+/** Refresh tokens that were read together with their clients, by token. */
+export const tokensAhead = requestCache<ReadRefreshToken>();
 
-/** Grants of refresh tokens, by their id. */
-export const grantsAhead = keepForRequest<AdapterPayload>();
+/** Grants of refresh tokens, by grant id. */
+export const grantsAhead = requestCache<AdapterPayload>();
 
-/** Users of refresh tokens, by their subject. */
-export const usersAhead = keepForRequest<User>();
+/** Users of refresh tokens, by subject. */
+export const usersAhead = requestCache<User>();
 
 const grantIdSchema = z.string();
 
-/** Keeps what came with a refresh token that the request under way presented. */
+/** Keeps what was read with the presented refresh token for the rest of the current request. */
 export function storeReadAhead(token: FoundRefreshToken): void {
   if (Provider.ctx === undefined) return;
   const id = grantIdSchema.parse(token.payload['grantId']);
@@ -49,7 +49,7 @@ export function storeReadAhead(token: FoundRefreshToken): void {
   if (token.user !== undefined) usersAhead.put(token.user.sub, token.user);
 }
 
-/** The refresh token that the request under way, to the token endpoint, wants to refresh. */
+/** The refresh token in the current request, if it is a refresh. */
 export function presentedRefreshToken(): string | undefined {
   const oidc = Provider.ctx?.oidc;
   if (oidc?.route !== 'token' || oidc.params?.['grant_type'] !== 'refresh_token') return undefined;

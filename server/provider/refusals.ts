@@ -4,47 +4,47 @@ import { describeEndReason, type EndReason } from '../storage/sessions/end-reaso
 import type { Store } from '../storage/store.ts';
 import type { Users } from '../storage/users/users.ts';
 
-// oidc-provider answers every refused grant with the same words; why a session ended is known here alone.
+// oidc-provider gives the same description for every refused grant; only this server knows why a session ended.
 
 interface Refusal {
   words: string;
-  /** A code of endings.ts, where the session is over. */
+  /** A code of end-reasons.ts, if the session has ended. */
   reason?: string;
-  /** The session that somebody ended. */
+  /** The session that was ended. */
   sessionId?: string | undefined;
 }
 
-const noted = new WeakMap<object, Refusal>();
+const refusals = new WeakMap<object, Refusal>();
 
-/** Whether the request under way is to the token endpoint, by the client of that id, authenticated. */
+/** Whether the current request is a token request authenticated by this client. */
 export function isForOwnToken(clientId: unknown): boolean {
   const oidc = Provider.ctx?.oidc;
   return oidc?.route === 'token' && oidc.client !== undefined && oidc.client.clientId === clientId;
 }
 
 /**
- * Notes why the grant of the request under way is about to be refused: a code of endings.ts. Only for the client it
- * was issued to, which has authenticated: see {@link isForOwnToken}. With `sessionId`, a session that has ended, the
- * answer says which administrator ended it.
+ * Records why the current request's grant will be refused, as a code of end-reasons.ts. Only for the client that the
+ * grant belongs to, once it has authenticated: see {@link isForOwnToken}. With the `sessionId` of an ended session,
+ * the response names the administrator who ended it.
  */
-export function noteRefusal(reason: EndReason | string, sessionId?: string): void {
+export function recordRefusal(reason: EndReason | string, sessionId?: string): void {
   const ctx = Provider.ctx;
-  if (ctx !== undefined) noted.set(ctx, { words: describeEndReason(reason), reason, sessionId });
+  if (ctx !== undefined) refusals.set(ctx, { words: describeEndReason(reason), reason, sessionId });
 }
 
-/** Notes that the refresh token presented is good, but not for this device: the session goes on. */
-export function noteWrongDevice(): void {
+/** Records that the presented refresh token is valid, but not for this device. The session continues. */
+export function recordWrongDevice(): void {
   const ctx = Provider.ctx;
   const words = 'This refresh token works only with a DPoP proof by the key of the device that signed in.';
-  if (ctx !== undefined) noted.set(ctx, { words });
+  if (ctx !== undefined) refusals.set(ctx, { words });
 }
 
-/** Notes, where `find` knows no such account, whether an administrator deactivated it. */
+/** If `find` knows no such account, records whether it was deactivated or deleted. */
 export function explainMissingAccounts(find: FindAccount, users: Users): FindAccount {
   return async (ctx, sub, token) => {
     const account = await find(ctx, sub, token);
     if (account === undefined) {
-      noteRefusal((await users.get(sub)) === undefined ? 'user_deleted' : 'user_deactivated');
+      recordRefusal((await users.get(sub)) === undefined ? 'user_deleted' : 'user_deactivated');
     }
     return account;
   };
@@ -54,7 +54,7 @@ function isInvalidGrant(body: unknown): body is { error: 'invalid_grant' } {
   return typeof body === 'object' && body !== null && 'error' in body && body.error === 'invalid_grant';
 }
 
-/** The name of the administrator who ended the session; whoever else ended it is the user's own business. */
+/** The name of the administrator who ended the session; undefined if anybody else did. */
 async function nameOfEnder(
   { reason, sessionId }: Refusal,
   { sessions, users }: Pick<Store, 'sessions' | 'users'>,
@@ -66,13 +66,13 @@ async function nameOfEnder(
 }
 
 /**
- * Adds the noted reason to `invalid_grant` (RFC 6749 §5.2): a sentence for people, `session_end_reason` for programs,
- * and `session_ended_by` where an administrator ended the session.
+ * Adds the recorded reason to `invalid_grant` (RFC 6749 §5.2): a sentence for people, `session_end_reason` for
+ * programs, and `session_ended_by` if an administrator ended the session.
  */
 export function explainRefusals(store: Pick<Store, 'sessions' | 'users'>): Middleware {
   return async (ctx, next) => {
     await next();
-    const refusal = noted.get(ctx);
+    const refusal = refusals.get(ctx);
     if (refusal === undefined || !isInvalidGrant(ctx.body)) return;
     const { words, reason } = refusal;
     const by = await nameOfEnder(refusal, store);

@@ -1,13 +1,13 @@
 import type { ResourceServer } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 
-/** The one protected resource (RFC 8707); access tokens for it are signed JWTs (RFC 9068). */
+/** The only protected resource (RFC 8707). Its access tokens are signed JWTs (RFC 9068). */
 export interface ApiResource {
-  /** Its identifier, which is the `aud` of its tokens. */
+  /** Its identifier, the `aud` of its tokens. */
   identifier: string;
   /**
-   * What oidc-provider needs to issue a token for `asked` that can carry these scopes. Throws `invalid_target` for any
-   * other resource.
+   * What oidc-provider needs to issue a token for `asked` with these scopes. Throws `invalid_target` for any other
+   * resource.
    */
   describe(asked: string, scopes: readonly string[]): ResourceServer;
 }

@@ -55,7 +55,7 @@ async function setUp(options: Parameters<typeof authorityForTest>[0] = {}) {
   return { authority, client, first: await signIn(authority, client) };
 }
 
-/** Ways in which an access token is presented, after which nobody can say that it did not arrive. */
+/** Uses of an access token that prove that it arrived. */
 const presenting: readonly {
   name: string;
   to(authority: Authority, client: TestClient, token: string): Promise<Response>;
@@ -83,7 +83,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
       expect(await refusalOf(callApi(authority, '/api/me', access_token))).toMatchObject({
         session_end_reason: 'refresh_token_reused',
       });
-      // That sign-in and no other.
+      // Only that session.
       expect((await callApi(authority, '/api/me', elsewhere.access_token)).status).toBe(200);
       const { sub, grant_id } = decodeJwt(access_token);
       expect(await audit(authority, 'session.ended')).toMatchObject([

@@ -15,7 +15,7 @@ import {
 
 afterEach(() => vi.useRealTimers());
 
-/** Moves the clock of this process, the authority's included, without waiting. */
+/** Advances the clock of this process, including the authority's, without waiting. */
 function later(seconds: number): void {
   const then = Date.now() + seconds * 1000;
   vi.useFakeTimers({ toFake: ['Date'] });

@@ -1,13 +1,13 @@
 import { type AdapterPayload, errors, Provider, type TokenEndpointGrantContext } from 'oidc-provider';
 import { validateDpop } from 'oidc-provider/lib/helpers/grants.js';
 import { z } from 'zod';
-import { now } from '../storage/db/database.ts';
+import { now } from '../lib/clock.ts';
 import type { FoundRefreshToken } from '../storage/tokens/find.ts';
 import type { RefreshTokens } from '../storage/tokens/refresh-tokens.ts';
 import type { RefreshTokenRecord } from '../storage/tokens/rotate.ts';
-import { requestAddress } from './arrival.ts';
 import { sessionEnd } from './lifetimes.ts';
-import { isForOwnToken, noteRefusal, noteWrongDevice } from './refusals.ts';
+import { isForOwnToken, recordRefusal, recordWrongDevice } from './refusals.ts';
+import { requestAddress } from './request-address.ts';
 
 const identitySchema = z.looseObject({
   accountId: z.string(),
@@ -16,14 +16,14 @@ const identitySchema = z.looseObject({
   exp: z.number(),
 });
 
-/** Splits a refresh token's payload into what is looked up and what is sealed; the token itself is dropped. */
+/** Splits a refresh token's payload into indexed values and the part to encrypt; the token itself is dropped. */
 export function refreshTokenRecord(payload: AdapterPayload): RefreshTokenRecord {
-  const { jti: _token, ...kept } = payload;
-  const { accountId, clientId, grantId, exp } = identitySchema.parse(kept);
-  return { subject: accountId, clientId, grantId, expires: exp, payload: kept };
+  const { jti: _token, ...stored } = payload;
+  const { accountId, clientId, grantId, exp } = identitySchema.parse(stored);
+  return { subject: accountId, clientId, grantId, expires: exp, payload: stored };
 }
 
-function isOver({ payload: { iiat } }: FoundRefreshToken): boolean {
+function isLifetimeOver({ payload: { iiat } }: FoundRefreshToken): boolean {
   const client = Provider.ctx?.oidc.client;
   if (client === undefined || typeof iiat !== 'number') return false;
   return (sessionEnd(client, iiat) ?? Number.POSITIVE_INFINITY) <= now();
@@ -34,28 +34,28 @@ function refusalOf(found: FoundRefreshToken): string | undefined {
   if (endedReason !== undefined) return endedReason;
   if (verdict === 'exhausted') return 'retries_exhausted';
   if (verdict !== 'fresh' || expires > now()) return undefined;
-  return isOver(found) ? 'lifetime_over' : 'idle_too_long';
+  return isLifetimeOver(found) ? 'lifetime_over' : 'idle_too_long';
 }
 
-/** Whether the token is bound to a key that the request under way, to the token endpoint, was not made with. */
+/** Whether the token is bound to a key other than the one that proved the current token request. */
 async function isOtherDevice(jkt: unknown): Promise<boolean> {
   const ctx = Provider.ctx;
   if (ctx === undefined || jkt === undefined) return false;
-  // Validated before the token was looked up; what came of that is remembered with the request.
+  // Validated before the token was looked up; the result is cached with the request.
   const proof = await validateDpop(ctx.oidc.provider, ctx as TokenEndpointGrantContext);
   return proof?.thumbprint !== jkt;
 }
 
-/** Notes for the answer why a presented refresh token is refused, if it is and the client may know. */
-export async function noteWhyRefused(found: FoundRefreshToken): Promise<void> {
+/** Records why a presented refresh token is refused, if it is and the client may know. */
+export async function recordWhyRefused(found: FoundRefreshToken): Promise<void> {
   if (!isForOwnToken(found.payload['clientId'])) return;
-  if (await isOtherDevice(found.payload['jkt'])) return noteWrongDevice();
+  if (await isOtherDevice(found.payload['jkt'])) return recordWrongDevice();
   const reason = refusalOf(found);
   const ended = found.endedReason === undefined ? undefined : found.grantId;
-  if (reason !== undefined) noteRefusal(reason, ended);
+  if (reason !== undefined) recordRefusal(reason, ended);
 }
 
-/** The part of oidc-provider's model contract that its types leave out. */
+/** The part of oidc-provider's model contract that its types omit. */
 interface HasPayload {
   getValueAndPayload(): Promise<{ payload: AdapterPayload }>;
 }
@@ -63,13 +63,13 @@ interface HasPayload {
 function withPayload(token: object): HasPayload {
   if ('getValueAndPayload' in token && typeof token.getValueAndPayload === 'function')
     return token as HasPayload;
-  throw new TypeError('this oidc-provider has no getValueAndPayload: rotation must be adapted to it');
+  throw new TypeError('this version of oidc-provider has no getValueAndPayload: adapt the rotation to it');
 }
 
 /**
- * Makes refreshes exact. oidc-provider consumes the old token and stores the new one in two steps, and invents the
- * new one's value before storage is asked; here both happen in one transaction that decides the value, so that a
- * lost answer can be given again and racing refreshes leave one live child (RFC 9700 §4.14.2).
+ * Makes rotation atomic. oidc-provider consumes the old token and stores the new one in two steps, and chooses the
+ * new value before storage is asked. Here one transaction does both and derives the value, so that a lost response
+ * can be repeated and concurrent refreshes leave one live child (RFC 9700 §4.14.2).
  */
 export function installRotation(provider: Provider, refreshTokens: RefreshTokens): void {
   const { prototype } = provider.RefreshToken;
@@ -78,7 +78,7 @@ export function installRotation(provider: Provider, refreshTokens: RefreshTokens
     const entities = Provider.ctx?.oidc.entities;
     const parent = entities?.RotatedRefreshToken;
     if (parent === undefined) {
-      // Bound to the device's key for every kind of client; oidc-provider does so for public ones alone.
+      // Bind the token to the device's key for every kind of client; oidc-provider does so for public clients only.
       this.jkt = entities?.AccessToken?.jkt;
       return saveFirst.call(this);
     }
@@ -86,7 +86,7 @@ export function installRotation(provider: Provider, refreshTokens: RefreshTokens
     const token = await refreshTokens.rotate(parent.jti, refreshTokenRecord(payload), requestAddress());
     if (token === undefined) {
       const found = await refreshTokens.find(parent.jti);
-      if (found !== undefined) await noteWhyRefused(found);
+      if (found !== undefined) await recordWhyRefused(found);
       throw new errors.InvalidGrant('refresh token already used or revoked');
     }
     this.jti = token;

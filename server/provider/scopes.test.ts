@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
-import { endpoints } from '../api/endpoints.ts';
+import { endpoints } from '../api/endpoints/all.ts';
 import type { Authority } from '../authority.ts';
 import { admin, administrator, omar, requestApi } from '../testing/api.ts';
 import { attempt, Browser, exchangeRequest, type Page } from '../testing/browser.ts';
@@ -25,7 +25,7 @@ type Person = typeof admin;
 const scopeOf = (token: string): unknown => decodeJwt(token)['scope'];
 const asksForAdministration = (page: Page): boolean => page.text.includes('Administer this server');
 
-/** Goes to the app's request in a new browser and signs in there; gives the consent page, or where it went without. */
+/** Signs in for the app's request in a new browser; returns the consent page or the page reached without it. */
 async function arrive(authority: Authority, client: TestClient, person: Person, scope: string) {
   const browser = new Browser();
   const asked = attempt(authority, client, { scope, prompt: 'login' });
@@ -160,7 +160,7 @@ test('a renewal may ask for less, never for more, and less once is not less for 
   expect((await callApi(authority, '/api/jobs', token)).status).toBe(200);
   const change = await requestApi(authority, token, 'POST', '/api/sessions/revoke-others');
   expect([change.status, await errorOf(change)]).toEqual([403, 'insufficient_scope']);
-  // The refusal of a token for its scope ends nothing.
+  // Refusing a token for its scope ends nothing.
   const whole = await refreshRequest(authority, client, next);
   expect(scopeOf(Object(await whole.json()).access_token)).toBe('openid api:read api:write');
 });

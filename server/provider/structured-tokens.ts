@@ -2,36 +2,40 @@ import type { Middleware } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { AccessTokenRules } from '../auth/access-token.ts';
 import type { Store } from '../storage/store.ts';
-import { goodAccessToken, introspect, mayIntrospect } from './introspection.ts';
+import { introspect, mayIntrospect, validAccessToken } from './introspection.ts';
 
-// oidc-provider stores no JWT, so it refuses to introspect or revoke one, after it has authenticated the client.
+// oidc-provider does not store JWTs, so it refuses to introspect or revoke one, after authenticating the client.
 
 type Oidc = KoaContextWithOIDC['oidc'];
 
-interface Asked {
+interface PresentedToken {
   route: string;
   clientId: string;
   token: string;
 }
 
-function refusedAsStructured(body: unknown): boolean {
+function isUnsupportedTokenType(body: unknown): boolean {
   return (
     typeof body === 'object' && body !== null && 'error' in body && body.error === 'unsupported_token_type'
   );
 }
 
-function askedIn(oidc: Oidc | undefined): Asked | undefined {
+function presentedToken(oidc: Oidc | undefined): PresentedToken | undefined {
   const token = oidc?.params?.['token'];
   if (oidc?.client === undefined || typeof token !== 'string') return undefined;
   return { route: oidc.route, clientId: oidc.client.clientId, token };
 }
 
-/** RFC 7009: ends the session an access token belongs to. False for a service's own, which has none to end. */
-async function revoke({ token, clientId }: Asked, rules: AccessTokenRules, store: Store): Promise<boolean> {
-  const good = await goodAccessToken(token, rules);
-  if (good?.clientId !== clientId) return true;
-  if (good.sessionId === undefined) return false;
-  await store.sessions.end([good.sessionId], { reason: 'signed_out' });
+/** Ends the session of an access token (RFC 7009). False for a service's own token, which has no session. */
+async function revoke(
+  { token, clientId }: PresentedToken,
+  rules: AccessTokenRules,
+  store: Store,
+): Promise<boolean> {
+  const verified = await validAccessToken(token, rules);
+  if (verified?.clientId !== clientId) return true;
+  if (verified.sessionId === undefined) return false;
+  await store.sessions.end([verified.sessionId], { reason: 'signed_out' });
   return true;
 }
 
@@ -39,13 +43,13 @@ async function revoke({ token, clientId }: Asked, rules: AccessTokenRules, store
 export function structuredTokens(rules: AccessTokenRules, store: Store): Middleware {
   return async (ctx, next) => {
     await next();
-    if (!refusedAsStructured(ctx.body)) return;
-    const asked = askedIn(ctx['oidc']);
-    if (asked?.route === 'introspection') {
-      const told = await mayIntrospect(store, asked.clientId);
+    if (!isUnsupportedTokenType(ctx.body)) return;
+    const presented = presentedToken(ctx['oidc']);
+    if (presented?.route === 'introspection') {
+      const mayAsk = await mayIntrospect(store, presented.clientId);
       ctx.status = 200;
-      ctx.body = told ? await introspect(asked.token, rules, store) : { active: false };
-    } else if (asked?.route === 'revocation' && (await revoke(asked, rules, store))) {
+      ctx.body = mayAsk ? await introspect(presented.token, rules, store) : { active: false };
+    } else if (presented?.route === 'revocation' && (await revoke(presented, rules, store))) {
       ctx.status = 200;
       ctx.body = '';
     }

@@ -3,8 +3,8 @@ import { ADMIN_SCOPE, serviceScopes, tokenScopes, tokenScopesOf } from '../auth/
 import { userOfAccount } from './account.ts';
 
 /**
- * What an access token issued in this request can carry, whatever was granted: judged anew at each refresh, so that
- * the scope of the administration comes and goes with the role.
+ * The scopes that an access token issued by this request may contain, whatever was granted. Decided anew at each
+ * refresh, so that the administration scope follows the role.
  */
 export function tokenScopesFor(ctx: KoaContextWithOIDC): readonly string[] {
   if (ctx.oidc.params?.['grant_type'] === 'client_credentials') return serviceScopes;
@@ -12,7 +12,7 @@ export function tokenScopesFor(ctx: KoaContextWithOIDC): readonly string[] {
   return user === undefined ? tokenScopes : tokenScopesOf(user);
 }
 
-/** Whether an access token with this scope says which roles its user has; the administration asks for one of them. */
+/** Whether an access token with this scope contains the user's roles; the administration needs them. */
 export function showsRoles(scope: string | undefined): boolean {
   const given = scope?.split(' ') ?? [];
   return given.includes('roles') || given.includes(ADMIN_SCOPE);

@@ -7,14 +7,14 @@ import {
   requireScope,
   requireUser,
   whileProving,
-} from '../api/bearer.ts';
-import { BearerError } from '../api/bearer-error.ts';
-import { allowOrigin, answerPreflight } from '../api/cors.ts';
+} from '../auth/bearer.ts';
+import { BearerError } from '../auth/bearer-error.ts';
 import { openedClaims } from '../auth/claims.ts';
+import { allowOrigin, answerPreflight } from '../http/cors.ts';
 import { BusyError } from '../lib/concurrency-limit.ts';
 import type { Store } from '../storage/store.ts';
 
-/** Where the userinfo endpoint is, below the issuer. */
+/** Path of the userinfo endpoint below the issuer. */
 export const USERINFO_PATH = '/userinfo';
 
 type Context = Parameters<Middleware>[0];
@@ -43,8 +43,8 @@ function refuseForNow(ctx: Context, { message, retryAfter }: BusyError): void {
 }
 
 /**
- * The userinfo endpoint (OpenID Connect Core §5.3) for the access tokens of the API, which oidc-provider's own takes
- * none of. Claims by the token's scopes, read anew.
+ * The userinfo endpoint (OpenID Connect Core §5.3) for access tokens of the API, which oidc-provider's own endpoint
+ * does not accept. Returns current claims, as the token's scopes allow.
  */
 export function userinfo(bearer: BearerSettings, store: Store): Middleware {
   return async (ctx, next) => {

@@ -28,7 +28,7 @@ const templates: readonly Template[] = [
 ];
 
 const MINUTE = 60_000;
-// Newest first: two still wait, three run, then what is over; one in nine failed.
+// Newest first: two are queued, three are running, the others are over; one in nine of those failed.
 const QUEUED = 2;
 const RUNNING = 3;
 
@@ -43,7 +43,7 @@ function endOf(state: string, created: number, index: number): number {
   return created + ((index * 7) % 23) * MINUTE + 45_000;
 }
 
-/** `count` jobs of one user, newest first and ending at `at` (milliseconds since 1970); ids start with `prefix`. */
+/** `count` jobs of one user, newest first, ending at `at` (milliseconds since 1970). Ids start with `prefix`. */
 export function demoJobs(owner: string, prefix: string, count: number, at: number): JobRow[] {
   return Array.from({ length: count }, (_, index) => {
     const [title, detail] = templates[index % templates.length] ?? ['Untitled', ''];

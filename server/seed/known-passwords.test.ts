@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { hashPassword } from '../auth/passwords.ts';
 import { startAuthority } from '../authority.ts';
 import { setPasswordCommand } from '../commands/set-password.ts';
-import { openEngine } from '../storage/db/engine.ts';
+import { hashPassword } from '../lib/password-hash.ts';
+import { openEngine } from '../storage/db/open-engine.ts';
 import type { Schema } from '../storage/db/schema.ts';
 import { eachDatabase } from '../testing/databases.ts';
 import { authorityForTest, passwordRequest, register, signIn } from '../testing/harness.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 
 describe.each(eachDatabase)('on $name', ({ name, open }) => {
-  /** A database as an authority on loopback left it, with its demo users. */
+  /** A database left by an authority on loopback, with its demo users. */
   async function seeded() {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-known-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -56,7 +56,7 @@ describe.each(eachDatabase)('on $name', ({ name, open }) => {
     const words = await refusal(files);
     expect(words).toContain('which everybody knows');
     for (const username of everybody) expect(words).toContain(`set-password --username ${username}`);
-    // Nothing was changed, and where nobody else comes it starts as before.
+    // Nothing was changed, and on loopback it starts as before.
     const local = await startAuthority(files);
     expect((await passwordRequest(local, await register(local))).status).toBe(200);
     await local.stop();
@@ -70,7 +70,7 @@ describe.each(eachDatabase)('on $name', ({ name, open }) => {
       { name: 'Somebody Else', email: 'else@example.test' },
       { username: 'dana' },
       { username: 'dana', sub: 'another subject' },
-      // The password of another demo user, hashed anew, under a name or a subject that is known.
+      // The password of another demo user, hashed again, under a known name or subject.
       { password_hash: freshHash, username: 'dana', sub: demo },
       { password_hash: freshHash, username: 'demo', sub: 'another subject' },
       { active: 0 },
@@ -94,10 +94,10 @@ describe.each(eachDatabase)('on $name', ({ name, open }) => {
     const client = await register(before);
     const session = await signIn(before, client);
     await before.stop();
-    const said: string[] = [];
+    const output: string[] = [];
     const out = {
-      say: (line: string) => void said.push(line),
-      complain: (line: string) => void said.push(line),
+      print: (line: string) => void output.push(line),
+      printError: (line: string) => void output.push(line),
     };
     const env = { LATCHKEY_AUTHORITY_DATABASE: files.database, LATCHKEY_AUTHORITY_KEY_FILE: files.keyFile };
     for (const username of everybody) {
@@ -108,7 +108,7 @@ describe.each(eachDatabase)('on $name', ({ name, open }) => {
     const local = `http://127.0.0.1:${authority.port}`;
     const site = { issuer: local, apiOrigin: local };
     expect((await passwordRequest(site, client)).status).toBe(400);
-    const password = /^The user demo has the password (\S{20}) now/.exec(said[0] ?? '')?.[1] ?? '';
+    const password = /^The user demo now has the password (\S{20}) and/.exec(output[0] ?? '')?.[1] ?? '';
     expect((await passwordRequest(site, client, { password })).status).toBe(200);
     const refresh = { grant_type: 'refresh_token', refresh_token: session.refresh_token };
     const answer = await fetch(`${local}/token`, {

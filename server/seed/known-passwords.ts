@@ -1,4 +1,4 @@
-import { verifyPassword } from '../auth/passwords.ts';
+import { verifyPassword } from '../lib/password-hash.ts';
 import type { Database } from '../storage/db/database.ts';
 import { demoPasswords, demoUsers } from './users.ts';
 
@@ -11,9 +11,9 @@ async function isKnown(hash: string): Promise<boolean> {
 }
 
 /**
- * Names of the users who have a password of the demo users: by the hash that was seeded, whatever the user is called now,
- * and by trying the passwords on whoever has a demo user's name or subject. Deactivated ones, too, as they can be
- * activated while the authority runs.
+ * Names of the users who have a password of the demo users. Finds them by the seeded hash, whatever the user is
+ * called now, and by trying the passwords on users with a demo user's name or subject. Includes deactivated users,
+ * because they can be activated while the authority runs.
  */
 async function usersWithKnownPasswords(db: Database): Promise<string[]> {
   const subjects = demoUsers.map(({ sub }) => sub);
@@ -37,14 +37,14 @@ async function usersWithKnownPasswords(db: Database): Promise<string[]> {
   return found;
 }
 
-/** Throws, with what to do, where a database holds users whose passwords everybody knows. */
+/** Throws an error that explains what to do if the database contains users with publicly known passwords. */
 export async function refuseKnownPasswords(db: Database): Promise<void> {
   const users = await usersWithKnownPasswords(db);
   if (users.length === 0) return;
   const commands = users.map((username) => `  set-password --username ${username}`).join('\n');
   throw new Error(
-    'This database holds users with the passwords of the demo, which everybody knows, and issuer or host is not a ' +
-      `loopback one. Give each of them another one, with the settings of this start:\n${commands}\n` +
-      'Or do it over the administration API while issuer and host are loopback ones, or choose another --database.',
+    'This database contains users with the passwords of the demo, which everybody knows, and issuer or host is not a ' +
+      `loopback address. Set a new password for each of them, with the settings of this start:\n${commands}\n` +
+      'Or use the administration API while issuer and host are loopback addresses, or choose another --database.',
   );
 }

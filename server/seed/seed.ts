@@ -6,13 +6,13 @@ import { demoJobs } from './jobs.ts';
 import { demoUsers } from './users.ts';
 
 const OTHER_USERS_JOBS = 12;
-// SQLite takes 32,766 parameters per statement; a job has seven.
+// SQLite allows 32,766 parameters per statement; a job has seven.
 const JOBS_PER_INSERT = 1000;
 
-/** The confidential client that exists from the start, for an app that does not register itself. */
+/** The confidential client that always exists, for an app that does not register itself. */
 export const DESKTOP_CLIENT_ID = 'latchkey-desktop';
 
-/** Puts the demo users and their jobs into a database that has no users yet; `jobs` is the demo user's share. */
+/** Adds the demo users and their jobs to a database without users; `jobs` is the demo user's number of jobs. */
 export async function seedDemo(db: Database, jobs: number): Promise<void> {
   const { users } = await db
     .selectFrom('users')
@@ -27,7 +27,7 @@ export async function seedDemo(db: Database, jobs: number): Promise<void> {
     const added = await transaction
       .insertInto('users')
       .values(demoUsers)
-      // Of several instances that start at once one does all of this.
+      // Of several instances that start together, one does all of this.
       .onConflict((conflict) => conflict.doNothing())
       .returning('sub')
       .execute();
@@ -42,8 +42,8 @@ export async function seedDemo(db: Database, jobs: number): Promise<void> {
 }
 
 /**
- * Makes sure the desktop client exists and, where a secret is asked for, has that one. Gives the secret when one
- * had to be invented: it can be told to the operator now and never again.
+ * Makes sure that the desktop client exists and has the secret `wanted`, if given. Returns the secret if one was
+ * generated: it can only be shown now.
  */
 export function seedDesktopClient(store: Store, wanted: string | undefined): Promise<string | undefined> {
   const client: NewClient = {

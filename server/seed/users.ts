@@ -1,12 +1,12 @@
 import type { UserRow } from '../storage/db/schema.ts';
 
-// The demo users' passwords are no secret, so their hashes are written down: hashing three at each start with an
-// empty database would cost more than the rest of the start. The tests check that they fit.
+// The demo passwords are public, so their hashes are stored here: hashing three passwords at each start with an empty
+// database would take longer than the rest of the start. The tests check that they match.
 
-/** Of demo, admin and omar. */
+/** The passwords of demo, admin and omar. */
 export const demoPasswords = ['correct-horse', 'battery-staple', 'open-sesame'] as const;
 
-/** Those who have them. */
+/** The users with these passwords. */
 export const demoUsers: readonly UserRow[] = [
   {
     sub: '7d1f0c52-6f0b-4d7e-9a51-2f4f0b7c1a01',

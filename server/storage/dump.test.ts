@@ -8,16 +8,16 @@ import type { Authority } from '../authority.ts';
 import { openKeys } from '../keys/key-ring.ts';
 import { admin, requestApi } from '../testing/api.ts';
 import { attempt, Browser, demoSignIn, walkThrough } from '../testing/browser.ts';
+import { credentialChecks, type Target } from '../testing/credential-checks.ts';
 import { eachDatabase } from '../testing/databases.ts';
-import { doors, type Target } from '../testing/doors.ts';
 import { authorityForTest, CALLBACK, post, refresh, signIn, type TestClient } from '../testing/harness.ts';
-import { openEngine } from './db/engine.ts';
+import { openEngine } from './db/open-engine.ts';
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 const desktop: TestClient = { id: 'latchkey-desktop', secret: 'secret-for-tests-0123456789' };
 
-/** Credentials of every kind, good at this moment; by the name of the door that each opens. */
-type Credentials = Record<keyof typeof doors, string>;
+/** Valid credentials of every kind, by the name of their check. */
+type Credentials = Record<keyof typeof credentialChecks, string>;
 
 function folderForTest(): string {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-dump-'));
@@ -57,7 +57,7 @@ async function initialToken(authority: Authority, token: string): Promise<string
   return z.string().parse((await json(made))['initial_access_token']);
 }
 
-/** A sign-in by every way there is; the secrets that came of it and must not be found. */
+/** Signs in in every possible way; returns the secrets that must not be found. */
 async function exerciseEverything(authority: Authority) {
   const { access_token } = await signIn(authority, desktop, admin);
   const initial = await initialToken(authority, access_token);
@@ -101,7 +101,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Every string anywhere inside `value`, JSON in strings opened, and their parts that could be a credential. */
+/** Every string inside `value`, including JSON inside strings, and their parts that could be a credential. */
 function strings(value: unknown): string[] {
   if (Array.isArray(value) || isRecord(value)) return Object.values(value).flatMap(strings);
   if (typeof value !== 'string') return [];
@@ -109,7 +109,7 @@ function strings(value: unknown): string[] {
   return [value, ...(value.match(/[\w-]{20,}/g) ?? []), ...inner];
 }
 
-/** Everything in the database at `location`. */
+/** All rows of the database at `location`. */
 async function rowsOf(location: string): Promise<unknown[]> {
   const engine = await openEngine(location);
   const tables = await engine.db.introspection.getTables();
@@ -152,7 +152,7 @@ async function setUp(open: () => Promise<string>): Promise<Dumped> {
 }
 
 async function openedBy(target: Target, value: string): Promise<string[]> {
-  const tried = Object.entries(doors).map(async ([name, door]) =>
+  const tried = Object.entries(credentialChecks).map(async ([name, door]) =>
     (await door(target, value)) ? [name] : [],
   );
   return (await Promise.all(tried)).flat();
@@ -169,9 +169,9 @@ test.each(eachDatabase)(
       accepted.push(...(await openedBy(target, value)).map((door) => `${door}: ${value}`));
     }
     expect(accepted).toEqual([]);
-    // New ones, as codes and pushed requests live for a minute only.
+    // New ones, because codes and pushed requests only live for a minute.
     const { credentials, client: registered, asked } = await exerciseEverything(authority);
-    for (const [name, door] of Object.entries(doors)) {
+    for (const [name, door] of Object.entries(credentialChecks)) {
       const opened = await door({ ...target, registered, asked }, credentials[name] ?? '');
       expect([name, opened]).toEqual([name, true]);
     }
@@ -180,7 +180,7 @@ test.each(eachDatabase)(
   240_000,
 );
 
-/** The forms in which a value could lie about. */
+/** The forms in which a value could be stored. */
 function formsOf(secret: string): Buffer[] {
   const bytes = Buffer.from(secret);
   const base64 = bytes.toString('base64').replace(/=+$/, '').slice(0, -1);

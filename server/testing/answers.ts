@@ -7,7 +7,7 @@ const refusalSchema = z.object({
   session_ended_by: z.string().optional(),
 });
 
-/** The whole of a refusal (RFC 6749 §5.2), with the reason where a session ended. */
+/** Parses a refusal (RFC 6749 §5.2), with the reason if a session ended. */
 export async function refusalOf(
   answer: Response | Promise<Response>,
 ): Promise<z.infer<typeof refusalSchema>> {

@@ -11,7 +11,7 @@ import { authorityForTest, register, signIn, type TestClient, type Tokens } from
 export const admin = { username: 'admin', password: 'battery-staple' };
 export const omar = { username: 'omar', password: 'open-sesame' };
 
-/** One request to the resource API; a body goes as JSON. */
+/** Sends a request to the resource API, with a JSON body if given. */
 export function requestApi(
   authority: Authority,
   token: string,
@@ -29,10 +29,10 @@ export function requestApi(
   return fetch(authority.apiOrigin + path, { method, ...content });
 }
 
-/** The client that exists from the start, where tests start their authority. */
+/** The client that always exists, with the secret that tests start their authority with. */
 export const desktop = { id: DESKTOP_CLIENT_ID, secret: 'secret-for-tests-0123456789' };
 
-/** The administrator, signed in with a client of their own unless told with which. */
+/** Signs the administrator in, with a new client unless one is given. */
 export async function administrator(
   authority: Authority,
   given?: TestClient,
@@ -43,7 +43,7 @@ export async function administrator(
 
 const keysSchema = z.object({ signing: z.tuple([z.object({ key: z.looseObject({ kid: z.string() }) })]) });
 
-/** An authority with the power to sign access tokens as it would, saying whatever a test wants them to say. */
+/** An authority, and a function that signs access tokens with any claims using its key. */
 export async function authorityWithSigner(options: AuthorityOptions = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-api-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -56,7 +56,7 @@ export async function authorityWithSigner(options: AuthorityOptions = {}) {
   return { authority, sign };
 }
 
-/** Every row of a list, page after page; `read` takes a page's body apart. */
+/** Reads all rows of a list, page by page; `read` parses the body of a page. */
 export async function pages<T>(
   authority: Authority,
   token: string,

@@ -19,7 +19,7 @@ export interface Page {
 /** As much of a browser as the sign-in pages need: cookies by path, redirects one by one, forms. */
 export class Browser {
   readonly #cookies = new Map<string, { value: string; path: string }>();
-  /** Every Set-Cookie header seen. */
+  /** Every Set-Cookie header received. */
   readonly setCookies: string[] = [];
 
   #keep(headers: Headers): void {
@@ -38,7 +38,7 @@ export class Browser {
     return sent.map(({ value }) => value).join('; ');
   }
 
-  /** Opens an address and follows redirects until a page, or an address outside `origin`, is reached. */
+  /** Opens a URL and follows redirects to a page or to a URL outside the origin. */
   async open(address: string, form?: Record<string, string>): Promise<Page> {
     let url = new URL(address);
     const { origin } = url;
@@ -61,7 +61,7 @@ export class Browser {
     }
   }
 
-  /** Submits the page's form with these fields besides its hidden one. */
+  /** Submits the page's form with these fields and its hidden one. */
   submit(page: Page, fields: Record<string, string>): Promise<Page> {
     const hidden = /name="anti_forgery" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
     return this.open(page.url.href, { anti_forgery: hidden, ...fields });
@@ -75,7 +75,7 @@ export interface Attempt {
   address: string;
 }
 
-/** An authorization request with PKCE (RFC 7636) to a loopback receiver on a port and path of its own. */
+/** An authorization request with PKCE (RFC 7636) to a loopback redirect URI with its own port and path. */
 export function attempt(authority: Site, client: TestClient, changes: Record<string, string> = {}): Attempt {
   const verifier = randomBytes(32).toString('base64url');
   const state = randomBytes(16).toString('base64url');
@@ -110,7 +110,7 @@ export function exchangeRequest(
 
 export const demoSignIn = { action: 'sign-in', username: 'demo', password: 'correct-horse' };
 
-/** Signs the demo user in, agreeing where asked, and gives the address the browser is sent back to. */
+/** Signs the demo user in, consents if asked, and returns the URL that the browser is sent back to. */
 export async function walkThrough(browser: Browser, { address }: Attempt): Promise<URL> {
   let page = await browser.open(address);
   if (page.text.includes('value="sign-in"')) page = await browser.submit(page, demoSignIn);
@@ -118,7 +118,7 @@ export async function walkThrough(browser: Browser, { address }: Attempt): Promi
   return page.url;
 }
 
-/** A whole sign-in in the browser, to the tokens. */
+/** Signs in with the browser, up to the tokens. */
 export async function signInByBrowser(
   authority: Site,
   client: TestClient,

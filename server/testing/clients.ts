@@ -17,7 +17,10 @@ async function asAdministrator(authority: Authority, method: string, path: strin
   return answer.status === 204 ? undefined : answer.json();
 }
 
-/** A client as an administrator makes it: confidential and native, with every grant of users, unless told otherwise. */
+/**
+ * Creates a client as an administrator would: confidential and native, with every grant type for users, unless
+ * overridden.
+ */
 export async function newClient(
   authority: Authority,
   settings: Partial<NewClient> = {},
@@ -34,7 +37,7 @@ export async function newClient(
   return { id: client.client_id, secret: secret ?? '' };
 }
 
-/** A script in a page at `origin`. */
+/** Creates the client of a script in a page at `origin`. */
 export function newScript(authority: Authority, origin: string): Promise<TestClient> {
   return newClient(authority, { name: 'A script', type: 'public', allowed_origin: origin });
 }
@@ -47,14 +50,14 @@ export async function changeClient(
   await asAdministrator(authority, 'PATCH', `clients/${id}`, changes);
 }
 
-/** A new initial access token (RFC 7591 §3). */
+/** Creates an initial access token (RFC 7591 §3). */
 export async function newInitialToken(authority: Authority, settings: object = {}): Promise<string> {
   const path = 'initial-access-tokens';
   const answer = await asAdministrator(authority, 'POST', path, { name: 'For tests', ...settings });
   return z.object({ initial_access_token: z.string() }).parse(answer).initial_access_token;
 }
 
-/** Moves the clock of this process, the authority's included, without waiting. Undone by `vi.useRealTimers`. */
+/** Advances the clock of this process, including the authority's, without waiting. Undone by `vi.useRealTimers`. */
 export function later(seconds: number): void {
   const then = Date.now() + seconds * 1000;
   vi.useFakeTimers({ toFake: ['Date'] });

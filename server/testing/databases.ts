@@ -6,14 +6,14 @@ import { z } from 'zod';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Where the global set-up gives out databases. */
+    /** Socket on which the global set-up leases databases. */
     postgresSocket: string;
   }
 }
 
 const answerSchema = z.union([z.object({ url: z.string() }), z.object({ problem: z.string() })]);
 
-/** A new, empty PostgreSQL database, which is there until it is given back. */
+/** Leases a new, empty PostgreSQL database until it is given back. */
 export async function leasePostgres(): Promise<{ url: string; giveBack(): void }> {
   const socket = connect(inject('postgresSocket'));
   const [line] = await once(createInterface({ input: socket }), 'line');
@@ -22,14 +22,14 @@ export async function leasePostgres(): Promise<{ url: string; giveBack(): void }
   return { url: answer.url, giveBack: () => void socket.destroy() };
 }
 
-/** Address of a new, empty PostgreSQL database for the running test, dropped after it. */
+/** URL of a new, empty PostgreSQL database for the running test, dropped afterwards. */
 export async function postgresForTest(): Promise<string> {
   const { url, giveBack } = await leasePostgres();
   onTestFinished(giveBack);
   return url;
 }
 
-/** The databases that everything must work on alike; `open` gives a location for `startAuthority({ database })`. */
+/** The databases that everything must support; `open` returns a location for `startAuthority({ database })`. */
 export const eachDatabase: readonly { name: 'sqlite' | 'postgres'; open(): Promise<string> }[] = [
   { name: 'sqlite', open: async () => ':memory:' },
   { name: 'postgres', open: postgresForTest },

@@ -3,17 +3,17 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWTHeaderParam
 import { z } from 'zod';
 import { API_SCOPES, basic, type Site, type TestClient } from './harness.ts';
 
-/** What a proof says (RFC 9449 §4.2); `undefined` leaves a member out. */
+/** Changes to a proof (RFC 9449 §4.2); `undefined` omits a member. */
 export interface Proof {
   claims?: Record<string, unknown>;
   header?: Record<string, unknown>;
 }
 
-/** A device with a key of its own. */
+/** A device with its own key. */
 export interface Device {
   /** Thumbprint of its key. */
   jkt: string;
-  /** A proof for one request; `changes` replace what a right one would say. */
+  /** Makes a proof for one request; `changes` override the correct values. */
   proof(method: string, address: string, changes?: Proof): Promise<string>;
 }
 
@@ -30,19 +30,19 @@ export async function newDevice(alg = 'ES256'): Promise<Device> {
   return {
     jkt: await calculateJwkThumbprint(jwk),
     proof: (htm, htu, { claims, header } = {}) => {
-      const said = { jti: randomUUID(), htm, htu, iat: Math.floor(Date.now() / 1000), ...claims };
+      const payload = { jti: randomUUID(), htm, htu, iat: Math.floor(Date.now() / 1000), ...claims };
       const protectedHeader: JWTHeaderParameters = { alg, typ: 'dpop+jwt', jwk, ...header };
-      return new SignJWT(said).setProtectedHeader(protectedHeader).sign(privateKey);
+      return new SignJWT(payload).setProtectedHeader(protectedHeader).sign(privateKey);
     },
   };
 }
 
-/** The `ath` of a proof that goes with this access token (RFC 9449 §4.2). */
+/** The `ath` of a proof for this access token (RFC 9449 §4.2). */
 export function athOf(accessToken: string): string {
   return createHash('sha256').update(accessToken).digest('base64url');
 }
 
-/** A token request with exactly this proof. */
+/** Sends a token request with exactly this proof. */
 export function tokenRequest(
   authority: Site,
   client: TestClient,
@@ -56,7 +56,7 @@ export function tokenRequest(
   });
 }
 
-/** The nonce that the token endpoint asks for now. */
+/** The nonce that the token endpoint currently requires. */
 export async function tokenNonce(
   authority: Site,
   client: TestClient,
@@ -67,7 +67,7 @@ export async function tokenNonce(
   return answer.headers.get('dpop-nonce') ?? '';
 }
 
-/** A token request as the device makes it, with the nonce asked for. */
+/** Sends a token request as the device would, with the required nonce. */
 export async function deviceRequest(
   authority: Site,
   client: TestClient,
@@ -79,7 +79,7 @@ export async function deviceRequest(
   return tokenRequest(authority, client, parameters, proof);
 }
 
-/** Signs demo in on the device: tokens bound to its key. */
+/** Signs the demo user in on the device, with tokens bound to its key. */
 export async function signInOn(authority: Site, client: TestClient, device: Device): Promise<BoundTokens> {
   const user = { username: 'demo', password: 'correct-horse', scope: API_SCOPES };
   const answer = await deviceRequest(authority, client, device, { grant_type: 'password', ...user });

@@ -5,7 +5,7 @@ import { type Authority, type AuthorityOptions, startAuthority } from '../author
 export const API_SCOPES = 'openid profile email roles offline_access api:read api:write api:admin';
 export const CALLBACK = 'http://127.0.0.1/callback/';
 
-/** Where an authority is asked: itself, or a proxy before several. */
+/** The URLs of an authority, or of a proxy in front of several. */
 export type Site = Pick<Authority, 'issuer' | 'apiOrigin'>;
 
 export interface TestClient {
@@ -24,7 +24,7 @@ export const tokensSchema = z.object({
 
 export type Tokens = z.infer<typeof tokensSchema>;
 
-/** Starts an authority of its own for the running test and stops it after. */
+/** Starts an authority for the running test and stops it afterwards. */
 export async function authorityForTest(options: AuthorityOptions = {}): Promise<Authority> {
   const authority = await startAuthority({ clientSecret: 'secret-for-tests-0123456789', ...options });
   onTestFinished(() => authority.stop());
@@ -48,7 +48,7 @@ export async function register(authority: Site, metadata: object = {}): Promise<
   return { id: body.client_id, secret: body.client_secret };
 }
 
-/** The header value of RFC 6749 §2.3.1. */
+/** The Authorization header of RFC 6749 §2.3.1. */
 export function basic({ id, secret }: TestClient): string {
   return `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 }
@@ -96,7 +96,7 @@ export function callApi(authority: Site, path: string, token: string): Promise<R
   return fetch(`${authority.apiOrigin}${path}`, { headers: { authorization: `Bearer ${token}` } });
 }
 
-/** The error code of an answer (RFC 6749 §5.2). */
+/** The error code of a response (RFC 6749 §5.2). */
 export async function errorOf(response: Response): Promise<string> {
   return z.object({ error: z.string() }).parse(await response.json()).error;
 }

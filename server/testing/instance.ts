@@ -4,35 +4,35 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { spawnNode } from './spawn-node.ts';
 
-/** One process of the authority, as an operator would start it. */
+/** A process of the authority, as an operator would start it. */
 export interface Instance {
   origin: string;
   pid: number;
   child: ChildProcess;
-  /** Asks it to stop and waits until it has; `SIGKILL` gives it no chance to. */
+  /** Stops it and waits for its end; `SIGKILL` stops it at once. */
   end(signal?: NodeJS.Signals): Promise<void>;
 }
 
 export interface InstanceSettings {
   /** A path or `postgres://…`. */
   database: string;
-  /** Where the keys are, which instances share. */
+  /** Folder of the keys, which instances share. */
   data: string;
-  /** Further flags of the authority. */
+  /** Additional flags of the authority. */
   args?: readonly string[];
-  /** Flags of Node itself. */
+  /** Node flags. */
   nodeArgs?: readonly string[];
-  /** The processor it runs on; any when absent. */
+  /** The processor it runs on; any if absent. */
   core?: number | undefined;
   env?: Record<string, string>;
 }
 
 const entry = join(import.meta.dirname, '..', 'main.ts');
 
-/** Of the client `latchkey-desktop`. */
+/** Secret of the client `latchkey-desktop`. */
 const CLIENT_SECRET = 'secret-of-the-instances-0123456789';
 
-/** A port of this computer that nobody listens on now. */
+/** A port of this computer that is currently unused. */
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
@@ -43,7 +43,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Resolves with the ready line; rejects with the program's own words when it ends before. */
+/** Resolves with the ready line; rejects with the output if the process ends before that. */
 async function untilReady(child: ChildProcess): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let words = '';
@@ -59,7 +59,7 @@ async function untilReady(child: ChildProcess): Promise<void> {
   await promise;
 }
 
-/** Starts an authority in a process of its own, which ends with this one, and waits until it answers. */
+/** Starts an authority in a child process, which ends with this one, and waits until it is ready. */
 export async function startInstance(settings: InstanceSettings): Promise<Instance> {
   const { database, data, args = [], nodeArgs = [], core, env = {} } = settings;
   const port = await freePort();
@@ -69,7 +69,7 @@ export async function startInstance(settings: InstanceSettings): Promise<Instanc
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
     env: {
       ...process.env,
-      // Not as a flag: the address holds a password, and flags can be read by everybody.
+      // Not as a flag: the URL contains a password, and everybody can read flags.
       LATCHKEY_AUTHORITY_DATABASE: database,
       LATCHKEY_AUTHORITY_CLIENT_SECRET: CLIENT_SECRET,
       ...env,

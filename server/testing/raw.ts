@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** What a server on this computer answers to these very bytes, until it closes; `latin1` stands for bytes. */
+/** Sends exactly these bytes to a local server and reads its response until it closes; `latin1` stands for bytes. */
 export async function rawAnswer(port: number, bytes: string): Promise<{ status: number; text: string }> {
   const socket = connect(port, '127.0.0.1');
   let text = '';
@@ -13,7 +13,7 @@ export async function rawAnswer(port: number, bytes: string): Promise<{ status: 
   return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1]), text };
 }
 
-/** One request as it goes over the wire, the last of its connection. */
+/** A request as sent over the wire, the last one of its connection. */
 export function rawRequest(
   method: string,
   target: string,

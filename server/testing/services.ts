@@ -5,7 +5,7 @@ import { post, type TestClient } from './harness.ts';
 
 const createdSchema = z.object({ client: z.object({ client_id: z.string() }), client_secret: z.string() });
 
-/** A client of type service, as an administrator makes it. */
+/** Creates a client of type service as an administrator would. */
 export async function newService(authority: Authority): Promise<TestClient> {
   const { tokens } = await administrator(authority);
   const settings = { name: 'A service', type: 'service', grant_types: ['client_credentials'] };
@@ -14,7 +14,7 @@ export async function newService(authority: Authority): Promise<TestClient> {
   return { id: client.client_id, secret: client_secret };
 }
 
-/** A token of the client itself (RFC 6749 §4.4). */
+/** A token for the client itself (RFC 6749 §4.4). */
 export async function serviceToken(authority: Authority, service: TestClient): Promise<string> {
   const parameters = { grant_type: 'client_credentials', scope: 'api:read' };
   const answer = await post(authority, '/token', service, parameters);

@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 
-/** Runs this Node with `args` on processor `core` (taskset(1) of util-linux), or on any. */
+/** Runs Node with `args` on processor `core` (taskset(1) of util-linux), or on any. */
 export function spawnNode(
   args: readonly string[],
   core: number | undefined,

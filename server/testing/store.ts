@@ -1,19 +1,19 @@
 import { onTestFinished } from 'vitest';
-import { now } from '../storage/db/database.ts';
+import { now } from '../lib/clock.ts';
 import type { NewSession } from '../storage/sessions/start.ts';
 import { openStore, type Store } from '../storage/store.ts';
 import type { RefreshTokenRecord } from '../storage/tokens/rotate.ts';
 
 const rotationKey = Buffer.alloc(32, 1);
 
-/** The storage at `database`, closed when the test is over. */
+/** Opens the storage at `database` and closes it when the test is over. */
 export async function storeForTest(database: string): Promise<Store> {
   const store = await openStore({ database, rotationKey });
   onTestFinished(() => store.close());
   return store;
 }
 
-/** A user of that name, who cannot sign in by password; gives the subject. */
+/** Adds a user of that name, who cannot sign in by password, and returns the subject. */
 export async function addUser({ db }: Store, username: string): Promise<string> {
   const sub = `subject-of-${username}`;
   const person = { sub, username, name: username, email: `${username}@example.test`, roles: '["user"]' };
@@ -24,13 +24,13 @@ export async function addUser({ db }: Store, username: string): Promise<string> 
   return sub;
 }
 
-/** What is stored with a refresh token of that sign-in. */
+/** The record of a refresh token for this sign-in. */
 export function recordOf(subject: string, grantId: string, changes: Partial<RefreshTokenRecord> = {}) {
   const expires = now() + 30 * 24 * 60 * 60;
   return { subject, clientId: 'app', grantId, expires, payload: { grantId }, ...changes };
 }
 
-/** The first refresh token of a sign-in, and with it the session. */
+/** Starts a session and returns its first refresh token. */
 export async function startSignIn(
   store: Store,
   record: RefreshTokenRecord,

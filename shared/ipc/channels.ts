@@ -66,7 +66,7 @@ export const promptChannels = [
   'prompt.untilCancelled',
 ] as const;
 
-/** Of the window that shows a new client secret, once. */
+/** Channels of the window that shows a new client secret once. */
 export const secretChannels = [
   'secret.describe',
   'secret.copy',

@@ -42,15 +42,15 @@ import type { Channel, MainChannel } from './channels.ts';
 import type { Result } from './result.ts';
 
 const nothing = schema(() => z.null());
-/** Tags of the languages to speak, best first (BCP 47). */
+/** Preferred languages, best first (BCP 47). */
 const languages = schema(() => z.array(z.string()));
 const connection = schema(() => z.strictObject({ connection: z.string().max(41) }));
 const session = schema(() => z.strictObject({ session: sessionIdSchema() }));
 const client = schema(() => session().extend({ client_id: z.string().min(1).max(200) }));
 
 /**
- * What may be asked and what may be answered, per channel. The router parses both with these schemas, so a
- * field that nobody declared cannot cross. A missing channel does not compile.
+ * Input and output of each channel. The router parses both with these schemas, so an undeclared field cannot cross.
+ * A missing channel does not compile.
  */
 export const contract = {
   'app.info': {
@@ -124,7 +124,7 @@ export const contract = {
     output: schema(() => z.strictObject({ file: z.string(), entries: z.number().int() }).nullable()),
   },
   'leaks.check': { input: session, output: leakReportSchema },
-  /** How these three end is told by the event `keyring.changed`. */
+  /** The event `keyring.changed` reports the result of these three. */
   'keyring.unlock': { input: nothing, output: nothing },
   'keyring.protect': { input: nothing, output: nothing },
   'keyring.startAfresh': { input: nothing, output: nothing },
@@ -135,11 +135,11 @@ export const contract = {
     output: idleViewSchema,
   },
   'settings.get': { input: nothing, output: preferencesSchema },
-  /** Takes what is to change; gives how things are then. */
+  /** Takes a change; returns the new state. */
   'settings.set': { input: preferencesPatchSchema, output: preferencesSchema },
   'network.test': { input: connection, output: networkReportSchema },
   'authorities.list': { input: nothing, output: schema(() => z.array(authoritySchema())) },
-  /** The person chooses a file in a dialog of main's; what is in it is shown, and trusted only by the call below. */
+  /** The user chooses a file in a dialog; its contents are shown, and trusted only by the call below. */
   'authorities.choose': { input: nothing, output: schema(() => chosenAuthoritiesSchema().nullable()) },
   'authorities.add': {
     input: schema(() =>
@@ -154,12 +154,12 @@ export const contract = {
   'diagnostics.log': { input: nothing, output: schema(() => z.strictObject({ file: z.string() })) },
   'diagnostics.showLog': { input: nothing, output: nothing },
   'diagnostics.preview': { input: nothing, output: diagnosticsPreviewSchema },
-  /** Saves what the preview showed last, where the person says. */
+  /** Saves the last preview to a file that the user chooses. */
   'diagnostics.save': {
     input: nothing,
     output: schema(() => z.strictObject({ file: z.string(), bytes: z.number().int() }).nullable()),
   },
-  /** What the menu of the app is to offer: the account in use, and the views that its user may see. */
+  /** What the app menu offers: the current account, and the views that its user may see. */
   'menu.follow': {
     input: schema(() =>
       z.strictObject({
@@ -190,7 +190,7 @@ export const contract = {
     input: schema(() => client().extend({ changes: clientChangesSchema() })),
     output: clientOutcomeSchema,
   },
-  /** The new secret goes to a window of its own, and never to the one that asks. */
+  /** The new secret goes to a separate window, never to the one that asks. */
   'admin.rotateSecret': { input: client, output: nothing },
   'prompt.describe': {
     input: nothing,
@@ -201,25 +201,25 @@ export const contract = {
         host: z.string(),
         username: z.string(),
         problem: z.string().optional(),
-        /** Nobody waits for the answer any more. */
+        /** The prompt was cancelled. */
         cancelled: z.boolean(),
         languages: languages(),
       }),
     ),
   },
-  /** What of this can be taken is in `model/prompt-rules.ts`, which main asks and answers with a problem in words. */
+  /** Main validates this with `model/prompt-rules.ts` and answers with a problem. */
   'prompt.submit': {
     input: schema(() => z.strictObject({ username: z.string(), secret: z.string(), repeat: z.string() })),
     output: nothing,
   },
   'prompt.cancel': { input: nothing, output: nothing },
-  /** Answered when nobody waits for the answer any more. */
+  /** Answered when the prompt is cancelled. */
   'prompt.untilCancelled': { input: nothing, output: nothing },
   'secret.describe': {
     input: nothing,
     output: schema(() =>
       z.strictObject({
-        /** Missing when it was forgotten, as its session was locked. */
+        /** Missing when it was deleted because its session was locked. */
         note: z
           .strictObject({
             connection: z.string(),
@@ -235,7 +235,7 @@ export const contract = {
   },
   'secret.copy': { input: nothing, output: nothing },
   'secret.close': { input: nothing, output: nothing },
-  /** Answered when what is shown was forgotten. */
+  /** Answered when the shown secret was deleted. */
   'secret.untilForgotten': { input: nothing, output: nothing },
 } as const satisfies Record<Channel, { input: () => z.ZodType; output: () => z.ZodType }>;
 

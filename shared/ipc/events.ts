@@ -8,7 +8,7 @@ import { waitingRequestsSchema } from '../model/waiting.ts';
 import { schema, z } from '../schema.ts';
 import type { EventChannel } from './channels.ts';
 
-/** What main tells the window without being asked; parsed before it is sent. */
+/** Events from main to the window; parsed before they are sent. */
 export const events = {
   'session.changed': sessionSnapshotSchema,
   'connections.changed': schema(() => z.array(connectionViewSchema())),

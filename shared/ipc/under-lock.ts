@@ -2,16 +2,16 @@ import type { Channel, EventChannel } from './channels.ts';
 import type { Input } from './contract.ts';
 
 /**
- * `refused`: names a session, and is refused while that one is locked. `open`: it is a way back in or out, or nothing of a
- * session is in it. `leavesOut`: tells of several sessions, and of those that are locked what to call them at most.
+ * `refused`: names a session and is refused while that session is locked. `open`: it unlocks or ends a session,
+ * or reveals nothing of it. `leavesOut`: it covers several sessions and reveals at most the names of locked ones.
  */
 export type UnderLock = 'refused' | 'open' | 'leavesOut';
 
-/** A channel that names no session can be refused for none. */
+/** A channel without a session cannot be refused. */
 type Choice<C extends Channel> =
   Input<C> extends { session: string } ? UnderLock : Exclude<UnderLock, 'refused'>;
 
-/** What becomes of each channel while a session is locked. A channel that nobody decided about does not compile. */
+/** What happens to each channel while a session is locked. A channel without an entry does not compile. */
 export const underLock = {
   'app.info': 'open',
   'connections.list': 'open',
@@ -19,7 +19,7 @@ export const underLock = {
   'connections.cancelDiscovery': 'open',
   'connections.add': 'open',
   'connections.rename': 'open',
-  // It signs out first, and signing out is open.
+  // Removing signs out first, and signing out is allowed.
   'connections.remove': 'open',
   'connections.restore': 'open',
   'connections.import': 'open',
@@ -62,7 +62,7 @@ export const underLock = {
   'diagnostics.log': 'open',
   'diagnostics.showLog': 'open',
   'diagnostics.preview': 'leavesOut',
-  // Of a preview that was made before the lock nothing is saved.
+  // A preview made before the lock must not be saved.
   'diagnostics.save': 'leavesOut',
   'menu.follow': 'open',
   'desktop.get': 'open',
@@ -76,16 +76,16 @@ export const underLock = {
   'prompt.submit': 'open',
   'prompt.cancel': 'open',
   'prompt.untilCancelled': 'open',
-  // A secret of a locked session is forgotten, so there is none to tell or to copy.
+  // The secret of a locked session is deleted, so there is none to show or copy.
   'secret.describe': 'leavesOut',
   'secret.copy': 'leavesOut',
   'secret.close': 'open',
   'secret.untilForgotten': 'open',
 } as const satisfies { [C in Channel]: Choice<C> };
 
-/** What becomes of each event: `refused` is not sent about a session that is locked. */
+/** What happens to each event: `refused` is not sent about a locked session. */
 export const eventsUnderLock = {
-  // The snapshot of a locked session says what to call it, and how a sign-in for unlocking stands.
+  // The snapshot of a locked session holds its name and the progress of unlocking it.
   'session.changed': 'leavesOut',
   'connections.changed': 'open',
   'connections.discovering': 'open',

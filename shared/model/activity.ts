@@ -22,52 +22,52 @@ const activityKinds = [
   'recorder',
 ] as const;
 
-/** A keyed hash of a token or an account: tells two apart and shows nothing of either. */
+/** A keyed hash of a token or an account: it distinguishes two values and reveals neither. */
 const fingerprintSchema = schema(() => z.string().regex(/^[0-9a-f]{12}$/));
 
 const noteShape = () => ({
   kind: z.enum(activityKinds),
-  /** Whose it is; absent for what concerns the connection or the app as a whole. */
+  /** The session; absent if the entry concerns the connection or the whole app. */
   session: sessionIdSchema().optional(),
-  /** Absent for what concerns the app as a whole. */
+  /** Absent if the entry concerns the whole app. */
   connection: z.string().optional(),
-  /** Who was signed in on that session. */
+  /** The account that was signed in. */
   account: fingerprintSchema().optional(),
   message: z.string(),
   remedy: z.string().optional(),
   ending: sessionEndSchema().optional(),
-  /** The cause, for programs. */
+  /** The machine-readable cause. */
   code: problemSchema().shape.code.optional(),
-  /** Of the session, after what happened. */
+  /** The generation of the session after the event. */
   generation: z.number().int().nonnegative().optional(),
-  /** The tokens it happened with. */
+  /** The tokens involved. */
   tokens: z.strictObject({ access: fingerprintSchema(), refresh: fingerprintSchema().optional() }).optional(),
   tookMs: z.number().int().nonnegative().optional(),
-  /** When the next attempt is made. */
+  /** Time of the next attempt. */
   retryAt: z.number().optional(),
 });
 
-/** What is told to the flight recorder: what happened, to whom, why, and what to do about it. */
+/** An entry as reported to the flight recorder: what happened, to which session, why, and the remedy. */
 const activityNoteSchema = schema(() => z.strictObject(noteShape()));
 
 /** One entry of the flight recorder. Times are milliseconds since 1970. */
 export const activitySchema = schema(() =>
   z.strictObject({
-    /** Names the entry; one that happened again keeps its id. */
+    /** Id of the entry; a repeated entry keeps it. */
     id: z.string().max(40),
-    /** The last time it happened. */
+    /** Time of the last occurrence. */
     at: z.number(),
-    /** Set once it has happened more than once in a row. */
+    /** Set if it happened more than once in a row. */
     repeats: z.strictObject({ times: z.number().int(), since: z.number() }).optional(),
     ...noteShape(),
   }),
 );
 
-export type ActivityNote = z.infer<ReturnType<typeof activityNoteSchema>>;
+export type NewActivity = z.infer<ReturnType<typeof activityNoteSchema>>;
 export type Activity = z.infer<ReturnType<typeof activitySchema>>;
 export type ActivityKind = Activity['kind'];
 
-/** What an export would hold: its beginning, word for word, and how much there is. */
+/** A preview of an export: its verbatim beginning, and its size. */
 export const activityPreviewSchema = schema(() =>
   z.strictObject({
     text: z.string().max(20_000),

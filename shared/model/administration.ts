@@ -1,12 +1,12 @@
-// What the window needs of the administration's rules; the schemas made of them are main's.
+// The administration rules that the window needs; main builds schemas from them.
 
-/** Which sessions are looked for. */
+/** The session filters by status. */
 export const adminSessionStatuses = ['active', 'expired', 'ended', 'all'] as const;
 
-/** Most sessions of a page. */
+/** Maximum number of sessions on a page. */
 export const largestSessionPage = 200;
 
-/** Most sessions that one call ends. */
+/** Maximum number of sessions that one call ends. */
 export const mostRevokedAtOnce = 500;
 
 export const clientTypes = ['public', 'confidential', 'service'] as const;
@@ -19,5 +19,5 @@ export const clientGrants = [
   'urn:ietf:params:oauth:grant-type:device_code',
 ] as const;
 
-/** Most clients of a page. */
+/** Maximum number of clients on a page. */
 export const largestClientPage = 200;

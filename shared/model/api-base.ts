@@ -3,5 +3,5 @@ import { linkedViews } from './views.ts';
 
 export const apiBaseSchema = schema(() => z.enum(linkedViews));
 
-/** Where to go; null for a link that leads nowhere. */
+/** The view to open; null for an unknown link. */
 export const goingSchema = schema(() => z.strictObject({ place: apiBaseSchema().nullable() }));

@@ -59,7 +59,7 @@ const endpoints = schema(() =>
   }),
 );
 
-/** Ways to get a token that a connection may use, by the names of their grants (RFC 6749, RFC 8628). */
+/** The grants that a connection may use (RFC 6749, RFC 8628). */
 const grantsSchema = schema(() =>
   z.array(
     z.enum([
@@ -84,21 +84,21 @@ export const connectionSchema = schema(() =>
     scopes: z
       .array(z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/))
       .default(['openid', 'profile', 'offline_access']),
-    /** The first entry is where `me` and `jobs` are asked; a token goes to these places and nowhere else. */
+    /** `me` and `jobs` are fetched from the first entry. Tokens are sent only to these API bases. */
     api: z.array(z.strictObject({ origin: origin(), prefix: prefix() })).min(1),
-    /** Resource indicator (RFC 8707), where the server wants one. */
+    /** Resource indicator (RFC 8707), if the server needs one. */
     resource: safeUrl().optional(),
-    /** Words shown on the sign-in view. */
+    /** A text shown on the sign-in view. */
     notice: z.string().max(300).optional(),
     session: z.strictObject({ keepSignedIn: z.boolean().default(true) }).prefault({}),
-    /** What happens to its sessions when nobody is there. */
+    /** What happens to its sessions when the computer is idle. */
     idle: idlePresetSchema().optional(),
   }),
 );
 
 export const mostConnections = 50;
 
-/** A file for `--connections`: never a secret, so that it can be handed out. */
+/** A file for `--connections`. It never contains a secret, so it can be shared. */
 export const connectionFileSchema = schema(() =>
   z.strictObject({
     connections: z.array(connectionSchema()).min(1).max(mostConnections),
@@ -117,9 +117,9 @@ export const connectionViewSchema = schema(() =>
     grants: grantsSchema(),
     apiOrigins: z.array(z.string()),
     clientAuthentication: z.string(),
-    /** Added on this computer, so that it can be renamed and removed there. */
+    /** Added on this computer, so it can be renamed and removed. */
     own: z.boolean(),
-    /** True when signing in asks for the client secret first, in the prompt window. */
+    /** True when signing in first asks for the client secret, in the prompt window. */
     needsClientSecret: z.boolean(),
     keepSignedIn: z.boolean(),
     notice: z.string().optional(),

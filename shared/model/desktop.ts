@@ -1,13 +1,13 @@
 import { schema, z } from '../schema.ts';
 
-/** What the desktop that the app runs on does for it, looked at when it is asked for. */
+/** What the desktop environment supports, checked on demand. */
 export const desktopViewSchema = schema(() =>
   z.strictObject({
-    /** `absent`: nothing would show an icon, so the app does not run on without a window. */
+    /** `absent`: nothing can show an icon, so the app quits with its window. */
     tray: z.enum(['ready', 'absent']),
-    /** Whether the app will be started at login, as the system has it; `unknown` where it cannot be asked. */
+    /** Whether the system starts the app at login; `unknown` if that cannot be determined. */
     startsAtLogin: z.enum(['yes', 'no', 'unknown']),
-    /** Whether something shows notifications. */
+    /** Whether the desktop shows notifications. */
     notifications: z.enum(['ready', 'absent']),
   }),
 );

@@ -19,15 +19,15 @@ const endReasons = [
   'revoked',
 ] as const;
 
-/** The reasons the app has words of its own for; they are codes of `session_end_reason` in a server's refusal. */
+/** The end reasons that the catalogues have words for: codes of `session_end_reason` in a server's error response. */
 export const endReasonSchema = schema(() => z.enum(endReasons));
 
 export type EndReason = z.infer<ReturnType<typeof endReasonSchema>>;
 
-/** Longest sentence of a server that is quoted, in characters. */
+/** Longest sentence of a server that is shown, in characters. */
 export const longestQuote = 200;
 
-/** Longest name of a person that is told, in characters. */
+/** Longest name of a person that is shown, in characters. */
 export const longestName = 100;
 
 /**
@@ -38,7 +38,7 @@ export const sessionEndSchema = schema(() =>
   z.union([
     z.strictObject({
       reason: endReasonSchema(),
-      /** Name of the administrator who did it, where the server says so. */
+      /** Name of the administrator who ended it, if the server gives it. */
       by: z.string().min(1).max(longestName).optional(),
     }),
     z.strictObject({ quote: z.string().min(1).max(longestQuote) }),

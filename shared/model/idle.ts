@@ -1,20 +1,20 @@
 import { schema, z } from '../schema.ts';
 
-/** After how many whole minutes without input something is done: a day at most, or never. */
+/** Whole minutes without input before the action: at most a day, or never. */
 const idleMinutesSchema = schema(() => z.union([z.int().min(1).max(1440), z.literal('never')]));
 
 export type IdleMinutes = z.infer<ReturnType<typeof idleMinutesSchema>>;
 
 const idleActionSchema = schema(() => z.enum(['lock', 'sign_out']));
 
-/** What happens to the sessions of a connection when nobody is there. */
+/** What happens to the sessions of a connection when the computer is idle. */
 export const idleSettingSchema = schema(() =>
   z.strictObject({ minutes: idleMinutesSchema(), action: idleActionSchema() }),
 );
 
 export type IdleSetting = z.infer<ReturnType<typeof idleSettingSchema>>;
 
-/** What a connection file may say about it; `enforced` means that a person may tighten it and no more. */
+/** The preset of a connection file. `enforced`: the user may only make it stricter. */
 export const idlePresetSchema = schema(() =>
   z.strictObject({
     minutes: idleMinutesSchema().default(20),
@@ -25,7 +25,7 @@ export const idlePresetSchema = schema(() =>
 
 export type IdlePreset = z.infer<ReturnType<typeof idlePresetSchema>>;
 
-/** What a window may know of it. `windows`: the system does not tell, so only input to this app's windows counts. */
+/** The setting as the window sees it. `windows`: only input to the app's own windows counts. */
 export const idleViewSchema = schema(() =>
   z.strictObject({
     setting: idleSettingSchema(),

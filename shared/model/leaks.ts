@@ -1,6 +1,6 @@
 import { schema, z } from '../schema.ts';
 
-/** One place the leak search looked at. `planted` says whether it found the canary put there on purpose. */
+/** A location that the leak search covered. `planted`: whether it found the canary placed there. */
 const leakPlaceSchema = schema(() =>
   z.strictObject({
     place: z.string(),

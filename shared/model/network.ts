@@ -1,6 +1,6 @@
 import { schema, z } from '../schema.ts';
 
-/** A certificate authority that a person trusts besides those that come with the program. Times in milliseconds. */
+/** A certificate authority that the user added to the built-in ones. Times are milliseconds since 1970. */
 export const authoritySchema = schema(() =>
   z.strictObject({
     subject: z.string().max(1_000),
@@ -9,14 +9,14 @@ export const authoritySchema = schema(() =>
     fingerprint: z.string().regex(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/),
     validFrom: z.number(),
     validTo: z.number(),
-    /** It vouches for itself; any other needs the authority above it, too. */
+    /** Self-signed; any other certificate also needs the authority that issued it. */
     root: z.boolean(),
   }),
 );
 
 export type AuthorityView = z.infer<ReturnType<typeof authoritySchema>>;
 
-/** What a person is shown of a file before anything of it is trusted. */
+/** What is shown of a certificate file before anything in it is trusted. */
 export const chosenAuthoritiesSchema = schema(() =>
   z.strictObject({
     file: z.string(),
@@ -26,7 +26,7 @@ export const chosenAuthoritiesSchema = schema(() =>
 
 export type ChosenAuthorities = z.infer<ReturnType<typeof chosenAuthoritiesSchema>>;
 
-/** How a test of the way to a server ended. */
+/** The outcome of a connection test. */
 const outcomes = [
   'works',
   'answered',
@@ -50,30 +50,30 @@ const outcomes = [
 
 export type NetworkOutcome = (typeof outcomes)[number];
 
-/** What a test of the way to a connection's server found out. No token goes out for it. */
+/** The report of a connection test. The test sends no token. */
 export const networkReportSchema = schema(() =>
   z.strictObject({
     /** Host and port of the server. */
     server: z.string(),
     outcome: z.enum(outcomes),
-    /** The way that was taken, or at whose proxy it ended; undefined when there was none. */
+    /** The route that was used, or whose proxy failed; undefined when there was none. */
     way: z
       .strictObject({ kind: z.enum(['direct', 'http', 'https', 'socks5']), proxy: z.string().optional() })
       .optional(),
-    /** The server's address where this computer looked it up; a proxy looks it up itself. */
+    /** The server's address, if this computer resolved it; a proxy resolves it itself. */
     address: z.string().optional(),
     tls: z
       .strictObject({
         protocol: z.string(),
-        /** Whose certificate vouches for the server, and whether a person added it. */
+        /** The authority that certifies the server, and whether the user added it. */
         authority: z.string(),
         added: z.boolean(),
-        /** Until when the server's own certificate is good. */
+        /** When the server's certificate expires. */
         validTo: z.number(),
       })
       .optional(),
     status: z.number().int().optional(),
-    /** A code that says more, for whoever helps. */
+    /** A more specific code, for support. */
     detail: z.string().max(80).optional(),
     tookMs: z.number(),
   }),

@@ -3,7 +3,7 @@ import { connectionSchema } from './connection.ts';
 
 const grant = schema(() => connectionSchema().shape.grants.element);
 
-/** What is wrong with a typed address, or with what was found there. People read words of the window's catalogue. */
+/** Why an address cannot be used. The sentences are in the window's catalogue. */
 const discoveryFaults = [
   'empty',
   'not_an_address',
@@ -30,7 +30,7 @@ const discoveryFaults = [
   'cancelled',
 ] as const;
 
-/** What a server can do beyond the least. */
+/** Optional features of a server. */
 export const serverFeatures = [
   'registration',
   'pushed_requests',
@@ -41,10 +41,10 @@ export const serverFeatures = [
   'own_sessions',
 ] as const;
 
-/** What a person should know that a server does not say or cannot do. */
+/** Missing features of a server that a person should know about. */
 export const serverGaps = ['no_way_in', 'no_revocation', 'no_refresh', 'no_keys', 'no_pkce'] as const;
 
-/** What a server can have on a host other than its own. */
+/** Endpoints that a server can have on another host. */
 export const serverParts = ['sign_in', 'tokens', 'registration', 'keys'] as const;
 
 export const clientKinds = ['registration', 'none', 'client_secret_basic', 'client_secret_post'] as const;
@@ -54,15 +54,15 @@ const foundServerSchema = schema(() =>
   z.strictObject({
     issuer: z.string().max(2000),
     host: z.string().max(300),
-    /** Ways of signing in that both it and the app know. */
+    /** Grants that both the server and the app support. */
     grants: z.array(grant()),
-    /** How an app can be known there, the best first. */
+    /** Client kinds that the server supports, best first. */
     clients: z.array(z.enum(clientKinds)),
     features: z.array(z.enum(serverFeatures)),
     gaps: z.array(z.enum(serverGaps)),
-    /** What of it is on another host than `host`. */
+    /** The parts on a host other than `host`. */
     otherHosts: z.array(z.strictObject({ part: z.enum(serverParts), host: z.string().max(300) })).max(40),
-    /** What is proposed for what the server does not say. */
+    /** Suggested values for what the metadata does not contain. */
     proposed: z.strictObject({
       name: z.string().max(80),
       origin: z.string().max(2000),
@@ -77,16 +77,16 @@ export type FoundServer = z.infer<ReturnType<typeof foundServerSchema>>;
 /** A name as a person types it. */
 export const connectionNameSchema = schema(() => z.string().trim().pipe(connectionSchema().shape.name));
 
-/** How a look at an address ended. */
+/** The result of looking up an address. */
 export const discoverySchema = schema(() =>
   z.discriminatedUnion('state', [
     z.strictObject({ state: z.literal('found'), server: foundServerSchema() }),
     z.strictObject({
       state: z.literal('fault'),
       fault: z.enum(discoveryFaults),
-      /** Who was asked, where somebody was. */
+      /** The host that was contacted, if any. */
       host: z.string().max(300).optional(),
-      /** The address that the server says is its own, or leads to: one that may be asked in its place. */
+      /** The address that the server declares or redirects to; the user can look that up instead. */
       instead: z.string().max(2000).optional(),
     }),
   ]),
@@ -95,7 +95,7 @@ export const discoverySchema = schema(() =>
 export type Discovery = z.infer<ReturnType<typeof discoverySchema>>;
 export type DiscoveryFault = (typeof discoveryFaults)[number];
 
-/** Where a look at an address stands. */
+/** Progress of looking up an address. */
 export const discoveringSchema = schema(() =>
   z.strictObject({
     step: z.enum(['openid', 'oauth']),
@@ -105,7 +105,7 @@ export const discoveringSchema = schema(() =>
 
 export type Discovering = z.infer<ReturnType<typeof discoveringSchema>>;
 
-/** A connection as a person fills it in: judged in main, field by field. */
+/** A connection as entered in the form. Main validates it field by field. */
 export const draftSchema = schema(() =>
   z.strictObject({
     name: z.string().max(400),
@@ -133,7 +133,7 @@ const draftFields = [
 
 export type DraftField = (typeof draftFields)[number];
 
-/** What became of a draft. `declined`: the person did not confirm where the token would go. */
+/** The result of adding a draft. `declined`: the user did not confirm where the token would go. */
 export const addedSchema = schema(() =>
   z.discriminatedUnion('state', [
     z.strictObject({ state: z.literal('added'), connection: z.string() }),
@@ -144,7 +144,7 @@ export const addedSchema = schema(() =>
 
 export type Added = z.infer<ReturnType<typeof addedSchema>>;
 
-/** What came of a file of connections: the names of those that are new, and of those that were there already. */
+/** The result of an import: the names of new connections, and of those that already existed. */
 export const importReportSchema = schema(() =>
   z.strictObject({
     file: z.string().max(300),

@@ -1,7 +1,7 @@
 import { schema, z } from '../schema.ts';
 import { type SessionEnd, sessionEndSchema } from './end-reason.ts';
 
-/** Every way a request of the window can fail. Programs branch on the code, people read the words. */
+/** Every way a request of the window can fail. Code branches on the code; people read the message. */
 const problemCodes = [
   'invalid_input',
   'forbidden_sender',
@@ -53,14 +53,14 @@ export const problemSchema = schema(() =>
     code: z.enum(problemCodes),
     message: z.string().max(500),
     remedy: z.string().max(500).optional(),
-    /** Why a server ended the session or refuses to go on with it, where it says so. */
+    /** Why the server ended or refuses the session, if it says so. */
     ending: sessionEndSchema().optional(),
   }),
 );
 
 export type Problem = z.infer<ReturnType<typeof problemSchema>>;
 
-/** A problem as an error of the main process. `cause` is evidence for the redacted log and never crosses IPC. */
+/** A problem as an error of the main process. `cause` is for the redacted log and never crosses IPC. */
 export class ProblemError extends Error {
   readonly code: ProblemCode;
   readonly remedy: string | undefined;

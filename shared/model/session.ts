@@ -29,12 +29,12 @@ export const accountSchema = schema(() =>
 
 export type Account = z.infer<ReturnType<typeof accountSchema>>;
 
-/** Ways to begin a session: `device` is a code to enter elsewhere (RFC 8628), `app` acts for nobody (RFC 6749 §4.4). */
+/** Methods of signing in: `device` is a code to enter elsewhere (RFC 8628), `app` has no user (RFC 6749 §4.4). */
 export const signInMethodSchema = schema(() => z.enum(['browser', 'password', 'device', 'app']));
 
 export type SignInMethod = z.infer<ReturnType<typeof signInMethodSchema>>;
 
-/** Where a sign-in stands; late answers of an attempt that is over are dropped. */
+/** The current step of a sign-in. Late responses to a finished attempt are dropped. */
 const signInStepSchema = schema(() =>
   z.discriminatedUnion('step', [
     z.strictObject({ step: z.literal('preparing') }),
@@ -48,7 +48,7 @@ const signInStepSchema = schema(() =>
       verificationUriComplete: z.string().max(2000).optional(),
       askedAt: z.number(),
       expiresAt: z.number(),
-      /** Why the server could not be asked the last time; it is asked again. */
+      /** Why the last poll failed; polling continues. */
       trouble: problemSchema().optional(),
     }),
     z.strictObject({ step: z.literal('exchanging') }),
@@ -57,22 +57,22 @@ const signInStepSchema = schema(() =>
 
 export type SignInStep = z.infer<ReturnType<typeof signInStepSchema>>;
 
-/** Where the session is kept: in the encrypted vault, or in memory until the app closes. */
+/** Where the session is stored: in the encrypted vault, or in memory until the app closes. */
 const keptSchema = schema(() => z.enum(['vault', 'memory']));
 
-/** `sealed`: the vault waits for its passphrase. `silent`: the keyring is there and does not answer. */
+/** `sealed`: the vault waits for its passphrase. `silent`: the keyring exists and does not respond. */
 export const keyringViewSchema = schema(() =>
   z.strictObject({
     state: z.enum(['unknown', 'ready', 'locked', 'sealed', 'silent', 'absent', 'changed', 'lost']),
     backend: z.string().max(60),
-    /** Only a new start of the app can find out more. */
+    /** Only a restart of the app can find out more. */
     restart: z.boolean().optional(),
   }),
 );
 
 export type KeyringView = z.infer<ReturnType<typeof keyringViewSchema>>;
 
-/** A session that is locked; of its account a window then knows what to call it and nothing more. */
+/** A locked session. Of its account, a window knows only the name. */
 const lockedViewSchema = schema(() =>
   lockedSinceSchema().extend({
     /** Whether the operating system can ask its owner to unlock it. */
@@ -96,26 +96,26 @@ export const sessionSnapshotSchema = schema(() =>
     renewedAt: z.number().optional(),
     renewals: z.number().int().nonnegative(),
     kept: keptSchema().optional(),
-    /** Present where the app acts for itself: its account is then the client, and there is no person. */
+    /** Present when the app acts for itself: the account is then the client, and there is no user. */
     actsAs: z.literal('app').optional(),
-    /** Whether its tokens are of use on this device alone (RFC 9449). */
+    /** Whether its tokens are bound to this device (RFC 9449). */
     bound: z.boolean().optional(),
     locked: lockedViewSchema().optional(),
     signIn: signInStepSchema().optional(),
     /** Why the session waits, ended, or the last sign-in failed. */
     problem: problemSchema().optional(),
-    /** After a sign-out, while nobody signs in. */
+    /** Set after a sign-out, until the next sign-in. */
     signedOut: z
       .strictObject({
-        /** How many more sessions of this person the server ended. */
+        /** How many other sessions of this user the server ended. */
         others: z.number().int().nonnegative().optional(),
-        /** Host of the page for signing out of the browser too, where there is one. */
+        /** Host of the RP-initiated logout page, if the server has one. */
         browser: z.string().optional(),
       })
       .optional(),
-    /** Where that is kept which the connection's server was told in vain is over. */
+    /** Where revocations that the server has not confirmed are stored. */
     unconfirmed: keptSchema().optional(),
-    /** Where this computer's clock is not the server's: by how many milliseconds it is ahead, or behind below zero. */
+    /** Milliseconds by which this computer's clock is ahead of the server's; negative if it is behind. */
     clock: z.strictObject({ aheadMs: z.number().int() }).optional(),
     /** When a waiting session tries again. */
     retryAt: z.number().optional(),
@@ -126,7 +126,7 @@ export type SessionSnapshot = z.infer<ReturnType<typeof sessionSnapshotSchema>>;
 
 export type SessionStatus = Pick<SessionSnapshot, 'session' | 'state'>;
 
-/** Whether the session of this id is one of these, and locked. */
+/** Whether `sessions` contains the session with this id, and it is locked. */
 export function isLockedIn(sessions: readonly SessionStatus[], id: string): boolean {
   return sessions.some(({ session, state }) => session === id && state === 'locked');
 }

@@ -3,7 +3,7 @@ import { isProxyAddress } from './proxy-address.ts';
 
 const proxySchema = schema(() =>
   z.discriminatedUnion('mode', [
-    /** What the operating system says for each address. */
+    /** The operating system's proxy for each address. */
     z.strictObject({ mode: z.literal('system') }),
     z.strictObject({ mode: z.literal('none') }),
     z.strictObject({
@@ -18,12 +18,12 @@ const proxySchema = schema(() =>
 
 export type ProxySetting = z.infer<ReturnType<typeof proxySchema>>;
 
-/** What a person chose for the app as a whole, each with what holds until they have chosen. */
+/** The preferences of the whole app, each with its default. */
 export const preferenceShape = () => ({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   language: z.enum(['system', 'en', 'de']).default('system'),
   startAtLogin: z.boolean().default(false),
-  /** Closing the window leaves the app running, with an icon in the tray. */
+  /** Closing the window keeps the app running in the tray. */
   keepInTray: z.boolean().default(false),
   notifications: z.boolean().default(true),
   proxy: proxySchema().default({ mode: 'system' }),
@@ -35,7 +35,7 @@ export const preferencesSchema = schema(() => z.strictObject(preferenceShape()))
 
 export type Preferences = z.infer<ReturnType<typeof preferencesSchema>>;
 
-/** A change: what is left out stays as it is. */
+/** A change of preferences; fields left out keep their value. */
 export const preferencesPatchSchema = schema(() =>
   z
     .strictObject({

@@ -1,7 +1,6 @@
 /**
- * The views that a link or a menu may lead to, by the path of their address in the window. Whether somebody may see one
- * is for the window's guard to say; whatever is not in this list leads nowhere. Without a dependency: the first lines
- * of main read it.
+ * The views that links and menus can open, by path. The window's route guard decides whether the user may see a view.
+ * This file has no imports, as main reads it first at startup.
  */
 export const linkedViews = [
   'connections',
@@ -23,10 +22,10 @@ export const linkedViews = [
 
 export type LinkedView = (typeof linkedViews)[number];
 
-/** Where to go; null for a link that leads nowhere. */
+/** The view to open; null for an unknown link. */
 export interface Going {
   place: LinkedView | null;
 }
 
-/** The address of a place in the window, as the page's hash. */
+/** The address of a view, as the page's hash. */
 export const hashOf = (place: LinkedView): string => (place === 'connections' ? '#/' : `#/${place}`);

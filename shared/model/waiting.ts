@@ -1,7 +1,7 @@
 import { schema, z } from '../schema.ts';
 import { problemSchema } from './problem.ts';
 
-/** A request of the window that could not go out yet. Times are milliseconds since 1970, for display only. */
+/** A request of the window that could not be sent yet. Times are milliseconds since 1970, for display only. */
 export const waitingRequestSchema = schema(() =>
   z.strictObject({
     id: z.string().max(40),
@@ -9,14 +9,14 @@ export const waitingRequestSchema = schema(() =>
     /** Relative to the API, without a query. */
     path: z.string().max(200),
     since: z.number(),
-    /** What it waits for to be over. */
+    /** The problem it waits out. */
     reason: problemSchema(),
   }),
 );
 
 export type WaitingRequest = z.infer<ReturnType<typeof waitingRequestSchema>>;
 
-/** The requests of one session that wait, the oldest first. */
+/** The waiting requests of one session, oldest first. */
 export const waitingRequestsSchema = schema(() =>
   z.strictObject({
     session: z.string(),

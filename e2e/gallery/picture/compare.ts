@@ -1,24 +1,24 @@
 import type { Picture } from './png.ts';
 
-/** How much of a picture may differ before it counts as another one. */
+/** How much two pictures may differ and still count as the same. */
 export interface Tolerance {
-  /** Pictures are compared in squares of this many pixels, by their mean colour; 1 looks at each pixel. */
+  /** Side of the squares (px) whose mean colours are compared; 1 compares every pixel. */
   square: number;
-  /** By how much a channel of a square's mean may differ, of 255. */
+  /** By how much a channel of a square's mean may differ, out of 255. */
   colour: number;
-  /** Which share of the squares may differ by more. */
+  /** Share of the squares that may differ by more. */
   share: number;
   /** By how many pixels the height may differ. */
   height: number;
 }
 
-/** For the engine that the pictures expected were made with: a moved line or a changed colour shows. */
+/** For the engine that drew the expected pictures: finds a moved line or a changed colour. */
 export const sameEngine: Tolerance = { square: 2, colour: 24, share: 0.0002, height: 0 };
 
 /**
- * For an engine of another major version, which draws every letter a little differently: only the mean of squares is
- * looked at, in which letters are grey, and lines may have become a little higher. Places, sizes and colours of things
- * still show.
+ * For another major version of the engine, which draws every letter a little differently. It compares the means of larger
+ * squares, in which letters are grey, and allows lines to be a little higher. It still finds changes of place, size and
+ * colour.
  */
 export const otherEngine: Tolerance = { square: 12, colour: 40, share: 0.03, height: 24 };
 
@@ -33,9 +33,9 @@ function meanOf({ width, pixels }: Picture, left: number, top: number, right: nu
   const sum = [0, 0, 0];
   for (let y = top; y < bottom; y += 1) {
     for (let x = left; x < right; x += 1) {
-      const at = (y * width + x) * 4;
+      const offset = (y * width + x) * 4;
       for (let channel = 0; channel < 3; channel += 1) {
-        sum[channel] = (sum[channel] ?? 0) + (pixels[at + channel] ?? 0);
+        sum[channel] = (sum[channel] ?? 0) + (pixels[offset + channel] ?? 0);
       }
     }
   }
@@ -55,8 +55,8 @@ const widened = (box: Difference['box'], next: Difference['box']): Difference['b
 
 /**
  * Compares two pictures.
- * @returns undefined when they are the same within the tolerance, else where they are not; of pictures of different
- * sizes all differs
+ * @returns undefined when they are the same within the tolerance, else where they differ; pictures of different sizes
+ * differ everywhere
  */
 export function compare(expected: Picture, actual: Picture, tolerance: Tolerance): Difference | undefined {
   const { square, colour, share: most } = tolerance;
@@ -70,16 +70,16 @@ export function compare(expected: Picture, actual: Picture, tolerance: Tolerance
   let box: Difference['box'] = [width, height, 0, 0];
   for (let top = 0; top < height; top += square) {
     for (let left = 0; left < width; left += square) {
-      const place: Difference['box'] = [
+      const area: Difference['box'] = [
         left,
         top,
         Math.min(left + square, width),
         Math.min(top + square, height),
       ];
       squares += 1;
-      if (!differs(meanOf(expected, ...place), meanOf(actual, ...place), colour)) continue;
+      if (!differs(meanOf(expected, ...area), meanOf(actual, ...area), colour)) continue;
       different += 1;
-      box = widened(box, place);
+      box = widened(box, area);
     }
   }
   const share = different / squares;

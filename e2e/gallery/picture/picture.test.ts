@@ -25,10 +25,10 @@ function withBox(
   return { ...picture, pixels };
 }
 
-/** The same with every pixel a little off, as another way of smoothing edges leaves it. */
+/** The picture with every pixel slightly changed, as by another anti-aliasing. */
 const shaken = (picture: Picture): Picture => ({
   ...picture,
-  pixels: picture.pixels.map((value, at) => Math.max(0, Math.min(255, value + ((at * 7919) % 19) - 9))),
+  pixels: picture.pixels.map((value, index) => Math.max(0, Math.min(255, value + ((index * 7919) % 19) - 9))),
 });
 
 function chunk(type: string, data: Buffer): Buffer {

@@ -8,7 +8,7 @@ export interface Picture {
 }
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Bytes per pixel by colour type, where each channel has 8 bits (PNG, third edition, §11.2.1). */
+/** Bytes per pixel by colour type, with 8 bits per channel (PNG, third edition, §11.2.1). */
 const channelsOf: Record<number, number> = { 2: 3, 6: 4 };
 
 function chunksOf(file: Buffer): Array<{ type: string; data: Buffer }> {
@@ -24,7 +24,7 @@ function chunksOf(file: Buffer): Array<{ type: string; data: Buffer }> {
   return chunks;
 }
 
-/** The predictor of filter type 4 (PNG §9.4): whichever of left, up and up-left is nearest to left + up − up-left. */
+/** The predictor of filter type 4 (PNG §9.4): that of left, up and up-left which is nearest to left + up − up-left. */
 function paeth(left: number, up: number, upLeft: number): number {
   const toLeft = Math.abs(up - upLeft);
   const toUp = Math.abs(left - upLeft);
@@ -46,7 +46,7 @@ function predictor(filter: number, left: number, up: number, upLeft: number): nu
     case 4:
       return paeth(left, up, upLeft);
     default:
-      throw new Error(`a PNG with the filter ${filter}, which there is not`);
+      throw new Error(`a PNG with the unknown filter ${filter}`);
   }
 }
 
@@ -76,8 +76,8 @@ function withAlpha(bytes: Uint8Array, channels: number): Uint8Array {
 }
 
 /**
- * Reads a PNG as a browser takes it: 8 bits a channel, true colour, not interlaced.
- * @throws for any other picture, and for what is none
+ * Decodes a PNG as browsers write it: 8 bits per channel, true colour, not interlaced.
+ * @throws for any other PNG, and for other data
  */
 export function decodePng(file: Buffer): Picture {
   if (!file.subarray(0, 8).equals(signature)) throw new Error('this is no PNG');

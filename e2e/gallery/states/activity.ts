@@ -1,7 +1,7 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import type { Activity } from '../../../shared/model/activity.ts';
+import { activity as entries, serverError } from '../sample-data.ts';
 import { pending, type View } from '../state.ts';
-import { activity as entries, serverError } from '../world.ts';
 import { arabic, longConnection, sharedStates } from './common.ts';
 
 const many: Activity[] = Array.from({ length: 120 }, (_, at) => ({
@@ -28,7 +28,7 @@ export const activity: View = {
     {
       name: 'opened',
       title: 'An entry with its details',
-      does: (page) => page.locator('summary').filter({ hasText: 'Requests wait' }).click(),
+      act: (page) => page.locator('summary').filter({ hasText: 'Requests wait' }).click(),
       shows: 'Nothing is lost. Requests go out as soon as the network is back.',
       compared: ['light'],
     },
@@ -42,7 +42,7 @@ export const activity: View = {
       name: 'loading',
       title: 'On its way',
       answers: { 'activity.list': pending },
-      shows: 'Tokens are named by fingerprints',
+      shows: 'Tokens are identified by fingerprints',
     },
     {
       name: 'error',
@@ -60,7 +60,7 @@ export const activity: View = {
     {
       name: 'no-match',
       title: 'A search that finds nothing',
-      does: (page) => page.getByRole('searchbox', { name: 'Search' }).fill('no such thing'),
+      act: (page) => page.getByRole('searchbox', { name: 'Search' }).fill('no such thing'),
       shows: 'Nothing matches.',
     },
     {
@@ -73,7 +73,7 @@ export const activity: View = {
           entries: 6,
         }),
       },
-      does: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
+      act: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
       shows: /^All of it|^The first/,
       compared: ['light'],
     },
@@ -83,7 +83,7 @@ export const activity: View = {
       answers: {
         'activity.export': failed({ ...serverError, code: 'disk_failed', message: 'The disk is full.' }),
       },
-      does: (page) => page.getByRole('button', { name: 'Export…' }).click(),
+      act: (page) => page.getByRole('button', { name: 'Export…' }).click(),
       shows: 'The file was not saved',
     },
     {

@@ -1,7 +1,7 @@
 import { ok } from '../../../shared/ipc/result.ts';
 import type { Discovery, FoundServer } from '../../../shared/model/new-connection.ts';
 import { type Answers, pending, type State, type View } from '../state.ts';
-import { longConnection, nobody } from './common.ts';
+import { longConnection, signedOutAnswers } from './common.ts';
 
 const server: FoundServer = {
   issuer: 'https://login.example.com',
@@ -19,14 +19,17 @@ const server: FoundServer = {
   },
 };
 
-const finding = (discovery: Discovery): Answers => ({ ...nobody, 'connections.discover': ok(discovery) });
+const finding = (discovery: Discovery): Answers => ({
+  ...signedOutAnswers,
+  'connections.discover': ok(discovery),
+});
 
-const look: NonNullable<State['does']> = async (page) => {
+const look: NonNullable<State['act']> = async (page) => {
   await page.getByLabel('Address of the server').fill('login.example.com');
   await page.getByRole('button', { name: 'Look it up' }).click();
 };
 
-const add: NonNullable<State['does']> = async (page) => {
+const add: NonNullable<State['act']> = async (page) => {
   await look(page);
   await page.getByRole('button', { name: 'Add and try it' }).click();
 };
@@ -40,23 +43,23 @@ export const addConnection: View = {
     {
       name: 'usual',
       title: 'An address is asked for',
-      answers: nobody,
-      shows: 'Give the address of the server you sign in at.',
+      answers: signedOutAnswers,
+      shows: 'Enter the address of the server you sign in to.',
       also: ['narrow-dark', 'german', 'german-narrow'],
       compared: ['light', 'dark', 'narrow'],
     },
     {
       name: 'looking',
       title: 'The server is being asked',
-      answers: { ...nobody, 'connections.discover': pending },
-      does: look,
+      answers: { ...signedOutAnswers, 'connections.discover': pending },
+      act: look,
       shows: 'Stop looking',
     },
     {
       name: 'found',
       title: 'What was found, and what is missing',
       answers: finding({ state: 'found', server }),
-      does: look,
+      act: look,
       shows: 'What is still needed',
       compared: ['light', 'dark', 'narrow'],
     },
@@ -73,8 +76,8 @@ export const addConnection: View = {
           gaps: ['no_way_in', 'no_revocation', 'no_refresh', 'no_keys', 'no_pkce'],
         },
       }),
-      does: look,
-      shows: 'None that Latchkey knows',
+      act: look,
+      shows: 'None that Latchkey supports',
     },
     {
       name: 'found-elsewhere',
@@ -91,7 +94,7 @@ export const addConnection: View = {
           ],
         },
       }),
-      does: look,
+      act: look,
       shows: 'Not all of it is at login.example.com',
       also: ['german'],
     },
@@ -99,8 +102,8 @@ export const addConnection: View = {
       name: 'fault',
       title: 'Nothing was found there',
       answers: finding({ state: 'fault', fault: 'no_description', host: 'www.example.com' }),
-      does: look,
-      shows: 'No server to sign in at was found',
+      act: look,
+      shows: 'No sign-in server was found',
       compared: ['light'],
     },
     {
@@ -112,7 +115,7 @@ export const addConnection: View = {
         host: 'example.com',
         instead: 'https://login.example.com',
       }),
-      does: look,
+      act: look,
       shows: 'Ask login.example.com instead',
     },
     {
@@ -122,14 +125,14 @@ export const addConnection: View = {
         ...finding({ state: 'found', server }),
         'connections.add': ok({ state: 'faulty', fields: ['name', 'origin', 'prefix'] }),
       },
-      does: add,
-      shows: 'Some fields need another look',
+      act: add,
+      shows: 'Some fields need to be corrected',
     },
     {
       name: 'declined',
       title: 'The person did not confirm where requests go',
       answers: { ...finding({ state: 'found', server }), 'connections.add': ok({ state: 'declined' }) },
-      does: add,
+      act: add,
       shows: 'Not added',
     },
     {
@@ -143,7 +146,7 @@ export const addConnection: View = {
           host: `${'login-'.repeat(9)}1.example.com`,
         },
       }),
-      does: look,
+      act: look,
       shows: 'What is still needed',
       holds: { longNames: true },
     },

@@ -1,9 +1,9 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import type { AdminClient } from '../../../shared/model/admin-client.ts';
 import type { AdminSession } from '../../../shared/model/admin-session.ts';
+import { active, ago, dana, notCovered, notPermitted, now, profile, serverError } from '../sample-data.ts';
 import { type Answers, pending, type State, type View } from '../state.ts';
-import { active, ago, dana, notCovered, notPermitted, now, profile, serverError } from '../world.ts';
-import { arabic, hebrew, longConnection, longName, untilShaped, waitingSession } from './common.ts';
+import { arabic, hebrew, longConnection, longName, untilPlaceholder, waitingSession } from './common.ts';
 
 const ada = { ...dana, sub: 'ada', name: 'Ada Admin', username: 'admin', roles: ['user', 'admin'] };
 
@@ -84,7 +84,7 @@ const clientsAnswer = (list: AdminClient[]): Answers => ({
   'admin.clients': ok({ clients: list, next: null }),
 });
 
-const selectTwo: NonNullable<State['does']> = async (page) => {
+const selectTwo: NonNullable<State['act']> = async (page) => {
   await page
     .getByRole('checkbox', { name: /^Select the session of demo/ })
     .first()
@@ -125,7 +125,7 @@ export const adminSessions: View = {
       name: 'loading',
       title: 'On their way',
       answers: { ...sessionsAnswer([]), 'admin.sessions': pending },
-      does: untilShaped,
+      act: untilPlaceholder,
       shows: 'Who is signed in on this server',
     },
     {
@@ -142,13 +142,13 @@ export const adminSessions: View = {
         'admin.sessions': ({ search }) =>
           search.cursor === undefined ? ok({ sessions: rows(12), next: 'more' }) : failed(serverError),
       },
-      shows: 'Further sessions could not be loaded',
+      shows: 'More sessions could not be loaded',
     },
     {
       name: 'no-permission',
       title: 'The API refuses, whatever the token says',
       answers: { ...asAda, 'admin.sessions': failed(notPermitted), 'admin.clients': failed(notPermitted) },
-      shows: 'You have no permission for this',
+      shows: 'You do not have permission for this',
       compared: ['light'],
     },
     {
@@ -166,20 +166,20 @@ export const adminSessions: View = {
         'admin.sessions': pending,
         'admin.clients': pending,
       },
-      shows: 'Your session is kept. Requests go on as soon as this is over.',
+      shows: 'Your session is kept. Requests continue as soon as this is resolved.',
     },
     {
       name: 'selected',
       title: 'Two are selected',
       answers: sessionsAnswer(rows(12)),
-      does: selectTwo,
+      act: selectTwo,
       shows: '2 selected',
     },
     {
       name: 'question',
       title: 'Whether two are to end',
       answers: sessionsAnswer(rows(12)),
-      does: async (page) => {
+      act: async (page) => {
         await selectTwo(page);
         await page.getByRole('button', { name: 'End selected' }).click();
       },
@@ -190,7 +190,7 @@ export const adminSessions: View = {
       name: 'done',
       title: 'Two were ended',
       answers: { ...sessionsAnswer(rows(12)), 'admin.revoke': ok({ ended: 2, over: 0, spared: 0 }) },
-      does: async (page) => {
+      act: async (page) => {
         await selectTwo(page);
         await page.getByRole('button', { name: 'End selected' }).click();
         await page.getByRole('button', { name: 'End 2 sessions' }).click();
@@ -246,7 +246,7 @@ export const adminClients: View = {
       name: 'loading',
       title: 'On their way',
       answers: { ...asAda, 'admin.clients': pending },
-      does: untilShaped,
+      act: untilPlaceholder,
       shows: 'Apps and services that this server knows.',
     },
     {
@@ -259,21 +259,21 @@ export const adminClients: View = {
       name: 'no-permission',
       title: 'The API refuses',
       answers: { ...asAda, 'admin.clients': failed(notPermitted) },
-      shows: 'You have no permission for this',
+      shows: 'You do not have permission for this',
     },
     {
       name: 'new',
       title: 'A new client',
       answers: clientsAnswer(clients),
-      does: (page) => page.getByRole('button', { name: 'New client' }).click(),
-      shows: 'Redirect addresses',
+      act: (page) => page.getByRole('button', { name: 'New client' }).click(),
+      shows: 'Redirect URIs',
       compared: ['light'],
     },
     {
       name: 'opened',
       title: 'A client with its settings',
       answers: clientsAnswer(clients),
-      does: (page) => page.getByText('Ledger').first().click(),
+      act: (page) => page.getByText('Ledger').first().click(),
       shows: 'Registered by',
       compared: ['light', 'dark'],
     },

@@ -1,24 +1,27 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
+import { active, dana, signedOut } from '../sample-data.ts';
 import { pending, type State, type View } from '../state.ts';
-import { active, dana, signedOut } from '../world.ts';
+import { appLocked } from './app-session.ts';
 import { lockedSession, longName } from './common.ts';
-import { appLocked } from './ways.ts';
 
-const others = ['Ada Admin', 'Grace Guest', longName].map((name, at) =>
-  active({ session: `demo~${at + 2}`, account: { ...dana, sub: name, name, roles: [] } }),
+const others = ['Ada Admin', 'Grace Guest', longName].map((name, index) =>
+  active({ session: `demo~${index + 2}`, account: { ...dana, sub: name, name, roles: [] } }),
 );
 
-const stuck = (code: 'keyring_locked' | 'keyring_silent' | 'passphrase_needed', message: string): State => ({
+const keyringProblem = (
+  code: 'keyring_locked' | 'keyring_silent' | 'passphrase_needed',
+  message: string,
+): State => ({
   name: `stuck-${code.replace('_', '-')}`,
   title: 'Who is signed in cannot be found out',
   answers: {
     'session.list': ok([signedOut({ state: 'waiting', kept: 'vault', problem: { code, message } })]),
     'profile.get': failed({ code, message }),
   },
-  shows: 'Your session could not be looked at',
+  shows: 'Your session could not be checked',
 });
 
-/** The frame around the views, and what stands in a view's place. */
+/** The frame around the views, and the pages that replace a view. */
 export const frame: View = {
   name: 'frame',
   title: 'Frame, and what stands in place of a view',
@@ -43,7 +46,7 @@ export const frame: View = {
       name: 'missing',
       title: 'An address that leads nowhere',
       hash: '#/nowhere',
-      shows: 'There is no such view',
+      shows: 'This page does not exist',
       also: ['german'],
       compared: ['light'],
     },
@@ -51,7 +54,7 @@ export const frame: View = {
       name: 'no-permission',
       title: 'An administrator’s view, for somebody who is none',
       hash: '#/admin/sessions',
-      shows: 'There is no such view',
+      shows: 'This page does not exist',
     },
     {
       name: 'locked',
@@ -72,17 +75,17 @@ export const frame: View = {
       name: 'unlocking',
       title: 'A sign-in unlocks it',
       answers: { 'session.list': ok([lockedSession({ signIn: { step: 'prompt', asks: 'password' } })]) },
-      shows: 'Type your password in the small window',
+      shows: 'Enter your password in the small window',
     },
-    stuck('keyring_locked', 'Your keyring is locked.'),
-    stuck('keyring_silent', 'Your keyring does not answer.'),
-    stuck('passphrase_needed', 'Your sessions are encrypted with a passphrase.'),
+    keyringProblem('keyring_locked', 'Your keyring is locked.'),
+    keyringProblem('keyring_silent', 'Your keyring does not answer.'),
+    keyringProblem('passphrase_needed', 'Your sessions are encrypted with a passphrase.'),
     {
       name: 'crashed',
       title: 'A view whose code cannot be loaded',
       hash: '#/settings',
-      blocked: ['*/parts-*.js'],
-      shows: 'Something in it failed.',
+      blocked: ['*/store-*.js'],
+      shows: 'Something went wrong.',
       compared: ['light'],
     },
   ],

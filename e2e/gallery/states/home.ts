@@ -1,8 +1,8 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
+import { active, serverError } from '../sample-data.ts';
 import { pending, type View } from '../state.ts';
-import { active, serverError } from '../world.ts';
-import { sharedStates, untilShaped } from './common.ts';
-import { appItself } from './ways.ts';
+import { appItself } from './app-session.ts';
+import { sharedStates, untilPlaceholder } from './common.ts';
 
 export const home: View = {
   name: 'home',
@@ -28,7 +28,7 @@ export const home: View = {
       name: 'loading',
       title: 'The activity is on its way',
       answers: { 'activity.list': pending },
-      does: untilShaped,
+      act: untilPlaceholder,
       shows: 'Hello, Dana Demo',
     },
     {
@@ -71,7 +71,7 @@ export const home: View = {
           }),
         ]),
       },
-      shows: 'You can go on.',
+      shows: 'You can continue.',
     },
     ...sharedStates('Hello,'),
   ],

@@ -1,10 +1,10 @@
 import { ok } from '../../../shared/ipc/result.ts';
+import { active, dana } from '../sample-data.ts';
 import type { State, View } from '../state.ts';
-import { active, dana } from '../world.ts';
 import { longName } from './common.ts';
 
 const typing =
-  (text: string): NonNullable<State['does']> =>
+  (text: string): NonNullable<State['act']> =>
   async (page) => {
     await page.locator('h1').waitFor();
     await page.keyboard.press('Control+k');
@@ -21,17 +21,17 @@ export const palette: View = {
     {
       name: 'usual',
       title: 'Everything that can be done',
-      does: typing(''),
+      act: typing(''),
       shows: 'Go to',
       also: ['narrow-dark'],
       compared: ['light', 'dark', 'narrow'],
     },
-    { name: 'found', title: 'A few of it', does: typing('set'), shows: 'Settings' },
+    { name: 'found', title: 'A few of it', act: typing('set'), shows: 'Settings' },
     {
       name: 'empty',
       title: 'Nothing by that name',
-      does: typing('no such thing'),
-      shows: 'Nothing here by that name.',
+      act: typing('no such thing'),
+      shows: 'No command matches.',
     },
     {
       name: 'accounts',
@@ -42,7 +42,7 @@ export const palette: View = {
           active({ session: 'demo~2', account: { ...dana, sub: 'ada', name: longName } }),
         ]),
       },
-      does: typing('switch'),
+      act: typing('switch'),
       shows: /^Switch to Maximiliane/,
       holds: { longNames: true },
     },

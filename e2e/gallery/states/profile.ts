@@ -1,7 +1,14 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
+import { jobList, jobs, notCovered, now, serverError, unreachable } from '../sample-data.ts';
 import { pending, type View } from '../state.ts';
-import { jobList, jobs, notCovered, now, serverError, unreachable } from '../world.ts';
-import { arabic, hebrew, longConnection, rightToLeftAnswers, sharedStates, untilShaped } from './common.ts';
+import {
+  arabic,
+  hebrew,
+  longConnection,
+  rightToLeftAnswers,
+  sharedStates,
+  untilPlaceholder,
+} from './common.ts';
 
 const named = (title: string) => ({ ...jobs(1)[0], title, id: title }) as ReturnType<typeof jobs>[number];
 
@@ -30,7 +37,7 @@ export const profile: View = {
       name: 'loading',
       title: 'The jobs are on their way',
       answers: { 'jobs.list': pending },
-      does: untilShaped,
+      act: untilPlaceholder,
       shows: 'Dana Demo',
       also: ['motion'],
       compared: ['light'],
@@ -71,7 +78,7 @@ export const profile: View = {
       name: 'nonsense',
       title: 'The API answers something else',
       answers: { 'jobs.list': ok('<html>Sign in to this hotel</html>') },
-      shows: 'The server answered the job list with something that is not one.',
+      shows: 'The server’s response is not a list of jobs.',
     },
     {
       name: 'requests-wait',
@@ -83,7 +90,7 @@ export const profile: View = {
           { id: 'r2', method: 'GET', path: '/api/me', since: now - 3000, reason: unreachable },
         ]),
       },
-      shows: '2 requests wait',
+      shows: '2 requests waiting',
     },
     {
       name: 'many',
@@ -95,7 +102,7 @@ export const profile: View = {
     {
       name: 'no-match',
       title: 'A search that finds nothing',
-      does: (page) => page.getByRole('searchbox', { name: 'Search jobs' }).fill('no such job'),
+      act: (page) => page.getByRole('searchbox', { name: 'Search jobs' }).fill('no such job'),
       shows: 'No job matches',
       compared: ['light'],
     },

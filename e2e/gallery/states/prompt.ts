@@ -59,8 +59,8 @@ export const prompt: View = {
       name: 'incomplete',
       title: 'Nothing was typed',
       answers: asking({}),
-      does: (page) => page.getByRole('button', { name: 'Sign in' }).click(),
-      shows: 'Type your user name.',
+      act: (page) => page.getByRole('button', { name: 'Sign in' }).click(),
+      shows: 'Enter your user name.',
     },
     {
       name: 'cancelled',

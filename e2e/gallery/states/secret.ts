@@ -41,7 +41,7 @@ export const secret: View = {
       name: 'copied',
       title: 'It was copied',
       answers: showing(),
-      does: (page) => page.locator('#copy').click(),
+      act: (page) => page.locator('#copy').click(),
       shows: 'kT4-vQ9zB1rX7pWm2LsY8dHc',
     },
     {
@@ -51,14 +51,14 @@ export const secret: View = {
         ...showing(),
         'secret.copy': failed({ code: 'internal', message: 'The clipboard cannot be written to.' }),
       },
-      does: (page) => page.locator('#copy').click(),
+      act: (page) => page.locator('#copy').click(),
       shows: 'kT4-vQ9zB1rX7pWm2LsY8dHc',
     },
     {
       name: 'forgotten',
       title: 'Its session was locked',
       answers: { 'secret.describe': ok({ languages }) },
-      shows: 'The new secret is not shown any more',
+      shows: 'The new secret is no longer shown',
       compared: ['light'],
     },
     {

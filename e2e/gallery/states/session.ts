@@ -1,20 +1,24 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
+import { active, ago, appInfo, now, serverError, unreachable } from '../sample-data.ts';
 import { pending, type State, type View } from '../state.ts';
-import { active, ago, now, serverError, unreachable } from '../world.ts';
+import { appItself } from './app-session.ts';
 import { sharedStates, waitingSession } from './common.ts';
-import { appItself } from './ways.ts';
 
 const click =
-  (name: string): NonNullable<State['does']> =>
+  (name: string): NonNullable<State['act']> =>
   (page) =>
     page.getByRole('button', { name, exact: true }).click();
 
-const places = ['Window: heap', 'Window: storage', 'Messages to the window', 'Logs', 'Files of the app'].map(
-  (place, at) => ({ place, bytes: 48_211 * (at * at * 40 + 1), planted: true, hits: 0 }),
-);
-const report = { at: now, tookMs: 1840, secrets: 6, places, hits: 0, trustworthy: true };
+const locations = [
+  'Window: heap',
+  'Window: storage',
+  'Messages to the window',
+  'Logs',
+  'Files of the app',
+].map((place, index) => ({ place, bytes: 48_211 * (index * index * 40 + 1), planted: true, hits: 0 }));
+const report = { at: now, tookMs: 1840, secrets: 6, places: locations, hits: 0, trustworthy: true };
 
-const acts: State[] = [
+const actions: State[] = [
   {
     name: 'renewed',
     title: 'Renewed, with what that changed',
@@ -26,7 +30,7 @@ const acts: State[] = [
         tookMs: 84,
       }),
     },
-    does: click('Renew now'),
+    act: click('Renew now'),
     shows: 'Renewed in',
     compared: ['light'],
   },
@@ -34,14 +38,14 @@ const acts: State[] = [
     name: 'renew-failed',
     title: 'A renewal that failed',
     answers: { 'session.renew': failed(unreachable) },
-    does: click('Renew now'),
+    act: click('Renew now'),
     shows: 'The session was not renewed',
   },
   {
     name: 'everywhere',
     title: 'Sign out everywhere, to be confirmed',
     answers: { 'signOut.reach': ok({ others: true }) },
-    does: click('Sign out everywhere'),
+    act: click('Sign out everywhere'),
     shows: 'End all sessions',
     compared: ['light', 'dark'],
   },
@@ -49,8 +53,8 @@ const acts: State[] = [
     name: 'leaks-clean',
     title: 'The search found no leak',
     answers: { 'leaks.check': ok(report) },
-    does: click('Check for leaks'),
-    shows: 'No secret found where none belongs',
+    act: click('Check for leaks'),
+    shows: 'No secrets found where they do not belong',
     compared: ['light'],
   },
   {
@@ -60,22 +64,22 @@ const acts: State[] = [
       'leaks.check': ok({
         ...report,
         hits: 1,
-        places: places.map((one, at) => ({ ...one, hits: at === 3 ? 1 : 0 })),
+        places: locations.map((location, index) => ({ ...location, hits: index === 3 ? 1 : 0 })),
       }),
     },
-    does: click('Check for leaks'),
+    act: click('Check for leaks'),
     shows: 'Secrets found: 1',
   },
   {
     name: 'leaks-running',
     title: 'The search is under way',
     answers: { 'leaks.check': pending },
-    does: click('Check for leaks'),
+    act: click('Check for leaks'),
     shows: 'Searching…',
   },
   {
     name: 'leaks-failed',
-    title: 'The search did not run',
+    title: 'The search could not be run',
     answers: {
       'leaks.check': failed({
         code: 'internal',
@@ -83,8 +87,8 @@ const acts: State[] = [
         remedy: 'Try again.',
       }),
     },
-    does: click('Check for leaks'),
-    shows: 'The search did not run',
+    act: click('Check for leaks'),
+    shows: 'The search could not be run',
   },
 ];
 
@@ -101,7 +105,7 @@ export const session: View = {
       also: ['narrow-dark', 'german', 'german-narrow'],
       compared: ['light', 'dark', 'narrow'],
     },
-    ...acts,
+    ...actions,
     {
       name: 'requests-wait',
       title: 'Requests wait while the session does',
@@ -128,14 +132,7 @@ export const session: View = {
         'session.list': ok([
           active({ kept: 'memory', bound: false, scopes: [], clock: { aheadMs: 6 * ago.hours } }),
         ]),
-        'app.info': ok({
-          version: '0.1.0',
-          electron: '45.4.1',
-          testBuild: false,
-          sandboxed: true,
-          keyring: { state: 'absent', backend: 'basic_text' },
-          notices: [],
-        }),
+        'app.info': ok(appInfo({ keyring: { state: 'absent', backend: 'basic_text' } })),
       },
       shows: 'In memory only',
     },

@@ -1,7 +1,7 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
+import { ago, appInfo, now, preferences, serverError } from '../sample-data.ts';
 import { pending, type State, type View } from '../state.ts';
-import { ago, now, preferences, serverError } from '../world.ts';
-import { longConnection, nobody } from './common.ts';
+import { longConnection, signedOutAnswers } from './common.ts';
 
 const keyringStates: State[] = (['locked', 'sealed', 'absent', 'changed', 'lost', 'silent'] as const).map(
   (state) => ({
@@ -9,16 +9,9 @@ const keyringStates: State[] = (['locked', 'sealed', 'absent', 'changed', 'lost'
     title: `Storage: the keyring is ${state}`,
     hash: '#/settings/storage',
     answers: {
-      'app.info': ok({
-        version: '0.1.0',
-        electron: '45.4.1',
-        testBuild: false,
-        sandboxed: true,
-        keyring: { state, backend: 'gnome_libsecret' },
-        notices: [],
-      }),
+      'app.info': ok(appInfo({ keyring: { state, backend: 'gnome_libsecret' } })),
     },
-    shows: 'Where sessions are kept',
+    shows: 'Where sessions are stored',
   }),
 );
 
@@ -86,7 +79,7 @@ const network: State[] = [
         tookMs: 184,
       }),
     },
-    does: (page) => page.getByRole('button', { name: 'Test Demo authority' }).click(),
+    act: (page) => page.getByRole('button', { name: 'Test Demo authority' }).click(),
     shows: 'Works: the server was reached and described itself.',
     compared: ['light'],
   },
@@ -103,8 +96,8 @@ const network: State[] = [
         tookMs: 93,
       }),
     },
-    does: (page) => page.getByRole('button', { name: 'Test Demo authority' }).click(),
-    shows: 'The certificate of the server is signed by nobody that is trusted here.',
+    act: (page) => page.getByRole('button', { name: 'Test Demo authority' }).click(),
+    shows: 'The server’s certificate is not signed by a trusted authority.',
   },
   {
     name: 'network-chosen',
@@ -113,7 +106,7 @@ const network: State[] = [
     answers: {
       'authorities.choose': ok({ file: 'example-root.pem', found: [{ ...authority, trusted: false }] }),
     },
-    does: (page) => page.getByRole('button', { name: 'Add from a file…' }).click(),
+    act: (page) => page.getByRole('button', { name: 'Add from a file…' }).click(),
     shows: 'Trust this authority',
     compared: ['light'],
   },
@@ -121,7 +114,7 @@ const network: State[] = [
     name: 'diagnostics',
     title: 'Diagnostics',
     hash: '#/settings/diagnostics',
-    shows: 'File for whoever helps you',
+    shows: 'File for the person who helps you',
     also: ['german'],
     compared: ['light'],
   },
@@ -130,8 +123,8 @@ const network: State[] = [
     title: 'What a diagnostics file holds',
     hash: '#/settings/diagnostics',
     answers: { 'diagnostics.preview': ok(preview) },
-    does: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
-    shows: 'This, word for word, is what is saved.',
+    act: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
+    shows: 'Exactly this is saved.',
     compared: ['light'],
   },
   {
@@ -142,7 +135,7 @@ const network: State[] = [
       'diagnostics.log': failed({ code: 'internal', message: 'The folder of the log could not be found.' }),
       'diagnostics.preview': failed(serverError),
     },
-    does: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
+    act: (page) => page.getByRole('button', { name: 'See what is in it' }).click(),
     shows: 'The file could not be made',
   },
 ];
@@ -178,14 +171,14 @@ export const settings: View = {
           remedy: 'Make room on it.',
         }),
       },
-      does: (page) => page.getByLabel('Tell me when a session ends').click({ force: true }),
-      shows: 'That was not saved',
+      act: (page) => page.getByLabel('Tell me when a session ends').click({ force: true }),
+      shows: 'The settings could not be saved',
     },
     {
       name: 'session',
-      title: 'When nobody is there',
+      title: 'When you are away',
       hash: '#/settings/session',
-      shows: 'When nobody is there',
+      shows: 'When you are away',
       also: ['german'],
       compared: ['light'],
     },
@@ -193,14 +186,14 @@ export const settings: View = {
       name: 'session-nobody',
       title: 'Session, while nobody is signed in',
       hash: '#/settings/session',
-      answers: nobody,
+      answers: signedOutAnswers,
       shows: 'Sign in first',
     },
     {
       name: 'storage',
       title: 'Storage',
       hash: '#/settings/storage',
-      shows: 'Where sessions are kept',
+      shows: 'Where sessions are stored',
       also: ['german'],
       compared: ['light'],
     },
@@ -210,7 +203,7 @@ export const settings: View = {
       name: 'about',
       title: 'About',
       hash: '#/settings/about',
-      shows: 'The licences of the packages inside',
+      shows: 'The licences of the bundled packages',
       also: ['german'],
     },
   ],

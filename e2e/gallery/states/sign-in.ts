@@ -1,27 +1,20 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
 import type { KeyringView, SessionSnapshot } from '../../../shared/model/session.ts';
+import { ago, appInfo, demo, now, signedOut, unreachable } from '../sample-data.ts';
 import { type Answers, pending, type State, type View } from '../state.ts';
-import { ago, demo, now, signedOut, unreachable } from '../world.ts';
+import { oddDeviceCodes } from './app-session.ts';
 import { longAnswers } from './common.ts';
-import { oddCodes } from './ways.ts';
 
-const at = (fields: Partial<SessionSnapshot>): Answers => ({
+const withSession = (fields: Partial<SessionSnapshot>): Answers => ({
   'session.list': ok([signedOut(fields)]),
 });
 
-const under = (signIn: SessionSnapshot['signIn']): Answers =>
-  at({ state: 'signingIn', ...(signIn ? { signIn } : {}) });
+const duringSignIn = (signIn: SessionSnapshot['signIn']): Answers =>
+  withSession({ state: 'signingIn', ...(signIn ? { signIn } : {}) });
 
 const withKeyring = (keyring: KeyringView): Answers => ({
-  ...at({}),
-  'app.info': ok({
-    version: '0.1.0',
-    electron: '45.4.1',
-    testBuild: false,
-    sandboxed: true,
-    keyring,
-    notices: [],
-  }),
+  ...withSession({}),
+  'app.info': ok(appInfo({ keyring })),
 });
 
 const keyring = (state: KeyringView['state'], shows: string): State => ({
@@ -35,21 +28,21 @@ const steps: State[] = [
   {
     name: 'preparing',
     title: 'The server is asked how',
-    answers: under({ step: 'preparing' }),
+    answers: duringSignIn({ step: 'preparing' }),
     shows: 'Getting ready',
   },
   {
     name: 'browser',
     title: 'Under way in the browser',
-    answers: under({ step: 'browser', host: 'login.example.com' }),
-    shows: 'Go on in your browser',
+    answers: duringSignIn({ step: 'browser', host: 'login.example.com' }),
+    shows: 'Continue in your browser',
     also: ['german', 'motion'],
     compared: ['light'],
   },
   {
     name: 'browser-other',
     title: 'Another browser was at the address as well',
-    answers: at({
+    answers: withSession({
       state: 'signingIn',
       signIn: { step: 'browser', host: 'login.example.com' },
       problem: {
@@ -66,25 +59,25 @@ const steps: State[] = [
   {
     name: 'prompt',
     title: 'The prompt window is open',
-    answers: under({ step: 'prompt', asks: 'password' }),
-    shows: 'Type your password in the small window',
+    answers: duringSignIn({ step: 'prompt', asks: 'password' }),
+    shows: 'Enter your password in the small window',
   },
   {
     name: 'client-secret',
     title: 'The prompt window asks for the client secret',
-    answers: under({ step: 'prompt', asks: 'clientSecret' }),
-    shows: 'Type the client secret in the small window',
+    answers: duringSignIn({ step: 'prompt', asks: 'clientSecret' }),
+    shows: 'Enter the client secret in the small window',
   },
   {
     name: 'exchanging',
     title: 'The session is being fetched',
-    answers: under({ step: 'exchanging' }),
+    answers: duringSignIn({ step: 'exchanging' }),
     shows: 'Finishing',
   },
 ];
 
 const device = 'urn:ietf:params:oauth:grant-type:device_code';
-const everyWay = ok([
+const everyMethod = ok([
   {
     ...demo,
     grants: [
@@ -105,11 +98,11 @@ const code = {
   expiresAt: now + 559 * ago.seconds,
 };
 
-const otherWays: State[] = [
+const otherMethods: State[] = [
   {
     name: 'every-way',
     title: 'A connection that offers every way in',
-    answers: { ...at({}), 'connections.list': everyWay },
+    answers: { ...withSession({}), 'connections.list': everyMethod },
     shows: 'Sign in with your browser',
     also: ['german'],
     compared: ['light'],
@@ -117,7 +110,7 @@ const otherWays: State[] = [
   {
     name: 'device',
     title: 'A code to enter on another device',
-    answers: { ...under(code), 'connections.list': everyWay },
+    answers: { ...duringSignIn(code), 'connections.list': everyMethod },
     shows: 'WDJB-MJHT',
     also: ['german', 'german-narrow', 'narrow-dark'],
     compared: ['light', 'dark', 'narrow'],
@@ -125,7 +118,7 @@ const otherWays: State[] = [
   {
     name: 'device-trouble',
     title: 'The server could not be asked the last time',
-    answers: { ...under({ ...code, trouble: unreachable }), 'connections.list': everyWay },
+    answers: { ...duringSignIn({ ...code, trouble: unreachable }), 'connections.list': everyMethod },
     shows: 'WDJB-MJHT',
   },
 ];
@@ -135,7 +128,7 @@ const endings: State[] = [
     name: 'ended',
     title: 'An administrator ended the session',
     hash: '#/sign-in/demo?to=profile',
-    answers: at({
+    answers: withSession({
       state: 'ended',
       problem: {
         code: 'session_ended',
@@ -151,7 +144,7 @@ const endings: State[] = [
   {
     name: 'ended-quoted',
     title: 'The server gave a reason of its own',
-    answers: at({
+    answers: withSession({
       state: 'ended',
       problem: {
         code: 'session_ended',
@@ -165,13 +158,13 @@ const endings: State[] = [
   {
     name: 'cancelled',
     title: 'The person gave up',
-    answers: at({ problem: { code: 'sign_in_cancelled', message: 'The sign-in was cancelled.' } }),
+    answers: withSession({ problem: { code: 'sign_in_cancelled', message: 'The sign-in was cancelled.' } }),
     shows: 'Sign-in cancelled',
   },
   {
     name: 'failed',
     title: 'The server refused the password',
-    answers: at({
+    answers: withSession({
       problem: {
         code: 'wrong_credentials',
         message: 'The server refused the user name or the password.',
@@ -183,15 +176,15 @@ const endings: State[] = [
   {
     name: 'signed-out',
     title: 'Signed out, here and in the browser',
-    answers: at({ signedOut: { others: 2, browser: 'login.example.com' } }),
+    answers: withSession({ signedOut: { others: 2, browser: 'login.example.com' } }),
     shows: 'You are signed out',
     compared: ['light'],
   },
   {
     name: 'unconfirmed',
     title: 'Signed out; the server does not know yet',
-    answers: at({ signedOut: {}, unconfirmed: 'vault' }),
-    shows: 'The server has not confirmed yet',
+    answers: withSession({ signedOut: {}, unconfirmed: 'vault' }),
+    shows: 'The server has not confirmed it yet',
   },
 ];
 
@@ -204,7 +197,7 @@ export const signIn: View = {
     {
       name: 'usual',
       title: 'The ways in',
-      answers: at({}),
+      answers: withSession({}),
       shows: 'Sign in with your browser',
       also: ['narrow-dark', 'german', 'german-narrow'],
       compared: ['light', 'dark', 'narrow'],
@@ -213,7 +206,7 @@ export const signIn: View = {
       name: 'notice',
       title: 'A connection with a notice that asks for the client secret',
       answers: {
-        ...at({}),
+        ...withSession({}),
         'connections.list': ok([
           { ...demo, needsClientSecret: true, notice: 'Demo user: demo, password: correct-horse' },
         ]),
@@ -224,14 +217,14 @@ export const signIn: View = {
     {
       name: 'offline',
       title: 'The server cannot be reached',
-      answers: { ...at({ problem: unreachable }), 'session.signIn': failed(unreachable) },
+      answers: { ...withSession({ problem: unreachable }), 'session.signIn': failed(unreachable) },
       shows: 'login.example.com cannot be reached.',
     },
     {
       name: 'starting',
       title: 'A way in was chosen and begins',
-      answers: { ...at({}), 'session.signIn': pending },
-      does: (page) => page.getByRole('button', { name: 'Sign in with a password' }).click(),
+      answers: { ...withSession({}), 'session.signIn': pending },
+      act: (page) => page.getByRole('button', { name: 'Sign in with a password' }).click(),
       shows: 'Sign in with your browser',
     },
     {
@@ -240,20 +233,20 @@ export const signIn: View = {
       hash: '#/sign-in/nothing',
       shows: 'Latchkey knows no connection named',
     },
-    ...oddCodes,
+    ...oddDeviceCodes,
     ...steps,
-    ...otherWays,
+    ...otherMethods,
     ...endings,
     keyring('absent', 'This computer has no keyring'),
     keyring('locked', 'The keyring is locked'),
     keyring('sealed', 'Unlock with your passphrase'),
-    keyring('silent', 'The keyring does not answer'),
+    keyring('silent', 'The keyring does not respond'),
     keyring('changed', 'The keyring is not the one used before'),
-    keyring('lost', 'The key of this vault is gone'),
+    keyring('lost', 'The key of this vault is no longer in the keyring'),
     {
       name: 'long-names',
       title: 'A connection with a long name',
-      answers: { ...longAnswers, ...at({}) },
+      answers: { ...longAnswers, ...withSession({}) },
       shows: 'Sign in with your browser',
       holds: { longNames: true },
       compared: ['light'],

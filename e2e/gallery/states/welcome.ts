@@ -1,7 +1,7 @@
 import { failed, ok } from '../../../shared/ipc/result.ts';
+import { active, appInfo, dana, demo, signedOut } from '../sample-data.ts';
 import { pending, type View } from '../state.ts';
-import { active, dana, demo, signedOut } from '../world.ts';
-import { longAnswers, nobody, rightToLeftAnswers } from './common.ts';
+import { longAnswers, rightToLeftAnswers, signedOutAnswers } from './common.ts';
 
 const work = { ...demo, id: 'work', name: 'Work', issuer: 'https://id.work.example' };
 const mine = { ...demo, id: 'mine', name: 'My own server', own: true };
@@ -54,14 +54,14 @@ export const welcome: View = {
       name: 'own-renamed',
       title: 'One of the person’s own, given another name',
       answers: withOwn,
-      does: (page) => page.getByRole('button', { name: 'Rename' }).click(),
+      act: (page) => page.getByRole('button', { name: 'Rename' }).click(),
       shows: 'New name',
     },
     {
       name: 'own-removed',
       title: 'One of the person’s own, with somebody signed in, to be removed',
       answers: withOwn,
-      does: (page) => page.getByRole('button', { name: 'Remove' }).click(),
+      act: (page) => page.getByRole('button', { name: 'Remove' }).click(),
       shows: 'Keep it',
     },
     {
@@ -75,7 +75,7 @@ export const welcome: View = {
           remedy: 'Make room on it.',
         }),
       },
-      does: async (page) => {
+      act: async (page) => {
         await page.getByRole('button', { name: 'Remove' }).click();
         await page.getByRole('button', { name: 'Remove My own server' }).click();
       },
@@ -85,8 +85,8 @@ export const welcome: View = {
       name: 'put-back',
       title: 'Removed, and to be put back',
       answers: { ...withOwn, 'session.list': ok([signedOut()]), 'connections.remove': ok(null) },
-      does: (page) => page.getByRole('button', { name: 'Remove' }).click(),
-      shows: 'Put it back',
+      act: (page) => page.getByRole('button', { name: 'Remove' }).click(),
+      shows: 'Restore',
     },
     {
       name: 'imported',
@@ -95,13 +95,13 @@ export const welcome: View = {
         ...withOwn,
         'connections.import': ok({ file: 'acme.json', added: ['Acme', 'Acme test'], there: ['Demo'] }),
       },
-      does: (page) => page.getByRole('button', { name: 'Import a file' }).click(),
+      act: (page) => page.getByRole('button', { name: 'Import a file' }).click(),
       shows: 'Added: Acme and Acme test.',
     },
     {
       name: 'loading',
       title: 'The connections are on their way',
-      answers: { 'connections.list': pending, ...nobody },
+      answers: { 'connections.list': pending, ...signedOutAnswers },
       shows: 'Loading',
       also: ['motion'],
       compared: ['light'],
@@ -115,7 +115,7 @@ export const welcome: View = {
           message: 'The file with the connections is not JSON: an unexpected end at line 12.',
           remedy: 'Mend the file and try again.',
         }),
-        ...nobody,
+        ...signedOutAnswers,
       },
       shows: 'The connections could not be read',
     },
@@ -123,18 +123,18 @@ export const welcome: View = {
       name: 'notices',
       title: 'What the app has to say at start',
       answers: {
-        ...nobody,
-        'app.info': ok({
-          version: '0.1.0',
-          electron: '45.4.1',
-          testBuild: true,
-          sandboxed: false,
-          keyring: { state: 'absent', backend: 'basic_text' },
-          notices: [
-            'The settings could not be read. They were put aside, and the defaults hold.',
-            'The place of the window could not be read. It opens where it does the first time.',
-          ],
-        }),
+        ...signedOutAnswers,
+        'app.info': ok(
+          appInfo({
+            testBuild: true,
+            sandboxed: false,
+            keyring: { state: 'absent', backend: 'basic_text' },
+            notices: [
+              'The settings could not be read. They were put aside, and the defaults hold.',
+              'The position of the window could not be read. The window opens at its default position.',
+            ],
+          }),
+        ),
       },
       shows: 'The settings could not be read.',
       compared: ['light'],

@@ -2,57 +2,59 @@ import path from 'node:path';
 import type { Operation, Tree } from './operations.ts';
 
 /**
- * What a disk may hold when the power fails, by what POSIX and Linux's file systems promise, and no more:
+ * What a disk may contain after a power failure, according to the guarantees of POSIX and of Linux file systems:
  *
- * - A write whose file was fsynced (or fdatasynced) after it is there. Of any other write each sector of 512 bytes is
- *   there or not, whatever became of the others; a file that was to grow may have its new size with zeros in it, or
- *   not have grown. A sector itself is old or new, never a mixture.
- * - A new name, a rename and a removal are there once their folder was fsynced after them. fsync of a file says
- *   nothing about its name, nor fsync of a folder about the folder's own name. Of the others a journal keeps the first
- *   so many; without one any of them may be there. A rename is whole or not there: no name is ever missing in between.
- * - What was under way when the power failed may be there, as if it had been done without an fsync.
+ * - A write persists if its file is fsynced (or fdatasynced) afterwards. Of any other write, each sector of 512 bytes
+ *   persists or not, independently of the others. A file that the write extends may have its new size filled with zeros, or
+ *   its old size. A sector is old or new, never a mixture.
+ * - A new name, a rename and a removal persist if their folder is fsynced afterwards. An fsync of a file does not cover its
+ *   name, and an fsync of a folder does not cover the folder's own name. Of the operations without an fsync, a journal
+ *   preserves a prefix; without a journal, any subset may persist. A rename is atomic: no name is ever missing in between.
+ * - The operation in progress at the failure may persist, as if it had been done without an fsync.
  *
- * Not in it: disks that lie about a flush, and sectors that go bad.
+ * The model does not include disks that lie about a flush, or bad sectors.
  */
 interface Disk {
   tree: Tree;
-  /** Not yet promised, in order. */
+  /** Writes that are not synced yet, in order. */
   data: Data[];
-  names: Naming[];
+  /** Name operations that are not synced yet, in order. */
+  names: NameOperation[];
 }
 
 type Data = Extract<Operation, { file: number; kind: 'write' | 'truncate' }>;
-type Naming = Extract<Operation, { kind: 'makeFolder' | 'create' | 'rename' | 'remove' }>;
+type NameOperation = Extract<Operation, { kind: 'makeFolder' | 'create' | 'rename' | 'remove' }>;
 
-/** Says by chance whether something that was not promised is there. */
-export type Chance = () => boolean;
+/** Decides at random whether an unsynced operation persists. */
+export type Coin = () => boolean;
 
 const sector = 512;
 
-/** What was done to a folder until the power failed. */
-export interface Past {
+/** The operations on a folder before a power failure. */
+export interface DiskHistory {
   before: Tree;
   done: readonly Operation[];
-  /** What had been asked for and not answered. */
-  underWay: Operation | undefined;
+  /** The operation in progress at the failure. */
+  inProgress: Operation | undefined;
 }
 
-/** What the folder may hold afterwards; with `journal`, names come back in order. */
-export function imageOf({ before, done, underWay }: Past, chance: Chance, journal: boolean): Tree {
+/** A possible content of the folder after the failure. With `journal`, name operations persist in order. */
+export function imageOf({ before, done, inProgress }: DiskHistory, coin: Coin, journal: boolean): Tree {
   const disk: Disk = { tree: copyOf(before), data: [], names: [] };
   for (const operation of done) perform(disk, operation);
-  if (underWay && underWay.kind !== 'syncFile' && underWay.kind !== 'syncFolder') perform(disk, underWay);
-  for (const each of disk.data) settleByChance(disk.tree, each, chance);
-  let kept = true;
+  if (inProgress && inProgress.kind !== 'syncFile' && inProgress.kind !== 'syncFolder')
+    perform(disk, inProgress);
+  for (const each of disk.data) settleAtRandom(disk.tree, each, coin);
+  let persists = true;
   for (const each of disk.names) {
-    kept = journal ? kept && chance() : chance();
-    if (kept) rename(disk.tree, each);
+    persists = journal ? persists && coin() : coin();
+    if (persists) rename(disk.tree, each);
   }
   return reachable(disk.tree);
 }
 
-/** What the folder holds as long as the power stays. */
-export function treeAfter({ before, done }: Past): Tree {
+/** The content of the folder without a power failure. */
+export function treeAfter({ before, done }: DiskHistory): Tree {
   const disk: Disk = { tree: copyOf(before), data: [], names: [] };
   for (const operation of done) perform(disk, operation);
   for (const each of disk.data) settle(disk.tree, each);
@@ -67,16 +69,16 @@ function perform(disk: Disk, operation: Operation): void {
     for (const each of disk.data) if (each.file === file) settle(disk.tree, each);
     disk.data = disk.data.filter((each) => each.file !== file);
   } else if (operation.kind === 'syncFolder') {
-    const inside = (each: Naming) => path.dirname(nameOf(each)) === operation.name;
-    for (const each of disk.names.filter(inside)) rename(disk.tree, each);
-    disk.names = disk.names.filter((each) => !inside(each));
+    const isInFolder = (each: NameOperation) => path.dirname(nameOf(each)) === operation.name;
+    for (const each of disk.names.filter(isInFolder)) rename(disk.tree, each);
+    disk.names = disk.names.filter((each) => !isInFolder(each));
   } else {
     if (operation.kind === 'create') disk.tree.contents.set(operation.file, Buffer.alloc(0));
     disk.names.push(operation);
   }
 }
 
-function nameOf(operation: Naming): string {
+function nameOf(operation: NameOperation): string {
   return operation.kind === 'rename' ? operation.to : operation.name;
 }
 
@@ -91,32 +93,32 @@ function settle({ contents }: Tree, operation: Data): void {
   }
 }
 
-function settleByChance(tree: Tree, operation: Data, chance: Chance): void {
+function settleAtRandom(tree: Tree, operation: Data, coin: Coin): void {
   if (operation.kind === 'truncate') {
-    if (chance()) settle(tree, operation);
+    if (coin()) settle(tree, operation);
     return;
   }
   const { file, offset, bytes } = operation;
   const end = offset + bytes.length;
-  if (chance()) {
+  if (coin()) {
     const old = tree.contents.get(file) ?? Buffer.alloc(0);
     tree.contents.set(file, resized(old, Math.max(old.length, end)));
   }
-  for (let at = offset; at < end; ) {
-    const next = Math.min(end, (Math.floor(at / sector) + 1) * sector);
-    const part = bytes.subarray(at - offset, next - offset);
-    if (chance()) settle(tree, { kind: 'write', file, offset: at, bytes: part });
-    at = next;
+  for (let start = offset; start < end; ) {
+    const next = Math.min(end, (Math.floor(start / sector) + 1) * sector);
+    const part = bytes.subarray(start - offset, next - offset);
+    if (coin()) settle(tree, { kind: 'write', file, offset: start, bytes: part });
+    start = next;
   }
 }
 
 function resized(bytes: Buffer, size: number): Buffer {
-  const made = Buffer.alloc(size);
-  bytes.copy(made, 0, 0, size);
-  return made;
+  const result = Buffer.alloc(size);
+  bytes.copy(result, 0, 0, size);
+  return result;
 }
 
-function rename(tree: Tree, operation: Naming): void {
+function rename(tree: Tree, operation: NameOperation): void {
   if (operation.kind === 'makeFolder') tree.folders.add(operation.name);
   else if (operation.kind === 'create') tree.names.set(operation.name, operation.file);
   else if (operation.kind === 'remove') tree.names.delete(operation.name);
@@ -126,14 +128,14 @@ function rename(tree: Tree, operation: Naming): void {
   }
 }
 
-/** What lies in a folder that is not there is not there either. */
+/** Removes everything whose folder does not exist. */
 function reachable(tree: Tree): Tree {
-  const isThere = (name: string): boolean => {
+  const folderExists = (name: string): boolean => {
     const folder = path.dirname(name);
-    return folder === '.' || (tree.folders.has(folder) && isThere(folder));
+    return folder === '.' || (tree.folders.has(folder) && folderExists(folder));
   };
-  for (const name of tree.folders) if (!isThere(name)) tree.folders.delete(name);
-  for (const name of tree.names.keys()) if (!isThere(name)) tree.names.delete(name);
+  for (const name of tree.folders) if (!folderExists(name)) tree.folders.delete(name);
+  for (const name of tree.names.keys()) if (!folderExists(name)) tree.names.delete(name);
   return tree;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a program asked of the disk, in order. Files are numbered, as a name may stand for another one later; names are
- * relative to the folder that is looked at.
+ * An operation of a program on the disk. Files have numbers, because a name may refer to another file later. Names are
+ * relative to the recorded folder.
  */
 export type Operation =
   | { kind: 'makeFolder'; name: string }
@@ -12,10 +12,10 @@ export type Operation =
   | { kind: 'remove'; name: string }
   | { kind: 'syncFolder'; name: string };
 
-/** A folder and what is below it. */
+/** The content of a folder. */
 export interface Tree {
   folders: Set<string>;
-  /** Which file a name stands for. */
+  /** File numbers by name. */
   names: Map<string, number>;
   contents: Map<number, Buffer>;
 }

@@ -3,16 +3,16 @@ import type { FileHandle } from 'node:fs/promises';
 import disk from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
-import type { Past } from './image.ts';
+import type { DiskHistory } from './image.ts';
 import type { Operation, Tree } from './operations.ts';
 import { readTree } from './tree.ts';
 
-/** Notes what is done below a folder, and stops it all at a given operation, as a power failure does. */
-export interface Tape {
-  past(): Past;
-  /** Resolves when the power has failed; from then on nothing below the folder ever answers. */
+/** Records the operations below a folder, and stops them at a given one, as a power failure does. */
+export interface DiskRecording {
+  history(): DiskHistory;
+  /** Resolves when the power has failed. From then on no operation below the folder ever completes. */
   failed: Promise<void>;
-  /** Closes what nobody will close any more. */
+  /** Closes the handles that remained open. */
   close(): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ interface Recording {
   folder: string;
   before: Tree;
   done: Operation[];
-  underWay: Operation | undefined;
+  inProgress: Operation | undefined;
   limit: number;
   names: Map<string, number>;
   files: number;
@@ -30,21 +30,20 @@ interface Recording {
 
 const real = { ...disk };
 const recordings = new Set<Recording>();
-/** What the vault does not use; it would go unnoticed. */
+/** Functions that the vault does not use, and that the recorder does not support. */
 const unsupported = ['appendFile', 'copyFile', 'cp', 'link', 'rmdir', 'symlink', 'truncate'] as const;
 
 /**
- * Begins to note what this process does below a folder by `node:fs/promises`, up to operation number `limit`, at
- * which the power fails.
+ * Records what this process does below a folder through `node:fs/promises`. The power fails at operation number `limit`.
  */
-export function record(folder: string, limit: number): Tape {
+export function record(folder: string, limit: number): DiskRecording {
   const before = readTree(folder);
   const { promise: failed, resolve: fail } = Promise.withResolvers<void>();
   const recording: Recording = {
     folder,
     before,
     done: [],
-    underWay: undefined,
+    inProgress: undefined,
     limit,
     names: new Map(before.names),
     files: before.names.size,
@@ -56,14 +55,14 @@ export function record(folder: string, limit: number): Tape {
   const { done, handles } = recording;
   return {
     failed,
-    past: () => ({ before, done: [...done], underWay: recording.underWay }),
+    history: () => ({ before, done: [...done], inProgress: recording.inProgress }),
     close: async () => {
       for (const handle of handles) await handle.close();
     },
   };
 }
 
-/** Gives the disk back as it is; recordings that go on note nothing more. */
+/** Restores the functions of `node:fs/promises`. Current recordings get no more operations. */
 export function stopRecording(): void {
   recordings.clear();
   Object.assign(disk, real);
@@ -72,16 +71,16 @@ export function stopRecording(): void {
 
 function install(): void {
   Object.assign(disk, { open, rename, rm, unlink: rm, mkdir, readFile, readdir, stat, writeFile });
-  for (const name of unsupported) Object.assign(disk, { [name]: guard(name) });
+  for (const name of unsupported) Object.assign(disk, { [name]: rejectUnsupported(name) });
   syncBuiltinESMExports();
 }
 
-interface Place {
+interface RecordedPath {
   recording: Recording;
   name: string;
 }
 
-function placeOf(target: unknown): Place | undefined {
+function recordedPath(target: unknown): RecordedPath | undefined {
   if (typeof target !== 'string') return undefined;
   for (const recording of recordings) {
     if (target === recording.folder) return { recording, name: '.' };
@@ -95,10 +94,14 @@ function never(): Promise<never> {
   return new Promise<never>(() => undefined);
 }
 
-async function note<T>({ recording }: Place, operation: Operation, work: () => Promise<T>): Promise<T> {
-  if (recording.underWay) return never();
+async function recordOperation<T>(
+  { recording }: RecordedPath,
+  operation: Operation,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (recording.inProgress) return never();
   if (recording.done.length + 1 === recording.limit) {
-    recording.underWay = operation;
+    recording.inProgress = operation;
     recording.fail();
     return never();
   }
@@ -106,102 +109,107 @@ async function note<T>({ recording }: Place, operation: Operation, work: () => P
   return await work();
 }
 
-function guard(name: (typeof unsupported)[number]) {
+function rejectUnsupported(name: (typeof unsupported)[number]) {
   return (...given: unknown[]) => {
-    if (given.some((each) => placeOf(each))) throw new Error(`the recorder does not know ${name}`);
-    return (real[name] as (...given: unknown[]) => Promise<unknown>)(...given);
+    if (given.some((each) => recordedPath(each))) throw new Error(`the recorder does not support ${name}`);
+    return (real[name] as (...args: unknown[]) => Promise<unknown>)(...given);
   };
 }
 
-/** Calls that change nothing: they only stop with the power. */
-function looking<A extends unknown[], T>(call: (...given: A) => Promise<T>) {
-  return (...given: A): Promise<T> => (placeOf(given[0])?.recording.underWay ? never() : call(...given));
+/** Wraps a call that changes nothing, so that it stops with the power. */
+function readOnly<A extends unknown[], T>(call: (...given: A) => Promise<T>) {
+  return (...given: A): Promise<T> =>
+    recordedPath(given[0])?.recording.inProgress ? never() : call(...given);
 }
 
-const readFile = looking(real.readFile as (...given: unknown[]) => Promise<unknown>);
-const readdir = looking(real.readdir as (...given: unknown[]) => Promise<unknown>);
-const stat = looking(real.stat as (...given: unknown[]) => Promise<unknown>);
+const readFile = readOnly(real.readFile as (...given: unknown[]) => Promise<unknown>);
+const readdir = readOnly(real.readdir as (...given: unknown[]) => Promise<unknown>);
+const stat = readOnly(real.stat as (...given: unknown[]) => Promise<unknown>);
 
 async function mkdir(target: string, ...more: [object?]) {
-  const place = placeOf(target);
-  if (!place || existsSync(target)) return await real.mkdir(target, ...more);
-  return await note(place, { kind: 'makeFolder', name: place.name }, () => real.mkdir(target, ...more));
+  const location = recordedPath(target);
+  if (!location || existsSync(target)) return await real.mkdir(target, ...more);
+  return await recordOperation(location, { kind: 'makeFolder', name: location.name }, () =>
+    real.mkdir(target, ...more),
+  );
 }
 
 async function rename(from: string, to: string): Promise<void> {
-  const [place, after] = [placeOf(from), placeOf(to)];
-  const file = place?.recording.names.get(place.name);
-  if (!place || !after || file === undefined) return await real.rename(from, to);
-  await note(place, { kind: 'rename', from: place.name, to: after.name, file }, () => real.rename(from, to));
-  place.recording.names.set(after.name, file);
-  place.recording.names.delete(place.name);
+  const [source, target] = [recordedPath(from), recordedPath(to)];
+  const file = source?.recording.names.get(source.name);
+  if (!source || !target || file === undefined) return await real.rename(from, to);
+  await recordOperation(source, { kind: 'rename', from: source.name, to: target.name, file }, () =>
+    real.rename(from, to),
+  );
+  source.recording.names.set(target.name, file);
+  source.recording.names.delete(source.name);
 }
 
 async function rm(target: string, ...more: [object?]): Promise<void> {
-  const place = placeOf(target);
-  if (!place?.recording.names.has(place.name)) return await real.rm(target, ...more);
-  await note(place, { kind: 'remove', name: place.name }, () => real.rm(target, ...more));
-  place.recording.names.delete(place.name);
+  const location = recordedPath(target);
+  if (!location?.recording.names.has(location.name)) return await real.rm(target, ...more);
+  await recordOperation(location, { kind: 'remove', name: location.name }, () => real.rm(target, ...more));
+  location.recording.names.delete(location.name);
 }
 
 async function writeFile(target: unknown, bytes: unknown, ...more: [object?]): Promise<void> {
-  if (placeOf(target)) throw new Error('the recorder does not know writeFile');
+  if (recordedPath(target)) throw new Error('the recorder does not support writeFile');
   await real.writeFile(target as string, bytes as Buffer, ...more);
 }
 
 async function open(target: string, flags?: string | number, mode?: number): Promise<FileHandle> {
-  const place = placeOf(target);
-  if (!place) return await real.open(target, flags, mode);
-  if (place.recording.underWay) return never();
-  const { names } = place.recording;
-  if (isFolder(target)) return handleOf(await real.open(target, flags, mode), place, undefined);
-  const isNew = !names.has(place.name);
+  const location = recordedPath(target);
+  if (!location) return await real.open(target, flags, mode);
+  if (location.recording.inProgress) return never();
+  const { names } = location.recording;
+  if (isFolder(target)) return handleOf(await real.open(target, flags, mode), location, undefined);
+  const isNew = !names.has(location.name);
   if (!isNew && typeof flags === 'string' && flags.startsWith('w') && !flags.includes('x'))
-    throw new Error(`the recorder does not know open with ${flags}`);
+    throw new Error(`the recorder does not support open with ${flags}`);
   if (!isNew || flags === 'r' || flags === 'r+')
-    return handleOf(await real.open(target, flags, mode), place, names.get(place.name));
-  place.recording.files += 1;
-  const file = place.recording.files;
-  names.set(place.name, file);
-  const handle = await note(place, { kind: 'create', name: place.name, file }, () =>
+    return handleOf(await real.open(target, flags, mode), location, names.get(location.name));
+  location.recording.files += 1;
+  const file = location.recording.files;
+  names.set(location.name, file);
+  const handle = await recordOperation(location, { kind: 'create', name: location.name, file }, () =>
     real.open(target, flags, mode),
   );
-  return handleOf(handle, place, file);
+  return handleOf(handle, location, file);
 }
 
-/** A handle that notes what is written by it; `file` is undefined for a folder. */
-function handleOf(handle: FileHandle, place: Place, file: number | undefined): FileHandle {
+/** A handle that records its writes; `file` is undefined for a folder. */
+function handleOf(handle: FileHandle, location: RecordedPath, file: number | undefined): FileHandle {
   const synced: Operation =
-    file === undefined ? { kind: 'syncFolder', name: place.name } : { kind: 'syncFile', file };
-  const noted: Record<string, unknown> = {
+    file === undefined ? { kind: 'syncFolder', name: location.name } : { kind: 'syncFile', file };
+  const recorded: Record<string, unknown> = {
     write: async (bytes: Buffer, from: number, length: number, offset: number) => {
       if (file === undefined || typeof offset !== 'number')
-        throw new Error('the recorder does not know this write');
+        throw new Error('the recorder does not support this write');
       const written = Buffer.from(bytes.subarray(from, from + length));
-      return await note(place, { kind: 'write', file, offset, bytes: written }, () =>
+      return await recordOperation(location, { kind: 'write', file, offset, bytes: written }, () =>
         handle.write(bytes, from, length, offset),
       );
     },
     truncate: async (size: number) => {
       if (file === undefined) throw new Error('a folder has no size');
-      await note(place, { kind: 'truncate', file, size }, () => handle.truncate(size));
+      await recordOperation(location, { kind: 'truncate', file, size }, () => handle.truncate(size));
     },
     close: async () => {
-      place.recording.handles.delete(handle);
+      location.recording.handles.delete(handle);
       await handle.close();
     },
-    sync: () => note(place, synced, () => handle.sync()),
-    datasync: () => note(place, synced, () => handle.datasync()),
+    sync: () => recordOperation(location, synced, () => handle.sync()),
+    datasync: () => recordOperation(location, synced, () => handle.datasync()),
     read: (...given: [Buffer, number, number, number]) =>
-      place.recording.underWay ? never() : handle.read(...given),
+      location.recording.inProgress ? never() : handle.read(...given),
   };
-  place.recording.handles.add(handle);
+  location.recording.handles.add(handle);
   return new Proxy(handle, {
     get(target, key) {
-      if (typeof key === 'string' && key in noted) return noted[key];
+      if (typeof key === 'string' && key in recorded) return recorded[key];
       const value: unknown = Reflect.get(target, key, target);
       if (key === 'writeFile' || key === 'appendFile' || key === 'writev')
-        throw new Error(`the recorder does not know ${key}`);
+        throw new Error(`the recorder does not support ${key}`);
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });

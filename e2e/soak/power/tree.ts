@@ -1,9 +1,9 @@
-// The calls of node:fs that wait are not recorded: a tree can be read where the power has failed.
+// The synchronous calls of node:fs are not recorded, so a tree can be read after the power has failed.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Tree } from './operations.ts';
 
-/** What is below a folder now; its files get numbers from 1. */
+/** Reads the content of a folder. Its files are numbered from 1. */
 export function readTree(folder: string): Tree {
   const tree: Tree = { folders: new Set(), names: new Map(), contents: new Map() };
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
@@ -19,7 +19,7 @@ export function readTree(folder: string): Tree {
   return tree;
 }
 
-/** Makes a folder of a tree. */
+/** Creates a folder with the content of a tree. */
 export function writeTree(folder: string, tree: Tree): void {
   mkdirSync(folder);
   for (const name of [...tree.folders].sort()) mkdirSync(path.join(folder, name), { mode: 0o700 });
@@ -28,7 +28,7 @@ export function writeTree(folder: string, tree: Tree): void {
   }
 }
 
-/** Whether two trees have the same names with the same contents. */
+/** Whether two trees have the same folders and the same files with the same contents. */
 export function sameTrees(a: Tree, b: Tree): boolean {
   const listed = ({ folders, names, contents }: Tree) =>
     JSON.stringify([

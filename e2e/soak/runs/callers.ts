@@ -4,7 +4,7 @@ import type { Run } from '../run.ts';
 
 const callers = 100;
 
-/** Each caller asks for something of its own; gives how many got something else. */
+/** Sends one request per caller, each for another path. Gives how many got a wrong answer. */
 async function askAll(core: Core, round: number): Promise<number> {
   const paths = Array.from({ length: callers }, (_, caller) => `rounds/${round}/${caller}`);
   const answers = await Promise.allSettled(paths.map((path) => core.get(path)));
@@ -18,7 +18,7 @@ export const manyCallers: Run = {
   name: 'callers',
   description: '1,000 rounds in which the API refuses the tokens of 100 callers at once',
   async measure(soak) {
-    // An API that tells each caller what it asked for, and forgets tokens when it is told to.
+    // An API that returns the requested path, and can expire its tokens.
     const server = await startServer();
     soak.after(server.close);
     const core = await openCore({
@@ -32,7 +32,7 @@ export const manyCallers: Run = {
     for (let round = 0; round < rounds; round += 1) {
       server.expireAccessTokens();
       wrong += await askAll(core, round);
-      if ((round + 1) % 100 === 0) soak.say(`${round + 1} of ${rounds}`);
+      if ((round + 1) % 100 === 0) soak.report(`${round + 1} of ${rounds}`);
     }
     return [
       { name: 'callers', value: rounds * callers },

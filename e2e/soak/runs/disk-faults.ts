@@ -1,13 +1,13 @@
 import { startServer } from '../../../electron/main/oauth/testing/authorization-server.ts';
-import { type Afterwards, live } from '../../../electron/main/vault/testing/disk-history.ts';
+import { type Afterwards, runLife } from '../../../electron/main/vault/testing/disk-history.ts';
 import { faults } from '../../../electron/main/vault/testing/faulty-disk.ts';
 import type { Run } from '../run.ts';
 
-/** About as many single operations times ways to fail as there are. */
+/** About the number of single operations times the number of ways to fail. */
 const lives = 5_000;
 
 const afterwards: readonly Afterwards[] = ['goes on', 'starts again'];
-const ways = faults.flatMap((fault) =>
+const variants = faults.flatMap((fault) =>
   [false, true].flatMap((lasting) => afterwards.map((then) => ({ fault, lasting, then }))),
 );
 
@@ -22,16 +22,20 @@ export const diskFaults: Run = {
     const step = Math.max(1, Math.round(lives / soak.times(lives)));
     const complaints: string[] = [];
     let failed = 0;
-    for (const { fault, lasting, then } of ways) {
-      for (let at = 1; ; at += step) {
-        const life = await live(server, { at, fault, lasting }, then, parent);
-        complaints.push(...life.complaints.map((one) => `${fault} at ${life.at} (${at}), ${then}: ${one}`));
+    for (const { fault, lasting, then } of variants) {
+      for (let operation = 1; ; operation += step) {
+        const life = await runLife(server, { at: operation, fault, lasting }, then, parent);
+        complaints.push(
+          ...life.complaints.map(
+            (complaint) => `${fault} at ${life.at} (${operation}), ${then}: ${complaint}`,
+          ),
+        );
         if (life.at === undefined) break;
         failed += 1;
       }
-      soak.say(`${fault}${lasting ? ' for long' : ''}, the app ${then}: ${failed} operations have failed`);
+      soak.report(`${fault}${lasting ? ' for long' : ''}, the app ${then}: ${failed} operations have failed`);
     }
-    for (const complaint of complaints) soak.say(complaint);
+    for (const complaint of complaints) soak.report(complaint);
     return [
       { name: 'operations that failed', value: failed },
       { name: 'sessions lost, spent too early or not said', value: complaints.length, asked: 0 },

@@ -1,37 +1,42 @@
-import { startService } from '../../fixtures/service.ts';
-import type { Wire } from '../../fixtures/wire.ts';
+import { startService } from '../../fixtures/authority/service.ts';
+import type { Wire } from '../../fixtures/wire/wire.ts';
 import { type Core, type CoreOptions, connectionTo, openCore, session } from '../core.ts';
 import type { Run } from '../run.ts';
 
-/** After so many lost answers the app is started anew instead of trying again. */
+/** After every so many rounds the app is restarted instead of retrying. */
 const restartEvery = 5;
-/** Answers lost one on top of the other: once, twice, three times. */
-const inARow = 3;
+/** Up to so many answers are lost in a row. */
+const maxInARow = 3;
 
-/** A refresh whose answer is lost after the authority committed it. Gives how many were committed. */
+/** Loses the answers to refreshes after the authority has committed them. Gives the number of commits. */
 async function loseAnswers(core: Core, wire: Wire, times: number): Promise<number> {
   const refreshed = { grant: 'refresh_token', nonce: true, status: 200 };
   const before = wire.count(refreshed);
-  // Without a nonce it is only asked for one; nothing is committed then.
+  // A request without a nonce is only challenged; nothing is committed.
   const drop = wire.inject({ grant: 'refresh_token', nonce: true }, { kind: 'drop', when: 'after' }, times);
   const { generation } = core.snapshot();
   for (let n = 0; n < times; n += 1) {
     const refresh =
-      n === 0 ? core.sessions.tokens(session).refreshAfter(generation) : core.sessions.retry(session);
+      n === 0
+        ? core.sessions.get(session).tokens.refreshAfter(generation)
+        : core.sessions.get(session).retry();
     const granted = await refresh.then(
       () => true,
       () => false,
     );
-    if (granted) throw new Error('an answer arrived that was to be lost');
+    if (granted) throw new Error('an answer arrived that should have been lost');
   }
   drop.remove();
   return wire.count(refreshed) - before;
 }
 
-/** Goes on as the app does: tries again, or, started anew, finishes what it finds. Says what is wrong, if it is. */
-async function comeBack(core: Core, generation: number): Promise<string> {
+/** Recovers as the app does: retries, or finishes the pending refresh after a restart. Describes what is wrong, if anything. */
+async function recover(core: Core, generation: number): Promise<string> {
   if (core.snapshot().state === 'waiting') {
-    await core.sessions.retry(session).catch(() => undefined);
+    await core.sessions
+      .get(session)
+      .retry()
+      .catch(() => undefined);
   }
   const now = await core.settled();
   if (now.state !== 'active') return `the session is ${now.state}: ${now.problem?.message}`;
@@ -40,7 +45,7 @@ async function comeBack(core: Core, generation: number): Promise<string> {
   return '';
 }
 
-async function startAnew(core: Core, options: CoreOptions): Promise<Core> {
+async function restart(core: Core, options: CoreOptions): Promise<Core> {
   await core.stop();
   return await openCore(options);
 }
@@ -62,12 +67,12 @@ export const lostAnswers: Run = {
     let lost = 0;
     for (let n = 1; committed < wanted; n += 1) {
       const { generation } = core.snapshot();
-      committed += await loseAnswers(core, wire, 1 + (n % inARow));
-      if (n % restartEvery === 0) core = await startAnew(core, options);
-      const wrong = await comeBack(core, generation);
+      committed += await loseAnswers(core, wire, 1 + (n % maxInARow));
+      if (n % restartEvery === 0) core = await restart(core, options);
+      const wrong = await recover(core, generation);
       if (wrong === '') continue;
       lost += 1;
-      soak.say(wrong);
+      soak.report(wrong);
       await core.signIn();
     }
     return [

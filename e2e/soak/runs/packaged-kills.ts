@@ -1,7 +1,7 @@
-import { runSpec } from '../packaged.ts';
+import { runSpec } from '../playwright-spec.ts';
 import type { Run } from '../run.ts';
 
-/** Three in each phase: with fewer the spec may see kills of one kind only, and says so. */
+/** Three per phase: with fewer, all kills may hit the same phase, and the spec fails. */
 const fewest = 15;
 
 export const packagedKills: Run = {
@@ -10,7 +10,7 @@ export const packagedKills: Run = {
     'the packaged app killed 300 times, held at each phase of a renewal and at random instants of it',
   async measure(soak) {
     const count = soak.times(300, fewest);
-    const { failed } = await runSpec(soak, 'kill', 1, { LATCHKEY_KILLS: String(count) });
+    const { failed } = await runSpec(soak, 'kill-during-refresh', 1, { LATCHKEY_KILLS: String(count) });
     return [
       { name: 'kills', value: count },
       { name: 'runs in which a session was lost', value: failed, asked: 0 },

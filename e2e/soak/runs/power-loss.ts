@@ -10,28 +10,28 @@ import {
 import { startAuthority } from '../../../server/authority.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import { connectionTo, openCore, session, vaultOf } from '../core.ts';
-import { chances } from '../power/chance.ts';
-import { imageOf, type Past, treeAfter } from '../power/image.ts';
+import { type DiskHistory, imageOf, treeAfter } from '../power/image.ts';
 import { record, stopRecording } from '../power/recorder.ts';
+import { seededRandom } from '../power/seeded-random.ts';
 import { readTree, sameTrees, writeTree } from '../power/tree.ts';
 import type { Run, Soak } from '../run.ts';
 
-/** Images of each power failure: nothing lost that was under way, all of it lost, and one by chance to go on from. */
+/** Shares of unsynced operations that persist: an image with all, one with none, and a random one to continue from. */
 const shares = [1, 0, 0.5] as const;
-/** In every so many lives the session is signed out at the end. */
+/** Every so many lifetimes end with a sign-out. */
 const signOutEvery = 3;
 
-/** Every so often the life is the first one on a new computer. */
+/** Every so many lifetimes start on a new computer. */
 const firstEvery = 4;
 
-/** What has been promised when the power fails: that there is a session of at least this generation, or that none is. */
-type Promised = { session: 'there'; generation: number } | { session: 'either' } | { session: 'gone' };
+/** What the vault must hold after a failure: a session of at least this generation, either, or none. */
+type Expected = { session: 'there'; generation: number } | { session: 'either' } | { session: 'gone' };
 
-interface Life {
+interface Lifetime {
   folder: string;
   locks: string;
   connection: Connection;
-  promised: Promised;
+  expected: Expected;
 }
 
 interface Count {
@@ -41,114 +41,123 @@ interface Count {
   unreadable: number;
 }
 
-/** Signs in where nobody is, refreshes twice, and now and then signs out; keeps account of what was promised. */
-async function live(life: Life, signsOut: boolean): Promise<void> {
-  const core = await openCore(life);
+/** Runs the core once: signs in if needed, refreshes twice, and signs out if asked. Updates what the vault must hold. */
+async function runOnce(lifetime: Lifetime, signsOut: boolean): Promise<void> {
+  const core = await openCore(lifetime);
   const { state, problem } = await core.settled();
-  if (state === 'signedOut' && life.promised.session !== 'there') {
-    life.promised = { session: 'either' };
+  if (state === 'signedOut' && lifetime.expected.session !== 'there') {
+    lifetime.expected = { session: 'either' };
     await core.signIn();
   } else if (state !== 'active') throw new Error(`${state} ${problem?.code ?? ''} ${problem?.message ?? ''}`);
-  life.promised = { session: 'there', generation: core.snapshot().generation };
-  for (let n = 0; n < 2; n += 1) life.promised = { session: 'there', generation: await core.refresh() };
+  lifetime.expected = { session: 'there', generation: core.snapshot().generation };
+  for (let n = 0; n < 2; n += 1) lifetime.expected = { session: 'there', generation: await core.refresh() };
   if (signsOut) {
-    life.promised = { session: 'either' };
-    await core.sessions.signOut(session);
-    life.promised = { session: 'gone' };
+    lifetime.expected = { session: 'either' };
+    await core.sessions.get(session).signOut();
+    lifetime.expected = { session: 'gone' };
   }
   await core.stop();
 }
 
 type Verdict = 'unreadable' | 'lost' | undefined;
 
-/** Says what is wrong with an image, if anything is: whether the vault reads, and holds what was promised. */
-async function look(folder: string, promised: Promised): Promise<Verdict> {
+/** Checks an image: whether the vault is readable and holds what is expected. */
+async function inspectImage(folder: string, expected: Expected): Promise<Verdict> {
   const stores = await openStores({
     safeStorage: syncStorage(fakeKeyring()),
     folder: vaultOf(folder),
-    noted: () => undefined,
+    onEvidence: () => undefined,
   });
   if (stores.keyring().state !== 'ready') return 'unreadable';
-  const [kept, client] = [
+  const [stored, client] = [
     await stores.session(session, true).read(),
     await stores.client(session, true).read(),
   ];
-  if (kept.state === 'unreadable' || client.state === 'unreadable') return 'unreadable';
-  if (promised.session === 'either') return undefined;
-  if (promised.session === 'gone') return kept.state === 'empty' ? undefined : 'lost';
-  const isThere = kept.state === 'ok' && kept.generation >= promised.generation && client.state === 'ok';
-  return isThere ? undefined : 'lost';
+  if (stored.state === 'unreadable' || client.state === 'unreadable') return 'unreadable';
+  if (expected.session === 'either') return undefined;
+  if (expected.session === 'gone') return stored.state === 'empty' ? undefined : 'lost';
+  const isPresent =
+    stored.state === 'ok' && stored.generation >= expected.generation && client.state === 'ok';
+  return isPresent ? undefined : 'lost';
 }
 
-/** One life up to a power failure at operation `limit`, or to its end where it has fewer. */
-async function liveUntil(life: Life, limit: number, signsOut: boolean): Promise<Past> {
-  const tape = record(life.folder, limit);
-  await Promise.race([live(life, signsOut), tape.failed]);
-  const past = tape.past();
-  await tape.close();
-  if (!sameTrees(treeAfter(past), readTree(life.folder))) throw new Error('the recorder missed something');
-  return past;
+/** Runs the core up to a power failure at operation `limit`, or to its end if it has fewer operations. */
+async function runUntilFailure(lifetime: Lifetime, limit: number, signsOut: boolean): Promise<DiskHistory> {
+  const recording = record(lifetime.folder, limit);
+  await Promise.race([runOnce(lifetime, signsOut), recording.failed]);
+  const history = recording.history();
+  await recording.close();
+  if (!sameTrees(treeAfter(history), readTree(lifetime.folder)))
+    throw new Error('the recorder missed something');
+  return history;
 }
 
-/** Makes the images of a power failure and looks at each; the last one is what the next life finds. */
-async function failPower(past: Past, life: Life, base: string, seed: number): Promise<Verdict[]> {
-  const random = chances(seed);
+/** Creates the images of a power failure and checks each. The next lifetime continues from the last one. */
+async function failPower(
+  history: DiskHistory,
+  lifetime: Lifetime,
+  base: string,
+  seed: number,
+): Promise<Verdict[]> {
+  const random = seededRandom(seed);
   const verdicts: Verdict[] = [];
   for (const [index, share] of shares.entries()) {
     const folder = path.join(base, `${seed}-${index}`);
     const journal = random() < 0.5;
     writeTree(
       folder,
-      imageOf(past, () => random() < share, journal),
+      imageOf(history, () => random() < share, journal),
     );
-    verdicts.push(await look(folder, life.promised));
-    if (index > 0) rmSync(life.folder, { recursive: true });
-    life.folder = folder;
+    verdicts.push(await inspectImage(folder, lifetime.expected));
+    if (index > 0) rmSync(lifetime.folder, { recursive: true });
+    lifetime.folder = folder;
   }
   return verdicts;
 }
 
-/** How many operations the longest life has, by living it once. */
-async function longestLife(soak: Soak, connection: Connection): Promise<number> {
-  const life = newLife(await soak.folder(), connection);
-  return (await liveUntil(life, Number.POSITIVE_INFINITY, true)).done.length;
+/** The number of operations of the longest lifetime, from a run without a failure. */
+async function countOperations(soak: Soak, connection: Connection): Promise<number> {
+  const lifetime = newLifetime(await soak.folder(), connection);
+  return (await runUntilFailure(lifetime, Number.POSITIVE_INFINITY, true)).done.length;
 }
 
-function newLife(base: string, connection: Connection): Life {
+function newLifetime(base: string, connection: Connection): Lifetime {
   const folder = path.join(base, `new-${randomUUID()}`);
   mkdirSync(folder);
-  return { folder, locks: path.join(base, 'locks'), connection, promised: { session: 'either' } };
+  return { folder, locks: path.join(base, 'locks'), connection, expected: { session: 'either' } };
 }
 
 async function failOften(soak: Soak, connection: Connection, longest: number): Promise<Count> {
   const count: Count = { failures: 0, images: 0, lost: 0, unreadable: 0 };
   const base = await soak.folder();
   const failures = soak.times(500);
-  let life = newLife(base, connection);
-  const lives = { first: 0, later: 0 };
+  let lifetime = newLifetime(base, connection);
+  const counts = { first: 0, later: 0 };
   for (let n = 1; n <= failures; n += 1) {
     const kind = n % firstEvery === 0 ? 'first' : 'later';
-    if (kind === 'first') life = newLife(base, connection);
-    // Locks of the time before name processes of a boot that is over.
-    life.locks = path.join(base, `locks-${n}`);
-    lives[kind] += 1;
-    const limit = 1 + (lives[kind] % (longest + 1));
+    if (kind === 'first') lifetime = newLifetime(base, connection);
+    // After a reboot the old locks name processes of the previous boot.
+    lifetime.locks = path.join(base, `locks-${n}`);
+    counts[kind] += 1;
+    const limit = 1 + (counts[kind] % (longest + 1));
     try {
-      const past = await liveUntil(life, limit, n % signOutEvery === 0);
-      const verdicts = await failPower(past, life, base, n);
+      const history = await runUntilFailure(lifetime, limit, n % signOutEvery === 0);
+      const verdicts = await failPower(history, lifetime, base, n);
       count.images += verdicts.length;
-      count.lost += verdicts.filter((one) => one === 'lost').length;
-      count.unreadable += verdicts.filter((one) => one === 'unreadable').length;
-      if (verdicts.some((one) => one !== undefined))
-        soak.say(`power failure ${n} at ${JSON.stringify(past.underWay?.kind)}: ${verdicts.join(', ')}`);
+      count.lost += verdicts.filter((verdict) => verdict === 'lost').length;
+      count.unreadable += verdicts.filter((verdict) => verdict === 'unreadable').length;
+      if (verdicts.some((verdict) => verdict !== undefined))
+        soak.report(
+          `power failure ${n} at ${JSON.stringify(history.inProgress?.kind)}: ${verdicts.join(', ')}`,
+        );
     } catch (error) {
       count.lost += 1;
-      soak.say(`after power failure ${n - 1}: ${messageOf(error)}`);
-      life = newLife(base, connection);
+      soak.report(`after power failure ${n - 1}: ${messageOf(error)}`);
+      lifetime = newLifetime(base, connection);
     }
     count.failures = n;
   }
-  await live({ ...life, locks: path.join(base, 'locks-at-last') }, true);
+  await runOnce({ ...lifetime, locks: path.join(base, 'locks-at-last') }, true);
   return count;
 }
 
@@ -161,7 +170,7 @@ export const powerLoss: Run = {
     soak.after(() => authority.stop());
     soak.after(async () => stopRecording());
     const connection = connectionTo(authority.issuer);
-    const longest = await longestLife(soak, connection);
+    const longest = await countOperations(soak, connection);
     const { failures, images, lost, unreadable } = await failOften(soak, connection, longest);
     return [
       { name: 'power failures', value: failures },

@@ -1,22 +1,22 @@
-import { startService } from '../../fixtures/service.ts';
-import type { Wire } from '../../fixtures/wire.ts';
-import { bundle, runLife } from '../child.ts';
+import { startService } from '../../fixtures/authority/service.ts';
+import type { Wire } from '../../fixtures/wire/wire.ts';
 import { connectionTo, openCore } from '../core.ts';
 import { type Answered, startReader } from '../reader-child.ts';
 import type { Run, Soak } from '../run.ts';
+import { bundle, runVictim } from '../victim-child.ts';
 
-const atOnce = 5;
-const refreshed = { grant: 'refresh_token', status: 200 };
+const readersAtOnce = 5;
+const refreshes = { grant: 'refresh_token', status: 200 };
 
-interface Ground {
+interface ProcessDeps {
   wire: Wire;
-  life: string;
+  victim: string;
   reader: string;
   folder: string;
   connection: ReturnType<typeof connectionTo>;
 }
 
-async function prepare(soak: Soak): Promise<Ground> {
+async function prepare(soak: Soak): Promise<ProcessDeps> {
   const { wire, stop } = await startService({ accessTtl: 900, jobsPerUser: 1 });
   soak.after(stop);
   const programs = await soak.folder();
@@ -27,33 +27,33 @@ async function prepare(soak: Soak): Promise<Ground> {
   await core.stop();
   return {
     wire,
-    life: await bundle(new URL('../life.ts', import.meta.url), programs),
+    victim: await bundle(new URL('../victim.ts', import.meta.url), programs),
     reader: await bundle(new URL('../reader.ts', import.meta.url), programs),
     folder,
     connection,
   };
 }
 
-/** Wakes so many readers at once, all with the same token, which the API takes no longer. */
-async function wakeTogether(soak: Soak, ground: Ground, count: number) {
-  const { wire, reader, folder, connection } = ground;
+/** Wakes so many readers at once, all with the same token, which the API now refuses. */
+async function wakeTogether(soak: Soak, deps: ProcessDeps, count: number) {
+  const { wire, reader, folder, connection } = deps;
   const readers = await Promise.all(
     Array.from({ length: count }, () => startReader(soak, reader, folder, connection)),
   );
-  const before = wire.count(refreshed);
+  const before = wire.count(refreshes);
   const old = wire.secrets().findLast(({ kind }) => kind === 'access_token')?.value;
   if (old === undefined) throw new Error('nobody has signed in');
   const refusal = wire.inject({ path: '/api/', token: old }, { kind: 'answer', status: 401, body: '' });
   const answers = await Promise.all(readers.map((each) => each.wake()));
   refusal.remove();
-  return { answers, renewals: wire.count(refreshed) - before };
+  return { answers, renewals: wire.count(refreshes) - before };
 }
 
-/** Kills a process that holds the lock of the session. */
-async function leaveLock(soak: Soak, { life, folder, connection }: Ground): Promise<void> {
-  const fatal = { step: 'locked', nth: 1, from: 'start' } as const;
-  const { signal, words } = await runLife(soak, life, { folder, connection, act: 'refresh', fatal });
-  if (signal !== 'SIGKILL') throw new Error(`the holder of the lock was not killed: ${words}`);
+/** Leaves a stale lock of the session, by killing a process that holds it. */
+async function leaveStaleLock(soak: Soak, { victim, folder, connection }: ProcessDeps): Promise<void> {
+  const killPoint = { step: 'locked', nth: 1, from: 'start' } as const;
+  const { signal, stderr } = await runVictim(soak, victim, { folder, connection, act: 'refresh', killPoint });
+  if (signal !== 'SIGKILL') throw new Error(`the holder of the lock was not killed: ${stderr}`);
 }
 
 function wrongAnswers(answers: readonly Answered[]): number {
@@ -66,17 +66,17 @@ export const processes: Run = {
   description:
     'five processes on one vault woken together, 40 times, every other time behind a lock that a dead one left',
   async measure(soak) {
-    const ground = await prepare(soak);
+    const deps = await prepare(soak);
     const rounds = soak.times(40, 2);
     const sum = { renewals: 0, wrong: 0, waits: 0, alone: 0 };
     for (let round = 0; round < rounds; round += 1) {
-      if (round % 2 === 1) await leaveLock(soak, ground);
-      const { answers, renewals } = await wakeTogether(soak, ground, atOnce);
+      if (round % 2 === 1) await leaveStaleLock(soak, deps);
+      const { answers, renewals } = await wakeTogether(soak, deps, readersAtOnce);
       sum.renewals += renewals;
       sum.wrong += wrongAnswers(answers);
-      sum.waits += answers.reduce((all, { waits }) => all + waits, 0);
-      await leaveLock(soak, ground);
-      const [alone] = (await wakeTogether(soak, ground, 1)).answers;
+      sum.waits += answers.reduce((total, { waits }) => total + waits, 0);
+      await leaveStaleLock(soak, deps);
+      const [alone] = (await wakeTogether(soak, deps, 1)).answers;
       sum.alone += alone?.waits ?? Number.NaN;
     }
     return [

@@ -4,6 +4,7 @@ import {
 } from '../../../electron/main/oauth/testing/authorization-server.ts';
 import { tokenShapes } from '../../../electron/main/session/testing/token-shapes.ts';
 import { connectionTo } from '../core.ts';
+import type { Stall } from '../event-loop-stalls.ts';
 import { heavyAnswers } from '../heavy-answers.ts';
 import { percentile } from '../refresh-times.ts';
 import {
@@ -12,11 +13,10 @@ import {
   type RefreshingProcess,
 } from '../refreshing-process-child.ts';
 import type { Figure, Run } from '../run.ts';
-import type { Stall } from '../stalls.ts';
 
 const light = Object.entries(tokenShapes);
 
-/** What one answer may keep the main thread from everything else, in ms. */
+/** How long one answer may block the main thread (ms). */
 const longestStall = 50;
 
 const heavy = Object.entries(heavyAnswers).map(([name, { status, body }]): (typeof light)[number] => [
@@ -29,29 +29,29 @@ interface Pair {
   name: string;
   bad: Refreshed;
   honest: Refreshed;
-  /** Requests the token endpoint had for the bad one. */
-  asked: number;
+  /** Requests to the token endpoint for the bad answer. */
+  requests: number;
 }
 
-/** A refresh that gets an answer of this shape, and one after it that gets an honest one. */
-async function pairOf(
+/** Makes one refresh get an answer of this shape, and the next one a valid answer. */
+async function refreshTwice(
   [name, shape]: (typeof shapes)[number],
   { state }: TestAuthorizationServer,
-  side: RefreshingProcess,
+  process: RefreshingProcess,
 ): Promise<Pair> {
   const before = state.tokenCalls.length;
   state.script = async (call) => await shape(call, (await call.honest()) ?? {});
-  const bad = await side.refresh('refresh');
+  const bad = await process.refresh('refresh');
   state.script = undefined;
-  const asked = state.tokenCalls.length - before;
-  return { name, bad, asked, honest: await side.refresh('retry') };
+  const requests = state.tokenCalls.length - before;
+  return { name, bad, requests, honest: await process.refresh('retry') };
 }
 
-/** Says what is wrong, if anything is. */
-function wrongIn({ name, bad, honest, asked }: Pair): string[] {
-  if (bad.granted || bad.state !== 'waiting') return [`${name}: ${bad.granted ? 'taken' : bad.state}`];
-  if (asked !== 1) return [`${name}: the server was asked ${asked} times`];
-  return honest.granted && honest.generation === bad.generation + 1 ? [] : [`${name}: no renewal afterwards`];
+/** Describes what is wrong, if anything. */
+function problemsOf({ name, bad, honest, requests }: Pair): string[] {
+  if (bad.granted || bad.state !== 'waiting') return [`${name}: ${bad.granted ? 'accepted' : bad.state}`];
+  if (requests !== 1) return [`${name}: ${requests} requests to the server`];
+  return honest.granted && honest.generation === bad.generation + 1 ? [] : [`${name}: no refresh afterwards`];
 }
 
 function inMs(name: string, values: readonly number[], limit?: { atMost: number }): Figure[] {
@@ -70,34 +70,34 @@ function stallFigures(kind: string, stalls: readonly Stall[], limit?: { atMost: 
 
 export const tokenAnswers: Run = {
   name: 'token-answers',
-  description: `${shapes.length} shapes of a token answer that bring nothing, 25 times each, each followed by an honest one; and the longest each kept the app from everything else`,
+  description: `${shapes.length} kinds of invalid token answers, 25 times each, each followed by a valid one; and how long each blocks the app`,
   async measure(soak) {
     const server = await startServer();
     soak.after(server.close);
-    const side = await openRefreshingProcess(soak, connectionTo(server.issuer));
+    const process = await openRefreshingProcess(soak, connectionTo(server.issuer));
     const pairs: Pair[] = [];
-    const goThrough = async () => {
-      for (const shape of shapes) pairs.push(await pairOf(shape, server, side));
+    const tryAllShapes = async () => {
+      for (const shape of shapes) pairs.push(await refreshTwice(shape, server, process));
     };
-    // The first round fills what is kept for good.
-    await goThrough();
-    const before = await side.inUse();
+    // The first round fills the caches.
+    await tryAllShapes();
+    const before = await process.inUse();
     const rounds = soak.times(25);
-    for (let round = 0; round < rounds; round += 1) await goThrough();
-    const growth = ((await side.inUse()) - before) / 1024 / 1024;
-    const wrong = pairs.flatMap(wrongIn);
-    for (const words of wrong) soak.say(words);
+    for (let round = 0; round < rounds; round += 1) await tryAllShapes();
+    const growth = ((await process.inUse()) - before) / 1024 / 1024;
+    const problems = pairs.flatMap(problemsOf);
+    for (const problem of problems) soak.report(problem);
     for (const { name, bad } of pairs) {
-      if (bad.stall.busy > longestStall) soak.say(`${name}: ${bad.stall.busy.toFixed(1)} ms`);
+      if (bad.stall.busy > longestStall) soak.report(`${name}: ${bad.stall.busy.toFixed(1)} ms`);
     }
-    const badOnes = pairs.map(({ bad }) => bad.stall);
-    const honestOnes = pairs.map(({ honest }) => honest.stall);
+    const badStalls = pairs.map(({ bad }) => bad.stall);
+    const honestStalls = pairs.map(({ honest }) => honest.stall);
     return [
       { name: 'bad answers', value: pairs.length },
-      { name: 'not borne', value: wrong.length, asked: 0 },
+      { name: 'not borne', value: problems.length, asked: 0 },
       { name: 'growth of the heap (MB)', value: Math.round(growth * 10) / 10, atMost: 20 },
-      ...stallFigures('bad answers', badOnes, { atMost: longestStall }),
-      ...stallFigures('honest answers', honestOnes),
+      ...stallFigures('bad answers', badStalls, { atMost: longestStall }),
+      ...stallFigures('honest answers', honestStalls),
     ];
   },
 };

@@ -41,11 +41,13 @@ function setUp(reaches: boolean, answer: () => Promise<string> = async () => '{"
         session('again', 'again', 'dana'),
         session('other', 'other', 'dana'),
         session('demo~3', 'demo'),
-        // An app that the server calls what it calls her.
+        // An app with the same subject as the person.
         { ...session('demo~4', 'demo', 'dana'), actsAs: 'app' },
       ],
-      signOut: async (...of) => void out.push(of.filter((one) => one !== undefined)),
-      reachesOthers: async () => reaches,
+      get: (id) => ({
+        signOut: async (others) => void out.push(others === undefined ? [id] : [id, others]),
+        reachesOthers: async () => reaches,
+      }),
     },
     gateway: {
       request: async (request) => {

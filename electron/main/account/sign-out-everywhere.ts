@@ -4,27 +4,27 @@ import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import { schema, z } from '../../../shared/schema.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { parseJson } from '../gateway/json.ts';
-import type { Sessions } from '../session/ports.ts';
+import type { Sessions, SessionsWith } from '../session/sessions.ts';
 
-/** A request that waits for a network would be a sign-out that waits, too. */
-const longestMs = 10_000;
+/** Without a limit the sign-out would wait as long as the request waits for the network. */
+const requestTimeoutMs = 10_000;
 
-const answerSchema = schema(() => z.object({ ended: z.number().int().nonnegative() }));
+const responseSchema = schema(() => z.object({ ended: z.number().int().nonnegative() }));
 
 export interface SignOutEverywhereDeps {
-  /** The connections there are now. */
+  /** The current connections. */
   connections(): readonly Connection[];
-  sessions: Pick<Sessions, 'list' | 'signOut' | 'reachesOthers'>;
+  sessions: Pick<Sessions, 'list'> & SessionsWith<'signOut' | 'reachesOthers'>;
   gateway: Pick<Gateway, 'request'>;
 }
 
-/** Ends all sessions of whoever has one session. Every rejection is a ProblemError. */
-export interface Everywhere {
-  /** Whether that reaches the person's other devices, or this computer alone. */
+/** Ends all sessions of one person. Every rejection is a ProblemError. */
+export interface SignOutEverywhere {
+  /** Whether the sign-out reaches the person's other devices, or only this computer. */
   reaches(session: string): Promise<boolean>;
   /**
-   * The sessions on other devices first, where the server can: when it cannot be told, nothing has changed. Then
-   * every session of the same person at the same server on this computer.
+   * Ends the sessions on other devices first, if the server supports it; if that request fails, nothing has changed. Then
+   * ends every session of the same person at the same server on this computer.
    */
   signOut(session: string): Promise<void>;
 }
@@ -33,46 +33,54 @@ export function createSignOutEverywhere({
   connections,
   sessions,
   gateway,
-}: SignOutEverywhereDeps): Everywhere {
+}: SignOutEverywhereDeps): SignOutEverywhere {
   const issuerOf = (connection: string) => connections().find(({ id }) => id === connection)?.issuer;
 
-  function samePerson(one: SessionSnapshot, other: SessionSnapshot): boolean {
-    const known = one.account !== undefined && one.account.sub === other.account?.sub;
-    // A server may name a person as it names an app.
-    if (one.actsAs !== other.actsAs) return false;
-    return known && issuerOf(one.connection) === issuerOf(other.connection);
+  function isSamePerson(a: SessionSnapshot, b: SessionSnapshot): boolean {
+    const sameSubject = a.account !== undefined && a.account.sub === b.account?.sub;
+    // An app and a person may have the same subject at a server.
+    if (a.actsAs !== b.actsAs) return false;
+    return sameSubject && issuerOf(a.connection) === issuerOf(b.connection);
   }
 
   async function endOthers(session: string): Promise<number> {
-    const signal = AbortSignal.timeout(longestMs);
+    const signal = AbortSignal.timeout(requestTimeoutMs);
     const path = 'sessions/revoke-others';
     const { body } = await gateway
       .request({ session, method: 'POST', path, signal })
       .catch((error: unknown) => {
-        throw signal.aborted ? notReached() : error;
+        throw signal.aborted ? serverUnreachable() : error;
       });
-    return parseJson(body, answerSchema()).ended;
+    return parseJson(body, responseSchema()).ended;
   }
 
   return {
-    reaches: (session) => sessions.reachesOthers(session),
+    reaches: async (session) => await sessions.get(session).reachesOthers(),
     async signOut(session) {
-      const others = (await sessions.reachesOthers(session)) ? await endOthers(session) : undefined;
+      const endedElsewhere = (await sessions.get(session).reachesOthers())
+        ? await endOthers(session)
+        : undefined;
       const all = sessions.list();
-      const mine = all.find((one) => one.session === session);
-      const here = all.filter((one) => mine !== undefined && one !== mine && samePerson(mine, one));
-      const left = await Promise.allSettled([
-        sessions.signOut(session, others),
-        ...here.map((one) => sessions.signOut(one.session)),
+      const current = all.find((snapshot) => snapshot.session === session);
+      const samePerson = all.filter(
+        (snapshot) => current !== undefined && snapshot !== current && isSamePerson(current, snapshot),
+      );
+      const results = await Promise.allSettled([
+        sessions.get(session).signOut(endedElsewhere),
+        ...samePerson.map((snapshot) => sessions.get(snapshot.session).signOut()),
       ]);
-      const failure = left.find((one) => one.status === 'rejected');
+      const failure = results.find((result) => result.status === 'rejected');
       if (failure !== undefined) throw failure.reason;
     },
   };
 }
 
-function notReached(): ProblemError {
-  return new ProblemError('server_unreachable', 'The server could not be told, so nobody was signed out.', {
-    remedy: 'Try again when it can be reached, or sign out on this computer alone.',
-  });
+function serverUnreachable(): ProblemError {
+  return new ProblemError(
+    'server_unreachable',
+    'The server could not be reached, so nobody was signed out.',
+    {
+      remedy: 'Try again when it can be reached, or sign out on this computer only.',
+    },
+  );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { GatewayRequest } from '../gateway/types.ts';
-import { askAdmin, askPlainly } from './api.ts';
+import { requestAdmin, requestAdminJson } from './api.ts';
 
 function answering(status: number, body: string) {
   const asked: GatewayRequest[] = [];
@@ -29,23 +29,25 @@ test.each([
   [409, one, 'api_refused'],
 ] as const)('status %d of %j is the problem %s @S1.6', async (status, request, code) => {
   const { gateway } = answering(status, '{}');
-  await expect(askAdmin(gateway, request)).rejects.toMatchObject({ code });
+  await expect(requestAdmin(gateway, request)).rejects.toMatchObject({ code });
 });
 
 test('faults that the API names are given to whoever can say them at a field', async () => {
   const { gateway } = answering(400, faults);
-  expect(await askAdmin(gateway, one)).toEqual({ faults: [fault] });
-  await expect(askPlainly(gateway, one, z.object({}))).rejects.toMatchObject({ code: 'unexpected_answer' });
+  expect(await requestAdmin(gateway, one)).toEqual({ faults: [fault] });
+  await expect(requestAdminJson(gateway, one, z.object({}))).rejects.toMatchObject({
+    code: 'unexpected_answer',
+  });
 });
 
 test('a 400 that names no fault is no answer of this API', async () => {
   const { gateway } = answering(400, '{"error":"invalid_request"}');
-  await expect(askAdmin(gateway, one)).rejects.toMatchObject({ code: 'unexpected_answer' });
+  await expect(requestAdmin(gateway, one)).rejects.toMatchObject({ code: 'unexpected_answer' });
 });
 
 test('what is sent is JSON, and a 401 is never judged here', async () => {
   const { gateway, asked } = answering(200, '{}');
-  await askAdmin(gateway, { ...one, method: 'PATCH', send: { name: 'A' } });
+  await requestAdmin(gateway, { ...one, method: 'PATCH', send: { name: 'A' } });
   expect(asked).toMatchObject([{ method: 'PATCH', path: 'admin/clients/a', body: '{"name":"A"}' }]);
   expect(asked[0]?.handledStatuses).not.toContain(401);
 });

@@ -12,11 +12,11 @@ import { schema, z } from '../../../shared/schema.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { parseJson } from '../gateway/json.ts';
 import { cleanText } from '../lib/clean-text.ts';
-import { type AdminAnswer, askAdmin, askPlainly, type Fault } from './api.ts';
+import { type AdminResponse, type Fault, requestAdmin, requestAdminJson } from './api.ts';
 
 const ttl = schema(() => z.number().int().nullable());
 
-// Keys, and whatever else a server says of a client, are left behind.
+// Unknown properties that a server adds to a client, keys among them, are removed.
 const listedSchema = schema(() =>
   z.object({
     client_id: z.string(),
@@ -46,52 +46,52 @@ const createdSchema = schema(() =>
 );
 const rotatedSchema = schema(() => z.object({ client_secret: secretSchema() }));
 
-const longestSentence = 300;
-const mostFaults = 20;
+const maxSentenceLength = 300;
+const maxFaults = 20;
 
-/** A client and its new secret, which goes to the window made for it and nowhere else. */
+/** A client and its new secret. The secret is only passed to its own window. */
 export interface NewSecret {
   session: string;
   client: Pick<AdminClient, 'client_id' | 'name'>;
   secret: string;
 }
 
-/** What administrators do about clients. Every method throws what {@link askAdmin} throws. */
+/** Administration of clients. Every method throws what {@link requestAdmin} throws. */
 export interface AdminClients {
   list(session: string, search: ClientSearch): Promise<ClientPage>;
   create(session: string, client: NewClient): Promise<ClientOutcome>;
   update(session: string, clientId: string, changes: ClientChanges): Promise<ClientOutcome>;
-  /** The old secret is refused from now on; the new one is shown. */
+  /** Replaces the secret of a client and shows the new one. The old one no longer works. */
   rotateSecret(session: string, clientId: string): Promise<void>;
 }
 
-/** `body.redirect_uris.0` is about `redirect_uris`. */
+/** The path `body.redirect_uris.0` becomes the field `redirect_uris`. */
 function faultOf({ path, message }: Fault): ClientFault {
   const [, field = ''] = path.split('.');
-  return { field: cleanText(field, 100), sentence: cleanText(message, longestSentence) };
+  return { field: cleanText(field, 100), sentence: cleanText(message, maxSentenceLength) };
 }
 
 function refusal(faults: readonly Fault[]): ClientOutcome {
-  return { outcome: 'refused', faults: faults.slice(0, mostFaults).map(faultOf) };
+  return { outcome: 'refused', faults: faults.slice(0, maxFaults).map(faultOf) };
 }
 
 function done(client: AdminClient, secretShown: boolean): ClientOutcome {
   return { outcome: 'done', client, secretShown };
 }
 
-/** `showSecret` puts a new secret on screen in a window of its own. */
+/** `showSecret` shows a new secret in its own window. */
 export function createAdminClients(
   gateway: Pick<Gateway, 'request'>,
   showSecret: (secret: NewSecret) => void,
 ): AdminClients {
   const pathOf = (clientId: string) => `admin/clients/${encodeURIComponent(clientId)}`;
 
-  function judge<S extends z.ZodType>(
-    answer: AdminAnswer,
+  function processResponse<S extends z.ZodType>(
+    response: AdminResponse,
     schema: S,
-    take: (value: z.output<S>) => ClientOutcome,
+    onSuccess: (value: z.output<S>) => ClientOutcome,
   ): ClientOutcome {
-    return 'faults' in answer ? refusal(answer.faults) : take(parseJson(answer.body, schema));
+    return 'faults' in response ? refusal(response.faults) : onSuccess(parseJson(response.body, schema));
   }
 
   return {
@@ -102,30 +102,30 @@ export function createAdminClients(
         ...(cursor === undefined ? {} : { cursor }),
       };
       const request = { session, method: 'GET', path: 'admin/clients', query, list: true } as const;
-      return askPlainly(gateway, request, pageSchema());
+      return requestAdminJson(gateway, request, pageSchema());
     },
     async create(session, client) {
-      const answer = await askAdmin(gateway, {
+      const response = await requestAdmin(gateway, {
         session,
         method: 'POST',
         path: 'admin/clients',
         send: client,
       });
-      return judge(answer, createdSchema(), (made) => {
-        const { client: created, client_secret: secret } = made;
+      return processResponse(response, createdSchema(), ({ client: created, client_secret: secret }) => {
         if (secret !== null) showSecret({ session, client: created, secret });
         return done(created, secret !== null);
       });
     },
     async update(session, clientId, changes) {
       const request = { session, method: 'PATCH', path: pathOf(clientId), send: changes } as const;
-      return judge(await askAdmin(gateway, request), listedSchema(), (client) => done(client, false));
+      const response = await requestAdmin(gateway, request);
+      return processResponse(response, listedSchema(), (updated) => done(updated, false));
     },
     async rotateSecret(session, clientId) {
-      const known = { session, method: 'GET', path: pathOf(clientId) } as const;
-      const client = await askPlainly(gateway, known, listedSchema());
+      const request = { session, method: 'GET', path: pathOf(clientId) } as const;
+      const client = await requestAdminJson(gateway, request, listedSchema());
       const path = `${pathOf(clientId)}/rotate-secret`;
-      const rotated = await askPlainly(gateway, { session, method: 'POST', path }, rotatedSchema());
+      const rotated = await requestAdminJson(gateway, { session, method: 'POST', path }, rotatedSchema());
       showSecret({ session, client, secret: rotated.client_secret });
     },
   };

@@ -5,10 +5,10 @@ import type { TestAuthorizationServer } from '../oauth/testing/authorization-ser
 import { sendJson } from '../oauth/testing/http-server.ts';
 import { folderForTest, serverForTest } from '../session/testing/app.ts';
 import {
-  askedOf,
   namedEndpoints,
   type Run,
   readFrom,
+  requestCounts,
   run,
   type Source,
   signIn,
@@ -57,39 +57,39 @@ interface Scene {
   server: TestAuthorizationServer;
   folder: string;
   locks: ReturnType<typeof storedLocks>;
-  /** The step at which the app ends by itself. */
+  /** The step at which the app is killed. */
   cutOff: { at?: string };
 }
 
-/** What somebody left when the app ended. */
+/** Brings a session to a state before the app ends. */
 const states: Record<string, (scene: Scene, app: Run) => Promise<void>> = {
   active: async () => undefined,
   waiting: async ({ server }, app) => {
-    // A refresh that was cut off, which the next start goes on with.
+    // An interrupted refresh, which the next start resumes.
     server.state.script = ({ response }) => void response.socket?.destroy();
-    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'server_unreachable' });
+    await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'server_unreachable' });
     expect(JSON.stringify(await app.stores.session('demo', true).read())).toContain('INTENT');
   },
-  locked: async (_scene, app) => await app.sessions.lock('demo', 0),
+  locked: async (_scene, app) => await app.sessions.get('demo').lock(0),
   ended: async ({ server }, app) => {
     server.state.script = ({ response }) => sendJson(response, 400, { error: 'invalid_grant' });
-    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'session_ended' });
+    await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'session_ended' });
   },
   'signed out': async ({ server }, app) => {
     server.state.revocation = ({ response }) => void response.socket?.destroy();
-    await app.sessions.signOut('demo');
+    await app.sessions.get('demo').signOut();
     await expect.poll(() => app.snapshot().unconfirmed).toBe('vault');
   },
   'signing out': async ({ cutOff }, app) => {
     cutOff.at = 'signOut.buried';
-    await expect(app.sessions.signOut('demo')).rejects.toThrow('cut off');
+    await expect(app.sessions.get('demo').signOut()).rejects.toThrow('cut off');
   },
 };
 
 const isSignedOut = (state: string) => state === 'signed out' || state === 'signing out';
 
-/** Signs in, leaves in a state, and ends the app. */
-async function leave(state: string, source: Source) {
+/** Signs in, brings the session to a state, and ends the app. */
+async function endIn(state: string, source: Source) {
   const server = await serverForTest();
   const folder = await folderForTest();
   const scene: Scene = { server, folder, locks: storedLocks(), cutOff: {} };
@@ -114,23 +114,23 @@ async function startAgain({ server, folder, locks }: Scene, source: Source, chan
   const written = namedEndpoints(server);
   const connections = await readFrom(source, folder, change?.(written, trap) ?? written);
   const app = await run(connections, folder, { locks });
-  const before = askedOf(server);
+  const before = requestCounts(server);
   await app.sessions.start();
   return { app, trap, before };
 }
 
-/** Everything that could send something, short of a new sign-in by somebody who is signed out. */
+/** Does everything that could send a request, except a new sign-in of a session that is signed out. */
 async function tryAll({ sessions, gateway, snapshot }: Run): Promise<void> {
   const call = gateway.request({ session: 'demo', method: 'GET', path: 'me' }).catch(() => undefined);
   sessions.wake();
-  const isHere = !['ended', 'signedOut'].includes(snapshot().state);
+  const isSignedIn = !['ended', 'signedOut'].includes(snapshot().state);
   await Promise.allSettled([
-    sessions.refresh('demo'),
-    sessions.tokens('demo').current(),
-    sessions.tokens('demo').refreshAfter(1),
-    sessions.reachesOthers('demo'),
-    sessions.retry('demo'),
-    ...(isHere ? [sessions.signIn({ session: 'demo', method: 'password', keep: true })] : []),
+    sessions.get('demo').refresh(),
+    sessions.get('demo').tokens.current(),
+    sessions.get('demo').tokens.refreshAfter(1),
+    sessions.get('demo').reachesOthers(),
+    sessions.get('demo').retry(),
+    ...(isSignedIn ? [sessions.get('demo').signIn({ method: 'password', keep: true })] : []),
   ]);
   await expect.poll(() => gateway.waiting('demo').length).toBe(snapshot().state === 'waiting' ? 1 : 0);
   if (snapshot().state !== 'waiting') await call;
@@ -144,25 +144,25 @@ const all = sources.flatMap((source) =>
 test.each(all)(
   '$field of a connection ($source) is another one at the next start, $state: nothing goes anywhere unasked @T24b @B5',
   async ({ source, state, field }) => {
-    const scene = await leave(state, source);
+    const scene = await endIn(state, source);
     const { app, trap, before } = await startAgain(scene, source, changes[field]);
     await tryAll(app);
-    const asked = askedOf(scene.server);
+    const after = requestCounts(scene.server);
     expect(trap.seen).toEqual([]);
     if (isSignedOut(state)) {
-      // The sign-out was told to the place that it was made at, and to no other.
-      await expect.poll(() => askedOf(scene.server).revoked).toBe(before.revoked + 1);
-      expect({ ...askedOf(scene.server), revoked: before.revoked }).toEqual(before);
+      // Only the server where the person was signed in receives the revocation.
+      await expect.poll(() => requestCounts(scene.server).revoked).toBe(before.revoked + 1);
+      expect({ ...requestCounts(scene.server), revoked: before.revoked }).toEqual(before);
       expect(trap.seen).toEqual([]);
       return;
     }
-    expect(asked).toEqual(before);
+    expect(after).toEqual(before);
     if (state === 'ended') return;
     if (state === 'locked') return expect(app.questions).toEqual([]);
     expect(app.snapshot()).toMatchObject({ state: 'waiting', problem: { code: 'connection_changed' } });
-    expect(app.questions[0]?.map((one) => one.field)).toContain(field);
-    await app.sessions.signOut('demo');
-    await expect.poll(() => askedOf(scene.server).revoked).toBe(before.revoked + 1);
+    expect(app.questions[0]?.map((change) => change.field)).toContain(field);
+    await app.sessions.get('demo').signOut();
+    await expect.poll(() => requestCounts(scene.server).revoked).toBe(before.revoked + 1);
     expect(trap.seen).toEqual([]);
   },
 );
@@ -170,23 +170,23 @@ test.each(all)(
 test.each(sources.flatMap((source) => Object.keys(states).map((state) => ({ source, state }))))(
   'the same start without a change sends what there is to send: $state ($source) @T24b',
   async ({ source, state }) => {
-    const scene = await leave(state, source);
+    const scene = await endIn(state, source);
     const { app, before } = await startAgain(scene, source);
     await tryAll(app);
     expect(app.questions).toEqual([]);
     if (isSignedOut(state))
-      return await expect.poll(() => askedOf(scene.server).revoked).toBe(before.revoked + 1);
+      return await expect.poll(() => requestCounts(scene.server).revoked).toBe(before.revoked + 1);
     if (state === 'active' || state === 'waiting') {
-      await expect.poll(() => askedOf(scene.server).tokens).toBeGreaterThan(before.tokens);
-      await expect.poll(() => askedOf(scene.server).api).toBeGreaterThan(before.api);
-    } else expect(askedOf(scene.server)).toEqual(before);
+      await expect.poll(() => requestCounts(scene.server).tokens).toBeGreaterThan(before.tokens);
+      await expect.poll(() => requestCounts(scene.server).api).toBeGreaterThan(before.api);
+    } else expect(requestCounts(scene.server)).toEqual(before);
   },
 );
 
 test.each(Object.keys(changes).flatMap((field) => sources.map((source) => ({ field, source }))))(
   'a yes leads the session along with $field ($source), and the next start asks nobody @T24b',
   async ({ field, source }) => {
-    const scene = await leave('active', source);
+    const scene = await endIn('active', source);
     const { server, folder } = scene;
     const trap = await trapForTest();
     const connections = await readFrom(source, folder, changes[field]?.(namedEndpoints(server), trap) ?? {});

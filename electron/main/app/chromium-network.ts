@@ -1,22 +1,22 @@
 import { app, session as sessions } from 'electron';
-import { closeNames, createSystemProxy } from './system-proxy.ts';
+import { blockDns, createSystemProxy } from './system-proxy.ts';
 
-/** A session that no window has: those of the windows have a proxy of their own that leads nowhere. */
-function sessionOfNoWindow(): Electron.Session {
+/** A session that belongs to no window, because the windows' sessions have a proxy that leads nowhere. */
+function createProxySession(): Electron.Session {
   const session = sessions.fromPartition('system-proxy', { cache: false });
-  // Else Chromium fetches a dictionary for it.
+  // Otherwise Chromium downloads a dictionary for it.
   session.setSpellCheckerEnabled(false);
   return session;
 }
 
-/** The one way to ask the system for its proxies. */
-export const systemProxy = createSystemProxy(app, sessionOfNoWindow);
+/** Reads the system's proxy settings. */
+export const systemProxy = createSystemProxy(app, createProxySession);
 
-/** Lets Chromium look up no name but for `systemProxy`, whatever becomes of its network process. The app must be ready. */
-export function closeChromiumNames(): void {
-  closeNames(app);
+/** Blocks Chromium's DNS lookups, except those of `systemProxy`, for as long as the app runs. The app must be ready. */
+export function blockChromiumDns(): void {
+  blockDns(app);
   app.on('child-process-gone', (_event, { serviceName }) => {
-    // The next one knows nothing of this.
-    if (serviceName === 'network.mojom.NetworkService') closeNames(app);
+    // The next network process starts with the default settings.
+    if (serviceName === 'network.mojom.NetworkService') blockDns(app);
   });
 }

@@ -22,7 +22,7 @@ test.each([
   'WAYLAND_DEBUG',
 ])('%s was read before main: the start is made again without it, and only without it @T6', (name) => {
   const plan = planCleanStart([program, '--hidden'], { HOME: '/home/ada', [name]: '1' });
-  expect(plan).toEqual({ act: 'start again', args: ['--clean-start', '--hidden'], variables: [name] });
+  expect(plan).toEqual({ action: 'restart', args: ['--clean-start', '--hidden'], variables: [name] });
 });
 
 test.each([
@@ -43,7 +43,7 @@ test.each([
 ])('%s was read before main: the start is made again without it, and only without it @T6', (word) => {
   const plan = planCleanStart([program, word, '--connections=/c.json', '--', word], { HOME: '/home/ada' });
   const args = ['--clean-start', '--connections=/c.json', '--', word];
-  expect(plan).toEqual({ act: 'start again', args, variables: [] });
+  expect(plan).toEqual({ action: 'restart', args, variables: [] });
 });
 
 test('what does no harm, or is undone in time, costs no second start @T6', () => {
@@ -64,14 +64,14 @@ test('what does no harm, or is undone in time, costs no second start @T6', () =>
     '--proxy-server=x',
     'latchkey://open/home',
   ];
-  expect(planCleanStart([program, ...words], environment)).toEqual({ act: 'go on' });
+  expect(planCleanStart([program, ...words], environment)).toEqual({ action: 'continue' });
 });
 
 test('a second start that still finds something gives up and names it, instead of starting for ever @T6', () => {
   const again = [program, '--clean-start', '--v=1'];
   expect(planCleanStart(again, { NODE_DEBUG: 'http' })).toEqual({
-    act: 'give up',
+    action: 'exit',
     found: ['NODE_DEBUG', '--v=1'],
   });
-  expect(planCleanStart([program, '--clean-start'], {})).toEqual({ act: 'go on' });
+  expect(planCleanStart([program, '--clean-start'], {})).toEqual({ action: 'continue' });
 });

@@ -1,6 +1,6 @@
 import { earlySandboxSwitches } from './sandbox.ts';
 
-/** Variables of Node and Electron that do no harm to an installed program; every other one of theirs does, or may. */
+/** Variables of Node and Electron that are safe in an installed program. All their others are, or may be, dangerous. */
 const harmless = new Set([
   'NODE_ENV',
   'NODE_PATH',
@@ -11,16 +11,16 @@ const harmless = new Set([
   'ELECTRON_TRASH',
 ]);
 
-/** Variables that a fuse makes void, or that are read late enough for main's first lines to take them away. */
-const voidByThen = new Set([
+/** Variables that an Electron fuse disables, or that are read only after main's first lines remove them. */
+const ineffective = new Set([
   'ELECTRON_RUN_AS_NODE',
   'NODE_EXTRA_CA_CERTS',
   'NODE_OPTIONS',
   'NODE_TLS_REJECT_UNAUTHORIZED',
 ]);
 
-/** Variables by which Chromium and the libraries below it print or write what passes through them. */
-const printing = new Set([
+/** Variables that make Chromium or its libraries print or write the data that passes through them. */
+const tracing = new Set([
   'BREAKPAD_DUMP_LOCATION',
   'CHROME_LOG_FILE',
   'DBUS_VERBOSE',
@@ -43,7 +43,7 @@ const printing = new Set([
   'WAYLAND_DEBUG',
 ]);
 
-/** Switches that Chromium, V8 or the sandbox have read before main runs: taking them away by then does nothing. */
+/** Switches that Chromium, V8 or the sandbox read before main runs. Removing them in main has no effect. */
 const readBeforeMain = new Set([
   'js-flags',
   'enable-logging',
@@ -68,23 +68,23 @@ const readBeforeMain = new Set([
   'wait-for-debugger-on-navigation',
 ]);
 
-/** Says that a start is the second one, without what the first one found. */
+/** Marks the second start, from which the first one removed what it found. */
 const cleanFlag = '--clean-start';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Whether the variable took effect before the first line of main. */
+/** Whether the variable took effect before main's first line. */
 function tookEffect(name: string): boolean {
-  if (harmless.has(name) || voidByThen.has(name)) return false;
-  return /^(?:NODE|ELECTRON)_/.test(name) || printing.has(name);
+  if (harmless.has(name) || ineffective.has(name)) return false;
+  return /^(?:NODE|ELECTRON)_/.test(name) || tracing.has(name);
 }
 
-/** The name of a switch as Chromium reads it on Linux and macOS: behind one or two dashes, up to `=`. */
+/** The name of a switch as Chromium reads it on Linux and macOS: after one or two dashes, up to `=`. */
 function switchName(word: string): string | undefined {
   return /^--?([^-=][^=]*)/.exec(word.trim())?.[1];
 }
 
-/** Behind `--` Chromium reads no switch. */
+/** Removes the switches that `keep` rejects. After `--` Chromium reads no switches. */
 function filterSwitches(args: readonly string[], keep: (name: string) => boolean): string[] {
   const end = args.indexOf('--');
   const switches = end < 0 ? args : args.slice(0, end);
@@ -98,25 +98,25 @@ function filterSwitches(args: readonly string[], keep: (name: string) => boolean
   ];
 }
 
-/** What a start has to do about what it was started with. */
+/** What to do about dangerous switches and variables. */
 export type CleanStart =
-  /** Nothing is in the way. */
-  | { act: 'go on' }
+  /** There are none. */
+  | { action: 'continue' }
   /** Start again with these arguments and without these variables. */
-  | { act: 'start again'; args: string[]; variables: string[] }
-  /** This is the second start, and these are still there. */
-  | { act: 'give up'; found: string[] };
+  | { action: 'restart'; args: string[]; variables: string[] }
+  /** This is the second start, and these are still present. */
+  | { action: 'exit'; found: string[] };
 
 /**
- * Finds what makes Node, Chromium or a library below them print or write traffic, run foreign programs or leave the
- * sandbox, and what was read before the first line of main: only a start without it undoes that.
- * @param argv the whole command line, the program first
+ * Finds switches and variables that make Node, Chromium or their libraries record traffic, run foreign programs or leave
+ * the sandbox, and that took effect before main's first line. Only a new start without them undoes that.
+ * @param argv the whole command line, including the program
  */
 export function planCleanStart(argv: readonly string[], environment: Environment): CleanStart {
   const args = argv.slice(1);
   const variables = Object.keys(environment).filter(tookEffect);
-  const kept = filterSwitches(args, (name) => !readBeforeMain.has(name));
-  if (variables.length === 0 && kept.length === args.length) return { act: 'go on' };
-  if (!args.includes(cleanFlag)) return { act: 'start again', args: [cleanFlag, ...kept], variables };
-  return { act: 'give up', found: [...variables, ...args.filter((word) => !kept.includes(word))] };
+  const safeArgs = filterSwitches(args, (name) => !readBeforeMain.has(name));
+  if (variables.length === 0 && safeArgs.length === args.length) return { action: 'continue' };
+  if (!args.includes(cleanFlag)) return { action: 'restart', args: [cleanFlag, ...safeArgs], variables };
+  return { action: 'exit', found: [...variables, ...args.filter((word) => !safeArgs.includes(word))] };
 }

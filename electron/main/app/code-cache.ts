@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
 
-/** What stands before and after a chunk to make it the function that it is run as. */
+/** The text before and after a chunk that turns it into a function, as Node's module loader does. */
 export const wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n})'] as const;
 
-/** Where the code that V8 made of a chunk is kept. */
+/** The path of the file with the code that V8 compiled from a chunk. */
 export const cacheOf = (chunk: string): string => `${chunk}.cache`;
 
 type Chunk = (
@@ -21,21 +21,21 @@ function readCache(chunk: string): Buffer | undefined {
   try {
     return readFileSync(cacheOf(chunk));
   } catch {
-    // A build that was not packaged has none.
+    // Only packaged builds have a cache.
     return undefined;
   }
 }
 
 /**
- * Has the chunks of main run from the code that V8 made of them when the app was packaged, which saves compiling them
- * at each start (ADR 23). Where there is none, or it is another V8's, they are compiled from their source.
+ * Runs the chunks of main from the code that V8 compiled when the app was packaged, which saves compiling them at each
+ * start (ADR 23). Without that code, or with code of another V8 version, V8 compiles the source.
  */
 export function runFromCodeCache(): void {
   const { extensions } = createRequire(__filename);
-  const usual = extensions['.js'];
+  const loadSource = extensions['.js'];
   extensions['.cjs'] = (module, filename) => {
     const cachedData = readCache(filename);
-    if (cachedData === undefined) return usual?.(module, filename);
+    if (cachedData === undefined) return loadSource?.(module, filename);
     const source = wrapper[0] + readFileSync(filename, 'utf8') + wrapper[1];
     const script = new Script(source, { filename, cachedData, columnOffset: -wrapper[0].length });
     const run = script.runInThisContext() as Chunk;

@@ -22,7 +22,7 @@ test('relative paths count from the folder the app was started in', () => {
 });
 
 test('flags of Chromium and the path of the app are left alone', () => {
-  expect(parse('..', '--no-sandbox', '--connections-limit=3', '--lang', 'de')).toEqual(nothing);
+  expect(parse('.', '--no-sandbox', '--connections-limit=3', '--lang', 'de')).toEqual(nothing);
 });
 
 test.each([['--connections'], ['--connections', '--no-sandbox'], ['--connections='], ['--connections', '']])(

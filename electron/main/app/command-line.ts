@@ -1,16 +1,16 @@
 import path from 'node:path';
 import type { Going } from '../../../shared/model/views.ts';
-import { goingOf, isLink } from '../window/deep-link.ts';
+import { isDeepLink, parseDeepLink } from '../window/deep-link.ts';
 
-/** What the command line asked of the app itself; everything else on it belongs to Chromium. */
+/** The app's own arguments; all others belong to Chromium. */
 export interface AppArguments {
   userDataDir: string | undefined;
   connectionsFile: string | undefined;
-  /** The app was started without anybody asking for its window. */
+  /** The app starts without showing its window. */
   hidden: boolean;
-  /** Where a link on the command line leads. */
+  /** The target of a link on the command line. */
   going: Going | undefined;
-  /** What was wrong with it, in words for a person. */
+  /** Messages for a person about invalid arguments. */
   errors: string[];
 }
 
@@ -20,33 +20,33 @@ type Flag = keyof typeof noun;
 
 function flagValue(argv: readonly string[], flag: string): string | null | undefined {
   const prefix = `--${flag}=`;
-  const joined = argv.find((argument) => argument.startsWith(prefix));
-  if (joined !== undefined) return joined.slice(prefix.length) || null;
-  const at = argv.indexOf(`--${flag}`);
-  if (at < 0) return undefined;
-  const next = argv[at + 1];
+  const withValue = argv.find((argument) => argument.startsWith(prefix));
+  if (withValue !== undefined) return withValue.slice(prefix.length) || null;
+  const index = argv.indexOf(`--${flag}`);
+  if (index < 0) return undefined;
+  const next = argv[index + 1];
   return next && !next.startsWith('--') ? next : null;
 }
 
-/** A bare link, as the system hands it over, or `--open LINK`; two at once mean nothing. */
+/** The link that the system passed as a bare argument, or that of `--open`. Several links open nothing. */
 function linkIn(argv: readonly string[]): Going | undefined {
-  const named = flagValue(argv, 'open');
-  const bare = argv.filter((word) => isLink(word) && word !== named);
-  const links = named === undefined ? bare : [...bare, named];
+  const opened = flagValue(argv, 'open');
+  const bare = argv.filter((argument) => isDeepLink(argument) && argument !== opened);
+  const links = opened === undefined ? bare : [...bare, opened];
   if (links.length === 0) return undefined;
-  return goingOf(links.length === 1 ? links[0] : undefined);
+  return parseDeepLink(links.length === 1 ? links[0] : undefined);
 }
 
-/** A link comes from anywhere: words behind a bare one may be a part of it that was not quoted. */
+/** The arguments before a bare link. Those after it may be an unquoted part of the link, which is untrusted. */
 function beforeLink(argv: readonly string[]): readonly string[] {
-  const at = argv.findIndex(isLink);
-  return at < 0 ? argv : argv.slice(0, at);
+  const index = argv.findIndex(isDeepLink);
+  return index < 0 ? argv : argv.slice(0, index);
 }
 
 /**
- * Reads `--user-data-dir DIR`, `--connections FILE`, `--open LINK` (also with `=`), `--hidden`, and a bare link, behind
- * which no flag counts. Relative paths count from `folder`. Never throws: a flag without its value is reported in
- * `errors` and otherwise as if it were not there, and a link is repeated nowhere.
+ * Reads `--user-data-dir DIR`, `--connections FILE`, `--open LINK` (also with `=`), `--hidden`, and a bare link. Flags
+ * after a bare link are ignored. Relative paths are resolved against `folder`. Never throws: a flag without its value is
+ * reported in `errors` and ignored. No message contains a link.
  */
 export function parseArguments(argv: readonly string[], folder: string): AppArguments {
   const errors: string[] = [];
@@ -54,9 +54,7 @@ export function parseArguments(argv: readonly string[], folder: string): AppArgu
   const read = (flag: Flag): string | undefined => {
     const value = flagValue(flags, flag);
     if (value === null) {
-      errors.push(
-        `--${flag} needs the path of a ${noun[flag]} after it, such as --${flag} PATH. It was ignored.`,
-      );
+      errors.push(`--${flag} needs the path of a ${noun[flag]}, as in --${flag} PATH. It was ignored.`);
     }
     return value ? path.resolve(folder, value) : undefined;
   };

@@ -1,20 +1,23 @@
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
+import { deadProxy } from '../window/page/no-network.ts';
 import {
   dangerousSwitches,
   hideProxyVariables,
   keepStringsWhole,
+  limitPages,
   removeDangerousSwitches,
   removeDangerousVariables,
 } from './hardening.ts';
 
 function commandLine(switches: Record<string, string>) {
-  const left = new Map(Object.entries(switches));
+  const remaining = new Map(Object.entries(switches));
   return {
-    left,
-    hasSwitch: (name: string) => left.has(name),
-    removeSwitch: (name: string) => void left.delete(name),
-    getSwitchValue: (name: string) => left.get(name) ?? '',
-    appendSwitch: (name: string, value: string) => void left.set(name, value),
+    remaining,
+    hasSwitch: (name: string) => remaining.has(name),
+    removeSwitch: (name: string) => void remaining.delete(name),
+    getSwitchValue: (name: string) => remaining.get(name) ?? '',
+    appendSwitch: (name: string, value: string) => void remaining.set(name, value),
   };
 }
 
@@ -23,7 +26,7 @@ test('every switch that turns the program against its user is taken away, and no
   const hostile = Object.fromEntries(dangerousSwitches.map((name) => [name, 'x']));
   const line = commandLine({ ...hostile, ...harmless });
   expect(removeDangerousSwitches(line)).toEqual(dangerousSwitches);
-  expect(Object.fromEntries(line.left)).toEqual(harmless);
+  expect(Object.fromEntries(line.remaining)).toEqual(harmless);
 });
 
 test.each([
@@ -85,5 +88,21 @@ test('variables that name a proxy are hidden in either case and put back, and no
 test('whole strings in heap snapshots are asked for beside what is there', () => {
   const line = commandLine({ 'js-flags': '--expose-gc' });
   keepStringsWhole(line);
-  expect(line.left.get('js-flags')).toBe('--expose-gc --heap-snapshot-string-limit=1073741824');
+  expect(line.remaining.get('js-flags')).toBe('--expose-gc --heap-snapshot-string-limit=1073741824');
+});
+
+test('pages are limited by one switch, which takes the place of another’s @T2b', () => {
+  const switches = new Map([['blink-settings', 'DOMPasteAllowed=true']]);
+  limitPages({ appendSwitch: (name, value) => void switches.set(name, value) });
+  expect([...switches]).toEqual([['blink-settings', 'DOMPasteAllowed=false,dnsPrefetchingEnabled=false']]);
+});
+
+test('the kernel opens no connection to where the windows’ sessions send everything @T2b', async () => {
+  const { hostname, port } = new URL(deadProxy);
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const socket = connect(Number(port), hostname, () => resolve('connected'));
+  socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''));
+  // The code differs by system, but the connection must fail at once.
+  expect(await promise).toMatch(/^E(?:NETUNREACH|ADDRNOTAVAIL|AFNOSUPPORT|HOSTUNREACH|ACCES|INVAL)$/);
+  socket.destroy();
 });

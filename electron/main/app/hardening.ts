@@ -1,8 +1,8 @@
 import { sandboxSwitches } from './sandbox.ts';
 
 /**
- * Chromium and Node switches that turn an installed program against its user (THREATS T6): they open a debugger,
- * load foreign code, send traffic elsewhere, write it down, or switch a check off.
+ * Chromium and Node switches that turn an installed program against its user (THREATS T6): they open a debugger, load
+ * foreign code, redirect or record traffic, or disable a check.
  */
 export const dangerousSwitches: readonly string[] = [
   'remote-debugging-port',
@@ -68,7 +68,7 @@ export const dangerousSwitches: readonly string[] = [
   'trace-config-file',
 ];
 
-/** Variables by which Node and Chromium do the same. */
+/** Environment variables that do the same to Node and Chromium. */
 const dangerousVariables = ['NODE_TLS_REJECT_UNAUTHORIZED', 'NODE_EXTRA_CA_CERTS', 'SSLKEYLOGFILE'];
 
 /** The part of `app.commandLine` used here. */
@@ -80,9 +80,8 @@ export interface CommandLine {
 }
 
 /**
- * Takes every dangerous switch off the command line. Works only before Chromium reads it: in the first lines of
- * main.
- * @returns the names of those that were there
+ * Removes every dangerous switch from the command line. Works only before Chromium reads it: in the first lines of main.
+ * @returns the names of the switches it removed
  */
 export function removeDangerousSwitches(commandLine: CommandLine): string[] {
   const found = [...dangerousSwitches, ...sandboxSwitches].filter((name) => commandLine.hasSwitch(name));
@@ -90,7 +89,7 @@ export function removeDangerousSwitches(commandLine: CommandLine): string[] {
   return found;
 }
 
-/** Takes the dangerous variables out of the environment, for this process and for those it starts. */
+/** Removes the dangerous variables from the environment of this process and those it starts. */
 export function removeDangerousVariables(environment: Record<string, string | undefined>): void {
   for (const name of dangerousVariables) delete environment[name];
 }
@@ -98,9 +97,9 @@ export function removeDangerousVariables(environment: Record<string, string | un
 const proxyVariable = /^(?:(?:auto|all|http|https|ftp|no)_proxy|socks_(?:server|version))$/i;
 
 /**
- * Hides the variables that name a proxy: on a Linux desktop without proxy settings of its own Chromium would take them
- * for what the system says (THREATS T17). It reads them once, with the first session.
- * @returns what puts them back, for programs that are started later, such as the browser
+ * Hides the variables that name a proxy. On a Linux desktop without proxy settings Chromium would take them for the
+ * system's settings (THREATS T17). It reads them once, with the first session.
+ * @returns a function that restores them, for programs started later, such as the browser
  */
 export function hideProxyVariables(environment: Record<string, string | undefined>): () => void {
   const hidden = Object.entries(environment).filter(([name]) => proxyVariable.test(name));
@@ -109,10 +108,26 @@ export function hideProxyVariables(environment: Record<string, string | undefine
 }
 
 /**
- * Lets heap snapshots hold whole strings: V8 cuts them off after 1,024 characters, and the search for leaks would
- * not see a token inside a longer text.
+ * Makes heap snapshots contain whole strings. V8 truncates them after 1,024 characters, and the leak search would miss a
+ * token inside a longer text.
  */
 export function keepStringsWhole(commandLine: CommandLine): void {
-  const others = commandLine.getSwitchValue('js-flags');
-  commandLine.appendSwitch('js-flags', `${others} --heap-snapshot-string-limit=1073741824`.trim());
+  const flags = commandLine.getSwitchValue('js-flags');
+  commandLine.appendSwitch('js-flags', `${flags} --heap-snapshot-string-limit=1073741824`.trim());
+}
+
+/** Blink settings that the windows do not need and a hostile script would use. */
+const disabledBlinkSettings = [
+  // `document.execCommand('paste')` reads the clipboard without asking. It is not how a person pastes.
+  'DOMPasteAllowed',
+  // `<link rel=dns-prefetch>` sends up to 250 characters in a host name to the name server of the domain.
+  'dnsPrefetchingEnabled',
+];
+
+/** The value of Chromium's switch `blink-settings` that disables them. */
+export const blinkSettings = disabledBlinkSettings.map((name) => `${name}=false`).join(',');
+
+/** Disables these Blink settings in every page. Works only before the first page has a process: in main's first lines. */
+export function limitPages(commandLine: Pick<CommandLine, 'appendSwitch'>): void {
+  commandLine.appendSwitch('blink-settings', blinkSettings);
 }

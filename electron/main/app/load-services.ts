@@ -1,6 +1,6 @@
-/** What the services need, in the order they need it. */
-const parts: readonly (() => unknown)[] = [
-  // An import of Node's own modules would bring Node's loader for such imports, which nothing else here needs.
+/** The modules that the services need, in that order. */
+const modules: readonly (() => unknown)[] = [
+  // `import` of a built-in module would start Node's ESM loader, which nothing else here needs.
   () => process.getBuiltinModule('node:http'),
   () => process.getBuiltinModule('node:https'),
   () => process.getBuiltinModule('node:worker_threads'),
@@ -13,11 +13,11 @@ const parts: readonly (() => unknown)[] = [
 const nextTurn = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
 /**
- * Loads the services piece by piece, with a turn of the event loop between: the window, which opens meanwhile, waits for
- * main's thread with its own at a standstill.
+ * Loads the services module by module, with a turn of the event loop in between. The window opens meanwhile, and its
+ * renderer blocks whenever it waits for main's thread.
  */
 export async function loadServices(): Promise<typeof import('./services.ts')> {
-  for (const load of parts) {
+  for (const load of modules) {
     await nextTurn();
     await load();
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { both, expectShut, left, ready, type Scene } from './testing/locked-starts.ts';
+import { both, endedRun, expectLocked, ready, type Scene } from './testing/locked-starts.ts';
 
-/** What becomes of a keyring between two starts, and what a session that waits for it says. */
+/** Changes of the keyring between two starts, and the problem of a session that waits for it. */
 const keyrings: Record<string, Scene & { waits?: string; sealed?: true }> = {
   ready,
   locked: { ...ready, answer: 'locked', waits: 'keyring_locked' },
@@ -35,22 +35,22 @@ describe.each(Object.entries(keyrings))('with a keyring that is %s at a start', 
   const { waits, sealed } = scene;
 
   test('a session locked for inactivity stays locked, and each start notes one thing of it @T9 @S2.4 @B7', async () => {
-    const { run, calls } = await left({ scene: born(scene) });
+    const { run, calls } = await endedRun({ scene: born(scene) });
     for (let restart = 0; restart < 2; restart += 1) {
       const again = await run(scene);
       await again.sessions.start();
       for (const session of both) {
-        await expectShut(again, session, waits);
+        await expectLocked(again, session, waits);
         expect(again.noted(session)).toEqual([waits === undefined ? 'locked' : 'vault']);
       }
       await again.sessions.stop();
     }
     const late = await run(scene);
     await late.sessions.start();
-    await late.back();
+    await late.restoreKeyring();
     for (const session of both) {
-      await late.sessions.retry(session);
-      await expectShut(late, session);
+      await late.sessions.get(session).retry();
+      await expectLocked(late, session);
       expect(late.noted(session).filter((kind) => kind === 'locked')).toHaveLength(1);
     }
     late.sessions.wake();
@@ -60,27 +60,27 @@ describe.each(Object.entries(keyrings))('with a keyring that is %s at a start', 
     const next = await run(sealed ? scene : ready);
     await next.sessions.start();
     if (sealed) {
-      await next.back();
-      for (const session of both) await next.sessions.retry(session);
+      await next.restoreKeyring();
+      for (const session of both) await next.sessions.get(session).retry();
     }
     await next.unlock('demo');
     expect(await next.token('demo')).toBe('a token');
-    await expectShut(next, 'demo~2');
+    await expectLocked(next, 'demo~2');
     await next.sessions.stop();
     expect(next.settings.now().locked).toEqual({ 'demo~2': { at: expect.any(Number), minutes: 20 } });
   });
 
   test('one that was open is open again when the keyring is back @T9 @B7', async () => {
-    const { run } = await left({ lock: false, scene: born(scene) });
+    const { run } = await endedRun({ lock: false, scene: born(scene) });
     const again = await run(scene);
     await again.sessions.start();
     for (const session of both) {
       expect(again.of(session)?.problem?.code).toBe(waits);
       expect(again.noted(session)).toEqual(waits === undefined ? [] : ['vault']);
     }
-    await again.back();
+    await again.restoreKeyring();
     for (const session of both) {
-      await again.sessions.retry(session);
+      await again.sessions.get(session).retry();
       expect(again.of(session)?.state).toBe('active');
       expect(await again.token(session)).toBe('a token');
     }
@@ -91,25 +91,25 @@ describe.each(Object.entries(keyrings).filter(([, { waits }]) => waits))(
   'with a keyring that is %s at a start',
   (_, scene) => {
     test('left alone while it waits, it is locked when the keyring is back @T9 @S2.4 @B7', async () => {
-      const { run, calls } = await left({ lock: false, scene: born(scene) });
+      const { run, calls } = await endedRun({ lock: false, scene: born(scene) });
       const again = await run(scene);
       await again.sessions.start();
-      await again.sessions.lock('demo', 20);
-      await again.sessions.signOutIdle('demo~2', 20);
+      await again.sessions.get('demo').lock(20);
+      await again.sessions.get('demo~2').signOutIdle(20);
       for (const session of both) {
         expect(again.of(session)?.state).toBe('waiting');
-        await again.sessions.lock(session, 20);
+        await again.sessions.get(session).lock(20);
       }
-      await again.back();
+      await again.restoreKeyring();
       for (const session of both) {
-        await again.sessions.retry(session);
+        await again.sessions.get(session).retry();
         expect(again.of(session)?.state).toBe('locked');
         expect(again.noted(session).filter((kind) => kind === 'locked')).toHaveLength(2);
       }
       await again.sessions.stop();
       const next = await run(scene);
       await next.sessions.start();
-      for (const session of both) await expectShut(next, session, scene.waits);
+      for (const session of both) await expectLocked(next, session, scene.waits);
       expect(calls()).toBe(0);
     });
   },
@@ -119,23 +119,23 @@ describe('a locked session whose renewal was cut off', () => {
   test.each(['intent', 'answered', 'pending'])(
     'at "%s" sends nothing at any start, says one thing, and is finished when its owner is back @T9 @T11 @S2.4',
     async (step) => {
-      const { run, server } = await left({ lock: false });
+      const { run, server } = await endedRun({ lock: false });
       const cut = await run(ready, {
         fault: (reached) => {
           if (reached === step) throw new Error('cut off here');
         },
       });
       await cut.sessions.start();
-      await expect(cut.sessions.refresh('demo')).rejects.toMatchObject({ name: 'ProblemError' });
-      await cut.sessions.lock('demo', 20);
+      await expect(cut.sessions.get('demo').refresh()).rejects.toMatchObject({ name: 'ProblemError' });
+      await cut.sessions.get('demo').lock(20);
       await cut.sessions.stop();
       const sent = server.state.tokenCalls.length;
       for (let restart = 0; restart < 2; restart += 1) {
         const again = await run();
         await again.sessions.start();
-        await expectShut(again, 'demo');
+        await expectLocked(again, 'demo');
         again.sessions.wake();
-        await expect(again.sessions.refresh('demo')).rejects.toMatchObject({ code: 'locked' });
+        await expect(again.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'locked' });
         expect(again.noted('demo')).toEqual(['locked']);
         await again.sessions.stop();
       }

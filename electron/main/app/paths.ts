@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** Where things lie: what was built, and what belongs to this user. */
+/** Paths of the built files and of this user's files. */
 export interface Paths {
   rendererFolder: string;
   mainPreload: string;
@@ -9,13 +9,13 @@ export interface Paths {
   userData: string;
   windowState: string;
   settings: string;
-  /** The version of Electron on which no page could read the clipboard. */
+  /** Stores the Electron version for which the clipboard check passed. */
   clipboardCheck: string;
   /** The person's own connections. */
   connections: string;
   vault: string;
   locks: string;
-  /** The certificate authorities that a person added. */
+  /** The certificate authorities that the person added. */
   authorities: string;
   log: string;
   /** The flight recorder's entries, and the key of the fingerprints in them. */
@@ -26,10 +26,10 @@ export interface Paths {
 /** `bundle` is the folder of the main script, `userData` the user data folder; both absolute. */
 export function createPaths(bundle: string, userData: string): Paths {
   return {
-    rendererFolder: path.join(bundle, '../..', 'renderer'),
-    mainPreload: path.join(bundle, '../..', 'preload', 'main.cjs'),
-    promptPreload: path.join(bundle, '../..', 'preload', 'prompt.cjs'),
-    secretPreload: path.join(bundle, '../..', 'preload', 'secret.cjs'),
+    rendererFolder: path.join(bundle, '..', 'renderer'),
+    mainPreload: path.join(bundle, '..', 'preload', 'main.cjs'),
+    promptPreload: path.join(bundle, '..', 'preload', 'prompt.cjs'),
+    secretPreload: path.join(bundle, '..', 'preload', 'secret.cjs'),
     userData,
     windowState: path.join(userData, 'window-state.json'),
     settings: path.join(userData, 'settings.json'),

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { openConnections } from '../connections/connections.ts';
 import { mostRemoved } from '../connections/load.ts';
 import { folderForTest, serverForTest } from '../session/testing/app.ts';
-import { destroyed, nextStart, signedInTo, start, toldAll } from './testing/removed-connection.ts';
+import { allRevoked, destroyed, nextStart, signedInTo, start } from './testing/removed-connection.ts';
 
 test.each([1, 2])(
   'the server of a removed connection was away: %i accounts are told at a later start @B10 @T22',
@@ -13,13 +13,13 @@ test.each([1, 2])(
     const folder = await folderForTest();
     const first = await signedInTo(server, folder, accounts);
     server.state.revocation = destroyed;
-    await first.desk.remove('demo');
+    await first.controller.remove('demo');
     await first.sessions.stop();
     const second = await start(folder);
     expect(second.connections.removed()).toHaveLength(1);
     expect(server.rotation.liveFamilies()).toBe(accounts);
     const third = await nextStart(server, second, folder);
-    await toldAll(server);
+    await allRevoked(server);
     expect(third.connections.removed()).toEqual([]);
     expect(await third.stores.client('demo', true).read()).toEqual({ state: 'empty' });
     expect(await readFile(third.file, 'utf8').catch(() => 'none')).toBe('none');
@@ -43,18 +43,18 @@ test.each(steps.flatMap((step) => [1, 2].map((accounts) => ({ step, accounts }))
     let cutOff = false;
     const fault = (name: string) => {
       if (name === step) cutOff = true;
-      // Nothing gets any further, as in a process that is gone.
+      // No later step runs, as after a crash.
       if (cutOff && /^(?:signOut|revocation)\./.test(name)) throw new Error('cut off');
     };
     const first = await signedInTo(server, folder, accounts, { changes: { fault } });
-    await first.desk.remove('demo').catch((error: Error) => expect(error.message).toBe('cut off'));
+    await first.controller.remove('demo').catch((error: Error) => expect(error.message).toBe('cut off'));
     await expect.poll(() => cutOff).toBe(true);
     const second = await nextStart(server, first, folder);
-    // It may be there with somebody signed in: then it is removed once more.
-    if (second.desk.views().length > 0) await second.desk.remove('demo');
-    await toldAll(server);
+    // The connection may still be there with an account signed in. Then it is removed again.
+    if (second.controller.views().length > 0) await second.controller.remove('demo');
+    await allRevoked(server);
     const third = await nextStart(server, second, folder);
-    await toldAll(server);
+    await allRevoked(server);
     expect([third.connections.list(), third.connections.removed(), third.stores.sessions()]).toEqual([
       [],
       [],
@@ -72,12 +72,12 @@ test.each(['', '{"connections": [', '{"connections": [], "removed": [{}]}'])(
     const folder = await folderForTest();
     const first = await signedInTo(server, folder, 2);
     server.state.revocation = destroyed;
-    await first.desk.remove('demo');
+    await first.controller.remove('demo');
     await first.sessions.stop();
     await writeFile(first.file, content);
     const second = await nextStart(server, first, folder);
     expect(second.connections.removed()).toEqual([]);
-    await toldAll(server);
+    await allRevoked(server);
     await expect.poll(() => second.stores.revocations('demo', true).read()).toEqual({ state: 'empty' });
     expect(await readFile(second.file, 'utf8')).toBe(content);
   },
@@ -90,11 +90,11 @@ test('nor does a sign-out that was cut off, under a list that is gone altogether
     if (name === 'signOut.buried') throw new Error('cut off');
   };
   const first = await signedInTo(server, folder, 1, { changes: { fault } });
-  await expect(first.desk.remove('demo')).rejects.toThrow('cut off');
+  await expect(first.controller.remove('demo')).rejects.toThrow('cut off');
   await first.sessions.stop();
   await writeFile(first.file, '{}');
   const second = await nextStart(server, first, folder);
-  await toldAll(server);
+  await allRevoked(server);
   await expect.poll(() => second.stores.session('demo', true).read()).toEqual({ state: 'empty' });
 });
 
@@ -123,10 +123,10 @@ test('a disk that fails while it is removed: nothing that was signed out is kept
       throw Object.assign(new Error('full'), { code: 'ENOSPC' });
     }
   };
-  await first.desk.remove('demo');
+  await first.controller.remove('demo');
   delete first.faults.write;
   const second = await nextStart(server, first, folder);
-  await toldAll(server);
+  await allRevoked(server);
   expect(second.connections.removed()).toEqual([]);
   expect(second.stores.sessions()).toEqual([]);
 });
@@ -137,11 +137,11 @@ test('with a locked keyring a removal keeps what it cannot read, and a later sta
   const first = await signedInTo(server, folder, 1);
   await first.sessions.stop();
   const second = await start(folder, { locked: true });
-  await second.desk.remove('demo');
+  await second.controller.remove('demo');
   expect(second.stores.sessions()).toEqual(['demo']);
   expect(server.rotation.liveFamilies()).toBe(1);
   const third = await nextStart(server, second, folder);
-  await toldAll(server);
+  await allRevoked(server);
   expect([third.connections.removed(), third.stores.sessions()]).toEqual([[], []]);
 });
 
@@ -151,12 +151,12 @@ test('put back before its keyring opens, it has the session that could not be re
   const first = await signedInTo(server, folder, 1);
   await first.sessions.stop();
   const second = await start(folder, { locked: true });
-  await second.desk.remove('demo');
-  await second.desk.restore('demo');
+  await second.controller.remove('demo');
+  await second.controller.restore('demo');
   await second.reaches('waiting');
   delete second.faults.read;
   second.state.keyring = { state: 'ready', backend: 'test' };
-  await second.sessions.retry('demo');
+  await second.sessions.get('demo').retry();
   expect(second.snapshot().state).toBe('active');
 });
 
@@ -166,14 +166,14 @@ test('a connection of the flag under the id of a removed one keeps its session, 
   const folder = await folderForTest();
   const first = await signedInTo(server, folder);
   server.state.revocation = destroyed;
-  await first.desk.remove('demo');
+  await first.controller.remove('demo');
   await first.sessions.stop();
   const fixed = [other.connection()];
   const second = await start(folder, { fixed });
-  await second.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await second.sessions.get('demo').signIn({ method: 'password', keep: true });
   await second.reaches('active');
   const third = await nextStart(server, second, folder, { fixed });
-  await toldAll(server);
+  await allRevoked(server);
   expect(third.snapshot().state).toBe('active');
   expect([other.state.revoked, third.connections.removed()]).toEqual([[], []]);
 });

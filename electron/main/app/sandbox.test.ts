@@ -9,7 +9,7 @@ describe('the sandbox is told as the kernel has it', () => {
   test('a filter of system calls and no new privileges @T2b', () => {
     expect(isSandboxed(facts)).toBe(true);
     expect(isConfined(confined.replace('Seccomp:\t2', 'Seccomp:\t0'))).toBe(false);
-    // The strict mode of old is not Chromium's; neither is a filter without the other.
+    // Seccomp's strict mode is not Chromium's, and a filter alone is not enough.
     expect(isConfined(confined.replace('Seccomp:\t2', 'Seccomp:\t1'))).toBe(false);
     expect(isConfined(confined.replace('NoNewPrivs:\t1', 'NoNewPrivs:\t0'))).toBe(false);
     expect(isConfined('Seccomp_filters:\t2\n')).toBe(false);
@@ -17,7 +17,7 @@ describe('the sandbox is told as the kernel has it', () => {
 
   test('no window, no process, no sandbox', () => {
     expect(isSandboxed({ ...facts, pid: undefined })).toBe(false);
-    // More than Linux gives to any.
+    // Larger than any process id on Linux.
     expect(isSandboxed({ ...facts, pid: 2 ** 23, read: readText })).toBe(false);
   });
 

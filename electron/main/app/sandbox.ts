@@ -5,7 +5,7 @@ interface CommandLine {
   hasSwitch(name: string): boolean;
 }
 
-/** Switches that take a part of Chromium's sandbox away from processes that are started after main's first lines. */
+/** Switches that disable a part of Chromium's sandbox in processes that start after main's first lines. */
 export const sandboxSwitches: readonly string[] = [
   'disable-setuid-sandbox',
   'disable-gpu-sandbox',
@@ -21,9 +21,9 @@ export const sandboxSwitches: readonly string[] = [
 ];
 
 /**
- * Switches that are obeyed before main's first line, so that nothing there undoes them: the process that the others are
- * made of runs without its filter. `no-sandbox` is none of them: where a system allows no sandbox there is no other way,
- * and the app says so.
+ * Switches that take effect before main's first line, so that main cannot undo them: the zygote, from which the other
+ * processes are forked, runs without its filter. `no-sandbox` is not one of them: some systems allow no sandbox, and the
+ * app shows that.
  */
 export const earlySandboxSwitches: readonly string[] = [
   'disable-seccomp-filter-sandbox',
@@ -33,8 +33,8 @@ export const earlySandboxSwitches: readonly string[] = [
 ];
 
 /**
- * Whether the kernel holds a process to a filter of system calls and to no new privileges (`Seccomp` and `NoNewPrivs` of
- * proc(5)).
+ * Whether the kernel restricts a process with a system call filter and denies it new privileges (`Seccomp` and
+ * `NoNewPrivs` of proc(5)).
  * @param status the text of `/proc/PID/status`
  */
 export function isConfined(status: string): boolean {
@@ -44,13 +44,13 @@ export function isConfined(status: string): boolean {
 export interface SandboxFacts {
   platform: NodeJS.Platform;
   commandLine: CommandLine;
-  /** Process of the window; undefined while there is none. */
+  /** The window's process; undefined without a window. */
   pid: number | undefined;
-  /** Text of a file; it throws where there is none. */
+  /** Reads a text file; throws if it is missing. */
   read(file: string): string;
 }
 
-/** Whether the window is in Chromium's sandbox: on Linux as the kernel says, elsewhere as far as the switches tell. */
+/** Whether the window runs in Chromium's sandbox, according to the kernel on Linux and to the switches elsewhere. */
 export function isSandboxed({ platform, commandLine, pid, read }: SandboxFacts): boolean {
   if (commandLine.hasSwitch('no-sandbox')) return false;
   if (platform !== 'linux')
@@ -59,10 +59,10 @@ export function isSandboxed({ platform, commandLine, pid, read }: SandboxFacts):
   try {
     return isConfined(read(`/proc/${pid}/status`));
   } catch {
-    // A process that cannot be looked at is not known to be confined.
+    // A process that cannot be inspected counts as unconfined.
     return false;
   }
 }
 
-/** The text of a file of the system, whole. */
+/** Reads a whole text file. */
 export const readText = (file: string): string => readFileSync(file, 'utf8');

@@ -11,13 +11,12 @@ import { guardSession } from '../window/page/guard.ts';
 import { addressOf, mainPage, type PageAddress } from '../window/page/pages.ts';
 import { servePage } from '../window/page/protocol.ts';
 import { createWindowController, type WindowController } from '../window/window-controller.ts';
-import { earlyWords } from './early-words.ts';
-import { endAll } from './end-steps.ts';
+import { earlyWords } from './i18n.ts';
 import { loadServices } from './load-services.ts';
 import type { Notices } from './notices.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
-import { quitWithSystem } from './shutdown.ts';
+import { quitWithSystem, stopAll } from './shutdown.ts';
 import { checkClipboardLater } from './wiring/clipboard-check.ts';
 import { type SecretWindows, wireWindows } from './wiring/windows.ts';
 
@@ -26,178 +25,183 @@ export interface ShellOptions {
   connectionsFile: string | undefined;
   testBuild: boolean;
   release: boolean;
-  /** Whether the process of this id, the window's, is in Chromium's sandbox. */
-  sandboxed(window: number | undefined): boolean;
-  /** Address of the development server, where one serves the pages. */
+  /** Whether the window's process, with this id, runs in Chromium's sandbox. */
+  sandboxed(pid: number | undefined): boolean;
+  /** URL of the development server, if it serves the pages. */
   devServer: string | undefined;
   notices: Notices;
-  /** Nobody asked for the window yet. */
+  /** The app starts without showing its window. */
   hidden: boolean;
-  /** Where the link leads that the app was started with. */
+  /** The target of the link that started the app. */
   going: Going | undefined;
-  /** What the app was started with and is to be started with again. */
+  /** The arguments with which the login item starts the app. */
   startArguments: readonly string[];
 }
 
-/** The windows and the way to the services behind them. */
+/** The windows, and the services that are loaded behind them. */
 export interface Shell {
-  /** Brings the main window to the front, and back if it was closed, and goes where a link leads. */
+  /** Opens the main window or brings it to the front, and shows the target of a link. */
   open(going?: Going): void;
   log(message: string, error: unknown): void;
-  /** Ends the services and writes out what is still to be written. */
+  /** Stops the services and writes unsaved data. */
   stop(): Promise<void>;
 }
 
-interface Stage {
+interface ShellState {
   options: ShellOptions;
   address: PageAddress;
-  small: SecretWindows;
-  desk: WindowController;
+  secretWindows: SecretWindows;
+  windowController: WindowController;
   main: MainWindow | undefined;
-  services: Promise<Services> | undefined;
-  running: Services | undefined;
+  /** The services while they load and afterwards. */
+  loading: Promise<Services> | undefined;
+  /** The services once they are loaded. */
+  services: Services | undefined;
 }
 
-function windowOf(stage: Stage): BrowserWindow | undefined {
-  const window = stage.main?.window;
+function windowOf(state: ShellState): BrowserWindow | undefined {
+  const window = state.main?.window;
   return window && !window.isDestroyed() ? window : undefined;
 }
 
-/** How long the window may go without a menu (ms): a second is a long time at a start, and short for a person. */
-const patienceMs = 1_000;
+/** How long the window may be without a menu (ms): long compared to a start, short for a person. */
+const firstMenuDelayMs = 1_000;
 
-/** Loads the services, once; after a failure the next who asks tries again. */
-function servicesOf(stage: Stage): Promise<Services> {
-  const { options } = stage;
-  stage.services ??= loadServices()
+/** Loads the services once. After a failure the next call tries again. */
+function servicesOf(state: ShellState): Promise<Services> {
+  const { options } = state;
+  state.loading ??= loadServices()
     .then(({ startServices }) =>
       startServices({
         ...options,
-        sandboxed: () => options.sandboxed(windowOf(stage)?.webContents.getOSProcessId()),
-        promptWindow: stage.small.prompt,
-        secretWindow: stage.small.secret,
-        desk: stage.desk,
+        sandboxed: () => options.sandboxed(windowOf(state)?.webContents.getOSProcessId()),
+        promptWindow: state.secretWindows.prompt,
+        secretWindow: state.secretWindows.secret,
+        windowController: state.windowController,
         devTools: !options.release,
-        contents: () => windowOf(stage)?.webContents,
+        window: () => windowOf(state),
       }),
     )
     .then(
       (services) => {
-        stage.running = services;
+        state.services = services;
         quitWithSystem(powerMonitor, app);
         checkClipboardLater({ ...options, notice: options.notices.add, log: services.log });
         return services;
       },
       (error: unknown) => {
-        stage.services = undefined;
+        state.loading = undefined;
         throw error;
       },
     );
-  return stage.services;
+  return state.loading;
 }
 
-function openMain(stage: Stage, going: Going | undefined): void {
-  const { options, address, desk } = stage;
-  stage.main = openMainWindow({
+function openMain(state: ShellState, going: Going | undefined): void {
+  const { options, address, windowController } = state;
+  state.main = openMainWindow({
     address,
     preload: options.paths.mainPreload,
     stateFile: options.paths.windowState,
     devTools: !options.release,
     words: () => earlyWords(options.paths.settings),
     route: going?.place ? hashOf(going.place) : undefined,
-    hidden: desk.hidden(),
+    hidden: windowController.hidden(),
     notice: options.notices.add,
   });
-  desk.attend(stage.main.window);
+  windowController.attend(state.main.window);
 }
 
-function createDeskOf(options: ShellOptions, stage: () => Stage): WindowController {
-  const desk = createWindowController({
-    window: () => windowOf(stage()),
-    open: (going) => openMain(stage(), going),
-    prompt: () => stage().small.prompt.shown(),
+function createController(options: ShellOptions, state: () => ShellState): WindowController {
+  const controller = createWindowController({
+    window: () => windowOf(state()),
+    open: (going) => openMain(state(), going),
+    prompt: () => state().secretWindows.prompt.shown(),
     focusApp: () => app.focus(),
-    // A link is somebody who asks.
+    // Somebody who follows a link wants to see the window.
     hidden: options.hidden && options.going === undefined,
-    log: (message, evidence) => log(stage(), message, evidence),
+    log: (message, evidence) => log(state(), message, evidence),
   });
-  app.on('before-quit', desk.leave);
-  return desk;
+  app.on('before-quit', controller.leave);
+  return controller;
 }
 
-/** The window that shows how things stand is the first; without one the services come by themselves. */
-function openFirst(stage: Stage): void {
-  const { desk, options } = stage;
-  openMain(stage, options.going);
-  if (options.going?.place === null) desk.go(options.going);
-  if (desk.hidden()) servicesOf(stage).catch(desk.show);
+/** Opens the first window. Its page loads the services; a hidden window loads them at once. */
+function openFirst(state: ShellState): void {
+  const { windowController, options } = state;
+  openMain(state, options.going);
+  if (options.going?.place === null) windowController.go(options.going);
+  if (windowController.hidden()) servicesOf(state).catch(windowController.show);
 }
 
-function log(stage: Stage, message: string, evidence: unknown): void {
-  if (stage.running) stage.running.log(message, evidence);
+function log(state: ShellState, message: string, evidence: unknown): void {
+  if (state.services) state.services.log(message, evidence);
   else process.stderr.write(`latchkey: ${message}\n`);
 }
 
-function openAllChannels(stage: Stage): void {
-  const { address, small } = stage;
+function openAllChannels(state: ShellState): void {
+  const { address, secretWindows } = state;
   openChannels({
     ipcMain,
     gates: [
       {
         channels: mainChannels,
-        admits: (event) => isFrom(event, windowOf(stage)?.webContents, address),
+        admits: (event) => isFrom(event, windowOf(state)?.webContents, address),
       },
-      ...small.gates,
+      ...secretWindows.gates,
     ],
-    answer: async () => (await servicesOf(stage)).answer,
-    refused: (channel, reason, error) => log(stage, `${channel} was not answered: ${reason}`, error),
+    answer: async () => (await servicesOf(state)).answer,
+    refused: (channel, reason, error) => log(state, `${channel} was not answered: ${reason}`, error),
     now: monotonic,
   });
 }
 
-/** What is waited for: a little longer than the services wait themselves, and less than the end of the app does (ms). */
-const endMs = 4_950;
+/** Slightly more than the services take to time out themselves, and less than the app's own limit (ms). */
+const stopTimeoutMs = 4_950;
 
-function stop(stage: Stage): Promise<void> {
+function stop(state: ShellState): Promise<void> {
   const steps = [
-    { name: 'the services', end: async () => (await stage.services)?.stop() },
-    { name: 'the window', end: () => stage.main?.settled() },
+    { name: 'the services', stop: async () => (await state.loading)?.stop() },
+    { name: 'the window', stop: () => state.main?.settled() },
   ];
-  return endAll(steps, { patienceMs: endMs, failed: (message, error) => log(stage, message, error) });
+  return stopAll(steps, {
+    timeoutMs: stopTimeoutMs,
+    failed: (message, error) => log(state, message, error),
+  });
 }
 
-/** Opens the main window first; the services are loaded while it makes its first paint. The app must be ready. */
+/** Opens the main window and loads the services during its first paint. The app must be ready. */
 export function openShell(options: ShellOptions): Shell {
   const address = addressOf(mainPage, options.devServer);
-  const small = wireWindows({
+  const secretWindows = wireWindows({
     paths: options.paths,
     devTools: !options.release,
     devServer: options.devServer,
-    parent: () => windowOf(stage),
+    parent: () => windowOf(state),
     notice: options.notices.add,
   });
-  const stage: Stage = {
+  const state: ShellState = {
     options,
     address,
-    small,
-    desk: createDeskOf(options, () => stage),
+    secretWindows,
+    windowController: createController(options, () => state),
     main: undefined,
+    loading: undefined,
     services: undefined,
-    running: undefined,
   };
   const { defaultSession } = session;
   guardSession(defaultSession, options.devServer && address.origin);
   servePage(defaultSession, mainPage, options.paths.rendererFolder);
   nativeTheme.themeSource = readEarly(options.paths.settings).theme;
-  openFirst(stage);
-  openAllChannels(stage);
-  // The services bring a menu of their own; this one is for when they are late, or do not come at all.
+  openFirst(state);
+  openAllChannels(state);
+  // The services replace this menu. It serves while they are late, or if they fail to load.
   setTimeout(() => {
-    if (stage.running === undefined) setFirstMenu(stage.desk, !options.release);
-  }, patienceMs);
+    if (state.services === undefined) setFirstMenu(state.windowController, !options.release);
+  }, firstMenuDelayMs);
   return {
-    open: (going) => (going === undefined ? stage.desk.show() : stage.desk.go(going)),
-    log: (message, error) => log(stage, message, error),
-    stop: () => stop(stage),
+    open: (going) => (going === undefined ? state.windowController.show() : state.windowController.go(going)),
+    log: (message, error) => log(state, message, error),
+    stop: () => stop(state),
   };
 }

@@ -5,7 +5,7 @@ import { quitWithSystem, stopBeforeQuit } from './shutdown.ts';
 
 afterEach(() => vi.useRealTimers());
 
-/** An app that quits unless a listener stops it, as Electron's does. */
+/** A fake app that quits unless a listener prevents it, like Electron's. */
 function fakeApp() {
   const app = Object.assign(new EventEmitter(), {
     ended: Promise.withResolvers<void>(),
@@ -41,16 +41,16 @@ test('the app ends after what it had to write is written, asked once or twice', 
 
 test('a failure is told and does not keep the app open', async () => {
   const app = fakeApp();
-  const told: unknown[] = [];
+  const errors: unknown[] = [];
   const failure = new Error('disk full');
   stopBeforeQuit(
     app as unknown as App,
     () => Promise.reject(failure),
-    (error) => told.push(error),
+    (error) => errors.push(error),
   );
   app.quit();
   await app.ended.promise;
-  expect(told).toEqual([failure]);
+  expect(errors).toEqual([failure]);
 });
 
 test('work that never ends does not keep the app open', async () => {

@@ -1,27 +1,27 @@
 import type { App } from 'electron';
 
-/** How long the app waits for what it still has to write (ms). */
-const deadline = 5_000;
+/** The longest the app delays its exit to write its data (ms). */
+const quitTimeoutMs = 5_000;
 
-/** Resolves when `stop` is over or the deadline has passed; `failed` is told what went wrong. */
-async function within(stop: () => Promise<unknown>, failed: (error: unknown) => void): Promise<void> {
+/** Resolves when `stop` has finished or the timeout has passed; `failed` gets the error of `stop`. */
+async function stopWithin(stop: () => Promise<unknown>, failed: (error: unknown) => void): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, deadline);
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, quitTimeoutMs);
   });
-  // `stop` may throw before it gives a promise, too.
-  const work = Promise.resolve().then(stop).catch(failed);
-  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+  // `stop` may also throw before it returns a promise.
+  const stopping = Promise.resolve().then(stop).catch(failed);
+  await Promise.race([stopping, timeout]).finally(() => clearTimeout(timer));
 }
 
-/** Holds the end of the app back until `stop` is over, however it went, or the deadline has passed. */
+/** Delays quitting until `stop` has finished, successfully or not, or five seconds have passed. */
 export function stopBeforeQuit(
   app: App,
   stop: () => Promise<unknown>,
   failed: (error: unknown) => void,
 ): void {
   let state: 'running' | 'stopping' | 'stopped' = 'running';
-  const leave = () => {
+  const quit = () => {
     state = 'stopped';
     app.quit();
   };
@@ -30,21 +30,67 @@ export function stopBeforeQuit(
     event.preventDefault();
     if (state === 'stopping') return;
     state = 'stopping';
-    // Where even telling fails there is nobody left to tell.
-    within(stop, failed).then(leave, leave);
+    // The app quits even if `failed` itself throws.
+    stopWithin(stop, failed).then(quit, quit);
   });
 }
 
-/** Of Electron's `powerMonitor` what is needed here, on Linux and macOS. */
-interface SystemEnd {
+/** The part of Electron's `powerMonitor` used here, on Linux and macOS. */
+interface SystemShutdown {
   on(event: 'shutdown', listener: () => void): unknown;
 }
 
-/** Ends the app in its own way when the computer is shut down: the system is asked to wait that long. */
-export function quitWithSystem(power: SystemEnd, app: Pick<App, 'quit'>): void {
-  // Electron hands the event over; its types do not say so.
+/** Quits the app normally when the computer shuts down, and asks the system to wait until it has. */
+export function quitWithSystem(power: SystemShutdown, app: Pick<App, 'quit'>): void {
+  // Electron passes the event; its types do not say so.
   power.on('shutdown', (event?: { preventDefault(): void }) => {
     event?.preventDefault();
     app.quit();
   });
+}
+
+/** Something that has to stop before the app ends. */
+export interface StopStep {
+  /** For the log. */
+  name: string;
+  stop(): unknown;
+}
+
+interface StopOptions {
+  /** How long to wait for all steps together (ms). */
+  timeoutMs: number;
+  /** Called for each step that threw, rejected or did not finish in time. */
+  failed(message: string, error: unknown): void;
+}
+
+/**
+ * Starts every step at once, in this order, so that none waits for another. Resolves when all have finished or the time
+ * is up. Never rejects.
+ */
+export async function stopAll(steps: readonly StopStep[], { timeoutMs, failed }: StopOptions): Promise<void> {
+  const pending = new Set(steps.map(({ name }) => name));
+  const running = steps.map(async ({ name, stop }) => {
+    try {
+      await stop();
+    } catch (error) {
+      report(failed, `${name} did not stop cleanly`, error);
+    } finally {
+      pending.delete(name);
+    }
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  await Promise.race([Promise.all(running), timeout]);
+  clearTimeout(timer);
+  for (const name of pending) report(failed, `${name} did not stop within ${timeoutMs} ms`, undefined);
+}
+
+function report(failed: StopOptions['failed'], message: string, error: unknown): void {
+  try {
+    failed(message, error);
+  } catch {
+    // The log itself may be what fails; the other steps still run.
+  }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { closeNames, createSystemProxy } from './system-proxy.ts';
+import { blockDns, createSystemProxy } from './system-proxy.ts';
 
-/** Chromium, with whether it would look a name up. */
+/** A fake of Chromium's resolver that knows whether it may look up names. */
 function chromium() {
   let open = true;
   const app = {
@@ -14,7 +14,7 @@ function chromium() {
 
 test('names are open while the system is asked for its proxy, and only that long @T2b @T17', async () => {
   const { app, looksUp } = chromium();
-  closeNames(app);
+  blockDns(app);
   expect(looksUp()).toBe(false);
   const answers = new Map<string, PromiseWithResolvers<string>>();
   let sessions = 0;
@@ -33,7 +33,7 @@ test('names are open while the system is asked for its proxy, and only that long
   expect(looksUp()).toBe(true);
   answers.get('https://a.example/')?.resolve('DIRECT');
   expect(await first).toBe('DIRECT');
-  // A script of the system may still have to look a name up for the other one.
+  // A PAC script may still need DNS for the second query.
   expect(looksUp()).toBe(true);
   answers.get('https://b.example/')?.reject(new Error('no answer'));
   await expect(second).rejects.toThrow('no answer');
@@ -43,7 +43,7 @@ test('names are open while the system is asked for its proxy, and only that long
 
 test('names are closed again when the session to ask cannot be made @T2b', async () => {
   const { app, looksUp } = chromium();
-  closeNames(app);
+  blockDns(app);
   const { resolve } = createSystemProxy(app, () => {
     throw new Error('no session');
   });

@@ -1,50 +1,51 @@
 import type { App } from 'electron';
 
-/** What is used of the app here. */
-type Resolver = Pick<App, 'configureHostResolver'>;
+/** The part of the app used here. */
+type HostResolver = Pick<App, 'configureHostResolver'>;
 
 /**
- * The only place where Chromium may ask for a name: one to which TCP opens no connection (RFC 9293 §3.9.2.3). A name of
- * a page's choosing carries data to whoever answers for its domain, and no proxy, policy or filter sees it.
+ * The only DNS server that Chromium may use: a multicast address, to which TCP opens no connection (RFC 9293 §3.9.2.3).
+ * A host name that a page chooses carries data to the domain's name server, and no proxy, policy or filter sees it.
  */
-const nowhere = 'https://224.0.0.0/dns-query';
+const unreachableDnsServer = 'https://224.0.0.0/dns-query';
 
-/** Lets Chromium look up no name from now on. The app must be ready. */
-export function closeNames(app: Resolver): void {
-  app.configureHostResolver({ secureDnsMode: 'secure', secureDnsServers: [nowhere] });
+/** Blocks DNS lookups by Chromium. The app must be ready. */
+export function blockDns(app: HostResolver): void {
+  app.configureHostResolver({ secureDnsMode: 'secure', secureDnsServers: [unreachableDnsServer] });
 }
 
-function openNames(app: Resolver): void {
+function allowDns(app: HostResolver): void {
   app.configureHostResolver({ secureDnsMode: 'automatic' });
 }
 
-/** The part of a session that knows the proxy settings of the system. */
-interface Asked {
+/** The part of a session that resolves the system's proxy settings. */
+interface ProxyResolver {
   resolveProxy(url: string): Promise<string>;
 }
 
-/** Knows what the system says about proxies, in the words of a proxy script: `PROXY a:8080; DIRECT`. */
+/** Reads the system's proxy settings. */
 export interface SystemProxy {
+  /** The proxies for a URL, as a PAC script returns them: `PROXY a:8080; DIRECT`. */
   resolve(url: string): Promise<string>;
 }
 
 /**
- * Asks the system while names can be looked up, as a proxy script may have to (`dnsResolve`), and only that long.
- * @param open gives the session to ask, made at the first question
+ * Resolves proxies with DNS allowed, as a PAC script may need it (`dnsResolve`), and blocks DNS again afterwards.
+ * @param openSession creates the session to ask; called once, with the first query
  */
-export function createSystemProxy(app: Resolver, open: () => Asked): SystemProxy {
-  let asked: Asked | undefined;
-  let questions = 0;
+export function createSystemProxy(app: HostResolver, openSession: () => ProxyResolver): SystemProxy {
+  let session: ProxyResolver | undefined;
+  let running = 0;
   return {
     async resolve(url) {
-      if (questions === 0) openNames(app);
-      questions += 1;
+      if (running === 0) allowDns(app);
+      running += 1;
       try {
-        asked ??= open();
-        return await asked.resolveProxy(url);
+        session ??= openSession();
+        return await session.resolveProxy(url);
       } finally {
-        questions -= 1;
-        if (questions === 0) closeNames(app);
+        running -= 1;
+        if (running === 0) blockDns(app);
       }
     },
   };

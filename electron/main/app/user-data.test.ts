@@ -53,5 +53,5 @@ test('where there can be no folder, the notice says so and what to do', async ()
   await writeFile(file, '');
   const found = prepareUserData(path.join(file, 'latchkey'));
   expect(found.usable).toBe(false);
-  expect(found.notice).toContain('cannot be made (ENOTDIR). Choose another with --user-data-dir.');
+  expect(found.notice).toContain('cannot be created (ENOTDIR). Choose another with --user-data-dir.');
 });

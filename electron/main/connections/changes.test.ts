@@ -15,7 +15,7 @@ it('names each place as it was and as it is, in words @T24b', () => {
     [
       'Where requests and tokens go:\n  before: https://api.example.com\n  now: https://evil.example',
       'Where sessions are ended:\n  before: (nothing)\n  now: https://evil.example/revoke',
-      'Name of the app at the server (client id):\n  before: app\n  now: (nothing)',
+      'Name of the app at the server (client ID):\n  before: app\n  now: (nothing)',
     ].join('\n'),
   );
   expect(describeChanges(changes, words.de)).toContain('Wohin Anfragen und Tokens gehen:\n  bisher:');

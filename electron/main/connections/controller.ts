@@ -9,7 +9,7 @@ import type {
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { createSerial, type Serial } from '../lib/async.ts';
 import { digestOf, fieldsOf } from '../session/destinations/destinations.ts';
-import type { Sessions } from '../session/ports.ts';
+import type { Sessions } from '../session/sessions.ts';
 import type { Connections } from './connections.ts';
 import type { DiscoveryOptions } from './discover.ts';
 import { newId, sendsElsewhere, validateDraft } from './draft.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import { en } from '../i18n/en.ts';
-import { accountsOf, plainName } from './accounts.ts';
+import { accountsOf, singleLineName } from './accounts.ts';
 import { ada, session } from './testing/sessions.ts';
 
-const inner = (name: string) => plainName(name).slice(1, -1);
+const inner = (name: string) => singleLineName(name).slice(1, -1);
 const label = (...sessions: SessionSnapshot[]) =>
   accountsOf(sessions, (connection) => `The ${connection}`, en).map((one) => one.label);
 
@@ -15,7 +15,7 @@ describe('a name in a menu', () => {
 
   it('cannot turn the words around it, and is shown in its own direction', () => {
     expect(inner('\u202eevil\u2066x\u2069')).toBe('evil x');
-    expect(plainName('שלום')).toBe('\u2068שלום\u2069');
+    expect(singleLineName('שלום')).toBe('\u2068שלום\u2069');
   });
 
   it('is not longer than a line, and no letter is cut in two', () => {

@@ -1,37 +1,37 @@
 import type { SessionSnapshot, SessionState } from '../../../shared/model/session.ts';
 import type { MainWords } from '../i18n/index.ts';
 
-/** An account that has a session here, as a menu names it. */
+/** A menu entry for an account with a session. */
 export interface MenuAccount {
   session: string;
-  /** Who, and on which connection. */
+  /** The account and its connection. */
   label: string;
   state: SessionState;
 }
 
-/** Longest name in a menu, in characters. */
-const longest = 60;
-/** Keep the direction of a name from reaching the words around it (Unicode UAX #9, FSI and PDI). */
+/** Maximum length of a name in a menu, in characters. */
+const maxLength = 60;
+/** Keeps the text direction of a name from affecting the text around it (Unicode UAX #9, FSI and PDI). */
 const isolate = (name: string) => `\u2068${name}\u2069`;
 
-/** A name that comes from a server, fit for a line of a menu: one line, not too long, in its own direction. */
-export function plainName(name: string): string {
+/** Makes a name from a server safe for a menu: one line, limited in length, isolated in its text direction. */
+export function singleLineName(name: string): string {
   const line = name
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
   const letters = [...line];
   return isolate(
-    letters.length > longest
+    letters.length > maxLength
       ? `${letters
-          .slice(0, longest - 1)
+          .slice(0, maxLength - 1)
           .join('')
           .trimEnd()}…`
       : line,
   );
 }
 
-/** The accounts with a session, in the order of the sessions. A locked one is called what the lock calls it. */
+/** The accounts with a session, in the order of the sessions. A locked session gives the name shown on its lock. */
 export function accountsOf(
   sessions: readonly SessionSnapshot[],
   nameOf: (connection: string) => string,
@@ -40,7 +40,7 @@ export function accountsOf(
   return sessions.flatMap(({ session, connection, state, account }) => {
     if (account === undefined) return [];
     const name = account.name ?? account.username ?? account.sub;
-    const label = words.account(plainName(name), plainName(nameOf(connection)));
+    const label = words.account(singleLineName(name), singleLineName(nameOf(connection)));
     return [{ session, label, state }];
   });
 }

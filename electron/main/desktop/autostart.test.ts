@@ -89,10 +89,10 @@ describe('the start at login', () => {
   };
 
   it('is an entry of the desktop on Linux, and leads to the AppImage where there is one', async () => {
-    const told: unknown[] = [];
+    const calls: unknown[] = [];
     const app = {
-      getLoginItemSettings: () => told.push('read'),
-      setLoginItemSettings: () => told.push('set'),
+      getLoginItemSettings: () => calls.push('read'),
+      setLoginItemSettings: () => calls.push('set'),
     };
     const image = '/home/ada/Latchkey.AppImage';
     const made = loginItem({ ...common, app: app as never, platform: 'linux', image, home });
@@ -100,7 +100,7 @@ describe('the start at login', () => {
     expect(await readFile(file(), 'utf8')).toContain(
       'Exec="/home/ada/Latchkey.AppImage" "--user-data-dir=/data" "--hidden"',
     );
-    expect(told).toEqual([]);
+    expect(calls).toEqual([]);
   });
 
   it.each(['darwin', 'win32'] as const)('is the system’s own list on %s', async (platform) => {

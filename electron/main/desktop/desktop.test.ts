@@ -17,7 +17,7 @@ function setup({ notifications = true, loginFails = false } = {}) {
     starts: 'no' as StartsAtLogin,
     names: {} as Record<string, string>,
   };
-  const told: unknown[] = [];
+  const calls: unknown[] = [];
   let changed: () => void = () => undefined;
   let renamed: () => void = () => undefined;
   let trayActs: TrayActs | undefined;
@@ -26,22 +26,22 @@ function setup({ notifications = true, loginFails = false } = {}) {
       now: () => now.settings,
       watch: (listener) => {
         changed = listener;
-        return () => told.push('unwatched');
+        return () => calls.push('unwatched');
       },
     },
     sessions: {
       list: () => now.sessions,
-      lock: async (id, minutes) => void told.push(['lock', id, minutes]),
+      get: (id) => ({ lock: async (minutes) => void calls.push(['lock', id, minutes]) }),
     },
     nameOf: (connection) => now.names[connection] ?? `The ${connection}`,
     watchNames: (listener) => {
       renamed = listener;
       return () => undefined;
     },
-    desk: {
-      show: () => told.push('show'),
-      go: (going) => told.push(going),
-      tell: (event, payload) => told.push([event, payload]),
+    windowController: {
+      show: () => calls.push('show'),
+      go: (going) => calls.push(going),
+      tell: (event, payload) => calls.push([event, payload]),
       focused: () => false,
       keep: () => undefined,
     },
@@ -68,16 +68,16 @@ function setup({ notifications = true, loginFails = false } = {}) {
       };
     },
     notify: (text, clicked) => {
-      told.push(['notified', text.title]);
+      calls.push(['notified', text.title]);
       clicked();
     },
     languages: ['en'],
     mac: false,
     devTools: false,
-    forget: () => told.push('forget'),
-    quit: () => told.push('quit'),
-    notice: (text) => told.push(['notice', text]),
-    log: (message) => told.push(['log', message]),
+    clearLockedSessions: () => calls.push('forget'),
+    quit: () => calls.push('quit'),
+    notice: (text) => calls.push(['notice', text]),
+    log: (message) => calls.push(['log', message]),
     monotonic: () => 0,
   });
   const choose = (settings: Partial<typeof now.settings>) => {
@@ -88,7 +88,7 @@ function setup({ notifications = true, loginFails = false } = {}) {
     now.names[connection] = name;
     renamed();
   };
-  return { desktop, now, told, choose, rename, acts: () => trayActs as TrayActs };
+  return { desktop, now, calls, choose, rename, acts: () => trayActs as TrayActs };
 }
 
 beforeEach(() => vi.useFakeTimers());
@@ -101,13 +101,13 @@ describe('the menu', () => {
   it('follows the window: which account, which views @S2.6', async () => {
     const { desktop, now } = setup();
     await settled();
-    expect(now.menu?.facts).toMatchObject({ places: [], using: undefined });
+    expect(now.menu?.facts).toMatchObject({ views: [], using: undefined });
     desktop.follow({ using: 'demo', places: ['home', 'admin/sessions'] });
     await settled();
-    expect(now.menu?.facts).toMatchObject({ places: ['home', 'admin/sessions'], using: 'demo' });
+    expect(now.menu?.facts).toMatchObject({ views: ['home', 'admin/sessions'], using: 'demo' });
     desktop.follow({ using: null, places: ['connections'] });
     await settled();
-    expect(now.menu?.facts).toMatchObject({ places: ['connections'], using: undefined });
+    expect(now.menu?.facts).toMatchObject({ views: ['connections'], using: undefined });
   });
 
   it('follows the sessions and the language, drawn once for many changes', async () => {
@@ -144,7 +144,7 @@ it('a menu is not drawn anew under the pointer when nothing of it changed', asyn
 
 describe('the tray', () => {
   it('is there while it is wanted, and gone with the app', async () => {
-    const { desktop, now, choose, told } = setup();
+    const { desktop, now, choose, calls } = setup();
     expect(now.tray).toBeUndefined();
     choose({ keepInTray: true });
     await settled();
@@ -156,23 +156,23 @@ describe('the tray', () => {
     desktop.stop();
     await settled();
     expect(now.tray).toBeUndefined();
-    expect(told).toEqual(['unwatched']);
+    expect(calls).toEqual(['unwatched']);
   });
 
   it('locks every session that is open, and the window forgets what it was told @S2.4', async () => {
-    const { now, told, acts } = setup();
+    const { now, calls, acts } = setup();
     now.sessions = [active(), active({ session: 'work', state: 'locked' }), session({ session: 'none' })];
     acts().lockNow();
-    await vi.waitFor(() => expect(told).toEqual([['lock', 'demo', 0], 'forget']));
+    await vi.waitFor(() => expect(calls).toEqual([['lock', 'demo', 0], 'forget']));
   });
 
   it('asks the window for an account, a sign-in, itself', () => {
-    const { told, acts } = setup();
+    const { calls, acts } = setup();
     acts().openAccount('demo');
     acts().signIn();
     acts().show();
     acts().quit();
-    expect(told).toEqual([['account.open', { session: 'demo' }], { place: 'connections' }, 'show', 'quit']);
+    expect(calls).toEqual([['account.open', { session: 'demo' }], { place: 'connections' }, 'show', 'quit']);
   });
 });
 
@@ -180,19 +180,19 @@ describe('a notification', () => {
   const end = session({ state: 'ended', problem: { code: 'session_ended', message: '.' } });
 
   it('leads to the account that it is about', async () => {
-    const { desktop, told } = setup();
+    const { desktop, calls } = setup();
     desktop.sessionChanged(active());
     desktop.sessionChanged(end);
-    await vi.waitFor(() => expect(told).toHaveLength(2));
-    expect(told[1]).toEqual(['account.open', { session: 'demo' }]);
+    await vi.waitFor(() => expect(calls).toHaveLength(2));
+    expect(calls[1]).toEqual(['account.open', { session: 'demo' }]);
   });
 
   it('is not sent where nothing would show it', async () => {
-    const { desktop, told } = setup({ notifications: false });
+    const { desktop, calls } = setup({ notifications: false });
     desktop.sessionChanged(active());
     desktop.sessionChanged(end);
     await settled();
-    expect(told).toEqual([]);
+    expect(calls).toEqual([]);
   });
 });
 
@@ -207,11 +207,11 @@ describe('the start at login', () => {
   });
 
   it('says what to do when it cannot be changed', async () => {
-    const { desktop, told, choose } = setup({ loginFails: true });
+    const { desktop, calls, choose } = setup({ loginFails: true });
     choose({ startAtLogin: true });
     expect((await desktop.view()).startsAtLogin).toBe('no');
-    expect(told).toEqual([
-      ['log', 'the start at login could not be changed'],
+    expect(calls).toEqual([
+      ['log', 'the login item could not be changed'],
       ['notice', expect.stringContaining('Add it in the settings of your desktop')],
     ]);
   });

@@ -3,6 +3,7 @@ import type { DesktopView } from '../../../shared/model/desktop.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import type { Preferences } from '../../../shared/model/settings.ts';
 import { wordsIn } from '../i18n/index.ts';
+import { createSerial } from '../lib/async.ts';
 import type { MenuActs, MenuFacts } from '../window/menu/menu-template.ts';
 import type { TrayActs, TrayFacts } from '../window/menu/tray-template.ts';
 import type { WindowController } from '../window/window-controller.ts';
@@ -11,39 +12,39 @@ import type { LoginItem } from './autostart.ts';
 import { createNotifications } from './notifications.ts';
 import type { DesktopServices } from './services.ts';
 
-type Chosen = Pick<Preferences, 'language' | 'keepInTray' | 'notifications' | 'startAtLogin'>;
+type DesktopPreferences = Pick<Preferences, 'language' | 'keepInTray' | 'notifications' | 'startAtLogin'>;
 
-/** Everything of the desktop that the app shows itself on, given as an argument. */
+/** The dependencies: sessions, settings, and everything that Electron and the desktop provide. */
 export interface DesktopOptions {
-  settings: { now(): Chosen; watch(listener: () => void): () => void };
-  sessions: { list(): SessionSnapshot[]; lock(session: string, minutes: number): Promise<void> };
+  settings: { now(): DesktopPreferences; watch(listener: () => void): () => void };
+  sessions: { list(): SessionSnapshot[]; get(session: string): { lock(minutes: number): Promise<void> } };
   nameOf(connection: string): string;
-  /** Calls the listener when a connection came, went or got another name. */
+  /** Calls the listener when a connection is added, removed or renamed. */
   watchNames(listener: () => void): () => void;
-  desk: Pick<WindowController, 'show' | 'tell' | 'go' | 'focused' | 'keep'>;
+  windowController: Pick<WindowController, 'show' | 'tell' | 'go' | 'focused' | 'keep'>;
   services: DesktopServices;
   loginItem: LoginItem;
   setMenu(facts: MenuFacts, acts: MenuActs): void;
   tray(acts: TrayActs): { show(facts: TrayFacts): void; remove(): void };
-  notify(text: { title: string; body: string }, clicked: () => void): void;
-  /** Tags of the system's languages, best first (BCP 47). */
+  notify(text: { title: string; body: string }, onClick: () => void): void;
+  /** The languages chosen in the operating system, best first (BCP 47). */
   languages: readonly string[];
   mac: boolean;
   devTools: boolean;
-  /** Makes the window forget what it was told of sessions that are locked now. */
-  forget(): void;
+  /** Makes the window discard the data of sessions that are now locked. */
+  clearLockedSessions(): void;
   quit(): void;
-  /** Tells a person what did not work. */
+  /** Reports a failure to the person. */
   notice(text: string): void;
   log(message: string, evidence: unknown): void;
-  /** Milliseconds on a clock that nobody sets. */
+  /** A monotonic clock (ms). */
   monotonic(): number;
 }
 
-/** Menus, tray, notifications and the start at login, kept in step with sessions and settings. */
+/** Keeps menus, tray icon, notifications and login item up to date with sessions and settings. */
 export interface Desktop {
   sessionChanged(snapshot: SessionSnapshot): void;
-  /** Takes what the window shows now. */
+  /** Takes what the window currently shows. */
   follow(shown: Input<'menu.follow'>): void;
   view(): Promise<DesktopView>;
   stop(): void;
@@ -52,62 +53,63 @@ export interface Desktop {
 const lockable = ({ state, signedInAt }: SessionSnapshot) => signedInAt !== undefined && state !== 'locked';
 
 export function openDesktop(options: DesktopOptions): Desktop {
-  const { settings, sessions, desk, services, loginItem } = options;
+  const { settings, sessions, windowController, services, loginItem } = options;
   let shown: Input<'menu.follow'> = { using: null, places: [] };
-  let before = settings.now();
-  let applied: Promise<void> = Promise.resolve();
+  let previous = settings.now();
+  const serial = createSerial();
+  let loginItemSet: Promise<void> = Promise.resolve();
   const words = () => wordsIn(settings.now().language, options.languages);
-  const acts = actsOf(options);
+  const acts = createActions(options);
   const tray = options.tray(acts);
   const notifications = createNotifications({
     words,
     nameOf: options.nameOf,
     enabled: () => settings.now().notifications,
-    focused: desk.focused,
+    focused: windowController.focused,
     now: options.monotonic,
-    show: (notice) => void notify(options, notice),
+    show: (notification) => void notify(options, notification),
   });
 
-  let drawn = '';
-  function draw(): void {
+  let rendered = '';
+  function render(): void {
     const { language, keepInTray } = settings.now();
     const list = sessions.list();
     const facts = { accounts: accountsOf(list, options.nameOf, words()), lockable: list.some(lockable) };
-    // A menu that is drawn anew closes below the pointer, and most changes of a session are none of it.
-    const now = JSON.stringify([language, keepInTray, facts, shown]);
-    if (now === drawn) return;
-    drawn = now;
+    // Replacing an open menu closes it, and most session changes do not affect the menu.
+    const current = JSON.stringify([language, keepInTray, facts, shown]);
+    if (current === rendered) return;
+    rendered = current;
     const { mac, devTools } = options;
-    const { places, using } = shown;
-    options.setMenu({ ...facts, words: words(), mac, devTools, places, using: using ?? undefined }, acts);
+    const { places: views, using } = shown;
+    options.setMenu({ ...facts, words: words(), mac, devTools, views, using: using ?? undefined }, acts);
     if (keepInTray) tray.show({ ...facts, words: words() });
     else tray.remove();
   }
 
-  const soon = eventually(draw);
+  const renderSoon = debounced(render);
   function changed(): void {
     const now = settings.now();
-    if (now.startAtLogin !== before.startAtLogin) {
-      applied = applied.then(() => startAtLogin(options, now.startAtLogin));
+    if (now.startAtLogin !== previous.startAtLogin) {
+      loginItemSet = serial(() => startAtLogin(options, now.startAtLogin));
     }
-    before = now;
-    soon();
+    previous = now;
+    renderSoon();
   }
 
-  const unwatch = [settings.watch(changed), options.watchNames(soon)];
-  desk.keep({ wanted: () => settings.now().keepInTray, possible: services.tray });
-  soon();
+  const unsubscribe = [settings.watch(changed), options.watchNames(renderSoon)];
+  windowController.keep({ wanted: () => settings.now().keepInTray, possible: services.tray });
+  renderSoon();
   return {
     sessionChanged(snapshot) {
       notifications.sessionChanged(snapshot);
-      soon();
+      renderSoon();
     },
     follow(next) {
       shown = next;
-      soon();
+      renderSoon();
     },
     view: async () => {
-      await applied;
+      await loginItemSet;
       const [hasTray, hasNotifications, startsAtLogin] = await Promise.all([
         services.tray(),
         services.notifications(),
@@ -120,65 +122,65 @@ export function openDesktop(options: DesktopOptions): Desktop {
       };
     },
     stop() {
-      for (const stop of unwatch) stop();
-      soon.cancel();
+      for (const stop of unsubscribe) stop();
+      renderSoon.cancel();
       tray.remove();
     },
   };
 }
 
-/** A menu takes longer to make than most of what it tells of, and at a start everything changes at once (ms). */
-const togetherMs = 200;
+/** Building a menu is slow, and at a start many sessions change at once (ms). */
+const debounceMs = 200;
 
-/** Many sessions change at once; what is drawn is where that leads. */
-function eventually(act: () => void): { (): void; cancel(): void } {
+/** Combines many calls within `debounceMs` into one call of `action`. */
+function debounced(action: () => void): { (): void; cancel(): void } {
   let timer: NodeJS.Timeout | undefined;
-  const soon = () => {
+  const schedule = () => {
     timer ??= setTimeout(() => {
       timer = undefined;
-      act();
-    }, togetherMs);
+      action();
+    }, debounceMs);
   };
-  return Object.assign(soon, { cancel: () => clearTimeout(timer) });
+  return Object.assign(schedule, { cancel: () => clearTimeout(timer) });
 }
 
-function actsOf(options: DesktopOptions): MenuActs & TrayActs {
-  const { desk, sessions } = options;
+function createActions(options: DesktopOptions): MenuActs & TrayActs {
+  const { windowController, sessions } = options;
   return {
-    go: (place) => desk.go({ place }),
-    openAccount: (session) => desk.tell('account.open', { session }),
-    openPalette: () => desk.tell('palette.open', null),
-    show: desk.show,
-    signIn: () => desk.go({ place: 'connections' }),
+    go: (place) => windowController.go({ place }),
+    openAccount: (session) => windowController.tell('account.open', { session }),
+    openPalette: () => windowController.tell('palette.open', null),
+    show: windowController.show,
+    signIn: () => windowController.go({ place: 'connections' }),
     quit: options.quit,
     lockNow: () => {
-      const acts = sessions.list().filter(lockable);
-      const failed = (error: unknown) => options.log('a session could not be locked', error);
-      void Promise.all(acts.map(({ session }) => sessions.lock(session, 0).catch(failed))).then(
-        options.forget,
+      const toLock = sessions.list().filter(lockable);
+      const logError = (error: unknown) => options.log('a session could not be locked', error);
+      void Promise.all(toLock.map(({ session }) => sessions.get(session).lock(0).catch(logError))).then(
+        options.clearLockedSessions,
       );
     },
   };
 }
 
-/** On a desktop that shows none nothing is sent, as that would hold the program up. */
+/** Sends no notification if the desktop shows none, because sending one would block the program. */
 async function notify(
-  { services, desk, ...options }: DesktopOptions,
+  { services, windowController, ...options }: DesktopOptions,
   { session, ...text }: { title: string; body: string; session: string },
 ): Promise<void> {
   if (!(await services.notifications())) return;
-  options.notify(text, () => desk.tell('account.open', { session }));
+  options.notify(text, () => windowController.tell('account.open', { session }));
 }
 
 async function startAtLogin({ loginItem, notice, log }: DesktopOptions, wanted: boolean): Promise<void> {
   try {
     await loginItem.set(wanted);
   } catch (error) {
-    log('the start at login could not be changed', error);
+    log('the login item could not be changed', error);
     notice(
       wanted
-        ? 'Latchkey could not be put among the programs that start at login. Add it in the settings of your desktop.'
-        : 'Latchkey could not be taken from the programs that start at login. Remove it in the settings of your desktop.',
+        ? 'Latchkey could not be added to the programs that start at login. Add it in the settings of your desktop.'
+        : 'Latchkey could not be removed from the programs that start at login. Remove it in the settings of your desktop.',
     );
   }
 }

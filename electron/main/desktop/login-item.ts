@@ -6,15 +6,15 @@ interface LoginItemOptions {
   platform: NodeJS.Platform;
   environment: Readonly<Record<string, string | undefined>>;
   home: string;
-  /** The program that runs now. */
+  /** Path of the running program. */
   program: string;
-  /** The AppImage that it runs from, where it does. */
+  /** Path of the AppImage that contains the program, if any. */
   image: string | undefined;
-  /** What it was started with and is to be started with again. */
+  /** The arguments to start the program with. */
   args: readonly string[];
 }
 
-/** The app among what is started at login, by the way this system has for it. It starts without its window. */
+/** The app's login item on this operating system. At login the app starts without its window. */
 export function loginItem({
   app,
   platform,
@@ -24,11 +24,11 @@ export function loginItem({
   image,
   args,
 }: LoginItemOptions): LoginItem {
-  const all = [...args, '--hidden'];
-  // Inside an AppImage the program itself lies where nothing is at the next login.
-  if (platform === 'linux') return autostart({ environment, home, command: [image ?? program, ...all] });
+  const allArgs = [...args, '--hidden'];
+  // The program inside an AppImage runs from a mount point that is gone at the next login.
+  if (platform === 'linux') return autostart({ environment, home, command: [image ?? program, ...allArgs] });
   return {
-    read: async () => (app.getLoginItemSettings({ args: all }).openAtLogin ? 'yes' : 'no'),
-    set: async (wanted) => app.setLoginItemSettings({ openAtLogin: wanted, args: all }),
+    read: async () => (app.getLoginItemSettings({ args: allArgs }).openAtLogin ? 'yes' : 'no'),
+    set: async (wanted) => app.setLoginItemSettings({ openAtLogin: wanted, args: allArgs }),
   };
 }

@@ -3,7 +3,7 @@ import { type EndReason, endReasonSchema } from '../../../shared/model/end-reaso
 import type { ProblemCode } from '../../../shared/model/problem.ts';
 import { de } from '../i18n/de.ts';
 import { en } from '../i18n/en.ts';
-import { createNotifications, type Notice } from './notifications.ts';
+import { createNotifications, type SessionNotification } from './notifications.ts';
 import { active, ada, session } from './testing/sessions.ts';
 
 const problem = (code: ProblemCode, reason?: EndReason) => ({
@@ -17,7 +17,7 @@ const keyringLocked = (fields = {}) =>
   active({ state: 'waiting', problem: problem('keyring_locked'), ...fields });
 
 function setup({ words = en } = {}) {
-  const shown: Notice[] = [];
+  const shown: SessionNotification[] = [];
   const now = { ms: 0, enabled: true, focused: false };
   const { sessionChanged } = createNotifications({
     words: () => words,
@@ -47,7 +47,7 @@ describe('a session that ends while nobody looks', () => {
     sessionChanged(ended('revoked_by_administrator'));
     sessionChanged(active({ session: 'work' }));
     sessionChanged(ended('lifetime_over', { session: 'work' }));
-    expect(shown.map(({ title }) => title.split(':')[0])).toEqual(['Ended from elsewhere', 'Signed out']);
+    expect(shown.map(({ title }) => title.split(':')[0])).toEqual(['Ended remotely', 'Signed out']);
   });
 
   it('is told in the language of the app, also when the server says nothing of why', () => {
@@ -73,7 +73,7 @@ describe('a session that ends while nobody looks', () => {
     const { shown, sessionChanged } = setup();
     sessionChanged(session({ state: 'locked', account: { sub: '', name: 'ada@example.com', roles: [] } }));
     sessionChanged(ended('revoked'));
-    expect(shown[0]?.title).toBe('Ended from elsewhere: \u2068The demo\u2069');
+    expect(shown[0]?.title).toBe('Ended remotely: \u2068The demo\u2069');
   });
 
   it('is told at the start of the app, too', () => {

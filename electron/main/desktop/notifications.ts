@@ -2,33 +2,33 @@ import type { EndReason } from '../../../shared/model/end-reason.ts';
 import type { ProblemCode } from '../../../shared/model/problem.ts';
 import type { SessionSnapshot, SessionState } from '../../../shared/model/session.ts';
 import type { MainWords } from '../i18n/index.ts';
-import { plainName } from './accounts.ts';
+import { singleLineName } from './accounts.ts';
 
-/** What is shown to somebody who is not looking at the window. */
-export interface Notice {
+/** A notification about a session. */
+export interface SessionNotification {
   title: string;
   body: string;
-  /** Whose it is, for when it is clicked. */
+  /** The session to open on a click. */
   session: string;
 }
 
 export interface NotificationsOptions {
   words(): MainWords;
   nameOf(connection: string): string;
-  /** Whether they are wanted. */
+  /** Whether the person has turned notifications on. */
   enabled(): boolean;
-  /** Whether somebody looks at the window, which says it already. */
+  /** Whether the window has the focus; it shows the same information. */
   focused(): boolean;
-  show(notice: Notice): void;
-  /** Milliseconds on a clock that nobody sets. */
+  show(notification: SessionNotification): void;
+  /** A monotonic clock (ms). */
   now(): number;
 }
 
-/** The same is not told again within so long (ms). */
-const quietMs = 60_000;
+/** How long a repeated notification is suppressed (ms). */
+const suppressedMs = 60_000;
 
-/** Ended by somebody or something else than this app and time. */
-const fromElsewhere: ReadonlySet<EndReason> = new Set<EndReason>([
+/** The end reasons caused by something other than this app or an expiry. */
+const externalReasons: ReadonlySet<EndReason> = new Set<EndReason>([
   'signed_out',
   'signed_out_everywhere',
   'revoked_by_administrator',
@@ -43,70 +43,71 @@ const fromElsewhere: ReadonlySet<EndReason> = new Set<EndReason>([
   'revoked',
 ]);
 
-/** `about` tells whether two are the same. */
-type Told = Notice & { about: string };
+/** Notifications with the same `key` repeat each other. */
+type IdentifiedNotification = SessionNotification & { key: string };
 
 /**
- * Tells what happened to the sessions while nobody looked: each change once. What a person did here, a sign-out or a
- * lock, is not told to them. A notification may be seen by anybody, so it names the account and the connection and
- * nothing else; both in the title, as desktops take a body for marked-up text (Desktop Notifications Specification).
+ * Notifies the person once of each change to a session while the window is not focused. Their own actions here, such as
+ * a sign-out or a lock, cause no notification. Anybody may see a notification, so it only names the account and the
+ * connection. Both are in the title because desktops interpret markup in the body (Desktop Notifications Specification).
  */
 export function createNotifications(options: NotificationsOptions) {
   const states = new Map<string, { state: SessionState; code: ProblemCode | undefined }>();
   const names = new Map<string, string>();
-  const last = new Map<string, number>();
+  const lastShownAt = new Map<string, number>();
 
   function accountOf({ session, connection }: SessionSnapshot): string {
     const name = names.get(session);
-    const on = plainName(options.nameOf(connection));
-    return name === undefined ? on : options.words().account(plainName(name), on);
+    const connectionName = singleLineName(options.nameOf(connection));
+    if (name === undefined) return connectionName;
+    return options.words().account(singleLineName(name), connectionName);
   }
 
-  function ended(snapshot: SessionSnapshot): Told {
+  function ended(snapshot: SessionSnapshot): IdentifiedNotification {
     const { notifications } = options.words();
     const ending = snapshot.problem?.ending;
     const reason = ending !== undefined && 'reason' in ending ? ending.reason : undefined;
-    const elsewhere = reason !== undefined && fromElsewhere.has(reason);
-    const title = elsewhere ? notifications.revoked : notifications.ended;
+    const isExternal = reason !== undefined && externalReasons.has(reason);
+    const title = isExternal ? notifications.revoked : notifications.ended;
     return {
-      about: `ended ${snapshot.session} ${reason}`,
+      key: `ended ${snapshot.session} ${reason}`,
       session: snapshot.session,
       title: title(accountOf(snapshot)),
       body: reason === undefined ? notifications.otherReason : notifications.reasons[reason],
     };
   }
 
-  function keyring(snapshot: SessionSnapshot): Told {
+  function keyring(snapshot: SessionSnapshot): IdentifiedNotification {
     const { notifications } = options.words();
     return {
-      // One keyring keeps all of them.
-      about: 'keyring',
+      // One keyring holds the keys of all sessions.
+      key: 'keyring',
       session: snapshot.session,
       title: notifications.keyringLocked(accountOf(snapshot)),
       body: notifications.keyringLockedText,
     };
   }
 
-  function tell({ about, ...notice }: Told): void {
+  function show({ key, ...notification }: IdentifiedNotification): void {
     if (!options.enabled() || options.focused()) return;
-    const before = last.get(about);
+    const shownAt = lastShownAt.get(key);
     const now = options.now();
-    if (before !== undefined && now - before < quietMs) return;
-    last.set(about, now);
-    options.show(notice);
+    if (shownAt !== undefined && now - shownAt < suppressedMs) return;
+    lastShownAt.set(key, now);
+    options.show(notification);
   }
 
   return {
-    /** Takes how a session is now. */
+    /** Takes the new snapshot of a session. */
     sessionChanged(snapshot: SessionSnapshot): void {
       const { session, state, account, problem } = snapshot;
       const before = states.get(session);
       states.set(session, { state, code: problem?.code });
-      // What a locked one is called may be a user name.
+      // A locked session may give the user name instead of the display name.
       if (account?.name !== undefined && state !== 'locked') names.set(session, account.name);
-      if (state === 'ended' && before?.state !== 'ended') tell(ended(snapshot));
+      if (state === 'ended' && before?.state !== 'ended') show(ended(snapshot));
       const locked = state === 'waiting' && problem?.code === 'keyring_locked';
-      if (locked && before?.code !== 'keyring_locked') tell(keyring(snapshot));
+      if (locked && before?.code !== 'keyring_locked') show(keyring(snapshot));
       if (state === 'signedOut' || state === 'ended') names.delete(session);
     },
   };

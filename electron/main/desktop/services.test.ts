@@ -16,7 +16,7 @@ it('takes a bus that never answers for one that shows nothing, and does not wait
   const server = net.createServer(() => undefined);
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   const environment = { DBUS_SESSION_BUS_ADDRESS: `unix:path=${socket}` };
-  const services = desktopServices({ platform: 'linux', environment, patience: 50 });
+  const services = desktopServices({ platform: 'linux', environment, timeoutMs: 50 });
   expect([await services.tray(), await services.notifications()]).toEqual([false, false]);
   server.close();
   await rm(folder, { recursive: true });

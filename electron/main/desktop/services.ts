@@ -1,18 +1,18 @@
 import { askSessionBus } from 'safe-storage-helpers';
 
-/** What of the desktop has to be there for the app to show something outside its window. */
+/** The desktop services that the app needs to show something outside its window. */
 export interface DesktopServices {
-  /** Whether an icon in the tray would be shown. */
+  /** Whether the desktop shows tray icons. */
   tray(): Promise<boolean>;
-  /** Whether somebody shows notifications. */
+  /** Whether the desktop shows notifications. */
   notifications(): Promise<boolean>;
 }
 
 export interface DesktopServicesOptions {
   platform: NodeJS.Platform;
   environment: Readonly<Record<string, string | undefined>>;
-  /** How long a service may take to answer (ms). */
-  patience?: number;
+  /** How long a service may take to respond (ms). */
+  timeoutMs?: number;
 }
 
 const trayHost = {
@@ -32,25 +32,26 @@ const notificationServer = {
 };
 
 /**
- * Asks on Linux the session bus: there an icon without a host is shown nowhere and nobody is told, and a notification
- * holds the program up while its server does not answer. Elsewhere both are parts of the system.
+ * On Linux this queries the session bus. There, an icon without a tray host is silently not shown, and a notification
+ * blocks the program while its server does not respond. On other systems both services always exist.
  */
 export function desktopServices({
   platform,
   environment,
-  patience = 1_000,
+  timeoutMs = 1_000,
 }: DesktopServicesOptions): DesktopServices {
   if (platform !== 'linux') return { tray: async () => true, notifications: async () => true };
-  const ask = (call: Parameters<typeof askSessionBus>[0]) => askSessionBus(call, { environment, patience });
+  const callBus = (call: Parameters<typeof askSessionBus>[0]) =>
+    askSessionBus(call, { environment, patience: timeoutMs });
   return {
     tray: () =>
-      ask(trayHost).then(
+      callBus(trayHost).then(
         ([registered]) => registered === true,
-        // Whoever does not answer shows nothing.
+        // A tray host that does not respond shows no icons.
         () => false,
       ),
     notifications: () =>
-      ask(notificationServer).then(
+      callBus(notificationServer).then(
         () => true,
         () => false,
       ),

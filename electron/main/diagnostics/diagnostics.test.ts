@@ -52,7 +52,7 @@ const entry = (fields: Partial<Activity> = {}): Activity => ({
   ...fields,
 });
 
-function desk(changes: Partial<DiagnosticsDeps> = {}) {
+function setup(changes: Partial<DiagnosticsDeps> = {}) {
   return createDiagnostics({
     logFile,
     versions: () => ({ app: { version: '1.2.3' } }),
@@ -75,7 +75,7 @@ const lines = (...entries: object[]) =>
 
 test('one file says how things are, part by part, and the parts are all of it @B8', async () => {
   await lines({ at: 'x', level: 'info', message: 'one' }, { at: 'y', level: 'error', message: 'two' });
-  const preview = diagnosticsPreviewSchema().parse(await desk().preview());
+  const preview = diagnosticsPreviewSchema().parse(await setup().preview());
   expect(JSON.parse(preview.text)).toEqual({
     format: 'latchkey-diagnostics',
     version: 1,
@@ -116,13 +116,13 @@ test('one file says how things are, part by part, and the parts are all of it @B
 });
 
 test('nothing to tell is told as nothing', async () => {
-  const empty = desk({ connections: () => [], sessions: () => [], activity: async () => [] });
+  const empty = setup({ connections: () => [], sessions: () => [], activity: async () => [] });
   expect(JSON.parse((await empty.preview()).text)).toMatchObject({ connections: [], activity: [], log: [] });
 });
 
 test('what is saved is what was shown, though things have changed since; it is its owner’s alone @B8', async () => {
   const entries = [entry()];
-  const made = desk({ activity: async () => entries });
+  const made = setup({ activity: async () => entries });
   await expect(made.save()).rejects.toMatchObject({ code: 'invalid_input' });
   const { text, bytes } = await made.preview();
   entries.push(entry({ id: 'run-2', message: 'Later.' }));
@@ -140,11 +140,11 @@ test.each([
   'a live secret that got into the log or an entry %s keeps the file from being made @B8 @T24',
   async (_, encode) => {
     await lines({ message: 'fine' });
-    const clean = desk();
+    const clean = setup();
     await clean.preview();
     for (const changes of [{ activity: async () => [entry({ message: `x ${encode(secret)} x` })] }, {}]) {
       if (Object.keys(changes).length === 0) await lines({ message: `x ${encode(secret)} x` });
-      const leaking = desk(changes);
+      const leaking = setup(changes);
       await expect(leaking.preview()).rejects.toMatchObject({
         code: 'internal',
         message: expect.stringContaining('secret'),
@@ -158,7 +158,7 @@ test.each([
 
 test('a secret that came into being after the preview keeps the file from being written @T24', async () => {
   const live: string[] = [];
-  const made = desk({ secrets: () => live, activity: async () => [entry({ message: secret })] });
+  const made = setup({ secrets: () => live, activity: async () => [entry({ message: secret })] });
   await made.preview();
   live.push(secret);
   await expect(made.save()).rejects.toMatchObject({ code: 'internal' });
@@ -175,7 +175,7 @@ test('nothing of a locked session is in it, nor of another account on the same o
     { message: 'of a session that is gone', session: 'demo~3' },
   );
   const asked: string[] = [];
-  const made = desk({
+  const made = setup({
     sessions: () => [snapshot('demo'), snapshot('demo~2', 'locked')],
     activity: async (session) => {
       asked.push(session);
@@ -193,7 +193,7 @@ test('nothing of a locked session is in it, nor of another account on the same o
 
 test('an entry that several sessions see is there once, the newest first', async () => {
   const shared = entry({ id: 'shared', at: 5, session: undefined as never, message: 'shared' });
-  const made = desk({
+  const made = setup({
     sessions: () => [snapshot('demo'), snapshot('demo~2')],
     activity: async (session) => [
       entry({ id: session, at: session === 'demo' ? 1 : 9, session, message: session }),
@@ -209,7 +209,7 @@ test('of a long log the end is taken, from a whole line on; what is no JSON is l
     JSON.stringify({ index, filler: 'x'.repeat(100) }),
   );
   await writeFile(logFile, `${many.join('\n')}\nnot json\n{"index":"last"}\n`);
-  const { text } = await desk().preview();
+  const { text } = await setup().preview();
   const { log } = JSON.parse(text);
   expect(log.at(-1)).toEqual({ index: 'last' });
   expect(log.at(-2)).toMatchObject({ index: 2_999 });
@@ -218,10 +218,10 @@ test('of a long log the end is taken, from a whole line on; what is no JSON is l
 });
 
 test('a person who thinks better of it has no file, one whose disk fails is told', async () => {
-  const cancelled = desk({ chooseFile: async () => undefined });
+  const cancelled = setup({ chooseFile: async () => undefined });
   await cancelled.preview();
   expect(await cancelled.save()).toBeNull();
-  const nowhere = desk({ chooseFile: async () => path.join(folder, 'none', 'x.json') });
+  const nowhere = setup({ chooseFile: async () => path.join(folder, 'none', 'x.json') });
   await nowhere.preview();
   await expect(nowhere.save()).rejects.toMatchObject({
     code: 'disk_failed',
@@ -237,7 +237,7 @@ test.each(['before it is saved', 'while the person chooses a file', 'while it is
     const lock = () => {
       now.state = 'locked';
     };
-    const diagnostics = desk({
+    const diagnostics = setup({
       sessions: () => [snapshot('demo', now.state)],
       activity: async () => {
         if (when === 'while it is made') lock();

@@ -4,7 +4,8 @@ import type { Connection } from '../../../shared/model/connection.ts';
 import type { DiagnosticsPreview } from '../../../shared/model/diagnostics.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { KeyringView, SessionSnapshot } from '../../../shared/model/session.ts';
-import { assertClean, writeForOwner } from '../lib/export-file.ts';
+import { assertClean } from '../leaks/assert-clean.ts';
+import { writeForOwner } from '../lib/export-file.ts';
 import type { Redactor } from '../recorder/redact.ts';
 import { bundle } from './bundle.ts';
 import { type LogLine, readLogTail } from './log-tail.ts';
@@ -16,27 +17,27 @@ export interface DiagnosticsDeps {
   connections(): readonly Connection[];
   keyring(): KeyringView;
   sessions(): readonly SessionSnapshot[];
-  /** What the flight recorder has for whoever is signed in on a session. */
+  /** The activity that the account of a session may see. */
   activity(session: string): Promise<Activity[]>;
-  /** The keyed hash of who that is. */
+  /** The keyed hash of a session's account. */
   accountOf(session: string): string | undefined;
   secrets(): readonly string[];
   redact: Redactor['value'];
-  /** Writes out what is still to be written to the log. */
+  /** Writes all queued log lines. */
   flush(): Promise<void>;
-  /** Asks the person for a file; undefined when they think better of it. */
+  /** Asks the person for a file; undefined if they cancel. */
   chooseFile(suggestion: string): Promise<string | undefined>;
 }
 
-/** What helps somebody to help: one file, shown before it is written. */
+/** Creates the diagnostics file and shows it before it is written. */
 export interface Diagnostics {
-  /** Makes the file's text anew. @throws ProblemError `internal` when a secret would be in it */
+  /** Creates a new text. @throws ProblemError `internal` if it contains a secret */
   preview(): Promise<DiagnosticsPreview>;
-  /** Writes the text that was shown last, mode 0600, where the person says; null when they thought better of it. */
+  /** Writes the text shown last, with mode 0600, to a file that the person chooses; null if they cancel. */
   save(): Promise<{ file: string; bytes: number } | null>;
 }
 
-/** What a connection is, but not for whom: no secret is in it, and no word of a person. */
+/** The facts about a connection, without secrets and personal data. */
 function connectionFacts({ id, name, issuer, endpoints, client, grants, scopes, api, resource }: Connection) {
   return {
     id,
@@ -56,7 +57,7 @@ function sessionFacts(snapshot: SessionSnapshot) {
   return { session, state, generation, renewals, kept };
 }
 
-/** Entries as a person sees them; one that several sessions see is there once. */
+/** The entries that a person can see. An entry of several sessions is listed once. */
 async function activityOf(deps: DiagnosticsDeps, open: readonly SessionSnapshot[]): Promise<unknown[]> {
   const lists = await Promise.all(open.map(({ session }) => deps.activity(session)));
   const entries = new Map(lists.flat().map((entry) => [entry.id, entry]));
@@ -65,77 +66,78 @@ async function activityOf(deps: DiagnosticsDeps, open: readonly SessionSnapshot[
     .map(({ id: _, at, ...rest }) => ({ at: new Date(at).toISOString(), ...rest }));
 }
 
-/** What belongs to a session that is locked, or to another account than is signed in, is not shown. */
+/** Whether a line may be shown: not if it belongs to a locked session or to another account. */
 function isOpenLine(deps: DiagnosticsDeps, line: LogLine, open: readonly SessionSnapshot[]): boolean {
   const { session, account } = line;
   if (session === undefined) return true;
-  if (!open.some((one) => one.session === session)) return false;
+  if (!open.some((snapshot) => snapshot.session === session)) return false;
   return account === undefined || account === deps.accountOf(String(session));
 }
 
-function nothingShown(): ProblemError {
-  return new ProblemError('invalid_input', 'Nothing was shown yet, so nothing was saved.', {
-    remedy: 'Look at what the file would hold first.',
+function notPreviewed(): ProblemError {
+  return new ProblemError('invalid_input', 'The file has not been shown yet, so nothing was saved.', {
+    remedy: 'Show the content of the file first.',
   });
 }
 
-function lockedMeanwhile(): ProblemError {
-  return new ProblemError('locked', 'A session was locked meanwhile, so what was shown of it is gone.', {
-    remedy: 'Look at what the file would hold now.',
+function lockedSincePreview(): ProblemError {
+  return new ProblemError('locked', 'A session has been locked, so the file that was shown is discarded.', {
+    remedy: 'Show the content of the file again.',
   });
 }
 
-/** Makes the desk; nothing leaves the app but to the file that the person chose. */
+/** Creates the diagnostics. They are only written to the file that the person chooses. */
 export function createDiagnostics(deps: DiagnosticsDeps): Diagnostics {
   let shown: DiagnosticsPreview | undefined;
-  /** The sessions that something is told of in it. */
-  let told: readonly string[] = [];
+  /** The sessions in the shown text. */
+  let includedSessions: readonly string[] = [];
 
-  /** What was told of a session that is locked by now is shown and saved no more. */
+  /** Discards the shown text if one of its sessions is now locked. */
   function checkOpen(): void {
-    const isLocked = ({ session, state }: SessionSnapshot) => state === 'locked' && told.includes(session);
+    const isLocked = ({ session, state }: SessionSnapshot) =>
+      state === 'locked' && includedSessions.includes(session);
     if (!deps.sessions().some(isLocked)) return;
     shown = undefined;
-    throw lockedMeanwhile();
+    throw lockedSincePreview();
   }
 
-  async function make(): Promise<DiagnosticsPreview> {
+  async function createPreview(): Promise<DiagnosticsPreview> {
     const sessions = deps.sessions();
     const open = sessions.filter(({ state }) => state !== 'locked');
-    told = open.map(({ session }) => session);
+    includedSessions = open.map(({ session }) => session);
     await deps.flush();
     const lines = await readLogTail(deps.logFile);
     const facts = {
       versions: deps.versions(),
       settings: deps.settings(),
-      // One by one: the redactor shortens long lists.
-      connections: deps.connections().map((one) => deps.redact(connectionFacts(one))),
+      // Redacted one by one, because the redactor truncates long lists.
+      connections: deps.connections().map((connection) => deps.redact(connectionFacts(connection))),
       storage: { keyring: deps.keyring(), sessions: sessions.map(sessionFacts) },
-      // These two were redacted when they were told.
+      // Activity and log were redacted when they were recorded.
       activity: await activityOf(deps, open),
       log: lines.filter((line) => isOpenLine(deps, line, open)),
     };
-    const made = bundle(facts, Date.now());
-    assertClean(made.text, deps.secrets());
+    const preview = bundle(facts, Date.now());
+    assertClean(preview.text, deps.secrets());
     checkOpen();
-    return made;
+    return preview;
   }
 
   return {
     async preview() {
       shown = undefined;
-      shown = await make();
+      shown = await createPreview();
       return shown;
     },
     async save() {
-      if (shown === undefined) throw nothingShown();
+      if (shown === undefined) throw notPreviewed();
       checkOpen();
       const { text, bytes } = shown;
       const day = new Date().toISOString().slice(0, 10);
       const file = await deps.chooseFile(`latchkey-diagnostics-${day}.json`);
       if (file === undefined) return null;
       checkOpen();
-      // A secret may have come into being since: the text is looked at again.
+      // Checked again, because new secrets may have appeared since.
       assertClean(text, deps.secrets());
       await writeForOwner(file, text);
       return { file: path.basename(file), bytes };

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { ActivityNote } from '../../../shared/model/activity.ts';
+import type { NewActivity } from '../../../shared/model/activity.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { WaitingRequest } from '../../../shared/model/waiting.ts';
 import { createRequestActivity } from './activity.ts';
 import { fixedTokens } from './testing/servers.ts';
 
 function recorded() {
-  const entries: ActivityNote[] = [];
+  const entries: NewActivity[] = [];
   const activity = createRequestActivity({
     connection: () => 'demo',
     record: (entry) => entries.push(entry),

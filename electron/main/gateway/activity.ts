@@ -1,7 +1,7 @@
-import type { ActivityNote } from '../../../shared/model/activity.ts';
+import type { NewActivity } from '../../../shared/model/activity.ts';
 import { type ProblemCode, ProblemError } from '../../../shared/model/problem.ts';
 import type { WaitingRequest } from '../../../shared/model/waiting.ts';
-import type { TokenSource } from '../session/ports.ts';
+import type { TokenSource } from '../session/types.ts';
 
 /** Records what happens to requests in the flight recorder; many at once make one entry. */
 export interface RequestActivity {
@@ -16,7 +16,7 @@ export interface RequestActivity {
 interface ActivityDeps {
   /** The id of the session's connection. */
   connection(session: string): string | undefined;
-  record(note: ActivityNote): void;
+  record(entry: NewActivity): void;
 }
 
 const refusals: ReadonlySet<ProblemCode> = new Set([
@@ -37,7 +37,7 @@ export function createRequestActivity({ connection, record }: ActivityDeps): Req
 
   function recordEntry(
     session: string,
-    entry: Pick<ActivityNote, 'kind' | 'message' | 'code' | 'remedy' | 'generation'>,
+    entry: Pick<NewActivity, 'kind' | 'message' | 'code' | 'remedy' | 'generation'>,
   ) {
     const id = connection(session);
     record({ session, ...(id === undefined ? {} : { connection: id }), ...entry });

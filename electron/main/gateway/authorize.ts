@@ -1,5 +1,5 @@
 import { isAboutProof } from '../oauth/dpop.ts';
-import type { CurrentToken } from '../session/ports.ts';
+import type { CurrentToken } from '../session/types.ts';
 import type { Exchange, HttpClient, RawAnswer } from './http.ts';
 
 /**

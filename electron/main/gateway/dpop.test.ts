@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { afterEach, expect, test } from 'vitest';
 import { createDpopKey, createProver } from '../oauth/dpop.ts';
-import type { TokenSource } from '../session/ports.ts';
+import type { TokenSource } from '../session/types.ts';
 import { fixedTokens, startServer, testConnection, testGateway } from './testing/servers.ts';
 
 const cleanups: Array<() => unknown> = [];

@@ -125,7 +125,7 @@ test.each(Object.entries(troubles))(
     expect(core.tokenLine.requests).toHaveLength(before + trouble.reaches);
     expect(core.server.state.renewals).toBe(0);
     await mend();
-    await core.app.sessions.retry('demo');
+    await core.app.sessions.get('demo').retry();
     expect((await Promise.all(answers)).map((answer) => answer.status)).toEqual([200, 200]);
     expect(core.server.state.renewals).toBe(1);
     expect(core.app.snapshot()).toMatchObject({ state: 'active', generation: 2 });
@@ -146,7 +146,7 @@ test.each([301, 302, 303, 307, 308])(
     expect(trap.seen).toEqual([]);
     expect(core.app.snapshot().state).toBe('waiting');
     await mend();
-    await core.app.sessions.retry('demo');
+    await core.app.sessions.get('demo').retry();
     expect((await answer).status).toBe(200);
   },
 );
@@ -206,6 +206,6 @@ test('a pause the server asks for is kept, also when the computer wakes; a perso
   expect(asksFor()).toBeGreaterThan(200_000);
   expect(core.tokenLine.requests).toHaveLength(asked);
   await mend();
-  await core.app.sessions.retry('demo');
+  await core.app.sessions.get('demo').retry();
   expect((await answer).status).toBe(200);
 });

@@ -1,11 +1,11 @@
-import type { ActivityNote } from '../../../shared/model/activity.ts';
+import type { NewActivity } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { WaitingRequest } from '../../../shared/model/waiting.ts';
 import type { Routes } from '../network/routes.ts';
 import { createMask } from '../recorder/mask.ts';
 import { createRedactor } from '../recorder/redact.ts';
-import type { TokenSource } from '../session/ports.ts';
+import type { TokenSource } from '../session/types.ts';
 import { createRequestActivity } from './activity.ts';
 import { lacksScope } from './authorize.ts';
 import { apiBase } from './egress.ts';
@@ -22,7 +22,7 @@ export interface GatewayDeps {
   tokens(session: string): TokenSource;
   /** Every live secret, to mask in responses. */
   secrets(): readonly string[];
-  record(entry: ActivityNote): void;
+  record(entry: NewActivity): void;
   /** Called when a session's list of waiting requests changes. */
   waitingChanged?: (session: string) => void;
   /** Milliseconds for which a request retries an unreachable API; ten minutes by default. */

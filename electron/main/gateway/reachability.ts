@@ -16,7 +16,7 @@ export interface Reachability {
   close(): void;
 }
 
-export function createReachability(random: () => number = Math.random): Reachability {
+function createReachability(random: () => number = Math.random): Reachability {
   const backoff = createBackoff(random);
   const waiting = new Set<() => void>();
   let timer: NodeJS.Timeout | undefined;

@@ -1,6 +1,6 @@
 import type { ProblemError } from '../../../shared/model/problem.ts';
 import { monotonic } from '../lib/monotonic.ts';
-import type { CurrentToken, TokenSource } from '../session/ports.ts';
+import type { CurrentToken, TokenSource } from '../session/types.ts';
 import { refusesProof, sendWithToken } from './authorize.ts';
 import type { ApiBase } from './egress.ts';
 import { targetUrl } from './egress.ts';

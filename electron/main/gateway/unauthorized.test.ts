@@ -52,7 +52,7 @@ test('a 401 to a token that another request has replaced meanwhile costs no rene
   };
   const late = core.request({ path: 'late' });
   await expect.poll(() => core.apiLine.requests).toContain('/api/late');
-  await core.app.sessions.refresh('demo');
+  await core.app.sessions.get('demo').refresh();
   release.resolve();
   expect((await late).status).toBe(200);
   expect(core.server.state.renewals).toBe(1);
@@ -71,7 +71,7 @@ test('a second 401 that answers an older token than the current one ends nothing
   const answer = core.request();
   const outcome = expect(answer).rejects.toMatchObject({ code: 'api_refused' });
   await expect.poll(() => times).toBe(2);
-  await core.app.sessions.refresh('demo');
+  await core.app.sessions.get('demo').refresh();
   release.resolve();
   await outcome;
   goesOn(core);

@@ -30,7 +30,7 @@ describe('while the session waits', () => {
     expect(first?.since).toBeGreaterThanOrEqual(before);
     expect(core.app.snapshot().state).toBe('waiting');
     core.server.state.script = undefined;
-    await core.app.sessions.retry('demo');
+    await core.app.sessions.get('demo').retry();
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(core.gateway.waiting('demo')).toEqual([]);
     expect(core.server.state.renewals).toBe(1);
@@ -56,7 +56,7 @@ describe('while the session waits', () => {
     expect(core.server.state.apiCalls).toBe(sent + 2);
     expect(core.server.state.tokenCalls).toHaveLength(tokenCallsBefore);
     core.server.state.script = undefined;
-    await core.app.sessions.retry('demo');
+    await core.app.sessions.get('demo').retry();
     await Promise.all(answers);
   });
 
@@ -76,7 +76,7 @@ describe('while the session waits', () => {
     await expect(aborted).rejects.toMatchObject({ code: 'cancelled' });
     expect((await core.waiting(1)).map(({ path }) => path)).toEqual(['kept']);
     core.server.state.script = undefined;
-    await core.app.sessions.retry('demo');
+    await core.app.sessions.get('demo').retry();
     expect((await remaining).status).toBe(200);
   });
 
@@ -86,7 +86,7 @@ describe('while the session waits', () => {
     await core.waiting(3);
     core.server.rotation.endAll();
     core.server.state.script = undefined;
-    await expect(core.app.sessions.retry('demo')).rejects.toMatchObject({ code: 'session_ended' });
+    await expect(core.app.sessions.get('demo').retry()).rejects.toMatchObject({ code: 'session_ended' });
     const outcomes = await Promise.allSettled(answers);
     const reasons = outcomes.map((one) => (one.status === 'rejected' ? one.reason : 'answered'));
     expect(reasons[0]).toMatchObject({ code: 'session_ended', remedy: expect.stringContaining('Sign in') });
@@ -101,9 +101,9 @@ describe('while the session waits', () => {
     await core.waiting(2);
     const failed = Promise.allSettled(answers);
     const sent = core.server.state.apiCalls;
-    await core.app.sessions.signOut('demo');
+    await core.app.sessions.get('demo').signOut();
     core.server.state.script = undefined;
-    await core.app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+    await core.app.sessions.get('demo').signIn({ method: 'password', keep: true });
     await core.app.reaches('active');
     for (const outcome of await failed) {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'not_signed_in' } });
@@ -119,7 +119,7 @@ describe('while the session waits', () => {
     core.server.state.script = undefined;
     const sent = core.server.state.apiCalls;
     core.app.answers.push({ username: 'omar', secret: 'correct-horse' });
-    await core.app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+    await core.app.sessions.get('demo').signIn({ method: 'password', keep: true });
     await outcome;
     expect(core.app.snapshot().account?.sub).toBe('user-2');
     expect(core.server.state.apiCalls).toBe(sent);
@@ -134,7 +134,7 @@ describe('while the session waits', () => {
       remedy: expect.stringContaining('not sent'),
     });
     core.server.state.script = undefined;
-    await core.app.sessions.retry('demo');
+    await core.app.sessions.get('demo').retry();
     expect((await Promise.all(answers)).every(({ status }) => status === 200)).toBe(true);
     expect(core.server.state.renewals).toBe(1);
   });
@@ -221,7 +221,7 @@ describe('while the API cannot be reached', () => {
     const answer = core.request();
     await core.waiting(1);
     const outcome = expect(answer).rejects.toMatchObject({ code: 'not_signed_in' });
-    await core.app.sessions.signOut('demo');
+    await core.app.sessions.get('demo').signOut();
     await outcome;
     await core.apiLine.plugIn();
   });

@@ -30,7 +30,10 @@ async function inLongBackoff(core: Core) {
   const answer = core.request();
   await core.waiting(1);
   while ((core.app.snapshot().retryAt ?? 0) < Date.now() + 60_000) {
-    await core.app.sessions.retry('demo').catch(() => undefined);
+    await core.app.sessions
+      .get('demo')
+      .retry()
+      .catch(() => undefined);
   }
   core.server.state.script = undefined;
   return { answer };

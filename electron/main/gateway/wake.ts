@@ -1,10 +1,10 @@
 import { isLockedIn, type SessionSnapshot } from '../../../shared/model/session.ts';
 import type { WaitingRequests } from '../../../shared/model/waiting.ts';
-import type { Sessions } from '../session/ports.ts';
+import type { Sessions } from '../session/sessions.ts';
 import type { Gateway } from './gateway.ts';
 
 /** Part of Electron's `powerMonitor`. */
-export interface PowerSource {
+interface PowerSource {
   on(event: 'resume' | 'unlock-screen', listener: () => void): unknown;
   off(event: 'resume' | 'unlock-screen', listener: () => void): unknown;
 }

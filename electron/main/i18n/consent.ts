@@ -2,37 +2,38 @@
 export const consentEn = {
   no: 'Cancel',
   proxy: {
-    ask: (address: string) => `Reach servers through the proxy ${address} from now on?`,
-    what: 'It learns which servers you use and when, and can hold requests up. It cannot read what is sent over TLS. Go on only if you know the proxy.',
+    ask: (address: string) => `Use the proxy ${address} from now on?`,
+    what: 'The proxy can see which servers you use and when, and can block requests. It cannot read what is sent over TLS. Continue only if you trust it.',
     yes: 'Use This Proxy',
   },
   systemProxy: {
-    ask: 'Reach servers as the settings of the system say from now on?',
-    what: 'What you chose before is not used any more. Servers may then see the address of this computer.',
+    ask: 'Use the system’s proxy settings from now on?',
+    what: 'Your current proxy setting is no longer used. Servers may then see the address of this computer.',
     yes: 'Use the System’s Settings',
   },
   noProxy: {
-    ask: 'Reach servers without a proxy from now on?',
-    what: 'What held before is not used any more. Servers may then see the address of this computer.',
+    ask: 'Connect without a proxy from now on?',
+    what: 'The current proxy is no longer used. Servers may then see the address of this computer.',
     yes: 'Use No Proxy',
   },
   startAtLogin: {
     ask: 'Start Latchkey each time you log in to this computer?',
-    what: 'It then runs without being opened, until you switch this off in its settings.',
+    what: 'It then runs without being opened, until you turn this off in the settings.',
     yes: 'Start at Login',
   },
   authorities: {
-    ask: (names: string) => `Let ${names} vouch for servers?`,
+    ask: (names: string) => `Trust ${names} to certify servers?`,
     what: (fingerprints: string) =>
-      `Whoever holds its key can pass for any server and read what you send there. Go on only if the fingerprint is the one you were told:\n\n${fingerprints}`,
+      `Anyone who has its key can impersonate any server and read what you send to it. Continue only if the fingerprint matches the one you were given:\n\n${fingerprints}`,
     yes: 'Trust It',
   },
   idle: {
-    ask: (connection: string) => `Keep sessions of “${connection}” open for longer while nobody is there?`,
+    ask: (connection: string) =>
+      `Keep sessions of “${connection}” open for longer when the computer is not in use?`,
     later: (minutes: string) =>
-      `Whoever comes to this computer can use them until nobody has touched it for ${minutes} minutes.`,
-    never: 'Whoever comes to this computer can use them, however long you are away.',
-    locked: 'They would be locked and no longer signed out.',
+      `Anyone at this computer can use them until it has been idle for ${minutes} minutes.`,
+    never: 'Anyone at this computer can use them, however long you are away.',
+    locked: 'They would be locked instead of signed out.',
     yes: 'Keep Them Open',
   },
 };
@@ -42,18 +43,18 @@ type ConsentWords = typeof consentEn;
 export const consentDe: ConsentWords = {
   no: 'Abbrechen',
   proxy: {
-    ask: (address) => `Server ab jetzt über den Proxy ${address} erreichen?`,
-    what: 'Er erfährt, welche Server Sie wann benutzen, und kann Anfragen aufhalten. Was über TLS gesendet wird, kann er nicht lesen. Fahren Sie nur fort, wenn Sie den Proxy kennen.',
+    ask: (address) => `Ab jetzt den Proxy ${address} verwenden?`,
+    what: 'Der Proxy sieht, welche Server Sie wann benutzen, und kann Anfragen blockieren. Was über TLS gesendet wird, kann er nicht lesen. Fahren Sie nur fort, wenn Sie ihm vertrauen.',
     yes: 'Diesen Proxy benutzen',
   },
   systemProxy: {
-    ask: 'Server ab jetzt so erreichen, wie es das System vorgibt?',
-    what: 'Was Sie vorher gewählt haben, wird nicht mehr benutzt. Server sehen dann vielleicht die Adresse dieses Computers.',
+    ask: 'Ab jetzt die Proxy-Einstellungen des Systems verwenden?',
+    what: 'Ihre bisherige Proxy-Einstellung wird nicht mehr verwendet. Server sehen dann vielleicht die Adresse dieses Computers.',
     yes: 'Vorgabe des Systems benutzen',
   },
   noProxy: {
-    ask: 'Server ab jetzt ohne Proxy erreichen?',
-    what: 'Was vorher galt, wird nicht mehr benutzt. Server sehen dann vielleicht die Adresse dieses Computers.',
+    ask: 'Ab jetzt ohne Proxy verbinden?',
+    what: 'Der bisherige Proxy wird nicht mehr verwendet. Server sehen dann vielleicht die Adresse dieses Computers.',
     yes: 'Keinen Proxy benutzen',
   },
   startAtLogin: {
@@ -62,17 +63,18 @@ export const consentDe: ConsentWords = {
     yes: 'Bei Anmeldung starten',
   },
   authorities: {
-    ask: (names) => `Darf ${names} für Server bürgen?`,
+    ask: (names) => `Zertifikaten von ${names} für Server vertrauen?`,
     what: (fingerprints) =>
-      `Wer den Schlüssel dazu hat, kann sich als jeder Server ausgeben und lesen, was Sie dorthin senden. Fahren Sie nur fort, wenn der Fingerabdruck der ist, der Ihnen genannt wurde:\n\n${fingerprints}`,
+      `Wer den Schlüssel dazu hat, kann sich als jeder Server ausgeben und lesen, was Sie dorthin senden. Fahren Sie nur fort, wenn der Fingerabdruck mit dem übereinstimmt, der Ihnen genannt wurde:\n\n${fingerprints}`,
     yes: 'Vertrauen',
   },
   idle: {
-    ask: (connection) => `Sitzungen von „${connection}“ länger offen lassen, wenn niemand da ist?`,
+    ask: (connection) =>
+      `Sitzungen von „${connection}“ länger offen lassen, wenn der Computer nicht benutzt wird?`,
     later: (minutes) =>
-      `Wer an diesen Computer kommt, kann sie benutzen, bis ihn ${minutes} Minuten lang niemand berührt hat.`,
-    never: 'Wer an diesen Computer kommt, kann sie benutzen, wie lange Sie auch fort sind.',
-    locked: 'Sie würden gesperrt und nicht mehr abgemeldet.',
+      `Wer Zugang zu diesem Computer hat, kann sie benutzen, bis er ${minutes} Minuten lang nicht benutzt wurde.`,
+    never: 'Wer Zugang zu diesem Computer hat, kann sie benutzen, wie lange Sie auch weg sind.',
+    locked: 'Sie würden gesperrt statt abgemeldet.',
     yes: 'Offen lassen',
   },
 };

@@ -56,7 +56,7 @@ const tray: MainWords['tray'] = {
   open: 'Latchkey öffnen',
   account: (account, state) => `${account}: ${state}`,
   states: {
-    resolving: 'wird nachgesehen',
+    resolving: 'wird geladen',
     signedOut: 'abgemeldet',
     signingIn: 'wird angemeldet',
     active: 'angemeldet',
@@ -74,12 +74,12 @@ const reasons: MainWords['notifications']['reasons'] = {
   revoked_by_administrator: 'Die Sitzung wurde von der Administration beendet.',
   session_cap: 'Zu viele Geräte waren angemeldet; dieses war das älteste.',
   refresh_token_reused:
-    'Etwas anderes hat ein Token der Sitzung benutzt. Der Server hat sie zu Ihrer Sicherheit beendet.',
+    'Ein Token der Sitzung wurde an anderer Stelle benutzt. Der Server hat die Sitzung zu Ihrer Sicherheit beendet.',
   code_reused:
     'Der Anmeldecode wurde zweimal benutzt. Der Server hat die Sitzung zu Ihrer Sicherheit beendet.',
-  lifetime_over: 'Die Sitzung hat so lange gedauert, wie der Server erlaubt.',
+  lifetime_over: 'Die Sitzung hat die vom Server erlaubte Höchstdauer erreicht.',
   idle_too_long: 'Die Sitzung wurde länger nicht benutzt, als der Server erlaubt.',
-  retries_exhausted: 'Der Server wiederholt seine Antwort nicht mehr.',
+  retries_exhausted: 'Die Erneuerung wurde öfter wiederholt, als der Server erlaubt.',
   user_deactivated: 'Das Konto wurde von der Administration deaktiviert.',
   user_deleted: 'Das Konto gibt es nicht mehr.',
   password_changed: 'Das Passwort des Kontos wurde geändert.',
@@ -90,17 +90,18 @@ const reasons: MainWords['notifications']['reasons'] = {
 };
 
 const elsewhere: MainWords['elsewhere'] = {
-  ask: (connection, place) => `Dürfen Anfragen von „${connection}“ an ${place} gehen?`,
+  ask: (connection, place) => `Darf „${connection}“ Anfragen an ${place} senden?`,
   what: (server, place) =>
-    `Wer sich über diese Verbindung bei ${server} anmeldet, lässt ${place} dort in seinem Namen handeln. Fahren Sie nur fort, wenn Sie beide kennen.`,
+    `Wer sich über diese Verbindung bei ${server} anmeldet, erlaubt ${place}, dort in seinem Namen zu handeln. Fahren Sie nur fort, wenn Sie beiden vertrauen.`,
   no: 'Abbrechen',
   yes: 'Zulassen',
 };
 
 const changed: MainWords['changed'] = {
-  ask: (connection) => `„${connection}“ führt an einen anderen Ort als bei Ihrer Anmeldung. Folgen?`,
+  ask: (connection) =>
+    `„${connection}“ verwendet andere Adressen als bei Ihrer Anmeldung. Die neuen verwenden?`,
   what: (places) =>
-    `${places}\n\nIhre Sitzung, mit allem, was sie darf, ginge an die neuen Orte. Erlauben Sie es nur, wenn Sie wissen, warum sich das geändert hat. Bis dahin wird nichts gesendet.`,
+    `${places}\n\nIhre Sitzung, mit allem, was sie darf, würde unter den neuen Adressen verwendet. Erlauben Sie das nur, wenn Sie wissen, warum sie sich geändert haben. Bis dahin wird nichts gesendet.`,
   line: (place, was, is) => `${place}:\n  bisher: ${was}\n  jetzt: ${is}`,
   nothing: '(nichts)',
   more: (count) => `… und ${count} weitere`,
@@ -113,7 +114,7 @@ const changed: MainWords['changed'] = {
     authorization_endpoint: 'Anmeldeseite',
     token_endpoint: 'Wo Tokens erneuert werden',
     revocation_endpoint: 'Wo Sitzungen beendet werden',
-    userinfo_endpoint: 'Wo das Profil abgefragt wird',
+    userinfo_endpoint: 'Woher das Profil kommt',
     device_authorization_endpoint: 'Woher Gerätecodes kommen',
     pushed_authorization_request_endpoint: 'Wo Anmeldungen vorbereitet werden',
     registration_endpoint: 'Wo sich die App registriert',
@@ -121,18 +122,18 @@ const changed: MainWords['changed'] = {
     introspection_endpoint: 'Wo Tokens nachgeschlagen werden',
     jwks_uri: 'Schlüssel des Servers',
   },
-  no: 'Nicht folgen',
-  yes: 'Folgen',
+  no: 'Nicht erlauben',
+  yes: 'Erlauben',
 };
 
 const imported: MainWords['imported'] = {
   ask: (count) =>
     count === 1
-      ? 'Eine Verbindung importieren, deren Anfragen anderswohin gehen als zu ihrem Server?'
-      : `${count} Verbindungen importieren, deren Anfragen anderswohin gehen als zu ihren Servern?`,
+      ? 'Eine Verbindung importieren, die Anfragen an eine andere Stelle als ihren Server sendet?'
+      : `${count} Verbindungen importieren, die Anfragen an andere Stellen als ihre Server senden?`,
   line: (connection, server, places) => `${connection}: ${server} → ${places}`,
   what: (lines) =>
-    `${lines}\n\nWer sich über eine solche Verbindung anmeldet, lässt diese Orte in seinem Namen handeln. Fahren Sie nur fort, wenn Sie alle kennen.`,
+    `${lines}\n\nWer sich über eine solche Verbindung anmeldet, erlaubt diesen Stellen, in seinem Namen zu handeln. Fahren Sie nur fort, wenn Sie allen vertrauen.`,
   more: (count) => `… und ${count} weitere`,
   no: 'Abbrechen',
   yes: 'Importieren',
@@ -140,7 +141,7 @@ const imported: MainWords['imported'] = {
 
 const anotherAccount: MainWords['anotherAccount'] = {
   ask: (account, connection) => `Als ${account} bei „${connection}“ fortfahren?`,
-  what: 'Das ist ein anderes Konto als das, das hier zuvor angemeldet war. Ist es nicht Ihres, hat jemand anderes die Anmeldung abgeschlossen: Wählen Sie dann Abbrechen, und nichts beginnt.',
+  what: 'Dieses Konto war hier zuvor nicht angemeldet. Ist es nicht Ihres, hat jemand anderes die Anmeldung abgeschlossen: Wählen Sie dann Abbrechen, und es wird keine Sitzung gestartet.',
   no: 'Abbrechen',
   yes: 'Mit diesem Konto fortfahren',
 };
@@ -153,12 +154,12 @@ export const de: MainWords = {
   tray,
   notifications: {
     ended: (account) => `Abgemeldet: ${account}`,
-    revoked: (account) => `Von anderer Stelle beendet: ${account}`,
+    revoked: (account) => `Aus der Ferne beendet: ${account}`,
     reasons,
-    otherReason: 'Die Sitzung ist zu Ende. Melden Sie sich wieder an, um weiterzumachen.',
+    otherReason: 'Die Sitzung ist zu Ende. Melden Sie sich wieder an, um fortzufahren.',
     keyringLocked: (account) => `Schlüsselbund gesperrt: ${account}`,
     keyringLockedText:
-      'Ihre Sitzung wartet. Nichts ging verloren: Entsperren Sie den Schlüsselbund, um weiterzumachen.',
+      'Ihre Sitzung wartet. Nichts ging verloren. Entsperren Sie den Schlüsselbund, um fortzufahren.',
   },
   elsewhere,
   changed,
@@ -166,5 +167,5 @@ export const de: MainWords = {
   anotherAccount,
   consent: consentDe,
   clipboardReadable: (electron) =>
-    `Mit Electron ${electron} könnte ein Skript im Fenster die Zwischenablage lesen. Kopieren Sie kein Passwort und kein Client-Secret, solange Latchkey offen ist, und aktualisieren Sie es.`,
+    `Mit Electron ${electron} könnte ein Skript im Fenster die Zwischenablage lesen. Kopieren Sie kein Passwort und kein Client-Secret, solange Latchkey geöffnet ist, und aktualisieren Sie Latchkey.`,
 };

@@ -55,12 +55,12 @@ const menu = {
 };
 
 const states: Record<SessionState, string> = {
-  resolving: 'is looked up',
+  resolving: 'loading',
   signedOut: 'signed out',
   signingIn: 'signing in',
   active: 'signed in',
   renewing: 'signed in',
-  waiting: 'waits',
+  waiting: 'waiting',
   locked: 'locked',
   ended: 'signed out',
 };
@@ -77,15 +77,16 @@ const reasons: Record<EndReason, string> = {
   signed_out_everywhere: 'All devices of this account were signed out.',
   revoked_by_administrator: 'An administrator ended the session.',
   session_cap: 'Too many devices were signed in; this one was the oldest.',
-  refresh_token_reused: 'Something else used a token of the session. The server ended it for your safety.',
-  code_reused: 'The sign-in code was used twice. The server ended the session for your safety.',
-  lifetime_over: 'The session has lasted as long as the server allows.',
-  idle_too_long: 'The session was not used for longer than the server allows.',
-  retries_exhausted: 'The server gave up repeating its answer.',
+  refresh_token_reused:
+    'A token of the session was used somewhere else. The server ended the session for your security.',
+  code_reused: 'The sign-in code was used twice. The server ended the session for your security.',
+  lifetime_over: 'The session reached the longest lifetime the server allows.',
+  idle_too_long: 'The session was idle for longer than the server allows.',
+  retries_exhausted: 'Renewing was retried more often than the server allows.',
   user_deactivated: 'An administrator deactivated the account.',
-  user_deleted: 'The account does not exist any more.',
+  user_deleted: 'The account no longer exists.',
   password_changed: 'The password of the account was changed.',
-  claims_changed: 'What the account may do has changed.',
+  claims_changed: 'The permissions of the account have changed.',
   client_deactivated: 'An administrator deactivated this app on the server.',
   client_deleted: 'The registration of this app on the server was deleted.',
   revoked: 'The server ended the session.',
@@ -93,32 +94,32 @@ const reasons: Record<EndReason, string> = {
 
 const notifications = {
   ended: (account: string) => `Signed out: ${account}`,
-  revoked: (account: string) => `Ended from elsewhere: ${account}`,
+  revoked: (account: string) => `Ended remotely: ${account}`,
   reasons,
-  otherReason: 'The session is over. Sign in again to go on.',
+  otherReason: 'The session has ended. Sign in again to continue.',
   keyringLocked: (account: string) => `Keyring locked: ${account}`,
-  keyringLockedText: 'Your session waits. Nothing was lost: unlock the keyring to go on.',
+  keyringLockedText: 'Your session is waiting. Nothing was lost. Unlock the keyring to continue.',
 };
 
 const elsewhere = {
-  ask: (connection: string, place: string) => `Let requests of “${connection}” go to ${place}?`,
+  ask: (connection: string, place: string) => `Allow “${connection}” to send requests to ${place}?`,
   what: (server: string, place: string) =>
-    `Whoever signs in at ${server} through this connection lets ${place} act in their name there. Go on only if you know both.`,
+    `Anyone who signs in at ${server} through this connection lets ${place} act on their behalf there. Continue only if you trust both.`,
   no: 'Cancel',
-  yes: 'Let Them Go There',
+  yes: 'Allow',
 };
 
 /** Which places a change of a connection is about, in the words of people; by the name of the field. */
 const changedPlaces = {
   issuer: 'Server that signs you in',
-  'client.authentication': 'How the app proves itself',
-  'client.id': 'Name of the app at the server (client id)',
+  'client.authentication': 'How the app authenticates',
+  'client.id': 'Name of the app at the server (client ID)',
   resource: 'What tokens are for (resource)',
   api: 'Where requests and tokens go',
   authorization_endpoint: 'Sign-in page',
   token_endpoint: 'Where tokens are renewed',
   revocation_endpoint: 'Where sessions are ended',
-  userinfo_endpoint: 'Where the profile is asked for',
+  userinfo_endpoint: 'Where the profile comes from',
   device_authorization_endpoint: 'Where device codes come from',
   pushed_authorization_request_endpoint: 'Where sign-ins are prepared',
   registration_endpoint: 'Where the app registers itself',
@@ -128,35 +129,36 @@ const changedPlaces = {
 };
 
 const changed = {
-  ask: (connection: string) => `“${connection}” leads to another place than when you signed in. Follow it?`,
+  ask: (connection: string) =>
+    `“${connection}” uses other addresses than when you signed in. Use the new ones?`,
   what: (places: string) =>
-    `${places}\n\nYour session, and with it everything it may do, would go to the new places. Allow it only if you know why this has changed. Until then nothing is sent.`,
+    `${places}\n\nYour session, with everything it is allowed to do, would be used at the new addresses. Allow this only if you know why they changed. Until then nothing is sent.`,
   line: (place: string, was: string, is: string) => `${place}:\n  before: ${was}\n  now: ${is}`,
   nothing: '(nothing)',
   more: (count: number) => `… and ${count} more`,
   places: changedPlaces,
-  no: 'Do Not Follow',
-  yes: 'Follow',
+  no: 'Do Not Allow',
+  yes: 'Allow',
 };
 
 const imported = {
   ask: (count: number) =>
     count === 1
-      ? 'Import a connection whose requests go to another place than its server?'
-      : `Import ${count} connections whose requests go to other places than their servers?`,
+      ? 'Import a connection that sends requests to a different place than its server?'
+      : `Import ${count} connections that send requests to different places than their servers?`,
   line: (connection: string, server: string, places: string) => `${connection}: ${server} → ${places}`,
   what: (lines: string) =>
-    `${lines}\n\nWhoever signs in through such a connection lets these places act in their name. Go on only if you know them all.`,
+    `${lines}\n\nAnyone who signs in through such a connection lets these places act on their behalf. Continue only if you trust all of them.`,
   more: (count: number) => `… and ${count} more`,
   no: 'Cancel',
   yes: 'Import',
 };
 
 const anotherAccount = {
-  ask: (account: string, connection: string) => `Go on as ${account} on “${connection}”?`,
-  what: 'This is another account than the one that was signed in here before. If it is not yours, somebody else finished the sign-in: then choose Cancel, and nothing begins.',
+  ask: (account: string, connection: string) => `Continue as ${account} on “${connection}”?`,
+  what: 'This is not the account that was signed in here before. If it is not yours, someone else completed the sign-in: choose Cancel, and no session is started.',
   no: 'Cancel',
-  yes: 'Go On With This Account',
+  yes: 'Continue With This Account',
 };
 
 /** Words of the main process, for what lies outside the window: menus, tray, notifications. */
@@ -178,7 +180,7 @@ export const en = {
   /** A change from the window that a script in it could make to the person's harm. */
   consent: consentEn,
   clipboardReadable: (electron: string) =>
-    `With Electron ${electron} a script in the window could read the clipboard. Copy no password and no client secret while Latchkey is open, and update it.`,
+    `With Electron ${electron}, a script in the window could read the clipboard. Do not copy passwords or client secrets while Latchkey is open, and update Latchkey.`,
 };
 
 /** What every language has to say; English says what there is. */

@@ -3,7 +3,7 @@ import type { MainWords } from '../i18n/index.ts';
 import type { Question } from '../settings/consent.ts';
 import { isLonger } from './policy.ts';
 
-/** What a person must agree to before the sessions of a connection are open for longer; undefined when they are not. */
+/** The question to confirm before sessions of a connection may stay open longer; undefined if they may not. */
 export function questionOf(
   connection: string,
   now: IdleSetting,

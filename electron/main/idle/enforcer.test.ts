@@ -8,16 +8,16 @@ afterEach(() => vi.useRealTimers());
 
 const minute = 60_000;
 
-/** A keeper of these sessions; `quiet` is how long nobody was there. */
+/** An enforcer for these sessions; `idle` is the idle time. */
 function keeperOf(states: Record<string, SessionState>, settings: Record<string, IdleSetting>) {
-  const at = { quiet: 0, asleep: 0 };
+  const at = { idle: 0, asleep: 0 };
   const acts: string[] = [];
   const failures: unknown[] = [];
   const deps: IdleEnforcerDeps = {
-    quiet: {
-      look: () => at.quiet,
-      wake: () => at.quiet + at.asleep,
-      touched: () => undefined,
+    clock: {
+      read: () => at.idle,
+      readAfterSleep: () => at.idle + at.asleep,
+      recordInput: () => undefined,
       source: () => 'system',
     },
     sessions: () =>
@@ -30,8 +30,8 @@ function keeperOf(states: Record<string, SessionState>, settings: Record<string,
     setting: (connection) => settings[connection] ?? { minutes: 20, action: 'lock' },
     lock: async (session, minutes) => void acts.push(`lock ${session} ${minutes}`),
     signOut: async (session, minutes) => void acts.push(`sign out ${session} ${minutes}`),
-    left: () => acts.push('left'),
-    failed: (error) => failures.push(error),
+    onEnforced: () => acts.push('left'),
+    onError: (error) => failures.push(error),
   };
   const keeper = createIdleEnforcer(deps);
   return { keeper, at, acts, failures, deps };
@@ -46,13 +46,13 @@ it('locks or signs out each session after its own connection’s time @S2.4', ()
     },
   );
   keeper.start();
-  at.quiet = 5 * minute - 1;
+  at.idle = 5 * minute - 1;
   vi.advanceTimersByTime(5_000);
   expect(acts).toEqual([]);
-  at.quiet = 5 * minute;
+  at.idle = 5 * minute;
   vi.advanceTimersByTime(5_000);
   expect(acts).toEqual(['sign out bank 5', 'sign out bank~2 5']);
-  at.quiet = 20 * minute;
+  at.idle = 20 * minute;
   keeper.stop();
   vi.advanceTimersByTime(60_000);
   expect(acts).toHaveLength(2);
@@ -60,7 +60,7 @@ it('locks or signs out each session after its own connection’s time @S2.4', ()
 
 it('looks the moment the machine wakes, and the time asleep counts @S2.4', () => {
   const { keeper, at, acts } = keeperOf({ demo: 'active' }, {});
-  at.quiet = 12 * minute;
+  at.idle = 12 * minute;
   at.asleep = 8 * minute;
   keeper.wake();
   expect(acts).toEqual(['lock demo 20']);
@@ -69,7 +69,7 @@ it('looks the moment the machine wakes, and the time asleep counts @S2.4', () =>
 it('says once that the window is to forget, when all of them are left @S2.4', async () => {
   const { keeper, at, acts } = keeperOf({ a: 'active', b: 'active' }, {});
   keeper.wake();
-  at.quiet = 20 * minute;
+  at.idle = 20 * minute;
   keeper.wake();
   await vi.waitFor(() => expect(acts).toContain('left'));
   expect(acts).toEqual(['lock a 20', 'lock b 20', 'left']);
@@ -77,7 +77,7 @@ it('says once that the window is to forget, when all of them are left @S2.4', as
 
 it('leaves a session alone that is locked already @S2.4', () => {
   const { keeper, at, acts } = keeperOf({ demo: 'locked', other: 'active' }, {});
-  at.quiet = 24 * 60 * minute;
+  at.idle = 24 * 60 * minute;
   keeper.wake();
   expect(acts).toEqual(['lock other 20']);
 });
@@ -92,7 +92,7 @@ it('says when one could not be signed out, and goes on with the others @S2.4', a
   deps.signOut = async () => {
     throw new Error('disk');
   };
-  at.quiet = 20 * minute;
+  at.idle = 20 * minute;
   keeper.wake();
   await vi.waitFor(() => expect(failures).toHaveLength(1));
   expect(acts).toEqual(['lock b 20', 'left']);
@@ -103,10 +103,10 @@ it('locks a session that cannot be read yet, whatever its connection says, and t
     { unread: 'waiting', 'unread~2': 'waiting', unreadable: 'ended', out: 'signedOut' },
     { unread: { minutes: 20, action: 'sign_out' } },
   );
-  at.quiet = 20 * minute - 1;
+  at.idle = 20 * minute - 1;
   keeper.wake();
   expect(acts).toEqual([]);
-  at.quiet = 20 * minute;
+  at.idle = 20 * minute;
   keeper.wake();
   await vi.advanceTimersByTimeAsync(0);
   expect(acts).toEqual(['lock unread 20', 'lock unread~2 20']);

@@ -1,54 +1,54 @@
 import type { IdleSetting } from '../../../shared/model/idle.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
-import type { Quiet } from './idle-time.ts';
+import type { IdleClock } from './idle-clock.ts';
 
-/** Asking costs a few microseconds; a session is locked at most this late (ms). */
-const everyMs = 5_000;
+/** How often idle time is checked, and so how late a session may be locked (ms). A check takes microseconds. */
+const checkEveryMs = 5_000;
 
 export interface IdleEnforcerDeps {
-  quiet: Quiet;
+  clock: IdleClock;
   sessions(): Pick<SessionSnapshot, 'session' | 'connection' | 'state' | 'signedInAt'>[];
   setting(connection: string): IdleSetting;
   lock(session: string, minutes: number): Promise<void>;
   signOut(session: string, minutes: number): Promise<void>;
-  /** Called after sessions were locked or signed out: the window has yet to forget what it was told of them. */
-  left(): void;
-  failed(error: unknown): void;
+  /** Called after sessions were locked or signed out. The window still has to discard their data. */
+  onEnforced(): void;
+  onError(error: unknown): void;
 }
 
-/** Locks or signs out the sessions that nobody has been at for as long as their connection says. */
+/** Locks or signs out sessions that have been idle for the time set for their connection. */
 export interface IdleEnforcer {
-  /** Looks from now on, every few seconds. */
+  /** Starts to check every few seconds. */
   start(): void;
-  /** To be called the moment the machine wakes, before anything else is. */
+  /** Call this as soon as the machine wakes, before anything else. */
   wake(): void;
-  /** To be called before the machine sleeps: what is known by then is what the time asleep is added to. */
+  /** Call this before the machine sleeps. The sleep time is added to the idle time read here. */
   sleep(): void;
   stop(): void;
 }
 
 export function createIdleEnforcer(deps: IdleEnforcerDeps): IdleEnforcer {
   let timer: NodeJS.Timeout | undefined;
-  const judge = (quietMs: number) => {
-    const acts: Promise<void>[] = [];
+  const enforce = (idleMs: number) => {
+    const actions: Promise<void>[] = [];
     for (const { session, connection, state, signedInAt } of deps.sessions()) {
       const { minutes, action } = deps.setting(connection);
-      if (minutes === 'never' || quietMs < minutes * 60_000) continue;
-      // What could not be read yet is locked for when it can; the window was told nothing of it.
-      if (signedInAt === undefined && state === 'waiting') deps.lock(session, minutes).catch(deps.failed);
+      if (minutes === 'never' || idleMs < minutes * 60_000) continue;
+      // A session that could not be read yet is locked in advance. The window has no data of it.
+      if (signedInAt === undefined && state === 'waiting') deps.lock(session, minutes).catch(deps.onError);
       if (signedInAt === undefined || state === 'locked') continue;
-      const act = action === 'lock' ? deps.lock : deps.signOut;
-      acts.push(act(session, minutes).catch(deps.failed));
+      const enforceAction = action === 'lock' ? deps.lock : deps.signOut;
+      actions.push(enforceAction(session, minutes).catch(deps.onError));
     }
-    if (acts.length > 0) void Promise.all(acts).then(deps.left);
+    if (actions.length > 0) void Promise.all(actions).then(deps.onEnforced);
   };
   return {
     start() {
-      timer ??= setInterval(() => judge(deps.quiet.look()), everyMs);
+      timer ??= setInterval(() => enforce(deps.clock.read()), checkEveryMs);
       timer.unref();
     },
-    wake: () => judge(deps.quiet.wake()),
-    sleep: () => void deps.quiet.look(),
+    wake: () => enforce(deps.clock.readAfterSleep()),
+    sleep: () => void deps.clock.read(),
     stop: () => clearInterval(timer),
   };
 }

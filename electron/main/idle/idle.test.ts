@@ -48,16 +48,18 @@ function idleOf(connections: Connection[], settings = memorySettings()) {
     settings,
     sessions: {
       list: () => [snapshot],
-      lock: async (session, minutes) => void acts.push(`lock ${session} ${minutes}`),
-      signOutIdle: async (session, minutes) => void acts.push(`sign out ${session} ${minutes}`),
+      get: (session) => ({
+        lock: async (minutes) => void acts.push(`lock ${session} ${minutes}`),
+        signOutIdle: async (minutes) => void acts.push(`sign out ${session} ${minutes}`),
+      }),
     },
     power,
     onInput: (listener) => {
       heard.add(listener);
       return () => heard.delete(listener);
     },
-    forget: () => undefined,
-    failed: (error) => {
+    clearWindow: () => undefined,
+    onError: (error) => {
       throw error;
     },
   });
@@ -106,11 +108,11 @@ it('locks at once when the machine wakes after longer than that @S2.4', () => {
 it('keeps which sessions are locked, and forgets those that are not @S2.4', async () => {
   const settings = memorySettings();
   const locks = createLockStorage(settings);
-  expect(locks.held('demo')).toBeUndefined();
-  await locks.keep('demo', { at: 7, minutes: 20 });
-  await locks.keep('demo~2', { at: 8 });
-  expect(locks.held('demo')).toEqual({ at: 7, minutes: 20 });
-  await locks.keep('demo', undefined);
+  expect(locks.get('demo')).toBeUndefined();
+  await locks.save('demo', { at: 7, minutes: 20 });
+  await locks.save('demo~2', { at: 8 });
+  expect(locks.get('demo')).toEqual({ at: 7, minutes: 20 });
+  await locks.save('demo', undefined);
   expect(settings.now().locked).toEqual({ 'demo~2': { at: 8 } });
 });
 
@@ -118,13 +120,13 @@ it('takes every session for locked after the settings were lost, until each was 
   const settings = memorySettings({ ...noSettings, allLocked: { at: 5, but: [] } });
   const locks = createLockStorage(settings);
   const there = ['demo', 'demo~2', 'a connection that is not there today'];
-  expect(there.map(locks.held)).toEqual(there.map(() => ({ at: 5 })));
-  await locks.keep('demo', undefined);
-  expect(there.map(locks.held)).toEqual([undefined, { at: 5 }, { at: 5 }]);
-  await locks.keep('demo', { at: 9, minutes: 1 });
-  await locks.keep('demo~2', undefined);
+  expect(there.map(locks.get)).toEqual(there.map(() => ({ at: 5 })));
+  await locks.save('demo', undefined);
+  expect(there.map(locks.get)).toEqual([undefined, { at: 5 }, { at: 5 }]);
+  await locks.save('demo', { at: 9, minutes: 1 });
+  await locks.save('demo~2', undefined);
   const next = createLockStorage(memorySettings(settings.now()));
-  expect(there.map(next.held)).toEqual([{ at: 9, minutes: 1 }, undefined, { at: 5 }]);
+  expect(there.map(next.get)).toEqual([{ at: 9, minutes: 1 }, undefined, { at: 5 }]);
 });
 
 it('asks the owner only where the system has a question for that', async () => {

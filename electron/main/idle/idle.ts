@@ -1,15 +1,15 @@
 import type { Connection } from '../../../shared/model/connection.ts';
 import type { IdleSetting, IdleView } from '../../../shared/model/idle.ts';
-import { ProblemError } from '../../../shared/model/problem.ts';
 import { partsOfSessionId } from '../../../shared/model/session-id.ts';
+import { unknownConnection } from '../../../shared/model/unknown-connection.ts';
 import { monotonic } from '../lib/monotonic.ts';
-import type { Sessions } from '../session/ports.ts';
+import type { Sessions, SessionsWith } from '../session/sessions.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createIdleEnforcer, type IdleEnforcer } from './enforcer.ts';
-import { createQuiet } from './idle-time.ts';
+import { createIdleClock } from './idle-clock.ts';
 import { checkChoice, presetOf, settingOf } from './policy.ts';
 
-/** Of Electron's `powerMonitor` what is needed here. */
+/** The part of Electron's `powerMonitor` used here. */
 interface Power {
   getSystemIdleTime(): number;
   on(event: 'suspend', listener: () => void): unknown;
@@ -19,101 +19,99 @@ interface Power {
 }
 
 export interface IdleDeps {
-  /** A connection by its id, while there is one. */
+  /** The connection with this id, if it exists. */
   connection(id: string): Connection | undefined;
   settings: Settings;
-  sessions: Pick<Sessions, 'list' | 'lock' | 'signOutIdle'>;
+  sessions: Pick<Sessions, 'list'> & SessionsWith<'lock' | 'signOutIdle'>;
   power: Power;
-  /** Calls the listener for each input to a window of this app, until the function given back is called. */
+  /** Calls the listener for each input to a window of this app; the returned function unsubscribes. */
   onInput(listener: () => void): () => void;
-  /** Makes the window forget all it was told. */
-  forget(): void;
-  failed(error: unknown): void;
+  /** Makes the window discard all data it has received. */
+  clearWindow(): void;
+  onError(error: unknown): void;
 }
 
-/** Sessions that nobody is at: what is to happen to them, and who sees to it. */
+/** Locks or signs out idle sessions, and holds the settings for that. */
 export interface Idle {
-  /** What holds for the connection of a session. Throws ProblemError `unknown_connection`. */
+  /** The idle setting in force for a session's connection. Throws ProblemError `unknown_connection`. */
   view(session: string): IdleView;
-  /** The name of the connection. Throws ProblemError `invalid_input` for a choice that is not left to a person. */
+  /** Returns the connection's name. Throws ProblemError `invalid_input` if its preset does not allow the setting. */
   check(session: string, setting: IdleSetting): string;
-  /** Takes a person's choice for the connection of a session; durable when it resolves. */
+  /** Saves a person's choice for a session's connection; durable when it resolves. */
   choose(session: string, setting: IdleSetting): Promise<void>;
-  /** Somebody did something that no window of this app saw, such as a sign-in in the browser. */
-  touched(): void;
+  /** Records activity outside the app's windows, such as a sign-in in the browser. */
+  recordInput(): void;
   stop(): void;
 }
 
 export function startIdle(deps: IdleDeps): Idle {
   const { settings, sessions, power } = deps;
-  const quiet = createQuiet({
+  const clock = createIdleClock({
     systemIdle: () => power.getSystemIdleTime(),
     monotonic,
     wall: () => Date.now(),
   });
 
-  function placeOf(session: string) {
+  function idlePolicyOf(session: string) {
     const connection = partsOfSessionId(session)?.connection ?? '';
-    const known = deps.connection(connection);
-    if (known === undefined) throw unknownConnection();
-    const preset = presetOf(known);
+    const found = deps.connection(connection);
+    if (found === undefined) throw unknownConnection();
+    const preset = presetOf(found);
     return {
       connection,
-      name: known.name,
+      name: found.name,
       preset,
       setting: settingOf(preset, settings.now().idle[connection]),
     };
   }
 
-  const keeper = createIdleEnforcer({
-    quiet,
-    // One that is being removed has nobody to look after.
+  const enforcer = createIdleEnforcer({
+    clock,
+    // A connection that is being removed has no setting any more.
     sessions: () => sessions.list().filter(({ connection }) => deps.connection(connection) !== undefined),
-    setting: (connection) => placeOf(connection).setting,
-    lock: (session, minutes) => sessions.lock(session, minutes),
-    signOut: (session, minutes) => sessions.signOutIdle(session, minutes),
-    left: deps.forget,
-    failed: deps.failed,
+    setting: (connection) => idlePolicyOf(connection).setting,
+    lock: (session, minutes) => sessions.get(session).lock(minutes),
+    signOut: (session, minutes) => sessions.get(session).signOutIdle(minutes),
+    onEnforced: deps.clearWindow,
+    onError: deps.onError,
   });
-  const unwatch = watch(deps, keeper, quiet.touched);
+  const unsubscribe = subscribe(deps, enforcer, clock.recordInput);
 
   return {
     view(session) {
-      const { preset, setting } = placeOf(session);
-      return { setting, preset, source: quiet.source() };
+      const { preset, setting } = idlePolicyOf(session);
+      return { setting, preset, source: clock.source() };
     },
     check(session, setting) {
-      const { preset, name } = placeOf(session);
+      const { preset, name } = idlePolicyOf(session);
       checkChoice(preset, setting);
       return name;
     },
     async choose(session, setting) {
-      const { connection, preset } = placeOf(session);
+      const { connection, preset } = idlePolicyOf(session);
       checkChoice(preset, setting);
       await settings.update((now) => ({ ...now, idle: { ...now.idle, [connection]: setting } }));
     },
-    touched: quiet.touched,
+    recordInput: clock.recordInput,
     stop() {
-      keeper.stop();
-      unwatch();
+      enforcer.stop();
+      unsubscribe();
     },
   };
 }
 
-function watch({ power, onInput }: IdleDeps, keeper: IdleEnforcer, touched: () => void): () => void {
-  const unheard = onInput(touched);
-  power.on('suspend', keeper.sleep);
-  power.on('resume', keeper.wake);
-  keeper.start();
+function subscribe(
+  { power, onInput }: IdleDeps,
+  enforcer: IdleEnforcer,
+  recordInput: () => void,
+): () => void {
+  const stopListening = onInput(recordInput);
+  power.on('suspend', enforcer.sleep);
+  power.on('resume', enforcer.wake);
+  enforcer.start();
   return () => {
-    unheard();
-    power.off('suspend', keeper.sleep);
-    power.off('resume', keeper.wake);
+    stopListening();
+    power.off('suspend', enforcer.sleep);
+    power.off('resume', enforcer.wake);
   };
-}
-
-function unknownConnection(): ProblemError {
-  return new ProblemError('unknown_connection', 'There is no such connection.', {
-    remedy: 'Choose one of the connections on the first page.',
-  });
 }

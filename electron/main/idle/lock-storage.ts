@@ -1,19 +1,19 @@
-import type { LockStorage } from '../session/ports.ts';
+import type { LockStorage } from '../session/types.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /**
- * Keeps in the settings which sessions are locked. Where the settings were lost it is not known any more, so each
- * session counts as locked until somebody has opened it, also at later starts and whether it is there by now or not.
+ * Stores in the settings which sessions are locked. When the settings were lost, every session counts as locked until a
+ * person opens it, even one that is created later or after another start.
  */
 export function createLockStorage(settings: Settings): LockStorage {
   return {
-    held(session) {
+    get(session) {
       const { locked, allLocked } = settings.now();
-      const known = locked[session];
-      if (known !== undefined || allLocked === undefined || allLocked.but.includes(session)) return known;
+      const since = locked[session];
+      if (since !== undefined || allLocked === undefined || allLocked.but.includes(session)) return since;
       return { at: allLocked.at };
     },
-    keep: (session, since) =>
+    save: (session, since) =>
       settings.update((now) => {
         const { [session]: _, ...others } = now.locked;
         if (since !== undefined) return { ...now, locked: { ...others, [session]: since } };

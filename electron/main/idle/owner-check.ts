@@ -1,12 +1,12 @@
-import type { OwnerCheck } from '../session/ports.ts';
+import type { OwnerCheck } from '../session/types.ts';
 
-/** Of Electron's `systemPreferences` what is needed here, on macOS alone. */
+/** The part of Electron's `systemPreferences` used here; macOS only. */
 export interface Preferences {
   canPromptTouchID?(): boolean;
   promptTouchID?(reason: string): Promise<void>;
 }
 
-/** Asks the operating system whether its owner is there; only macOS has a question for that. */
+/** Lets the operating system verify its user. Only macOS supports this, with Touch ID. */
 export function createOwnerCheck(preferences: Preferences): OwnerCheck {
   return {
     available: () => preferences.canPromptTouchID?.() === true,

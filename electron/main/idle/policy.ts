@@ -7,12 +7,12 @@ import {
 } from '../../../shared/model/idle.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 
-/** What a connection's file says about idle time, else what is usual: locked after 20 minutes. */
+/** The idle preset of a connection file, or the default: lock after 20 minutes. */
 export function presetOf({ idle }: Pick<Connection, 'idle'>): IdlePreset {
   return idle ?? idlePresetSchema().parse({});
 }
 
-/** What holds: what the person chose, and of an enforced preset whatever is stricter. */
+/** The setting in force: the person's choice, or the stricter of choice and preset if the preset is enforced. */
 export function settingOf(preset: IdlePreset, chosen: IdleSetting | undefined): IdleSetting {
   const { minutes, action } = preset;
   if (chosen === undefined) return { minutes, action };
@@ -23,16 +23,16 @@ export function settingOf(preset: IdlePreset, chosen: IdleSetting | undefined): 
   };
 }
 
-/** @throws ProblemError `invalid_input` for a choice that an enforced preset does not leave to a person */
+/** @throws ProblemError `invalid_input` if an enforced preset does not allow the choice */
 export function checkChoice(preset: IdlePreset, chosen: IdleSetting): void {
-  const held = settingOf(preset, chosen);
-  if (held.minutes === chosen.minutes && held.action === chosen.action) return;
-  throw new ProblemError('invalid_input', 'Whoever set up this connection does not allow that.', {
-    remedy: 'Choose the time they chose or a shorter one, and sign-out where they chose it.',
+  const effective = settingOf(preset, chosen);
+  if (effective.minutes === chosen.minutes && effective.action === chosen.action) return;
+  throw new ProblemError('invalid_input', 'The file of this connection does not allow that setting.', {
+    remedy: 'Choose the time set in the file or a shorter one, and sign-out if the file sets it.',
   });
 }
 
-/** Whether nobody may be there for longer. */
+/** Whether `minutes` allows a longer idle time than `than`. */
 export function isLonger(minutes: IdleMinutes, than: IdleMinutes): boolean {
   if (than === 'never') return false;
   return minutes === 'never' || minutes > than;

@@ -6,28 +6,30 @@ import { openServices } from './testing/services.ts';
 const canary = 'canary-9f86d081884c7d659a2feaa0c55ad015';
 const snapshot = { session: 'demo', state: 'active', generation: 1, scopes: [], renewals: 0 } as const;
 
-/** A handler that breaks its word: what TypeScript would not let pass, a mistake at run time may. */
+/** A handler that violates its type, as a bug at run time could. */
 const giving = (value: unknown) => (() => value) as unknown as Handlers['session.list'];
 
 describe('what may be asked', () => {
   test('a message with a field nobody declared is refused, by name and without its value @T2', async () => {
-    const desk = openServices({ 'session.renew': () => Promise.reject(new Error('must not be reached')) });
-    const answer = await desk.send('session.renew', { session: 'demo', url: canary });
+    const services = openServices({
+      'session.renew': () => Promise.reject(new Error('must not be reached')),
+    });
+    const answer = await services.send('session.renew', { session: 'demo', url: canary });
     expect(answer).toMatchObject({ ok: false, problem: { code: 'invalid_input' } });
     expect(JSON.stringify(answer)).not.toContain(canary);
-    expect(desk.logged).toEqual([]);
+    expect(services.logged).toEqual([]);
   });
 
   test('what the handler gets is what the schema gives, not what was sent', async () => {
     const got: unknown[] = [];
-    const desk = openServices({
+    const services = openServices({
       'session.signOut': (input) => {
         got.push(input);
         return null;
       },
     });
     const sent = { session: 'demo' };
-    await desk.send('session.signOut', sent);
+    await services.send('session.signOut', sent);
     expect(got).toEqual([sent]);
     expect(got[0]).not.toBe(sent);
   });
@@ -35,12 +37,12 @@ describe('what may be asked', () => {
 
 describe('what may be answered', () => {
   test('a field nobody declared does not cross: the whole answer is refused @S0.3', async () => {
-    const desk = openServices({ 'session.list': giving([{ ...snapshot, refresh_token: canary }]) });
-    const answer = await desk.send('session.list', null);
+    const services = openServices({ 'session.list': giving([{ ...snapshot, refresh_token: canary }]) });
+    const answer = await services.send('session.list', null);
     expect(answer).toMatchObject({ ok: false, problem: { code: 'internal' } });
     expect(JSON.stringify(answer)).not.toContain(canary);
-    expect(desk.logged).toHaveLength(1);
-    expect(JSON.stringify(desk.logged)).not.toContain(canary);
+    expect(services.logged).toHaveLength(1);
+    expect(JSON.stringify(services.logged)).not.toContain(canary);
   });
 
   test('a profile crosses with the fields the window shows, and no more @S0.3', async () => {
@@ -70,11 +72,11 @@ describe('what is thrown', () => {
     ['an object', { token: canary }],
     ['nothing', undefined],
   ])('%s becomes a problem without its words @T24', async (_name, thrown) => {
-    const desk = openServices({ 'session.retry': () => Promise.reject(thrown as Error) });
-    const answer = await desk.send('session.retry', { session: 'demo' });
+    const services = openServices({ 'session.retry': () => Promise.reject(thrown as Error) });
+    const answer = await services.send('session.retry', { session: 'demo' });
     expect(answer).toMatchObject({ ok: false, problem: { code: 'internal' } });
     expect(JSON.stringify(answer)).not.toContain(canary);
-    expect(desk.logged).toEqual([{ message: 'session.retry failed', evidence: thrown }]);
+    expect(services.logged).toEqual([{ message: 'session.retry failed', evidence: thrown }]);
   });
 
   test('a problem crosses with its code and words, and without its cause', async () => {
@@ -82,8 +84,8 @@ describe('what is thrown', () => {
       remedy: 'Try again.',
       cause: { token: canary },
     });
-    const desk = openServices({ 'session.retry': () => Promise.reject(problem) });
-    const answer = await desk.send('session.retry', { session: 'demo' });
+    const services = openServices({ 'session.retry': () => Promise.reject(problem) });
+    const answer = await services.send('session.retry', { session: 'demo' });
     expect(answer).toEqual({
       ok: false,
       problem: { code: 'timed_out', message: 'Too slow.', remedy: 'Try again.' },
@@ -92,17 +94,17 @@ describe('what is thrown', () => {
 
   test('a live secret in the words of a problem is masked @S0.3', async () => {
     const problem = new ProblemError('server_error', `It said ${canary}.`, { remedy: `Not ${canary}.` });
-    const desk = openServices({ 'session.retry': () => Promise.reject(problem) }, (text) =>
+    const services = openServices({ 'session.retry': () => Promise.reject(problem) }, (text) =>
       text.replaceAll(canary, '[masked]'),
     );
-    const answer = await desk.send('session.retry', { session: 'demo' });
+    const answer = await services.send('session.retry', { session: 'demo' });
     expect(answer).toMatchObject({ problem: { message: 'It said [masked].', remedy: 'Not [masked].' } });
   });
 
   test('a problem with more words than a person reads is not passed on', async () => {
     const problem = new ProblemError('server_error', 'x'.repeat(501));
-    const desk = openServices({ 'session.retry': () => Promise.reject(problem) });
-    const answer = await desk.send('session.retry', { session: 'demo' });
+    const services = openServices({ 'session.retry': () => Promise.reject(problem) });
+    const answer = await services.send('session.retry', { session: 'demo' });
     expect(answer).toMatchObject({ problem: { code: 'internal' } });
   });
 });

@@ -5,24 +5,24 @@ import { type Problem, ProblemError, problemSchema } from '../../../shared/model
 import type { z } from '../../../shared/schema.ts';
 import type { Answer } from './router.ts';
 
-/** One function per channel. What it gives is parsed before it crosses; what it throws becomes a problem. */
+/** One function per channel. Its result is parsed before it is sent; an error becomes a problem. */
 export type Handlers = { [C in Channel]: (input: Input<C>) => Output<C> | Promise<Output<C>> };
 
 export interface AnswerOptions {
   handlers: Handlers;
-  /** Takes errors as they are and redacts them. */
+  /** Writes an error to the log, redacted. */
   log(message: string, evidence: unknown): void;
-  /** Takes every secret that is alive now out of words that are about to cross. */
+  /** Masks every live secret in a text that is about to be sent to the window. */
   mask(text: string): string;
 }
 
 const internal: Problem = {
   code: 'internal',
   message: 'Something went wrong inside Latchkey. Nothing was lost.',
-  remedy: 'Try again. If it happens again, the log in the user data folder says more.',
+  remedy: 'Try again. If it happens again, look at the log in the user data folder.',
 };
 
-/** Where a message differs from its schema: field names and kinds of fault, never a value. */
+/** Where a message differs from its schema: field names and error codes, never a value. */
 function faults(error: z.ZodError): { field: string; fault: string }[] {
   return error.issues
     .slice(0, 10)
@@ -33,26 +33,22 @@ function invalidInput(channel: Channel, error: z.ZodError): Problem {
   const fields = faults(error).map(({ field }) => (field === '' ? 'the request itself' : field));
   return {
     code: 'invalid_input',
-    message:
-      `${channel} was asked with something it does not take: ${[...new Set(fields)].join(', ')}.`.slice(
-        0,
-        500,
-      ),
+    message: `${channel} was called with invalid input: ${[...new Set(fields)].join(', ')}.`.slice(0, 500),
   };
 }
 
-/** Parses the message, asks the handler, parses its answer: nothing undeclared passes in either direction. */
+/** Parses the message, calls the handler and parses its result: nothing undeclared passes in either direction. */
 export function createAnswer({ handlers, log, mask }: AnswerOptions): Answer {
   const problemOf = (channel: Channel, error: unknown): Problem => {
     if (error instanceof ProblemError) {
       const { code, message, remedy, ending } = error.toProblem();
-      const words = {
+      const masked = {
         code,
         message: mask(message),
         ...(remedy === undefined ? {} : { remedy: mask(remedy) }),
         ...(ending === undefined ? {} : { ending }),
       };
-      const problem = problemSchema().safeParse(words);
+      const problem = problemSchema().safeParse(masked);
       if (problem.success) return problem.data;
     }
     log(`${channel} failed`, error);
@@ -60,14 +56,14 @@ export function createAnswer({ handlers, log, mask }: AnswerOptions): Answer {
   };
   return async (channel, input): Promise<Result<unknown>> => {
     const schemas = contract[channel];
-    const asked = schemas.input().safeParse(input);
-    if (!asked.success) return failed(invalidInput(channel, asked.error));
-    // The input was parsed with this channel's own schema, which TypeScript cannot follow through the union.
+    const parsed = schemas.input().safeParse(input);
+    if (!parsed.success) return failed(invalidInput(channel, parsed.error));
+    // The input was parsed with this channel's schema, but TypeScript cannot follow that through the union.
     const handle = handlers[channel] as (input: unknown) => unknown;
     try {
-      const answer = schemas.output().safeParse(await handle(asked.data));
-      if (answer.success) return ok(answer.data);
-      log(`${channel} gave an answer that its schema refuses`, faults(answer.error));
+      const result = schemas.output().safeParse(await handle(parsed.data));
+      if (result.success) return ok(result.data);
+      log(`${channel} returned a result that its schema rejects`, faults(result.error));
       return failed(internal);
     } catch (error) {
       return failed(problemOf(channel, error));

@@ -17,7 +17,7 @@ import { profileHandlers } from './handlers/profile.ts';
 import { sessionHandlers } from './handlers/session.ts';
 import { brokenAnswers, faultyTokens } from './testing/faulty-answers.ts';
 
-/** A recorder that knows no secret, so that only what is never told it stays out; and all that it was told. */
+/** A recorder that knows no secrets, so it masks none of them, and everything it wrote. */
 async function openRecorder() {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-forced-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -31,7 +31,7 @@ async function openRecorder() {
   return { recorder, written };
 }
 
-/** The window's side: asks and keeps every answer. */
+/** The window's side: calls channels and collects the results. */
 function openWindow(handlers: Partial<Handlers>, log: (message: string, evidence: unknown) => void) {
   const answers: Result<unknown>[] = [];
   const answer = createAnswer({ handlers: handlers as Handlers, log, mask: (text) => text });
@@ -63,7 +63,7 @@ test('an API that answers in 21 useless ways, with secrets everywhere: none in a
     for (const channel of ['profile.get', 'jobs.list'] as const)
       expect((await ask(channel)).ok, `${fault.name}, ${channel}`).toBe(false);
   }
-  // Positive control: the servers were given the canary, and the search finds it where it is.
+  // Positive control: the server received the canary, and the search finds it there.
   expect(canary.foundIn(JSON.stringify(api.seen))).not.toEqual([]);
   expect(canary.foundIn(JSON.stringify(answers))).toEqual([]);
   const text = await written();

@@ -7,7 +7,7 @@ import { frame, sender } from './testing/windows.ts';
 const canary = 'canary-2c26b46b68ffc68ff99b453c1d304134';
 const all: readonly Channel[] = [...mainChannels, ...promptChannels, ...secretChannels];
 
-/** A small generator with a seed, so that a failure can be had again (mulberry32). */
+/** A small seeded generator, so that failures can be reproduced (mulberry32). */
 function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -69,7 +69,7 @@ function payload(next: () => number, depth = 0): unknown {
   return pick(depth < 4 && next() < 0.7 ? nested : leaf)();
 }
 
-/** Every handler knows a secret, and gives it away where it can. */
+/** Handlers that all try to leak a secret. */
 function leaky(): Partial<Handlers> {
   const handlers = all.map((channel, index) => [
     channel,
@@ -83,22 +83,22 @@ function leaky(): Partial<Handlers> {
 
 test('100,000 made-up messages: every one is answered, none with a secret @T2', async () => {
   const next = random(20_260_101);
-  const desk = openServices(leaky());
+  const services = openServices(leaky());
   const unhandled: unknown[] = [];
-  const note = (reason: unknown) => unhandled.push(reason);
-  process.on('unhandledRejection', note);
+  const record = (reason: unknown) => unhandled.push(reason);
+  process.on('unhandledRejection', record);
   const codes = new Set<string>();
   for (let i = 0; i < 100_000; i += 1) {
     const channel = all[i % all.length] as Channel;
-    desk.wait(1_000);
+    services.wait(1_000);
     const from = next() < 0.05 ? sender(frame({ origin: 'null' })) : sender();
-    const answer = await desk.send(channel, payload(next), from);
+    const answer = await services.send(channel, payload(next), from);
     expect(JSON.stringify(answer)).not.toContain(canary);
     if (answer.ok) throw new Error(`${channel} answered a made-up message`);
     codes.add(answer.problem.code);
   }
-  process.off('unhandledRejection', note);
+  process.off('unhandledRejection', record);
   expect(unhandled).toEqual([]);
-  // The generator is worth something only when it reaches every stage.
+  // The messages must reach every stage of the checks.
   expect([...codes].sort()).toEqual(['forbidden_sender', 'internal', 'invalid_input', 'too_large'].sort());
 });

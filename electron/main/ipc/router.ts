@@ -5,10 +5,10 @@ import { createBucket, type Rate } from './rate.ts';
 import type { Sender } from './sender.ts';
 import { fits } from './size.ts';
 
-/** Answers one message that passed the checks; never throws. */
+/** Answers a message that passed the checks; never throws. */
 export type Answer = (channel: Channel, input: unknown) => Promise<Result<unknown>>;
 
-/** A set of channels and who may use them. */
+/** A set of channels, and the check of who may use them. */
 export interface Gate {
   channels: readonly Channel[];
   admits(event: Sender): boolean;
@@ -19,20 +19,20 @@ export interface RouterOptions {
     handle(channel: string, listener: (event: Sender, input: unknown) => Promise<Result<unknown>>): void;
   };
   gates: readonly Gate[];
-  /** The rest of the way, which is heavier and may be loaded later than the window. */
+  /** Loads the handlers, which are large and may be loaded after the window. */
   answer(): Promise<Answer>;
-  /** Told of a message from where none should come, and of an answer that could not be loaded. */
+  /** Called for a message from a forbidden sender, and when the handlers could not be loaded. */
   refused(channel: Channel, reason: string, error?: unknown): void;
   now(): number;
 }
 
-/** The longest message a window has reason to send (bytes, about). */
+/** The largest message that a window needs to send (bytes, approximately). */
 const inputLimit = 64 * 1024;
-const usualRate: Rate = { burst: 2_000, perSecond: 4_000 };
+const defaultRate: Rate = { burst: 2_000, perSecond: 4_000 };
 const rates: Partial<Record<Channel, Rate>> = {
   'session.signIn': { burst: 20, perSecond: 2 },
   'prompt.submit': { burst: 20, perSecond: 2 },
-  // A script in the window could tell a server of its own something by what it lets the app ask for.
+  // A script in the window could leak data to its own server through the addresses that the app requests.
   'connections.discover': { burst: 10, perSecond: 0.2 },
   'connections.add': { burst: 10, perSecond: 0.2 },
   'leaks.check': { burst: 5, perSecond: 0.5 },
@@ -44,46 +44,46 @@ const rates: Partial<Record<Channel, Rate>> = {
 
 const forbidden: Problem = {
   code: 'forbidden_sender',
-  message: 'This request did not come from the window it belongs to.',
+  message: 'This request did not come from the window of its channel.',
 };
 const tooLarge: Problem = {
   code: 'too_large',
-  message: 'The request is larger than any of this app needs to be.',
+  message: 'The request is larger than this app ever needs.',
 };
 const tooMany: Problem = {
   code: 'rate_limited',
-  message: 'The window asked for the same thing too often.',
+  message: 'The window sent the same request too often.',
   remedy: 'Wait a moment and try again.',
 };
 const unavailable: Problem = {
   code: 'internal',
-  message: 'Latchkey could not start one of its parts. Nothing was lost.',
+  message: 'Part of Latchkey could not be started. Nothing was lost.',
   remedy: 'Close the app and start it again.',
 };
 
-/** Loaded when needed: the schemas come with it, and the first paint does not wait for them. */
-async function whyUnavailable(error: unknown): Promise<Problem> {
+/** Imported when needed, so that the first paint does not wait for the schemas that come with it. */
+async function toProblem(error: unknown): Promise<Problem> {
   const { ProblemError } = await import('../../../shared/model/problem.ts');
   return error instanceof ProblemError ? error.toProblem() : unavailable;
 }
 
 /**
- * Opens the channels: the one place where messages of windows are taken in. Sender, rate and size are judged at
- * once, before anything is awaited and before anything is read from the message.
+ * Opens the channels: the only place that receives messages from windows. Sender, rate and size are checked first, before
+ * any await and before anything is read from the message.
  */
 export function openChannels(options: RouterOptions): void {
-  const pass = async (channel: Channel, input: unknown): Promise<Result<unknown>> => {
+  const handle = async (channel: Channel, input: unknown): Promise<Result<unknown>> => {
     try {
       const answer = await options.answer();
       return await answer(channel, input);
     } catch (error) {
-      options.refused(channel, 'no answer could be made', error);
-      return failed(await whyUnavailable(error));
+      options.refused(channel, 'the handlers could not be loaded', error);
+      return failed(await toProblem(error));
     }
   };
   for (const gate of options.gates) {
     for (const channel of gate.channels) {
-      const allowed = createBucket(rates[channel] ?? usualRate, options.now);
+      const allowed = createBucket(rates[channel] ?? defaultRate, options.now);
       options.ipcMain.handle(channel, async (event, input) => {
         if (!gate.admits(event)) {
           options.refused(channel, 'the sender is not the window of this channel');
@@ -91,7 +91,7 @@ export function openChannels(options: RouterOptions): void {
         }
         if (!allowed()) return failed(tooMany);
         if (!fits(input, inputLimit)) return failed(tooLarge);
-        return pass(channel, input);
+        return handle(channel, input);
       });
     }
   }

@@ -1,6 +1,6 @@
 import type { PageAddress } from '../window/page/pages.ts';
 
-/** The part of a frame that a check needs. */
+/** The part of a frame that the check needs. */
 export interface Frame {
   readonly url: string;
   readonly origin: string;
@@ -9,14 +9,14 @@ export interface Frame {
   readonly routingId: number;
 }
 
-/** The part of a window's contents that a check needs. */
+/** The part of a window's contents that the check needs. */
 export interface Contents {
   readonly id: number;
   readonly mainFrame: Frame;
   isDestroyed(): boolean;
 }
 
-/** The part of an invoke event that a check needs. */
+/** The part of an invoke event that the check needs. */
 export interface Sender {
   readonly sender: { readonly id: number };
   readonly senderFrame: Frame | null;
@@ -27,8 +27,8 @@ function sameFrame(a: Frame, b: Frame): boolean {
 }
 
 /**
- * True when a message comes from the main frame of exactly this window, and that frame shows the page it should.
- * Must be asked before anything is awaited: a frame that navigates away is another frame.
+ * Whether a message comes from the main frame of exactly this window while it shows this page. Must be called before any
+ * await: a frame that navigates away is another frame.
  */
 export function isFrom(event: Sender, window: Contents | undefined, page: PageAddress): boolean {
   try {
@@ -37,7 +37,7 @@ export function isFrom(event: Sender, window: Contents | undefined, page: PageAd
     if (frame.parent !== null || !sameFrame(frame, window.mainFrame)) return false;
     return frame.origin === page.origin && frame.url.split(/[?#]/, 1)[0] === page.url;
   } catch {
-    // Electron throws when a frame or a window is gone; neither has anything to ask.
+    // Electron throws when the frame or the window is gone; then the message is refused.
     return false;
   }
 }

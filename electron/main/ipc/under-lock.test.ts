@@ -8,8 +8,8 @@ import { refuseUnderLock, withholdUnderLock } from './under-lock.ts';
 
 type Handle = (input: unknown) => unknown;
 
-/** Open though they name a session: the ways back in, and the way out. */
-const wayInOrOut = [
+/** Channels that name a session and are open all the same: unlocking, signing in and signing out. */
+const openChannels = [
   'session.unlock',
   'session.cancelSignIn',
   'session.reopenBrowser',
@@ -18,7 +18,7 @@ const wayInOrOut = [
 ];
 const channels = [...mainChannels, ...promptChannels, ...secretChannels];
 
-/** The channels whose input names a session: without one they are refused for that. */
+/** The channels whose schema requires a session. */
 const ofSession: readonly string[] = channels.filter((channel) =>
   contract[channel]
     .input()
@@ -26,7 +26,7 @@ const ofSession: readonly string[] = channels.filter((channel) =>
     .error?.issues.some(({ path }) => path[0] === 'session'),
 );
 
-/** Handlers that all answer with data, behind the guard. `whenAsked` is called before one answers. */
+/** Guarded handlers that all answer with data. `whenAsked` is called before each answer. */
 function guarded(lockedNow: { demo: boolean }, whenAsked: () => void = () => undefined) {
   const asked: string[] = [];
   const handlers = [...channels, 'nobody.decided'].map((channel) => [
@@ -44,14 +44,14 @@ function guarded(lockedNow: { demo: boolean }, whenAsked: () => void = () => und
   return { asked, handlers: behind as unknown as Record<string, Handle> };
 }
 
-/** What a channel gives a script that names the locked session wherever a session can be named. */
+/** The answer of a channel to a script that puts the locked session in every field that may name one. */
 const tryOn = async (handlers: Record<string, Handle>, channel: string, session: string) =>
   await handlers[channel]?.({ session, using: session, connection: session, id: '1' });
 
 it('every channel that names a session is refused for a locked one, but the ways in and out @S2.4', () => {
   expect(ofSession.length).toBeGreaterThan(20);
   const refused = channels.filter((channel) => underLock[channel] === 'refused');
-  expect(refused).toEqual(ofSession.filter((channel) => !wayInOrOut.includes(channel)));
+  expect(refused).toEqual(ofSession.filter((channel) => !openChannels.includes(channel)));
   expect(Object.keys(underLock)).toEqual(channels);
 });
 

@@ -11,36 +11,36 @@ function sessionIn(input: unknown): string | undefined {
   return typeof input.session === 'string' ? input.session : undefined;
 }
 
-/** A channel without a decision is one that does not exist: nothing is open there. */
-const decided = (channel: string): UnderLock =>
+/** Whether a channel is open under a session lock. A channel that is not in the table is refused. */
+const accessOf = (channel: string): UnderLock =>
   Object.hasOwn(underLock, channel) ? underLock[channel as Channel] : 'refused';
 
 /**
- * Refuses what `underLock` says is refused while the session that is named is locked; one that names none is refused as
- * well. `check` throws the problem for a session that is locked. It is asked again after the handler, as what was asked
- * before the session was locked is answered to nobody.
+ * Refuses the channels that `underLock` lists as refused while the named session is locked, and always if they name no
+ * session. `check` throws the problem for a locked session. It runs again after the handler, because the session may have
+ * been locked meanwhile.
  */
 export function refuseUnderLock(handlers: Handlers, check: (session: string) => void): Handlers {
   const guarded = Object.entries(handlers).map(([channel, handler]) => {
-    // Which input belongs to which channel is checked where the message is parsed.
+    // `createAnswer` has checked that the input belongs to the channel.
     const handle = handler as Handle;
-    if (decided(channel) !== 'refused') return [channel, handle];
-    const refusing: Handle = async (input) => {
+    if (accessOf(channel) !== 'refused') return [channel, handle];
+    const guardedHandle: Handle = async (input) => {
       const session = sessionIn(input);
-      if (session === undefined) throw namesNone();
+      if (session === undefined) throw missingSession();
       check(session);
       const answer = await handle(input);
       check(session);
       return answer;
     };
-    return [channel, refusing];
+    return [channel, guardedHandle];
   });
   return Object.fromEntries(guarded) as Handlers;
 }
 
 type Send = (event: EventChannel, payload: unknown) => void;
 
-/** Sends no event about a session that is locked which `eventsUnderLock` says is refused then. */
+/** Drops the events about a locked session that `eventsUnderLock` lists as refused. */
 export function withholdUnderLock(send: Send, sessions: () => readonly SessionStatus[]): Send {
   return (event, payload) => {
     const session = sessionIn(payload);
@@ -50,6 +50,6 @@ export function withholdUnderLock(send: Send, sessions: () => readonly SessionSt
   };
 }
 
-function namesNone(): ProblemError {
+function missingSession(): ProblemError {
   return new ProblemError('invalid_input', 'The request names no session.');
 }

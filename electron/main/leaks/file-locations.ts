@@ -5,6 +5,8 @@ import type { Recorder } from '../recorder/recorder.ts';
 import { scanFolder } from './folder.ts';
 import type { SearchLocation } from './search.ts';
 
+type LogWriter = Pick<Recorder, 'log' | 'flush'>;
+
 /** Every file in the user data folder: vault, window storage, caches, logs. */
 function userDataFolder(folder: string): SearchLocation {
   return {
@@ -18,24 +20,24 @@ function userDataFolder(folder: string): SearchLocation {
   };
 }
 
-/** The log, through the same door as everything else that is logged. */
-function logFile(file: string, recorder: Recorder): SearchLocation {
+/** The log, written to by the recorder like every other log line. */
+function logFile(file: string, recorder: LogWriter): SearchLocation {
   return {
     name: 'log file',
     plant: async (canary) => {
-      // As an error, because that is written at every log level.
-      recorder.log('error', `leak search: ${canary} was written here to be found again`);
+      // Errors are written at every log level.
+      recorder.log('error', `leak search: ${canary} is a canary`);
       await recorder.flush();
     },
     read: () => createReadStream(file) as AsyncIterable<Buffer>,
   };
 }
 
-/** The places on disk where a secret could be. */
+/** The locations on disk where a secret could be. */
 export function fileLocations(options: {
   userData: string;
   logFile: string;
-  recorder: Recorder;
+  recorder: LogWriter;
 }): SearchLocation[] {
   return [userDataFolder(options.userData), logFile(options.logFile, options.recorder)];
 }

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 
 const chunkBytes = 1024 * 1024;
 
-function hasGone(error: unknown): boolean {
+function isMissing(error: unknown): boolean {
   return error instanceof Error && Reflect.get(error, 'code') === 'ENOENT';
 }
 
@@ -21,17 +21,17 @@ async function* readBelow(root: string, folder: string): AsyncGenerator<Buffer> 
     try {
       yield* readEntry(root, join(folder, name));
     } catch (error) {
-      // A program at work removes temporary files and folders while they are being read.
-      if (!hasGone(error)) throw error;
+      // A running program removes temporary files and folders while they are being read.
+      if (!isMissing(error)) throw error;
     }
   }
 }
 
 /**
- * The names and contents of all files below `folder`, in chunks of at most 1 MB. Links are read as text and not
+ * Reads the names and contents of all files below `folder` in chunks of at most 1 MB. Links are read as text and not
  * followed; sockets and pipes have no content.
- * @throws the file system's error when `folder` or a file that is there cannot be read: a search that skips one
- * proves nothing.
+ * @throws the file system's error if `folder` or an existing file cannot be read: a search that skips a file proves
+ * nothing.
  */
 export function scanFolder(folder: string): AsyncIterable<Buffer> {
   return readBelow(folder, folder);

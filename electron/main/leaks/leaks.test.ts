@@ -126,7 +126,7 @@ test('a file that vanishes while the folder is read ends nothing; a folder that 
   await expect(missing.next()).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
-function memoryPlace(name: string, contents: Buffer[]): SearchLocation & { contents: Buffer[] } {
+function memoryLocation(name: string, contents: Buffer[]): SearchLocation & { contents: Buffer[] } {
   return {
     name,
     contents,
@@ -143,12 +143,12 @@ function memoryPlace(name: string, contents: Buffer[]): SearchLocation & { conte
 }
 
 test('reports each place with its bytes, its hits and whether the planted canary was found @B1', async () => {
-  const clean = memoryPlace('window', [randomBytes(1_000)]);
-  const leaking = memoryPlace('log', [Buffer.from(`x ${Buffer.from(opaque).toString('base64')} x`)]);
+  const clean = memoryLocation('window', [randomBytes(1_000)]);
+  const leaking = memoryLocation('log', [Buffer.from(`x ${Buffer.from(opaque).toString('base64')} x`)]);
   const blind: SearchLocation = { name: 'heap', plant: async () => undefined, read: clean.read };
-  const good = await runLeakSearch({ secrets: [opaque, jwt], places: [clean] });
+  const good = await runLeakSearch({ secrets: [opaque, jwt], locations: [clean] });
   expect(leakReportSchema().parse(good)).toMatchObject({ secrets: 2, hits: 0, trustworthy: true });
-  const report = await runLeakSearch({ secrets: [opaque, jwt], places: [clean, leaking, blind] });
+  const report = await runLeakSearch({ secrets: [opaque, jwt], locations: [clean, leaking, blind] });
   expect(report).toMatchObject({
     hits: expect.any(Number),
     trustworthy: false,
@@ -164,26 +164,26 @@ test('reports each place with its bytes, its hits and whether the planted canary
 });
 
 test('a search without secrets, without places or with a secret too short to look for is not trustworthy @B1', async () => {
-  const place = memoryPlace('window', []);
+  const location = memoryLocation('window', []);
   for (const deps of [
-    { secrets: [], places: [place] },
-    { secrets: [jwt], places: [] },
-    { secrets: [jwt, 'short'], places: [place] },
+    { secrets: [], locations: [location] },
+    { secrets: [jwt], locations: [] },
+    { secrets: [jwt, 'short'], locations: [location] },
   ]) {
     expect((await runLeakSearch(deps)).trustworthy).toBe(false);
   }
 });
 
 test('a place that cannot be read ends the search with a problem, and its canary is removed all the same', async () => {
-  const place = memoryPlace('window', []);
-  place.read = () => {
+  const location = memoryLocation('window', []);
+  location.read = () => {
     throw new Error('cannot look');
   };
-  await expect(runLeakSearch({ secrets: [jwt], places: [place] })).rejects.toMatchObject({
+  await expect(runLeakSearch({ secrets: [jwt], locations: [location] })).rejects.toMatchObject({
     code: 'internal',
     message: expect.stringContaining('window'),
   });
-  expect(place.contents).toEqual([]);
+  expect(location.contents).toEqual([]);
 });
 
 test('the patterns of a search are overwritten when it is over', () => {

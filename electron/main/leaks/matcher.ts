@@ -1,7 +1,7 @@
 const blockBytes = 3;
 const tableSize = 1 << 16;
 
-/** Calls `found` with the number of the pattern and where it begins, for every match in `haystack`. */
+/** Calls `found` with the index of the pattern and its position for every match in `haystack`. */
 export type Matcher = (haystack: Buffer, found: (pattern: number, start: number) => void) => void;
 
 function hash(bytes: Buffer, end: number): number {
@@ -17,8 +17,8 @@ function matches(haystack: Buffer, start: number, pattern: Buffer): boolean {
 }
 
 /**
- * A search for many patterns in one pass (after Wu and Manber): it looks at three bytes, and where no pattern has
- * these three it goes on by nearly the length of the shortest one. Sixty patterns cost little more than one.
+ * Searches for many patterns in one pass (Wu–Manber): it reads three bytes, and if no pattern contains these three it
+ * skips almost the length of the shortest pattern. Sixty patterns cost little more than one.
  * @throws RangeError for a pattern shorter than three bytes.
  */
 export function createMatcher(patterns: readonly Buffer[]): Matcher {

@@ -3,19 +3,18 @@ import type { Needle } from './needles.ts';
 
 /** Searches a stream of bytes that arrives in chunks of any size. */
 export interface Scanner {
-  /** Looks at the next chunk; nothing of it is kept but the few bytes a pattern may have begun in. */
+  /** Searches the next chunk. Only the last bytes, in which a pattern may begin, are kept. */
   push(chunk: Buffer): void;
-  /** Matches so far, per pattern and in the order of the patterns. */
+  /** The number of matches so far for each pattern, in the order of the patterns. */
   hits(): readonly number[];
-  /** Bytes seen so far. */
+  /** Bytes searched so far. */
   bytes(): number;
-  /** Overwrites what was kept of the last chunk. */
+  /** Overwrites the bytes kept of the last chunk. */
   end(): void;
 }
 
 /**
- * A scanner for `list`, at least one pattern; one that lies across any number of chunk borders is found, and
- * counted once.
+ * Creates a scanner for `list`, which holds at least one pattern. A match that spans chunks is found and counted once.
  */
 export function createScanner(list: readonly Needle[]): Scanner {
   const sizes = list.map((needle) => needle.bytes.length);
@@ -29,7 +28,7 @@ export function createScanner(list: readonly Needle[]): Scanner {
     found[index] = (found[index] ?? 0) + 1;
   }
 
-  /** Only what begins in the tail and ends in the chunk; the rest is counted where it lies whole. */
+  /** Counts only matches that begin in the tail and end in the chunk; all others are counted within their chunk. */
   function addSeam(seam: Buffer): void {
     const border = tail.length;
     match(seam, (index, start) => {
@@ -41,7 +40,7 @@ export function createScanner(list: readonly Needle[]): Scanner {
     push(chunk) {
       seen += chunk.length;
       match(chunk, add);
-      // The seam is searched by itself: joining whole chunks would copy everything once more.
+      // The seam is searched separately, because joining whole chunks would copy all bytes once more.
       const seam = Buffer.concat([tail, chunk.subarray(0, overlap)]);
       addSeam(seam);
       const kept = chunk.length >= overlap ? chunk : seam;

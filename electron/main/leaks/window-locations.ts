@@ -23,12 +23,12 @@ async function* heapSnapshot(contents: WebContents): AsyncIterable<Buffer> {
   }
 }
 
-/** Everything the window's script could reach in memory. */
+/** Everything that the window's script can reach in memory. */
 function windowMemory(contents: WebContents): SearchLocation {
   return {
     name: 'window memory',
     plant: async (canary) => {
-      // Put together from two halves, so that what is found is the value and not the text of this script.
+      // Joined from two halves, so that the search finds the value and not the source of this script.
       const [head, tail] = [canary.slice(0, 20), canary.slice(20)];
       await run(contents, `globalThis.${canaryName} = { held: ['${head}', '${tail}'].join('') }; ''`);
       return async () => {
@@ -42,7 +42,7 @@ function windowMemory(contents: WebContents): SearchLocation {
 const documentText = `document.documentElement.outerHTML + '\\n' + location.href + '\\n' +
   [...document.querySelectorAll('input, textarea')].map((field) => field.value).join('\\n')`;
 
-/** What is on the page, what is typed into it, and its address. */
+/** The page's content, the values of its fields and its address. */
 function windowDocument(contents: WebContents): SearchLocation {
   return {
     name: 'window page',
@@ -58,7 +58,7 @@ function windowDocument(contents: WebContents): SearchLocation {
   };
 }
 
-/** Reads as text: web storage, cookies, every IndexedDB record, every cached answer. */
+/** A script that returns as text: web storage, cookies, all IndexedDB records and all cached responses. */
 const storageText = `(async () => {
   const found = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
   try { found.push(document.cookie); } catch (error) { found.push(error.name); }
@@ -98,7 +98,7 @@ function windowStorage(contents: WebContents): SearchLocation {
   };
 }
 
-/** The places of a window where a secret could be: its memory, its page, its storage. */
+/** The locations in a window where a secret could be: its memory, its page and its storage. */
 export function windowLocations(contents: WebContents): SearchLocation[] {
   return [windowMemory(contents), windowDocument(contents), windowStorage(contents)];
 }

@@ -1,28 +1,7 @@
 import { open } from 'node:fs/promises';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import { forget, isSearchable, needles } from '../leaks/needles.ts';
-import { createScanner } from '../leaks/scanner.ts';
-import { errorCode } from './errors.ts';
 
-/**
- * Searches an export for live secrets once more, with the leak search; the text is already redacted.
- * @throws ProblemError `internal` when it holds a live secret, in any encoding
- */
-export function assertClean(text: string, secrets: readonly string[]): void {
-  const list = needles(secrets.filter(isSearchable));
-  if (list.length === 0) return;
-  const scanner = createScanner(list);
-  scanner.push(Buffer.from(text));
-  const clean = scanner.hits().every((hits) => hits === 0);
-  scanner.end();
-  forget(list);
-  if (clean) return;
-  throw new ProblemError('internal', 'The export would have contained a secret, so it was not written.', {
-    remedy: 'Nothing was lost. Sign out and in again, then try once more.',
-  });
-}
-
-/** Errors of file systems that do not support modes. */
+/** Some file systems know no modes; who may read there is theirs to say. */
 const withoutModes = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 async function write(file: string, text: string): Promise<void> {
@@ -39,14 +18,14 @@ async function write(file: string, text: string): Promise<void> {
 }
 
 /**
- * Writes a file that only its owner can read.
+ * Writes a file that is its owner's alone.
  * @throws ProblemError `disk_failed`
  */
 export async function writeForOwner(file: string, text: string): Promise<void> {
   await write(file, text).catch((error: unknown) => {
-    const code = errorCode(error) ?? 'unknown';
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new ProblemError('disk_failed', `The file could not be written (${code}).`, {
-      remedy: 'Nothing was lost. Choose another folder or free some disk space, then try again.',
+      remedy: 'Nothing was lost. Choose another place or free some disk space, then try again.',
       cause: { code },
     });
   });

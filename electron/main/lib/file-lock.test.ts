@@ -4,8 +4,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderForTest } from '../session/testing/app.ts';
-import { withLock } from './file-lock.ts';
-import { thisProcess } from './owner.ts';
+import { thisProcess, withLock } from './file-lock.ts';
 
 async function endedProcess(): Promise<number> {
   const child = spawn(process.execPath, ['-e', '']);

@@ -3,9 +3,9 @@ import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'nod
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { schema, z } from '../../../shared/schema.ts';
 import { hasCode } from './errors.ts';
 import { monotonic } from './monotonic.ts';
-import { isAlive, type Owner, ownerSchema, thisProcess } from './owner.ts';
 
 const waitMs = 45_000;
 const pollMs = 20;
@@ -16,13 +16,13 @@ interface Claim {
   waiting(): Promise<void>;
 }
 
-/** Ids of the locks that this process holds or waits for. */
+/** Ids under which this process holds a lock or waits for one. */
 const inUse = new Set<string>();
 
 /**
- * Runs `work` while this process holds the lock `name`. The lock is a file that names its owner; the lock of a dead
- * owner is taken over at once. `waiting` is called before each wait for a living owner.
- * @throws ProblemError `timed_out` when a living owner does not release the lock
+ * Runs `work` while no other process holds the lock `name`. The lock is a file that names its owner; the lock of a dead
+ * owner is taken over at once. Rejects with a ProblemError when a running owner keeps it too long. `waiting` is called
+ * at each look while another process holds it.
  */
 export async function withLock<T>(
   folder: string,
@@ -64,14 +64,14 @@ async function acquire(file: string, claim: Claim): Promise<void> {
   }
 }
 
-/** Whether a lock is of a process that died, or of this one when it could not remove the file. */
+/** Whether its process died, or this process could not release it because the disk failed. */
 async function isAbandoned(owner: Owner, file: string): Promise<boolean> {
   const { pid, started } = await thisProcess();
   if (owner.pid === pid && owner.started === started) return !inUse.has(owner.id);
   return !(await isAlive(owner, () => ageMs(file)));
 }
 
-/** Creates a lock file. A link is atomic, so the file always names its owner. */
+/** A link is created atomically, so a lock file always names its owner. */
 async function create(file: string, me: Owner): Promise<boolean> {
   const draft = draftName(file, me);
   try {
@@ -95,13 +95,13 @@ function writeDraft(draft: string, me: Owner): Promise<void> {
 }
 
 /**
- * Replaces a dead owner. Two processes may see the same dead owner, so replacing it needs a second lock. Under that
- * lock the owner is read again, and the file is replaced without ever being absent.
+ * Replaces a dead owner. Two processes may see the same dead owner, so the right to replace it is a lock of its own.
+ * Under that lock the owner is read again, and the file is replaced without ever being absent.
  */
 async function takeOver(file: string, dead: Owner, claim: Claim): Promise<boolean> {
   const { me } = claim;
-  const takeOverLock = `${file}.${dead.id}`;
-  await acquire(takeOverLock, claim);
+  const right = `${file}.${dead.id}`;
+  await acquire(right, claim);
   try {
     if ((await ownerOf(file))?.id !== dead.id) return false;
     const draft = draftName(file, me);
@@ -113,27 +113,27 @@ async function takeOver(file: string, dead: Owner, claim: Claim): Promise<boolea
     if (hasCode(error, 'ENOENT')) return false;
     throw error;
   } finally {
-    await release(takeOverLock, me);
+    await release(right, me);
   }
 }
 
-/** Removes files that died processes left in `takeOver`. A living process just tries again. */
+/** Removes the files of processes that died during a takeover. A running process simply tries again. */
 async function sweep(file: string, me: Owner): Promise<void> {
   for (const name of await readdir(dirname(file))) {
     if (!name.startsWith(`${basename(file)}.`)) continue;
-    const path = join(dirname(file), name);
-    const owner = await ownerOf(path);
+    const leftover = join(dirname(file), name);
+    const owner = await ownerOf(leftover);
     if (owner === undefined || owner.id === me.id) continue;
-    if (await isAbandoned(owner, path)) await rm(path, { force: true });
+    if (await isAbandoned(owner, leftover)) await rm(leftover, { force: true });
   }
 }
 
 async function release(file: string, me: Owner): Promise<void> {
-  // Another process may own the lock now, if it took this one for dead.
+  // Another process owns it only if it took this process for dead.
   if ((await ownerOf(file))?.id === me.id) await rm(file, { force: true });
 }
 
-/** The owner of the lock; undefined if there is none. A file that a power loss left empty has a dead owner. */
+/** The owner of the lock; undefined when there is none. An empty file, as after a power loss, has a dead owner. */
 async function ownerOf(file: string): Promise<Owner | undefined> {
   try {
     const text = await readFile(file, 'utf8');
@@ -168,4 +168,56 @@ function busy(): ProblemError {
       remedy: 'Nothing was lost. Close the other instance, or wait a moment.',
     },
   );
+}
+
+/** The process that holds a lock. Its start time distinguishes it from a later process with the same id. */
+const ownerSchema = schema(() =>
+  z.object({ pid: z.number().int(), started: z.string(), id: z.string().min(1) }),
+);
+
+type Owner = z.infer<ReturnType<typeof ownerSchema>>;
+
+/** Used on systems without start times, where a process id may be reused. No refresh takes this long. */
+const longestHoldMs = 5 * 60_000;
+
+let self: Omit<Owner, 'id'> | undefined;
+
+/** This process as the owner of a lock. */
+export async function thisProcess(): Promise<Omit<Owner, 'id'>> {
+  self ??= { pid: process.pid, started: (await startOf(process.pid)) ?? '' };
+  return self;
+}
+
+/** Whether the owner still runs. `ageMs` gives the age of its lock, for systems without start times. */
+async function isAlive(owner: Owner, ageMs: () => Promise<number>): Promise<boolean> {
+  if (owner.pid <= 0 || !exists(owner.pid)) return false;
+  if (owner.started === '') return (await ageMs()) < longestHoldMs;
+  return (await startOf(owner.pid)) === owner.started;
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ESRCH')) return false;
+    if (hasCode(error, 'EPERM')) return true;
+    throw error;
+  }
+}
+
+/** When a process was started: boot id and clock ticks since boot; Linux only (proc_pid_stat(5), field 22). */
+async function startOf(pid: number): Promise<string | undefined> {
+  try {
+    const [boot, line] = await Promise.all([
+      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+    ]);
+    // The second field is a name in brackets and may hold spaces and brackets itself.
+    const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? 'ended' : `${boot.trim()} ${fields[19]}`;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ESRCH') || hasCode(error, 'EACCES')) return undefined;
+    throw error;
+  }
 }

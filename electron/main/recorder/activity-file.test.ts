@@ -30,7 +30,7 @@ function run() {
     file: join(logs, 'latchkey.log'),
     activity: file,
     secrets: () => [],
-    added: (entry) => added.push(entry),
+    onAdded: (entry) => added.push(entry),
   });
   running.push(recorder);
   const note = (message: string) =>
@@ -66,7 +66,7 @@ test('a last line that was cut off is left out, is said, and spoils nothing that
     await writeFile(file, whole.subarray(0, whole.length - cut));
     const next = run();
     const found = await next.messages();
-    expect(found[0]).toContain('cut off');
+    expect(found[0]).toContain('incomplete');
     expect(['one', 'two', 'three'].filter((message) => found.includes(message)).length).toBe(
       cut === whole.length - 1 ? 0 : 2,
     );

@@ -1,56 +1,56 @@
-/** Bytes that were written as lists of numbers, as characters; one list is parted from the next by a zero. */
+/** Bytes that a text contains as lists of numbers, decoded to characters. A zero separates two lists. */
 export interface ByteLists {
   text: string;
   radix: 10 | 16;
-  /** Where the characters from `start` to before `end` lie in the text the lists are in. */
-  lies(start: number, end: number): [start: number, end: number];
+  /** Maps the characters from `start` to before `end` to their span in the original text. */
+  originalSpan(start: number, end: number): [start: number, end: number];
 }
 
-/** Fewer are no part of a secret that would be one. */
-const fewest = 12;
-/** In a list of that many every stretch of this length holds nothing but numbers and what is between them. */
+/** Shorter lists cannot hold a recognizable part of a secret. */
+const minLength = 12;
+/** In a list of at least that length, every stretch of this length contains only numbers and separators. */
 const sample = 12;
 const stride = 20;
 
 const decimalDigit = 1;
 const hexDigit = 2;
-const between = 3;
-/** What lists are made of: `0x` and `\x` before a number are between numbers, too. */
+const separator = 3;
+/** The kinds of characters in a list. The `0x` and `\x` before a number count as separators. */
 const kinds = new Uint8Array(128);
 for (const digit of 'abcdefABCDEF') kinds[digit.charCodeAt(0)] = hexDigit;
 for (const digit of '0123456789') kinds[digit.charCodeAt(0)] = decimalDigit;
-for (const sign of ' \t\r\n:,.;-xX\\|') kinds[sign.charCodeAt(0)] = between;
+for (const sign of ' \t\r\n:,.;-xX\\|') kinds[sign.charCodeAt(0)] = separator;
 
-const kindAt = (text: string, place: number): number => {
-  const code = text.charCodeAt(place);
+const kindAt = (text: string, position: number): number => {
+  const code = text.charCodeAt(position);
   return code < 128 ? (kinds[code] ?? 0) : 0;
 };
 
 /**
- * Lists of at least twelve bytes: `63:34:6e`, `63 34 6e`, `6334 6e61`, `0x63, 0x34` and `99, 52, 110`. Text that holds
- * none costs a look at every twentieth character.
+ * Finds lists of at least twelve bytes: `63:34:6e`, `63 34 6e`, `6334 6e61`, `0x63, 0x34` and `99, 52, 110`. In text
+ * without lists only every twentieth character is read.
  */
 export function byteListsIn(text: string): ByteLists[] {
   const decimal = new Numbers(10);
   const hexadecimal = new Numbers(16);
-  for (let place = 0; place + sample <= text.length; place += stride) {
-    if (!isListLike(text, place)) continue;
-    let start = place;
+  for (let position = 0; position + sample <= text.length; position += stride) {
+    if (!isListLike(text, position)) continue;
+    let start = position;
     while (start > 0 && kindAt(text, start - 1) !== 0) start -= 1;
-    let end = place + sample;
+    let end = position + sample;
     while (end < text.length && kindAt(text, end) !== 0) end += 1;
     read(text, start, end, { decimal, hexadecimal });
-    place = end;
+    position = end;
   }
   return [decimal, hexadecimal].flatMap((numbers) => numbers.lists());
 }
 
-function isListLike(text: string, place: number): boolean {
+function isListLike(text: string, position: number): boolean {
   let gaps = 0;
-  for (let index = place; index < place + sample; index += 1) {
+  for (let index = position; index < position + sample; index += 1) {
     const kind = kindAt(text, index);
     if (kind === 0) return false;
-    if (kind === between) gaps += 1;
+    if (kind === separator) gaps += 1;
   }
   return gaps > 0 && gaps < sample - 1;
 }
@@ -60,7 +60,7 @@ class Numbers {
   readonly #codes: number[] = [];
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
-  /** Where the list under way begins. */
+  /** Index of the first number of the current list. */
   #first = 0;
 
   constructor(radix: 10 | 16) {
@@ -73,11 +73,11 @@ class Numbers {
     this.#ends.push(end);
   }
 
-  /** What comes next belongs to another list. */
+  /** Ends the current list. */
   finish(): void {
     const length = this.#codes.length - this.#first;
     if (length === 0) return;
-    if (length >= fewest) this.add(0, 0, 0);
+    if (length >= minLength) this.add(0, 0, 0);
     else for (const list of [this.#codes, this.#starts, this.#ends]) list.length = this.#first;
     this.#first = this.#codes.length;
   }
@@ -86,25 +86,27 @@ class Numbers {
     const [starts, ends] = [this.#starts, this.#ends];
     if (this.#codes.length === 0) return [];
     const text = Buffer.from(this.#codes).toString('latin1');
-    return [{ text, radix: this.#radix, lies: (start, end) => [starts[start] ?? 0, ends[end - 1] ?? 0] }];
+    return [
+      { text, radix: this.#radix, originalSpan: (start, end) => [starts[start] ?? 0, ends[end - 1] ?? 0] },
+    ];
   }
 }
 
-interface Both {
+interface NumberLists {
   decimal: Numbers;
   hexadecimal: Numbers;
 }
 
-/** One stretch of numbers and what is between them, read as decimal and as hexadecimal ones. */
-function read(text: string, start: number, end: number, { decimal, hexadecimal }: Both): void {
+/** Reads one stretch of numbers and separators both as decimal and as hexadecimal. */
+function read(text: string, start: number, end: number, { decimal, hexadecimal }: NumberLists): void {
   let from = start;
-  for (let place = start; place <= end; place += 1) {
-    if (place < end && kindAt(text, place) !== between) continue;
-    if (place > from && !isPrefix(text, from, place)) {
-      addDecimal(decimal, text, from, place);
-      addPairs(hexadecimal, text, from, place);
+  for (let position = start; position <= end; position += 1) {
+    if (position < end && kindAt(text, position) !== separator) continue;
+    if (position > from && !isPrefix(text, from, position)) {
+      addDecimal(decimal, text, from, position);
+      addPairs(hexadecimal, text, from, position);
     }
-    from = place + 1;
+    from = position + 1;
   }
   decimal.finish();
   hexadecimal.finish();
@@ -113,7 +115,7 @@ function read(text: string, start: number, end: number, { decimal, hexadecimal }
 const zero = '0'.charCodeAt(0);
 const x = 'x'.charCodeAt(0);
 
-/** The `0` of `0x`. */
+/** Whether this is the `0` of `0x`. */
 function isPrefix(text: string, from: number, end: number): boolean {
   return end - from === 1 && text.charCodeAt(from) === zero && (text.charCodeAt(end) | 32) === x;
 }
@@ -124,8 +126,8 @@ function nibbleAt(code: number): number {
 
 function addDecimal(numbers: Numbers, text: string, from: number, end: number): void {
   let value = end - from > 3 ? 256 : 0;
-  for (let place = from; place < end && value < 256; place += 1) {
-    value = kindAt(text, place) === decimalDigit ? value * 10 + text.charCodeAt(place) - zero : 256;
+  for (let position = from; position < end && value < 256; position += 1) {
+    value = kindAt(text, position) === decimalDigit ? value * 10 + text.charCodeAt(position) - zero : 256;
   }
   if (value < 256) numbers.add(value, from, end);
   else numbers.finish();
@@ -136,8 +138,8 @@ function addPairs(numbers: Numbers, text: string, from: number, end: number): vo
     numbers.finish();
     return;
   }
-  for (let place = from; place < end; place += 2) {
-    const value = nibbleAt(text.charCodeAt(place)) * 16 + nibbleAt(text.charCodeAt(place + 1));
-    numbers.add(value, place, place + 2);
+  for (let position = from; position < end; position += 2) {
+    const value = nibbleAt(text.charCodeAt(position)) * 16 + nibbleAt(text.charCodeAt(position + 1));
+    numbers.add(value, position, position + 2);
   }
 }

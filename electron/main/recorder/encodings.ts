@@ -30,8 +30,8 @@ function urlForms(secret: string): string[] {
 }
 
 /**
- * Base64 of `bytes` as it looks inside a longer base64 text, for the three ways the bytes can be aligned.
- * Characters that mix in bits of a neighbouring byte are left out.
+ * Base64 of `bytes` as it appears inside a longer base64 text, for each of the three alignments of the bytes.
+ * Characters that include bits of a neighbouring byte are left out.
  */
 export function base64Forms(bytes: Buffer): string[] {
   return [0, 1, 2].map((before) => {
@@ -49,9 +49,9 @@ function base64AndUrlForms(secret: string): string[] {
 }
 
 /**
- * Every text in which a secret commonly shows up again: itself, URL-encoded, form-encoded, escaped for JSON,
- * in base64 and base64url at each alignment, and in hexadecimal.
- * @returns the forms without repetition, the longest first, so that replacing them in order leaves no rest.
+ * The common encodings of a secret: itself, URL-encoded, form-encoded, escaped for JSON, in base64 and base64url at each
+ * alignment, and in hexadecimal.
+ * @returns the distinct forms, longest first, so that replacing them in order leaves no remainder.
  */
 export function textForms(secret: string): string[] {
   const hex = Buffer.from(secret, 'utf8').toString('hex');
@@ -66,28 +66,28 @@ export function textForms(secret: string): string[] {
   return [...forms].sort((a, b) => b.length - a.length);
 }
 
-/** A stretch of a form that tells a secret, and how much of it in a row has to be found. */
+/** A part of a form that identifies a secret, and the length of a match within it that counts. */
 export interface Region {
   from: number;
   to: number;
   least: number;
 }
 
-/** One way a long secret is written. */
+/** One encoding of a long secret. */
 export interface Form {
   text: string;
   regions: Region[];
 }
 
-/** So many characters in a row of what is random are given away by nobody but the secret's owner. */
-const leastPart = 16;
-/** Claims begin the same way in every token of a server: it takes so many characters, and half of all, to know a token. */
-const leastClaims = 64;
+/** A match of this many random characters cannot be a coincidence. */
+const minMatch = 16;
+/** The claims of all tokens of a server begin alike, so a match needs this many characters and half of the claims. */
+const minClaimsMatch = 64;
 
 /**
- * The forms of a secret of at least 16 characters: itself, backwards, in UTF-8 read as Latin-1, in base64 at each
- * alignment, in base64 of that, and in hexadecimal; case and base64's two alphabets make no difference to who looks for
- * them. A JWT (RFC 7519) is known by its claims or its signature; its header is the same in every token.
+ * The forms of a secret of at least 16 characters: itself, reversed, its UTF-8 read as Latin-1, base64 at each alignment,
+ * base64 of that, and hexadecimal. The search ignores case and the difference between base64 and base64url. A JWT
+ * (RFC 7519) is identified by its claims or its signature; its header is the same in every token.
  */
 export function formsOf(secret: string): Form[] {
   const bytes = Buffer.from(secret, 'utf8');
@@ -98,19 +98,22 @@ export function formsOf(secret: string): Form[] {
   const spaced = secret.includes(' ') ? [secret.replaceAll(' ', '+')] : [];
   return [
     ...[secret, ...(latin1 === secret ? [] : [latin1]), ...spaced].map((text) => ({ text, regions })),
-    { text: [...secret].reverse().join(''), regions: regions.map((one) => mirrored(one, secret.length)) },
+    {
+      text: [...secret].reverse().join(''),
+      regions: regions.map((region) => mirrored(region, secret.length)),
+    },
     ...[...once, ...twice, bytes.toString('hex')].map((text) => scaled(text, regions, secret.length)),
   ];
 }
 
 function regionsOf(secret: string): Region[] {
   const parts = /^(eyJ[\w-]+\.)([\w-]+)\.([\w-]{16,})$/.exec(secret);
-  if (parts === null) return [{ from: 0, to: secret.length, least: leastPart }];
+  if (parts === null) return [{ from: 0, to: secret.length, least: minMatch }];
   const [, header = '', claims = '', signature = ''] = parts;
   const dot = header.length + claims.length;
   return [
-    { from: header.length, to: dot, least: Math.max(leastClaims, Math.ceil(claims.length / 2)) },
-    { from: dot + 1, to: dot + 1 + signature.length, least: leastPart },
+    { from: header.length, to: dot, least: Math.max(minClaimsMatch, Math.ceil(claims.length / 2)) },
+    { from: dot + 1, to: dot + 1 + signature.length, least: minMatch },
   ];
 }
 
@@ -118,13 +121,13 @@ function mirrored({ from, to, least }: Region, length: number): Region {
   return { from: length - to, to: length - from, least };
 }
 
-/** The same stretches of a text that is longer throughout; at their borders a few characters are nobody's. */
+/** Scales the regions to an encoding; characters at their borders may mix two regions and are left out. */
 function scaled(text: string, regions: readonly Region[], length: number): Form {
-  const times = text.length / length;
+  const factor = text.length / length;
   const inner = regions.map(({ from, to, least }) => ({
-    from: from === 0 ? 0 : Math.ceil(from * times) + 2,
-    to: to === length ? text.length : Math.floor(to * times) - 2,
-    least: Math.max(leastPart, Math.floor(least * times) - 4),
+    from: from === 0 ? 0 : Math.ceil(from * factor) + 2,
+    to: to === length ? text.length : Math.floor(to * factor) - 2,
+    least: Math.max(minMatch, Math.floor(least * factor) - 4),
   }));
-  return { text, regions: inner.filter(({ from, to }) => to - from >= leastPart) };
+  return { text, regions: inner.filter(({ from, to }) => to - from >= minMatch) };
 }

@@ -16,7 +16,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 test('an installation keeps its key across restarts, for its owner alone; another one has another', async () => {
   const first = await loadFingerprintKey(file);
-  expect([first.kept, first.key.length]).toEqual([true, 32]);
+  expect([first.stored, first.key.length]).toEqual([true, 32]);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await loadFingerprintKey(file)).toEqual(first);
   const other = await loadFingerprintKey(join(folder, 'other', 'fingerprint.key'));
@@ -28,14 +28,14 @@ test('a key that was cut off is made anew', async () => {
   await writeFile(file, key.subarray(0, 5));
   await chmod(file, 0o644);
   const anew = await loadFingerprintKey(file);
-  expect(anew.kept).toBe(true);
+  expect(anew.stored).toBe(true);
   expect(await readFile(file)).toEqual(anew.key);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
 test('where it cannot be kept it lasts for this run', async () => {
   await writeFile(join(folder, 'logs'), 'a file where the folder should be');
-  const { key, kept, error } = await loadFingerprintKey(file);
-  expect([key.length, kept]).toEqual([32, false]);
+  const { key, stored, error } = await loadFingerprintKey(file);
+  expect([key.length, stored]).toEqual([32, false]);
   expect(error).toBeInstanceOf(Error);
 });

@@ -4,11 +4,11 @@ import { dirname } from 'node:path';
 
 const length = 32;
 
-/** The key that fingerprints of this installation are made with; `kept` is false when it is of this run alone. */
+/** The key for token fingerprints of this installation. `stored` is false if the key only lasts for this run. */
 export interface FingerprintKey {
   key: Buffer;
-  kept: boolean;
-  /** Why it could not be kept. */
+  stored: boolean;
+  /** Why the key could not be stored. */
   error?: unknown;
 }
 
@@ -35,18 +35,18 @@ async function writeKey(file: string, key: Buffer): Promise<void> {
 }
 
 /**
- * Reads the key of `file`, or makes one and keeps it there (mode 0600), so that fingerprints can be compared across
- * restarts. It need not be in the vault: it opens nothing, and with it one can only tell whether a token one has
- * already is the one that was meant. Never rejects: where it cannot be kept, it lasts for this run.
+ * Reads the key from `file`, or creates one and stores it there (mode 0600), so that fingerprints can be compared across
+ * restarts. The key does not have to be in the vault: it grants no access and only shows whether a known token matches a
+ * fingerprint. Never rejects: a key that cannot be stored lasts for this run.
  */
 export async function loadFingerprintKey(file: string): Promise<FingerprintKey> {
   const fresh = randomBytes(length);
   try {
-    const known = await readKey(file);
-    if (known !== undefined) return { key: known, kept: true };
+    const existing = await readKey(file);
+    if (existing !== undefined) return { key: existing, stored: true };
     await writeKey(file, fresh);
-    return { key: fresh, kept: true };
+    return { key: fresh, stored: true };
   } catch (error) {
-    return { key: fresh, kept: false, error };
+    return { key: fresh, stored: false, error };
   }
 }

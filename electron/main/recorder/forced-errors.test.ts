@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { faultName } from '../app/fault.ts';
+import { safeErrorName } from '../app/notices.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { everythingIn, newCanary } from './testing/canary.ts';
 import { type Forced, thrownBy } from './testing/forced.ts';
@@ -15,7 +15,7 @@ import { vaultErrors } from './testing/vault-errors.ts';
 
 let folder: string;
 let server: Server;
-let places: Locations;
+let locations: Locations;
 
 const addressOf = (one: Server) => `http://127.0.0.1:${(one.address() as AddressInfo).port}`;
 const listen = async (one: Server) => {
@@ -45,7 +45,7 @@ beforeAll(async () => {
   const closed = addressOf(gone);
   await close(gone);
   const echo = addressOf(server);
-  places = { echo, silent: `${echo}/silent`, reset: `${echo}/reset`, closed };
+  locations = { echo, silent: `${echo}/silent`, reset: `${echo}/reset`, closed };
 });
 
 afterAll(async () => {
@@ -54,11 +54,11 @@ afterAll(async () => {
 });
 
 const allErrors = (canary: string): Forced[] => [
-  ...axiosErrors(canary, places),
+  ...axiosErrors(canary, locations),
   ...oauthErrors(canary),
   ...joseErrors(canary),
   ...zodErrors(canary),
-  ...networkErrors(canary, places),
+  ...networkErrors(canary, locations),
   ...systemErrors(canary),
   ...vaultErrors(canary),
   ...throwsOfNoError(canary),
@@ -117,7 +117,7 @@ describe('forced errors', () => {
       const { error } = await thrownBy(forced.force);
       if (canary.foundIn(everythingIn(error)).length > 0) carried.push(forced.name);
       tell(recorder, forced, error);
-      aloud.push(faultName(error));
+      aloud.push(safeErrorName(error));
     }
     // Positive control: the errors do hold the canary, and the search does find it.
     expect(carried.length).toBeGreaterThanOrEqual(55);

@@ -4,35 +4,35 @@ import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { LogHealth } from './log-file.ts';
 
-/** What the file of earlier runs held. */
-export interface Found {
-  /** Whole lines, oldest first, without their line feed. */
+/** The contents of the file from earlier runs. */
+export interface JournalContents {
+  /** Complete lines, oldest first, without line feeds. */
   lines: string[];
-  /** The last line was cut off, as when the app is ended in the middle of a write. */
+  /** Whether the last line is incomplete, as after a crash during a write. */
   torn: boolean;
 }
 
-/** Lines in a file, written in the background, each under an id; a later line of an id takes the place of the earlier. */
+/** A file of lines with ids, written in the background. A later line replaces an earlier one with the same id. */
 export interface Journal {
-  /** Reads the file, once, and hands it to `take`; never rejects. */
+  /** Reads the file once and passes its contents to `onOpened`; never rejects. */
   open(): Promise<void>;
   /** Queues a line; never waits and never throws. */
   put(id: string, line: string): void;
-  /** A line that is not to be written any more if it still waits. */
+  /** Removes a line from the queue if it is not written yet. */
   drop(id: string): void;
   flush(): Promise<void>;
-  /** Flushes, syncs and closes the file; what comes later is dropped and counted. */
+  /** Flushes, syncs and closes the file. Later lines are dropped and counted. */
   stop(): Promise<void>;
   health(): LogHealth;
 }
 
 export interface JournalOptions {
   path: string;
-  /** When the file grows beyond this many bytes it is written anew with `lines()`, whole or not at all. */
+  /** When the file exceeds this size it is atomically replaced by `lines()`. */
   maxBytes: number;
   lines(): string[];
-  /** Told once what was found; `false` puts the file aside as `FILE.damaged`, over one put there before. */
-  take(found: Found): Promise<boolean>;
+  /** Takes the contents, once. `false` renames the file to `FILE.damaged` and replaces an earlier file of that name. */
+  onOpened(contents: JournalContents): Promise<boolean>;
 }
 
 const noFollow = constants.O_NOFOLLOW ?? 0;
@@ -44,9 +44,9 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : 'unknown';
 }
 
-async function readEnd(handle: FileHandle, most: number): Promise<Found> {
+async function readEnd(handle: FileHandle, maxBytes: number): Promise<JournalContents> {
   const { size } = await handle.stat();
-  const start = Math.max(0, size - most);
+  const start = Math.max(0, size - maxBytes);
   const buffer = Buffer.alloc(size - start);
   const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
   const lines = buffer.toString('utf8', 0, bytesRead).split('\n');
@@ -54,7 +54,7 @@ async function readEnd(handle: FileHandle, most: number): Promise<Found> {
   return { lines: start > 0 ? lines.slice(1) : lines, torn: rest !== '' };
 }
 
-async function readFound(path: string, most: number): Promise<Found> {
+async function readContents(path: string, maxBytes: number): Promise<JournalContents> {
   let handle: FileHandle;
   try {
     handle = await open(path, constants.O_RDONLY | noFollow);
@@ -63,7 +63,7 @@ async function readFound(path: string, most: number): Promise<Found> {
     throw error;
   }
   try {
-    return await readEnd(handle, most);
+    return await readEnd(handle, maxBytes);
   } finally {
     await handle.close();
   }
@@ -86,7 +86,7 @@ class JournalFile {
     if (this.#size > this.#options.maxBytes) await this.rewrite();
   }
 
-  /** The file anew, from what is in memory: written beside it, synced, and put in its place. */
+  /** Replaces the file by the lines in memory: writes a new file, syncs it and renames it. */
   async rewrite(): Promise<void> {
     await this.close();
     const { path, lines } = this.#options;
@@ -123,7 +123,7 @@ class JournalFile {
   }
 }
 
-/** Makes a journal in a file of mode 0600; nothing is read or written before it is asked for. */
+/** Creates a journal in a file of mode 0600. Nothing is read or written before the first call. */
 export function createJournal(options: JournalOptions): Journal {
   const file = new JournalFile(options);
   const health: LogHealth = { waiting: 0, dropped: 0, failedWrites: 0, lastError: undefined };
@@ -131,10 +131,10 @@ export function createJournal(options: JournalOptions): Journal {
   let opened: Promise<void> | undefined;
   let running: Promise<void> | undefined;
   let stopped = false;
-  /** The file ends in the middle of a line, so that nothing may be appended to it. */
-  let cutOff = false;
+  /** The file ends within a line, so that appending to it would damage the next line. */
+  let isTorn = false;
 
-  function failed(error: unknown, lines: number): void {
+  function countFailure(error: unknown, lines: number): void {
     health.failedWrites += 1;
     health.dropped += lines;
     health.lastError = codeOf(error);
@@ -142,24 +142,24 @@ export function createJournal(options: JournalOptions): Journal {
 
   async function open(): Promise<void> {
     try {
-      const found = await readFound(options.path, options.maxBytes * 2);
-      cutOff = found.torn;
-      if (await options.take(found)) return;
+      const contents = await readContents(options.path, options.maxBytes * 2);
+      isTorn = contents.torn;
+      if (await options.onOpened(contents)) return;
       await rename(options.path, `${options.path}.damaged`);
-      cutOff = true;
+      isTorn = true;
     } catch (error) {
-      failed(error, 0);
+      countFailure(error, 0);
     }
   }
 
   async function write(lines: string[]): Promise<void> {
     try {
-      if (cutOff) await file.rewrite();
+      if (isTorn) await file.rewrite();
       else await file.append(lines);
-      cutOff = false;
+      isTorn = false;
     } catch (error) {
-      cutOff = true;
-      failed(error, lines.length);
+      isTorn = true;
+      countFailure(error, lines.length);
     }
   }
 
@@ -197,7 +197,7 @@ export function createJournal(options: JournalOptions): Journal {
     async stop() {
       stopped = true;
       await flush();
-      await file.close().catch((error: unknown) => failed(error, 0));
+      await file.close().catch((error: unknown) => countFailure(error, 0));
     },
     health: () => ({ ...health, waiting: waiting.size }),
   };

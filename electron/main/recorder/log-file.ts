@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** How the log file fares; `lastError` is the code of the last failed write. */
+/** The state of a log file; `lastError` is the code of the last failed write. */
 export interface LogHealth {
   waiting: number;
   dropped: number;
@@ -12,11 +12,11 @@ export interface LogHealth {
 }
 
 export interface LogFile {
-  /** Queues one line (without its line feed); never waits and never throws. */
+  /** Queues one line without its line feed; never waits and never throws. */
   append(line: string): void;
-  /** Resolves when every line queued so far is written or given up. */
+  /** Resolves when every queued line is written or dropped. */
   flush(): Promise<void>;
-  /** Flushes and closes the file; lines that come later are dropped and counted. */
+  /** Flushes and closes the file. Later lines are dropped and counted. */
   stop(): Promise<void>;
   health(): LogHealth;
 }
@@ -58,7 +58,7 @@ class RotatingFile {
     await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
     const handle = await open(this.#path, flags, 0o600);
     this.#handle = handle;
-    // A file left by someone else keeps its mode when it is opened.
+    // Opening an existing file does not change its mode.
     await handle.chmod(0o600);
     this.#size = (await handle.stat()).size;
     return handle;
@@ -72,9 +72,9 @@ class RotatingFile {
 }
 
 /**
- * A line file that is written in the background, one batch at a time: mode 0600, and at `maxBytes` it becomes
- * `FILE.1` (the one before that is replaced). A failed write is counted and its lines are dropped, so that a full
- * disk can neither stop the program nor fill its memory.
+ * Creates a log file of mode 0600 that is written in the background, one batch at a time. At `maxBytes` it is renamed to
+ * `FILE.1` and replaces the previous one. A failed write is counted and its lines are dropped, so that a full disk can
+ * neither stop the program nor fill its memory.
  */
 export function createLogFile(path: string, maxBytes: number): LogFile {
   const file = new RotatingFile(path, maxBytes);

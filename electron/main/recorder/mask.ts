@@ -1,52 +1,52 @@
 import { byteListsIn } from './byte-lists.ts';
 import { textForms } from './encodings.ts';
 import { createSecretIndex, type SecretIndex, type Span } from './secret-index.ts';
-import { readingsOf } from './unescaped.ts';
+import { decodingsOf } from './unescape.ts';
 
-/** What stands where a secret was. */
+/** The text that replaces a secret. */
 export const maskMark = '[masked]';
 
-/** Replaces every live secret in a text; `also` is one more secret, such as the token just sent. */
+/** Replaces every live secret in a text. `also` is an additional secret, such as the token just sent. */
 export type Mask = (text: string, also?: string) => string;
 
-/** From this length on a secret is found by its parts, below it as a whole. */
-const long = 16;
+/** Secrets of at least this length are found by their parts, shorter ones as a whole. */
+const longSecretLength = 16;
 
 function sameStrings(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((value, index) => value === b[index]);
 }
 
-interface Sought {
+interface MaskPatterns {
   secrets: readonly string[];
   minLength: number;
   index: SecretIndex;
   needles: readonly string[];
 }
 
-/** What was looked for last: nearly always by the next who asks, too, whichever mask that is. */
-let last: Sought | undefined;
+/** The patterns used last. The next call nearly always needs the same ones, even for another mask. */
+let last: MaskPatterns | undefined;
 
-function soughtFor(secrets: readonly string[], minLength: number): Sought {
+function patternsFor(secrets: readonly string[], minLength: number): MaskPatterns {
   if (last !== undefined && last.minLength <= minLength && sameStrings(secrets, last.secrets)) {
     if (last.minLength === minLength) return last;
   }
-  const known = [...secrets];
-  const short = known.filter((secret) => secret.length >= minLength && secret.length < long);
+  const copy = [...secrets];
+  const short = copy.filter(({ length }) => length >= minLength && length < longSecretLength);
   const index =
-    last !== undefined && sameStrings(known, last.secrets)
+    last !== undefined && sameStrings(copy, last.secrets)
       ? last.index
-      : createSecretIndex(known.filter((secret) => secret.length >= long));
-  last = { secrets: known, minLength, index, needles: short.flatMap(textForms) };
+      : createSecretIndex(copy.filter(({ length }) => length >= longSecretLength));
+  last = { secrets: copy, minLength, index, needles: short.flatMap(textForms) };
   return last;
 }
 
-interface Found {
+interface Replacement {
   span: Span;
-  instead: string;
+  replacement: string;
 }
 
-/** Where one reading of a text holds a secret. */
-function spansIn(text: string, { index, needles }: Sought): Span[] {
+/** The spans of a text that hold a secret. */
+function spansIn(text: string, { index, needles }: MaskPatterns): Span[] {
   const spans = index.find(text);
   for (const needle of needles) {
     for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + needle.length)) {
@@ -56,23 +56,23 @@ function spansIn(text: string, { index, needles }: Sought): Span[] {
   return spans;
 }
 
-/** Secrets that were written as lists of bytes. Numbers stay numbers, so that what they are in can still be read. */
-function listed(text: string, sought: Sought): Found[] {
+/** Secrets written as lists of bytes. Decimal numbers are replaced by numbers, so that JSON stays valid. */
+function spansInByteLists(text: string, patterns: MaskPatterns): Replacement[] {
   return byteListsIn(text).flatMap((lists) => {
-    const instead = lists.radix === 10 ? '0' : maskMark;
-    return spansIn(lists.text, sought).map((span) => ({ span: lists.lies(...span), instead }));
+    const replacement = lists.radix === 10 ? '0' : maskMark;
+    return spansIn(lists.text, patterns).map((span) => ({ span: lists.originalSpan(...span), replacement }));
   });
 }
 
-function replaced(text: string, found: Found[]): string {
+function replaceSpans(text: string, found: Replacement[]): string {
   if (found.length === 0) return text;
   found.sort((a, b) => a.span[0] - b.span[0] || b.span[1] - a.span[1]);
   const pieces: string[] = [];
   let done = 0;
-  for (const { span, instead } of found) {
+  for (const { span, replacement } of found) {
     if (span[1] <= done) continue;
-    // What overlaps is one.
-    if (span[0] >= done) pieces.push(text.slice(done, span[0]), instead);
+    // Overlapping spans are replaced once.
+    if (span[0] >= done) pieces.push(text.slice(done, span[0]), replacement);
     done = span[1];
   }
   pieces.push(text.slice(done));
@@ -80,10 +80,10 @@ function replaced(text: string, found: Found[]): string {
 }
 
 /**
- * Makes a function that masks secrets: those of 16 characters and more by any part of that length, those below as a
- * whole, written in any way that ADR 38 lists.
- * @param secrets gives the secrets that are live now; asked at each call, so a refreshed token counts at once.
- * @param minLength secrets shorter than this many characters are left alone: they would match ordinary words.
+ * Creates a function that masks secrets in every encoding that ADR 38 lists. Secrets of at least 16 characters are
+ * recognized by any part of that length, shorter ones as a whole.
+ * @param secrets returns the live secrets; called each time, so that a refreshed token is masked at once.
+ * @param minLength shorter secrets are not masked, because they would match ordinary words.
  */
 export function createMask(secrets: () => readonly string[], minLength: number): Mask {
   return (text, also) => {
@@ -91,12 +91,12 @@ export function createMask(secrets: () => readonly string[], minLength: number):
     const wanted = also === undefined || live.includes(also) ? live : [...live, also];
     if (wanted.length === 0) last = undefined;
     if (wanted.length === 0 || text.length < minLength) return text;
-    const sought = soughtFor(wanted, minLength);
-    const masked = (span: Span): Found => ({ span, instead: maskMark });
-    const found = [...spansIn(text, sought).map(masked), ...listed(text, sought)];
-    for (const { text: reading, lies } of readingsOf(text)) {
-      found.push(...spansIn(reading, sought).map((span) => masked(lies(...span))));
+    const patterns = patternsFor(wanted, minLength);
+    const masked = (span: Span): Replacement => ({ span, replacement: maskMark });
+    const found = [...spansIn(text, patterns).map(masked), ...spansInByteLists(text, patterns)];
+    for (const { text: decoded, originalSpan } of decodingsOf(text)) {
+      found.push(...spansIn(decoded, patterns).map((span) => masked(originalSpan(...span))));
     }
-    return replaced(text, found);
+    return replaceSpans(text, found);
   };
 }

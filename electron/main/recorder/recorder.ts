@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { setImmediate as breathe } from 'node:timers/promises';
-import { type Activity, type ActivityNote, activitySchema } from '../../../shared/model/activity.ts';
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { type Activity, activitySchema, type NewActivity } from '../../../shared/model/activity.ts';
 import { longestQuote, type SessionEnd } from '../../../shared/model/end-reason.ts';
-import { createJournal, type Found } from './journal.ts';
+import { createJournal, type JournalContents } from './journal.ts';
 import type { LogHealth } from './log-file.ts';
 import { createLogFile } from './log-file.ts';
 import { createMask } from './mask.ts';
@@ -12,45 +12,45 @@ import { createTimeline, type Viewer } from './timeline.ts';
 
 type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** How much is written down, the least first. */
+/** The log levels, most severe first. */
 const levels: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
 
-/** The flight recorder and the log. Nothing leaves it unredacted and nothing in it throws into a caller. */
+/** The activity recorder and the log. Everything in them is redacted, and no method throws. */
 export interface Recorder {
-  /** Notes what happened, now; the words are redacted. */
-  record(note: ActivityNote): void;
-  /** What a viewer may see of this run and the ones before, newest first; entries of no session are for all. */
+  /** Records activity with the current time; its texts are redacted. */
+  record(activity: NewActivity): void;
+  /** The entries of this and earlier runs that a viewer may see, newest first. All viewers see those without a session. */
   list(viewer: Viewer): Promise<Activity[]>;
-  /** Writes one line to the log file; `evidence` may be any value, an error above all. */
+  /** Writes one line to the log file. `evidence` may be any value, usually an error. */
   log(level: LogLevel, message: string, evidence?: unknown): void;
-  /** From now on the log takes this level and what is more serious; `info` until told. The timeline takes everything. */
+  /** Sets the least severe level that is logged; `info` by default. Activity is always recorded. */
   setLevel(level: LogLevel): void;
-  /** Whether log and flight recorder could be written. */
+  /** Whether the log and the activity could be written. */
   health(): { log: LogHealth; activity: LogHealth };
   flush(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface RecorderDeps {
-  /** The log. */
+  /** Path of the log file. */
   file: string;
-  /** The flight recorder's entries. */
+  /** Path of the activity file. */
   activity: string;
-  /** The secrets that are live now; they are masked wherever they would appear. */
+  /** The live secrets; they are masked everywhere. */
   secrets(): readonly string[];
-  /** The keyed hash of who is signed in on a session, for notes that do not say. */
+  /** The keyed hash of a session's account, for activity that does not name one. */
   accountOf?(session: string): string | undefined;
-  /** Told of each entry when it is new or has happened again. */
-  added?(entry: Activity): void;
+  /** Called for each new or repeated entry. */
+  onAdded?(entry: Activity): void;
 }
 
 const maxLogBytes = 1_000_000;
 const maxActivityBytes = 1_000_000;
-/** Half of what the file may take, so that it is written anew once per half at most. */
+/** Half the maximum file size, so that the file is rewritten at most once per half. */
 const bounds = { entries: 2_000, characters: maxActivityBytes / 2 };
-const linesAtOnce = 100;
-/** Shorter secrets are words of ordinary text; under a secret's own name they are masked all the same. */
-const shortestSecret = 4;
+const linesPerBatch = 100;
+/** Shorter secrets also occur as ordinary words. They are still masked under the name of a secret. */
+const minSecretLength = 4;
 
 function parseLine(line: string): Activity | undefined {
   try {
@@ -61,13 +61,13 @@ function parseLine(line: string): Activity | undefined {
   }
 }
 
-/** Entries in the order they last happened; a later line of an entry stands for the earlier ones. */
+/** Parses entries, ordered by their last occurrence. A later line with the same id replaces the earlier one. */
 async function readEntries(lines: readonly string[]): Promise<{ entries: Activity[]; unreadable: number }> {
   const byId = new Map<string, Activity>();
   let unreadable = 0;
   for (const [index, line] of lines.entries()) {
-    // The app starts meanwhile: nobody is to wait for what happened long ago.
-    if (index % linesAtOnce === linesAtOnce - 1) await breathe();
+    // Reading old entries must not delay the start of the app.
+    if (index % linesPerBatch === linesPerBatch - 1) await yieldToEventLoop();
     const entry = parseLine(line);
     if (entry === undefined) unreadable += 1;
     else {
@@ -78,15 +78,15 @@ async function readEntries(lines: readonly string[]): Promise<{ entries: Activit
   return { entries: [...byId.values()], unreadable };
 }
 
-function cleaner({ text }: Redactor) {
-  const ending = (one: SessionEnd): SessionEnd =>
-    'quote' in one ? { quote: text(one.quote).slice(0, longestQuote) } : one;
-  return (note: ActivityNote): ActivityNote => ({
-    ...note,
-    message: text(note.message),
-    ...(note.connection === undefined ? {} : { connection: text(note.connection) }),
-    ...(note.remedy === undefined ? {} : { remedy: text(note.remedy) }),
-    ...(note.ending === undefined ? {} : { ending: ending(note.ending) }),
+function createActivityRedactor({ text }: Redactor) {
+  const redactEnd = (end: SessionEnd): SessionEnd =>
+    'quote' in end ? { quote: text(end.quote).slice(0, longestQuote) } : end;
+  return ({ connection, remedy, ending, ...activity }: NewActivity): NewActivity => ({
+    ...activity,
+    message: text(activity.message),
+    ...(connection === undefined ? {} : { connection: text(connection) }),
+    ...(remedy === undefined ? {} : { remedy: text(remedy) }),
+    ...(ending === undefined ? {} : { ending: redactEnd(ending) }),
   });
 }
 
@@ -99,37 +99,37 @@ function createIds(): () => string {
   };
 }
 
-const damaged: ActivityNote = {
+const damaged: NewActivity = {
   kind: 'recorder',
-  message: 'A part of the record of what happened was damaged. The file was kept as activity.jsonl.damaged.',
-  remedy: 'Nothing else was lost; what could be read is still shown.',
+  message: 'Part of the activity file was damaged. The file was kept as activity.jsonl.damaged.',
+  remedy: 'Nothing else was lost; all readable entries are still shown.',
 };
-const torn: ActivityNote = {
+const torn: NewActivity = {
   kind: 'recorder',
-  message: 'The last entry before Latchkey ended was cut off and is missing here.',
+  message: 'The last entry before Latchkey quit was incomplete and is missing here.',
 };
 
-/** The bounded timeline and its file. */
-function createFlightRecorder(deps: RecorderDeps) {
+/** The timeline and its file. */
+function createActivityRecorder(deps: RecorderDeps) {
   const timeline = createTimeline(bounds, createIds());
   const journal = createJournal({
     path: deps.activity,
     maxBytes: maxActivityBytes,
     lines: () => timeline.all().map(({ line }) => line),
-    take,
+    onOpened,
   });
 
-  function add(note: ActivityNote): void {
-    const { entry, line, gone } = timeline.add(note, Date.now());
+  function add(activity: NewActivity): void {
+    const { entry, line, removed } = timeline.add(activity, Date.now());
     journal.put(entry.id, line);
-    for (const id of gone) journal.drop(id);
-    deps.added?.(entry);
+    for (const id of removed) journal.drop(id);
+    deps.onAdded?.(entry);
   }
 
-  async function take(found: Found): Promise<boolean> {
-    const { entries, unreadable } = await readEntries(found.lines);
-    timeline.precede(entries);
-    if (found.torn) add(torn);
+  async function onOpened(contents: JournalContents): Promise<boolean> {
+    const { entries, unreadable } = await readEntries(contents.lines);
+    timeline.prepend(entries);
+    if (contents.torn) add(torn);
     if (unreadable > 0) add(damaged);
     return unreadable === 0;
   }
@@ -145,42 +145,42 @@ function createFlightRecorder(deps: RecorderDeps) {
 }
 
 /**
- * Makes a recorder that logs to `deps.file` (rotated at 1 MB, two files kept) and keeps the last 2,000 activities, at
- * most 1 MB, in `deps.activity`. Both files have mode 0600 and are written in the background.
+ * Creates a recorder that logs to `deps.file` (rotated at 1 MB, two files) and stores the last 2,000 entries, at most
+ * 1 MB, in `deps.activity`. Both files have mode 0600 and are written in the background.
  */
 export function createRecorder(deps: RecorderDeps): Recorder {
-  const redactor = createRedactor(createMask(deps.secrets, shortestSecret));
-  const clean = cleaner(redactor);
-  const account = (note: ActivityNote) =>
-    note.account ?? (note.session === undefined ? undefined : deps.accountOf?.(note.session));
+  const redactor = createRedactor(createMask(deps.secrets, minSecretLength));
+  const redactActivity = createActivityRedactor(redactor);
+  const accountOf = ({ account, session }: NewActivity) =>
+    account ?? (session === undefined ? undefined : deps.accountOf?.(session));
   const log = createLogFile(deps.file, maxLogBytes);
-  const flight = createFlightRecorder(deps);
+  const activityRecorder = createActivityRecorder(deps);
 
-  let most = levels.indexOf('info');
+  let maxLevel = levels.indexOf('info');
 
-  const isWritten = (level: LogLevel) => levels.indexOf(level) <= most;
+  const isWritten = (level: LogLevel) => levels.indexOf(level) <= maxLevel;
   function write(line: Record<string, unknown> & { level: LogLevel }): void {
     if (isWritten(line.level)) log.append(JSON.stringify({ at: new Date().toISOString(), ...line }));
   }
 
   return {
-    record(note) {
-      const whose = note.kind === 'sign_in_failed' ? undefined : account(note);
-      const told = clean({ ...note, ...(whose === undefined ? {} : { account: whose }) });
-      flight.add(told);
-      write({ level: 'info', ...told });
+    record(activity) {
+      const account = activity.kind === 'sign_in_failed' ? undefined : accountOf(activity);
+      const redacted = redactActivity({ ...activity, ...(account === undefined ? {} : { account }) });
+      activityRecorder.add(redacted);
+      write({ level: 'info', ...redacted });
     },
-    list: flight.list,
+    list: activityRecorder.list,
     log(level, message, evidence) {
       if (!isWritten(level)) return;
       const extra = evidence === undefined ? {} : { evidence: redactor.value(evidence) };
       write({ level, message: redactor.text(message), ...extra });
     },
     setLevel(level) {
-      most = levels.indexOf(level);
+      maxLevel = levels.indexOf(level);
     },
-    health: () => ({ log: log.health(), activity: flight.journal.health() }),
-    flush: async () => void (await Promise.all([log.flush(), flight.journal.flush()])),
-    stop: async () => void (await Promise.all([log.stop(), flight.journal.stop()])),
+    health: () => ({ log: log.health(), activity: activityRecorder.journal.health() }),
+    flush: async () => void (await Promise.all([log.flush(), activityRecorder.journal.flush()])),
+    stop: async () => void (await Promise.all([log.stop(), activityRecorder.journal.stop()])),
   };
 }

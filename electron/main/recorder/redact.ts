@@ -11,7 +11,7 @@ const secretWords =
 
 const secretKey = new RegExp(`^(?:${secretWords})$`, 'i');
 const textPatterns: ReadonlyArray<readonly [RegExp, string]> = [
-  // Engines and libraries quote the beginning of what they could not use, cut off where it suits them.
+  // Engines and libraries quote the start of invalid input, truncated at any point.
   [/(?:\.\.\.)?"[\s\S]{0,200}?"(?:\.\.\.)? is not valid JSON/g, `${maskMark} is not valid JSON`],
   [/\bReceived ((?:type \w+ )?\(?)(['"`])[\s\S]*?(?:\2|$)/g, `Received $1${maskMark}`],
   [/\/\/[^\s/?#@]+@/g, `//${maskMark}@`],
@@ -25,7 +25,7 @@ const textPatterns: ReadonlyArray<readonly [RegExp, string]> = [
   ],
 ];
 
-/** Cut between words, so that no half of a token is left that the patterns below would not know. */
+/** Truncates between words, so that no partial token is left that the patterns do not match. */
 function shorten(text: string): string {
   return text.length <= limits.input ? text : text.slice(0, text.lastIndexOf(' ', limits.input) + 1);
 }
@@ -38,7 +38,7 @@ function redactText(text: string, mask: Mask): string {
 
 class Walker {
   readonly #mask: Mask;
-  readonly #above = new Set<object>();
+  readonly #ancestors = new Set<object>();
 
   constructor(mask: Mask) {
     this.#mask = mask;
@@ -49,16 +49,16 @@ class Walker {
     if (typeof input === 'bigint') return redactText(String(input), this.#mask);
     if (typeof input === 'function' || typeof input === 'symbol') return `[${typeof input}]`;
     if (typeof input !== 'object' || input === null) return input;
-    if (this.#above.has(input)) return '[circular]';
-    if (this.#above.size >= limits.depth) return '[deeper]';
-    this.#above.add(input);
+    if (this.#ancestors.has(input)) return '[circular]';
+    if (this.#ancestors.size >= limits.depth) return '[deeper]';
+    this.#ancestors.add(input);
     try {
       return this.#object(input);
     } catch {
-      // A getter or a proxy may throw whatever it likes; a log line must not.
+      // A getter or a proxy may throw; logging must not.
       return '[unreadable]';
     } finally {
-      this.#above.delete(input);
+      this.#ancestors.delete(input);
     }
   }
 
@@ -74,7 +74,7 @@ class Walker {
     return this.#entries(Object.keys(input).map((key) => [key, Reflect.get(input, key)]));
   }
 
-  /** Name, code, message and cause: whatever else a library hangs on its errors (requests, headers) stays out. */
+  /** Keeps name, code, message and cause. Other properties that libraries add (requests, headers) are left out. */
   #error(error: Error): unknown {
     const code: unknown = Reflect.get(error, 'code');
     return {
@@ -100,18 +100,18 @@ class Walker {
   }
 }
 
-/** The one way from a value of the program to a log line. */
+/** Redacts every value before it is logged. */
 export interface Redactor {
-  /** A text without secrets, at most 2,000 characters long. */
+  /** Returns the text without secrets, at most 2,000 characters long. */
   text(input: string): string;
-  /** A plain value without secrets, ready for `JSON.stringify`; never throws, never calls `toJSON`. */
+  /** Returns a plain value without secrets for `JSON.stringify`; never throws and never calls `toJSON`. */
   value(input: unknown): unknown;
 }
 
 /**
- * Makes the redacting serializer: live secrets in every form, anything that looks like a token, and whatever
- * stands under a secret's usual name are masked; depth, entries and length are limited; an error is reduced to
- * name, code, message and cause.
+ * Creates the redacting serializer. It masks live secrets in every encoding, anything that looks like a token, and the
+ * values of properties with the name of a secret. Depth, number of entries and length are limited. An error is reduced
+ * to name, code, message and cause.
  */
 export function createRedactor(mask: Mask): Redactor {
   return {

@@ -1,21 +1,21 @@
 import { formsOf, type Region } from './encodings.ts';
 
-/** So many characters in a row are looked up at once. */
+/** The length of the character sequences in the index. */
 const gram = 8;
-/** Any 16 characters in a row hold a gram that begins at a multiple of this. */
+/** Any 16 consecutive characters contain a gram that begins at a multiple of this. */
 const stride = 9;
-/** The same gram in more than so many places is none that tells a secret from ordinary text. */
-const mostAlike = 4;
-/** Two forms are kept apart by a character that is in neither. */
+/** A gram that occurs more often than this does not distinguish a secret from ordinary text. */
+const maxOccurrences = 4;
+/** Separates two forms; no form contains this character. */
 const border = 0xffff;
 
 const hyphen = 45;
 const underscore = 95;
 const backslash = 92;
-/** What may stand between the characters of a secret that was broken into lines. */
+/** Characters that may appear within a secret that is wrapped into lines. */
 const ignorable: ReadonlySet<number> = new Set([9, 10, 13, 32, 0xad, 0x200b, 0x200c, 0x200d, 0x2060, 0xfeff]);
 
-/** Upper and lower case are the same, and so are base64 and base64url. */
+/** Maps characters so that case and the difference between base64 and base64url do not matter. */
 const folded = Uint16Array.from({ length: 128 }, (_, code) => {
   if (code === hyphen) return '+'.charCodeAt(0);
   if (code === underscore) return '/'.charCodeAt(0);
@@ -26,21 +26,21 @@ const fold7 = (code: number): number => folded[code & 127] ?? 0;
 
 export type Span = [start: number, end: number];
 
-/** Finds long secrets, and parts of them, in texts. */
+/** Finds long secrets and parts of them in texts. */
 export interface SecretIndex {
-  /** Where in `text` there is a part of a secret that is long enough to be one. */
+  /** The spans of `text` that hold a sufficiently long part of a secret. */
   find(text: string): Span[];
-  /** Overwrites what it knows. */
+  /** Overwrites the stored secrets. */
   forget(): void;
 }
 
 interface Pool {
   codes: Uint16Array;
-  /** Of the form that a place belongs to. */
+  /** The regions of all forms, as positions in `codes`. */
   regions: Region[];
 }
 
-/** Makes an index of secrets of at least 16 characters, in each form of `formsOf`. */
+/** Creates an index of secrets of at least 16 characters in every form of `formsOf`. */
 export function createSecretIndex(secrets: readonly string[]): SecretIndex {
   const pool = poolOf(secrets);
   const table = tableOf(pool);
@@ -72,13 +72,13 @@ function poolOf(secrets: readonly string[]): Pool {
 
 interface Table {
   mask: number;
-  /** Places in the pool by the hash of the gram there, plus one; zero for none. */
+  /** A hash table of grams: positions in the pool plus one; zero for an empty slot. */
   slots: Int32Array;
-  /** One bit for each beginning of a gram, by its hash: most of ordinary text is told by these alone. */
+  /** One bit for each hash of the start of a gram. It rules out most of ordinary text. */
   beginnings: Uint8Array;
 }
 
-/** Bits of the hash of a beginning. */
+/** The size of the hash of the start of a gram, in bits. */
 const beginningBits = 20;
 const beginningMask = (1 << beginningBits) - 1;
 
@@ -88,32 +88,32 @@ function tableOf({ codes, regions }: Pool): Table {
   const beginnings = new Uint8Array(1 << (beginningBits - 3));
   const table = { mask: size - 1, slots: new Int32Array(size), beginnings };
   for (const { from, to } of regions) {
-    for (let place = from; place + gram <= to; place += 1) put(table, codes, place);
+    for (let position = from; position + gram <= to; position += 1) put(table, codes, position);
   }
   return table;
 }
 
-/** Of the first four characters, by what is left of them when they are folded. */
+/** The hash of four folded characters. */
 const beginningOf = (a: number, b: number, c: number, d: number): number =>
   (Math.imul((fold7(a) << 21) | (fold7(b) << 14) | (fold7(c) << 7) | fold7(d), 0x9e3779b1) >>> 11) &
   beginningMask;
 
-function put({ mask, slots, beginnings }: Table, codes: Uint16Array, place: number): void {
+function put({ mask, slots, beginnings }: Table, codes: Uint16Array, position: number): void {
   const bit = beginningOf(
-    codes[place] ?? 0,
-    codes[place + 1] ?? 0,
-    codes[place + 2] ?? 0,
-    codes[place + 3] ?? 0,
+    codes[position] ?? 0,
+    codes[position + 1] ?? 0,
+    codes[position + 2] ?? 0,
+    codes[position + 3] ?? 0,
   );
   beginnings[bit >> 3] = (beginnings[bit >> 3] ?? 0) | (1 << (bit & 7));
-  let slot = hashOf(codes, place) & mask;
-  let alike = 0;
+  let slot = hashOf(codes, position) & mask;
+  let occurrences = 0;
   for (let other = slots[slot] ?? 0; other !== 0; other = slots[slot] ?? 0) {
-    if (sameGram(codes, other - 1, place)) alike += 1;
-    if (alike === mostAlike) return;
+    if (sameGram(codes, other - 1, position)) occurrences += 1;
+    if (occurrences === maxOccurrences) return;
     slot = (slot + 1) & mask;
   }
-  slots[slot] = place + 1;
+  slots[slot] = position + 1;
 }
 
 function sameGram(codes: Uint16Array, one: number, other: number): boolean {
@@ -123,9 +123,9 @@ function sameGram(codes: Uint16Array, one: number, other: number): boolean {
   return true;
 }
 
-function hashOf(codes: Uint16Array, place: number): number {
+function hashOf(codes: Uint16Array, position: number): number {
   let hash = 0;
-  for (let index = 0; index < gram; index += 1) hash = mix(hash, codes[place + index] ?? 0);
+  for (let index = 0; index < gram; index += 1) hash = mix(hash, codes[position + index] ?? 0);
   return finish(hash);
 }
 
@@ -135,54 +135,54 @@ const finish = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x2c1b3
 function find(text: string, pool: Pool, table: Table): Span[] {
   const spans: Span[] = [];
   const { beginnings } = table;
-  let past = 0;
-  for (let place = 0; place + gram <= text.length; place += stride) {
+  let searchedTo = 0;
+  for (let position = 0; position + gram <= text.length; position += stride) {
     const bit = beginningOf(
-      text.charCodeAt(place),
-      text.charCodeAt(place + 1),
-      text.charCodeAt(place + 2),
-      text.charCodeAt(place + 3),
+      text.charCodeAt(position),
+      text.charCodeAt(position + 1),
+      text.charCodeAt(position + 2),
+      text.charCodeAt(position + 3),
     );
-    if (((beginnings[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0 || place < past) continue;
-    const span = spanFrom(text, place, pool, table);
+    if (((beginnings[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0 || position < searchedTo) continue;
+    const span = spanFrom(text, position, pool, table);
     if (span === undefined) continue;
     spans.push(span);
-    past = span[1];
+    searchedTo = span[1];
   }
   return spans;
 }
 
-function spanFrom(text: string, place: number, pool: Pool, { mask, slots }: Table): Span | undefined {
+function spanFrom(text: string, position: number, pool: Pool, { mask, slots }: Table): Span | undefined {
   let hash = 0;
-  for (let index = 0; index < gram; index += 1) hash = mix(hash, fold(text.charCodeAt(place + index)));
+  for (let index = 0; index < gram; index += 1) hash = mix(hash, fold(text.charCodeAt(position + index)));
   let slot = finish(hash) & mask;
   for (let known = slots[slot] ?? 0; known !== 0; known = slots[slot] ?? 0) {
-    const span = spanAt(text, place, pool, known - 1, pool.codes);
+    const span = spanAt(text, position, pool, known - 1, pool.codes);
     if (span !== undefined) return span;
     slot = (slot + 1) & mask;
   }
   return undefined;
 }
 
-/** The longest part of a secret around this gram, where that is enough of one. */
+/** The longest match around this gram, if it is long enough. */
 function spanAt(
   text: string,
-  place: number,
+  position: number,
   pool: Pool,
   known: number,
   codes: Uint16Array,
 ): Span | undefined {
   for (let index = 0; index < gram; index += 1) {
-    if (codes[known + index] !== fold(text.charCodeAt(place + index))) return undefined;
+    if (codes[known + index] !== fold(text.charCodeAt(position + index))) return undefined;
   }
-  const ahead = run(text, place + gram, codes, known + gram, 1);
-  const behind = run(text, place - 1, codes, known - 1, -1);
+  const ahead = run(text, position + gram, codes, known + gram, 1);
+  const behind = run(text, position - 1, codes, known - 1, -1);
   const part: Span = [known - behind.matched, known + gram + ahead.matched];
   const span: Span = [behind.end + 1, ahead.end];
   return isEnough(pool.regions, part, text, span) ? span : undefined;
 }
 
-/** Goes along text and form as long as they are the same; what a line break leaves between is passed over. */
+/** Extends a match in one direction and skips characters that line wrapping adds. */
 function run(text: string, start: number, codes: Uint16Array, known: number, step: 1 | -1) {
   let matched = 0;
   let end = start;
@@ -201,14 +201,14 @@ function run(text: string, start: number, codes: Uint16Array, known: number, ste
   return { matched, end };
 }
 
-/** Also as JSON writes a line break. */
+/** Whether a character may come from line wrapping, `\n` and `\r` in JSON included. */
 function isBetween(text: string, at: number, code: number, step: 1 | -1): boolean {
   if (ignorable.has(code) || code === backslash) return true;
   const before = text.charCodeAt(at - 1);
   return (code === 110 || code === 114) && (before === backslash || (step === -1 && before === backslash));
 }
 
-/** Words that a person chose are in ordinary texts, too: a part of them is none of the secret, the whole is. */
+/** Whether a match counts. A part counts only if it looks random, because ordinary text contains words of passwords. */
 function isEnough(regions: readonly Region[], part: Span, text: string, span: Span): boolean {
   return regions.some(({ from, to, least }) => {
     const common = Math.min(to, part[1]) - Math.max(from, part[0]);

@@ -1,32 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Activity, ActivityNote } from '../../../shared/model/activity.ts';
+import type { Activity, NewActivity } from '../../../shared/model/activity.ts';
 import { partsOfSessionId } from '../../../shared/model/session-id.ts';
 
-/** Whoever looks at the timeline: one session, and the keyed hash of the account that is signed in on it. */
+/** The viewer of the timeline: a session and the keyed hash of its account. */
 export interface Viewer {
   session: string;
   account: string | undefined;
 }
 
-/** One entry as it is kept: with the line it takes in the file. */
-interface Kept {
+/** An entry with its line in the file. */
+interface StoredActivity {
   entry: Activity;
   line: string;
 }
 
-/** Bounded memory of what happened; repeats are folded into one entry. */
+/** The recorded activity, limited in size. Repeated activity becomes one entry. */
 export interface Timeline {
-  /** Takes in what happened at `at`. Gives the entry that now stands for it and the ids that had to go. */
-  add(note: ActivityNote, at: number): Kept & { gone: string[] };
-  /** Puts entries of earlier runs, oldest first, before those of this one. */
-  precede(earlier: readonly Activity[]): void;
-  /** What a viewer may see, newest first. */
+  /** Adds activity of the time `at`. Returns its entry and the ids of the entries removed to make room. */
+  add(activity: NewActivity, at: number): StoredActivity & { removed: string[] };
+  /** Inserts entries of earlier runs, oldest first, before those of this run. */
+  prepend(earlier: readonly Activity[]): void;
+  /** The entries that a viewer may see, newest first. */
   list(viewer: Viewer): Activity[];
-  /** Everything, oldest first. */
-  all(): Kept[];
+  /** All entries, oldest first. */
+  all(): StoredActivity[];
 }
 
-/** The most entries, and the most characters of their lines. */
+/** The maximum number of entries, and of characters in their lines. */
 export interface Bounds {
   entries: number;
   characters: number;
@@ -34,84 +34,94 @@ export interface Bounds {
 
 const measured = ['tookMs', 'retryAt'] as const;
 
-/** What makes two entries the same thing happening again: all but when it was and how long it took. */
-function essence(note: ActivityNote): ActivityNote {
-  const same = { ...note };
-  for (const key of measured) delete same[key];
-  return same;
+/** Everything except times and durations. Two entries that are equal in this are repetitions. */
+function withoutMeasurements(activity: NewActivity): NewActivity {
+  const rest = { ...activity };
+  for (const key of measured) delete rest[key];
+  return rest;
 }
 
-function noteOf(entry: Activity): ActivityNote {
-  const { id: _, at: __, repeats: ___, ...note } = entry;
-  return note;
+function withoutOccurrence(entry: Activity): NewActivity {
+  const { id: _, at: __, repeats: ___, ...activity } = entry;
+  return activity;
 }
 
-/** Entries of another session, of another account on the same session, or of another connection stay hidden. */
-function isFor({ session, account }: Viewer, entry: Activity): boolean {
+/** Hides entries of another session, of another account of the same session, and of another connection. */
+function isVisibleTo({ session, account }: Viewer, entry: Activity): boolean {
   if (entry.session === undefined) {
     return entry.connection === undefined || entry.connection === partsOfSessionId(session)?.connection;
   }
   return entry.session === session && (entry.account === undefined || entry.account === account);
 }
 
-const keep = (entry: Activity): Kept => ({ entry, line: JSON.stringify(entry) });
+const toStored = (entry: Activity): StoredActivity => ({ entry, line: JSON.stringify(entry) });
 
-/** Makes an empty timeline; `nextId` gives a name no other entry has, in this run or an earlier one. */
+/** Creates an empty timeline. `nextId` returns an id that is unique across runs. */
 export function createTimeline(bounds: Bounds, nextId: () => string): Timeline {
-  let kept: Kept[] = [];
+  let stored: StoredActivity[] = [];
   let characters = 0;
 
-  /** Only the last entry of the same session: what lies between two others is not one thing repeated. */
-  function repeated(note: ActivityNote): Kept | undefined {
-    const last = kept.findLast(({ entry }) => entry.session === note.session);
+  /** The last entry of the same session if `activity` repeats it. Older entries do not count as repeated. */
+  function repeated(activity: NewActivity): StoredActivity | undefined {
+    const last = stored.findLast(({ entry }) => entry.session === activity.session);
     if (last === undefined) return undefined;
-    return isDeepStrictEqual(essence(noteOf(last.entry)), essence(note)) ? last : undefined;
+    return isDeepStrictEqual(
+      withoutMeasurements(withoutOccurrence(last.entry)),
+      withoutMeasurements(activity),
+    )
+      ? last
+      : undefined;
   }
 
   function trim(): string[] {
-    const gone: string[] = [];
-    while (kept.length > bounds.entries || (characters > bounds.characters && kept.length > 1)) {
-      const oldest = kept.shift();
+    const removed: string[] = [];
+    while (stored.length > bounds.entries || (characters > bounds.characters && stored.length > 1)) {
+      const oldest = stored.shift();
       if (oldest === undefined) break;
       characters -= oldest.line.length;
-      gone.push(oldest.entry.id);
+      removed.push(oldest.entry.id);
     }
-    return gone;
+    return removed;
   }
 
-  function append(next: Kept): void {
-    kept.push(next);
+  function append(next: StoredActivity): void {
+    stored.push(next);
     characters += next.line.length;
   }
 
-  function remove(former: Kept): void {
-    kept = kept.filter((one) => one !== former);
-    characters -= former.line.length;
+  function remove(replaced: StoredActivity): void {
+    stored = stored.filter((candidate) => candidate !== replaced);
+    characters -= replaced.line.length;
   }
 
   return {
-    add(note, at) {
-      const former = repeated(note);
-      if (former !== undefined) remove(former);
-      const { id, repeats, at: since } = former?.entry ?? { id: nextId(), repeats: undefined, at };
-      const again = { times: (repeats?.times ?? 1) + 1, since: repeats?.since ?? since };
-      const next = keep({ id, at, ...note, ...(former === undefined ? {} : { repeats: again }) });
+    add(activity, at) {
+      const previous = repeated(activity);
+      if (previous !== undefined) remove(previous);
+      const { id, repeats, at: since } = previous?.entry ?? { id: nextId(), repeats: undefined, at };
+      const nextRepeats = { times: (repeats?.times ?? 1) + 1, since: repeats?.since ?? since };
+      const next = toStored({
+        id,
+        at,
+        ...activity,
+        ...(previous === undefined ? {} : { repeats: nextRepeats }),
+      });
       append(next);
-      return { ...next, gone: trim() };
+      return { ...next, removed: trim() };
     },
-    precede(earlier) {
-      const own = kept;
-      kept = [];
+    prepend(earlier) {
+      const current = stored;
+      stored = [];
       characters = 0;
-      for (const entry of earlier) append(keep(entry));
-      for (const one of own) append(one);
+      for (const entry of earlier) append(toStored(entry));
+      for (const entry of current) append(entry);
       trim();
     },
     list: (viewer) =>
-      kept
+      stored
         .map(({ entry }) => entry)
-        .filter((entry) => isFor(viewer, entry))
+        .filter((entry) => isVisibleTo(viewer, entry))
         .reverse(),
-    all: () => [...kept],
+    all: () => [...stored],
   };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createPartsScanner } from '../leaks/parts-scanner.ts';
+import { createFragmentScanner } from '../leaks/fragment-scanner.ts';
 import { runLeakSearch } from '../leaks/search.ts';
 import { createMask } from './mask.ts';
 import { createRedactor } from './redact.ts';
@@ -32,7 +32,7 @@ const places: Record<string, (written: string, secret: string) => Promise<boolea
   'the search': async (written, secret) => {
     const report = await runLeakSearch({
       secrets: [secret],
-      places: [
+      locations: [
         {
           name: 'here',
           plant: async () => undefined,
@@ -95,7 +95,7 @@ test('chunks may end anywhere @T24 @B1', () => {
   for (const write of [foundForms['raw'], foundForms['base64 of base64'], foundForms['decimal entities']]) {
     const bytes = Buffer.from(`${'.'.repeat(300)}${write?.(opaque)}${'.'.repeat(300)}`);
     for (let border = 0; border < bytes.length; border += 7) {
-      const scanner = createPartsScanner([opaque]);
+      const scanner = createFragmentScanner([opaque]);
       scanner.push(bytes.subarray(0, border));
       scanner.push(bytes.subarray(border));
       expect(scanner.hits()).toBeGreaterThan(0);
@@ -132,7 +132,7 @@ test('ordinary texts stay as they are, and the search finds nothing in them @T24
       randomBytes(32).toString('hex'),
     ];
     const mask = createMask(() => secrets, 8);
-    const scanner = createPartsScanner(secrets);
+    const scanner = createFragmentScanner(secrets);
     for (const text of texts) {
       if (mask(text) !== text || mask(JSON.stringify(text)) !== JSON.stringify(text))
         throw new Error(text.slice(0, 200));

@@ -11,7 +11,7 @@ const kindsOf = (app: { activity: { kind: string }[] }) => app.activity.map(({ k
 test('a sign-in and a renewal are told with generation, duration and fingerprints of their tokens @B8', async () => {
   const server = await serverForTest();
   const app = await signedIn(server, { changes: { fingerprint } });
-  const report = await app.sessions.refresh('demo');
+  const report = await app.sessions.get('demo').refresh();
   const [began, signed, refreshed] = app.activity;
   expect(kindsOf(app)).toEqual(['sign_in_started', 'signed_in', 'renewed']);
   expect(began).toEqual({
@@ -34,7 +34,7 @@ test('a wait is told with its cause, its remedy and when it is tried again; a pe
   const server = await serverForTest();
   const app = await signedIn(server, { changes: { fingerprint } });
   server.state.script = ({ response }) => void response.writeHead(503).end();
-  await expect(app.sessions.refresh('demo')).rejects.toThrow();
+  await expect(app.sessions.get('demo').refresh()).rejects.toThrow();
   const failed = app.activity.at(-1);
   expect(failed).toMatchObject({
     kind: 'renewal_failed',
@@ -46,7 +46,7 @@ test('a wait is told with its cause, its remedy and when it is tried again; a pe
   });
   expect(failed?.retryAt).toBe(app.snapshot().retryAt);
   server.state.script = undefined;
-  await app.sessions.retry('demo');
+  await app.sessions.get('demo').retry();
   expect(kindsOf(app).slice(-2)).toEqual(['retried', 'renewed']);
 });
 
@@ -58,7 +58,7 @@ test('the end of a session is told with the tokens it ended with, a later failed
     void response
       .writeHead(400, { 'content-type': 'application/json' })
       .end(JSON.stringify({ error: 'invalid_grant', session_end_reason: 'revoked_by_administrator' }));
-  await expect(app.sessions.refresh('demo')).rejects.toThrow();
+  await expect(app.sessions.get('demo').refresh()).rejects.toThrow();
   expect(app.activity.at(-1)).toMatchObject({
     kind: 'session_ended',
     code: 'session_ended',
@@ -67,8 +67,8 @@ test('the end of a session is told with the tokens it ended with, a later failed
     tokens,
     account,
   });
-  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
-  app.sessions.cancelSignIn('demo');
+  await app.sessions.get('demo').signIn({ method: 'browser', keep: true });
+  app.sessions.get('demo').cancelSignIn();
   const cancelled = app.activity.at(-1);
   expect(cancelled).toMatchObject({ kind: 'sign_in_failed', code: 'sign_in_cancelled' });
   expect([cancelled?.tokens, cancelled?.account]).toEqual([undefined, undefined]);
@@ -80,6 +80,6 @@ test('without a key that is kept the fingerprints of one run mean nothing in ano
   await first.sessions.stop();
   const again = await runApp([server.connection()], first.folder);
   await again.sessions.start();
-  const { before } = await again.sessions.refresh('demo');
+  const { before } = await again.sessions.get('demo').refresh();
   expect(before.fingerprint).not.toBe(first.activity.at(-1)?.tokens?.access);
 });

@@ -1,33 +1,33 @@
-import type { ActivityKind, ActivityNote } from '../../../shared/model/activity.ts';
+import type { ActivityKind, NewActivity } from '../../../shared/model/activity.ts';
 import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { monotonic } from '../lib/monotonic.ts';
 import type { SessionData } from './state.ts';
 
-/** Tells the flight recorder about one session. */
+/** Records the activity of one session. */
 export interface SessionActivity {
-  /** What happened: in words, or the problem that says all of it. */
+  /** Records what happened: a sentence, or a problem with its remedy. */
   note(kind: ActivityKind, what: string | ProblemError, remedy?: string, ending?: SessionEnd): void;
-  /** Keeps up with the session: to be told of each change of what is held. */
-  follow(held: SessionData): void;
+  /** To be called after each change of the session's data. */
+  follow(data: SessionData): void;
 }
 
-interface NotesDeps {
+interface SessionActivityDeps {
   session: string;
   connection: string;
   /** A keyed hash, the same for the same secret. */
   fingerprint(secret: string): string;
-  record(note: ActivityNote): void;
+  record(note: NewActivity): void;
 }
 
-type Whose = Pick<ActivityNote, 'account' | 'tokens'>;
+type Owner = Pick<NewActivity, 'account' | 'tokens'>;
 
 const ofSignIn: ReadonlySet<ActivityKind> = new Set(['signed_in', 'sign_in_failed']);
 const ofRefresh: ReadonlySet<ActivityKind> = new Set(['renewed', 'renewal_failed']);
-/** Whoever signs in now need not be the one who was signed in before. */
-const ofNobody: ReadonlySet<ActivityKind> = new Set(['sign_in_started', 'sign_in_failed']);
+/** The person who signs in now need not be the one who was signed in before. */
+const withoutOwner: ReadonlySet<ActivityKind> = new Set(['sign_in_started', 'sign_in_failed']);
 
-/** How long something that shows in the state has taken, in ms, once it is over. */
+/** Measures how long a state lasted, in ms. */
 function createStopwatch() {
   let began: number | undefined;
   let tookMs: number | undefined;
@@ -43,34 +43,34 @@ function createStopwatch() {
   };
 }
 
-function wordsOf(what: string | ProblemError, remedy?: string, ending?: SessionEnd) {
-  const said =
+function messageFields(what: string | ProblemError, remedy?: string, ending?: SessionEnd) {
+  const problem =
     what instanceof ProblemError ? what.toProblem() : { message: what, remedy, ending, code: undefined };
   return {
-    message: said.message,
-    ...(said.code === undefined ? {} : { code: said.code }),
-    ...(said.remedy === undefined ? {} : { remedy: said.remedy }),
-    ...(said.ending === undefined ? {} : { ending: said.ending }),
+    message: problem.message,
+    ...(problem.code === undefined ? {} : { code: problem.code }),
+    ...(problem.remedy === undefined ? {} : { remedy: problem.remedy }),
+    ...(problem.ending === undefined ? {} : { ending: problem.ending }),
   };
 }
 
 /**
- * Makes the notes of one session. Generation, fingerprints, durations and the time of the next attempt come from what
- * is held, so that no step has to think of them; what is gone by then, as after a sign-out, is remembered as a hash.
+ * Creates the recorder of one session's activity. Generation, fingerprints, durations and the time of the next attempt
+ * come from the session's data, so that no step has to pass them. After a sign-out the last fingerprints are used.
  */
 export function createSessionActivity({
   session,
   connection,
   fingerprint,
   record,
-}: NotesDeps): SessionActivity {
+}: SessionActivityDeps): SessionActivity {
   const signIn = createStopwatch();
   const refresh = createStopwatch();
   let now: SessionData | undefined;
   let tokens: SessionData['tokens'];
-  let whose: Whose = {};
+  let owner: Owner = {};
 
-  function hashes({ access_token, refresh_token, account }: NonNullable<SessionData['tokens']>): Whose {
+  function hashes({ access_token, refresh_token, account }: NonNullable<SessionData['tokens']>): Owner {
     const refresh = refresh_token === undefined ? {} : { refresh: fingerprint(refresh_token) };
     return {
       tokens: { access: fingerprint(access_token), ...refresh },
@@ -84,13 +84,13 @@ export function createSessionActivity({
   }
 
   return {
-    follow(held) {
-      now = held;
-      signIn.follow(held.signIn !== undefined);
-      refresh.follow(held.state === 'renewing');
-      if (held.tokens === tokens) return;
-      tokens = held.tokens;
-      if (held.tokens !== undefined) whose = hashes(held.tokens);
+    follow(data) {
+      now = data;
+      signIn.follow(data.signIn !== undefined);
+      refresh.follow(data.state === 'renewing');
+      if (data.tokens === tokens) return;
+      tokens = data.tokens;
+      if (data.tokens !== undefined) owner = hashes(data.tokens);
     },
     note(kind, what, remedy, ending) {
       const took = tookMs(kind);
@@ -98,8 +98,8 @@ export function createSessionActivity({
         kind,
         session,
         connection,
-        ...wordsOf(what, remedy, ending),
-        ...(ofNobody.has(kind) ? {} : whose),
+        ...messageFields(what, remedy, ending),
+        ...(withoutOwner.has(kind) ? {} : owner),
         ...(now === undefined ? {} : { generation: now.generation }),
         ...(took === undefined ? {} : { tookMs: took }),
         ...(kind === 'renewal_failed' && now?.retryAt !== undefined ? { retryAt: now.retryAt } : {}),

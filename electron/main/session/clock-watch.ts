@@ -1,10 +1,10 @@
 import { steadyNow } from '../lib/steady-clock.ts';
 
 const everyMs = 5_000;
-/** Less than this is how finely the two clocks are read, or a clock that is led back to the right time. */
-const leastMs = 2_000;
+/** Smaller differences come from reading the two clocks one after the other, or from time synchronization. */
+const smallestJumpMs = 2_000;
 
-/** Looks whether somebody sets this computer's clock. */
+/** Detects that somebody set this computer's clock. */
 export interface ClockWatch {
   look(): void;
   stop(): void;
@@ -12,12 +12,12 @@ export interface ClockWatch {
 
 /** Calls `jumped` with the milliseconds, negative for back, by which the wall clock was set. */
 export function watchClock(jumped: (ms: number) => void, steady: () => number = steadyNow): ClockWatch {
-  let apart = Date.now() - steady();
+  let offset = Date.now() - steady();
   const look = () => {
-    const by = Date.now() - steady() - apart;
-    if (Math.abs(by) < leastMs) return;
-    apart += by;
-    jumped(by);
+    const jump = Date.now() - steady() - offset;
+    if (Math.abs(jump) < smallestJumpMs) return;
+    offset += jump;
+    jumped(jump);
   };
   const timer = setInterval(look, everyMs);
   timer.unref();

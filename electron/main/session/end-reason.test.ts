@@ -12,7 +12,7 @@ test('the reason a server gives for a refused renewal is in the state and in the
   const server = await serverForTest();
   const app = await signedIn(server);
   server.state.script = ({ response }) => sendJson(response, 400, refusal('session_cap', 'Too many.'));
-  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'session_ended' });
+  await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'session_ended' });
   const ending = { reason: 'session_cap' };
   expect(app.snapshot()).toMatchObject({ state: 'ended', problem: { code: 'session_ended', ending } });
   expect(app.activity.at(-1)).toMatchObject({ kind: 'session_ended', ending });
@@ -23,7 +23,7 @@ test('a reason nobody knows is quoted, without the tokens the server puts into i
   const app = await signedIn(server);
   server.state.script = ({ parameters, response }) =>
     sendJson(response, 400, refusal('tides', `High tide for ${parameters['refresh_token']}.`));
-  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'session_ended' });
+  await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'session_ended' });
   expect(app.snapshot().problem?.ending).toEqual({ quote: 'High tide for [masked].' });
 });
 
@@ -34,14 +34,14 @@ test.each(['invalid_client', 'unauthorized_client'])(
     const app = await signedIn(server);
     server.state.script = ({ response }) =>
       sendJson(response, 401, { ...refusal('client_deactivated', 'Off.'), error });
-    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'client_refused' });
+    await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'client_refused' });
     expect(app.snapshot()).toMatchObject({
       state: 'waiting',
       account: { sub: 'user-1' },
       problem: { code: 'client_refused', ending: { reason: 'client_deactivated' } },
     });
     server.state.script = undefined;
-    await app.sessions.retry('demo');
+    await app.sessions.get('demo').retry();
     expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2 });
   },
 );
@@ -56,7 +56,7 @@ test('a reason alone ends nothing: only invalid_grant does', async () => {
   ] as const) {
     server.state.script = ({ response }) =>
       sendJson(response, status, { ...refusal('revoked_by_administrator', 'Over.'), error });
-    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ name: 'ProblemError' });
+    await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ name: 'ProblemError' });
     expect(app.snapshot().state).toBe('waiting');
   }
 });

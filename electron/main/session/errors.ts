@@ -1,13 +1,8 @@
 import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
-import type { StoreReading } from './ports.ts';
+import type { StoreReading } from './types.ts';
 
-/** Whether a thrown value is a system error of this code. */
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
-}
-
-/** What a failed read or write of a store means to a person. */
+/** Describes a failed read or write of a store to a person. */
 export function storeProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
@@ -56,7 +51,7 @@ function kindOf(state: string): keyof typeof keyringWords {
   return state === 'absent' || state === 'silent' || state === 'sealed' ? state : 'locked';
 }
 
-/** A record that is not usable and was put aside under `name`. */
+/** The record is not usable and was set aside as `name`. */
 export function damagedProblem(
   reason: Extract<StoreReading, { state: 'unreadable' }>['reason'],
   name: string,
@@ -76,11 +71,19 @@ export function damagedProblem(
   );
 }
 
+export function connectionChanged(): ProblemError {
+  return new ProblemError(
+    'connection_changed',
+    'This connection leads to another place than when you signed in. Nothing is sent until you allow it.',
+    { remedy: 'Try again to be asked once more, or sign out.' },
+  );
+}
+
 export function notSignedIn(): ProblemError {
   return new ProblemError('not_signed_in', 'Nobody is signed in on this connection.', { remedy: 'Sign in.' });
 }
 
-/** The one error every caller of an ended session gets. `reason` is a sentence of ours, `ending` the server's word. */
+/** The error for every caller of an ended session. `reason` is our sentence, `ending` the server's reason. */
 export function sessionEnded(reason: string, ending?: SessionEnd): ProblemError {
   return new ProblemError('session_ended', reason.slice(0, 500), {
     remedy: 'Sign in again; you come back to where you were.',

@@ -5,7 +5,7 @@ import { runApp, serverForTest, signedIn } from './testing/app.ts';
 
 const cycles = 50;
 
-/** Warnings of Node about listeners that pile up, from now on. */
+/** Collects Node's warnings about too many listeners from now on. */
 function warnings(): string[] {
   const heard: string[] = [];
   const hear = ({ name, message }: Error) => void heard.push(`${name}: ${message}`);
@@ -14,10 +14,10 @@ function warnings(): string[] {
   return heard;
 }
 
-/** How much of this kind keeps the process busy. */
-const resources = (kind: string) => process.getActiveResourcesInfo().filter((one) => one === kind).length;
+/** The number of active resources of this kind. */
+const resources = (kind: string) => process.getActiveResourcesInfo().filter((name) => name === kind).length;
 
-/** Turns of the event loop until this holds: what waits by timers would count its own. */
+/** Waits by turns of the event loop, as timers would count as resources themselves. */
 async function turns(holds: () => boolean): Promise<void> {
   while (!holds()) await setImmediate();
 }
@@ -40,9 +40,9 @@ test('50 sign-ins in the browser that were cancelled leave no server, no timer a
   const heard = warnings();
   const cancelled = async () => {
     const before = app.opened.length;
-    await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
+    await app.sessions.get('demo').signIn({ method: 'browser', keep: true });
     await vi.waitFor(() => expect(app.opened.length).toBe(before + 1), { interval: 2 });
-    app.sessions.cancelSignIn('demo');
+    app.sessions.get('demo').cancelSignIn();
     await vi.waitFor(() => expect(app.snapshot().signIn).toBeUndefined(), { interval: 2 });
   };
   await cancelled();
@@ -69,9 +69,9 @@ test('50 questions for a password that were cancelled leave no listener with wha
   await app.sessions.start();
   const heard = warnings();
   for (let cycle = 1; cycle <= cycles; cycle += 1) {
-    await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+    await app.sessions.get('demo').signIn({ method: 'password', keep: true });
     await vi.waitFor(() => expect(signals).toHaveLength(cycle), { interval: 2 });
-    app.sessions.cancelSignIn('demo');
+    app.sessions.get('demo').cancelSignIn();
   }
   await vi.waitFor(() => {
     expect(signals.flatMap((signal) => getEventListeners(signal, 'abort'))).toEqual([]);
@@ -86,10 +86,10 @@ test('50 connections that came and went leave no session, no timer and no listen
   const heard = warnings();
   const comeAndGo = async () => {
     app.sessions.connect(server.connection());
-    await app.sessions.signIn({ session: 'demo', method: 'password', keep: false });
+    await app.sessions.get('demo').signIn({ method: 'password', keep: false });
     await app.reaches('active');
     server.state.script = ({ response }) => void response.writeHead(503).end();
-    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'server_error' });
+    await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'server_error' });
     server.state.script = undefined;
     await app.sessions.disconnect('demo');
   };

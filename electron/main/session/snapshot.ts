@@ -1,33 +1,32 @@
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import type { ServerClock } from '../oauth/metadata/server-clock.ts';
 import { isLocked } from './lock/lock.ts';
-import type { SessionsDeps } from './ports.ts';
-import { afterSignOut } from './signed-out.ts';
-import type { SessionData } from './state.ts';
+import { afterSignOut, type SessionData } from './state.ts';
 import type { Tokens } from './storage/record.ts';
 import { type Receipt, timesOf } from './token-expiry.ts';
+import type { SessionsDeps } from './types.ts';
 
-/** Which session it is, of which connection. */
-interface SessionName {
+/** What a snapshot uses of a session. */
+interface SnapshotContext {
   id: string;
   connection: { id: string; name: string };
   deps: Pick<SessionsDeps, 'owner'>;
   clock: Pick<ServerClock, 'ahead'>;
 }
 
-/** What a window may know of a session: no token, no part of one, and next to nothing while it is locked. */
-export function snapshotOf(session: SessionName, held: SessionData): SessionSnapshot {
-  return isLocked(held) ? ofLocked(session, held) : ofOpen(session, held);
+/** What a window may know of a session: no token, no part of one, and almost nothing while it is locked. */
+export function snapshotOf(session: SnapshotContext, data: SessionData): SessionSnapshot {
+  return isLocked(data) ? lockedSnapshot(session, data) : openSnapshot(session, data);
 }
 
-function ofLocked({ id, connection, deps }: SessionName, held: SessionData): SessionSnapshot {
-  const { tokens, locked, signIn, signInProblem } = held;
+function lockedSnapshot({ id, connection, deps }: SnapshotContext, data: SessionData): SessionSnapshot {
+  const { tokens, locked, signIn, signInProblem } = data;
   const { account } = tokens ?? {};
   return {
     session: id,
     connection: connection.id,
     state: 'locked',
-    generation: held.generation,
+    generation: data.generation,
     account: { sub: '', name: account?.name ?? account?.username ?? connection.name, roles: [] },
     scopes: [],
     renewals: 0,
@@ -42,29 +41,29 @@ function ofLocked({ id, connection, deps }: SessionName, held: SessionData): Ses
   };
 }
 
-function ofOpen(session: SessionName, held: SessionData): SessionSnapshot {
-  const { tokens, store, signIn, retryAt, receipt } = held;
-  // While somebody signs in, only what is the matter with that.
-  const ofSession = signIn === undefined ? (held.problem ?? held.unsaved?.problem) : undefined;
-  const problem = held.signInProblem ?? ofSession;
+function openSnapshot(session: SnapshotContext, data: SessionData): SessionSnapshot {
+  const { tokens, store, signIn, retryAt, receipt } = data;
+  // During a sign-in only its own problem is shown.
+  const sessionProblem = signIn === undefined ? (data.problem ?? data.unsaved?.problem) : undefined;
+  const problem = data.signInProblem ?? sessionProblem;
   return {
     session: session.id,
     connection: session.connection.id,
-    state: signIn === undefined ? held.state : 'signingIn',
-    generation: held.generation,
+    state: signIn === undefined ? data.state : 'signingIn',
+    generation: data.generation,
     scopes: tokens?.scopes ?? [],
     renewals: tokens?.renewals ?? 0,
-    ...(tokens === undefined ? {} : ofTokens(tokens, receipt)),
-    ...ofClock(session.clock.ahead()),
+    ...(tokens === undefined ? {} : tokenFields(tokens, receipt)),
+    ...clockFields(session.clock.ahead()),
     ...(tokens === undefined || store === undefined ? {} : { kept: store.kept }),
     ...(signIn === undefined ? {} : { signIn }),
     ...(problem === undefined ? {} : { problem: problem.toProblem() }),
     ...(retryAt === undefined ? {} : { retryAt }),
-    ...afterSignOut(held),
+    ...afterSignOut(data),
   };
 }
 
-function ofTokens(tokens: Tokens, receipt: Receipt | undefined) {
+function tokenFields(tokens: Tokens, receipt: Receipt | undefined) {
   const { account, received_at, renewed_at } = tokens;
   const accessToken = receipt === undefined ? undefined : timesOf(receipt, received_at);
   return {
@@ -81,7 +80,7 @@ function actor(tokens: Tokens | undefined) {
   return tokens?.acts_as === undefined ? {} : { actsAs: tokens.acts_as };
 }
 
-/** Less than a minute is not worth a word. */
-function ofClock(ahead: number | undefined) {
+/** A difference of less than a minute is not shown. */
+function clockFields(ahead: number | undefined) {
   return ahead === undefined || Math.abs(ahead) < 60_000 ? {} : { clock: { aheadMs: Math.round(ahead) } };
 }

@@ -1,38 +1,46 @@
 import type { LockedSince } from '../../../shared/model/idle.ts';
 import type { ProblemError } from '../../../shared/model/problem.ts';
-import type { SessionState, SignInStep } from '../../../shared/model/session.ts';
-import type { ChangedDestinations } from './destinations/guard.ts';
-import type { SecretStore } from './ports.ts';
-import type { SignedOut } from './signed-out.ts';
+import type { SessionSnapshot, SessionState, SignInStep } from '../../../shared/model/session.ts';
+import type { EndSessionPage } from '../oauth/rp-initiated-logout.ts';
+import type { ChangedDestinations } from './destinations/destinations.ts';
 import type { Tokens } from './storage/record.ts';
 import type { Receipt } from './token-expiry.ts';
+import type { SecretStore } from './types.ts';
 
-/** What main holds of one session. `state` is the session's own; a sign-in that runs lies over it. */
+/** What remains to show and do after a sign-out. */
+interface SignedOut {
+  /** How many more sessions of this person the server ended. */
+  others?: number | undefined;
+  /** The server's page for signing out of the browser. */
+  page?: EndSessionPage | undefined;
+}
+
+/** The data of one session. `state` is the session's own; a running sign-in is shown in its place. */
 export interface SessionData {
   state: Exclude<SessionState, 'signingIn' | 'locked'>;
-  /** Raised at each sign-in, refresh, sign-out and end; an answer for an older one is thrown away. */
+  /** Incremented at each sign-in, refresh, sign-out and end; answers for older generations are discarded. */
   generation: number;
   tokens: Tokens | undefined;
   receipt: Receipt | undefined;
   store: SecretStore | undefined;
-  /** The person whose tokens were the last here, while the app runs and until the session is for anybody. */
+  /** The last signed-in person in this run; unset when the session is reused for another account. */
   formerSubject: string | undefined;
-  /** The store that these tokens belong in and are not in yet, and why not. */
+  /** The store that the tokens could not be written to yet, and why. */
   unsaved: { store: SecretStore; problem: ProblemError } | undefined;
-  /** The access token before, still to be masked in late answers. */
+  /** The previous access token, which is still masked in late answers. */
   formerAccessToken: string | undefined;
-  /** Since when nobody may see or use it; see `isLocked`. */
+  /** Since when the session is locked; see `isLocked`. */
   locked: LockedSince | undefined;
-  /** Why nothing of it may be sent anywhere until a person allows that. */
+  /** Changed destinations that a person has to allow before anything is sent. */
   moved: ChangedDestinations | undefined;
   signIn: SignInStep | undefined;
   /** Why the session waits or ended. */
   problem: ProblemError | undefined;
-  /** Why the last sign-in failed; says nothing about the session that is there. */
+  /** Why the last sign-in failed; it says nothing about the session itself. */
   signInProblem: ProblemError | undefined;
-  /** What the last sign-out left to be seen. */
+  /** What remains to show after the last sign-out. */
   signedOut: SignedOut | undefined;
-  /** Where that is kept which the connection’s server was told in vain is over. */
+  /** Where revocations that the server has not confirmed are stored. */
   unconfirmed: SecretStore['kept'] | undefined;
   /** Wall clock, for display. */
   retryAt: number | undefined;
@@ -40,13 +48,13 @@ export interface SessionData {
 
 export interface StateHolder {
   readonly now: Readonly<SessionData>;
-  /** Changes what is held and tells the listener. */
+  /** Changes the data and calls the listeners. */
   update(change: Partial<SessionData>): void;
-  /** Calls `listener` after each change, until the function given back is called. */
+  /** Calls `listener` after each change. Returns a function that stops that. */
   watch(listener: () => void): () => void;
 }
 
-/** What is left of a session that is over. A lock is none of it: it goes with what is stored (`dropLock`). */
+/** The data of a session that is over. Its lock is removed with the stored session (`dropLock`). */
 export const emptySessionData = {
   tokens: undefined,
   receipt: undefined,
@@ -57,15 +65,15 @@ export const emptySessionData = {
   retryAt: undefined,
 } satisfies Partial<SessionData>;
 
-/** The app's own tokens are nobody's. */
+/** The app's own tokens belong to no person. */
 function formerSubjectOf(tokens: Tokens | undefined): Partial<SessionData> {
   const sub = tokens?.acts_as === 'app' ? undefined : tokens?.account?.sub;
   return sub === undefined ? {} : { formerSubject: sub };
 }
 
-/** `locked`: what the session was when the app last ended. */
-export function createHolder(changed: (held: SessionData) => void, locked?: LockedSince): StateHolder {
-  let held: SessionData = {
+/** `locked`: the stored lock of the session. */
+export function createHolder(changed: (data: SessionData) => void, locked?: LockedSince): StateHolder {
+  let data: SessionData = {
     ...emptySessionData,
     locked,
     state: 'resolving',
@@ -80,16 +88,35 @@ export function createHolder(changed: (held: SessionData) => void, locked?: Lock
   const listeners = new Set<() => void>();
   return {
     get now() {
-      return held;
+      return data;
     },
     update(change) {
-      held = { ...held, ...formerSubjectOf(held.tokens), ...change };
-      changed(held);
+      data = { ...data, ...formerSubjectOf(data.tokens), ...change };
+      changed(data);
       for (const listener of [...listeners]) listener();
     },
     watch(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+  };
+}
+
+/** The part of the snapshot about a sign-out. */
+export function afterSignOut({
+  state,
+  signedOut,
+  unconfirmed,
+}: SessionData): Pick<SessionSnapshot, 'signedOut' | 'unconfirmed'> {
+  return {
+    ...(unconfirmed === undefined ? {} : { unconfirmed }),
+    ...(state !== 'signedOut' || signedOut === undefined ? {} : { signedOut: visible(signedOut) }),
+  };
+}
+
+function visible({ others, page }: SignedOut): NonNullable<SessionSnapshot['signedOut']> {
+  return {
+    ...(others === undefined ? {} : { others }),
+    ...(page === undefined ? {} : { browser: new URL(page.endpoint).host }),
   };
 }

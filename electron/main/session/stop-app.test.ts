@@ -4,13 +4,13 @@ import { runApp, serverForTest, signedIn } from './testing/app.ts';
 
 test('what fails at the end of one session keeps neither its lock nor another session from being written @S2.4 @T11', async () => {
   const server = await serverForTest();
-  const kept = new Map<string, LockedSince | undefined>();
+  const stored = new Map<string, LockedSince | undefined>();
   const disk = { full: true };
   const locks = {
-    held: () => undefined,
-    keep: async (session: string, since: LockedSince | undefined) => {
+    get: () => undefined,
+    save: async (session: string, since: LockedSince | undefined) => {
       if (disk.full) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
-      kept.set(session, since);
+      stored.set(session, since);
     },
   };
   const broken = { record: false };
@@ -20,17 +20,17 @@ test('what fails at the end of one session keeps neither its lock nor another se
   const app = await signedIn(server, { changes: { locks, record } });
   const second = app.sessions.add('demo');
   app.answers.push({ username: 'omar', secret: 'correct-horse' });
-  await app.sessions.signIn({ session: second, method: 'password', keep: true });
+  await app.sessions.get(second).signIn({ method: 'password', keep: true });
   await app.reaches('active', second);
-  for (const session of ['demo', second]) await app.sessions.lock(session, 20);
-  await app.sessions.unlock({ session: 'demo', method: 'browser' });
+  for (const session of ['demo', second]) await app.sessions.get(session).lock(20);
+  await app.sessions.get('demo').unlock('browser');
   await vi.waitFor(() => expect(app.opened).toHaveLength(1));
 
   disk.full = false;
   broken.record = true;
   await expect(app.sessions.stop()).rejects.toThrow('nothing can be noted');
   broken.record = false;
-  expect([...kept.keys()].sort()).toEqual(['demo', second]);
+  expect([...stored.keys()].sort()).toEqual(['demo', second]);
   const next = await runApp([server.connection()], app.folder);
   await next.sessions.start();
   for (const session of ['demo', second]) await next.reaches('active', session);

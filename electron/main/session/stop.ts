@@ -1,6 +1,6 @@
+import { throwFirst } from '../lib/async.ts';
 import type { SessionContext } from './context.ts';
 import type { RefreshScheduler } from './refresh/scheduler.ts';
-import { throwFirst } from './settled.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { Saver } from './storage/save.ts';
 
@@ -10,9 +10,12 @@ interface Running {
   saver: Saver;
 }
 
-/** Ends what runs for one session; what hangs or fails holds up neither its lock nor a write. Rejects with the first failure. */
+/**
+ * Ends what runs for one session. A step that hangs or fails delays neither the lock nor a write. Rejects with the
+ * first failure.
+ */
 export async function stopSession(
-  { lock, trailing }: SessionContext,
+  { lock, background }: Pick<SessionContext, 'lock' | 'background'>,
   { signIn, scheduler, saver }: Running,
 ): Promise<void> {
   const cancel = async () => signIn.cancel();
@@ -23,9 +26,10 @@ export async function stopSession(
       await saver.stop();
     }
   };
-  const ends = await Promise.allSettled([cancel(), lock.stop(), write()]);
-  const rests = await Promise.allSettled([...trailing]);
-  // What came last may have changed it.
+  const results: PromiseSettledResult<void>[] = await Promise.allSettled([cancel(), lock.stop(), write()]);
+  // A cancelled sign-in may still add the revocation of its tokens.
+  while (background.size > 0) results.push(...(await Promise.allSettled([...background])));
+  // The steps above may have changed the lock.
   await lock.stop();
-  throwFirst([...ends, ...rests]);
+  throwFirst(results);
 }

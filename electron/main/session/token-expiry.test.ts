@@ -5,7 +5,7 @@ import { runApp, serverForTest, signedIn } from './testing/app.ts';
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** What this computer's clocks are off by, and the time it has slept; the test server's clock goes right. */
+/** The errors of this computer's clocks, and the time it was asleep; the test server's clock is right. */
 const off = vi.hoisted(() => ({ wall: 0, asleep: 0 }));
 const real = Date.now;
 
@@ -52,7 +52,7 @@ test.each(jumps)(
       expect(accessToken?.expiresAt).toBeLessThanOrEqual(Date.now() + 901_000);
       expect(server.state.renewals).toBe(0);
     }
-    await app.sessions.refresh('demo');
+    await app.sessions.get('demo').refresh();
     expect(await callApi(server.issuer, '/api/me', app.tokens)).toBe('/api/me');
     expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2 });
     const late = server.proofs.seen.map(({ iat }) => Math.abs(Number(iat) * 1000 - real()));
@@ -94,7 +94,7 @@ test('a clock that is set is noticed without any request: what the window shows 
   const server = await serverForTest();
   const app = await signedIn(server);
   server.state.script = ({ response }) => void response.writeHead(429, { 'retry-after': '300' }).end();
-  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'rate_limited' });
+  await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'rate_limited' });
   const { retryAt = 0 } = app.snapshot();
   const before = app.seen.length;
   set(6 * hour);

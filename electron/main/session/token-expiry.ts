@@ -1,12 +1,12 @@
 import { steadyNow } from '../lib/steady-clock.ts';
 
 const longestMarginMs = 30_000;
-/** A second for what is below a second, and one for the way. */
-const doubtMs = 2_000;
-/** Clocks that are read one after the other differ by less. */
+/** A second for rounding, and one for the transfer. */
+const uncertaintyMs = 2_000;
+/** Two clocks that are read one after the other differ by less. */
 const jitterMs = 2_000;
 
-/** When an access token arrived, on the steady clock, and how long it is good for where that is known. */
+/** When an access token arrived, on the steady clock, and its lifetime if that is known. */
 export interface Receipt {
   at: number;
   lifetimeMs: number | undefined;
@@ -18,8 +18,8 @@ export function receivedAt(expiresIn: number | undefined, at: number): Receipt {
 }
 
 /**
- * A token that another run of the app received at `wallMs`. The wall clock is only a hint for when to refresh
- * first: a token it takes for good is still refreshed at a 401, one it takes for spent is merely refreshed early.
+ * A token that another run of the app received at `wallMs`. A wrong wall clock does no harm: a token that seems valid is
+ * still refreshed after a 401, and one that seems expired is only refreshed early.
  */
 export function receivedEarlier(expiresIn: number | undefined, wallMs: number): Receipt {
   const elapsed = Date.now() - wallMs;
@@ -27,17 +27,17 @@ export function receivedEarlier(expiresIn: number | undefined, wallMs: number): 
   return elapsed < 0 ? { at: steadyNow(), lifetimeMs: 0 } : { at: steadyNow() - elapsed, lifetimeMs };
 }
 
-/** True when the token is good by the clock, or its lifetime is unknown. */
+/** True when the token is valid by the clock, or its lifetime is unknown. */
 export function isGood(receipt: Receipt): boolean {
   return receipt.lifetimeMs === undefined || steadyNow() - receipt.at < receipt.lifetimeMs;
 }
 
 /**
- * True when the server, too, must take the token for good. It counts from before the answer was sent, and in whole
- * seconds (RFC 7519 §4.1.4): a token of one second may be over after a millisecond.
+ * True when the token must be valid for the server too. The server counts from before it sent the answer, and in whole
+ * seconds (RFC 7519 §4.1.4): a token of one second may expire after a millisecond.
  */
-export function isGoodBeyondDoubt({ at, lifetimeMs }: Receipt): boolean {
-  return lifetimeMs === undefined || steadyNow() - at < lifetimeMs - doubtMs;
+export function isCertainlyGood({ at, lifetimeMs }: Receipt): boolean {
+  return lifetimeMs === undefined || steadyNow() - at < lifetimeMs - uncertaintyMs;
 }
 
 /** True when it is time to refresh: within 30 s or the last tenth of the lifetime, whichever is shorter. */
@@ -47,8 +47,8 @@ export function isDue({ at, lifetimeMs }: Receipt): boolean {
 }
 
 /**
- * When a token was issued and runs out, on the wall clock as it is now: for display. `wallMs` is what that clock
- * showed at receipt, and holds while nobody sets it.
+ * When a token was issued and expires, on the current wall clock, for display. `wallMs` is the wall clock at receipt; it
+ * is used as long as nobody has set the clock.
  */
 export function timesOf({ at, lifetimeMs }: Receipt, wallMs: number) {
   if (lifetimeMs === undefined) return undefined;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Preferences, PreferencesPatch } from '../../../shared/model/settings.ts';
 import type { MainWords } from '../i18n/index.ts';
 
-/** What a person is asked before something changes; `no` is what happens unless they say otherwise. */
+/** A question before a change; `no` is the default answer. */
 export interface Question {
   message: string;
   detail: string;
@@ -10,30 +10,30 @@ export interface Question {
   no: string;
 }
 
-/** Puts a question to the person outside the window, where no script can answer it. */
+/** Asks the person in a dialog outside the window, where no script can answer. */
 export type AskPerson = (question: Question) => Promise<boolean>;
 
-/** The one question about all that the person must agree to. */
-function together(questions: readonly Omit<Question, 'no'>[], no: string): Question | undefined {
-  const [first, ...others] = questions;
+/** Combines several questions into one. */
+function combined(questions: readonly Omit<Question, 'no'>[], no: string): Question | undefined {
+  const [first, ...rest] = questions;
   if (first === undefined) return undefined;
   return {
     message: questions.map(({ message }) => message).join('\n\n'),
     detail: questions.map(({ detail }) => detail).join('\n\n'),
-    yes: others.length === 0 ? first.yes : questions.map(({ yes }) => yes).join(' + '),
+    yes: rest.length === 0 ? first.yes : questions.map(({ yes }) => yes).join(' + '),
     no,
   };
 }
 
-function aboutProxy({ proxy, noProxy, systemProxy }: MainWords['consent'], next: Preferences['proxy']) {
+function proxyQuestion({ proxy, noProxy, systemProxy }: MainWords['consent'], next: Preferences['proxy']) {
   if (next.mode === 'manual') return { message: proxy.ask(next.address), detail: proxy.what, yes: proxy.yes };
   const { ask, what, yes } = next.mode === 'none' ? noProxy : systemProxy;
   return { message: ask, detail: what, yes };
 }
 
 /**
- * What a person must agree to before the window may change these settings: those that lead traffic elsewhere or make
- * the app run unasked. Undefined when there is nothing of that, or it is so already.
+ * The question to confirm before the window changes settings that redirect traffic or start the app at login. Undefined
+ * if the patch changes neither.
  */
 export function questionOf(
   now: Preferences,
@@ -41,10 +41,11 @@ export function questionOf(
   words: MainWords['consent'],
 ): Question | undefined {
   const questions: Omit<Question, 'no'>[] = [];
-  if (proxy !== undefined && !isDeepStrictEqual(proxy, now.proxy)) questions.push(aboutProxy(words, proxy));
+  if (proxy !== undefined && !isDeepStrictEqual(proxy, now.proxy))
+    questions.push(proxyQuestion(words, proxy));
   if (startAtLogin === true && !now.startAtLogin) {
     const { ask, what, yes } = words.startAtLogin;
     questions.push({ message: ask, detail: what, yes });
   }
-  return together(questions, words.no);
+  return combined(questions, words.no);
 }

@@ -1,7 +1,7 @@
 import type { Preferences } from '../../../shared/model/settings.ts';
 import type { SettingsData } from './schema.ts';
 
-/** What a person chose for the app as a whole, of all that the settings hold. */
+/** The part of the settings that a person chose for the app as a whole. */
 export function preferencesOf({
   version: _,
   idle: __,

@@ -2,15 +2,15 @@ import { idleSettingSchema, lockedSinceSchema } from '../../../shared/model/idle
 import { preferenceShape } from '../../../shared/model/settings.ts';
 import { schema, z } from '../../../shared/schema.ts';
 
-/** What the settings file holds: nothing secret, and nothing that could not be chosen again. */
+/** The content of the settings file: no secrets, and nothing that a person cannot choose again. */
 export const settingsSchema = schema(() =>
   z.strictObject({
     version: z.literal(1),
-    /** What a person chose, by connection. */
+    /** The chosen idle settings by connection. */
     idle: z.record(z.string(), idleSettingSchema()),
-    /** The sessions that are locked, by session: ending the app opens none of them. */
+    /** The locked sessions by session id; they stay locked across restarts. */
     locked: z.record(z.string(), lockedSinceSchema()),
-    /** Which were locked was lost: every session is, since then, but those that were opened again. */
+    /** Set when the list of locked sessions was lost: all sessions are locked since `at`, except those in `but`. */
     allLocked: z.strictObject({ at: z.number(), but: z.array(z.string()) }).optional(),
     ...preferenceShape(),
   }),
@@ -18,5 +18,5 @@ export const settingsSchema = schema(() =>
 
 export type SettingsData = z.infer<ReturnType<typeof settingsSchema>>;
 
-/** What holds for somebody who has chosen nothing. */
+/** The default settings. */
 export const noSettings: SettingsData = settingsSchema().parse({ version: 1, idle: {}, locked: {} });

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { noSettings } from './schema.ts';
 import { openSettings } from './settings.ts';
 
-async function place() {
+async function setup() {
   const folder = await mkdtemp(path.join(tmpdir(), 'latchkey-settings-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const notices: string[] = [];
@@ -16,14 +16,14 @@ async function place() {
 const never = { minutes: 'never', action: 'lock' } as const;
 
 it('is empty at first and says nothing about it', async () => {
-  const { open, notices } = await place();
+  const { open, notices } = await setup();
   const settings = await open();
   expect(settings.now()).toEqual(noSettings);
   expect([settings.now().allLocked, notices]).toEqual([undefined, []]);
 });
 
 it('keeps every change across a restart, in a file of the user’s alone @S2.4', async () => {
-  const { file, open } = await place();
+  const { file, open } = await setup();
   const settings = await open();
   await Promise.all([
     settings.update((now) => ({ ...now, idle: { ...now.idle, demo: never } })),
@@ -46,7 +46,7 @@ it.each([
 ])(
   'keeps a damaged file aside with a notice, and knows from then on that locks may be lost: %s @S2.4',
   async (text) => {
-    const { folder, file, open, notices } = await place();
+    const { folder, file, open, notices } = await setup();
     await writeFile(file, text);
     const settings = await open();
     const allLocked = { at: expect.any(Number), but: [] };
@@ -62,9 +62,9 @@ it.each([
 );
 
 it('changes nothing when the disk refuses, says so, and takes the next change @S2.4', async () => {
-  const { file, open } = await place();
+  const { file, open } = await setup();
   const settings = await open();
-  // A folder where the new text would be written first.
+  // A folder at the path of the temporary file.
   await mkdir(`${file}.new`);
   const refused = settings.update((now) => ({ ...now, idle: { demo: never } }));
   await expect(refused).rejects.toMatchObject({ code: 'disk_failed' });
@@ -75,8 +75,8 @@ it('changes nothing when the disk refuses, says so, and takes the next change @S
 });
 
 it('leaves a file alone that it cannot read, and knows that locks may be lost @S2.4', async () => {
-  const { folder, file, open, notices } = await place();
-  // A folder in its place can be read by nobody, not even by root.
+  const { folder, file, open, notices } = await setup();
+  // A folder cannot be read as a file, not even by root.
   await mkdir(file);
   await chmod(file, 0o700);
   expect((await open()).now().allLocked).toEqual({ at: expect.any(Number), but: [] });
@@ -87,9 +87,9 @@ it('leaves a file alone that it cannot read, and knows that locks may be lost @S
 it.each(['', '{', '{"version":2}'])(
   'cut off while a damaged file is being replaced, the next start finds it damaged again, never gone: %s @S2.4',
   async (text) => {
-    const { file, open, notices } = await place();
+    const { file, open, notices } = await setup();
     await writeFile(file, text);
-    // A folder where the new text would be written first: nothing after that happens.
+    // A folder at the path of the temporary file. nothing after that happens.
     await mkdir(`${file}.new`);
     expect((await open()).now().allLocked).toBeDefined();
     expect(await readFile(file, 'utf8')).toBe(text);
@@ -101,8 +101,8 @@ it.each(['', '{', '{"version":2}'])(
 );
 
 it('keeps what it could not read when it has to write, and counts every session as locked @S2.4', async () => {
-  const { folder, file, open } = await place();
-  // A link to itself can be read by nobody, and has a name that can be taken over.
+  const { folder, file, open } = await setup();
+  // A link to itself is unreadable, but it can be backed up.
   await symlink('settings.json', file);
   const settings = await open();
   expect(settings.now().allLocked).toBeDefined();

@@ -1,61 +1,58 @@
 import { constants, copyFile, link, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { createSerial } from '../lib/async.ts';
 import { replaceFile } from '../lib/replace-file.ts';
 import { noSettings, type SettingsData, settingsSchema } from './schema.ts';
 
 /** The settings of the app. */
 export interface Settings {
   now(): SettingsData;
-  /** Applies one change after the other; durable when it resolves, else nothing has changed (`disk_failed`). */
+  /** Applies changes one after the other. Durable when it resolves; on `disk_failed` nothing has changed. */
   update(change: (now: SettingsData) => SettingsData): Promise<void>;
-  /** Calls `listener` after each change, until the function given back is called. */
+  /** Calls `listener` after each change; the returned function unsubscribes. */
   watch(listener: (now: SettingsData) => void): () => void;
 }
 
 export interface SettingsOptions {
   file: string;
-  /** Takes what a person should know. */
+  /** Shows a notice to the person. */
   notice(text: string): void;
 }
 
 /**
- * Reads the settings. A file that is not usable is kept aside, never deleted, and what is usual holds; as it may have said
- * which sessions are locked, all of them are from now on.
+ * Reads the settings. An unusable file is backed up, never deleted, and replaced by the defaults. Because it may have
+ * listed locked sessions, all sessions then count as locked.
  */
 export async function openSettings({ file, notice }: SettingsOptions): Promise<Settings> {
-  const found = await readSettings(file, notice);
-  const { reason } = found;
-  let now = found.settings;
-  let last: Promise<void> = Promise.resolve();
+  const { settings, reason } = await readSettings(file, notice);
+  let now = settings;
+  const serial = createSerial();
   const listeners = new Set<(now: SettingsData) => void>();
-  /** What nobody could read stays there under another name, once it is to be written over. */
-  let unread = reason === 'unreadable';
+  /** Whether the file is unreadable and has to be backed up before it is overwritten. */
+  let needsBackup = reason === 'unreadable';
 
   async function write(next: SettingsData): Promise<void> {
     try {
-      if (unread) await keepAside(file, 'unreadable');
-      unread = false;
+      if (needsBackup) await backUp(file, 'unreadable');
+      needsBackup = false;
       await replaceFile(file, `${JSON.stringify(next, null, 2)}\n`);
     } catch (error) {
-      throw notWritten(error);
+      throw writeFailed(error);
     }
   }
 
-  // In one step: a start that was cut off in between finds the damaged file again, never none.
+  // Replaced atomically: after a crash here the next start finds the damaged file again, and not a missing one.
   if (reason === 'damaged') await write(now).catch(({ message }: ProblemError) => notice(message));
   return {
     now: () => now,
     update(change) {
-      const apply = async () => {
+      return serial(async () => {
         const next = settingsSchema().parse(change(now));
         await write(next);
         now = next;
         for (const listener of listeners) listener(next);
-      };
-      // A change that could not be written does not hold up the next; its caller is told.
-      last = last.then(apply, apply);
-      return last;
+      });
     },
     watch(listener) {
       listeners.add(listener);
@@ -64,13 +61,13 @@ export async function openSettings({ file, notice }: SettingsOptions): Promise<S
   };
 }
 
-interface Found {
+interface LoadedSettings {
   settings: SettingsData;
-  /** Why they are not those of the file that is there. */
+  /** Why the settings are not those of the file. */
   reason?: 'damaged' | 'unreadable';
 }
 
-async function readSettings(file: string, notice: (text: string) => void): Promise<Found> {
+async function readSettings(file: string, notice: (text: string) => void): Promise<LoadedSettings> {
   const allLocked = () => ({ ...noSettings, allLocked: { at: Date.now(), but: [] } });
   let text: string;
   try {
@@ -78,29 +75,31 @@ async function readSettings(file: string, notice: (text: string) => void): Promi
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return { settings: noSettings };
     notice(
-      `The settings could not be read (${codeOf(error)}). The usual ones hold; the file was left alone.`,
+      `The settings could not be read (${codeOf(error)}). The default settings apply; the file was not changed.`,
     );
     return { settings: allLocked(), reason: 'unreadable' };
   }
   const parsed = settingsSchema().safeParse(jsonOf(text));
   if (parsed.success) return { settings: parsed.data };
   try {
-    const name = await keepAside(file, 'damaged');
-    notice(`The settings were damaged and are the usual ones again. The file was kept as ${name}.`);
+    const name = await backUp(file, 'damaged');
+    notice(`The settings were damaged and have been reset to the defaults. The file was kept as ${name}.`);
     return { settings: allLocked(), reason: 'damaged' };
   } catch (error) {
-    notice(`The settings are damaged (and stay where they are: ${codeOf(error)}). The usual ones hold.`);
+    notice(
+      `The settings are damaged and could not be backed up (${codeOf(error)}). The default settings apply.`,
+    );
     return { settings: allLocked(), reason: 'unreadable' };
   }
 }
 
-/** Gives the file a second name, under which it stays when the first is another's; gives that name. */
-async function keepAside(file: string, why: 'damaged' | 'unreadable'): Promise<string> {
+/** Gives the file a second name that survives its replacement; returns that name. */
+async function backUp(file: string, why: 'damaged' | 'unreadable'): Promise<string> {
   const name = `${file}.${why}-${Date.now()}`;
   await link(file, name).catch(async (error: unknown) => {
-    // Gone by itself: nothing to keep.
+    // The file no longer exists, so there is nothing to back up.
     if (codeOf(error) === 'ENOENT') return;
-    // Not every disk knows second names.
+    // Not every file system supports hard links.
     await copyFile(file, name, constants.COPYFILE_EXCL);
   });
   return path.basename(name);
@@ -110,12 +109,12 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // No JSON is no settings; the schema says so.
+    // Invalid JSON fails the schema check.
     return undefined;
   }
 }
 
-function notWritten(error: unknown): ProblemError {
+function writeFailed(error: unknown): ProblemError {
   const code = codeOf(error);
   return new ProblemError('disk_failed', `The settings could not be saved (${code}).`, {
     remedy: 'Free some disk space or check the permissions of the app folder, and try again.',

@@ -2,14 +2,14 @@ import { parentPort } from 'node:worker_threads';
 import { argon2id } from 'hash-wasm';
 import type { Argon2Cost } from 'safe-storage-helpers';
 
-/** What the thread is asked for, once. */
-export interface Argon2Question {
+/** The only request to the worker thread. */
+export interface Argon2Request {
   passphrase: string;
   salt: Uint8Array;
   cost: Argon2Cost;
 }
 
-async function answer({ passphrase, salt, cost }: Argon2Question): Promise<void> {
+async function deriveKey({ passphrase, salt, cost }: Argon2Request): Promise<void> {
   const key = await argon2id({
     password: passphrase,
     salt,
@@ -22,5 +22,5 @@ async function answer({ passphrase, salt, cost }: Argon2Question): Promise<void>
   parentPort?.postMessage(key);
 }
 
-// What fails here ends the thread, and whoever asked hears of that.
-parentPort?.once('message', (question: Argon2Question) => void answer(question));
+// An error ends the thread and rejects the promise of the caller.
+parentPort?.once('message', (request: Argon2Request) => void deriveKey(request));

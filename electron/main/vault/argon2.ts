@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import type { DeriveKey } from 'safe-storage-helpers';
-import type { Argon2Question } from './argon2-worker.ts';
+import type { Argon2Request } from './argon2-worker.ts';
 import startWorker from './argon2-worker.ts?nodeWorker';
 
-/** Argon2id (RFC 9106) in a thread of its own, which ends with the answer: main goes on meanwhile. */
+/** Runs Argon2id (RFC 9106) in a worker thread that ends with the result, so that the main thread is not blocked. */
 export const deriveWithArgon2: DeriveKey = async (passphrase, salt, cost) => {
   const worker = startWorker({});
   try {
-    const question: Argon2Question = { passphrase, salt, cost };
-    worker.postMessage(question);
+    const request: Argon2Request = { passphrase, salt, cost };
+    worker.postMessage(request);
     const [key] = (await once(worker, 'message')) as [Uint8Array];
     return key;
   } finally {

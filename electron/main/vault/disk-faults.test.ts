@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { serverForTest } from '../session/testing/app.ts';
-import { live } from './testing/disk-history.ts';
+import { runLife } from './testing/disk-history.ts';
 import { faults } from './testing/faulty-disk.ts';
 
 // Faults come by order, so the disk below need not be a slow one.
@@ -14,7 +14,7 @@ async function everyOperation(): Promise<{ operations: number; complaints: strin
   for (let at = 1; ; at += 1) {
     const fault = faults[at % faults.length] ?? 'EIO';
     const trouble = { at, fault, lasting: at % 2 === 0 };
-    const life = await live(server, trouble, at % 4 < 2 ? 'goes on' : 'starts again', memory);
+    const life = await runLife(server, trouble, at % 4 < 2 ? 'goes on' : 'starts again', memory);
     const about = `${fault}${trouble.lasting ? ' for long' : ''} at ${life.at} (${at})`;
     complaints.push(...life.complaints.map((complaint) => `${about}: ${complaint}`));
     if (life.at === undefined) return { operations: at - 1, complaints };

@@ -21,11 +21,11 @@ function snapshot(session: string, problem?: SessionSnapshot['problem']): Sessio
   return problem === undefined ? shown : { ...shown, problem };
 }
 
-/** A desk over a keyring in this state, with three sessions: one is well, one waits for it, one for its server. */
-function openDesk(start: KeyringView, changes: Partial<KeyringControllerOptions> = {}) {
+/** A controller over a keyring in this state, with three sessions: one is well, one waits for it, one for its server. */
+function openController(start: KeyringView, changes: Partial<KeyringControllerOptions> = {}) {
   const scene = { view: start, next: start, rechecks: 0, asked: [] as (string | undefined)[] };
   const typed: (string | null)[] = [];
-  const told: KeyringView[] = [];
+  const views: KeyringView[] = [];
   const retried: string[] = [];
   const logged: unknown[] = [];
   const unlocked: string[] = [];
@@ -33,7 +33,7 @@ function openDesk(start: KeyringView, changes: Partial<KeyringControllerOptions>
     scene.view = view;
     return view;
   };
-  const desk = createKeyringController({
+  const controller = createKeyringController({
     stores: {
       keyring: () => scene.view,
       recheck: async () => {
@@ -53,7 +53,7 @@ function openDesk(start: KeyringView, changes: Partial<KeyringControllerOptions>
         snapshot('ours', { code: 'keyring_locked', message: '' }),
         snapshot('other', { code: 'server_error', message: '' }),
       ],
-      retry: async (session) => void retried.push(session),
+      get: (session) => ({ retry: async () => void retried.push(session) }),
     },
     service: {
       unlock: async (backend) => {
@@ -65,35 +65,35 @@ function openDesk(start: KeyringView, changes: Partial<KeyringControllerOptions>
       scene.asked.push(problem);
       return typed.shift() ?? null;
     },
-    changed: (view) => void told.push(view),
+    changed: (view) => void views.push(view),
     log: (_, error) => void logged.push(error),
-    every: 1_000_000,
+    pollMs: 1_000_000,
     ...changes,
   });
-  onTestFinished(() => desk.stop());
-  return { desk, scene, typed, told, retried, logged, unlocked };
+  onTestFinished(() => controller.stop());
+  return { controller, scene, typed, views, retried, logged, unlocked };
 }
 
 test('a wrong passphrase is told in the prompt and asked for again; then the sessions go on @B7', async () => {
-  const { desk, scene, typed, told, retried } = openDesk(sealed);
+  const { controller, scene, typed, views, retried } = openController(sealed);
   typed.push('wrong', 'right');
-  desk.unlock();
+  controller.unlock();
   await vi.waitFor(() => expect(retried).toEqual(['ours']));
   expect(scene.asked).toEqual([undefined, expect.stringContaining('not the passphrase')]);
-  expect(told).toEqual([ready]);
+  expect(views).toEqual([ready]);
 });
 
 test('given up, it stays as it was, and can be asked for again', async () => {
-  const { desk, scene, told } = openDesk(sealed);
-  desk.unlock();
-  await vi.waitFor(() => expect(told).toEqual([sealed]));
-  desk.unlock();
+  const { controller, scene, views } = openController(sealed);
+  controller.unlock();
+  await vi.waitFor(() => expect(views).toEqual([sealed]));
+  controller.unlock();
   await vi.waitFor(() => expect(scene.asked).toHaveLength(2));
 });
 
 test('a locked keyring is let to ask its owner, and looked at again @B7 @T9', async () => {
-  const { desk, scene, unlocked, retried } = openDesk(locked);
-  desk.unlock();
+  const { controller, scene, unlocked, retried } = openController(locked);
+  controller.unlock();
   scene.next = locked;
   await vi.waitFor(() => expect(retried).toEqual(['ours']));
   expect(unlocked).toEqual(['gnome_libsecret']);
@@ -108,13 +108,13 @@ test('one act at a time: a second one while the prompt is open does nothing', as
     asked += 1;
     return promise;
   };
-  const { desk, told } = openDesk(sealed, { ask });
-  desk.unlock();
+  const { controller, views } = openController(sealed, { ask });
+  controller.unlock();
   await vi.waitFor(() => expect(asked).toBe(1));
-  desk.unlock();
-  desk.startAfresh();
+  controller.unlock();
+  controller.startAfresh();
   resolve(null);
-  await vi.waitFor(() => expect(told).toEqual([sealed]));
+  await vi.waitFor(() => expect(views).toEqual([sealed]));
   expect(asked).toBe(1);
 });
 
@@ -125,7 +125,7 @@ test.each([
   ],
   [new VaultError('not_applicable', 'no'), expect.stringContaining('Start without it')],
 ])('a passphrase that is not taken is told with what to do: %s', async (problem, said) => {
-  const { scene, typed, told, desk } = openDesk(ready, {
+  const { scene, typed, views, controller } = openController(ready, {
     stores: {
       keyring: () => ready,
       recheck: async () => ready,
@@ -137,31 +137,31 @@ test.each([
     },
   });
   typed.push('quite long enough');
-  desk.protect();
-  await vi.waitFor(() => expect(told).toHaveLength(1));
+  controller.protect();
+  await vi.waitFor(() => expect(views).toHaveLength(1));
   expect(scene.asked).toEqual([undefined, said]);
 });
 
 test.each<[KeyringView['state']]>([['locked'], ['silent'], ['absent']])(
   'a keyring that is %s is looked at again by itself while a session waits for it @T9',
   async (state) => {
-    const { scene, told, retried } = openDesk({ state, backend: 'gnome_libsecret' }, { every: 1 });
+    const { scene, views, retried } = openController({ state, backend: 'gnome_libsecret' }, { pollMs: 1 });
     await vi.waitFor(() => expect(scene.rechecks).toBeGreaterThan(2));
-    expect([told, retried]).toEqual([[], []]);
+    expect([views, retried]).toEqual([[], []]);
     scene.next = ready;
     await vi.waitFor(() => expect(retried).toEqual(['ours']));
-    expect(told).toEqual([ready]);
+    expect(views).toEqual([ready]);
   },
 );
 
 test('what only a person or a new start can change is left alone, and so is a keyring nobody waits for', async () => {
-  const nobody = { list: () => [snapshot('well')], retry: async () => undefined };
+  const nobody = { list: () => [snapshot('well')], get: () => ({ retry: async () => undefined }) };
   const desks = [
-    openDesk(sealed, { every: 1 }),
-    openDesk({ ...locked, restart: true }, { every: 1 }),
-    openDesk(locked, { every: 1, sessions: nobody }),
+    openController(sealed, { pollMs: 1 }),
+    openController({ ...locked, restart: true }, { pollMs: 1 }),
+    openController(locked, { pollMs: 1, sessions: nobody }),
   ];
-  const watched = openDesk(locked, { every: 1 });
+  const watched = openController(locked, { pollMs: 1 });
   await vi.waitFor(() => expect(watched.scene.rechecks).toBeGreaterThan(5));
   expect(desks.map(({ scene }) => scene.rechecks)).toEqual([0, 0, 0]);
 });

@@ -1,39 +1,39 @@
 import { type KeyringService, VaultError } from 'safe-storage-helpers';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import type { KeyringView } from '../../../shared/model/session.ts';
-import type { Sessions } from '../session/ports.ts';
+import type { Sessions, SessionsWith } from '../session/sessions.ts';
 import type { VaultStores } from './stores.ts';
 
 type Asks = 'passphrase' | 'newPassphrase';
 
 export interface KeyringControllerOptions {
   stores: Pick<VaultStores, 'keyring' | 'recheck' | 'unlock' | 'protect' | 'startAfresh'>;
-  sessions: Pick<Sessions, 'list' | 'retry'>;
+  sessions: Pick<Sessions, 'list'> & SessionsWith<'retry'>;
   service: Pick<KeyringService, 'unlock'>;
   /** Asks a person for a passphrase, outside the main window; null when they cancel. */
   ask(asks: Asks, problem: string | undefined, signal: AbortSignal): Promise<string | null>;
-  /** The keyring was looked at. */
+  /** Called with each new state of the keyring. */
   changed(view: KeyringView): void;
   log(message: string, error: unknown): void;
-  /** How often a keyring that sessions wait for is looked at (ms). */
-  every?: number;
+  /** How often a keyring that sessions wait for is checked (ms). */
+  pollMs?: number;
 }
 
-/** What a person can do about the keyring. How each act ends is told by `changed`; one at a time. */
+/** What a person can do about the keyring, one action at a time. `changed` reports the result of each action. */
 export interface KeyringController {
-  /** Opens the keyring, or the vault with its passphrase, and goes on with the sessions that wait for it. */
+  /** Opens the keyring, or the vault with its passphrase, and resumes the sessions that wait for it. */
   unlock(): void;
-  /** Lets a person choose the passphrase that guards the vault. */
+  /** Lets the person choose a passphrase for the vault. */
   protect(): void;
-  /** Sets the vault aside, so that the sessions in it can be signed in anew. */
+  /** Sets the vault aside, so that the person can sign in to its sessions again. */
   startAfresh(): void;
   stop(): void;
 }
 
-const EVERY_MS = 3_000;
-const TAKEN =
-  'There are sessions that another keyring opens. Choose "Start without it" where the app waits for them, then a passphrase.';
-const WRONG = 'That is not the passphrase. Nothing was lost: try again.';
+const DEFAULT_POLL_MS = 3_000;
+const NOT_APPLICABLE =
+  'Some sessions can only be opened with another keyring. Choose "Start without it" where the app waits for them, then a passphrase.';
+const WRONG_PASSPHRASE = 'That is not the passphrase. Nothing was lost; try again.';
 
 const waitCodes = new Set([
   'keyring_locked',
@@ -42,8 +42,8 @@ const waitCodes = new Set([
   'keyring_changed',
   'passphrase_needed',
 ]);
-/** What may change by itself; to find out, safeStorage need not be asked. */
-const passing = new Set<KeyringView['state']>(['locked', 'silent', 'absent']);
+/** States that may change by themselves and that can be checked without safeStorage. */
+const transientStates = new Set<KeyringView['state']>(['locked', 'silent', 'absent']);
 
 export function createKeyringController(options: KeyringControllerOptions): KeyringController {
   const { stores, sessions, log } = options;
@@ -55,17 +55,20 @@ export function createKeyringController(options: KeyringControllerOptions): Keyr
       .list()
       .filter(({ state, problem }) => state === 'waiting' && problem && waitCodes.has(problem.code));
 
-  async function goOn(): Promise<void> {
+  async function resumeSessions(): Promise<void> {
     for (const { session } of waiting()) {
-      await sessions.retry(session).catch((error: unknown) => log('a session could not go on', error));
+      await sessions
+        .get(session)
+        .retry()
+        .catch((error: unknown) => log('a session could not be resumed', error));
     }
   }
 
-  async function alone(act: () => Promise<void>): Promise<void> {
+  async function unlessBusy(action: () => Promise<void>): Promise<void> {
     if (busy) return;
     busy = true;
     try {
-      await act();
+      await action();
     } catch (error) {
       log('the keyring could not be used', error);
     } finally {
@@ -73,33 +76,33 @@ export function createKeyringController(options: KeyringControllerOptions): Keyr
     }
   }
 
-  /** Does what a person asked for, then looks what has become of it. */
-  const perform = (act: () => Promise<unknown>) => {
-    void alone(async () => {
+  /** Runs an action of the person, reports the new state and resumes waiting sessions. */
+  const perform = (action: () => Promise<unknown>) => {
+    void unlessBusy(async () => {
       try {
-        await act();
+        await action();
       } finally {
         options.changed(stores.keyring());
       }
-      await goOn();
+      await resumeSessions();
     });
   };
 
   const timer = setInterval(() => {
     const { state, restart } = stores.keyring();
-    if (!passing.has(state) || restart || waiting().length === 0) return;
-    void alone(async () => {
+    if (!transientStates.has(state) || restart || waiting().length === 0) return;
+    void unlessBusy(async () => {
       const now = await stores.recheck();
       if (now.state === state) return;
       options.changed(now);
-      await goOn();
+      await resumeSessions();
     });
-  }, options.every ?? EVERY_MS);
+  }, options.pollMs ?? DEFAULT_POLL_MS);
   timer.unref();
 
   return {
     unlock: () => perform(() => open(options, stopping.signal)),
-    protect: () => perform(() => untilTyped(options, 'newPassphrase', stores.protect, stopping.signal)),
+    protect: () => perform(() => askUntilAccepted(options, 'newPassphrase', stores.protect, stopping.signal)),
     startAfresh: () => perform(() => stores.startAfresh()),
     stop() {
       clearInterval(timer);
@@ -111,14 +114,14 @@ export function createKeyringController(options: KeyringControllerOptions): Keyr
 async function open(options: KeyringControllerOptions, signal: AbortSignal): Promise<void> {
   const { stores, service } = options;
   const { state, backend } = await stores.recheck();
-  if (state === 'sealed') return untilTyped(options, 'passphrase', stores.unlock, signal);
+  if (state === 'sealed') return askUntilAccepted(options, 'passphrase', stores.unlock, signal);
   if (state !== 'locked') return;
   await service.unlock(backend, signal);
   await stores.recheck();
 }
 
-/** Asks until what was typed works, or the person gives up. */
-async function untilTyped(
+/** Asks until the passphrase is accepted or the person cancels. */
+async function askUntilAccepted(
   { ask }: KeyringControllerOptions,
   asks: Asks,
   use: (passphrase: string) => Promise<unknown>,
@@ -132,14 +135,14 @@ async function untilTyped(
       await use(typed);
       return;
     } catch (error) {
-      problem = wordsFor(error);
+      problem = messageFor(error);
     }
   }
 }
 
-function wordsFor(error: unknown): string {
-  if (error instanceof VaultError && error.code === 'wrong_passphrase') return WRONG;
-  if (error instanceof VaultError && error.code === 'not_applicable') return TAKEN;
+function messageFor(error: unknown): string {
+  if (error instanceof VaultError && error.code === 'wrong_passphrase') return WRONG_PASSPHRASE;
+  if (error instanceof VaultError && error.code === 'not_applicable') return NOT_APPLICABLE;
   if (error instanceof ProblemError) return `${error.message} ${error.remedy ?? ''}`.trim();
   throw error;
 }

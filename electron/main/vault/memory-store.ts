@@ -1,20 +1,20 @@
-import type { SecretStore, StoreReading } from '../session/ports.ts';
+import type { SecretStore, StoreReading } from '../session/types.ts';
 
-/** A record that lives as long as the app and never touches the disk. */
+/** A record that is kept in memory until the app quits and is never written to the disk. */
 export function createMemoryStore(): SecretStore & { isEmpty(): boolean } {
-  let held: StoreReading = { state: 'empty' };
+  let reading: StoreReading = { state: 'empty' };
   return {
     kept: 'memory',
-    isEmpty: () => held.state === 'empty',
-    read: async () => held,
+    isEmpty: () => reading.state === 'empty',
+    read: async () => reading,
     write: async (payload, generation) => {
-      held = { state: 'ok', generation, payload };
+      reading = { state: 'ok', generation, payload };
     },
     erase: async () => {
-      held = { state: 'empty' };
+      reading = { state: 'empty' };
     },
     setAside: async () => {
-      held = { state: 'empty' };
+      reading = { state: 'empty' };
       return 'memory';
     },
   };

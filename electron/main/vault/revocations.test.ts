@@ -21,7 +21,7 @@ async function vaultForTest() {
   const folder = await mkdtemp(path.join(tmpdir(), 'revocations-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const open = (number?: number) =>
-    openStores({ safeStorage: keyring(number), folder, noted: () => undefined });
+    openStores({ safeStorage: keyring(number), folder, onEvidence: () => undefined });
   return { folder, open };
 }
 

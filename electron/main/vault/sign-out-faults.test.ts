@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { TestAuthorizationServer } from '../oauth/testing/authorization-server.ts';
 import { serverForTest } from '../session/testing/app.ts';
 import { faults, type Trouble } from './testing/faulty-disk.ts';
-import { openVaultSetup, session } from './testing/stand.ts';
+import { openVaultSetup, session } from './testing/vault-setup.ts';
 
 // Faults come by order, so the disk below need not be a slow one.
 const memory = existsSync('/dev/shm') ? '/dev/shm' : undefined;
@@ -15,24 +15,27 @@ async function leave(
 ): Promise<{ past: boolean; complaint?: string }> {
   server.rotation.endAll();
   server.state.revocation = ({ response }) => void response.socket?.destroy();
-  const stand = await openVaultSetup(server, memory);
+  const setup = await openVaultSetup(server, memory);
   try {
-    const { sessions, until } = stand.run();
+    const { sessions, until } = setup.run();
     await sessions.start();
-    await sessions.signIn({ session, method: 'password', keep: true });
+    await sessions.get(session).signIn({ method: 'password', keep: true });
     await until(({ state }) => state === 'active');
-    stand.disk.begin(trouble);
-    const done = await sessions.signOut(session).then(
-      () => true,
-      () => false,
-    );
+    setup.disk.begin(trouble);
+    const done = await sessions
+      .get(session)
+      .signOut()
+      .then(
+        () => true,
+        () => false,
+      );
     await until(({ unconfirmed }) => unconfirmed !== undefined);
-    const { unconfirmed } = stand.run().now();
-    const past = stand.disk.seen() < trouble.at;
+    const { unconfirmed } = setup.run().now();
+    const past = setup.disk.seen() < trouble.at;
     await sessions.stop();
-    stand.disk.heal();
+    setup.disk.heal();
     server.state.revocation = undefined;
-    const next = await stand.restart();
+    const next = await setup.restart();
     const { state } = next.now();
     await next.sessions.stop();
     if (done && state !== 'signedOut') return { past, complaint: `came back ${state}` };
@@ -40,7 +43,7 @@ async function leave(
     if (state === 'signedOut' && unconfirmed === 'vault' && !told) return { past, complaint: 'was not told' };
     return { past };
   } finally {
-    await stand.remove();
+    await setup.remove();
   }
 }
 

@@ -36,7 +36,7 @@ function keyring(password: string | undefined) {
 }
 
 const open = (safeStorage: SafeStorageLike) =>
-  openStores({ safeStorage, folder: path.join(folder, 'vault'), noted: () => undefined });
+  openStores({ safeStorage, folder: path.join(folder, 'vault'), onEvidence: () => undefined });
 
 async function keep(safeStorage: SafeStorageLike = keyring('one')) {
   const stores = await open(safeStorage);

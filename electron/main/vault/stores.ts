@@ -11,11 +11,11 @@ import {
 } from 'safe-storage-helpers';
 import type { KeyringView } from '../../../shared/model/session.ts';
 import { partsOfSessionId, sessionId } from '../../../shared/model/session-id.ts';
-import type { SecretStore, Stores } from '../session/ports.ts';
+import type { SecretStore, Stores } from '../session/types.ts';
 import { createMemoryStore } from './memory-store.ts';
-import { inWords } from './problems.ts';
+import { withProblems } from './problems.ts';
 
-// A record's `account` in the vault says what it holds: `session`, `session-2` for the second account, or `client`.
+// The `account` of a record names its content: `session`, `session-2` for the second account, or `client`.
 const sessionRecord = /^session(?:-(\d+))?$/;
 
 function recordOfSession(session: string): RecordId {
@@ -28,27 +28,27 @@ function sessionOfRecord({ connection, account }: RecordId): string[] {
   return match === null ? [] : [sessionId(connection, Number(match[1] ?? 1))];
 }
 
-/** What a server is still to be told is over. */
+/** The record of revocations that the server has not confirmed. */
 const REVOCATIONS = 'revocation';
 
 export interface StoresOptions {
   /** Electron's, after the app is ready. */
   safeStorage: SafeStorageLike;
-  /** The keyring itself, asked before safeStorage is. */
+  /** Asks the keyring directly, before safeStorage is used. */
   service?: Pick<KeyringService, 'ask'>;
-  /** Makes keys from passphrases. */
+  /** Derives keys from passphrases. */
   derive?: DeriveKey;
-  /** Where the vault's files lie. */
+  /** The folder of the vault. */
   folder: string;
-  /** Told of damage that was found and mended while reading. */
-  noted(connection: string, evidence: readonly Evidence[]): void;
+  /** Called for damage that was found and repaired while reading. */
+  onEvidence(connection: string, evidence: readonly Evidence[]): void;
 }
 
-/** The stores, and what a person can do about the vault they are in. Every rejection but one is a ProblemError. */
+/** The stores, and the actions on their vault. All rejections except `wrong_passphrase` are ProblemErrors. */
 export interface VaultStores extends Stores {
-  /** Opens the vault with a passphrase; rejects with a VaultError `wrong_passphrase` for another one. */
+  /** Opens the vault with its passphrase; rejects with a VaultError `wrong_passphrase` for a wrong one. */
   unlock(passphrase: string): Promise<KeyringView>;
-  /** Guards the vault with a passphrase from now on. */
+  /** Protects the vault with a passphrase. */
   protect(passphrase: string): Promise<KeyringView>;
   /** Sets the whole vault aside. */
   startAfresh(): Promise<KeyringView>;
@@ -67,50 +67,50 @@ function viewOf(vault: Vault): KeyringView {
 interface VaultStoreOptions {
   vault: Vault;
   record: VaultRecord;
-  noted(evidence: readonly Evidence[]): void;
-  /** Whether a person signs in anew by writing it. */
-  leavable: boolean;
+  onEvidence(evidence: readonly Evidence[]): void;
+  /** Whether a write means that a person has signed in again. */
+  mayStartAfresh: boolean;
 }
 
-function createVaultStore({ vault, record, noted, leavable }: VaultStoreOptions): SecretStore {
-  let opened = false;
-  /** A keyring that lost its key is left behind only by a person who signs in anew, never under an open session. */
-  const leaveLostKey = async () => {
+function createVaultStore({ vault, record, onEvidence, mayStartAfresh }: VaultStoreOptions): SecretStore {
+  let isOpen = false;
+  /** Only a new sign-in abandons a vault whose key is lost, and never while a session is open. */
+  const abandonLostVault = async () => {
     const { state } = vault.keyring();
-    if (leavable && !opened && (state === 'changed' || state === 'lost')) await vault.startAfresh();
+    if (mayStartAfresh && !isOpen && (state === 'changed' || state === 'lost')) await vault.startAfresh();
   };
   return {
     kept: 'vault',
     read: () =>
-      inWords(async () => {
+      withProblems(async () => {
         const reading = await record.read();
         if (reading.state === 'unreadable') return reading;
-        if (reading.evidence.length > 0) noted(reading.evidence);
+        if (reading.evidence.length > 0) onEvidence(reading.evidence);
         if (reading.state === 'empty') return { state: 'empty' };
-        opened = true;
+        isOpen = true;
         return { state: 'ok', generation: reading.generation, payload: reading.payload };
       }),
     write: (payload, generation) =>
-      inWords(async () => {
-        await leaveLostKey();
+      withProblems(async () => {
+        await abandonLostVault();
         await record.write(payload, generation);
-        opened = true;
+        isOpen = true;
       }),
-    erase: () => inWords(() => record.erase()),
-    setAside: () => inWords(() => record.setAside()),
+    erase: () => withProblems(() => record.erase()),
+    setAside: () => withProblems(() => record.setAside()),
   };
 }
 
 const nameOf = ({ connection, account }: RecordId): string => `${account}/${connection}`;
 
 /**
- * Opens the vault and gives the stores of the session core. A record that is to be kept lies in the vault when the keyring
- * is ready or the vault has it already, so that a locked keyring reads as unreadable and not as empty.
- * @throws ProblemError `disk_failed` when the vault's folder cannot be read
+ * Opens the vault and returns the stores of the session core. A durable record is in the vault if the keyring is ready
+ * or the vault already has the record, so that a locked keyring gives `unreadable` and not `empty`.
+ * @throws ProblemError `disk_failed` if the vault's folder cannot be read
  */
 export async function openStores(options: StoresOptions): Promise<VaultStores> {
-  const vault = await inWords(() => openVault(options));
-  const records = await inWords(() => vault.list());
+  const vault = await withProblems(() => openVault(options));
+  const records = await withProblems(() => vault.list());
   const stored = new Set(records.map(nameOf));
   const inVault = new Map<string, SecretStore>();
   const inMemory = new Map<string, ReturnType<typeof createMemoryStore>>();
@@ -123,37 +123,38 @@ export async function openStores(options: StoresOptions): Promise<VaultStores> {
   const find = (id: RecordId, keep: boolean): SecretStore => {
     const name = nameOf(id);
     if (!keep) return memoryStore(name);
-    const known = inVault.get(name);
-    if (known) return known;
+    const existing = inVault.get(name);
+    if (existing) return existing;
     const fallback = inMemory.get(`${name}/kept`);
     if (fallback && !fallback.isEmpty()) return fallback;
     if (vault.keyring().state !== 'ready' && !stored.has(name)) return memoryStore(`${name}/kept`);
     const store = createVaultStore({
       vault,
       record: vault.record(id),
-      leavable: id.account !== REVOCATIONS,
-      noted: (evidence) => options.noted(id.connection, evidence),
+      mayStartAfresh: id.account !== REVOCATIONS,
+      onEvidence: (evidence) => options.onEvidence(id.connection, evidence),
     });
     inVault.set(name, store);
     return store;
   };
-  const looked = (look: () => Promise<unknown>) =>
-    inWords(async () => {
-      await look();
+  const viewAfter = (action: () => Promise<unknown>) =>
+    withProblems(async () => {
+      await action();
       return viewOf(vault);
     });
   return {
     session: (session, keep) => find(recordOfSession(session), keep),
     sessions: () => records.flatMap(sessionOfRecord),
-    owing: () => records.filter(({ account }) => account === REVOCATIONS).map(({ connection }) => connection),
+    connectionsWithRevocations: () =>
+      records.filter(({ account }) => account === REVOCATIONS).map(({ connection }) => connection),
     client: (connection, keep) => find({ connection, account: 'client' }, keep),
     revocations: (connection, keep) => find({ connection, account: REVOCATIONS }, keep),
     keyring: () => viewOf(vault),
-    recheck: () => looked(() => vault.recheck()),
-    unlock: (passphrase) => looked(() => vault.unlock(passphrase)),
-    protect: (passphrase) => looked(() => vault.protect(passphrase)),
+    recheck: () => viewAfter(() => vault.recheck()),
+    unlock: (passphrase) => viewAfter(() => vault.unlock(passphrase)),
+    protect: (passphrase) => viewAfter(() => vault.protect(passphrase)),
     startAfresh: () =>
-      looked(async () => {
+      viewAfter(async () => {
         await vault.startAfresh();
         stored.clear();
         inVault.clear();

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { hashOf, linkedViews } from '../../../shared/model/views.ts';
-import { goingOf, isLink } from './deep-link.ts';
+import { isDeepLink, parseDeepLink } from './deep-link.ts';
 import { badLinks } from './testing/bad-links.ts';
 
 const nowhere = { place: null };
 
 it.each(linkedViews)('leads to %s', (place) => {
-  expect(goingOf(`latchkey://open/${place}`)).toEqual({ place });
+  expect(parseDeepLink(`latchkey://open/${place}`)).toEqual({ place });
   expect(hashOf(place)).toMatch(/^#\/[a-z/]*$/);
 });
 
@@ -17,20 +17,20 @@ describe('a link that is not one of the list, letter by letter', () => {
   });
 
   it.each(badLinks)('leads nowhere: %j @T2 @T6', (link) => {
-    expect(goingOf(link)).toEqual(nowhere);
+    expect(parseDeepLink(link)).toEqual(nowhere);
   });
 
   it.each([undefined, null, 4, {}, ['latchkey://open/home'], { toString: () => 'latchkey://open/home' }])(
     'leads nowhere when it is no text at all: %j',
     (link) => {
-      expect(goingOf(link)).toEqual(nowhere);
+      expect(parseDeepLink(link)).toEqual(nowhere);
     },
   );
 });
 
 it('tells what is meant as a link from the other words of a command line', () => {
   for (const word of ['latchkey://open/home', 'LATCHKEY:x', '  latchkey:', '\tLatchkey://']) {
-    expect(isLink(word)).toBe(true);
+    expect(isDeepLink(word)).toBe(true);
   }
   for (const word of [
     '',
@@ -39,6 +39,6 @@ it('tells what is meant as a link from the other words of a command line', () =>
     '--open=latchkey://open/home',
     'xlatchkey://open/home',
   ]) {
-    expect(isLink(word)).toBe(false);
+    expect(isDeepLink(word)).toBe(false);
   }
 });

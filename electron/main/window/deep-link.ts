@@ -2,27 +2,26 @@ import { type Going, type LinkedView, linkedViews } from '../../../shared/model/
 
 const scheme = 'latchkey';
 const beginning = `${scheme}://open/`;
-/** Longest link that is looked at, in characters; the longest that leads anywhere has half of it. */
+/** Longest link that is parsed, in characters. The longest valid link is half as long. */
 const longest = 64;
 
-/** Registered with the operating system for links of this scheme. */
+/** The link scheme that the app registers with the operating system. */
 export const linkScheme = scheme;
 
-const isPlace = (value: string): value is LinkedView => linkedViews.some((place) => place === value);
+const isLinkedView = (value: string): value is LinkedView => linkedViews.some((view) => view === value);
 
-/** Whether a word of the command line is meant as a link: a foreign program may write the scheme as it likes. */
-export function isLink(word: string): boolean {
-  return new RegExp(`^\\s*${scheme}:`, 'i').test(word);
+/** Whether a command-line argument is meant as a link. Other programs may write the scheme in any case. */
+export function isDeepLink(argument: string): boolean {
+  return new RegExp(`^\\s*${scheme}:`, 'i').test(argument);
 }
 
 /**
- * Where a link leads: `latchkey://open/<view>` for a view of the list, letter by letter. There is nothing to decode and
- * nothing to carry out, so a query, a fragment, a code or a token makes it a link that leads nowhere. What it says is
- * kept by nobody.
+ * Parses a link: exactly `latchkey://open/<view>`, where the view is on the list. Nothing is decoded or executed, so a
+ * link with a query, a fragment, a code or a token opens no view. The link itself is not stored.
  */
-export function goingOf(link: unknown): Going {
+export function parseDeepLink(link: unknown): Going {
   if (typeof link !== 'string' || link.length > longest || !link.startsWith(beginning))
     return { place: null };
   const path = link.slice(beginning.length);
-  return { place: isPlace(path) ? path : null };
+  return { place: isLinkedView(path) ? path : null };
 }

@@ -1,54 +1,55 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { MainWords } from '../i18n/index.ts';
 import { monotonic } from '../lib/monotonic.ts';
-import { followColours } from './follow-colours.ts';
+import { followTheme } from './follow-theme.ts';
 import { guardContents } from './page/guard.ts';
 import type { PageAddress } from './page/pages.ts';
-import { pagePreferences } from './page/web-preferences.ts';
+import { hardenedWebPreferences } from './page/web-preferences.ts';
 import { createStateWriter, readWindowState, routeOf, type WindowState } from './state.ts';
-import { nameAfterView } from './title.ts';
+import { keepTitle } from './title.ts';
 
-/** Narrowest and lowest (px). */
-const smallest = 480;
-/** Moving a window tells its place many times a second; the last one is worth a write (ms). */
+/** The minimum width and height (px). */
+const minSize = 480;
+/** A moving window reports its bounds many times a second; only the last ones are saved (ms). */
 const saveDelay = 400;
-const usual = { width: 1080, height: 720 };
+const defaultSize = { width: 1080, height: 720 };
 
 /**
- * What opens a window of the system's own at the word of a page that was just clicked. The name that is typed into a dialog
- * for saving a file is told to the page.
+ * Features that open a system window when a page asks for it after a click. A page also learns the file name that is
+ * typed into a save dialog.
  */
-const focusTakers = 'FileSystemAccess,FileSystemAccessLocal,DocumentPictureInPictureAPI,EyeDropperAPI';
+const featuresThatTakeFocus =
+  'FileSystemAccess,FileSystemAccessLocal,DocumentPictureInPictureAPI,EyeDropperAPI';
 
 export interface MainWindowOptions {
   address: PageAddress;
   /** Path of the window's preload script. */
   preload: string;
-  /** Where its bounds and its view are remembered. */
+  /** The file that stores the window's bounds and view. */
   stateFile: string;
   devTools: boolean;
-  /** The view to open on, as the page's hash, in place of the one that was remembered. */
+  /** The view to open, as the page's hash, instead of the stored one. */
   route?: string | undefined;
-  /** It stays out of sight until somebody shows it. */
+  /** Whether the window stays hidden until `show` is called. */
   hidden?: boolean;
-  /** The words that the window is named in. */
+  /** The catalogue for the window title. */
   words(): MainWords;
-  /** Tells a person what went wrong with the window itself. */
+  /** Reports a failure of the window to the person. */
   notice(text: string): void;
 }
 
 export interface MainWindow {
   readonly window: BrowserWindow;
-  /** Resolves when its place, as it is now, is on disk. */
+  /** Resolves when the current bounds and view are on disk. */
   settled(): Promise<void>;
 }
 
 const background = (): string => (nativeTheme.shouldUseDarkColors ? '#171b1b' : '#f6f7f7');
 
-/** The remembered bounds, where a screen still shows them. */
-function placeOf(state: WindowState): { x?: number; y?: number; width: number; height: number } {
+/** The stored bounds, if a screen still shows them. */
+function visibleBounds(state: WindowState): { x?: number; y?: number; width: number; height: number } {
   const { bounds } = state;
-  if (!bounds) return usual;
+  if (!bounds) return defaultSize;
   const area = screen.getDisplayMatching(bounds).workArea;
   const visible =
     bounds.x < area.x + area.width &&
@@ -60,32 +61,32 @@ function placeOf(state: WindowState): { x?: number; y?: number; width: number; h
 
 function open(options: MainWindowOptions, state: WindowState): BrowserWindow {
   return new BrowserWindow({
-    ...placeOf(state),
-    minWidth: smallest,
-    minHeight: smallest,
+    ...visibleBounds(state),
+    minWidth: minSize,
+    minHeight: minSize,
     title: 'Latchkey',
     show: false,
     autoHideMenuBar: true,
     backgroundColor: background(),
     webPreferences: {
+      ...hardenedWebPreferences,
       preload: options.preload,
-      ...pagePreferences,
-      disableBlinkFeatures: focusTakers,
+      disableBlinkFeatures: featuresThatTakeFocus,
       devTools: options.devTools,
     },
   });
 }
 
-function remember(
+function persistState(
   window: BrowserWindow,
   options: MainWindowOptions,
   state: WindowState,
 ): () => Promise<void> {
   const writer = createStateWriter(options.stateFile, () =>
-    options.notice('The place of the window could not be saved: the user data folder cannot be written to.'),
+    options.notice('The position of the window could not be saved: the user data folder is not writable.'),
   );
   const save = () => {
-    // One that was never shown is not maximized yet.
+    // A window that was never shown is not maximized yet.
     if (window.isVisible()) {
       state.bounds = window.getNormalBounds();
       state.maximized = window.isMaximized();
@@ -108,7 +109,7 @@ function remember(
     clearTimeout(timer);
     save();
   });
-  // One that is destroyed says nothing of closing first.
+  // A destroyed window does not emit `close`.
   window.on('closed', () => clearTimeout(timer));
   return () => {
     clearTimeout(timer);
@@ -117,8 +118,8 @@ function remember(
   };
 }
 
-/** Reloads a page whose process died, once; a second death within a minute is told and left to the person. */
-function recover(window: BrowserWindow, notice: (text: string) => void): void {
+/** Reloads a page whose process died. If that happens again within a minute, only a notice is shown. */
+function reloadAfterCrash(window: BrowserWindow, notice: (text: string) => void): void {
   let last = Number.NEGATIVE_INFINITY;
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return;
@@ -126,33 +127,33 @@ function recover(window: BrowserWindow, notice: (text: string) => void): void {
     last = monotonic();
     notice(
       again
-        ? `The window stopped again (${reason}). Nothing was lost. Close Latchkey and start it anew.`
-        : `The window stopped (${reason}) and was loaded anew. Nothing was lost.`,
+        ? `The window crashed again (${reason}). Nothing was lost. Close Latchkey and start it again.`
+        : `The window crashed (${reason}) and was reloaded. Nothing was lost.`,
     );
     if (!again) window.webContents.reload();
   });
 }
 
-/** Opens the main window where it was and on the view it showed; it appears with its first paint. */
+/** Opens the main window with its stored bounds and view; it appears with its first paint. */
 export function openMainWindow(options: MainWindowOptions): MainWindow {
   const state = readWindowState(options.stateFile, () =>
-    options.notice('The place of the window could not be read. It opens where it does the first time.'),
+    options.notice('The position of the window could not be read. The window opens at its default position.'),
   );
   const window = open(options, state);
-  const settled = remember(window, options, state);
+  const settled = persistState(window, options, state);
   guardContents(window.webContents, options.address.url);
-  nameAfterView(window, options.words);
-  recover(window, options.notice);
-  followColours(window, nativeTheme, background);
+  keepTitle(window, options.words);
+  reloadAfterCrash(window, options.notice);
+  followTheme(window, nativeTheme, background);
   const { maximized } = state;
   const appear = () => {
-    // `maximize` shows a window, too: before its first paint that would be an empty one.
+    // `maximize` shows the window, too; before the first paint it would be empty.
     if (maximized) window.maximize();
     window.show();
   };
   if (options.hidden === true) window.once('show', appear);
   else window.once('ready-to-show', appear);
-  // A refused or failed load shows an empty window; the reason belongs on the console of whoever built it.
+  // A failed load leaves an empty window; the notice says why.
   window.loadURL(options.address.url + (options.route ?? state.route)).catch((error: Error) => {
     options.notice(`The page of the window could not be loaded: ${error.message}`);
   });

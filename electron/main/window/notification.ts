@@ -1,18 +1,18 @@
 import { Notification } from 'electron';
 
-/** Shows a notification of the system's; `clicked` is called when somebody asks what it is about. */
-export function showNotification(text: { title: string; body: string }, clicked: () => void): void {
+/** Shows a notification of the operating system; `onClick` is called when a person clicks it. */
+export function showNotification(text: { title: string; body: string }, onClick: () => void): void {
   if (!Notification.isSupported()) return;
   const notification = new Notification(text);
-  // One that nothing refers to is collected, and its click is heard by nobody.
+  // Without a reference the notification would be garbage-collected and its click lost.
   shown.add(notification);
-  const over = () => shown.delete(notification);
+  const release = () => shown.delete(notification);
   notification.once('click', () => {
-    over();
-    clicked();
+    release();
+    onClick();
   });
-  notification.once('close', over);
-  notification.once('failed', over);
+  notification.once('close', release);
+  notification.once('failed', release);
   notification.show();
 }
 

@@ -48,13 +48,15 @@ describe('what is remembered', () => {
   });
 
   test('a folder that cannot be written to is told, and later states are still tried', async () => {
-    const told: unknown[] = [];
-    const writer = createStateWriter(path.join(folder, 'missing', 'state.json'), (error) => told.push(error));
+    const errors: unknown[] = [];
+    const writer = createStateWriter(path.join(folder, 'missing', 'state.json'), (error) =>
+      errors.push(error),
+    );
     writer.write(state);
     await writer.settled();
     writer.write({ ...state, route: '#/home' });
     await writer.settled();
-    expect(told).toHaveLength(2);
+    expect(errors).toHaveLength(2);
   });
 });
 
@@ -64,9 +66,9 @@ describe('what is read', () => {
   });
 
   test('a file that cannot be read is told, and is an empty state', () => {
-    const told: unknown[] = [];
-    expect(readWindowState(folder, (error) => told.push(error))).toEqual(nothing);
-    expect(told).toHaveLength(1);
+    const errors: unknown[] = [];
+    expect(readWindowState(folder, (error) => errors.push(error))).toEqual(nothing);
+    expect(errors).toHaveLength(1);
   });
 
   test.each(['', '{', 'null', '[]', '7', '"x"', '{"bounds":[1,2],"route":7,"maximized":"yes"}'])(

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { createSerial } from '../lib/async.ts';
 import { replaceFile } from '../lib/replace-file.ts';
 
-/** What is remembered of the main window from one start to the next. Lengths in device-independent pixels. */
+/** The state of the main window that is restored at the next start. Lengths are in device-independent pixels. */
 export interface WindowState {
   bounds: { x: number; y: number; width: number; height: number } | undefined;
   maximized: boolean;
@@ -9,32 +10,32 @@ export interface WindowState {
   route: string;
 }
 
-const least = 100;
-const most = 20_000;
+const minLength = 100;
+const maxLength = 20_000;
 
-const isLength = (value: unknown, from: number): value is number =>
-  Number.isInteger(value) && Number(value) >= from && Number(value) <= most;
+const isLength = (value: unknown, min: number): value is number =>
+  Number.isInteger(value) && Number(value) >= min && Number(value) <= maxLength;
 
 function boundsOf(value: unknown): WindowState['bounds'] {
   if (typeof value !== 'object' || value === null) return undefined;
   const { x, y, width, height } = value as Record<string, unknown>;
-  if (!isLength(x, -most) || !isLength(y, -most)) return undefined;
-  if (!isLength(width, least) || !isLength(height, least)) return undefined;
+  if (!isLength(x, -maxLength) || !isLength(y, -maxLength)) return undefined;
+  if (!isLength(width, minLength) || !isLength(height, minLength)) return undefined;
   return { x, y, width, height };
 }
 
-/** The hash of an address when it names a view of the app, else the empty string. */
+/** The hash of an address if it names a view of the app, else the empty string. */
 export function routeOf(address: string): string {
   const hash = address.includes('#') ? address.slice(address.indexOf('#')) : '';
   return /^#\/[\w\-./~?=&%]{0,300}$/.test(hash) ? hash : '';
 }
 
-/** Takes what was read from the file; whatever is not as it should be is left out. */
+/** Parses the state file and leaves out every invalid part. */
 export function parseWindowState(text: string): WindowState {
-  const nothing: WindowState = { bounds: undefined, maximized: false, route: '' };
+  const empty: WindowState = { bounds: undefined, maximized: false, route: '' };
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null) return nothing;
+    if (typeof value !== 'object' || value === null) return empty;
     const { bounds, maximized, route } = value as Record<string, unknown>;
     return {
       bounds: boundsOf(bounds),
@@ -42,33 +43,34 @@ export function parseWindowState(text: string): WindowState {
       route: typeof route === 'string' ? routeOf(route) : '',
     };
   } catch {
-    // A torn or foreign file costs the window's place and nothing else.
-    return nothing;
+    // A damaged file only costs the window's bounds and view.
+    return empty;
   }
 }
 
-/** Reads the state. A missing file is an empty state; one that cannot be read is that too, and is told to `failed`. */
-export function readWindowState(file: string, failed: (error: unknown) => void): WindowState {
+/** Reads the state. A missing or unreadable file gives an empty state; the latter is reported to `onError`. */
+export function readWindowState(file: string, onError: (error: unknown) => void): WindowState {
   try {
     return parseWindowState(readFileSync(file, 'utf8'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') failed(error);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') onError(error);
     return parseWindowState('');
   }
 }
 
-/** Writes one state after the other, skipping those overtaken meanwhile and those that change nothing. */
+/** Writes states one after the other and skips unchanged states and those replaced by a newer one. */
 export interface StateWriter {
-  /** Queues a state; a failure goes to `failed` and loses the window's place alone. */
+  /** Queues a state. A failure is reported to `onError`. */
   write(state: WindowState): void;
-  /** Resolves when all is written. */
+  /** Resolves when all queued states are written. */
   settled(): Promise<void>;
 }
 
-export function createStateWriter(file: string, failed: (error: unknown) => void): StateWriter {
+export function createStateWriter(file: string, onError: (error: unknown) => void): StateWriter {
+  const serial = createSerial();
   let next: string | undefined;
   let last: string | undefined;
-  let running = Promise.resolve();
+  let running: Promise<void> = Promise.resolve();
   const writeNext = async () => {
     const text = next;
     next = undefined;
@@ -80,7 +82,7 @@ export function createStateWriter(file: string, failed: (error: unknown) => void
       if (text === last) return;
       last = text;
       next = text;
-      running = running.then(writeNext).catch(failed);
+      running = serial(writeNext).catch(onError);
     },
     settled: () => running,
   };

@@ -3,7 +3,7 @@ import type { BrowserWindow } from 'electron';
 import { expect, test } from 'vitest';
 import { de } from '../i18n/de.ts';
 import { en } from '../i18n/en.ts';
-import { nameAfterView, titleOf } from './title.ts';
+import { keepTitle, titleOf } from './title.ts';
 
 test.each([
   ['#/', 'Connections – Latchkey', 'Verbindungen – Latchkey'],
@@ -24,7 +24,7 @@ test('what a page calls itself is not what its window is called @T2b', () => {
     webContents: { getURL: () => 'app://latchkey/index.html#/home' },
     setTitle: (title: string) => titles.push(title),
   });
-  nameAfterView(window as unknown as BrowserWindow, () => en);
+  keepTitle(window as unknown as BrowserWindow, () => en);
   let prevented = false;
   const preventDefault = () => {
     prevented = true;

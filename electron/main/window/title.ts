@@ -5,18 +5,18 @@ import { routeOf } from './state.ts';
 
 const app = 'Latchkey';
 
-/** What the main window is called while it shows `route` (the page's hash), in words of main's alone. */
+/** The title of the main window while it shows `route` (the page's hash). It uses only words of the main process. */
 export function titleOf(route: string, { views, menu }: Pick<MainWords, 'views' | 'menu'>): string {
-  const place = linkedViews.find((one) => hashOf(one) === route.split('?', 1)[0]);
-  const label = route.startsWith('#/sign-in/') ? menu.signIn : place && views[place];
+  const view = linkedViews.find((candidate) => hashOf(candidate) === route.split('?', 1)[0]);
+  const label = route.startsWith('#/sign-in/') ? menu.signIn : view && views[view];
   return label === undefined ? app : `${label.replace('…', '')} – ${app}`;
 }
 
 /**
- * Names the window after its view. What its page calls itself is for the page: it could call itself what the prompt is
- * called, and be taken for it in the window list.
+ * Keeps the title of a window in step with its view and ignores the title of the page: a page with the title of the
+ * prompt window could pass for it in the window list.
  */
-export function nameAfterView(window: BrowserWindow, words: () => Pick<MainWords, 'views' | 'menu'>): void {
+export function keepTitle(window: BrowserWindow, words: () => Pick<MainWords, 'views' | 'menu'>): void {
   window.on('page-title-updated', (event) => {
     event.preventDefault();
     window.setTitle(titleOf(routeOf(window.webContents.getURL()), words()));

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Going } from '../../../shared/model/views.ts';
 import { createWindowController, type Keeping } from './window-controller.ts';
 // The desk loads the schemas when it needs them; here they are there at once.
-import '../ipc/events.ts';
+import './events.ts';
 
 /** As much of a window as the desk touches. */
 function fakeWindow() {

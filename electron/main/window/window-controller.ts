@@ -106,7 +106,7 @@ function emitterOf(options: WindowControllerOptions): WindowController['tell'] {
   const { log } = options;
   let loaded: Promise<WindowController['tell']> | undefined;
   const load = async () => {
-    const { createEmitter } = await import('../ipc/events.ts');
+    const { createEmitter } = await import('./events.ts');
     return createEmitter({ send: (event, payload) => send(options, event, payload), log });
   };
   return (event, payload) => {

@@ -6,7 +6,7 @@ import { VaultError } from './errors.ts';
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
-/** Runs file work; a failure comes out as `disk_failed` naming the errno, with the original as cause. */
+/** Runs a file operation. A failure becomes `disk_failed` with the errno in its message and the original as cause. */
 export async function onDisk<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -19,7 +19,7 @@ export async function onDisk<T>(what: string, work: () => Promise<T>): Promise<T
   }
 }
 
-/** The whole file, or null where there is none. */
+/** The content of the file, or null if it does not exist. */
 export async function readIfThere(path: string): Promise<Buffer | null> {
   try {
     return await readFile(path);
@@ -29,25 +29,25 @@ export async function readIfThere(path: string): Promise<Buffer | null> {
   }
 }
 
-/** Makes the folder durably, or narrows the one that is there, to its owner alone (0700). */
+/** Creates the folder durably, or restricts an existing one to its owner (0700). */
 export async function ensureFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
   await narrow(folder, FOLDER_MODE);
   if (first !== undefined) await syncNames(folder, first);
 }
 
-/** A new folder is in its parent by name: until that is synced, a power failure takes the folder and all in it. */
+/** Syncs the parent folder: until then a power failure removes the new folder and its contents. */
 async function syncNames(folder: string, first: string): Promise<void> {
   await syncFolder(dirname(folder));
   if (folder !== first && folder !== dirname(folder)) await syncNames(dirname(folder), first);
 }
 
-/** Narrows a file that is there to its owner alone (0600). */
+/** Restricts an existing file to its owner (0600). */
 export function narrowFile(path: string): Promise<void> {
   return narrow(path, FILE_MODE);
 }
 
-/** Puts `bytes` in the place of `path` in one step: beside it, fsync, read back, rename, fsync of the folder. */
+/** Atomically replaces `path` by `bytes`: writes a new file, fsyncs it, reads it back, renames it, fsyncs the folder. */
 export async function replaceFile(path: string, bytes: Buffer): Promise<void> {
   const beside = besideName(path);
   await rm(beside, { force: true });
@@ -63,7 +63,7 @@ export async function replaceFile(path: string, bytes: Buffer): Promise<void> {
   await syncFolder(dirname(path));
 }
 
-/** Overwrites one region of an existing file, whose size stays: fdatasync, then read back and compare. */
+/** Overwrites a region of an existing file without changing its size: fdatasync, then read back and compare. */
 export async function overwriteRegion(path: string, bytes: Buffer, offset: number): Promise<void> {
   await narrowFile(path);
   const file = await open(path, 'r+');
@@ -76,7 +76,7 @@ export async function overwriteRegion(path: string, bytes: Buffer, offset: numbe
   }
 }
 
-/** Overwrites with zeros, unlinks, and fsyncs the folder. A leftover of an interrupted replacement goes too. */
+/** Overwrites with zeros, unlinks, and fsyncs the folder. Also removes the leftover of an interrupted replacement. */
 export async function wipeFile(path: string): Promise<void> {
   for (const each of [path, besideName(path)]) {
     const bytes = await readIfThere(each);
@@ -87,13 +87,13 @@ export async function wipeFile(path: string): Promise<void> {
   }
 }
 
-/** Renames inside one folder, durably. */
+/** Renames durably within one folder. */
 export async function renameDurably(from: string, to: string): Promise<void> {
   await rename(from, to);
   await syncFolder(dirname(to));
 }
 
-/** Leaves a mode that is right alone: every write comes by here. */
+/** Only changes a wrong mode, because every write calls this. */
 async function narrow(path: string, mode: number): Promise<void> {
   const { mode: now } = await stat(path);
   if ((now & 0o777) !== mode) await chmod(path, mode);

@@ -1,4 +1,4 @@
-/** Stable codes to branch on; the message beside them is for people. */
+/** Stable codes for programs; messages are for people. */
 export type VaultErrorCode =
   | 'keyring_locked'
   | 'keyring_absent'

@@ -2,37 +2,37 @@ import type { OpenSlot } from './slot.ts';
 import type { SlotPair, WritePlan } from './slot-file.ts';
 
 /**
- * What a reader saw beside the answer. `other_slot_unreadable`, `ledger_slot_unreadable` and `erased_record_present`
- * are also what a crash leaves, in mid-write and in mid-erasure; `record_missing` what an erasure without the keyring
- * leaves. Every other one has no innocent explanation but a failing disk or a restored backup.
+ * Anomalies found while reading. A crash during a write or an erasure can also cause `other_slot_unreadable`,
+ * `ledger_slot_unreadable` and `erased_record_present`, and an erasure without the keyring causes `record_missing`. The
+ * only harmless causes of the others are a failing disk and a restored backup.
  */
 export type Evidence =
-  /** the newest confirmed payload is there; the other slot was cut off in mid-write, or damaged */
+  /** the newest confirmed payload is intact; writing the other slot was interrupted, or it is damaged */
   | 'other_slot_unreadable'
-  /** the newest confirmed slot is damaged: the payload is the one before it */
+  /** the newest confirmed slot is damaged; the payload is the previous one */
   | 'newest_slot_damaged'
-  /** the other slot holds something older than it should */
+  /** the other slot contains an older sequence number than expected */
   | 'slots_out_of_order'
-  /** bytes were cut off or added at the end */
+  /** the file was truncated or extended */
   | 'record_size_wrong'
-  /** the ledger names a record, but its file is gone */
+  /** the ledger lists a record whose file is missing */
   | 'record_missing'
-  /** a file is back, or still there, that was erased or set aside */
+  /** the file of an erased or set-aside record exists */
   | 'erased_record_present'
-  /** the ledger knows nothing of this record, though it was written more than once */
+  /** the ledger does not list this record, although it was written more than once */
   | 'ledger_missing'
   /** the ledger is further behind the record than a crash can leave it */
   | 'ledger_behind'
-  /** one of the ledger's slots was cut off in mid-write, or damaged */
+  /** writing one of the ledger's slots was interrupted, or it is damaged */
   | 'ledger_slot_unreadable'
-  /** the ledger's slots or its size are not as they were written */
+  /** the ledger's slots or its size were modified */
   | 'ledger_altered'
   /** the ledger cannot be read at all */
   | 'ledger_damaged';
 
 export type UnreadableReason = 'damaged' | 'replayed' | 'foreign' | 'keyring';
 
-/** What the ledger remembers of one record. */
+/** The ledger's entry for one record. */
 export interface LedgerEntry {
   connection: string;
   account: string;
@@ -46,7 +46,7 @@ export type Verdict =
   | { state: 'ok'; evidence: Evidence[]; plan: WritePlan; slot: OpenSlot & { payload: string } }
   | { state: 'unreadable'; reason: Exclude<UnreadableReason, 'keyring'>; detail: string };
 
-/** Weighs a record's file (null: none) against what the ledger remembers of it. */
+/** Compares a record's file (null: none) with its ledger entry. */
 export function judge(pair: SlotPair | null, entry: LedgerEntry | undefined): Verdict {
   const known = entry?.sequence ?? 0;
   if (!pair) return empty(known, entry && !entry.erased ? ['record_missing'] : []);
@@ -70,8 +70,8 @@ function noSlot(pair: SlotPair): Verdict {
 }
 
 /**
- * Sequence n is confirmed. With n gone and n - 1 intact this is damage, and n - 1 is worth having. With both slots
- * intact, or anything older, it is an old file put back.
+ * Sequence n is confirmed. If n is missing and n - 1 is intact, slot n is damaged and n - 1 is still useful. If both
+ * slots are intact, or the newest is older than n - 1, an old file was put back.
  */
 function behindLedger(pair: SlotPair, slot: OpenSlot & { payload: string }, known: number): Verdict {
   const oneSlotLeft = !pair.whole && !pair.outOfOrder;
@@ -92,7 +92,7 @@ function pairEvidence(pair: SlotPair): Evidence[] {
   return [pair.rightSize ? 'other_slot_unreadable' : 'record_size_wrong'];
 }
 
-/** The ledger is written after the slot, so a crash leaves it one write behind, never more. */
+/** The ledger is written after the slot, so a crash leaves it at most one write behind. */
 function ledgerEvidence(sequence: number, entry: LedgerEntry | undefined): Evidence[] {
   if (!entry) return sequence > 1 ? ['ledger_missing'] : [];
   return sequence > entry.sequence + 1 ? ['ledger_behind'] : [];

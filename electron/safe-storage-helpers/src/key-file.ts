@@ -10,7 +10,7 @@ export interface KeyFile {
   wrapped: Buffer;
 }
 
-/** A new random 256-bit key, and the text to be wrapped by the keyring. The text is secret. */
+/** Creates a random 256-bit key and the secret text for the keyring to wrap. */
 export function mintKey(): { key: KeyObject; text: string } {
   const bytes = randomBytes(KEY_BYTES);
   const text = textOf(bytes);
@@ -19,7 +19,7 @@ export function mintKey(): { key: KeyObject; text: string } {
   return { key, text };
 }
 
-/** The text of a key that is held, to be wrapped in another way. The text is secret. */
+/** The secret text of an existing key, to be wrapped again. */
 export function textFromKey(key: KeyObject): string {
   const bytes = key.export();
   const text = textOf(bytes);
@@ -27,9 +27,9 @@ export function textFromKey(key: KeyObject): string {
   return text;
 }
 
-/** The key in an unwrapped text; null where the check beside it does not fit, so this is not the key once wrapped. */
+/** The key in an unwrapped text; null if its check value does not match, so that this is not the wrapped key. */
 export function keyFromText(text: string): KeyObject | null {
-  // Node reads hex up to the first letter that is none: what a changed byte has added must not pass unseen.
+  // Node stops decoding hex at the first invalid character, so a modified byte could otherwise go unnoticed.
   if (!/^[0-9a-f]+\.[0-9a-f]+$/.test(text)) return null;
   const [keyHex = '', checkHex = ''] = text.split('.');
   const bytes = Buffer.from(keyHex, 'hex');
@@ -48,7 +48,7 @@ export function encodeKeyFile({ backend, wrapped }: KeyFile): Buffer {
   return Buffer.from(`${FORMAT}\n${backend}\n${base64}\n${sum}\n`);
 }
 
-/** Null where one bit is not as it was written. The sum finds accidents; what finds intent is the check in the text. */
+/** Null if any bit was changed. The checksum detects accidents; the check value in the text detects tampering. */
 export function decodeKeyFile(bytes: Buffer): KeyFile | null {
   const [, backend = '', base64 = ''] = bytes.toString().split('\n');
   const file = { backend, wrapped: Buffer.from(base64, 'base64') };

@@ -14,7 +14,7 @@ import { temporaryFolder } from './testing/temporary-folder.ts';
 import { alice, contents, writtenFolder } from './testing/written-folder.ts';
 import { openVault } from './vault.ts';
 
-/** The fake does not read its three bytes of prefix, so a flip there does not change what comes out. */
+/** The fake ignores its three prefix bytes, so a bit flipped there does not change the result. */
 const PREFIX_BITS = 24;
 
 describe('keyring states', () => {
@@ -39,7 +39,7 @@ describe('keyring states', () => {
       backend: now.backend ?? 'gnome_libsecret',
       recordedBackend: 'gnome_libsecret',
       persistent: false,
-      // The sync calls have been asked, so asking them again tells nothing new.
+      // The sync calls have cached their result, so calling them again gives no new information.
       final: !['basic_text', 'unknown'].includes(now.backend ?? ''),
     });
     const record = vault.record(alice);
@@ -219,7 +219,7 @@ describe('safeStorage', () => {
   });
 });
 
-/** The state a vault with this key file and some records would have. */
+/** The state of a vault with this key file and some records. */
 async function stateWith(keyFile: Buffer): Promise<KeyringState> {
   const wrapper = createWrapper(syncStorage(fakeKeyring()), 'linux');
   return (await lookAtKeyring({ wrapper, platform: 'linux' }, keyFile, true)).status.state;

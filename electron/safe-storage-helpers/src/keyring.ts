@@ -7,44 +7,44 @@ import { isNoKeyring, isUnderBuiltInKey } from './safe-storage.ts';
 import type { KeyringAnswer } from './secret-service.ts';
 
 /**
- * `ready`: secrets can be kept. `locked`: there is a key file, but the keyring, or the passphrase, that opens it is not
- * at hand now. `absent`: no keyring, or one that encrypts with a key built into the program. `silent`: the keyring is
- * there and does not answer. `changed`: the key file is not what was written, or another backend is in charge that does
- * not know the key. `lost`: the keyring works, but with a new key; or the key file is gone while records are there.
+ * `ready`: secrets can be stored. `locked`: there is a key file, but the keyring or passphrase that opens it is not
+ * available now. `absent`: no keyring, or one that encrypts with a key built into the program. `silent`: the keyring is
+ * running but does not respond. `changed`: the key file was modified, or the active backend does not have the key.
+ * `lost`: the keyring works, but with a new key; or the key file is missing while records exist.
  */
 export type KeyringState = 'ready' | 'locked' | 'absent' | 'silent' | 'changed' | 'lost';
 
 export interface KeyringStatus {
   state: KeyringState;
-  /** the backend in charge now; `passphrase` where one guards the key */
+  /** the active backend; `passphrase` if a passphrase protects the key */
   backend: string;
-  /** the backend that wrapped the key, where there is a readable key file */
+  /** the backend that wrapped the key, if there is a readable key file */
   recordedBackend: string | null;
-  /** true only when ready: what is written will be there, and encrypted, at the next start */
+  /** true only when ready: written data is encrypted and still available at the next start */
   persistent: boolean;
-  /** this process cannot find out more: safeStorage has answered, and will repeat that answer until the next start */
+  /** whether this process cannot learn more, because safeStorage repeats its answer until the next start */
   final: boolean;
 }
 
-/** The data key, with the key file that has to be on disk before anything is written under it. */
+/** The data key, with the key file that has to be on disk before the key is used. */
 export interface HeldKey {
   key: KeyObject;
   file: Buffer;
-  /** the key file this one takes the place of (the same key, wrapped anew), or null */
+  /** the key file that this one replaces (the same key, wrapped again), or null */
   replaces: Buffer | null;
 }
 
-/** What one look at the keyring gave. Nothing is written by looking. */
+/** The result of checking the keyring. Checking writes nothing. */
 export interface Look {
   status: KeyringStatus;
   held: HeldKey | null;
 }
 
-/** How a keyring is asked. */
+/** How to ask a keyring. */
 export interface Keyring {
   wrapper: Wrapper;
   platform: NodeJS.Platform;
-  /** asked before safeStorage is, where there is a way to */
+  /** asked before safeStorage, if the backend supports it */
   ask?: ((backend: string) => Promise<KeyringAnswer>) | undefined;
 }
 
@@ -54,7 +54,7 @@ interface Scene extends Keyring {
   backend: string;
 }
 
-/** Looks at the keyring and at the key file (null: there is none). `hasRecords`: other vault files are there. */
+/** Checks the keyring and the key file (null: none). `hasRecords`: whether other vault files exist. */
 export async function lookAtKeyring(
   keyring: Keyring,
   stored: Buffer | null,
@@ -66,7 +66,7 @@ export async function lookAtKeyring(
   if (isNoKeyring(scene.backend)) return without('absent', scene, file);
   const refused = await refusal(scene);
   if (refused) return without(refused, scene, file);
-  // From here on safeStorage is asked.
+  // From here on safeStorage is called.
   if (!(await answers(() => scene.wrapper.available())))
     return without(stored ? 'locked' : 'absent', scene, file, scene.wrapper.remembers);
   if (!stored) return hasRecords ? without('lost', scene, null) : firstKey(scene);
@@ -74,7 +74,7 @@ export async function lookAtKeyring(
   return unwrapKey(scene, stored, file);
 }
 
-/** What there is to say of a vault whose key a passphrase guards, once it was typed. */
+/** The state of a vault that was opened with its passphrase. */
 export function openByPassphrase(held: HeldKey): Look {
   return withKey({ backend: PASSPHRASE_BACKEND }, PASSPHRASE_BACKEND, held);
 }
@@ -93,7 +93,7 @@ async function unwrapKey(scene: Scene, stored: Buffer, file: KeyFile): Promise<L
   const first = await unwrapped(scene, file);
   if (first) return unwrappedKey(scene, stored, file, first);
   const why = await whyNoKey(scene, file);
-  // A keyring that works after all may have failed at the first question only.
+  // The keyring works, so perhaps only its first response failed.
   const second = why === 'absent' || why === 'locked' ? null : await unwrapped(scene, file);
   if (second) return unwrappedKey(scene, stored, file, second);
   return without(why, scene, file, scene.wrapper.remembers);
@@ -118,7 +118,7 @@ async function unwrappedKey(
   { key, text, stale }: Unwrapped,
 ): Promise<Look> {
   const anew = stale || file.backend !== scene.backend ? await wrapChecked(scene, text) : null;
-  // A refused re-wrapping costs nothing: the old one has just worked, and the next start asks again.
+  // A failed re-wrapping does no harm: the old wrapping has just worked, and the next start tries again.
   const held = Buffer.isBuffer(anew)
     ? { key, file: anew, replaces: stored }
     : { key, file: stored, replaces: null };
@@ -138,7 +138,7 @@ async function firstKey(scene: Scene): Promise<Look> {
   return withKey(scene, null, { key, file, replaces: null });
 }
 
-/** Key file bytes for a text, after unwrapping them once to see that it works; or the state that forbids it. */
+/** Wraps a text and unwraps it once as a check. Returns the key file bytes, or the state that prevents it. */
 async function wrapChecked(scene: Scene, text: string): Promise<Buffer | 'absent' | 'locked'> {
   const wrapped = await answers(() => scene.wrapper.wrap(text));
   if (!wrapped) return 'locked';
@@ -161,7 +161,7 @@ function without(
   return { status: { state, backend, recordedBackend, persistent: false, final }, held: null };
 }
 
-/** What the keyring answers, or null where it refuses: it throws for every refusal and gives no code to tell them by. */
+/** The keyring's result, or null if it refuses. It throws for every refusal and has no error codes. */
 async function answers<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();

@@ -11,7 +11,7 @@ import { openVault } from './vault.ts';
 
 const CHANGER = new URL('./testing/endless-changer.ts', import.meta.url);
 const KILLS = 14;
-/** More than one change of the passphrase makes, so that kills fall on each step of it. */
+/** More changes than one change of the passphrase causes, so that kills hit every step. */
 const CHANGES = 7;
 const alice = { connection: 'demo', account: 'alice' };
 
@@ -20,7 +20,7 @@ function open(folder: string) {
   return openVault({ safeStorage, folder, platform: 'linux', derive: fastDerive });
 }
 
-/** Kills a program that changes the passphrase at this number of changes to the folder. Gives the last one it told. */
+/** Kills a program that changes the passphrase after this number of folder changes. Returns the last reported number. */
 async function killOnce(program: string, folder: string, first: number, changes: number): Promise<number> {
   const child = spawn(process.execPath, [program, folder, `${first}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -38,7 +38,7 @@ async function killOnce(program: string, folder: string, first: number, changes:
   return told;
 }
 
-/** The one of these passphrases that opens the vault, and what it then reads. */
+/** Finds the passphrase that opens the vault, and reads the record. */
 async function whatOpens(folder: string, numbers: number[]) {
   const vault = await open(folder);
   for (const n of numbers) {

@@ -15,23 +15,23 @@ const KILLS = 300;
 const SIDE_BY_SIDE = 2;
 /** Enough for a write to the record and the ledger; prime, so that kills do not fall on the same step of the same length each time. */
 const CHANGES = 13;
-/** Many times what an idle machine takes: the test is about the kills, not about the time. */
+/** Many times the duration on an idle machine: this test is about kills and not about time. */
 const TIMEOUT = 300_000;
 
 interface Kill {
-  /** the last write the writer, or one before it, reported as durable */
+  /** the last write that this or an earlier writer reported as durable */
   reported: number;
   read: RecordRead;
 }
 
-/** Starts a writer, kills it at the given number of changes to the folder, and reads what it left. */
+/** Starts a writer, kills it after the given number of changes to the folder, and reads the vault. */
 async function killOnce(writer: string, folder: string, first: number, changes: number): Promise<Kill> {
   const child = spawn(process.execPath, [writer, folder, `${first}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
   let seen = 0;
-  // Changes are truncations, writes, renames and removals alike, so that a kill falls on each step of a write.
+  // Truncations, writes, renames and removals all count as changes, so that kills hit every step of a write.
   const watcher = watch(folder, () => {
     seen += 1;
     if (seen === changes) child.kill('SIGKILL');
@@ -57,7 +57,7 @@ async function killMany(writer: string, count: number): Promise<Kill[]> {
   return kills;
 }
 
-/** What may be read: the write last reported, or the one after it, or nothing where that one begins with an erasure. */
+/** The allowed results: the last reported write, the next one, or nothing if the next one begins with an erasure. */
 function isAsReported({ reported, read }: Kill): boolean {
   if (read.state === 'unreadable') return false;
   if (read.evidence.some((each) => !each.endsWith('slot_unreadable') && each !== 'erased_record_present'))

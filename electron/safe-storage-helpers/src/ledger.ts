@@ -7,7 +7,7 @@ import type { SlotOwner } from './slot.ts';
 import type { SlotPair, WritePlan } from './slot-file.ts';
 import { readPair, writeNext } from './slot-file.ts';
 
-/** Remembers, authenticated, how far each record has come: an older file put back is seen by it. */
+/** Stores the sequence number of each record, authenticated, so that an old file put back is detected. */
 export interface Ledger {
   entries: ReadonlyMap<string, LedgerEntry>;
   evidence: Evidence[];
@@ -17,8 +17,7 @@ export interface Ledger {
 const OWNER: SlotOwner = { kind: 'ledger', connection: '', account: '' };
 const FRESH: WritePlan = { base: 0, inPlace: null, carried: null };
 
-// The ledger as it was read last, with its bytes: every record of a start asks for it, and opening it takes longer than
-// reading it.
+// Caches the last ledger with its bytes: every record reads it at a start, and opening it takes longer than reading it.
 const opened = new WeakMap<KeyObject, { bytes: Buffer; ledger: Ledger }>();
 
 export async function readLedger(folder: string, key: KeyObject): Promise<Ledger> {
@@ -42,7 +41,7 @@ function openLedger(bytes: Buffer, key: KeyObject): Ledger {
   };
 }
 
-/** Notes one record's progress durably. A damaged ledger is set aside, not lost. */
+/** Stores one record's progress durably. A damaged ledger is set aside and not deleted. */
 export async function noteInLedger(
   folder: string,
   key: KeyObject,
@@ -62,6 +61,6 @@ function evidenceOf(pair: SlotPair): Evidence[] {
 }
 
 function parseEntries(payload: string | null): [string, LedgerEntry][] {
-  // Authenticated and written by noteInLedger alone, so its shape is known.
+  // Authenticated and only written by noteInLedger, so its format is known.
   return payload === null ? [] : JSON.parse(payload);
 }

@@ -8,7 +8,7 @@ import {
   wrapWithPassphrase,
 } from './passphrase.ts';
 
-/** The key that is held, or a new one, under a passphrase. Nothing is written by it. */
+/** Wraps the current key, or a new one, with a passphrase. Writes nothing. */
 export async function keyUnderPassphrase(
   derive: DeriveKey,
   passphrase: string,
@@ -19,7 +19,7 @@ export async function keyUnderPassphrase(
   return { key, file: encodeKeyFile({ backend: PASSPHRASE_BACKEND, wrapped }), replaces: null };
 }
 
-/** The key in a key file. Throws `keyring_changed` for a file that is not as it was written, `wrong_passphrase`. */
+/** Unwraps the key of a key file. Throws `keyring_changed` for a modified file, and `wrong_passphrase`. */
 export async function keyFromPassphrase(
   derive: DeriveKey,
   passphrase: string,

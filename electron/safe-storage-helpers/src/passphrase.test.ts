@@ -22,7 +22,7 @@ function open(folder: string, derive: DeriveKey = fastDerive): Promise<Vault> {
   return openVault({ safeStorage, folder, platform: 'linux', derive });
 }
 
-/** A folder with one record under the passphrase. */
+/** A folder with one record that the passphrase protects. */
 async function guarded(derive?: DeriveKey): Promise<string> {
   const folder = await temporaryFolder();
   const vault = await open(folder, derive);
@@ -131,7 +131,7 @@ describe('the key file of a passphrase', () => {
       await writeFile(path, bytes.subarray(0, length));
       seen.add((await open(folder)).keyring().state);
     }
-    // Without a keyring a file that names no passphrase any more reads as one that waits for a keyring.
+    // Without a keyring, a file that no longer names a passphrase reads as one that waits for a keyring.
     expect([...seen].filter((state) => state !== 'changed' && state !== 'absent')).toEqual([]);
     await writeFile(path, bytes);
     expect(await (await open(folder)).unlock(right)).toMatchObject({ state: 'ready' });

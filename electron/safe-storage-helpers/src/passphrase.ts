@@ -1,21 +1,21 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-/** How a passphrase becomes a key: Argon2id (RFC 9106). `memory` in KiB. */
+/** The cost of Argon2id (RFC 9106). `memory` in KiB. */
 export interface Argon2Cost {
   memory: number;
   passes: number;
   lanes: number;
 }
 
-/** Argon2id version 1.3 with 32 bytes out, run where it holds nothing up. */
+/** Argon2id version 1.3 with an output of 32 bytes, run without blocking the program. */
 export type DeriveKey = (passphrase: string, salt: Uint8Array, cost: Argon2Cost) => Promise<Uint8Array>;
 
-/** What a key file names as its backend where a passphrase guards the key. */
+/** The backend name in a key file whose key is wrapped with a passphrase. */
 export const PASSPHRASE_BACKEND = 'passphrase';
 
-/** RFC 9106 section 4, second choice, with one lane: the computation has one thread. */
+/** RFC 9106 section 4, second recommended option, with one lane because the computation has one thread. */
 const COST: Argon2Cost = { memory: 64 * 1024, passes: 3, lanes: 1 };
-/** Whoever can alter the file shall not make opening it take for ever. */
+/** A modified file must not make opening it take forever. */
 const HIGHEST: Argon2Cost = { memory: 1024 * 1024, passes: 64, lanes: 16 };
 
 const MARK = 'SSHPASS1';
@@ -27,7 +27,7 @@ const SALT_AT = MARK.length + COST_BYTES;
 const NONCE_AT = SALT_AT + SALT_BYTES;
 const HEADER_BYTES = NONCE_AT + NONCE_BYTES;
 
-/** Encrypts a text under a passphrase: mark, cost, salt, nonce, AES-256-GCM with all before it as additional data. */
+/** Encrypts a text with a passphrase: mark, cost, salt, nonce, then AES-256-GCM with these as additional data. */
 export async function wrapWithPassphrase(
   derive: DeriveKey,
   passphrase: string,
@@ -46,7 +46,7 @@ export async function wrapWithPassphrase(
   return Buffer.concat([header, sealed]);
 }
 
-/** Whether these bytes have the form that `wrapWithPassphrase` gives, at a cost that may be paid. */
+/** Whether these bytes have the format of `wrapWithPassphrase` and an acceptable cost. */
 export function isUnderPassphrase(blob: Buffer): boolean {
   if (blob.length <= HEADER_BYTES + TAG_BYTES) return false;
   if (blob.toString('latin1', 0, MARK.length) !== MARK) return false;
@@ -55,7 +55,7 @@ export function isUnderPassphrase(blob: Buffer): boolean {
   return enough && memory <= HIGHEST.memory && passes <= HIGHEST.passes && lanes <= HIGHEST.lanes;
 }
 
-/** The text, or null where the passphrase is another one or the bytes are not as they were written. */
+/** The text, or null if the passphrase is wrong or the bytes were modified. */
 export async function unwrapWithPassphrase(
   derive: DeriveKey,
   passphrase: string,
@@ -72,7 +72,7 @@ export async function unwrapWithPassphrase(
   try {
     return Buffer.concat([text, decipher.final()]).toString();
   } catch {
-    // The one thing `final` throws for: the tag does not fit.
+    // `final` only throws if the tag does not match.
     return null;
   }
 }
@@ -82,7 +82,7 @@ function costIn(blob: Buffer): Argon2Cost {
   return { memory, passes, lanes };
 }
 
-/** Keyboards write the same letter in more than one way. */
+/** Normalizes the passphrase, because keyboards encode the same letter in different ways. */
 function normalized(passphrase: string): string {
   return passphrase.normalize('NFKC');
 }

@@ -18,28 +18,28 @@ export type RecordRead =
   | { state: 'unreadable'; reason: UnreadableReason; detail: string };
 
 export interface VaultRecord {
-  /** Never throws for what is on disk: damage is an answer. Throws `disk_failed` where the disk does not answer. */
+  /** Never throws for damaged files; damage is part of the result. Throws `disk_failed` if the disk fails. */
   read(): Promise<RecordRead>;
   /**
    * Durable when it resolves. `generation` is the caller's counter, a non-negative safe integer. Throws `keyring_*`
-   * while the keyring is not ready, `record_unreadable` rather than overwrite what cannot be read,
-   * `payload_too_large`, `invalid_argument`, and `disk_failed`: only after this last one may either payload, the old or
-   * the new, be the one to be read.
+   * while the keyring is not ready, `record_unreadable` instead of overwriting an unreadable record,
+   * `payload_too_large`, `invalid_argument` and `disk_failed`. Only after `disk_failed` may a read return either the old
+   * or the new payload.
    */
   write(payload: string, generation: number): Promise<void>;
-  /** Overwrites and unlinks, whatever the keyring's state; a copy put back later is not read again. */
+  /** Overwrites and unlinks the file in any state of the keyring. A copy put back later is not read. */
   erase(): Promise<void>;
-  /** Renames the file, for one that is unreadable. Gives the new name. Throws `record_missing`. */
+  /** Renames an unreadable file and returns the new name. Throws `record_missing`. */
   setAside(): Promise<string>;
 }
 
-/** What a record needs of the vault it is in. */
+/** The parts of the vault that a record uses. */
 export interface RecordHost {
   folder: string;
-  /** runs work alone: no two file operations of one vault overlap */
+  /** runs work exclusively, so that no two file operations of a vault overlap */
   alone<T>(work: () => Promise<T>): Promise<T>;
   held(): HeldKey | null;
-  /** the key, with its key file on disk; throws `keyring_*` */
+  /** the key, after its key file is on disk; throws `keyring_*` */
   heldOnDisk(): Promise<HeldKey>;
 }
 
@@ -92,7 +92,7 @@ async function write(host: RecordHost, id: RecordId, payload: string, generation
   await note(host, id, { held, ledger }, { sequence: verdict.plan.base + 1, erased: false });
 }
 
-/** A crash may have left the ledger one write behind; two behind would look like an old ledger put back. */
+/** A crash may leave the ledger one write behind. Two writes behind would look like an old ledger put back. */
 async function catchUp(host: RecordHost, id: RecordId, { held, ledger, verdict }: Scene): Promise<Ledger> {
   if (verdict.state !== 'ok') return ledger;
   const known = ledger.entries.get(recordFileName(id))?.sequence ?? 0;
@@ -101,7 +101,7 @@ async function catchUp(host: RecordHost, id: RecordId, { held, ledger, verdict }
   return readLedger(host.folder, held.key);
 }
 
-/** The ledger first: a sign-out cut off half-way must not come back as a session. */
+/** Updates the ledger first, so that an interrupted sign-out does not bring the session back. */
 async function erase(host: RecordHost, id: RecordId): Promise<void> {
   await buryInLedger(host, id);
   await wipeFile(pathOf(host, id));
@@ -117,7 +117,7 @@ async function setAside(host: RecordHost, id: RecordId): Promise<string> {
   return name;
 }
 
-/** Notes that this record ends here, where there is a key to note it with and something to end. */
+/** Marks the record as erased in the ledger, if the key is available and the record exists. */
 async function buryInLedger(host: RecordHost, id: RecordId): Promise<void> {
   const held = host.held();
   if (!held) return;
@@ -128,7 +128,7 @@ async function buryInLedger(host: RecordHost, id: RecordId): Promise<void> {
     await note(host, id, { held: await host.heldOnDisk(), ledger }, { sequence, erased: true });
 }
 
-/** Reads a record's file and the ledger, and weighs one against the other. */
+/** Reads a record's file and the ledger and compares them. */
 export async function survey(host: Pick<RecordHost, 'folder'>, id: RecordId, held: HeldKey): Promise<Scene> {
   const [ledger, bytes] = await Promise.all([
     readLedger(host.folder, held.key),

@@ -10,7 +10,7 @@ import { temporaryFolder } from './testing/temporary-folder.ts';
 const alice = { connection: 'demo', account: 'alice' };
 const bob = { connection: 'demo', account: 'bob' };
 const LAST = 6;
-/** Every bit is tried in memory, in slot-file.test.ts; here a part of them goes through the disk. Prime, so that no field is skipped each time. */
+/** slot-file.test.ts flips every bit in memory; this test flips some of them on disk. Prime, so that no field is always skipped. */
 const STRIDE = 61;
 
 interface Snapshot {

@@ -1,6 +1,6 @@
 /**
- * The part of Electron's `safeStorage` used here. Electron 42 brought the async calls, 45 deprecates the sync ones:
- * the async ones are used where they are, else the sync ones. Pass `safeStorage` itself.
+ * The part of Electron's `safeStorage` used here. Electron 42 added the async calls and 45 deprecates the sync ones. The
+ * async calls are used if they exist, else the sync ones. Pass `safeStorage` itself.
  */
 export interface SafeStorageLike {
   isEncryptionAvailable?(): boolean;
@@ -12,15 +12,15 @@ export interface SafeStorageLike {
   decryptStringAsync?(encrypted: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }>;
 }
 
-/** One shape for both families of calls. Each may reject with whatever safeStorage throws. */
+/** One interface for both kinds of calls. Each may reject with whatever safeStorage throws. */
 export interface Wrapper {
-  /** the calls keep a refusal, and the key they once had, for as long as the program runs */
+  /** whether the calls cache a refusal, or a key, until the program ends */
   remembers: boolean;
-  /** name of the keyring behind it: Electron's on Linux, else `keychain`, `dpapi` or the platform */
+  /** name of the keyring backend: Electron's on Linux, else `keychain`, `dpapi` or the platform */
   backend(): string;
   available(): Promise<boolean>;
   wrap(text: string): Promise<Buffer>;
-  /** `stale`: the keyring asks that the text be wrapped anew */
+  /** `stale`: the keyring requests that the text is wrapped again */
   unwrap(blob: Buffer): Promise<{ text: string; stale: boolean }>;
 }
 
@@ -31,12 +31,12 @@ export function createWrapper(storage: SafeStorageLike, platform: NodeJS.Platfor
   return { backend: () => backendName(storage, platform), ...(asyncCalls(storage) ?? syncCalls(storage)) };
 }
 
-/** Linux names these where nothing but a key built into Chromium is at hand. */
+/** The backend names on Linux when only the key built into Chromium is available. */
 export function isNoKeyring(backend: string): boolean {
   return NO_KEYRING.has(backend);
 }
 
-/** On Linux `v10` marks text under the built-in key: readable by anyone. Elsewhere it is the ordinary mark. */
+/** On Linux `v10` marks text encrypted with the built-in key, which anyone can read. Elsewhere it is the usual mark. */
 export function isUnderBuiltInKey(blob: Buffer, platform: NodeJS.Platform): boolean {
   return platform === 'linux' && blob.subarray(0, BUILT_IN_KEY.length).equals(BUILT_IN_KEY);
 }

@@ -9,12 +9,12 @@ import { temporaryFolder } from './testing/temporary-folder.ts';
 
 const alice = { connection: 'demo', account: 'alice' };
 
-/** The forms in which a text may lie in a file: as it is, utf-16, hex, and base64 at each of the three offsets. */
+/** The encodings in which a file may contain a text: UTF-8, UTF-16, hex, and base64 at each of the three offsets. */
 function formsOf(text: string): Buffer[] {
   const raw = Buffer.from(text);
   const base64 = [0, 1, 2].map((offset) => {
     const shifted = Buffer.concat([Buffer.alloc(offset), raw]).toString('base64');
-    // The first and last characters also hold bits of what stands beside the text.
+    // The first and last characters also contain bits of the neighbouring text.
     return Buffer.from(shifted.slice(offset + 1, -4));
   });
   const utf16 = Buffer.from(text, 'utf16le');
@@ -27,7 +27,7 @@ function formsOf(text: string): Buffer[] {
   ];
 }
 
-/** How many of the forms of any of the texts are found in the folder's files. */
+/** How many encodings of the texts the folder's files contain. */
 async function hits(folder: string, texts: string[]): Promise<number> {
   const files = await Promise.all((await filesIn(folder)).map((name) => readFile(join(folder, name))));
   const forms = texts.flatMap(formsOf);

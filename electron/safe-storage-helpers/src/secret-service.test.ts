@@ -10,7 +10,7 @@ import { createKeyringService } from './secret-service.ts';
 
 const patience = 300;
 
-/** A bus of which each connection is answered as told. Gives the environment that leads to it. */
+/** Starts a bus whose connections are answered by the given handler. Returns the environment that names it. */
 async function busThat(answers: (socket: Socket, heard: Buffer) => void): Promise<Record<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), 'bus-'));
   const path = join(folder, 'bus');
@@ -57,7 +57,7 @@ test.each<[string, (socket: Socket, heard: Buffer) => void, string]>([
   expect(await ask(await busThat(answers))).toBe(expected);
 });
 
-/** The answer to a call, with one text (D-Bus Specification, "Message Format"). */
+/** The response to a call, with one string (D-Bus Specification, "Message Format"). */
 function answerTo(call: Buffer, text: string): Buffer {
   const serial = call.subarray(8, 12);
   const body = marshal('s', [text]);
@@ -116,7 +116,7 @@ test('a call is laid out as the specification says', () => {
   const call = { destination: 'a.b', path: '/', interface: 'c.d', member: 'E', signature: 's', args: ['hi'] };
   const bytes = encodeCall(1, call);
   expect(bytes.toString('latin1', 0, 4)).toBe('l\x01\x00\x01');
-  // The body begins at a boundary of eight: its length, two letters and a zero byte.
+  // The body is aligned to eight bytes: its length, two letters and a zero byte.
   expect(bytes.subarray(-7)).toEqual(Buffer.from([2, 0, 0, 0, 0x68, 0x69, 0]));
   expect((bytes.length - 7) % 8).toBe(0);
 });

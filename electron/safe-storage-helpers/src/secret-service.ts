@@ -3,25 +3,25 @@ import { type DbusConnection, DbusError, withBus } from './dbus/connection.ts';
 import type { DbusValue } from './dbus/marshal.ts';
 
 /**
- * What a keyring says before safeStorage is asked, which would hold the program up until it has an answer, and would
- * keep a refusal for as long as the program runs. `unknown`: it cannot be asked this way.
+ * The state of a keyring, found out before safeStorage is called, which would block the program until the keyring
+ * responds and would cache a refusal until the program ends. `unknown`: the keyring cannot be asked this way.
  */
 export type KeyringAnswer = 'open' | 'locked' | 'absent' | 'silent' | 'unknown';
 
 export interface KeyringService {
-  /** Asks the keyring behind this backend of safeStorage. Never rejects. */
+  /** Asks the keyring of this safeStorage backend. Never rejects. */
   ask(backend: string): Promise<KeyringAnswer>;
   /**
-   * Lets the keyring ask its owner for the password, in a window of its own. Resolves when that is over: true where it
-   * is open now. Never rejects.
+   * Lets the keyring ask the user for its password in its own window. Resolves when that is finished: true if the
+   * keyring is now open. Never rejects.
    */
   unlock(backend: string, signal: AbortSignal): Promise<boolean>;
 }
 
 interface KeyringServiceOptions {
-  /** says where the session bus is */
+  /** names the address of the session bus */
   environment: Readonly<Record<string, string | undefined>>;
-  /** how long an answer may take (ms) */
+  /** how long a response may take (ms) */
   patience?: number;
 }
 
@@ -40,7 +40,7 @@ const WALLETS: ReadonlyMap<string, string> = new Map([
 const NOBODY = /^org\.freedesktop\.DBus\.Error\.(ServiceUnknown|NameHasNoOwner|Spawn\..*|Disconnected)$/;
 const NO_REPLY = /^org\.freedesktop\.DBus\.Error\.(NoReply|Timeout|TimedOut)$/;
 
-/** The keyrings that answer on the session bus: the Secret Service, and KWallet as far as it is there at all. */
+/** Asks keyrings on the session bus: the Secret Service, and for KWallet only whether it is running. */
 export function createKeyringService({
   environment,
   patience = PATIENCE_MS,
@@ -62,7 +62,7 @@ export function createKeyringService({
       try {
         return await withBus(socket, signal, unlockDefault);
       } catch {
-        // A keyring that cannot ask its owner stays as it is; what it is then, `ask` says.
+        // A keyring that cannot show its prompt stays locked; `ask` returns its state.
         return false;
       }
     },
@@ -77,9 +77,9 @@ function questionFor(backend: string): ((bus: DbusConnection) => Promise<Keyring
 
 async function askSecretService(bus: DbusConnection): Promise<KeyringAnswer> {
   const collection = await defaultCollection(bus);
-  // Without a default collection the first secret stored makes one.
+  // Without a default collection the first stored secret creates one.
   if (collection === null) return 'open';
-  // Not before that answer: gnome-keyring aborts now and then where a caller's first question is for a property.
+  // Only after that response: gnome-keyring sometimes aborts if a caller's first request is for a property.
   const [locked] = await bus.call({
     destination: SECRETS,
     path: collection,
@@ -109,7 +109,7 @@ async function defaultCollection(bus: DbusConnection): Promise<string | null> {
   return typeof collection === 'string' && collection !== '/' ? collection : null;
 }
 
-/** Secret Service API, "Unlocking" and "Prompts": the answer is a prompt to show, or `/` where none is needed. */
+/** Secret Service API, "Unlocking" and "Prompts": the response names a prompt to show, or `/` if none is needed. */
 async function unlockDefault(bus: DbusConnection): Promise<boolean> {
   const collection = await defaultCollection(bus);
   if (collection === null) return true;
@@ -148,6 +148,6 @@ function meaningOf(error: unknown, deadline: AbortSignal): KeyringAnswer {
     return NO_REPLY.test(error.name) ? 'silent' : 'open';
   }
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  // Where there is no bus there is no keyring on it.
+  // Without a session bus there is no keyring.
   return code === 'ENOENT' || code === 'ECONNREFUSED' ? 'absent' : 'unknown';
 }

@@ -4,15 +4,15 @@ import type { DbusValue } from './dbus/marshal.ts';
 import type { DbusCall } from './dbus/message.ts';
 
 interface SessionBusOptions {
-  /** says where the session bus is */
+  /** names the address of the session bus */
   environment: Readonly<Record<string, string | undefined>>;
-  /** how long an answer may take (ms) */
+  /** how long a response may take (ms) */
   patience: number;
 }
 
 /**
- * Asks a service of this desktop one thing, before something is done that would hold the program up until the service
- * answers. Gives the answer's values; rejects where there is no bus, nobody answers in time, or the answer is an error.
+ * Calls a service on the session bus, for use before an operation that would block the program until the service
+ * responds. Resolves to the values of the response. Rejects if there is no bus, no response in time, or an error response.
  */
 export async function askSessionBus(
   call: DbusCall,

@@ -16,13 +16,13 @@ function seal(sequence: number, of: SlotOwner = owner): Buffer {
   return sealSlot(key, of, { sequence, generation: sequence, payload: `write ${sequence}` }, size);
 }
 
-/** What a reader says of these bytes while the ledger stands at `known`. */
+/** The result of reading these bytes while the ledger is at `known`. */
 function verdictOn(bytes: Buffer, known = 5): Verdict {
   const entry = { connection: owner.connection, account: owner.account, sequence: known, erased: false };
   return judge(readPair(key, owner, bytes), entry);
 }
 
-/** The answer in one line, to count and compare. */
+/** The result as one line, to count and compare. */
 function summary(verdict: Verdict): string {
   if (verdict.state === 'unreadable') return verdict.reason;
   const payload = verdict.state === 'ok' ? verdict.slot.payload : 'nothing';
@@ -82,9 +82,9 @@ describe('two slots', () => {
       }
     }
     const counts = tally(everyTear());
-    // The first bytes are the same in both, so a few tears leave the old slot as it was.
+    // The first bytes of both slots are equal, so a few torn writes leave the old slot unchanged.
     expect(Object.keys(counts).sort()).toEqual(['write 5', 'write 5, other_slot_unreadable', 'write 6']);
-    // So may the last ones be, by chance: then the write is whole before its end.
+    // The last bytes may be equal by chance; then the write is complete before its end.
     let alike = 0;
     while (next.at(-1 - alike) === slots[0].at(-1 - alike)) alike += 1;
     expect(counts['write 6']).toBe(1 + alike);

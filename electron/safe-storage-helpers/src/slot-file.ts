@@ -3,40 +3,40 @@ import { overwriteRegion, replaceFile } from './disk.ts';
 import type { OpenSlot, SlotContent, SlotOwner } from './slot.ts';
 import { claimedSlotSize, openSlot, sealSlot, slotSizeFor } from './slot.ts';
 
-/** What two slots tell, before anyone asks what they ought to tell. */
+/** The contents of two slots, before they are compared with the ledger. */
 export interface SlotPair {
   slotSize: number;
   newest: OpenSlot | null;
-  /** both slots are there, authentic and in their places, and the file has its right size */
+  /** both slots are present, authentic and in their positions, and the file has the expected size */
   whole: boolean;
-  /** both slots are authentic, but do not hold neighbouring sequence numbers */
+  /** both slots are authentic, but their sequence numbers are not consecutive */
   outOfOrder: boolean;
-  /** authentic slots of another owner were found */
+  /** authentic slots of another record were found */
   foreign: boolean;
-  /** the file's size is that of two slots, so one can be overwritten in place */
+  /** the file has the size of two slots, so that one can be overwritten in place */
   rightSize: boolean;
 }
 
-/** How the next content is to be written. */
+/** How to write the next content. */
 export interface WritePlan {
-  /** sequence number to go on from */
+  /** the last sequence number */
   base: number;
-  /** size of the slots to overwrite in place, or null: write a new file and put it in place of the old one */
+  /** size of the slots to overwrite in place, or null to write a new file that replaces the old one */
   inPlace: number | null;
-  /** what the other slot of a new file shall hold, so that one slot stays to fall back on */
+  /** the content of the other slot of a new file, so that one slot remains as a fallback */
   carried: Pick<SlotContent, 'generation' | 'payload'> | null;
 }
 
-/** Opens both slots of a file. Sequence n lives in slot n mod 2: a slot elsewhere does not count. */
+/** Opens both slots of a file. Sequence n belongs in slot n mod 2; a slot in the other position is ignored. */
 export function readPair(key: KeyObject, owner: SlotOwner, bytes: Buffer): SlotPair {
   const byHalf = readPairOf(key, owner, bytes, Math.floor(bytes.length / 2));
   if (byHalf.newest) return byHalf;
-  // A file cut short or made longer: the first slot may still say how large it is.
+  // The file was truncated or extended. The header of the first slot may still contain the slot size.
   const claimed = claimedSlotSize(bytes);
   return claimed === null ? byHalf : readPairOf(key, owner, bytes, claimed);
 }
 
-/** Writes the next content durably: over the older slot where the plan allows it and it fits, else as a new file. */
+/** Writes the next content durably: over the older slot if the plan allows it and it fits, else as a new file. */
 export async function writeNext(
   path: string,
   key: KeyObject,

@@ -2,14 +2,14 @@ import type { KeyObject } from 'node:crypto';
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { VaultError } from './errors.ts';
 
-/** What a slot belongs to. The ledger has empty names. */
+/** The owner of a slot. The ledger has empty names. */
 export interface SlotOwner {
   kind: 'record' | 'ledger';
   connection: string;
   account: string;
 }
 
-/** What a slot says. `payload` is null in a blank slot, which only holds a sequence number. */
+/** The content of a slot. `payload` is null in a blank slot, which only contains a sequence number. */
 export interface SlotContent {
   sequence: number;
   generation: number;
@@ -42,7 +42,7 @@ const TAG = 16;
 const SMALLEST = 8 * 1024;
 const LARGEST = 1024 * 1024;
 
-/** Bytes a slot needs for a payload: a power of two from 8 KiB to 1 MiB. Throws `payload_too_large`. */
+/** The slot size for a payload: a power of two from 8 KiB to 1 MiB. Throws `payload_too_large`. */
 export function slotSizeFor(payload: string | null): number {
   const needed = HEADER + TAG + Buffer.byteLength(payload ?? '');
   let size = SMALLEST;
@@ -53,7 +53,7 @@ export function slotSizeFor(payload: string | null): number {
   return size;
 }
 
-/** Throws `invalid_argument` where a name is empty or does not fit the header. */
+/** Throws `invalid_argument` if a name is empty or does not fit into the header. */
 export function requireNames(owner: { connection: string; account: string }): void {
   for (const name of [owner.connection, owner.account]) {
     const bytes = Buffer.from(name);
@@ -66,7 +66,7 @@ export function requireNames(owner: { connection: string; account: string }): vo
   }
 }
 
-/** Encrypts with AES-256-GCM; the whole clear header is additional data, the padding is encrypted too. */
+/** Encrypts with AES-256-GCM. The clear header is the additional data, and the padding is encrypted, too. */
 export function sealSlot(key: KeyObject, owner: SlotOwner, content: SlotContent, slotSize: number): Buffer {
   const header = writeHeader(owner, content, slotSize);
   const body = Buffer.alloc(slotSize - HEADER - TAG);
@@ -78,7 +78,7 @@ export function sealSlot(key: KeyObject, owner: SlotOwner, content: SlotContent,
   return sealed;
 }
 
-/** Decrypts and checks a slot; null where one bit of it is not as it was sealed. */
+/** Decrypts and authenticates a slot; null if any bit was changed. */
 export function openSlot(key: KeyObject, bytes: Buffer): OpenSlot | null {
   if (claimedSlotSize(bytes) !== bytes.length) return null;
   const header = bytes.subarray(0, HEADER);
@@ -97,14 +97,14 @@ export function openSlot(key: KeyObject, bytes: Buffer): OpenSlot | null {
   return opened;
 }
 
-/** The size a slot says it has, or null where this is not the start of a slot. Nothing is authenticated here. */
+/** The size in the header of a slot, or null if this is not the start of a slot. Not authenticated. */
 export function claimedSlotSize(bytes: Buffer): number | null {
   if (bytes.length < HEADER || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) return null;
   const size = bytes.readUInt32LE(AT.slotSize);
   return size >= SMALLEST && size <= LARGEST ? size : null;
 }
 
-/** The names in the clear header, not authenticated: good for a list, not for trust. */
+/** The names in the clear header. Not authenticated, so they are good enough for a list only. */
 export function claimedNames(bytes: Buffer): { connection: string; account: string } | null {
   if (claimedSlotSize(bytes) === null) return null;
   return { connection: nameAt(bytes, 'connection'), account: nameAt(bytes, 'account') };
@@ -115,7 +115,7 @@ function isAuthentic(decipher: { final(): Buffer }): boolean {
     decipher.final();
     return true;
   } catch {
-    // final() throws for one reason here: the tag does not match. That is the answer, not an error.
+    // `final` only throws if the tag does not match, which is a result and not an error.
     return false;
   }
 }

@@ -17,36 +17,37 @@ import { claimedNames } from './slot.ts';
 export interface VaultOptions {
   /** Electron's `safeStorage`, after the app is ready */
   safeStorage: SafeStorageLike;
-  /** made, with mode 0700, at the first write; one process may use it at a time */
+  /** created with mode 0700 at the first write; only one process may use it at a time */
   folder: string;
   platform?: NodeJS.Platform;
-  /** asked before safeStorage, which would hold the program up; without it safeStorage is asked at once */
+  /** asked before safeStorage, which would block the program; without it safeStorage is called at once */
   service?: Pick<KeyringService, 'ask'>;
-  /** makes keys from passphrases; without it a passphrase cannot guard the vault */
+  /** derives keys from passphrases; without it a passphrase cannot protect the vault */
   derive?: DeriveKey;
 }
 
 export interface Vault {
-  /** what the last look at the keyring gave */
+  /** the result of the last check of the keyring */
   keyring(): KeyringStatus;
-  /** Looks at the keyring again, after the user unlocked it or went back to the former desktop. */
+  /** Checks the keyring again, after the user unlocked it or returned to the former desktop. */
   recheck(): Promise<KeyringStatus>;
   /**
-   * For a keyring that is `changed`, `lost` or gone, or a passphrase that was forgotten, once the user signs in anew:
-   * renames the key file, the ledger and every record, deletes nothing, and looks again. Throws `not_applicable` in any
-   * other state.
+   * For a keyring that is `changed`, `lost` or missing, or a forgotten passphrase, when the user signs in again: renames
+   * the key file, the ledger and every record, deletes nothing, and checks the keyring again. Throws `not_applicable` in
+   * any other state.
    */
   startAfresh(): Promise<KeyringStatus>;
   /**
-   * Guards the vault with a passphrase: a new one where nothing is written yet and no keyring is ready, another one where
-   * a passphrase has opened it. Throws `not_applicable` in any other state, `disk_failed` with the old one still good.
+   * Protects the vault with a passphrase: a first one if nothing is written yet and no keyring is ready, or another one
+   * if a passphrase has opened the vault. Throws `not_applicable` in any other state, and `disk_failed`, after which the
+   * old passphrase is still valid.
    */
   protect(passphrase: string): Promise<KeyringStatus>;
-  /** Opens a vault that a passphrase guards. Throws `wrong_passphrase`, or `not_applicable` where none does. */
+  /** Opens a vault with its passphrase. Throws `wrong_passphrase`, or `not_applicable` if it has no passphrase. */
   unlock(passphrase: string): Promise<KeyringStatus>;
   /** One account's record; throws `invalid_argument` for names of 0 or more than 256 bytes. */
   record(id: RecordId): VaultRecord;
-  /** Whose records there are, also while the keyring is not ready. The names are not proven before `read`. */
+  /** The ids of all records, even while the keyring is not ready. The names are not authenticated before `read`. */
   list(): Promise<RecordId[]>;
 }
 
@@ -55,12 +56,12 @@ interface Inside {
   keyring: Keyring;
   derive: DeriveKey | undefined;
   alone<T>(work: () => Promise<T>): Promise<T>;
-  /** the key that a passphrase has opened, until the app ends */
+  /** the key that a passphrase has opened, until the app quits */
   typed: HeldKey | null;
   look: Look;
 }
 
-/** Opens the vault in a folder: one call to the keyring, nothing written. Throws `disk_failed` alone. */
+/** Opens the vault in a folder with one call to the keyring. Writes nothing. Only throws `disk_failed`. */
 export async function openVault(options: VaultOptions): Promise<Vault> {
   const { folder, safeStorage, service, derive, platform = process.platform } = options;
   const keyring = { wrapper: createWrapper(safeStorage, platform), platform, ask: service?.ask };
@@ -93,7 +94,7 @@ async function startAfresh(inside: Inside): Promise<KeyringStatus> {
   return recheck(inside);
 }
 
-/** Nothing but waiting, or a word that nobody remembers, leads back into it. */
+/** Whether only a former keyring or a forgotten passphrase could open the vault, so that it may be set aside. */
 function isToBeLeft({ state, recordedBackend }: KeyringStatus): boolean {
   if (state === 'changed' || state === 'lost') return true;
   if (state === 'locked') return recordedBackend === PASSPHRASE_BACKEND;
@@ -131,7 +132,7 @@ function noPassphraseHere(): VaultError {
   return new VaultError('not_applicable', 'A passphrase has no use for this vault as it is.');
 }
 
-/** The key file goes last: cut off half-way, the state is as before and the same call finishes the work. */
+/** Renames the key file last: after an interruption the state is unchanged and the same call finishes the work. */
 async function setAllAside(folder: string): Promise<void> {
   const ending = asideEnding();
   const names = await vaultFiles(folder);
@@ -145,7 +146,7 @@ async function lookAgain({
   typed,
 }: Pick<Inside, 'folder' | 'keyring' | 'typed'>): Promise<Look> {
   const { stored, others } = await vaultAt(folder);
-  // What was typed is good until the app ends, unless the key file is not the one it opened.
+  // An opened passphrase stays valid until the app quits, unless the key file has been replaced.
   if (typed && (!stored || stored.equals(typed.file))) return openByPassphrase(typed);
   return lookAtKeyring(keyring, stored, others.length > 0);
 }
@@ -172,12 +173,12 @@ function hostFor(inside: Inside): Parameters<typeof openRecord>[0] {
   };
 }
 
-/** The old one is not set aside: whoever knew the passphrase before would still open the key with it. */
+/** Does not keep the old key file, because the former passphrase would still open it. */
 function replaceKeyFile(folder: string, { file }: HeldKey): Promise<void> {
   return replaceFile(join(folder, KEY_FILE), file);
 }
 
-/** Nothing may be written under a key that the next start would not find. A key file that differs is never overwritten. */
+/** Ensures that the key file is on disk before anything is written with its key. Never overwrites a different one. */
 async function ensureKeyFile(folder: string, held: HeldKey): Promise<void> {
   const path = join(folder, KEY_FILE);
   const stored = await readIfThere(path);
@@ -203,7 +204,7 @@ async function list(inside: Inside): Promise<RecordId[]> {
   return look.held ? listAsKnown(folder, look.held, names) : [...(await claimed(folder, names)).values()];
 }
 
-/** Whose the files say they are. */
+/** The ids in the file headers. */
 async function claimed(folder: string, names: readonly string[]): Promise<Map<string, RecordId>> {
   const found = new Map<string, RecordId>();
   for (const name of names) {
@@ -213,10 +214,10 @@ async function claimed(folder: string, names: readonly string[]): Promise<Map<st
   return found;
 }
 
-/** With the key at hand: what the ledger knows of, too, and without what was erased. */
+/** With the key available: includes the records listed in the ledger and excludes erased ones. */
 async function listAsKnown(folder: string, held: HeldKey, names: readonly string[]): Promise<RecordId[]> {
   const { entries } = await readLedger(folder, held.key);
-  // A file that the ledger knows of need not be opened to learn whose it is.
+  // A file listed in the ledger does not have to be opened to learn its id.
   const strangers = names.filter((name) => entries.get(name)?.erased ?? true);
   const found = await claimed(folder, strangers);
   for (const [name, { connection, account, erased }] of entries) {
@@ -230,7 +231,7 @@ async function listAsKnown(folder: string, held: HeldKey, names: readonly string
   return kept;
 }
 
-/** Two places to look in: a bit may have flipped in one of the headers. */
+/** Reads both headers, because one of them may be damaged. */
 async function namesIn(path: string, name: string): Promise<RecordId | null> {
   const bytes = await readIfThere(path);
   if (!bytes) return null;

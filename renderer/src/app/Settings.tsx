@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { PreferencesPatch } from '../../../shared/model/settings.ts';
 import { SettingsView } from '../features/settings/SettingsView.tsx';
 import { words } from '../i18n/index.ts';
-import { Pending } from '../ui/OnItsWay.tsx';
+import { Pending } from '../ui/Pending.tsx';
 import { ProblemNotice } from '../ui/ProblemNotice.tsx';
 import { Section } from '../ui/Section.tsx';
 import type { App } from './app.ts';
@@ -84,10 +84,10 @@ function Open({ app, section }: { app: App; section: SettingsSection }) {
   }
 }
 
-/** The settings, for whoever is there: signed in or not. */
+/** The settings, signed in or not. */
 export function Settings({ app, section = 'general' }: { app: App; section?: SettingsSection | undefined }) {
   const refused = useStore(app.preferences.store, (state) => state.refused);
-  // They follow main; only what could not be asked for at the start is asked for again.
+  // They follow main; only what failed at startup is requested again.
   useEffect(() => {
     if (app.preferences.store.getState().view === undefined) void app.preferences.load();
   }, [app]);

@@ -12,12 +12,12 @@ import { createStartup, type Startup } from './startup.ts';
 import type { Visitor } from './views/access.ts';
 import { type Decision, decide, type Identity, sessionIdentity } from './views/route-guard.ts';
 
-/** What the window shows, worked out from the route and who is signed in. */
+/** What the window shows, derived from the route and the signed-in user. */
 interface Scene {
   route: Route;
   session: string | undefined;
   identity: Identity;
-  /** Of whoever is signed in: what decides which views exist for them. */
+  /** Decides which views exist for the signed-in user. */
   visitor: Visitor;
   decision: Decision;
 }
@@ -30,28 +30,28 @@ export interface App {
   sessions: Sessions;
   me: CurrentUser;
   jobs: Jobs;
-  /** The requests that could not go out yet. */
+  /** The requests that have not been sent yet. */
   waiting: Waiting;
   scene: StoreApi<Scene>;
-  outside: MainEvents;
-  /** Asks main for everything the first view needs. Resolves when it has answered. */
+  mainEvents: MainEvents;
+  /** Requests everything the first view needs. Resolves when main has answered. */
   start(): Promise<void>;
-  /** Uses another session and goes to its place: home when signed in, else sign-in. */
+  /** Switches to another session and opens home if it is signed in, else sign-in. */
   open(session: string): void;
-  /** Goes to the sign-in of a further account of a connection. */
+  /** Opens the sign-in of another account of a connection. */
   add(connection: string): Promise<void>;
 }
 
-interface Surroundings {
+interface AppDeps {
   bridge: Bridge;
   bar: AddressBar;
   memory: Pick<Storage, 'getItem' | 'setItem'>;
 }
 
-type Parts = Pick<App, 'router' | 'startup' | 'sessions' | 'me' | 'jobs' | 'waiting'>;
+type Stores = Pick<App, 'router' | 'startup' | 'sessions' | 'me' | 'jobs' | 'waiting'>;
 
 // Until main has named every connection and session, nobody is signed in or out.
-function sessionInUse({ router, startup, sessions }: Parts, memory: Surroundings['memory']) {
+function sessionInUse({ router, startup, sessions }: Stores, memory: AppDeps['memory']) {
   const { route } = router.store.getState();
   const { loaded, bySession, problem } = sessions.store.getState();
   const { connections, problem: noConnections } = startup.store.getState();
@@ -64,39 +64,39 @@ function sessionInUse({ router, startup, sessions }: Parts, memory: Surroundings
   return { route, session, identity };
 }
 
-function observe(parts: Parts, memory: Surroundings['memory']): Scene {
-  const { route, session, identity: known } = sessionInUse(parts, memory);
-  const { state, profile } = parts.me.store.getState();
+function observe(stores: Stores, memory: AppDeps['memory']): Scene {
+  const { route, session, identity: known } = sessionInUse(stores, memory);
+  const { state, profile } = stores.me.store.getState();
   const standing = known.state === 'signedIn' ? known.snapshot.state : undefined;
-  const kept = standing === 'waiting' || standing === 'locked';
-  // Of an app the server has nothing to say.
+  const hasNoToken = standing === 'waiting' || standing === 'locked';
+  // The server has no profile of an app.
   const isApp = known.state === 'signedIn' && known.snapshot.actsAs === 'app';
-  const waits = kept || isApp || waitingIn(parts.waiting.store.getState(), session).length > 0;
-  // Whoever is signed in need not be asked about while no answer can come.
+  const waits = hasNoToken || isApp || waitingIn(stores.waiting.store.getState(), session).length > 0;
+  // No profile is requested while no response can arrive.
   const answered = state === 'failed' || profile !== undefined || waits;
   const identity: Identity = known.state === 'signedIn' && !answered ? { state: 'resolving' } : known;
-  const leaving = session !== undefined && parts.sessions.store.getState().leaving === session;
+  const leaving = session !== undefined && stores.sessions.store.getState().leaving === session;
   const { account, actsAs } = known.state === 'signedIn' ? known.snapshot : {};
   const visitor: Visitor = { roles: profile?.roles ?? account?.roles ?? [], actsAs };
   const decision = decide({ route, session, identity, visitor, leaving });
   return { route, session, identity, visitor, decision };
 }
 
-// Asks who is signed in for the session in use, and forgets all of theirs when that session is gone or locked.
-function followSession(parts: Parts, memory: Surroundings['memory']): void {
-  const { identity } = sessionInUse(parts, memory);
+// Requests the user of the current session, and clears their data when that session ends or is locked.
+function followSession(stores: Stores, memory: AppDeps['memory']): void {
+  const { identity } = sessionInUse(stores, memory);
   if (identity.state === 'signedIn' && identity.snapshot.state !== 'locked') {
-    if (identity.snapshot.actsAs === 'app') parts.me.clear();
-    else parts.me.follow(identity.snapshot);
-    parts.waiting.follow(identity.snapshot.session);
+    if (identity.snapshot.actsAs === 'app') stores.me.clear();
+    else stores.me.follow(identity.snapshot);
+    stores.waiting.follow(identity.snapshot.session);
   } else if (identity.state !== 'resolving') {
-    parts.me.clear();
-    parts.jobs.clear();
+    stores.me.clear();
+    stores.jobs.clear();
   }
 }
 
-/** Composes the stores and keeps route, session and identity in step. Knows nothing of React. */
-export function createApp({ bridge, bar, memory }: Surroundings): App {
+/** Creates the stores and keeps route, session and identity in step. Independent of React. */
+export function createApp({ bridge, bar, memory }: AppDeps): App {
   const router = createRouter(bar);
   const startup = createStartup(bridge);
   const preferences = createPreferences(bridge);
@@ -104,19 +104,19 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
   const me = createCurrentUser(bridge);
   const jobs = createJobs(bridge);
   const waiting = createWaiting(bridge);
-  const parts: Parts = { router, startup, sessions, me, jobs, waiting };
-  const scene = createStore<Scene>(() => observe(parts, memory));
+  const stores: Stores = { router, startup, sessions, me, jobs, waiting };
+  const scene = createStore<Scene>(() => observe(stores, memory));
 
   const refresh = () => {
-    followSession(parts, memory);
-    const next = observe(parts, memory);
-    // Before any redirect: the view it leads to belongs to the session remembered last.
+    followSession(stores, memory);
+    const next = observe(stores, memory);
+    // Before any redirect: its view belongs to the session remembered last.
     if (next.identity.state === 'signedIn') {
       rememberSession(memory, next.identity.snapshot.session);
       rememberActor(memory, next.identity.snapshot);
     }
     if (next.decision.kind === 'redirect') return router.replace(next.decision.to);
-    // Much of what the stores are told changes nothing here, and everything on screen follows the scene.
+    // Many store updates change nothing here, and everything on screen follows the scene.
     if (JSON.stringify(next) !== JSON.stringify(scene.getState())) scene.setState(next);
   };
   for (const { store } of [router, startup, sessions, me, waiting] as const) store.subscribe(refresh);
@@ -127,11 +127,11 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
   });
 
   const start = async () => {
-    const last = observe(parts, memory).session;
-    // Its answer may be long in coming: the server may be out of reach.
+    const last = observe(stores, memory).session;
+    // The response may take long: the server may be unreachable.
     const asked = last !== undefined && hasPerson(memory, last) ? me.askEarly(last) : undefined;
     await Promise.all([sessions.start(), startup.loadConnections(), startup.loadInfo(), preferences.load()]);
-    // The keyring is first asked for with the sessions, so only now is its state known.
+    // The keyring is first read with the sessions, so its state is known only now.
     if (startup.store.getState().info?.keyring.state === 'unknown') await startup.loadInfo();
     await asked;
   };
@@ -140,7 +140,7 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
     rememberSession(memory, session);
     const signedIn = sessions.store.getState().bySession[session]?.account !== undefined;
     if (!signedIn) return router.go({ view: 'sign-in', session });
-    // Nothing of the account before is left when the view of this one is drawn.
+    // Clear the previous account before this one is rendered.
     me.clear();
     jobs.clear();
     router.go({ view: 'home' });
@@ -151,7 +151,7 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
     if (session !== undefined) router.go({ view: 'sign-in', session });
   };
 
-  const outside = createMainEvents({ bridge, router, scene, open });
+  const mainEvents = createMainEvents({ bridge, router, scene, open });
   return {
     bridge,
     router,
@@ -162,7 +162,7 @@ export function createApp({ bridge, bar, memory }: Surroundings): App {
     jobs,
     waiting,
     scene,
-    outside,
+    mainEvents,
     start,
     open,
     add,

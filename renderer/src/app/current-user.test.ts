@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { failed, ok, type Result } from '../../../shared/ipc/result.ts';
-import { activeSnapshot, memoryBridge } from '../bridge.memory.ts';
+import { activeSnapshot, memoryBridge } from '../testing/memory-bridge.ts';
 import { createCurrentUser } from './current-user.ts';
 
 type Answer = Result<{ sub: string; roles: string[]; generation: number }>;

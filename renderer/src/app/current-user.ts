@@ -6,7 +6,7 @@ import type { Bridge } from '../bridge.ts';
 
 interface MeState {
   state: 'idle' | 'loading' | 'ready' | 'failed';
-  /** The sign-in the answer belongs to; undefined for one asked before that was known. */
+  /** The sign-in the profile belongs to; undefined if it was requested before that was known. */
   signIn: string | undefined;
   session: string | undefined;
   profile: Profile | undefined;
@@ -15,16 +15,16 @@ interface MeState {
 
 export interface CurrentUser {
   store: StoreApi<MeState>;
-  /** Asks at start, before main has said whether there is a session. A failure of this proves nothing. */
+  /** Requests the profile at startup, before the sessions are known. A failure is ignored. */
   askEarly(session: string): Promise<void>;
   /**
    * Makes sure the answer belongs to this session; asks when it does not, and again behind the scenes when the session
    * has been refreshed since, as a refresh may bring other roles (FEATURES S3.8): once per generation.
    */
   follow(snapshot: SessionSnapshot): void;
-  /** Asks again for the session followed. */
+  /** Requests the profile of the current session again. */
   reload(): Promise<void>;
-  /** Forgets who it was; an answer under way is dropped. */
+  /** Clears the profile; a pending response is dropped. */
   clear(): void;
 }
 
@@ -42,67 +42,67 @@ const signInKey = ({ session, account, signedInAt }: SessionSnapshot): string =>
 const belongsTo = ({ session, profile }: MeState, snapshot: SessionSnapshot): boolean =>
   session === snapshot.session && profile?.sub === snapshot.account?.sub;
 
-/** Who is signed in, as `/api/me` says (FEATURES S1.4). */
+/** The signed-in user from `/api/me` (FEATURES S1.4). */
 export function createCurrentUser(bridge: Bridge): CurrentUser {
   const store = createStore<MeState>(() => idle);
-  let asked = 0;
-  /** The newest generation that was asked for or answered. */
-  let covered = 0;
+  let requests = 0;
+  /** The newest generation that was requested or received. */
+  let latestGeneration = 0;
   /** Which question was asked behind the scenes last; over when it is not the last one asked. */
-  let behind = -1;
+  let backgroundRequest = -1;
 
   const ask = async (session: string, signIn: string | undefined): Promise<void> => {
-    asked += 1;
-    const mine = asked;
-    store.setState((held) => ({
+    requests += 1;
+    const request = requests;
+    store.setState((current) => ({
       ...idle,
-      // The same person stays on screen while asked again.
-      profile: signIn !== undefined && held.signIn === signIn ? held.profile : undefined,
+      // The same user stays on screen during a reload.
+      profile: signIn !== undefined && current.signIn === signIn ? current.profile : undefined,
       state: 'loading',
       session,
       signIn,
     }));
     const answer = await bridge['profile.get']({ session });
-    if (mine !== asked) return;
+    if (request !== requests) return;
     if (answer.ok) {
-      covered = answer.value.generation;
+      latestGeneration = answer.value.generation;
       store.setState({ state: 'ready', profile: answer.value });
     } else if (signIn === undefined) store.setState(idle);
     else store.setState({ state: 'failed', problem: answer.problem });
   };
 
-  // What is on screen stays there unless there is an answer.
+  // The current profile stays on screen until a response arrives.
   const askAgain = async ({ session, generation }: SessionSnapshot): Promise<void> => {
-    asked += 1;
-    const mine = asked;
-    behind = mine;
-    covered = generation;
+    requests += 1;
+    const request = requests;
+    backgroundRequest = request;
+    latestGeneration = generation;
     const answer = await bridge['profile.get']({ session });
-    if (mine !== asked) return;
-    behind = -1;
+    if (request !== requests) return;
+    backgroundRequest = -1;
     if (!answer.ok) return;
     // Its own 401 may have refreshed the session.
-    covered = Math.max(covered, answer.value.generation);
+    latestGeneration = Math.max(latestGeneration, answer.value.generation);
     store.setState({ state: 'ready', profile: answer.value, problem: undefined });
   };
 
   const keepUp = (snapshot: SessionSnapshot): void => {
     const { state } = store.getState();
-    if (state === 'loading' || behind === asked) return;
-    if (snapshot.state === 'active' && snapshot.generation > covered) void askAgain(snapshot);
+    if (state === 'loading' || backgroundRequest === requests) return;
+    if (snapshot.state === 'active' && snapshot.generation > latestGeneration) void askAgain(snapshot);
   };
 
   return {
     store,
     askEarly: (session) => ask(session, undefined),
     follow: (snapshot) => {
-      const held = store.getState();
+      const current = store.getState();
       const signIn = signInKey(snapshot);
-      if (held.signIn === signIn) return keepUp(snapshot);
-      if (held.signIn === undefined && held.state === 'ready' && belongsTo(held, snapshot)) {
+      if (current.signIn === signIn) return keepUp(snapshot);
+      if (current.signIn === undefined && current.state === 'ready' && belongsTo(current, snapshot)) {
         store.setState({ signIn });
-      } else if (held.state !== 'loading' || held.signIn !== undefined) {
-        covered = snapshot.generation;
+      } else if (current.state !== 'loading' || current.signIn !== undefined) {
+        latestGeneration = snapshot.generation;
         void ask(snapshot.session, signIn);
       }
     },
@@ -112,7 +112,7 @@ export function createCurrentUser(bridge: Bridge): CurrentUser {
     },
     clear: () => {
       if (store.getState().state === 'idle') return;
-      asked += 1;
+      requests += 1;
       store.setState(idle);
     },
   };

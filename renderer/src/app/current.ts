@@ -3,7 +3,7 @@ import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import type { Route } from './router.ts';
 
 const key = 'latchkey.session';
-/** Which session is that of an app: the API has no person to name for it. */
+/** Which session acts for an app: the API has no profile for it. */
 const appKey = 'latchkey.session.app';
 
 type Memory = Pick<Storage, 'getItem' | 'setItem'>;
@@ -13,13 +13,13 @@ export const lastSession = (memory: Memory): string | undefined => memory.getIte
 
 export const rememberSession = (memory: Memory, session: string): void => memory.setItem(key, session);
 
-/** Notes whether there is a person to ask the API about at the next start. */
+/** Remembers whether to request a profile at the next start. */
 export function rememberActor(memory: Memory, { session, actsAs }: SessionSnapshot): void {
   if (actsAs === 'app') memory.setItem(appKey, session);
   else if (memory.getItem(appKey) === session) memory.setItem(appKey, '');
 }
 
-/** Whether the API can be expected to name a person for this session. */
+/** Whether the API can be expected to have a profile for this session. */
 export const hasPerson = (memory: Memory, session: string): boolean => memory.getItem(appKey) !== session;
 
 interface Choice {
@@ -29,7 +29,7 @@ interface Choice {
   sessions: Readonly<Record<string, SessionSnapshot>>;
 }
 
-/** Sessions of connections that there are, in the order of those. */
+/** Sessions in the order of their connections. */
 export function sessionsInOrder({ connections, sessions }: Pick<Choice, 'connections' | 'sessions'>) {
   const all = Object.values(sessions);
   return (connections ?? []).flatMap(({ id }) => all.filter(({ connection }) => connection === id));

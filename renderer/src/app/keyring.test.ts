@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failed, ok } from '../../../shared/ipc/result.ts';
-import { memoryBridge } from '../bridge.memory.ts';
+import { memoryBridge } from '../testing/memory-bridge.ts';
 import { askKeyring, canStartWithout, wayOn } from './keyring.ts';
 import { createStartup } from './startup.ts';
 

@@ -2,7 +2,7 @@ import type { Problem, ProblemCode } from '../../../shared/model/problem.ts';
 import type { KeyringView } from '../../../shared/model/session.ts';
 import type { Bridge } from '../bridge.ts';
 
-/** What can be done about the keyring from this window. How it went comes as the event `keyring.changed`. */
+/** Keyring actions of this window. The event `keyring.changed` reports the result. */
 export type KeyringAct = 'unlock' | 'protect' | 'startAfresh' | 'restart';
 
 const channels = {
@@ -12,20 +12,20 @@ const channels = {
   restart: 'app.restart',
 } as const satisfies Record<KeyringAct, keyof Bridge>;
 
-/** Asks main to begin. Gives the problem where it does not. */
+/** Asks main to start. Resolves with the problem if it does not. */
 export async function askKeyring(bridge: Bridge, act: KeyringAct): Promise<Problem | undefined> {
   const answer = await bridge[channels[act]](null);
   return answer.ok ? undefined : answer.problem;
 }
 
-/** What leads on where the keyring keeps a session from being read; nothing where it is not the keyring. */
+/** The action that helps when the keyring prevents reading a session; undefined for other problems. */
 export function wayOn(code: ProblemCode, keyring: KeyringView | undefined): KeyringAct | undefined {
   if (code === 'passphrase_needed') return 'unlock';
   if (!code.startsWith('keyring_')) return undefined;
   return keyring?.restart === true ? 'restart' : 'unlock';
 }
 
-/** Whether the vault may be left behind: there may be nothing any more that opens it. */
+/** Whether the vault may be set aside because nothing may be able to open it. */
 export function canStartWithout(code: ProblemCode): boolean {
   return code === 'passphrase_needed' || code === 'keyring_absent';
 }

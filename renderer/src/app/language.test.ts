@@ -1,10 +1,10 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { memoryBridge, usualPreferences } from '../bridge.memory.ts';
 import { bringLanguage, languageOf, words } from '../i18n/index.ts';
+import { memoryBridge, usualPreferences } from '../testing/memory-bridge.ts';
 import { formatDateTime, formatNumber } from '../ui/format.ts';
 import { followLanguage, startLanguage } from './language.ts';
 import { createPreferences } from './preferences.ts';
-import { memoryStorage } from './testing.ts';
+import { memoryStorage } from './testing/memory-window.ts';
 
 afterEach(() => bringLanguage('en'));
 

@@ -3,11 +3,11 @@ import type { PreferencesStore } from './preferences.ts';
 
 const key = 'latchkey.language';
 
-interface Surroundings {
+interface LanguageDeps {
   memory: Pick<Storage, 'getItem' | 'setItem'>;
-  /** The languages of the system, the best first. */
+  /** The languages of the system, best first. */
   system: readonly string[];
-  /** Names the language for whatever reads the page aloud. */
+  /** Sets the language for screen readers. */
   page: { lang: string };
 }
 
@@ -15,21 +15,21 @@ interface Surroundings {
  * Brings the language of the last time into use, before main has said which one was chosen. Never rejects: without
  * its catalogue the window speaks English.
  */
-export function startLanguage(around: Surroundings): Promise<void> {
-  return speak(languageOf(around.memory.getItem(key) ?? 'system', around.system), around);
+export function startLanguage(deps: LanguageDeps): Promise<void> {
+  return speak(languageOf(deps.memory.getItem(key) ?? 'system', deps.system), deps);
 }
 
-/** Follows the settings from now on. */
-export function followLanguage(preferences: PreferencesStore, around: Surroundings): void {
+/** Applies later changes of the setting. */
+export function followLanguage(preferences: PreferencesStore, deps: LanguageDeps): void {
   preferences.store.subscribe(({ view }) => {
     if (view === undefined) return;
-    around.memory.setItem(key, view.language);
-    const language = languageOf(view.language, around.system);
-    if (language !== languageStore.getState().language) void speak(language, around);
+    deps.memory.setItem(key, view.language);
+    const language = languageOf(view.language, deps.system);
+    if (language !== languageStore.getState().language) void speak(language, deps);
   });
 }
 
-async function speak(language: Language, { system, page }: Surroundings): Promise<void> {
+async function speak(language: Language, { system, page }: LanguageDeps): Promise<void> {
   await bringLanguage(language, system).catch(() => bringLanguage('en', system));
   page.lang = languageStore.getState().language;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { hashOf, linkedViews } from '../../../shared/model/views.ts';
-import { activeSnapshot, memoryBridge } from '../bridge.memory.ts';
+import { activeSnapshot, memoryBridge } from '../testing/memory-bridge.ts';
 import { createMainEvents } from './main-events.ts';
 import { createRouter, parseHash, type Route } from './router.ts';
 import type { Identity } from './views/route-guard.ts';
@@ -22,11 +22,11 @@ function setup({ roles = ['user'], hash = '#/home' } = {}) {
     decision: { kind: 'show' } as { kind: 'show' } | { kind: 'missing' },
   }));
   const open = vi.fn();
-  const outside = createMainEvents({ bridge, router, scene: scene as never, open });
+  const mainEvents = createMainEvents({ bridge, router, scene: scene as never, open });
   const menus = () =>
     bridge.calls.filter(({ channel }) => channel === 'menu.follow').map(({ input }) => input);
   const route = (): Route => router.store.getState().route;
-  return { bridge, outside, scene, open, menus, route, lost: () => outside.store.getState().lost };
+  return { bridge, mainEvents, scene, open, menus, route, lost: () => mainEvents.store.getState().lost };
 }
 
 it.each(linkedViews)('there is a view at %s', (place) => {
@@ -42,13 +42,13 @@ describe('a link', () => {
   });
 
   it('that leads nowhere changes nothing and is said until the next view', () => {
-    const { bridge, outside, route, lost } = setup();
+    const { bridge, mainEvents, route, lost } = setup();
     bridge.tell('view.open', { place: null });
     expect([route().view, lost()]).toEqual(['home', true]);
     bridge.tell('view.open', { place: 'profile' });
     expect([route().view, lost()]).toEqual(['profile', false]);
     bridge.tell('view.open', { place: null });
-    outside.dismiss();
+    mainEvents.dismiss();
     expect(lost()).toBe(false);
   });
 

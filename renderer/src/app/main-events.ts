@@ -13,7 +13,7 @@ interface Scene {
   decision: Decision;
 }
 
-interface Surroundings {
+interface MainEventsDeps {
   bridge: Bridge;
   router: Router;
   scene: StoreApi<Scene>;
@@ -21,7 +21,7 @@ interface Surroundings {
   open(session: string): void;
 }
 
-/** What reaches the window from outside of it: links, the menu, the tray. */
+/** Events from main: links, the menu, the tray. */
 export interface MainEvents {
   /** `lost`: the last link led nowhere, and where the user is was not changed. */
   store: StoreApi<{ lost: boolean }>;
@@ -49,7 +49,7 @@ function menuFor({ session, identity, visitor, decision }: Scene) {
 }
 
 /** Goes where links and menus ask, by the guard like everybody, and tells the menu what there is to ask for. */
-export function createMainEvents({ bridge, router, scene, open }: Surroundings): MainEvents {
+export function createMainEvents({ bridge, router, scene, open }: MainEventsDeps): MainEvents {
   const store = createStore(() => ({ lost: false }));
   const go = ({ place }: EventPayload<'view.open'>) => {
     const route = place === null ? undefined : parseHash(hashOf(place));

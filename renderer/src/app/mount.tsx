@@ -5,10 +5,10 @@ import type { App } from './app.ts';
 import { Root } from './Root.tsx';
 import { preload } from './views/views.ts';
 
-/** Puts the interface in place of the static shell. */
+/** Replaces the static shell with the interface. */
 export function mount(root: HTMLElement, app: App): void {
   preload(app.router.store.getState().route.view);
-  // Before React has drawn anything, which takes as long as loading does.
+  // Before the first render of React, which takes as long as loading.
   app.scene.subscribe(({ decision, route }) => {
     if (decision.kind === 'show') preload(route.view);
   });

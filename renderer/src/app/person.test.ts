@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { activeSnapshot } from '../bridge.memory.ts';
+import { activeSnapshot } from '../testing/memory-bridge.ts';
 import { displayName, initials, profileOf } from './person.ts';
 
 it.each([

@@ -1,8 +1,8 @@
 import type { Profile } from '../../../shared/model/resource.ts';
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
-import { nameOfAccount } from '../i18n/who.ts';
+import { nameOfAccount } from '../i18n/account-name.ts';
 
-/** Who the sign-in says it is, in the shape of `/api/me`, for when that does not answer. */
+/** The account of the sign-in in the shape of `/api/me`, used when that does not answer. */
 export function profileOf(snapshot: SessionSnapshot): Profile {
   const { account, actsAs } = snapshot;
   const name = actsAs === 'app' ? nameOfAccount(snapshot) : account?.name;

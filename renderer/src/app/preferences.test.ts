@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { failed, ok } from '../../../shared/ipc/result.ts';
-import { memoryBridge, usualPreferences } from '../bridge.memory.ts';
+import { memoryBridge, usualPreferences } from '../testing/memory-bridge.ts';
 import { createPreferences } from './preferences.ts';
 
 const full = { code: 'disk_failed', message: 'The settings could not be saved (ENOSPC).' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRouter, formatHash, parseHash, type Route } from './router.ts';
-import { memoryBar } from './testing.ts';
+import { memoryBar } from './testing/memory-window.ts';
 
 const routes: Route[] = [
   { view: 'start' },

@@ -1,12 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type GuardedView, guardedViews, isGuardedView } from './views/access.ts';
 
-/** The parts of the settings, each with an address of its own. */
+/** The sections of the settings, each with its own address. */
 export const settingsSections = ['general', 'session', 'network', 'storage', 'diagnostics', 'about'] as const;
 
 export type SettingsSection = (typeof settingsSections)[number];
 
-/** Where the user is. `to` is the view first asked for, shown after sign-in. */
+/** The current view. `to` is the view first requested, shown after sign-in. */
 export type Route =
   | { view: 'start' }
   | { view: 'welcome' }
@@ -72,13 +72,13 @@ export interface AddressBar {
 
 export interface Router {
   store: StoreApi<{ route: Route }>;
-  /** Goes to a view; the one before can be come back to. */
+  /** Opens a view and adds it to the history. */
   go(route: Route): void;
-  /** Goes to a view in place of the one shown. */
+  /** Opens a view and replaces the current one in the history. */
   replace(route: Route): void;
 }
 
-/** Routes kept in the hash, so that reload and restart find the same view. */
+/** Routes stored in the hash, so that reload and restart show the same view. */
 export function createRouter(bar: AddressBar): Router {
   const store = createStore<{ route: Route }>(() => ({ route: parseHash(bar.location.hash) }));
   const read = () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { failed, ok } from '../../../shared/ipc/result.ts';
-import { demoConnection, memoryBridge } from '../bridge.memory.ts';
+import { demoConnection, memoryBridge } from '../testing/memory-bridge.ts';
 import { createStartup } from './startup.ts';
 
 const problem = { code: 'internal', message: 'No.' } as const;

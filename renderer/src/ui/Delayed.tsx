@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 
 const patience = 150;
 
-/** Shows its children after 150 ms: what is there sooner needs no placeholder. */
+/** Shows its children after 150 ms; faster content needs no placeholder. */
 export function Delayed({ children }: { children: ReactNode }) {
   const [due, setDue] = useState(false);
   useEffect(() => {

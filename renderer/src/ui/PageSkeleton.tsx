@@ -1,7 +1,7 @@
 import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import { Delayed } from './Delayed.tsx';
 
-/** The shape of a view that is on its way. */
+/** The skeleton of a view that is loading. */
 export function PageSkeleton({ label }: { label: string }) {
   return (
     <Delayed>

@@ -10,15 +10,15 @@ interface ProblemNoticeProps {
   problem: Pick<Problem, 'message' | 'remedy' | 'ending'> & Partial<Pick<Problem, 'code'>>;
   /** The next step. */
   action?: { label: string; onClick(): void; busy?: boolean } | undefined;
-  /** What else there is to say. */
+  /** Further details. */
   children?: ReactNode;
-  /** How bad it is: nothing worked, something waits, or it is good to know. */
+  /** Severity: an error, a wait, or information. */
   weight?: 'error' | 'warning' | 'info';
 }
 
 const colors = { error: 'red', warning: 'yellow', info: 'gray' } as const;
 
-/** What happened, whether anything was lost, and the next step as a button. */
+/** A problem's message and remedy, with the next step as a button. */
 export function ProblemNotice({ title, problem, action, children, weight = 'error' }: ProblemNoticeProps) {
   const { text, exactly } = translatedProblem(problem);
   const Icon = weight === 'info' ? IconInfoCircle : IconAlertTriangle;

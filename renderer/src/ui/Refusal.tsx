@@ -5,11 +5,11 @@ import { ProblemNotice } from './ProblemNotice.tsx';
 
 const codes: readonly Problem['code'][] = ['insufficient_scope', 'not_permitted', 'not_offered'];
 
-/** Whether nothing of a view can be shown at all, whatever is asked for. */
+/** Whether a problem prevents the whole view from being shown. */
 export const isRefusal = (problem: Problem | undefined): problem is Problem =>
   problem !== undefined && codes.includes(problem.code);
 
-/** In place of a view that the server does not let this person see, or does not have; with a way out. */
+/** Shown in place of a view that the server refuses or does not offer; with a link back. */
 export function Refusal({ problem }: { problem: Problem }) {
   const { notPermitted, notCovered, notOffered, home } = words.admin.both;
   const titles: Partial<Record<Problem['code'], string>> = {

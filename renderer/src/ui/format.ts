@@ -5,7 +5,7 @@ const measure = (tag: string | undefined, name: string, more: Intl.NumberFormatO
 const whole = { unitDisplay: 'long', maximumFractionDigits: 0 } as const;
 const tenth = { maximumFractionDigits: 1 } as const;
 
-/** Each is made when it is first used: together they take longer to make than most views to draw. */
+/** Formats are created on first use: creating all takes longer than rendering most views. */
 const makers = {
   dateTime: (tag?: string) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' }),
   moment: (tag?: string) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium' }),
@@ -28,7 +28,7 @@ type Makers = typeof makers;
 let made: { [Name in keyof Makers]?: ReturnType<Makers[Name]> } = {};
 let madeFor: string | undefined;
 
-/** The format of this name in the language of now, which may change while the window is open. */
+/** The named format in the current language, which may change while the window is open. */
 function format<Name extends keyof Makers>(name: Name): ReturnType<Makers[Name]> {
   const tag = locale();
   if (madeFor !== tag) [made, madeFor] = [{}, tag];
@@ -39,16 +39,16 @@ function format<Name extends keyof Makers>(name: Name): ReturnType<Makers[Name]>
   return fresh;
 }
 
-/** A moment (milliseconds since 1970, or a date as text) as date and time; text that is no date as it came. */
+/** A time (milliseconds since 1970, or a date string) as date and time; other text is returned as it is. */
 export function formatDateTime(at: number | string): string {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? String(at) : format('dateTime').format(date);
 }
 
-/** A moment as date and time, to the second. */
+/** A time as date and time, to the second. */
 export const formatMoment = (at: number): string => format('moment').format(at);
 
-/** A moment of today, to the second. */
+/** A time of today, to the second. */
 export const formatTime = (at: number): string => format('time').format(at);
 
 export const formatNumber = (value: number): string => format('number').format(value);

@@ -3,6 +3,6 @@ interface Times {
   expiresAt: number;
 }
 
-/** Milliseconds a token is still good, never more than its whole life: the clock shown may lag a fresh token. */
+/** Milliseconds until a token expires, at most its lifetime: the displayed clock may lag behind a new token. */
 export const timeLeft = ({ issuedAt, expiresAt }: Times, now: number): number =>
   Math.max(0, expiresAt - Math.max(now, issuedAt));

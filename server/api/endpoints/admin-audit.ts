@@ -23,7 +23,7 @@ function secondsOf(moment: string | undefined): number | undefined {
 const list = endpoint({
   method: 'GET',
   path: '/api/admin/audit',
-  summary: 'What was done, newest first',
+  summary: 'Audit entries, newest first',
   tags: ['audit'],
   access: 'admin',
   scope: 'api:admin',
@@ -52,5 +52,5 @@ const list = endpoint({
   },
 });
 
-/** What administrators may read of what happened. */
+/** Endpoints for administrators: the audit log. */
 export const adminAuditEndpoints: readonly Endpoint[] = [list];

@@ -10,7 +10,7 @@ const params = z.strictObject({ id: clientId });
 const UNKNOWN = { 404: 'There is no such client.' };
 const OWN_CLIENT =
   'this is the client you are using, which would stop working; add force=true if you mean it';
-const secret = z.string().describe('Shown now and never again.');
+const secret = z.string().describe('Returned only now.');
 const force = flag.default(false).describe('Even the client that this request comes from.');
 const positionSchema = z.strictObject({ name: text(200), client_id: clientId });
 
@@ -76,8 +76,8 @@ const update = endpoint({
   path: '/api/admin/clients/{id}',
   summary: 'Change a client',
   description:
-    'What is not named stays; of two changes to one field the later counts. A deactivated client is refused ' +
-    'everywhere at once, its sessions go on when it is activated again. Lifetimes count from the next renewal.',
+    'Omitted fields stay; of two changes to one field the later one counts. A deactivated client is refused ' +
+    'everywhere at once; its sessions continue when it is activated again. New lifetimes apply from the next refresh.',
   tags,
   access: 'admin',
   scope: 'api:admin',
@@ -128,5 +128,5 @@ const remove = endpoint({
   },
 });
 
-/** What administrators do about clients. */
+/** Endpoints for administrators: clients. */
 export const adminClientEndpoints: readonly Endpoint[] = [list, get, create, update, rotateSecret, remove];

@@ -41,7 +41,7 @@ const create = endpoint({
   scope: 'api:admin',
   body: newInitialTokenSchema,
   status: 201,
-  answer: tokenSchema.extend({ initial_access_token: z.string().describe('Shown now and never again.') }),
+  answer: tokenSchema.extend({ initial_access_token: z.string().describe('Returned only now.') }),
   async handle({ body, actor, services: { store } }) {
     const { record, token } = await store.initialTokens.create(body, actor);
     return { ...tokenForm(record), initial_access_token: token };
@@ -64,5 +64,5 @@ const remove = endpoint({
   },
 });
 
-/** What administrators do about the registration of clients. */
+/** Endpoints for administrators: registration of clients. */
 export const adminInitialTokenEndpoints: readonly Endpoint[] = [list, create, remove];

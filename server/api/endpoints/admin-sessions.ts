@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Actor } from '../../storage/audit/audit.ts';
 import { listSessions, type SessionSearch, sessionsOf } from '../../storage/sessions/list.ts';
-import type { Actor } from '../../storage/users/create.ts';
 import { ApiError, notFound } from '../api-error.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { cursorOf, flag, next, paging, positionOf, sessionId, subject, text } from '../fields.ts';
@@ -8,14 +8,16 @@ import { sessionForm, sessionSchema, sessionStates } from '../session-form.ts';
 
 const tags = ['sessions'];
 const MOST_AT_ONCE = 500;
-const NOT_ITSELF = 'this is the session you are using; add force=true to end it all the same';
+const OWN_SESSION = 'this is the session you are using; add force=true to end it all the same';
 
 const sort = z.enum(['last_used', 'started', 'expires']);
 const order = z.enum(['asc', 'desc']);
 const positionSchema = z.tuple([sort, order, z.int(), sessionId]);
 
-function behind(cursor: string | undefined, search: Pick<SessionSearch, 'sort' | 'order'>) {
-  const ofThisOrder = positionSchema.refine(([by, way]) => by === search.sort && way === search.order);
+function positionAfter(cursor: string | undefined, search: Pick<SessionSearch, 'sort' | 'order'>) {
+  const ofThisOrder = positionSchema.refine(
+    ([column, direction]) => column === search.sort && direction === search.order,
+  );
   const position = positionOf(ofThisOrder, cursor);
   return position && { value: position[2], id: position[3] };
 }
@@ -40,11 +42,11 @@ const list = endpoint({
   async handle({ caller, query: { user, client, device, cursor, limit, ...query }, services: { store } }) {
     const rows = await listSessions(store.db, {
       ...query,
-      // An empty field of a form is no filter.
+      // An empty form field is not a filter.
       user: user || undefined,
       client: client || undefined,
       device: device || undefined,
-      after: behind(cursor, query),
+      after: positionAfter(cursor, query),
       limit: limit + 1,
     });
     const page = rows.slice(0, limit);
@@ -73,7 +75,7 @@ const get = endpoint({
   },
 });
 
-function endingBy({ sub, address }: Actor) {
+function endByAdministrator({ sub, address }: Actor) {
   return { reason: 'revoked_by_administrator', by: sub, address } as const;
 }
 
@@ -90,12 +92,12 @@ const revoke = endpoint({
     force: flag.default(false).describe('End even the session this request is made in.'),
   }),
   status: 204,
-  errors: { 404: 'There is no such session.', 409: `\`own_session\`: ${NOT_ITSELF}.` },
+  errors: { 404: 'There is no such session.', 409: `\`own_session\`: ${OWN_SESSION}.` },
   async handle({ caller, params: { id }, query, actor, services: { store } }) {
-    if (id === caller.sessionId && !query.force) throw new ApiError(409, 'own_session', NOT_ITSELF);
+    if (id === caller.sessionId && !query.force) throw new ApiError(409, 'own_session', OWN_SESSION);
     const [row] = await sessionsOf(store.db, [id]);
     if (row === undefined) throw notFound('session');
-    await store.sessions.end([id], endingBy(actor));
+    await store.sessions.end([id], endByAdministrator(actor));
   },
 });
 
@@ -119,12 +121,12 @@ const revokeMany = endpoint({
   async handle({ caller, body, actor, services: { store } }) {
     const ids = [...new Set(body.ids)];
     const known = new Set((await sessionsOf(store.db, ids)).map((row) => row.id));
-    const spared = body.force ? undefined : caller.sessionId;
-    const wanted = ids.filter((id) => known.has(id) && id !== spared);
-    const rows = await store.sessions.end(wanted, endingBy(actor));
+    const ownId = body.force ? undefined : caller.sessionId;
+    const wanted = ids.filter((id) => known.has(id) && id !== ownId);
+    const rows = await store.sessions.end(wanted, endByAdministrator(actor));
     const ended = new Set(rows.map((row) => row.id));
     const resultOf = (id: string): z.output<typeof outcome> => {
-      if (id === spared) return 'own_session';
+      if (id === ownId) return 'own_session';
       if (!known.has(id)) return 'not_found';
       return ended.has(id) ? 'ended' : 'ended_before';
     };
@@ -137,7 +139,7 @@ const revokeAllOf = endpoint({
   path: '/api/admin/users/{sub}/revoke-sessions',
   summary: 'End all sessions of a user',
   description:
-    'In apps and browsers. With the own subject, the session this request is made in ends with the others.',
+    'In apps and browsers. With the caller’s own subject, the session of this request ends as well.',
   tags,
   access: 'admin',
   scope: 'api:admin',
@@ -146,9 +148,9 @@ const revokeAllOf = endpoint({
   errors: { 404: 'There is no such user.' },
   async handle({ params, actor, services: { store } }) {
     if ((await store.users.get(params.sub)) === undefined) throw notFound('user');
-    return { ended: await store.sessions.endAllOf(params.sub, endingBy(actor)) };
+    return { ended: await store.sessions.endAllOf(params.sub, endByAdministrator(actor)) };
   },
 });
 
-/** What administrators do about sessions. */
+/** Endpoints for administrators: sessions. */
 export const adminSessionEndpoints: readonly Endpoint[] = [list, get, revoke, revokeMany, revokeAllOf];

@@ -6,7 +6,7 @@ import {
   emailSchema,
   rolesSchema,
   usernameSchema,
-} from '../../storage/users/users-fields.ts';
+} from '../../storage/users/user.ts';
 import { ApiError, notFound } from '../api-error.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { cursorOf, flag, next, paging, positionOf, subject, text, time, timeOf } from '../fields.ts';
@@ -14,7 +14,7 @@ import { cursorOf, flag, next, paging, positionOf, subject, text, time, timeOf }
 const tags = ['users'];
 const params = z.strictObject({ sub: subject });
 const UNKNOWN = { 404: 'There is no such user.' };
-const LOCKED_OUT = 'you would lock yourself out of the administration; add force=true if you mean it';
+const OWN_ACCOUNT = 'you would lock yourself out of the administration; add force=true if you mean it';
 const MOST_TYPED = 5000;
 
 const password = z.string().max(MOST_TYPED).describe('8 to 1000 characters.');
@@ -99,22 +99,23 @@ const update = endpoint({
   path: '/api/admin/users/{sub}',
   summary: 'Change a user',
   description:
-    'What is not named stays; of two changes to one field the later counts. Access tokens issued before are refused ' +
-    'from now on, so that apps renew and see the change. Deactivating ends all sessions.',
+    'Omitted fields stay; of two changes to one field the later one counts. Access tokens issued before are refused ' +
+    'from now on, so that apps refresh and see the change. Deactivating ends all sessions.',
   tags,
   access: 'admin',
   scope: 'api:admin',
   params,
-  query: z.strictObject({ force: flag.default(false).describe('Even take the own rights away.') }),
+  query: z.strictObject({ force: flag.default(false).describe('Allow callers to remove their own rights.') }),
   body: changes,
   answer: userSchema,
   errors: {
     ...UNKNOWN,
-    409: `\`last_administrator\`: one must stay. \`own_account\`: ${LOCKED_OUT}.`,
+    409: `\`last_administrator\`: one must stay. \`own_account\`: ${OWN_ACCOUNT}.`,
   },
   async handle({ caller, params: { sub }, query, body, actor, services: { store } }) {
-    const gone = body.active === false || body.roles?.includes(ADMIN_ROLE) === false;
-    if (sub === caller.sub && gone && !query.force) throw new ApiError(409, 'own_account', LOCKED_OUT);
+    const losesAccess = body.active === false || body.roles?.includes(ADMIN_ROLE) === false;
+    if (sub === caller.sub && losesAccess && !query.force)
+      throw new ApiError(409, 'own_account', OWN_ACCOUNT);
     const user = await store.users.update(sub, body, actor);
     if (user === undefined) throw notFound('user');
     return userForm(user);
@@ -141,5 +142,5 @@ const setPassword = endpoint({
   },
 });
 
-/** What administrators do about users. */
+/** Endpoints for administrators: users. */
 export const adminUserEndpoints: readonly Endpoint[] = [list, get, create, update, setPassword];

@@ -6,7 +6,7 @@ import { type Endpoint, endpoint } from '../endpoint.ts';
 import { sessionId } from '../fields.ts';
 import { ownSessionForm, ownSessionSchema } from '../session-form.ts';
 
-// More than anybody has; ending all goes on until none is left.
+// More than anybody has. Ending all of them repeats until none is left.
 const MOST = 500;
 
 function activeSessions(store: Store, subject: string): Promise<ListedSession[]> {
@@ -29,7 +29,7 @@ const list = endpoint({
 const end = endpoint({
   method: 'DELETE',
   path: '/api/sessions/{id}',
-  summary: 'Sign one of the own devices out',
+  summary: 'Sign out one of the caller’s devices',
   description: 'Also the one the request comes from. A session that has ended stays ended.',
   access: 'user',
   scope: 'api:write',
@@ -46,22 +46,22 @@ const end = endpoint({
 const endOthers = endpoint({
   method: 'POST',
   path: '/api/sessions/revoke-others',
-  summary: 'Sign all other own devices out',
+  summary: 'Sign out all other devices of the caller',
   description: 'The apps there; a browser in which the user signed in stays signed in.',
   access: 'user',
   scope: 'api:write',
   answer: z.strictObject({ ended: z.int().describe('How many were signed out.') }),
   async handle({ caller, actor, services: { store } }) {
-    const ending = { reason: 'signed_out_everywhere', by: actor.sub, address: actor.address } as const;
+    const sessionEnd = { reason: 'signed_out_everywhere', by: actor.sub, address: actor.address } as const;
     let ended = 0;
     for (;;) {
       const rows = await activeSessions(store, caller.sub);
       const others = rows.map((row) => row.id).filter((id) => id !== caller.sessionId);
       if (others.length === 0) return { ended };
-      ended += (await store.sessions.end(others, ending)).length;
+      ended += (await store.sessions.end(others, sessionEnd)).length;
     }
   },
 });
 
-/** What users do about their own sessions. */
+/** Endpoints for users: their own sessions. */
 export const ownSessionEndpoints: readonly Endpoint[] = [list, end, endOthers];

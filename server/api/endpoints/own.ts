@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { refusalTo } from '../../auth/bearer.ts';
 import { openedClaims } from '../../auth/claims.ts';
-import { refusalTo } from '../bearer.ts';
 import { type Endpoint, endpoint } from '../endpoint.ts';
 import { time, wholeNumber } from '../fields.ts';
 
@@ -9,10 +9,10 @@ const me = endpoint({
   path: '/api/me',
   summary: 'Who is calling',
   description:
-    'As much as the scopes of the token open: profile the names, email the address, roles the roles.',
+    'What the scopes of the token allow: profile for names, email for the address, roles for roles.',
   access: 'user',
   scope: 'api:read',
-  // Whatever a query says, the token alone decides.
+  // The token alone decides who is asking, whatever the query says.
   query: z.object({}),
   answer: z.strictObject({
     sub: z.string(),
@@ -43,11 +43,11 @@ const jobs = endpoint({
   method: 'GET',
   path: '/api/jobs',
   summary: 'The jobs of the caller, newest first',
-  description: 'Those of the user in the token, whatever else the request says.',
+  description: 'Always those of the token’s user.',
   access: 'user',
   scope: 'api:read',
   query: z.object({
-    limit: wholeNumber(1, 999_999).optional().describe('How many at most; all without it.'),
+    limit: wholeNumber(1, 999_999).optional().describe('Maximum number; all if absent.'),
   }),
   answer: z.strictObject({ jobs: z.array(job) }),
   async handle({ caller, query, services: { store } }) {
@@ -55,5 +55,5 @@ const jobs = endpoint({
   },
 });
 
-/** What any user may ask about themselves. */
+/** Endpoints for users: data about themselves. */
 export const ownEndpoints: readonly Endpoint[] = [me, jobs];

@@ -95,7 +95,7 @@ test('codes are taken in small letters and without the dash, and are gone after 
   expect(page.text).toContain(started.user_code);
   expect(page.text).toContain('Wall display &lt;b&gt;');
   vi.setSystemTime(Date.now() + 601_000);
-  expect((await enter(new Browser(), started)).text).toMatch(/no such code|has expired/);
+  expect((await enter(new Browser(), started)).text).toMatch(/does not exist|has expired/);
   expect(await errorOf(await poll(authority, client, started))).toMatch(/expired_token|invalid_grant/);
 });
 
@@ -107,7 +107,7 @@ test('a refused device learns that, and its code is of no more use @S1.8', async
   const page = await enter(browser, started);
   const form = { xsrf: xsrfOf(page), user_code: started.user_code, abort: 'yes' };
   expect((await browser.open(started.verification_uri, form)).text).toContain('Cancelled');
-  expect((await enter(browser, started)).text).toContain('used already');
+  expect((await enter(browser, started)).text).toContain('already been used');
   expect(await errorOf(await poll(authority, client, started))).toBe('access_denied');
 });
 

@@ -11,15 +11,15 @@ import { confirmDevicePage, deviceDonePage, enterCodePage } from './pages.ts';
 
 type DeviceFlow = NonNullable<NonNullable<Configuration['features']>['deviceFlow']>;
 
-/** What was wrong with a code, by the name of oidc-provider's error. Never whether a wrong one was nearly right. */
+/** Problems with a code, by the name of oidc-provider's error. Never reveals whether a wrong code was close. */
 const problems: ReadonlyMap<string, string> = new Map([
-  ['NotFoundError', 'There is no such code. Check it and enter it again.'],
+  ['NotFoundError', 'This code does not exist. Check it and enter it again.'],
   ['ExpiredError', 'That code has expired. Ask the device for a new one.'],
-  ['AlreadyUsedError', 'That code was used already. Ask the device for a new one.'],
+  ['AlreadyUsedError', 'That code has already been used. Ask the device for a new one.'],
   ['NoCodeError', 'Enter the code first.'],
 ]);
 
-const otherProblem = 'This page was open too long or in two places. Enter the code again.';
+const otherProblem = 'This page was open for too long or in two tabs. Enter the code again.';
 
 const stateSchema = z.looseObject({ secret: z.string() });
 const paramsSchema = z.looseObject({ scope: z.string().default('') });
@@ -29,12 +29,12 @@ function formOf({ oidc, host }: KoaContextWithOIDC) {
   return { host, action: oidc.urlFor('code_verification'), xsrf: secret };
 }
 
-/** The code that the device put into the address (RFC 8628 §3.3.1); the person sends it on after comparing it. */
+/** The code that the device put into the URL (RFC 8628 §3.3.1). The person submits it after comparing. */
 function prefilled({ state }: Context): string {
   return typeof state['userCode'] === 'string' ? state['userCode'] : '';
 }
 
-function sayCancelled(ctx: KoaContextWithOIDC): void {
+function sendCancelledPage(ctx: KoaContextWithOIDC): void {
   const text = 'The device was not signed in. You can close this page.';
   sendPage(ctx, 200, messagePage(ctx.host, 'Cancelled', text));
 }
@@ -46,7 +46,7 @@ async function askForCode(
   error?: Error,
 ): Promise<void> {
   if (error === undefined) return sendPage(ctx, 200, enterCodePage(formOf(ctx), prefilled(ctx)));
-  if (error.name === 'AbortedError') return sayCancelled(ctx);
+  if (error.name === 'AbortedError') return sendCancelledPage(ctx);
   if (out?.error === 'server_error') {
     const text = 'You did nothing wrong. Wait a moment and enter the code again.';
     return sendPage(ctx, 500, messagePage(ctx.host, 'Something went wrong here', text));
@@ -56,19 +56,19 @@ async function askForCode(
   sendPage(ctx, 400, enterCodePage(formOf(ctx), entered, problem));
 }
 
-/** What the device will be able to do; before anybody has signed in, what it asks for. */
+/** What the device will be able to do; before anybody has signed in, what it requests. */
 function scopesOf({ oidc }: KoaContextWithOIDC, user: User | undefined): string[] {
   const { scope } = paramsSchema.parse(oidc.deviceCode?.params ?? {});
   const asked = new Set(scope.split(' '));
-  // A device is signed in until it signs out, whether or not it asks for that.
+  // A device stays signed in until it signs out, whether or not it requests that.
   if (oidc.client?.grantTypeAllowed('refresh_token')) asked.add('offline_access');
   const known = supportedScopes.filter((scope) => asked.has(scope));
   return user === undefined ? known : scopesOpenTo(user, known);
 }
 
 /**
- * The device flow (RFC 8628) with our pages. Codes have eight of twenty consonants: no vowels to make words of, no
- * digits to take for letters.
+ * The device flow (RFC 8628) with our pages. Codes consist of eight out of twenty consonants: no vowels, which could
+ * form words, and no digits, which look like letters.
  */
 export function deviceFlow(users: Users): DeviceFlow {
   return {

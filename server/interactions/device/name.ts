@@ -4,8 +4,8 @@ const LONGEST_NAME = 100;
 const infoSchema = z.looseObject({ name: z.string().optional() });
 
 /**
- * The name a device gives itself in its request (`device_name`), as it may be shown: without control and formatting
- * characters, which could make it read as something else, and of bounded length.
+ * Cleans the name that a device sends (`device_name`) for display: removes control and formatting characters, which
+ * could disguise it, and limits its length.
  */
 export function deviceName(given: unknown): string | undefined {
   if (typeof given !== 'string') return undefined;
@@ -13,7 +13,7 @@ export function deviceName(given: unknown): string | undefined {
   return plain === '' ? undefined : Array.from(plain).slice(0, LONGEST_NAME).join('');
 }
 
-/** The name in what is kept with a device code. */
+/** The name stored with a device code. */
 export function deviceNameIn(deviceInfo: unknown): string | undefined {
   return infoSchema.safeParse(deviceInfo ?? {}).data?.name;
 }

@@ -1,22 +1,22 @@
 import { Provider } from 'oidc-provider';
-import { inWords } from '../../interactions/waiting.ts';
 import { callerAddress, networkOf } from '../../lib/caller-address.ts';
-import { isLoopbackHost } from '../../storage/clients/clients-addresses.ts';
+import { waitInWords } from '../../lib/wait-time.ts';
 import type { ClientSecrets } from '../../storage/clients/secret-check.ts';
+import { isLoopbackHost } from '../../storage/clients/settings.ts';
 import { waitRefusal } from '../wait-refusal.ts';
 
 function asLoopback(value: string): URL | undefined {
   if (!URL.canParse(value)) return undefined;
   const url = new URL(value);
   const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  // A parser that had to change something (case, dots, escapes, a backslash) saw an address meant to deceive.
+  // If the parser had to change something (case, dots, escapes, a backslash), the address was meant to deceive.
   if (!plain || url.href !== value) return undefined;
   return url.protocol === 'http:' && isLoopbackHost(url) ? url : undefined;
 }
 
 /**
- * Whether `value` lies under a loopback address registered with a trailing slash: same host, any port (RFC 8252
- * §7.3), one path segment below. The app takes a random segment per attempt, so no other local page can guess it.
+ * Whether `value` is below a registered loopback address with a final slash: same host, any port (RFC 8252 §7.3), one
+ * more path segment. The app chooses a random segment per attempt, so no other local page can guess it.
  */
 export function isBelowLoopback(registered: string, value: string): boolean {
   const base = asLoopback(registered);
@@ -25,7 +25,7 @@ export function isBelowLoopback(registered: string, value: string): boolean {
   return url.pathname.startsWith(base.pathname) && /^[\w-]+$/.test(url.pathname.slice(base.pathname.length));
 }
 
-/** Whether the secret is the one that `stored` was made of; throws the refusal where that cannot be said now. */
+/** Whether `stored` is the hash of the secret. Throws the refusal if the secret cannot be checked now. */
 async function isSecretOf(
   secrets: ClientSecrets,
   client: { clientId: string; clientSecret?: string | undefined },
@@ -40,13 +40,13 @@ async function isSecretOf(
   if ('right' in verdict) return verdict.right;
   const { refused, retryAfter } = verdict;
   if (refused === 'busy') {
-    throw waitRefusal(503, retryAfter, 'too much is waiting to be done; try again in a few seconds');
+    throw waitRefusal(503, retryAfter, 'the server is busy; try again in a few seconds');
   }
-  const description = `too many tries with a wrong client secret; try again in ${inWords(retryAfter)}`;
+  const description = `too many attempts with a wrong client secret; try again in ${waitInWords(retryAfter)}`;
   throw waitRefusal(429, retryAfter, description);
 }
 
-/** Lets native clients use loopback addresses as above, and compares client secrets with their stored hashes. */
+/** Allows native clients to use loopback addresses as above, and compares client secrets with their stored hashes. */
 export function installClientPolicies(provider: Provider, secrets: ClientSecrets): void {
   const { prototype } = provider.Client;
   const allowedByLibrary = prototype.redirectUriAllowed;

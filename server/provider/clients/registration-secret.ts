@@ -1,7 +1,7 @@
 import { errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 
-// An update may repeat the client's secret (RFC 7592 §2.2). oidc-provider compares it with what is stored, which is a
-// slow hash here: so it is taken out of the request before that, and checked before anything is written.
+// An update may repeat the client's secret (RFC 7592 §2.2). oidc-provider would compare it with the stored value,
+// which is a slow hash here. So the secret is removed from the request first and checked before anything is written.
 
 type Oidc = KoaContextWithOIDC['oidc'];
 
@@ -14,7 +14,7 @@ function withoutSecret(oidc: Oidc, body: object): object {
   return rest;
 }
 
-/** Keeps secrets of updates for {@link checkSentSecret}, in the one place through which every body passes. */
+/** Keeps the secrets of updates for {@link checkSentSecret}, where every request body passes. */
 export function installSecretCheck(provider: Provider): void {
   const bodies = new WeakMap<Oidc, unknown>();
   Object.defineProperty(provider.OIDCContext.prototype, 'body', {
@@ -28,7 +28,7 @@ export function installSecretCheck(provider: Provider): void {
   });
 }
 
-/** Throws `invalid_client_metadata` where the request under way updates a client with a secret that is not its own. */
+/** Throws `invalid_client_metadata` if the current request updates a client with a secret that is not its own. */
 export async function checkSentSecret(): Promise<void> {
   const oidc = Provider.ctx?.oidc;
   if (oidc?.client === undefined || !sent.has(oidc)) return;

@@ -190,7 +190,7 @@ describe('management of a registration (RFC 7592)', () => {
     expect(answer.status).toBe(200);
     const text = await answer.text();
     expect(JSON.parse(text)).toMatchObject({ ...metadata, client_id: client.client_id });
-    // Found in the answer that gave it, the secret is what is searched for.
+    // The control: the search finds the secret in the response that issued it.
     expect(JSON.stringify(client)).toContain(`${client.client_secret}`);
     expect(text).not.toContain(`${client.client_secret}`);
     expect(text).not.toMatch(/argon2|client_secret"|latchkey_policy/);

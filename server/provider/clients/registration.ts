@@ -6,22 +6,26 @@ import {
   type KoaContextWithOIDC,
   type Provider,
 } from 'oidc-provider';
-import { isRedirectAddress } from '../../storage/clients/clients-addresses.ts';
 import { POLICY } from '../../storage/clients/policy.ts';
 import { newClientSecret } from '../../storage/clients/secrets.ts';
-import { clientNameSchema, DEVICE_CODE, jwksSchema } from '../../storage/clients/settings.ts';
+import {
+  clientNameSchema,
+  DEVICE_CODE,
+  isRedirectAddress,
+  jwksSchema,
+} from '../../storage/clients/settings.ts';
 
-/** Who may register a client (RFC 7591): anybody, whoever holds an initial access token, nobody. */
+/** Who may register a client (RFC 7591): anybody, holders of an initial access token, or nobody. */
 export type RegistrationMode = 'open' | 'token' | 'closed';
 
 // Open registration is for trying things out on one's own computer, where a password may be typed into any app.
-// Nowhere may anybody register to act without a user: that takes an administrator's token which says so.
+// Registering a client that acts without a user always takes an initial access token that allows it.
 const openGrants = ['authorization_code', 'refresh_token', DEVICE_CODE, 'password'];
 const MOST_ADDRESSES = 20;
 
 type Features = Pick<NonNullable<Configuration['features']>, 'registration' | 'registrationManagement'>;
 
-/** Registration and its management (RFC 7592) as oidc-provider's features. */
+/** Registration and its management (RFC 7592) as features of oidc-provider. */
 export function registrationFeatures(mode: RegistrationMode): Features {
   return {
     registration: {
@@ -34,25 +38,26 @@ export function registrationFeatures(mode: RegistrationMode): Features {
   };
 }
 
-/** The member of an initial access token that says which grants its clients may have. */
+/** The member of an initial access token that lists the grant types its clients may have. */
 const GRANTS = 'grant_types';
 
-/** The part of oidc-provider's client model that its types leave out. */
+/** The part of oidc-provider's client model that its types omit. */
 interface RegisteringClient {
   find: Provider['Client']['find'];
   needsSecret?: (metadata: Record<string, unknown>) => boolean;
 }
 
 /**
- * Lets initial access tokens carry their rights: of what storage gives, the library keeps what it is told to. And
- * has algorithms be texts before it looks at them, as it otherwise fails over an object.
+ * Lets initial access tokens carry their allowed grants: the library only keeps the members that it knows. Also
+ * validates algorithms before the library reads them, because it fails on objects.
  */
 export function installRegistration({ Client, InitialAccessToken }: Provider): void {
   const members = [...InitialAccessToken.IN_PAYLOAD, GRANTS];
   Object.defineProperty(InitialAccessToken, 'IN_PAYLOAD', { get: () => members });
   const library: RegisteringClient = Client;
   const { needsSecret } = library;
-  if (needsSecret === undefined) throw new TypeError('this oidc-provider registers clients in another way');
+  if (needsSecret === undefined)
+    throw new TypeError('this version of oidc-provider registers clients differently');
   library.needsSecret = (metadata) => {
     checkForms(Object.fromEntries(Object.entries(metadata).filter(([name]) => name.endsWith('_alg'))));
     return needsSecret.call(Client, metadata);
@@ -67,14 +72,19 @@ function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
-/** What may be asked for: as the token says, else as the mode does; an update may keep what the client has. */
+/**
+ * The grant types that may be requested: those of the token, otherwise those of the mode; an update may keep the
+ * client's own.
+ */
 function allowedGrants(mode: RegistrationMode, { entities }: KoaContextWithOIDC['oidc']): readonly string[] {
   const initial = entities.InitialAccessToken;
   if (initial !== undefined) return GRANTS in initial ? texts(initial[GRANTS]) : [];
   return [...(mode === 'open' ? openGrants : []), ...texts(entities.Client?.grantTypes)];
 }
 
-/** Every member but the keys is a plain value or a list of texts; the library fails over some that are not. */
+/**
+ * Every member except the keys must be a plain value or a list of strings; the library fails on some other values.
+ */
 function checkForms({ jwks: _jwks, ...metadata }: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(metadata)) {
     const plain = Array.isArray(value)
@@ -101,10 +111,10 @@ function checkKeys({ jwks, ...metadata }: ClientMetadata): void {
     }
   }
   const problem = jwks === undefined ? undefined : jwksSchema.safeParse(jwks).error?.issues[0];
-  if (problem !== undefined) refuse(`jwks ${problem.path.join('..')} ${problem.message}`);
+  if (problem !== undefined) refuse(`jwks ${problem.path.join('.')} ${problem.message}`);
 }
 
-/** What a client may say of itself beyond what oidc-provider checks. Throws `invalid_client_metadata`. */
+/** Validates a client's own metadata beyond oidc-provider's checks. Throws `invalid_client_metadata`. */
 function checkRequest(mode: RegistrationMode, ctx: KoaContextWithOIDC, metadata: ClientMetadata): void {
   if (metadata[POLICY] !== undefined) refuse(`${POLICY} is set by administrators only`);
   checkForms(metadata);
@@ -118,20 +128,20 @@ function checkRequest(mode: RegistrationMode, ctx: KoaContextWithOIDC, metadata:
   if (problem !== undefined) refuse(`client_name ${problem.message}`);
 }
 
-/** The policy travels with a client as metadata that requests cannot set. */
+/** Stores the policy in the client's metadata, where requests cannot set it. */
 export function policyMetadata(mode: RegistrationMode): NonNullable<Configuration['extraClientMetadata']> {
   return {
     properties: [POLICY],
     validator(ctx, _key, _value, metadata) {
-      // Without a request it is a stored client that is read.
+      // Without a request, a stored client is being read.
       if (ctx !== undefined) checkRequest(mode, ctx, metadata);
     },
   };
 }
 
 /**
- * Keeps what is stored in place of a secret out of answers: reading a registration gives no secret back, and an
- * update only one that it has just made. The policy is nobody's business either.
+ * Removes the stored hash of a secret from responses: reading a registration returns no secret, and an update only a
+ * new one. The policy is removed as well.
  */
 export const hideStoredSecrets: Middleware = async (ctx, next) => {
   await next();

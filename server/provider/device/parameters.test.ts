@@ -23,7 +23,7 @@ const listSchema = z.object({
   ),
 });
 
-/** How the session of that access token describes its device. */
+/** The device in the session of this access token. */
 async function deviceOf(authority: Authority, accessToken: string) {
   const answer = await requestApi(authority, accessToken, 'GET', '/api/sessions');
   return listSchema.parse(await answer.json()).sessions.find(({ current }) => current)?.device;

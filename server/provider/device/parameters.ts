@@ -1,6 +1,6 @@
 import { Provider } from 'oidc-provider';
 
-/** What a person recognises a device by. */
+/** What people recognise a device by. */
 export interface Device {
   name: string | undefined;
   platform: string | undefined;
@@ -17,7 +17,7 @@ const systems: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/i, 'Linux'],
 ];
 
-/** One line without characters that hide or turn text; undefined when nothing is left. */
+/** One line without invisible or direction-changing characters; undefined if nothing is left. */
 function cleanLine(value: unknown, longest: number): string | undefined {
   if (typeof value !== 'string') return undefined;
   const line = value
@@ -34,8 +34,8 @@ function systemOf(userAgent: string): string | undefined {
 }
 
 /**
- * The device of the sign-in under way, by the form parameters `device_name` and `device_platform` that an app may add
- * to its token request, or the coarsest word its User-Agent allows. What has another form is left out.
+ * The device of the current sign-in, from the form parameters `device_name` and `device_platform` that an app may add
+ * to its token request, or else the operating system from its User-Agent. Malformed values are ignored.
  */
 export function deviceOfRequest(): Device {
   const ctx = Provider.ctx;

@@ -3,12 +3,13 @@ import type { Store } from '../../storage/store.ts';
 
 /** Seconds between two polls of one device (RFC 8628 §3.2). */
 const INTERVAL = 5;
-// Times are kept in whole seconds and networks jitter: who keeps to the interval is never told to slow down.
+// Times are stored in whole seconds and networks jitter; a device that respects the interval must never be told to
+// slow down.
 const LEEWAY = 1;
 
 /**
- * Holds devices to the polling interval. oidc-provider neither states it nor answers `slow_down` (RFC 8628 §3.5);
- * the last poll is kept in storage, so that it holds on any number of instances.
+ * Enforces the polling interval. oidc-provider neither announces it nor answers `slow_down` (RFC 8628 §3.5). The last
+ * poll is stored, so that this works with any number of instances.
  */
 export function installDevicePolling(provider: Provider, store: Store): void {
   const polls = store.artifacts('DevicePoll');

@@ -1,13 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { now, type Queries } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import type { Queries } from '../db/database.ts';
 
-/** What is written down for later questions. Never a token, a secret or a password. */
+/** Who makes a change: the subject of an administrator, and the network address of the request. */
+export interface Actor {
+  sub: string;
+  address?: string | undefined;
+}
+
+/** An audit entry. Never contains a token, a secret or a password. */
 export interface AuditEntry {
   /** What happened, as `thing.happened`: `session.ended`, `client.created`, `sign_in.failed`. */
   event: string;
-  /** Subject of who did it; absent when the authority did on its own. */
+  /** Subject of the person who did it; absent if the authority itself did. */
   actor?: string | undefined;
-  /** The user it happened to. */
+  /** The affected user. */
   subject?: string | undefined;
   clientId?: string | undefined;
   sessionId?: string | undefined;
@@ -22,7 +29,7 @@ function timePart(milliseconds: number): string {
   return milliseconds.toString(16).padStart(TIME_DIGITS, '0');
 }
 
-/** Below the ids of all entries since then (seconds since 1970) and above those before. */
+/** Lower than the ids of all entries from then on (seconds since 1970) and higher than earlier ones. */
 export function auditIdAt(seconds: number): string {
   return timePart(seconds * 1000);
 }
@@ -30,7 +37,7 @@ export function auditIdAt(seconds: number): string {
 const SEQUENCE_DIGITS = 4;
 let last = { at: 0, sequence: 0 };
 
-/** Sorts by time, to the millisecond, and within that as written by this process; the rest is what makes it unique. */
+/** Ids sort by time in milliseconds, then by order within this process; the random rest makes them unique. */
 function entryId(): string {
   const at = Date.now();
   last = { at, sequence: at === last.at ? last.sequence + 1 : 0 };
@@ -38,7 +45,7 @@ function entryId(): string {
   return `${timePart(at)}${sequence}${randomBytes(6).toString('hex')}`;
 }
 
-/** Writes entries down as part of `queries`: in a transaction they are kept if and only if that is. */
+/** Writes audit entries as part of `queries`. In a transaction they are stored if and only if it commits. */
 export async function recordAudit(queries: Queries, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
   const rows = entries.map((entry) => ({

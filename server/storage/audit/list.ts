@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts';
 import type { AuditRow } from '../db/schema.ts';
 import { auditIdAt } from './audit.ts';
 
-/** Which entries to list; what is absent does not matter. */
+/** Filters for audit entries; absent ones match everything. */
 export interface AuditFilter {
   event?: string | undefined;
   subject?: string | undefined;
@@ -13,13 +13,13 @@ export interface AuditFilter {
   from?: number | undefined;
   /** Seconds since 1970, exclusive. */
   to?: number | undefined;
-  /** Id of an entry after which to go on: `next` of the page before. */
+  /** Id of the entry after which to continue: `next` of the previous page. */
   cursor?: string | undefined;
-  /** From 1 on. */
+  /** At least 1. */
   limit: number;
 }
 
-/** An entry as it was written down; `at` in seconds since 1970, null where something was not known. */
+/** A stored entry; `at` in seconds since 1970, null for unknown values. */
 interface ListedAuditEntry extends Omit<AuditRow, 'detail'> {
   detail: Record<string, string | number | boolean | string[]>;
 }
@@ -35,7 +35,7 @@ const detailSchema = z.record(
   z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
 );
 
-/** A page of what was written down. Nothing changes or deletes an entry but its age. */
+/** A page of the audit log. Entries are never changed, and deleted only when they are too old. */
 export async function listAudit(db: Database, filter: AuditFilter): Promise<AuditPage> {
   const { limit, from, to, cursor } = filter;
   let query = db

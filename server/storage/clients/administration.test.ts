@@ -82,7 +82,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     });
     expect(await admin.get(client.client_id)).toMatchObject({ active: true, allowed_origin: null });
     const token = { grantId: 'g', subject: 's', clientId: client.client_id, userVersion: 0 };
-    expect(store.revocations.reasonAgainst(token)).toBeUndefined();
+    expect(store.deniedTokens.denialReason(token)).toBeUndefined();
     expect(await events()).toEqual(['client.created']);
   });
 
@@ -98,7 +98,7 @@ describe.each(eachDatabase)('on $name', ({ open }) => {
     const open = await store.refreshTokens.live(subject);
     expect(open.map((token) => token.client_id)).toEqual(['app']);
     const token = { grantId: undefined, subject, clientId, userVersion: 0 };
-    expect(store.revocations.reasonAgainst(token)).toBe('client_deleted');
+    expect(store.deniedTokens.denialReason(token)).toBe('client_deleted');
     expect(await admin.get(clientId)).toBeUndefined();
   });
 

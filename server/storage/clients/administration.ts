@@ -1,33 +1,36 @@
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'kysely';
+import { now } from '../../lib/clock.ts';
+import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
+import type { Actor } from '../audit/audit.ts';
 import { type AuditEntry, recordAudit } from '../audit/audit.ts';
-import { now } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import type { ClientRow, Schema } from '../db/schema.ts';
 import type { EndReason } from '../sessions/end-reasons.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { DeniedTokens } from '../tokens/denied-tokens.ts';
-import type { Actor } from '../users/create.ts';
 import { type ClientPage, type ClientQuery, listClients } from './list.ts';
 import { type ClientRecord, toColumns, toRecord } from './record.ts';
 import { ClientError, checkSettings, hasSecret, newSettings } from './rules.ts';
-import { hashMadeSecret, newClientSecret } from './secrets.ts';
+import { hashGeneratedSecret, newClientSecret } from './secrets.ts';
 import { type ClientChanges, clientChangesSchema, type NewClient } from './settings.ts';
 
-/** What administrators do with clients. Every change is one transaction with its audit entry. */
+/** Client administration. Every change is one transaction together with its audit entry. */
 export interface ClientAdministration {
-  /** `secret` is given now and never again. Throws {@link ClientError} `invalid`. */
+  /** `secret` is returned only now. Throws {@link ClientError} `invalid`. */
   create(input: NewClient, actor: Actor): Promise<{ client: ClientRecord; secret: string | undefined }>;
   /**
-   * Deactivating refuses the client's refreshes and access tokens at once, everywhere; activating lets both go on.
-   * Throws {@link ClientError} `not_found` or `invalid`.
+   * Deactivating a client refuses its refreshes and access tokens at once, at every instance; activating it accepts
+   * both again. Throws {@link ClientError} `not_found` or `invalid`.
    */
   update(clientId: string, changes: ClientChanges, actor: Actor): Promise<ClientRecord>;
-  /** The new secret, given now and never again; the old one is refused from now on. Throws `not_found`, `no_secret`. */
+  /**
+   * Returns the new secret, which cannot be read later. The old one is refused from now on. Throws `not_found` or
+   * `no_secret`.
+   */
   rotateSecret(clientId: string, actor: Actor): Promise<string>;
   /**
-   * Ends the client's sessions and forgets it. False when there is none of that id. Without an actor it was the
-   * client itself that asked (RFC 7592 §2.3).
+   * Ends the client's sessions and deletes it. False if there is no such client. Without an actor, the client itself
+   * requested it (RFC 7592 §2.3).
    */
   remove(clientId: string, actor: Actor | undefined): Promise<boolean>;
   get(clientId: string): Promise<ClientRecord | undefined>;
@@ -45,7 +48,7 @@ function entry(
   return { event, clientId, actor: actor?.sub, address: actor?.address, detail };
 }
 
-/** Reads the row and keeps others from changing it until the transaction ends. */
+/** Reads the row and locks it until the transaction ends. */
 async function lockClient(transaction: Transaction<Schema>, clientId: string): Promise<ClientRow> {
   const row = await transaction
     .updateTable('clients')
@@ -57,17 +60,15 @@ async function lockClient(transaction: Transaction<Schema>, clientId: string): P
   return row;
 }
 
-/** Tells every instance why the client's access tokens are refused from now on, or that they are good again. */
+/** Tells every instance to refuse the client's access tokens from now on, or to accept them again. */
 async function announce(
   transaction: Transaction<Schema>,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   clientId: string,
   refused: EndReason | undefined,
 ): Promise<void> {
-  if (refused === undefined) return revocations.restore(transaction, 'client', clientId);
-  await revocations.withdraw(transaction, [
-    { kind: 'client', key: clientId, version: null, reason: refused },
-  ]);
+  if (refused === undefined) return deniedTokens.remove(transaction, 'client', clientId);
+  await deniedTokens.add(transaction, [{ kind: 'client', key: clientId, version: null, reason: refused }]);
 }
 
 function differences(before: ClientRecord, after: ClientRecord): string[] {
@@ -89,7 +90,7 @@ async function create({ db }: Engine, input: NewClient, actor: Actor) {
   const row = {
     ...toColumns(settings, JSON.stringify({ client_id: clientId })),
     client_id: clientId,
-    secret_hash: secret === undefined ? null : hashMadeSecret(secret),
+    secret_hash: secret === undefined ? null : hashGeneratedSecret(secret),
     registered_by: actor.sub,
     created: now(),
     updated: now(),
@@ -104,7 +105,7 @@ async function create({ db }: Engine, input: NewClient, actor: Actor) {
 
 function update(
   { db }: Engine,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   clientId: string,
   changes: ClientChanges,
   actor: Actor,
@@ -121,7 +122,7 @@ function update(
     await transaction.updateTable('clients').set(columns).where('client_id', '=', clientId).execute();
     const event = changeEvent(before, after);
     if (event !== 'client.changed') {
-      await announce(transaction, revocations, clientId, after.active ? undefined : 'client_deactivated');
+      await announce(transaction, deniedTokens, clientId, after.active ? undefined : 'client_deactivated');
     }
     await recordAudit(transaction, [entry(event, clientId, actor, { changed })]);
     return after;
@@ -139,7 +140,7 @@ async function rotateSecret({ db }: Engine, clientId: string, actor: Actor): Pro
     }
     await transaction
       .updateTable('clients')
-      .set({ secret_hash: hashMadeSecret(secret) })
+      .set({ secret_hash: hashGeneratedSecret(secret) })
       .where('client_id', '=', clientId)
       .execute();
     await recordAudit(transaction, [entry('client.secret_rotated', clientId, actor)]);
@@ -147,10 +148,13 @@ async function rotateSecret({ db }: Engine, clientId: string, actor: Actor): Pro
   return secret;
 }
 
-/** First refused, then emptied, then gone: what comes in between is refused, and a crash leaves nothing half alive. */
+/**
+ * First deactivate, then end the sessions, then delete: requests in between are refused, and a crash leaves no usable
+ * client.
+ */
 async function remove(
   { db }: Engine,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   sessions: Sessions,
   clientId: string,
   actor: Actor | undefined,
@@ -162,12 +166,12 @@ async function remove(
       .where('client_id', '=', clientId)
       .executeTakeFirst();
     if (closed.numUpdatedRows === 0n) return false;
-    await announce(transaction, revocations, clientId, 'client_deleted');
+    await announce(transaction, deniedTokens, clientId, 'client_deleted');
     return true;
   });
   if (!known) return false;
-  const ending = { reason: 'client_deleted', by: actor?.sub, address: actor?.address } as const;
-  const ended = await sessions.endAllWith(clientId, ending);
+  const sessionEnd = { reason: 'client_deleted', by: actor?.sub, address: actor?.address } as const;
+  const ended = await sessions.endAllWith(clientId, sessionEnd);
   await db.transaction().execute(async (transaction) => {
     await transaction.deleteFrom('consents').where('client_id', '=', clientId).execute();
     await transaction.deleteFrom('clients').where('client_id', '=', clientId).execute();
@@ -176,17 +180,17 @@ async function remove(
   return true;
 }
 
-/** What administrators do with the clients of this database. */
+/** Opens the administration of the clients in this database. */
 export function openClientAdministration(
   engine: Engine,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   sessions: Sessions,
 ): ClientAdministration {
   return {
     create: (input, actor) => create(engine, input, actor),
-    update: (clientId, changes, actor) => update(engine, revocations, clientId, changes, actor),
+    update: (clientId, changes, actor) => update(engine, deniedTokens, clientId, changes, actor),
     rotateSecret: (clientId, actor) => rotateSecret(engine, clientId, actor),
-    remove: (clientId, actor) => remove(engine, revocations, sessions, clientId, actor),
+    remove: (clientId, actor) => remove(engine, deniedTokens, sessions, clientId, actor),
     async get(clientId) {
       const row = await engine.db
         .selectFrom('clients')

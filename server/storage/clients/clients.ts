@@ -1,16 +1,17 @@
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
+import { now } from '../../lib/clock.ts';
 import { recordAudit } from '../audit/audit.ts';
-import { type Database, now, type Queries } from '../db/database.ts';
+import { hashedId } from '../crypto/sealing.ts';
+import type { Database, Queries } from '../db/database.ts';
 import { prepare } from '../db/prepared-query.ts';
 import type { ClientRow, Schema } from '../db/schema.ts';
 import { type ReadRefreshToken, refreshTokenQuery } from '../tokens/find.ts';
-import { hashedId } from '../tokens/sealing.ts';
 import { spendInitialToken } from './initial-tokens.ts';
 import { POLICY, storedPolicy } from './policy.ts';
-import { hashMadeSecret, isSecretHash } from './secrets.ts';
+import { hashGeneratedSecret, isSecretHash } from './secrets.ts';
 
-/** Registration metadata (RFC 7591 §2) of which only some members matter here. */
+/** The members of registration metadata (RFC 7591 §2) that matter here. */
 const metadataSchema = z.looseObject({
   client_secret: z.string().optional(),
   client_name: z.string().optional(),
@@ -20,35 +21,35 @@ const metadataSchema = z.looseObject({
 });
 type StoredMetadata = z.infer<typeof metadataSchema>;
 
-/** Thrown when the initial access token of a registration was used up meanwhile. */
+/** Thrown if the initial access token of a registration has been used up in the meantime. */
 export class InitialTokenSpent extends Error {}
 
-/** The clients as the protocol sees them. */
+/** Clients as the protocol needs them. */
 export interface Clients {
-  /** Metadata as registered, its `client_secret` replaced by the stored hash, and the policy as {@link POLICY}. */
+  /** The registered metadata, with the stored hash as `client_secret` and the policy as {@link POLICY}. */
   find(clientId: string): Promise<StoredMetadata | undefined>;
-  /** The same, and in the same query the refresh token that was presented in its name, whosever that is. */
+  /** Also reads, in the same query, the refresh token that was presented with this client id, whoever owns it. */
   findWithToken(
     clientId: string,
     token: string,
   ): Promise<{ client: StoredMetadata; refreshToken: ReadRefreshToken | undefined } | undefined>;
   /**
-   * Stores what a client registered or changed of itself (RFC 7591, 7592). A `client_secret`, made by this server, is
-   * hashed; given as its stored hash it stays, as the policy does. Spends a use of `initialToken`, or throws {@link InitialTokenSpent}.
+   * Stores what a client registered or changed (RFC 7591, 7592). A new `client_secret` is hashed; one given as its
+   * stored hash stays, and so does the policy. Spends one use of `initialToken`, or throws {@link InitialTokenSpent}.
    */
   register(clientId: string, metadata: object, initialToken?: string): Promise<void>;
-  /** First-party clients are not put before the user for consent. */
+  /** Users are not asked for consent to first-party clients. */
   isFirstParty(clientId: string): Promise<boolean>;
-  /** Whether a page of this origin is the home of an active client. */
-  isHome(origin: string): Promise<boolean>;
-  /** The origin whose pages may read what is answered to this client's tokens. */
-  homeOf(clientId: string): Promise<string | undefined>;
+  /** Whether a page of this origin belongs to an active client. */
+  isClientOrigin(origin: string): Promise<boolean>;
+  /** The origin whose pages may read responses to this client's tokens. */
+  originOfClient(clientId: string): Promise<string | undefined>;
 }
 
-/** The column to write: nothing where the secret stays, which is by then given in its stored form. */
+/** The column to write; none if the secret stays, which is then given as its stored hash. */
 function secretPart(secret: string | undefined): { secret_hash?: string | null } {
   if (secret === undefined) return { secret_hash: null };
-  return isSecretHash(secret) ? {} : { secret_hash: hashMadeSecret(secret) };
+  return isSecretHash(secret) ? {} : { secret_hash: hashGeneratedSecret(secret) };
 }
 
 function columnsFor(clientId: string, metadata: object, former: ReadClient | undefined) {
@@ -56,16 +57,16 @@ function columnsFor(clientId: string, metadata: object, former: ReadClient | und
     client_secret: secret,
     client_name: name,
     [POLICY]: _policy,
-    ...kept
+    ...remaining
   } = metadataSchema.parse(metadata);
-  const method = kept.token_endpoint_auth_method;
+  const method = remaining.token_endpoint_auth_method;
   const needsSecret = method === 'client_secret_basic' || method === 'client_secret_post';
   return {
     name: name ?? clientId,
     type: method === 'none' ? ('public' as const) : ('confidential' as const),
-    metadata: JSON.stringify(kept),
+    metadata: JSON.stringify(remaining),
     ...secretPart(needsSecret ? secret : undefined),
-    // Only a public client has one, and only an administrator gives it.
+    // Only a public client has one, and only an administrator can set it.
     allowed_origin: method === 'none' ? (former?.allowed_origin ?? null) : null,
     updated: now(),
   };
@@ -133,7 +134,7 @@ function readMetadata(row: ReadClient): StoredMetadata {
   return row.secret_hash === null ? metadata : { ...metadata, client_secret: row.secret_hash };
 }
 
-// The row is read for every request, what it means once: rows rarely change, and 1,000 clients fit.
+// Rows are read for every request but parsed only when they change; 1,000 clients fit.
 const REMEMBERED = 1000;
 
 function rememberingReader(): (row: ReadClient) => StoredMetadata {
@@ -175,7 +176,7 @@ export function openClients(db: Database): Clients {
       });
     },
     isFirstParty: async (clientId) => (await byId(clientId))?.first_party === 1,
-    async isHome(origin) {
+    async isClientOrigin(origin) {
       const row = await db
         .selectFrom('clients')
         .select('client_id')
@@ -184,6 +185,6 @@ export function openClients(db: Database): Clients {
         .executeTakeFirst();
       return row !== undefined;
     },
-    homeOf: async (clientId) => (await byId(clientId))?.allowed_origin ?? undefined,
+    originOfClient: async (clientId) => (await byId(clientId))?.allowed_origin ?? undefined,
   };
 }

@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
+import { now } from '../../lib/clock.ts';
+import type { Actor } from '../audit/audit.ts';
 import { recordAudit } from '../audit/audit.ts';
-import { type Database, now } from '../db/database.ts';
+import { hashedId } from '../crypto/sealing.ts';
+import type { Database } from '../db/database.ts';
 import type { InitialAccessTokenRow, Schema } from '../db/schema.ts';
-import { hashedId } from '../tokens/sealing.ts';
-import type { Actor } from '../users/create.ts';
 import { clientNameSchema, grantTypeSchema } from './settings.ts';
 
 const DAY = 24 * 60 * 60;
 const MOST_USES = 100_000;
 const TOKEN_BYTES = 32;
 
-/** What an administrator says of a new token; `lifetime` in seconds. */
+/** The request for a new token; `lifetime` in seconds. */
 export const newInitialTokenSchema = z.strictObject({
   name: clientNameSchema,
   uses: z.int().min(1).max(MOST_USES).default(1),
@@ -24,28 +25,31 @@ export const newInitialTokenSchema = z.strictObject({
   grant_types: z.array(grantTypeSchema).min(1).default(['authorization_code', 'refresh_token']),
 });
 
-/** Lets whoever holds it register clients (RFC 7591 §3); the token itself is nowhere stored. Seconds since 1970. */
+/**
+ * A token that allows its holder to register clients (RFC 7591 §3). The token itself is not stored. Times in seconds
+ * since 1970.
+ */
 export interface InitialToken {
-  /** Hash of the token: names it, and is no token. */
+  /** Hash of the token; it identifies the token but is not a credential. */
   id: string;
   name: string;
   uses_left: number;
   expires: number;
-  /** What clients registered with it may be allowed. */
+  /** Grant types that clients registered with it may have. */
   grant_types: string[];
   created_by: string;
   created: number;
 }
 
 export interface InitialTokens {
-  /** `token` is given now and never again. */
+  /** `token` is returned only now. */
   create(
     input: z.input<typeof newInitialTokenSchema>,
     actor: Actor,
   ): Promise<{ record: InitialToken; token: string }>;
-  /** The one a caller presents, while it can be used. */
+  /** The presented token, if it can be used. */
   find(token: string): Promise<InitialToken | undefined>;
-  /** Those that can be used, newest first. */
+  /** The usable tokens, newest first. */
   list(): Promise<InitialToken[]>;
   remove(id: string, actor: Actor): Promise<boolean>;
 }
@@ -56,7 +60,7 @@ function toToken(row: InitialAccessTokenRow): InitialToken {
   return { ...row, grant_types: grantsSchema.parse(JSON.parse(row.grant_types)) };
 }
 
-/** Takes one use away as part of the registration it is spent on; false when there is none left. */
+/** Takes one use as part of the registration; false if none is left. */
 export async function spendInitialToken(transaction: Transaction<Schema>, token: string): Promise<boolean> {
   const result = await transaction
     .updateTable('initial_access_tokens')

@@ -3,14 +3,14 @@ import type { Database } from '../db/database.ts';
 import type { ClientRow } from '../db/schema.ts';
 import { type ClientRecord, toRecord } from './record.ts';
 
-/** The place in the list after which a page begins. */
+/** The position in the list after which a page begins. */
 interface ClientPosition {
   name: string;
   client_id: string;
 }
 
 export interface ClientQuery {
-  /** Part of the name, whatever the case, or the whole id. */
+  /** Part of the name in any case, or the complete id. */
   search?: string | undefined;
   type?: ClientRow['type'] | undefined;
   active?: boolean | undefined;
@@ -19,7 +19,7 @@ export interface ClientQuery {
   limit: number;
 }
 
-/** Sorted by name without regard to case, then by id; `next` is absent on the last page. */
+/** Sorted by name, ignoring case, then by id; `next` is absent on the last page. */
 export interface ClientPage {
   clients: ClientRecord[];
   next: ClientPosition | undefined;
@@ -31,7 +31,7 @@ function containing(text: string): string {
   return `%${text.toLowerCase().replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`;
 }
 
-/** One page of the clients. */
+/** Reads a page of clients. */
 export async function listClients(db: Database, query: ClientQuery): Promise<ClientPage> {
   const { search, type, active, after, limit } = query;
   let select = db

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { ClientRow } from '../db/schema.ts';
 import { clientTypeSchema } from './settings.ts';
 
-/** The member of a client's metadata that its owner cannot set: what administrators decided. */
+/** The metadata member that holds administrators' decisions. Clients cannot set it. */
 export const POLICY = 'latchkey_policy';
 
-/** What a client cannot say of itself; null stands for the server's default, lifetimes are in seconds. */
+/** Settings that clients cannot set themselves; null means the server's default, lifetimes are in seconds. */
 export const policySchema = z.object({
   type: clientTypeSchema,
   active: z.boolean(),
@@ -16,13 +16,13 @@ export const policySchema = z.object({
   session_ttl: z.number().nullable(),
   session_cap: z.number().nullable(),
   rotation: z.boolean(),
-  /** `dynamic`: the client itself (RFC 7591), whose name is then its own word. */
+  /** `dynamic`: the client registered itself (RFC 7591), so its name is unverified. */
   registered_by: z.string(),
 });
 
 export type ClientPolicy = z.output<typeof policySchema>;
 
-/** The policy part of a stored row. */
+/** Reads the policy columns of a stored row. */
 export function storedPolicy(row: Pick<ClientRow, keyof ClientPolicy>): ClientPolicy {
   return {
     type: row.type,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ClientRow } from '../db/schema.ts';
 import { authMethodSchema, type ClientSettings, grantTypeSchema } from './settings.ts';
 
-/** A client as an administrator sees it: nothing in it is secret. Times are seconds since 1970. */
+/** A client as an administrator sees it; nothing in it is secret. Times in seconds since 1970. */
 export interface ClientRecord extends ClientSettings {
   client_id: string;
   /** `seed`, `dynamic` (RFC 7591) or the subject of an administrator. */
@@ -35,7 +35,7 @@ export function toRecord(row: ClientRow): ClientRecord {
     jwks: metadata.jwks,
     redirect_uris: metadata.redirect_uris,
     post_logout_redirect_uris: metadata.post_logout_redirect_uris,
-    // Of a newer version's grants this one knows nothing.
+    // Ignore grant types of newer versions.
     grant_types: metadata.grant_types.flatMap((grant) => grantTypeSchema.safeParse(grant).data ?? []),
     allowed_origin: row.allowed_origin,
     access_ttl: row.access_ttl,
@@ -49,12 +49,12 @@ export function toRecord(row: ClientRow): ClientRecord {
   };
 }
 
-/** The columns that hold settings; `former` is stored metadata, of which unknown members are kept. */
+/** The columns for these settings; `former` is the stored metadata, whose unknown members are kept. */
 export function toColumns(settings: ClientSettings, former = '{}') {
   const { grant_types: grants, jwks } = settings;
   const metadata: Record<string, unknown> = {
     ...z.record(z.string(), z.unknown()).parse(JSON.parse(former)),
-    // What makes a loopback address match on any port; https addresses are compared as a whole all the same.
+    // Lets a loopback address match on any port; https addresses are still compared as a whole.
     application_type: 'native',
     token_endpoint_auth_method: settings.token_endpoint_auth_method,
     redirect_uris: settings.redirect_uris,

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { isPageOrigin } from './clients-addresses.ts';
 import { ClientError, newSettings } from './rules.ts';
-import { clientChangesSchema, type NewClient, newClientSchema } from './settings.ts';
+import { clientChangesSchema, isPageOrigin, type NewClient, newClientSchema } from './settings.ts';
 
 const redirects = { redirect_uris: ['http://127.0.0.1/callback/'] };
 const native: NewClient = {

@@ -6,10 +6,13 @@ import {
   newClientSchema,
 } from './settings.ts';
 
-/** `invalid`: settings that cannot be; `not_found`: no client has the id; `no_secret`: it authenticates otherwise. */
+/**
+ * `invalid`: invalid settings; `not_found`: there is no such client; `no_secret`: the client authenticates in another
+ * way.
+ */
 export type ClientErrorCode = 'invalid' | 'not_found' | 'no_secret';
 
-/** A change to a client that was not made. `path` names the setting, the message says what it takes. */
+/** A refused change to a client. `path` names the setting, the message says what is allowed. */
 export class ClientError extends Error {
   readonly code: ClientErrorCode;
   readonly path: string | undefined;
@@ -65,8 +68,8 @@ const rules: readonly Rule[] = [
 ];
 
 /**
- * Throws {@link ClientError} `invalid` for settings that contradict one another. A contradiction that the `former`
- * settings had, as those of a client that registered itself may, does not keep anybody from changing something else.
+ * Throws {@link ClientError} `invalid` if settings contradict each other. A contradiction that the `former` settings
+ * already had, as those of a self-registered client may, does not prevent other changes.
  */
 export function checkSettings(client: ClientSettings, former?: ClientSettings): void {
   for (const rule of rules) {
@@ -76,7 +79,7 @@ export function checkSettings(client: ClientSettings, former?: ClientSettings): 
   }
 }
 
-/** The settings of a new client, complete. Throws {@link ClientError} `invalid`, or zod's error. */
+/** The complete settings of a new client. Throws {@link ClientError} `invalid` or a ZodError. */
 export function newSettings(input: NewClient): ClientSettings {
   const { token_endpoint_auth_method: method, ...parsed } = newClientSchema.parse(input);
   const usual = parsed.jwks === null ? 'client_secret_basic' : 'private_key_jwt';
@@ -86,7 +89,7 @@ export function newSettings(input: NewClient): ClientSettings {
   return settings;
 }
 
-/** Whether the client authenticates by a secret (RFC 6749 §2.3.1). */
+/** Whether the client authenticates with a secret (RFC 6749 §2.3.1). */
 export function hasSecret({
   token_endpoint_auth_method: method,
 }: Pick<ClientSettings, 'token_endpoint_auth_method'>): boolean {

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { hashSecret } from '../../auth/passwords.ts';
+import { now } from '../../lib/clock.ts';
+import { hashSecret } from '../../lib/password-hash.ts';
 import { eachDatabase } from '../../testing/databases.ts';
 import { storeForTest } from '../../testing/store.ts';
-import { now } from '../db/database.ts';
 import type { Store } from '../store.ts';
 import type { PresentedSecret, SecretVerdict } from './secret-check.ts';
-import { hashMadeSecret, newClientSecret } from './secrets.ts';
+import { hashGeneratedSecret, newClientSecret } from './secrets.ts';
 
-// No wait may run out because the machine is slow.
+// Long enough that no wait runs out on a slow machine.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
 });
@@ -59,11 +59,11 @@ test.each(eachDatabase)(
     for (const verdict of verdicts.slice(10)) {
       expect(verdict).toEqual({ refused: 'too_many_tries', retryAfter: expect.any(Number) });
     }
-    // Nothing is compared while it lasts: the right one is not let in either.
+    // During a wait nothing is compared, so even the correct secret is refused.
     expect(await present({})).toMatchObject({ refused: 'too_many_tries' });
     expect(await present({ clientId: 'other', stored: await hashSecret('x'), secret: 'x' })).toEqual(right);
     expect(await present({ network: '192.0.2.2' })).toEqual(right);
-    // Recognised by now, it is let in from where the guesses come from, too.
+    // Recognised by now, so it is accepted even from the network of the guesses.
     expect(await present({})).toEqual(right);
     const { entries } = await store.audit({ event: 'client.limited', limit: 10 });
     expect(entries).toEqual([expect.objectContaining({ client_id: 'app', address: '192.0.2.1' })]);
@@ -82,7 +82,7 @@ test('a network that tries the chosen secrets of many clients waits for all of t
   expect(await present({ network: '192.0.2.2' })).toEqual(right);
 });
 
-/** A hundred wrong secrets at once, each for another client unless told for which; then the right one from elsewhere. */
+/** A hundred wrong secrets at once, by default for different clients, then the correct one from elsewhere. */
 async function besideFlood(
   present: (changes: Partial<PresentedSecret>) => Promise<SecretVerdict>,
   flood: (number: number) => Partial<PresentedSecret>,
@@ -109,18 +109,18 @@ test('slow comparisons are shared out: one network, or one client, cannot take t
   }));
   expect(onOne.owner).toEqual(right);
   expect(onOne.refused).toBeGreaterThanOrEqual(80);
-  // What it looks like where they do: many networks, many clients.
+  // The control: many networks and many clients do fill the queue.
   const third = await setUp(sqlite);
   const fromMany = await besideFlood(third.present, (number) => ({ network: `203.0.113.${number}` }));
   expect(fromMany.owner).toEqual(busy);
-  // And what does not care: a secret that was made here.
+  // A generated secret is unaffected.
   const made = newClientSecret();
   const fourth = await setUp(sqlite);
   const quick = await besideFlood(
     (changes) =>
       fourth.present(
         changes.network === '198.51.100.1'
-          ? { ...changes, stored: hashMadeSecret(made), secret: made }
+          ? { ...changes, stored: hashGeneratedSecret(made), secret: made }
           : changes,
       ),
     (number) => ({ network: `203.0.113.${number}` }),
@@ -166,7 +166,7 @@ test.each(eachDatabase)(
       expect(await present({ clientId: client_id, stored, secret: 'wrong' })).toEqual(wrong);
       expect(await hashOf(store, client_id)).toBe(stored);
       expect(await present({ clientId: client_id, stored, secret })).toEqual(right);
-      const kept = registered_by === 'seed' ? stored : hashMadeSecret(secret);
+      const kept = registered_by === 'seed' ? stored : hashGeneratedSecret(secret);
       expect(await hashOf(store, client_id)).toBe(kept);
       expect(await present({ clientId: client_id, stored: kept, secret })).toEqual(right);
       expect(await present({ clientId: client_id, stored: kept, secret: kept })).toEqual(wrong);

@@ -1,18 +1,26 @@
-import { hashSecret, verifySecret } from '../../auth/passwords.ts';
-import { type Database, now } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import { hashSecret, verifySecret } from '../../lib/password-hash.ts';
+import type { Database } from '../db/database.ts';
 import { toColumns } from './record.ts';
 import { newSettings } from './rules.ts';
 import type { ClientSecrets } from './secret-check.ts';
-import { hashMadeSecret, isMadeSecretHash, matchesMadeSecret, newClientSecret } from './secrets.ts';
+import {
+  hashGeneratedSecret,
+  isGeneratedSecretHash,
+  matchesGeneratedSecret,
+  newClientSecret,
+} from './secrets.ts';
 import type { NewClient } from './settings.ts';
 
 function matches(stored: string, secret: string): boolean | Promise<boolean> {
-  return isMadeSecretHash(stored) ? matchesMadeSecret(stored, secret) : verifySecret(stored, secret);
+  return isGeneratedSecretHash(stored)
+    ? matchesGeneratedSecret(stored, secret)
+    : verifySecret(stored, secret);
 }
 
 /**
- * Makes sure a client of this id exists and, where a secret is asked for, has that one; all else that an
- * administrator changed of it stays. Gives the secret when one had to be invented.
+ * Makes sure that a client with this id exists and has the secret `wanted`, if given. Everything else that an
+ * administrator changed stays. Returns the secret if one was generated.
  */
 export async function seedClient(
   { db, clientSecrets }: { db: Database; clientSecrets: ClientSecrets },
@@ -31,7 +39,7 @@ export async function seedClient(
     return undefined;
   }
   const secret = wanted ?? newClientSecret();
-  const newHash = wanted === undefined ? hashMadeSecret(secret) : await hashSecret(wanted);
+  const newHash = wanted === undefined ? hashGeneratedSecret(secret) : await hashSecret(wanted);
   clientSecrets.remember(newHash, secret);
   const secretPart = { secret_hash: newHash, updated: now() };
   const row = {

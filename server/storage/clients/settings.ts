@@ -1,8 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
-import { isPageOrigin, isRedirectAddress } from './clients-addresses.ts';
 
-// What a client's registration may say, whoever wrote it. Names are those of RFC 7591 §2 where it has one.
+// The settings of a client, whoever registered it. Names follow RFC 7591 §2 where it defines them.
 
 const DAY = 24 * 60 * 60;
 const TEN_YEARS = 3653 * DAY;
@@ -10,8 +9,42 @@ const MOST_ADDRESSES = 20;
 const MOST_KEYS = 10;
 const SMALLEST_RSA_KEY = 2048;
 
-/** How long each kind of lifetime may be, in seconds. An access token cannot be taken back forever, so a day. */
+/** The longest lifetimes in seconds. Denied access tokens are remembered for a limited time, hence a day for them. */
 const lifetimeLimits = { access_ttl: DAY, refresh_ttl: TEN_YEARS, session_ttl: TEN_YEARS } as const;
+
+const loopbackHosts = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** Whether the host is this computer, as named in RFC 8252 §7.3. */
+export function isLoopbackHost(url: URL): boolean {
+  return loopbackHosts.has(url.hostname);
+}
+
+/** Parses an address that is written in the form in which it will be compared. A missing final slash is allowed. */
+function exact(value: string): URL | undefined {
+  const url = URL.parse(value);
+  if (url === null || (url.href !== value && url.href !== `${value}/`)) return undefined;
+  return url;
+}
+
+/**
+ * Whether a client may register `value` as a redirect URI: http on loopback, where any port will match (RFC 8252
+ * §7.3), or https, compared as a whole (RFC 9700 §2.1). No private-use schemes, which any other app may claim; no
+ * fragments, credentials or placeholders.
+ */
+export function isRedirectAddress(value: string): boolean {
+  const url = exact(value);
+  if (url === undefined || url.hash !== '' || value.endsWith('#') || value.includes('*')) return false;
+  if (url.username !== '' || url.password !== '') return false;
+  return isLoopbackHost(url) ? url.protocol === 'http:' : url.protocol === 'https:';
+}
+
+/** Whether `value` is a page's origin as browsers send it: https, or http on this computer, with nothing after it. */
+export function isPageOrigin(value: string): boolean {
+  const url = URL.parse(value);
+  // A URL parser accepts an asterisk as part of a name, but here it would look like a pattern.
+  if (url === null || url.origin !== value || value.includes('*')) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url));
+}
 
 export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
@@ -25,7 +58,10 @@ const grantTypes = [
 export type GrantType = (typeof grantTypes)[number];
 export const grantTypeSchema = z.enum(grantTypes, `must be one of: ${grantTypes.join(', ')}`);
 
-/** `public`: a script or app without a secret; `confidential`: with one; `service`: acts for itself, has no users. */
+/**
+ * `public`: a script or app without a secret; `confidential`: an app with one; `service`: acts for itself and has no
+ * users.
+ */
 export const clientTypeSchema = z.enum(['public', 'confidential', 'service']);
 export const authMethodSchema = z.enum([
   'client_secret_basic',
@@ -40,7 +76,7 @@ function isPublicKey(key: Record<string, unknown>): boolean {
     const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey({ key, format: 'jwk' });
     return asymmetricKeyType !== 'rsa' || (asymmetricKeyDetails?.modulusLength ?? 0) >= SMALLEST_RSA_KEY;
   } catch {
-    // Whatever node:crypto cannot read is no key; what it says of it helps nobody.
+    // Whatever node:crypto cannot read is not a key; its message would help nobody.
     return false;
   }
 }
@@ -75,7 +111,7 @@ function lifetime(longest: number) {
 
 const capWords = 'must be a whole number from 1 to 1000, or null for the server’s default';
 
-/** A name as a person reads it: no control or direction characters, no blanks at the ends. */
+/** A name as people read it: no control or direction characters, no leading or trailing spaces. */
 export const clientNameSchema = z
   .string()
   .min(1, 'must not be empty')
@@ -101,11 +137,11 @@ const shape = {
   rotation: z.boolean(),
 };
 
-/** What an administrator may change of a client; what is left out stays. */
+/** What an administrator may change about a client; omitted members stay. */
 export const clientChangesSchema = z.strictObject({ ...shape, active: z.boolean() }).partial();
 export type ClientChanges = z.output<typeof clientChangesSchema>;
 
-/** What an administrator says of a new client; what is left out has the default shown here. */
+/** What an administrator specifies for a new client; omitted members get the defaults shown here. */
 export const newClientSchema = z.strictObject({
   ...shape,
   type: clientTypeSchema,
@@ -130,5 +166,5 @@ const settingsSchema = z.strictObject({
   token_endpoint_auth_method: authMethodSchema,
 });
 
-/** A client's settings, complete. */
+/** The complete settings of a client. */
 export type ClientSettings = z.output<typeof settingsSchema>;

@@ -2,21 +2,21 @@ import type { Transaction } from 'kysely';
 import type { Schema } from './schema.ts';
 
 /**
- * How instances on one database tell each other what all of them hold in memory. A message sent in a transaction
- * arrives at every instance when that is committed.
+ * Messages between the instances that share a database, about state that each holds in memory. A message sent in a
+ * transaction arrives at every instance after the commit.
  */
 export interface Announcements {
   send(transaction: Transaction<Schema>, message: string): Promise<void>;
   /**
-   * `onMessage` gets each message; `onGap` is called when some may have been missed, so that everything is read
-   * anew. Resolves once listening.
+   * `onMessage` receives each message. `onGap` is called when messages may have been lost, so that everything is
+   * reloaded. Resolves once listening.
    */
   listen(onMessage: (message: string) => void, onGap: () => Promise<void>): Promise<void>;
-  /** Whether messages arrive now. */
+  /** Whether messages are being received. */
   isListening(): boolean;
 }
 
-/** For a database that one process has to itself, over one connection: there is nobody to tell. */
+/** For a database that only this process uses: there is nobody to notify. */
 export function localAnnouncements(): Announcements {
   return { send: async () => undefined, listen: async () => undefined, isListening: () => true };
 }

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { postgresForTest } from '../../testing/databases.ts';
 import { addUser, recordOf, startSignIn, storeForTest } from '../../testing/store.ts';
-import { hashedId } from '../tokens/sealing.ts';
+import { hashedId } from '../crypto/sealing.ts';
 import { openPostgresAnnouncements } from './postgres-announcements.ts';
 
 test('who is told that a session ended finds it refused by every other instance @B11 @S1.7', async () => {
@@ -15,7 +15,7 @@ test('who is told that a session ended finds it refused by every other instance 
     const grantId = hashedId(`grant ${turn}`);
     await here.sessions.end([grantId], { reason: 'signed_out' });
     const token = { grantId, subject, clientId: 'app', userVersion: 0 };
-    expect(others.map(({ revocations }) => revocations.reasonAgainst(token))).toEqual(
+    expect(others.map(({ deniedTokens }) => deniedTokens.denialReason(token))).toEqual(
       others.map(() => 'signed_out'),
     );
   }
@@ -32,7 +32,7 @@ test('an instance that hangs delays an announcement and does not stop it @B11', 
   expect(await here.sessions.end([hashedId('grant')], { reason: 'signed_out' })).toHaveLength(1);
 });
 
-/** The connections that listen to the announcements of the database. */
+/** The listening connections of the database. */
 async function listeners(database: string) {
   const client = new pg.Client({ connectionString: database });
   await client.connect();
@@ -51,23 +51,23 @@ test('who breaks off while catching up does not listen, lets go of that connecti
   const announcements = openPostgresAnnouncements(database);
   onTestFinished(() => announcements.close());
   const others = await listeners(database);
-  const heard: string[] = [];
+  const received: string[] = [];
   const listening: boolean[] = [];
   const catchUp = async () => {
-    // Its own and no other: those it broke off with are gone, as soon as the database has noticed.
+    // Only its own connection: broken ones disappear once the database notices.
     await vi.waitFor(async () => expect(await others.count()).toBe(1), 10_000);
-    // What is told from here on arrives although what was missed is still being read.
+    // Messages from now on arrive, although the reload is still running.
     await others.say(`during try ${listening.length}`);
     listening.push(announcements.isListening());
     if (listening.length < 3) throw new Error('the database broke off');
   };
-  await announcements.listen((message) => heard.push(message), catchUp);
+  await announcements.listen((message) => received.push(message), catchUp);
   expect(announcements.isListening()).toBe(true);
   await others.cut();
   await vi.waitFor(() => expect(listening).toHaveLength(3), 40_000);
   await vi.waitFor(() => expect(announcements.isListening()).toBe(true), 10_000);
   expect(listening).toEqual([false, false, false]);
   await others.say('afterwards');
-  await vi.waitFor(() => expect(heard).toContain('afterwards'), 10_000);
-  expect(heard).toContain('during try 2');
+  await vi.waitFor(() => expect(received).toContain('afterwards'), 10_000);
+  expect(received).toContain('during try 2');
 });

@@ -4,64 +4,67 @@ import pg from 'pg';
 import type { Announcements } from './announcements.ts';
 
 const CHANNEL = 'latchkey';
-/** How listeners are told from the other connections to the database. */
+/** Application name that distinguishes listeners from other connections. */
 const LISTENER = 'latchkey announcements';
-const CONNECT_WITHIN_MS = 10_000;
-const LISTEN_AGAIN_AFTER_MS = 500;
-// One that does not answer by then has lost its connection or hangs; it reads all anew when it is back.
-const HEARD_WITHIN_MS = 500;
+const CONNECT_TIMEOUT_MS = 10_000;
+const RECONNECT_AFTER_MS = 500;
+// An instance that takes longer has lost its connection or hangs. It reloads everything when it is back.
+const ACKNOWLEDGE_TIMEOUT_MS = 500;
 
 const notify = `SELECT pg_notify('${CHANNEL}', $1)`;
 const notifyAndCount = `${notify}, (SELECT count(*)::int FROM pg_stat_activity
   WHERE datname = current_database() AND application_name = '${LISTENER}' AND pid <> pg_backend_pid()) AS others`;
 
-/** Over one database: announcements, and what makes the commit of a transaction with one wait until it was heard. */
+/** Announcements over PostgreSQL, with acknowledgements by the other instances. */
 export interface PostgresAnnouncements extends Announcements {
   /**
-   * The pool, where the commit of a transaction that announced something resolves once the other instances have taken
-   * it in, or after half a second. So whoever is told that a session was revoked finds it revoked everywhere.
+   * Wraps the pool: the commit of a transaction with announcements resolves once the other instances have applied
+   * them, or after half a second. So whoever revoked a session finds it revoked everywhere.
    */
-  hearing(pool: PostgresPool): PostgresPool;
+  withAcknowledgement(pool: PostgresPool): PostgresPool;
   close(): Promise<void>;
 }
 
-/** Counts the answers to what was asked. */
-function openRoll() {
-  const asked = new Map<string, (() => void) | undefined>();
+/** Counts the replies to questions. */
+function createReplyCounter() {
+  const pending = new Map<string, (() => void) | undefined>();
   return {
-    answer: (question: string): void => asked.get(question)?.(),
-    /** Resolves when as many answered as `ask` says there are, or when it has taken too long. */
-    async full(question: string, ask: () => Promise<number>): Promise<void> {
+    answer: (question: string): void => pending.get(question)?.(),
+    /** Resolves when as many instances have replied as `ask` counted, or after the time limit. */
+    async waitForAll(question: string, ask: () => Promise<number>): Promise<void> {
       let answers = 0;
-      let wanted = Number.POSITIVE_INFINITY;
+      let expected = Number.POSITIVE_INFINITY;
       const { promise, resolve } = Promise.withResolvers<void>();
       const check = () => {
-        if (answers >= wanted) resolve();
+        if (answers >= expected) resolve();
       };
-      asked.set(question, () => {
+      pending.set(question, () => {
         answers += 1;
         check();
       });
-      const late = setTimeout(resolve, HEARD_WITHIN_MS);
+      const timeout = setTimeout(resolve, ACKNOWLEDGE_TIMEOUT_MS);
       try {
-        wanted = await ask();
+        expected = await ask();
         check();
         await promise;
       } finally {
-        clearTimeout(late);
-        asked.delete(question);
+        clearTimeout(timeout);
+        pending.delete(question);
       }
     },
   };
 }
 
-function waitingClient(client: PostgresPoolClient, heard: () => Promise<void>): PostgresPoolClient {
+function acknowledgingClient(
+  client: PostgresPoolClient,
+  acknowledged: () => Promise<void>,
+): PostgresPoolClient {
   let announced = false;
   const query = async (text: string, values: readonly unknown[]) => {
     const result = await client.query(text, values);
     if (text === 'begin') announced = false;
     if (text === notify) announced = true;
-    if (text === 'commit' && announced) await heard();
+    if (text === 'commit' && announced) await acknowledged();
     return result;
   };
   return { query: query as PostgresPoolClient['query'], release: (destroy) => client.release(destroy) };
@@ -71,12 +74,12 @@ function newListener(location: string): pg.Client {
   return new pg.Client({
     connectionString: location,
     application_name: LISTENER,
-    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   });
 }
 
-/** Listens, then catches up with what was missed. Closes the connection when that fails. */
+/** Listens, then catches up on missed messages. Closes the connection if that fails. */
 async function listenOn(client: pg.Client, catchUp: () => Promise<void>): Promise<void> {
   await client.connect();
   try {
@@ -88,24 +91,24 @@ async function listenOn(client: pg.Client, catchUp: () => Promise<void>): Promis
   }
 }
 
-/** Opens them over the database at `location`; nothing is connected before `listen`. */
+/** Opens announcements over the database at `location`. Connects only when `listen` is called. */
 export function openPostgresAnnouncements(location: string): PostgresAnnouncements {
   let client: pg.Client | undefined;
   let closed = false;
-  let again: NodeJS.Timeout | undefined;
+  let reconnectTimer: NodeJS.Timeout | undefined;
   let questions = 0;
   const self = randomUUID();
-  const roll = openRoll();
+  const replies = createReplyCounter();
 
-  /** Messages are `<instance> <verb> <rest>`. */
-  function take(payload: string, from: pg.Client, onMessage: (message: string) => void): void {
+  /** Messages have the form `<instance> <verb> <rest>`. */
+  function handle(payload: string, from: pg.Client, onMessage: (message: string) => void): void {
     const [sender, verb, rest = ''] = payload.split(/ (\w+) (.*)/s);
-    // Its own, too: the list may have been read anew between what it did in memory and the commit.
+    // Apply our own messages too: the list may have been reloaded between the change in memory and the commit.
     if (verb === 'tell') onMessage(rest);
     else if (sender === self) return;
-    // A connection that cannot answer is lost, which it says by an event.
+    // A connection that cannot reply is lost and reports that with an event.
     else if (verb === 'ask') from.query(notify, [`${self} heard ${rest}`]).catch(() => undefined);
-    else roll.answer(rest);
+    else replies.answer(rest);
   }
 
   async function connect(
@@ -113,26 +116,26 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
     onGap: () => Promise<void>,
     catchUp: () => Promise<void>,
   ): Promise<void> {
-    const fresh = newListener(location);
+    const candidate = newListener(location);
     let broken = false;
-    const lost = () => {
+    const onLost = () => {
       broken = true;
-      if (client === fresh) client = undefined;
-      if (closed || again !== undefined) return;
-      again = setTimeout(() => {
-        again = undefined;
-        connect(onMessage, onGap, onGap).catch(lost);
-      }, LISTEN_AGAIN_AFTER_MS).unref();
+      if (client === candidate) client = undefined;
+      if (closed || reconnectTimer !== undefined) return;
+      reconnectTimer = setTimeout(() => {
+        reconnectTimer = undefined;
+        connect(onMessage, onGap, onGap).catch(onLost);
+      }, RECONNECT_AFTER_MS).unref();
     };
-    // An error ends the connection, and `end` follows it: both are answered by connecting again.
-    fresh.on('error', lost).on('end', lost);
-    fresh.on('notification', ({ payload = '' }) => take(payload, fresh, onMessage));
-    await listenOn(fresh, catchUp);
-    if (!broken) client = fresh;
+    // An error ends the connection and `end` follows; both lead to a new connection.
+    candidate.on('error', onLost).on('end', onLost);
+    candidate.on('notification', ({ payload = '' }) => handle(payload, candidate, onMessage));
+    await listenOn(candidate, catchUp);
+    if (!broken) client = candidate;
   }
 
-  /** What is announced arrives in the order of the commits: who has heard this question has heard all before it. */
-  async function heard(): Promise<void> {
+  /** Messages arrive in commit order, so an instance that has seen this question has seen all messages before it. */
+  async function acknowledged(): Promise<void> {
     const listener = client;
     if (listener === undefined) return;
     questions += 1;
@@ -140,8 +143,8 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
     const ask = async () =>
       (await listener.query<{ others: number }>(notifyAndCount, [`${self} ask ${question}`])).rows[0]
         ?.others ?? 0;
-    // What was announced is committed: that nobody can be asked about it takes nothing back.
-    await roll.full(question, ask).catch(() => undefined);
+    // The transaction is committed. If the question cannot be sent, that changes nothing.
+    await replies.waitForAll(question, ask).catch(() => undefined);
   }
 
   return {
@@ -151,22 +154,22 @@ export function openPostgresAnnouncements(location: string): PostgresAnnouncemen
     },
     listen: (onMessage, onGap) => connect(onMessage, onGap, async () => undefined),
     isListening: () => client !== undefined,
-    hearing(pool) {
+    withAcknowledgement(pool) {
       const clients = new WeakMap<PostgresPoolClient, PostgresPoolClient>();
       return {
         options: pool.options,
         end: () => pool.end(),
         async connect() {
           const plain = await pool.connect();
-          const waiting = clients.get(plain) ?? waitingClient(plain, heard);
-          clients.set(plain, waiting);
-          return waiting;
+          const wrapped = clients.get(plain) ?? acknowledgingClient(plain, acknowledged);
+          clients.set(plain, wrapped);
+          return wrapped;
         },
       };
     },
     async close() {
       closed = true;
-      clearTimeout(again);
+      clearTimeout(reconnectTimer);
       await client?.end();
     },
   };

@@ -2,20 +2,20 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type pg from 'pg';
 import { nameOfPrepared } from './prepared-query.ts';
 
-// PostgreSQL's text holds every character but this one; it gets what a lone surrogate becomes on its way, so that what
-// somebody sent to see what happens is compared like any other text, and found nowhere.
+// PostgreSQL's text type cannot store NUL. Replace it with U+FFFD, as happens to lone surrogates, so that such input
+// is compared like any other text and matches nothing.
 function storable(value: unknown): unknown {
   return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
 }
 
 /**
- * The pool with the queries made by `prepare` named, so that each connection has PostgreSQL plan them once. The others
- * are not: a plan made for any argument can be much worse than one for those at hand.
+ * Wraps the pool so that queries made by `prepare` are named and each connection has PostgreSQL plan them once. Other
+ * queries stay unnamed: a generic plan can be much worse than one for the actual arguments.
  */
 export function withNamedStatements(pool: pg.Pool): PostgresPool {
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   const named = (client: pg.PoolClient): PostgresPoolClient => {
-    // Its other form takes a cursor, which nothing here uses.
+    // The other overload takes a cursor and is not used here.
     const query: unknown = (text: string, values: readonly unknown[]) => {
       const name = nameOfPrepared(text);
       return client.query({ text, values: values.map(storable), ...(name === undefined ? {} : { name }) });

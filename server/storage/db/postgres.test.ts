@@ -3,13 +3,13 @@ import pg from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { postgresForTest } from '../../testing/databases.ts';
 import { addUser, recordOf, startSignIn, storeForTest } from '../../testing/store.ts';
-import { hashedId } from '../tokens/sealing.ts';
+import { hashedId } from '../crypto/sealing.ts';
 
 function danas(grantId: string) {
   return { grantId: hashedId(grantId), subject: 'subject-of-dana', clientId: 'app', userVersion: 0 };
 }
 
-/** A connection of the test's own, beside those of the stores. */
+/** The test's own connection, apart from those of the stores. */
 async function connection(location: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: location });
   await client.connect();
@@ -34,28 +34,28 @@ test('a revocation by one instance is in the memory of the others @B11', async (
   const one = await storeForTest(location);
   const two = await storeForTest(location);
   await startSignIn(one, recordOf(await addUser(one, 'dana'), 'g'));
-  expect(two.revocations.reasonAgainst(danas('g'))).toBeUndefined();
+  expect(two.deniedTokens.denialReason(danas('g'))).toBeUndefined();
   await one.sessions.end([hashedId('g')], { reason: 'signed_out' });
-  await vi.waitFor(() => expect(two.revocations.reasonAgainst(danas('g'))).toBe('signed_out'));
+  await vi.waitFor(() => expect(two.deniedTokens.denialReason(danas('g'))).toBe('signed_out'));
   await one.db
     .transaction()
-    .execute((transaction) => one.revocations.restore(transaction, 'session', hashedId('g')));
-  await vi.waitFor(() => expect(two.revocations.reasonAgainst(danas('g'))).toBeUndefined());
+    .execute((transaction) => one.deniedTokens.remove(transaction, 'session', hashedId('g')));
+  await vi.waitFor(() => expect(two.deniedTokens.denialReason(danas('g'))).toBeUndefined());
 });
 
 test('a revocation that is rolled back is not heard of by other instances', async () => {
   const location = await postgresForTest();
   const [one, two] = [await storeForTest(location), await storeForTest(location)];
   const failed = one.db.transaction().execute(async (transaction) => {
-    await one.revocations.withdraw(transaction, [
+    await one.deniedTokens.add(transaction, [
       { kind: 'session', key: hashedId('undone'), version: null, reason: 'signed_out' },
     ]);
     throw new Error('rolled back');
   });
   await expect(failed).rejects.toThrow('rolled back');
   await one.sessions.end([hashedId('done')], { reason: 'signed_out' });
-  await vi.waitFor(() => expect(two.revocations.reasonAgainst(danas('done'))).toBe('signed_out'));
-  expect(two.revocations.reasonAgainst(danas('undone'))).toBeUndefined();
+  await vi.waitFor(() => expect(two.deniedTokens.denialReason(danas('done'))).toBe('signed_out'));
+  expect(two.deniedTokens.denialReason(danas('undone'))).toBeUndefined();
 });
 
 test('a connection that breaks inside a transaction fails that transaction and nothing else', async () => {
@@ -81,12 +81,12 @@ test('an instance whose connection broke reads what it missed, and says that it 
     'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
   );
   await vi.waitFor(() => expect(two.engine.announcements.isListening()).toBe(false));
-  // By hand, as nobody is left to announce it.
+  // By hand, so that nothing announces it.
   await admin.query("INSERT INTO revocations VALUES ('session', $1, NULL, 'signed_out', 99999999999)", [
     hashedId('missed'),
   ]);
-  await vi.waitFor(() => expect(two.revocations.reasonAgainst(danas('missed'))).toBe('signed_out'), 10_000);
-  expect(two.revocations.reasonAgainst(danas('before'))).toBe('signed_out');
+  await vi.waitFor(() => expect(two.deniedTokens.denialReason(danas('missed'))).toBe('signed_out'), 10_000);
+  expect(two.deniedTokens.denialReason(danas('before'))).toBe('signed_out');
   await vi.waitFor(() => expect(two.engine.announcements.isListening()).toBe(true), 10_000);
 });
 

@@ -6,11 +6,11 @@ import { withNamedStatements } from './postgres-statements.ts';
 import type { Schema } from './schema.ts';
 
 const INT8 = 20;
-// Refreshes spend their time waiting for the disk; more connections than this wait for each other.
+// Refreshes mostly wait for the disk; more connections would wait for each other.
 const CONNECTIONS = 16;
-const CONNECT_WITHIN_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
-// Times are bigint columns; every one of them fits a double for the next 285,000 years.
+// Times are bigint columns; a double holds them exactly for the next 285,000 years.
 const types: pg.CustomTypesConfig = {
   getTypeParser: (id, format) => (id === INT8 ? Number : pg.types.getTypeParser(id, format)),
 };
@@ -20,21 +20,21 @@ export async function openPostgresEngine(location: string): Promise<Engine> {
   const pool = new pg.Pool({
     connectionString: location,
     max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     types,
   });
-  // An idle connection that breaks is replaced at the next query, whose caller hears of it if that fails too.
+  // A broken idle connection is replaced by the next query, which reports an error if that fails too.
   pool.on('error', () => undefined);
-  // One that breaks while a caller has it fails that caller's queries; without a listener it would end the process, too.
+  // A connection that breaks while in use fails its queries. Without this listener it would end the process as well.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const announcements = openPostgresAnnouncements(location);
-  const dialect = new PostgresDialect({ pool: announcements.hearing(withNamedStatements(pool)) });
+  const dialect = new PostgresDialect({ pool: announcements.withAcknowledgement(withNamedStatements(pool)) });
   const db = new Kysely<Schema>({ dialect });
   return {
     kind: 'postgres',
     db,
     announcements,
-    atOnce: undefined,
+    transactSync: undefined,
     async close() {
       await announcements.close();
       await db.destroy();

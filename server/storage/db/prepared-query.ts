@@ -3,7 +3,7 @@ import type { Queries } from './database.ts';
 
 type Value = string | number | null;
 
-/** Stands for an argument while a query is compiled. */
+/** Placeholder for an argument while a query is compiled. */
 class Argument {
   readonly name: string;
   constructor(name: string) {
@@ -11,7 +11,7 @@ class Argument {
   }
 }
 
-/** Gives an {@link Argument} for every property that is read. */
+/** Returns an {@link Argument} for every property that is read. */
 function standIns<Given>(): Given {
   return new Proxy({}, { get: (_target, name) => new Argument(String(name)) }) as Given;
 }
@@ -22,12 +22,12 @@ function filled(compiled: CompiledQuery, given: Readonly<Record<string, Value>>)
 
 const names = new Map<string, string>();
 
-/** What a database that keeps prepared statements may call this one; undefined when it was not made by `prepare`. */
+/** The name under which a database may keep this prepared statement; undefined if `prepare` did not make it. */
 export function nameOfPrepared(statement: string): string | undefined {
   return names.get(statement);
 }
 
-/** Fills a query in for the database it is to run on. */
+/** Fills a query with its arguments, for the given database. */
 type Fill<Given, Row> = (queries: Queries, given: Given) => CompiledQuery<Row>;
 
 type Build<Given, Row> = (queries: Queries, given: Given) => Compilable<Row>;
@@ -50,9 +50,9 @@ function compileOnce<Given extends { [Name in keyof Given]: Value }, Row>(
 }
 
 /**
- * A query for the way of every refresh: built and compiled once per database, as that takes longer than running it.
- * `build` sees placeholders in place of its arguments, so they may only be used as values. It names the columns it wants,
- * as a statement that a connection keeps prepared breaks when a newer version adds one.
+ * Prepares a query of the refresh path: built and compiled once per database, because that takes longer than running
+ * it. `build` receives placeholders, which it may only use as values. It must name its columns: a prepared statement
+ * with `*` breaks when a newer version adds one.
  */
 export function prepare<Given extends { [Name in keyof Given]: Value }, Row>(
   build: Build<Given, Row>,
@@ -63,13 +63,13 @@ export function prepare<Given extends { [Name in keyof Given]: Value }, Row>(
 
 /** A statement made by {@link prepareChange}. */
 export interface PreparedChange<Given> {
-  /** Runs it and gives how many rows it changed. */
+  /** Runs it and returns the number of changed rows. */
   run(queries: Queries, given: Given): Promise<number>;
-  /** What would be run. */
+  /** The compiled query, filled but not run. */
   fill: Fill<Given, unknown>;
 }
 
-/** As {@link prepare}, for a statement that changes rows and gives none back. */
+/** Like {@link prepare}, for a statement that changes rows and returns none. */
 export function prepareChange<Given extends { [Name in keyof Given]: Value }>(
   build: Build<Given, unknown>,
 ): PreparedChange<Given> {

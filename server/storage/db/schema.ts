@@ -1,6 +1,6 @@
 /**
- * Who may sign in. `roles` is a JSON array of strings, the password an Argon2id hash. `version` rises whenever
- * something changes that access tokens carry. `active` is 0 or 1, `created` in seconds since 1970.
+ * A user. `roles` is a JSON array of strings, the password an Argon2id hash. `version` increases whenever something
+ * changes that access tokens contain. `active` is 0 or 1, `created` in seconds since 1970.
  */
 export interface UserRow {
   sub: string;
@@ -15,10 +15,10 @@ export interface UserRow {
 }
 
 /**
- * A client registration (RFC 7591). `metadata` is JSON without the secret, of which `secret_hash` is
- * SHA-256 where it was made here and a slow hash where somebody chose it, and without the name. Lifetimes are in seconds, null meaning the server's default: `refresh_ttl` counts anew at each
- * refresh, `session_ttl` from the sign-in on and ends it whatever happens. `session_cap` is per user.
- * `registered_by` is `seed`, `dynamic` or the subject of an administrator.
+ * A client registration (RFC 7591). `metadata` is JSON without name and secret. `secret_hash` is SHA-256 for a
+ * generated secret and a slow hash for a chosen one. Lifetimes are in seconds, null means the server's default:
+ * `refresh_ttl` restarts with each refresh, `session_ttl` runs from the sign-in and always ends the session.
+ * `session_cap` is per user. `registered_by` is `seed`, `dynamic` or the subject of an administrator.
  */
 export interface ClientRow {
   client_id: string;
@@ -40,8 +40,8 @@ export interface ClientRow {
 }
 
 /**
- * Lets its holder register clients (RFC 7591 §3): `id` is SHA-256 of it, `grant_types` a JSON array of what those
- * clients may be allowed, `created_by` an administrator. Seconds since 1970.
+ * Allows its holder to register clients (RFC 7591 §3). `id` is the token's SHA-256, `grant_types` a JSON array of
+ * allowed grant types, `created_by` an administrator. Times in seconds since 1970.
  */
 export interface InitialAccessTokenRow {
   id: string;
@@ -53,7 +53,7 @@ export interface InitialAccessTokenRow {
   created: number;
 }
 
-/** The scopes a user has allowed a client, so that consent is asked once per registration. */
+/** The scopes that a user has allowed a client, so that consent is requested once per registration. */
 interface ConsentRow {
   sub: string;
   client_id: string;
@@ -61,8 +61,8 @@ interface ConsentRow {
 }
 
 /**
- * Every short-lived model of oidc-provider: codes, interactions, browser sessions, grants. `id` and `grant_id`
- * are SHA-256 of the real ones and `payload` is sealed. Times are seconds since 1970.
+ * The short-lived models of oidc-provider: codes, interactions, browser sessions, grants. `id` and `grant_id` are
+ * SHA-256 of the real ids, `payload` is encrypted. Times in seconds since 1970.
  */
 export interface ArtifactRow {
   model: string;
@@ -76,9 +76,9 @@ export interface ArtifactRow {
 }
 
 /**
- * One sign-in of one user with one client on one device: all that was issued from one grant. `id` is SHA-256 of
- * the grant's id, `jkt` the thumbprint of the device's DPoP key (RFC 9449 §6). An ended one is kept for a while, so
- * that its device can be told why. Times are seconds since 1970.
+ * A session: one sign-in of a user with a client on a device, and everything issued from its grant. `id` is SHA-256
+ * of the grant's id, `jkt` the thumbprint of the device's DPoP key (RFC 9449 §6). Ended sessions are kept for a
+ * while, so that their devices learn why. Times in seconds since 1970.
  */
 export interface SessionRow {
   id: string;
@@ -89,7 +89,7 @@ export interface SessionRow {
   platform: string | null;
   jkt: string | null;
   started: number;
-  /** Orders the sign-ins of one second; null in rows of the first release. */
+  /** Orders sign-ins within one second; null in rows of the first release. */
   opening: number | null;
   last_used: number;
   expires: number;
@@ -99,10 +99,10 @@ export interface SessionRow {
 }
 
 /**
- * Refresh tokens, `id` being SHA-256 of the token and `grant_id` the session's id. `child` is the hash of the token
- * that replaced this one, `child_number` how many were made before it, `tries` how often the token was accepted
- * again after its first use, `retired_at` when an unused token gave way to a sibling, `seen_at` when an access token
- * that came with this one was first presented. Times are seconds since 1970.
+ * Refresh tokens. `id` is SHA-256 of the token, `grant_id` the session's id. `child` is the hash of the token that
+ * replaced this one, `child_number` the number of children made before it, `tries` how often the token was accepted
+ * after its first use, `retired_at` when an unused token was replaced by a sibling, `seen_at` when an access token
+ * issued with this one was first used. Times in seconds since 1970.
  */
 export interface RefreshTokenRow {
   id: string;
@@ -122,8 +122,8 @@ export interface RefreshTokenRow {
 }
 
 /**
- * Access tokens the API must refuse before they expire: all of a session or client, or those of a user that carry
- * a lower version. Kept until the last of them has expired; seconds since 1970.
+ * Access tokens to refuse before they expire: all of a session or client, or those of a user with a lower version.
+ * Kept until the last of them has expired. Times in seconds since 1970.
  */
 export interface RevocationRow {
   kind: 'session' | 'user' | 'client';
@@ -133,7 +133,7 @@ export interface RevocationRow {
   until: number;
 }
 
-/** What happened, when (seconds since 1970) and who did it; `id` sorts by time, `detail` is JSON. */
+/** An audit entry: what happened, when (seconds since 1970) and who did it. `id` sorts by time, `detail` is JSON. */
 export interface AuditRow {
   id: string;
   at: number;
@@ -147,9 +147,9 @@ export interface AuditRow {
 }
 
 /**
- * Failures of one user name, place or network, `key` being a keyed hash of it. `last_at` is up to when forgiving them
- * has been reckoned, `next_at` when the next try is allowed, `told_at` the `next_at` that the audit knows of. Seconds
- * since 1970.
+ * Failures counted for one user name, network and so on; `key` is a keyed hash of it. `last_at` is the time up to
+ * which failures have been forgiven, `next_at` when the next attempt is allowed, `told_at` the `next_at` that was
+ * audited. Times in seconds since 1970.
  */
 export interface AttemptRow {
   key: string;
@@ -159,20 +159,20 @@ export interface AttemptRow {
   told_at: number;
 }
 
-/** A place in the network from which the owner of a user name has signed in; `key` as in attempts. */
+/** A network from which the owner of a user name has signed in; `key` as in attempts. */
 interface PlaceRow {
   key: string;
   last_at: number;
 }
 
-/** What one transaction at a time may do; whoever writes the row of that name holds the lock until it ends. */
+/** Named locks: whoever writes the row of that name holds the lock until the transaction ends. */
 interface LockRow {
   name: string;
 }
 
 /**
- * A DPoP proof that was used at the API (RFC 9449 §11.1), by a hash of its key and its `jti`. Only on PostgreSQL are
- * there any. Seconds since 1970.
+ * A DPoP proof that was used at the API (RFC 9449 §11.1), as a hash of its key and `jti`. Only on PostgreSQL. Times
+ * in seconds since 1970.
  */
 interface DpopProofRow {
   id: string;
@@ -190,7 +190,7 @@ export interface JobRow {
   updated: string;
 }
 
-/** Which keys the database was set up with: a keyed hash that tells the same from others. Seconds since 1970. */
+/** Identifies the keys that the database was set up with, by a keyed hash. Times in seconds since 1970. */
 interface KeyMarkRow {
   name: string;
   mark: string;

@@ -11,7 +11,7 @@ interface Notes {
   notes: { text: string };
 }
 
-/** A disk that has written nothing until it is told to, or fails. */
+/** A disk that writes nothing until told to, or fails. */
 function slowDisk() {
   const waiting: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const flush: Flush = {
@@ -124,11 +124,13 @@ test('a transaction at once that fails leaves nothing, and the next has its turn
   });
   await db.schema.createTable('notes').addColumn('text', 'text').execute();
   const insert = (text: string) => db.insertInto('notes').values({ text }).compile();
-  const failing = (await turns()).atOnce((change) => {
+  const failing = (await turns()).transactSync((change) => {
     change(insert('lost'));
     throw new Error('changed my mind');
   });
   await expect(failing).rejects.toThrow('changed my mind');
-  expect(await (await turns()).atOnce((change) => change(insert('kept')) + change(insert('too')))).toBe(2);
+  expect(await (await turns()).transactSync((change) => change(insert('kept')) + change(insert('too')))).toBe(
+    2,
+  );
   expect(await db.selectFrom('notes').select('text').execute()).toEqual([{ text: 'kept' }, { text: 'too' }]);
 });

@@ -11,10 +11,10 @@ import {
 } from 'kysely';
 import type { Sqlite } from './sqlite.ts';
 
-/** Runs a statement of a transaction and gives how many rows it changed. */
+/** Runs a statement in a transaction and returns the number of changed rows. */
 export type Change = (query: CompiledQuery) => number;
 
-/** A turn at the one connection there is, for a query or a transaction. */
+/** A turn on the only connection, for a query or a transaction. */
 class Turn implements DatabaseConnection {
   readonly #sqlite: Sqlite;
   readonly #over: () => void;
@@ -32,7 +32,7 @@ class Turn implements DatabaseConnection {
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
 
-  /** Ends the turn, so that others have theirs while the disk is waited for. */
+  /** Ends the turn, so that others can proceed while this one waits for the disk. */
   async #onDisk(): Promise<void> {
     this.#over();
     await this.#sqlite.flushed();
@@ -56,7 +56,7 @@ class Turn implements DatabaseConnection {
   }
 
   async rollback(): Promise<void> {
-    // Asked for, too, when the disk fails after the commit: what is open by then is somebody else's.
+    // Also called if the disk fails after the commit. A transaction open by then belongs to somebody else.
     if (!this.#inTransaction) return;
     this.#run(CompiledQuery.raw('rollback'));
   }
@@ -73,8 +73,8 @@ class Turn implements DatabaseConnection {
     }
   }
 
-  /** A transaction with nothing to wait for inside it, which is the whole turn. */
-  async atOnce<T>(work: (change: Change) => T): Promise<T> {
+  /** Runs a synchronous transaction, which takes the whole turn. */
+  async transactSync<T>(work: (change: Change) => T): Promise<T> {
     try {
       const result = this.#transaction(work);
       await this.#onDisk();
@@ -89,14 +89,14 @@ class Turn implements DatabaseConnection {
   }
 
   streamQuery(): never {
-    throw new Error('results are read whole: there is nothing here that streams');
+    throw new Error('streaming is not supported');
   }
 }
 
-/** Gives turns in the order they were asked for. */
+/** Grants turns in the order in which they were requested. */
 export type Turns = () => Promise<Turn>;
 
-/** The turns of a connection: everything that uses it has to take one. */
+/** Creates the queue for a connection. Everything that uses the connection must take a turn. */
 export function openTurns(sqlite: Sqlite): Turns {
   let last: Promise<void> = Promise.resolve();
   return async () => {
@@ -109,7 +109,7 @@ export function openTurns(sqlite: Sqlite): Turns {
 }
 
 function createDriver(sqlite: Sqlite, turn: Turns): Driver {
-  // Kysely hands back what it was given.
+  // Kysely passes back the connection that it was given.
   const as = (connection: DatabaseConnection) => connection as Turn;
   return {
     init: async () => undefined,
@@ -123,15 +123,15 @@ function createDriver(sqlite: Sqlite, turn: Turns): Driver {
 }
 
 class TurnsAdapter extends SqliteAdapter {
-  // Kysely's own turns would last until the disk has answered.
+  // Kysely's own mutex would be held until the disk has answered.
   override get supportsMultipleConnections(): boolean {
     return true;
   }
 }
 
 /**
- * Kysely's SQLite, where a write is answered when it is on disk, and what many wrote meanwhile goes there together.
- * In between others already see it; what they write is on disk no earlier.
+ * Kysely's SQLite dialect, except that a write resolves once it is on disk, together with all writes made in the
+ * meantime. Until then others can see it, but their own writes reach the disk no earlier.
  */
 export function sqliteDialect(sqlite: Sqlite, turns = openTurns(sqlite)): Dialect {
   return {

@@ -2,7 +2,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import type { SqliteStatement } from 'kysely';
 import { type Flush, openFlush } from './wal-flush.ts';
 
-// The authority runs a few dozen different statements; past this many the cache is not doing its work.
+// The authority runs a few dozen different statements; beyond this number the cache is not working.
 const CACHED_STATEMENTS = 200;
 
 function asInput(parameters: readonly unknown[]): SQLInputValue[] {
@@ -19,36 +19,36 @@ function wrap(statement: StatementSync): SqliteStatement {
 }
 
 function configure(database: DatabaseSync): void {
-  // What FULL adds, waiting for the disk at each commit, is done by `flushed`: without keeping everybody waiting.
+  // `flushed` does what FULL would add, waiting for the disk at each commit, without blocking everybody else.
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = NORMAL');
   database.exec('PRAGMA busy_timeout = 5000');
   database.exec('PRAGMA foreign_keys = ON');
-  // Deleted tokens and sessions leave nothing behind in free pages.
+  // Leave no deleted tokens and sessions in free pages.
   database.exec('PRAGMA secure_delete = ON');
 }
 
-/** One open SQLite database. */
+/** An open SQLite database. */
 export interface Sqlite {
-  /** Statements are kept, as preparing costs more than most queries here. */
+  /** Caches statements, because preparing costs more than most queries here. */
   prepare(sql: string): SqliteStatement;
   /** Whether a transaction is open; some errors end it. */
   inTransaction(): boolean;
   /**
-   * Resolves when all that was committed before is on disk. A rotated refresh token that the disk forgot would sign its
-   * user out, so nothing is answered before.
+   * Resolves when everything committed so far is on disk. A rotated refresh token lost by the disk would sign its
+   * user out, so nothing is answered before that.
    */
   flushed(): Promise<void>;
   close(): Promise<void>;
 }
 
-const nothingToKeep: Flush = { done: async () => undefined, close: async () => undefined };
+const noFlush: Flush = { done: async () => undefined, close: async () => undefined };
 
 /** Opens Node's built-in SQLite. `file` is a path or `:memory:`. */
 export function openSqlite(file: string, flush?: Flush): Sqlite {
   const database = new DatabaseSync(file);
   configure(database);
-  const wal = flush ?? (file === ':memory:' ? nothingToKeep : openFlush(`${file}-wal`));
+  const wal = flush ?? (file === ':memory:' ? noFlush : openFlush(`${file}-wal`));
   const statements = new Map<string, SqliteStatement>();
   return {
     flushed: () => wal.done(),

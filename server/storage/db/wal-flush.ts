@@ -1,13 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** Puts on disk what was written to a file by others, for as many callers as there are with one call each time. */
+/** Flushes a file to disk; callers at the same time share one flush. */
 export interface Flush {
-  /** Resolves when all that was in the file before the call is on disk. */
+  /** Resolves when everything written to the file before the call is on disk. */
   done(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** `file` need not be there before the first call. */
+/** `file` need not exist before the first call. */
 export function openFlush(file: string): Flush {
   let opened: Promise<FileHandle> | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -20,7 +20,7 @@ export function openFlush(file: string): Flush {
 
   return {
     done() {
-      // One that runs already may have begun before the caller's writes: the next one is for all who come meanwhile.
+      // A running flush may have started before this caller's writes, so all new callers wait for the next one.
       const before = running;
       waiting ??= before
         .catch(() => undefined)

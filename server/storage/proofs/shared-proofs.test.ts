@@ -1,8 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { postgresForTest } from '../../testing/databases.ts';
 import { storeForTest } from '../../testing/store.ts';
+import { hashedId } from '../crypto/sealing.ts';
 import type { Store } from '../store.ts';
-import { hashedId } from '../tokens/sealing.ts';
 import type { SharedProofs } from './shared-proofs.ts';
 
 afterEach(() => vi.useRealTimers());

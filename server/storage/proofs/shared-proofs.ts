@@ -1,37 +1,38 @@
 import { sql } from 'kysely';
+import { now } from '../../lib/clock.ts';
 import { BusyError } from '../../lib/concurrency-limit.ts';
-import { now, type Queries } from '../db/database.ts';
+import type { Queries } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import { prepare } from '../db/prepared-query.ts';
 
-/** The DPoP proofs that were used at any instance on this database: see docs/adr/0030. */
+/** DPoP proofs used at any instance on this database: see docs/adr/0030. */
 export interface SharedProofs {
   /**
-   * Takes a proof; false when it was taken before, by whichever instance. `id` is in base64url. Rejects when the database
-   * does not say: with BusyError when it takes too long.
+   * Claims a proof; false if it was used before, at any instance. `id` is base64url. Rejects if the database fails,
+   * with BusyError if it takes too long.
    */
   take(id: string): Promise<boolean>;
-  /** Forgets those that no instance would accept any more. */
+  /** Deletes proofs that no instance would accept any more. */
   prune(): Promise<void>;
 }
 
-// Longer than a proof is good for, by what clocks of instances may differ.
+// Longer than a proof is valid, allowing for differing clocks.
 const KEPT_FOR = 5 * 60;
 const MOST_AT_ONCE = 500;
 const MOST_WAITING = 5000;
-const LATE_MS = 5000;
-// Under load a turn begins this much after the one before, at the soonest: fewer statements, each for more proofs.
-const APART_MS = 5;
+const TIMEOUT_MS = 5000;
+// Minimum time between batches under load: fewer statements, each for more proofs.
+const MIN_INTERVAL_MS = 5;
 
-interface Waiting {
+interface PendingClaim {
   id: string;
   resolve(isFirst: boolean): void;
   reject(error: unknown): void;
 }
 
 /**
- * Stores those that are not there yet, and gives them in one row; `null` where that is all of them, as it nearly always
- * is. Nobody waits for the disk.
+ * Stores the new proofs and returns them in one row; `null` means that all of them were new, as they nearly always
+ * are. Does not wait for the disk.
  */
 const storeNew = prepare((db: Queries, given: { ids: string; expires: number }) => ({
   compile: () => statement(given).compile(db),
@@ -47,30 +48,30 @@ const statement = (given: { ids: string; expires: number }) =>
     SELECT CASE WHEN count(*) < cardinality(${given.ids}::text[]) THEN coalesce(array_agg(id), '{}') END AS taken
     FROM new`;
 
-/** Takes proofs in turns: what is asked for during a turn goes into the next, in one statement. */
-function openTurns(store: (ids: readonly string[]) => Promise<Set<string>>) {
-  const waiting: Waiting[] = [];
+/** Claims proofs in batches: requests that arrive during a batch go into the next one, as one statement. */
+function createBatcher(store: (ids: readonly string[]) => Promise<Set<string>>) {
+  const waiting: PendingClaim[] = [];
   let busy = false;
   let began = Number.NEGATIVE_INFINITY;
 
-  async function run(batch: readonly Waiting[]): Promise<void> {
+  async function run(batch: readonly PendingClaim[]): Promise<void> {
     try {
       const taken = await store(batch.map(({ id }) => id));
-      // The same proof twice in one turn is new once.
+      // The same proof twice in one batch is new only once.
       for (const { id, resolve } of batch) resolve(taken.delete(id));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
   }
 
-  /** Together with all others of this round of the event loop, or of the time until the next turn. */
-  function plan(): void {
-    const pause = began + APART_MS - performance.now();
-    if (pause > 0) setTimeout(turn, pause);
-    else setImmediate(turn);
+  /** Collects everything from this round of the event loop, or until the next batch may start. */
+  function schedule(): void {
+    const pause = began + MIN_INTERVAL_MS - performance.now();
+    if (pause > 0) setTimeout(runBatch, pause);
+    else setImmediate(runBatch);
   }
 
-  function turn(): void {
+  function runBatch(): void {
     began = performance.now();
     const batch = waiting.splice(0, MOST_AT_ONCE);
     let ended = false;
@@ -79,13 +80,13 @@ function openTurns(store: (ids: readonly string[]) => Promise<Set<string>>) {
       ended = true;
       clearTimeout(late);
       busy = waiting.length > 0;
-      if (busy) plan();
+      if (busy) schedule();
     };
-    // A connection that hangs holds up nobody who comes after that.
+    // A connection that hangs must not block later callers.
     const late = setTimeout(() => {
       for (const { reject } of [...batch, ...waiting.splice(0)]) reject(new BusyError());
       end();
-    }, LATE_MS);
+    }, TIMEOUT_MS);
     void run(batch).then(end);
   }
 
@@ -95,17 +96,17 @@ function openTurns(store: (ids: readonly string[]) => Promise<Set<string>>) {
     waiting.push({ id, resolve, reject });
     if (!busy) {
       busy = true;
-      plan();
+      schedule();
     }
     return promise;
   };
 }
 
-/** Undefined where one process has the database to itself, whose own memory will do. */
+/** Undefined if only this process uses the database: its own memory is enough then. */
 export function openSharedProofs({ db, kind }: Engine): SharedProofs | undefined {
   if (kind !== 'postgres') return undefined;
   return {
-    take: openTurns(async (ids) => {
+    take: createBatcher(async (ids) => {
       const [row] = await storeNew(db, { ids: `{${ids.join()}}`, expires: now() + KEPT_FOR });
       return new Set(row?.taken ?? ids);
     }),

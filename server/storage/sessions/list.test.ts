@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { now } from '../../lib/clock.ts';
 import { eachDatabase } from '../../testing/databases.ts';
 import { storeForTest } from '../../testing/store.ts';
-import { now } from '../db/database.ts';
 import type { SessionRow } from '../db/schema.ts';
 import type { Store } from '../store.ts';
 import { listSessions, type SessionSearch } from './list.ts';
@@ -84,7 +84,7 @@ const searches: readonly Partial<SessionSearch>[] = [
   { device: '%' },
 ];
 
-// Found by reading what one filter leaves, and by walking down the order: the same sessions.
+// Both ways to find them, by index and by walking along the order, return the same sessions.
 test.each(eachDatabase)(
   'every search gives exactly its sessions, page by page: $name @S3.10',
   async ({ open }) => {

@@ -1,25 +1,26 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Database, now } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import type { Database } from '../db/database.ts';
 import type { SessionRow } from '../db/schema.ts';
 
-/** What to look for; a filter that is absent lets everything through. */
+/** What to search for; absent filters match everything. */
 export interface SessionSearch {
-  /** A subject and nothing else. */
+  /** An exact subject. */
   subject?: string | undefined;
-  /** A subject, or the beginning of a user name. */
+  /** A subject, or the start of a user name. */
   user?: string | undefined;
   client?: string | undefined;
-  /** The beginning of a device's name. */
+  /** The start of a device name. */
   device?: string | undefined;
   state: 'active' | 'expired' | 'ended' | 'all';
   sort: 'last_used' | 'started' | 'expires';
   order: 'asc' | 'desc';
-  /** Goes on behind the row with that id, whose sort column had that value. */
+  /** Continues after the row with this id and this value in the sort column. */
   after?: { value: number; id: string } | undefined;
   limit: number;
 }
 
-/** A session with the name of its client, null when that is gone. */
+/** A session with its client's name, null if the client is gone. */
 export interface ListedSession extends SessionRow {
   client_name: string | null;
 }
@@ -27,21 +28,22 @@ export interface ListedSession extends SessionRow {
 type Column = 'subject' | 'username' | 'client_id' | 'device_name' | 'ended_at' | 'expires';
 type Condition = RawBuilder<boolean>;
 
-/** A filter, as written for the index of its column and as written so that no planner takes that index. */
+/** A filter in two spellings: one that can use the index of its column, and one that no planner will use it for. */
 interface Filter {
   column: Column;
   byIndex: Condition;
   byWalk: Condition;
 }
 
-// A filter that few rows pass is answered by reading all of those; one that more pass, by walking down the order asked
-// for until the page is full. Either way a page out of a million takes milliseconds on both databases, which neither
-// planner finds by itself. Where one filter stands alone both ways take alike at about this many rows, the root of a
-// page times a million; where several do, the walk passes by most rows, and reading stays better for longer.
+// A filter that few rows match is answered by reading all of those. One that more rows match is answered by walking
+// along the sort order until the page is full. Either way a page out of a million takes milliseconds on both
+// databases, but neither planner finds this by itself. For a single filter both ways take equally long at about this
+// many rows (the square root of page size times a million). With several filters the walk skips most rows, so reading
+// stays better for longer.
 const FEW_ALONE = 7000;
 const FEW_TOGETHER = 30_000;
 
-// Greater than whatever may follow the beginning of a text.
+// Sorts after everything that may follow the start of a text.
 const LAST = '\u{10ffff}';
 
 function filter(column: Column, empty: '' | 0, write: (column: RawBuilder<unknown>) => Condition): Filter {
@@ -65,11 +67,11 @@ async function userFilter(db: Database, user: string): Promise<Filter> {
     .where('subject', '=', user)
     .limit(1)
     .executeTakeFirst();
-  // User names are kept in lower case.
+  // User names are stored in lower case.
   return known === undefined ? beginning('username', user.trim().toLowerCase()) : equal('subject', user);
 }
 
-/** Filters that may leave few rows, the likeliest first. */
+/** Filters that may match few rows, the most likely first. */
 async function selective(db: Database, search: SessionSearch): Promise<Filter[]> {
   const { subject, user, device, client, state } = search;
   const filters: Filter[] = [];
@@ -81,7 +83,7 @@ async function selective(db: Database, search: SessionSearch): Promise<Filter[]>
   return filters;
 }
 
-/** Filters that most rows pass. */
+/** Filters that most rows match. */
 function broad({ state, sort }: SessionSearch): Condition[] {
   if (state === 'all' || state === 'ended') return [];
   const beyond = sql.raw(state === 'active' ? '>' : '<=');
@@ -89,14 +91,18 @@ function broad({ state, sort }: SessionSearch): Condition[] {
   return [sql<boolean>`ended_at is null`, sort === 'expires' ? byIndex : byWalk];
 }
 
-function through(db: Database, { column, byIndex }: Filter, few: number) {
+function rowsByIndex(db: Database, { column, byIndex }: Filter, few: number) {
   return db.selectFrom('sessions').where(byIndex).orderBy(column).limit(few);
 }
 
-async function narrow(db: Database, filters: readonly Filter[], few: number): Promise<Filter | undefined> {
+async function mostSelective(
+  db: Database,
+  filters: readonly Filter[],
+  few: number,
+): Promise<Filter | undefined> {
   for (const candidate of filters) {
     const { count } = await db
-      .selectFrom(through(db, candidate, few).select('id').as('found'))
+      .selectFrom(rowsByIndex(db, candidate, few).select('id').as('found'))
       .select((all) => all.fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
     if (count < few) return candidate;
@@ -104,15 +110,14 @@ async function narrow(db: Database, filters: readonly Filter[], few: number): Pr
   return undefined;
 }
 
-function behind({ sort, order, after }: SessionSearch): Condition[] {
+function afterCursor({ sort, order, after }: SessionSearch): Condition[] {
   if (after === undefined) return [];
   const beyond = sql.raw(order === 'asc' ? '>' : '<');
   return [sql<boolean>`(${sql.ref(sort)}, id) ${beyond} (${after.value}, ${after.id})`];
 }
 
 /**
- * The sessions that pass every filter, in the order asked for, `limit` of them at most. `few` decides how they are
- * found and not which.
+ * Returns the sessions that match all filters, sorted, at most `limit`. `few` affects how they are found, not which.
  */
 export async function listSessions(
   db: Database,
@@ -121,14 +126,14 @@ export async function listSessions(
 ): Promise<ListedSession[]> {
   const filters = await selective(db, search);
   const most = few ?? (filters.length > 1 ? FEW_TOGETHER : FEW_ALONE);
-  const first = await narrow(db, filters, most);
-  const source = first === undefined ? db.selectFrom('sessions') : through(db, first, most);
+  const first = await mostSelective(db, filters, most);
+  const source = first === undefined ? db.selectFrom('sessions') : rowsByIndex(db, first, most);
   const rest = filters.filter((one) => one !== first).map((one) => one.byWalk);
   let page = db.selectFrom(source.selectAll('sessions').as('session')).selectAll('session');
-  for (const condition of [...rest, ...broad(search), ...behind(search)]) page = page.where(condition);
+  for (const condition of [...rest, ...broad(search), ...afterCursor(search)]) page = page.where(condition);
   const { sort, order, limit } = search;
   const sorted = page.orderBy(sort, order).orderBy('id', order).limit(limit);
-  // Joined last, for the rows of the page alone.
+  // Joined last, only for the rows of the page.
   return db
     .selectFrom(sorted.as('found'))
     .leftJoin('clients as client', 'client.client_id', 'found.client_id')
@@ -139,7 +144,7 @@ export async function listSessions(
     .execute();
 }
 
-/** The sessions of those ids, in no order; ids of none are left out. */
+/** The sessions with these ids, in no particular order; unknown ids are skipped. */
 export function sessionsOf(db: Database, ids: readonly string[]): Promise<ListedSession[]> {
   return db
     .selectFrom('sessions as session')

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { eachDatabase } from '../../testing/databases.ts';
 import { addUser, recordOf, startSignIn, storeForTest } from '../../testing/store.ts';
-import { hashedId } from '../tokens/sealing.ts';
+import { hashedId } from '../crypto/sealing.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -47,8 +47,8 @@ describe.each(eachDatabase)('sessions on $name', ({ open }) => {
     const { store, dana } = await setUp();
     const token = await startSignIn(store, recordOf(dana, 'g1'));
     const child = (await store.refreshTokens.rotate(token, recordOf(dana, 'g1'))) ?? '';
-    const ending = { reason: 'revoked_by_administrator', by: 'ada', address: '192.0.2.1' } as const;
-    expect(await store.sessions.end([hashedId('g1')], ending)).toHaveLength(1);
+    const sessionEnd = { reason: 'revoked_by_administrator', by: 'ada', address: '192.0.2.1' } as const;
+    expect(await store.sessions.end([hashedId('g1')], sessionEnd)).toHaveLength(1);
     expect(await store.sessions.end([hashedId('g1')], { reason: 'signed_out' })).toEqual([]);
     expect(await store.refreshTokens.find(child)).toMatchObject({ endedReason: 'revoked_by_administrator' });
     expect(await store.refreshTokens.rotate(child, recordOf(dana, 'g1'))).toBeUndefined();
@@ -100,7 +100,7 @@ describe.each(eachDatabase)('sessions on $name', ({ open }) => {
       .where('ended_at', 'is not', null)
       .execute();
     expect(ended).toEqual([{ id: hashedId('g1') }]);
-    expect(store.revocations.reasonAgainst(identity(dana, 'g1'))).toBe('session_cap');
+    expect(store.deniedTokens.denialReason(identity(dana, 'g1'))).toBe('session_cap');
     expect(await store.db.selectFrom('audit').select('session_id').execute()).toEqual([
       { session_id: hashedId('g1') },
     ]);
@@ -133,8 +133,8 @@ describe.each(eachDatabase)('sessions on $name', ({ open }) => {
     expect(await store.artifacts('Session').find('browser')).toBeUndefined();
     expect(await store.refreshTokens.live(omar)).toHaveLength(1);
     expect(await store.artifacts('Session').find('other')).toBeDefined();
-    expect(store.revocations.reasonAgainst(identity(dana, 'g449'))).toBe('password_changed');
-    expect(store.revocations.reasonAgainst(identity(omar, 'of-omar'))).toBeUndefined();
+    expect(store.deniedTokens.denialReason(identity(dana, 'g449'))).toBe('password_changed');
+    expect(store.deniedTokens.denialReason(identity(omar, 'of-omar'))).toBeUndefined();
   });
 
   test('a grant without a session, of a client that gets no refresh token, can be ended as well', async () => {
@@ -142,6 +142,6 @@ describe.each(eachDatabase)('sessions on $name', ({ open }) => {
     await store.artifacts('Grant').save('bare', { accountId: dana, clientId: 'app' }, 600);
     expect(await store.sessions.endAllOf(dana, { reason: 'signed_out' })).toBe(0);
     expect(await store.artifacts('Grant').find('bare')).toBeUndefined();
-    expect(store.revocations.reasonAgainst(identity(dana, 'bare'))).toBe('signed_out');
+    expect(store.deniedTokens.denialReason(identity(dana, 'bare'))).toBe('signed_out');
   });
 });

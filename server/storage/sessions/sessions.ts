@@ -1,33 +1,33 @@
 import { type Expression, type ExpressionBuilder, sql, type Transaction } from 'kysely';
+import { now } from '../../lib/clock.ts';
+import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
 import { type AuditEntry, recordAudit } from '../audit/audit.ts';
-import { now } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import type { Schema, SessionRow } from '../db/schema.ts';
-import type { DeniedTokens } from '../tokens/denied-tokens.ts';
 import type { EndReason } from './end-reasons.ts';
 
-/** Why a session ends and who did it: the subject of a person, absent when the authority did on its own. */
+/** Why a session ends and who ended it: the subject of a person, absent if the authority itself did. */
 export interface SessionEnd {
   reason: EndReason;
   by?: string | undefined;
   address?: string | undefined;
 }
 
-/** Sign-ins, each with everything that was issued from it. */
+/** Sessions: sign-ins with everything issued from them. */
 export interface Sessions {
   find(id: string): Promise<SessionRow | undefined>;
   /**
-   * Ends those of the sessions, named by their ids, that have not ended: their refresh tokens, codes and access
-   * tokens are refused from now on, in one transaction with the audit entries. Gives those it ended.
+   * Ends the sessions with these ids that have not ended. Their refresh tokens, codes and access tokens are refused
+   * from now on. One transaction, together with the audit entries. Returns the sessions it ended.
    */
-  end(ids: readonly string[], ending: SessionEnd): Promise<SessionRow[]>;
-  /** Ends every session of the user, in browsers too. Gives how many there were. */
-  endAllOf(subject: string, ending: SessionEnd): Promise<number>;
-  /** Ends every session with the client. Gives how many there were. */
-  endAllWith(clientId: string, ending: SessionEnd): Promise<number>;
+  end(ids: readonly string[], sessionEnd: SessionEnd): Promise<SessionRow[]>;
+  /** Ends all sessions of the user, including browser sessions. Returns how many there were. */
+  endAllOf(subject: string, sessionEnd: SessionEnd): Promise<number>;
+  /** Ends all sessions with the client. Returns how many there were. */
+  endAllWith(clientId: string, sessionEnd: SessionEnd): Promise<number>;
 }
 
-// One transaction ends so many, so that refreshes never wait long for it.
+// Sessions per transaction, so that refreshes never wait long.
 const BATCH = 200;
 
 function entryFor(row: SessionRow, { reason, by, address }: SessionEnd): AuditEntry {
@@ -44,8 +44,8 @@ function entryFor(row: SessionRow, { reason, by, address }: SessionEnd): AuditEn
 
 type Row = ExpressionBuilder<Schema, 'sessions'>;
 
-/** What a refresh of a session whose time is over is told, see provider/rotation.ts. */
-function overBecause(row: Row, at: number): Expression<string> {
+/** The end reason of a session that has expired, see provider/rotation.ts. */
+function expiryReason(row: Row, at: number): Expression<string> {
   const lifetimeOver = row.exists(
     row
       .selectFrom('clients')
@@ -58,8 +58,8 @@ function overBecause(row: Row, at: number): Expression<string> {
 }
 
 /**
- * Closes those of the sessions that have not ended, under the lock of their rows. One whose time was over keeps that as
- * its reason: nobody ended it, and it is closed only so that a refresh under way cannot prolong it.
+ * Closes those of the sessions that have not ended, under their row locks. A session that had expired keeps that as
+ * its reason: nobody ended it, and it is closed only so that a concurrent refresh cannot prolong it.
  */
 async function close(
   transaction: Transaction<Schema>,
@@ -71,14 +71,14 @@ async function close(
     .updateTable('sessions')
     .set((row) => {
       const inTime = row('expires', '>=', at);
-      const unless = <Value>(value: Value, over: Expression<Value>) =>
-        row.case().when(inTime).then(value).else(over).end();
+      const unlessExpired = <Value>(value: Value, otherwise: Expression<Value>) =>
+        row.case().when(inTime).then(value).else(otherwise).end();
       return {
-        // Its time is over, too: what has expired is deleted after a while.
-        expires: unless(at, row.ref('expires')),
-        ended_at: unless(at, row.ref('expires')),
-        ended_reason: unless<string>(reason, overBecause(row, at)),
-        ended_by: unless<string | null>(by ?? null, row.lit(null)),
+        // Ended sessions count as expired, so that they are deleted after a while.
+        expires: unlessExpired(at, row.ref('expires')),
+        ended_at: unlessExpired(at, row.ref('expires')),
+        ended_reason: unlessExpired<string>(reason, expiryReason(row, at)),
+        ended_by: unlessExpired<string | null>(by ?? null, row.lit(null)),
       };
     })
     .where('id', 'in', ids)
@@ -87,51 +87,61 @@ async function close(
     .execute();
 }
 
-async function withoutSession(transaction: Transaction<Schema>, ids: readonly string[]): Promise<string[]> {
+async function idsWithoutSession(
+  transaction: Transaction<Schema>,
+  ids: readonly string[],
+): Promise<string[]> {
   const rows = await transaction.selectFrom('sessions').select('id').where('id', 'in', ids).execute();
   const known = new Set(rows.map((row) => row.id));
   return ids.filter((id) => !known.has(id));
 }
 
 /**
- * Ends sessions as part of `transaction`. The session's row is the lock that refreshes take too: once it says that
- * the session has ended no refresh token can be added, and one added before is refused with the rest. What had ended
- * before keeps its reason, for refreshes and for its access tokens.
+ * Ends sessions as part of `transaction`. The session's row is the lock that refreshes take as well: once it is
+ * marked as ended, no refresh token can be added, and one added before is refused with the others. Sessions that had
+ * ended keep their reason, for refreshes and for access tokens.
  */
 export async function endSessions(
   transaction: Transaction<Schema>,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   ids: readonly string[],
-  ending: SessionEnd,
+  sessionEnd: SessionEnd,
 ): Promise<SessionRow[]> {
   if (ids.length === 0) return [];
   const at = now();
-  const closed = await close(transaction, ids, ending, at);
-  // Also for ids without a session: a client may have been issued no refresh token.
+  const closed = await close(transaction, ids, sessionEnd, at);
+  // Also for ids without a session: a client may have received no refresh token.
   await transaction.deleteFrom('artifacts').where('grant_id', 'in', ids).execute();
-  const bare = (await withoutSession(transaction, ids)).map((id) => ({ id, ended_reason: ending.reason }));
-  await revocations.withdraw(
+  const sessionless = (await idsWithoutSession(transaction, ids)).map((id) => ({
+    id,
+    ended_reason: sessionEnd.reason,
+  }));
+  await deniedTokens.add(
     transaction,
-    [...closed, ...bare].map(({ id, ended_reason }) => ({
+    [...closed, ...sessionless].map(({ id, ended_reason }) => ({
       kind: 'session',
       key: id,
       version: null,
-      reason: ended_reason ?? ending.reason,
+      reason: ended_reason ?? sessionEnd.reason,
     })),
   );
   const ended = closed.filter((row) => row.ended_at === at);
   await recordAudit(
     transaction,
-    ended.map((row) => entryFor(row, ending)),
+    ended.map((row) => entryFor(row, sessionEnd)),
   );
   return ended;
 }
 
-export function openSessions({ db }: Engine, revocations: DeniedTokens): Sessions {
-  const end = (ids: readonly string[], ending: SessionEnd): Promise<SessionRow[]> =>
-    db.transaction().execute((transaction) => endSessions(transaction, revocations, ids, ending));
+export function openSessions({ db }: Engine, deniedTokens: DeniedTokens): Sessions {
+  const end = (ids: readonly string[], sessionEnd: SessionEnd): Promise<SessionRow[]> =>
+    db.transaction().execute((transaction) => endSessions(transaction, deniedTokens, ids, sessionEnd));
 
-  async function endAll(column: 'subject' | 'client_id', value: string, ending: SessionEnd): Promise<number> {
+  async function endAll(
+    column: 'subject' | 'client_id',
+    value: string,
+    sessionEnd: SessionEnd,
+  ): Promise<number> {
     let count = 0;
     for (;;) {
       const rows = await db
@@ -145,7 +155,7 @@ export function openSessions({ db }: Engine, revocations: DeniedTokens): Session
       count += (
         await end(
           rows.map((row) => row.id),
-          ending,
+          sessionEnd,
         )
       ).length;
     }
@@ -154,9 +164,9 @@ export function openSessions({ db }: Engine, revocations: DeniedTokens): Session
   return {
     find: (id) => db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst(),
     end,
-    async endAllOf(subject, ending) {
-      const count = await endAll('subject', subject, ending);
-      // Grants without a session: of clients that get no refresh token.
+    async endAllOf(subject, sessionEnd) {
+      const count = await endAll('subject', subject, sessionEnd);
+      // Grants without a session belong to clients that receive no refresh token.
       const grants = await db
         .selectFrom('artifacts')
         .select('id')
@@ -165,7 +175,7 @@ export function openSessions({ db }: Engine, revocations: DeniedTokens): Session
         .execute();
       await end(
         grants.map((grant) => grant.id),
-        ending,
+        sessionEnd,
       );
       await db
         .deleteFrom('artifacts')
@@ -174,6 +184,6 @@ export function openSessions({ db }: Engine, revocations: DeniedTokens): Session
         .execute();
       return count;
     },
-    endAllWith: (clientId, ending) => endAll('client_id', clientId, ending),
+    endAllWith: (clientId, sessionEnd) => endAll('client_id', clientId, sessionEnd),
   };
 }

@@ -1,13 +1,21 @@
 import type { Transaction } from 'kysely';
-import { now, type Queries } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
+import { hashedId } from '../crypto/sealing.ts';
+import type { Queries } from '../db/database.ts';
 import { prepareChange } from '../db/prepared-query.ts';
 import type { Schema } from '../db/schema.ts';
-import type { DeniedTokens } from '../tokens/denied-tokens.ts';
-import type { RefreshTokenRecord } from '../tokens/rotate.ts';
-import { hashedId } from '../tokens/sealing.ts';
 import { endSessions } from './sessions.ts';
 
-/** What is known of the device of a new sign-in, and how many the client allows one user. */
+/** The grant of a sign-in, and when its session expires in seconds since 1970. */
+export interface SessionGrant {
+  subject: string;
+  clientId: string;
+  grantId: string;
+  expires: number;
+}
+
+/** What is known about the device of a new sign-in, and how many sessions the client allows per user. */
 export interface NewSession {
   deviceName: string | undefined;
   platform: string | undefined;
@@ -19,13 +27,13 @@ export interface NewSession {
 
 let lastOpening = 0;
 
-/** Microseconds since 1970, never the same twice in one process: which of two sign-ins of one second was first. */
+/** Microseconds since 1970, unique within the process: orders sign-ins within one second. */
 function nextOpening(): number {
   lastOpening = Math.max(lastOpening + 1, Date.now() * 1000);
   return lastOpening;
 }
 
-// Two sign-ins of one user at once must not both count what was there before: the user's row is their lock.
+// Two concurrent sign-ins of one user must not both count the same sessions, so they lock the user's row.
 async function lockUser(transaction: Transaction<Schema>, subject: string): Promise<string> {
   const row = await transaction
     .updateTable('users')
@@ -38,7 +46,7 @@ async function lockUser(transaction: Transaction<Schema>, subject: string): Prom
 
 async function beyondCap(
   transaction: Transaction<Schema>,
-  { subject, clientId }: RefreshTokenRecord,
+  { subject, clientId }: SessionGrant,
   cap: number,
 ): Promise<string[]> {
   const open = await transaction
@@ -54,16 +62,16 @@ async function beyondCap(
   return open.slice(cap - 1).map((row) => row.id);
 }
 
-/** Opens the session of a new sign-in, ending the oldest ones beyond the cap. */
+/** Opens the session of a new sign-in and ends the oldest ones beyond the cap. */
 export async function startSession(
   transaction: Transaction<Schema>,
-  revocations: DeniedTokens,
-  record: RefreshTokenRecord,
+  deniedTokens: DeniedTokens,
+  record: SessionGrant,
   { deviceName, platform, jkt, cap }: NewSession,
 ): Promise<void> {
   const username = await lockUser(transaction, record.subject);
   const displaced = await beyondCap(transaction, record, cap);
-  await endSessions(transaction, revocations, displaced, { reason: 'session_cap' });
+  await endSessions(transaction, deniedTokens, displaced, { reason: 'session_cap' });
   const id = hashedId(record.grantId);
   await transaction
     .insertInto('sessions')
@@ -84,7 +92,7 @@ export async function startSession(
       ended_by: null,
     })
     .execute();
-  // From here on the grant lives as long as its session.
+  // From now on the grant lives as long as its session.
   await transaction
     .updateTable('artifacts')
     .set({ expires: null })
@@ -93,23 +101,23 @@ export async function startSession(
     .execute();
 }
 
-/** Notes the use of a session; changes nothing when it has ended. */
-export const noteUse = prepareChange((queries: Queries, given: { id: string; at: number; expires: number }) =>
-  queries
-    .updateTable('sessions')
-    .set({ last_used: given.at, expires: given.expires })
-    .where('id', '=', given.id)
-    .where('ended_at', 'is', null),
+/** Records the use of a session; changes nothing if it has ended. */
+export const recordUse = prepareChange(
+  (queries: Queries, given: { id: string; at: number; expires: number }) =>
+    queries
+      .updateTable('sessions')
+      .set({ last_used: given.at, expires: given.expires })
+      .where('id', '=', given.id)
+      .where('ended_at', 'is', null),
 );
 
 /**
- * Takes the lock on a session for a refresh and notes the use. False when the session has ended, after which
- * nothing may be added to it.
+ * Locks a session for a refresh and records its use. False if the session has ended; then nothing may be added to it.
  */
-export async function holdSession(
+export async function lockSession(
   transaction: Transaction<Schema>,
   id: string,
   expires: number,
 ): Promise<boolean> {
-  return (await noteUse.run(transaction, { id, at: now(), expires })) > 0;
+  return (await recordUse.run(transaction, { id, at: now(), expires })) > 0;
 }

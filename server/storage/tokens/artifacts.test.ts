@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { adapterFactory } from '../../provider/adapter.ts';
 import { eachDatabase } from '../../testing/databases.ts';
 import { storeForTest } from '../../testing/store.ts';
-import { seal, unseal } from './sealing.ts';
+import { seal, unseal } from '../crypto/sealing.ts';
 
 afterEach(() => vi.useRealTimers());
 

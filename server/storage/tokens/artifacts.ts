@@ -1,29 +1,32 @@
 import { z } from 'zod';
-import { type Database, now, type Queries } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import type { Lookup } from '../crypto/lookup.ts';
+import { hashedId, seal, unseal } from '../crypto/sealing.ts';
+import type { Database, Queries } from '../db/database.ts';
 import { prepare } from '../db/prepared-query.ts';
 import type { ArtifactRow } from '../db/schema.ts';
-import type { Lookup } from './lookup.ts';
-import { hashedId, seal, unseal } from './sealing.ts';
 
-/** What is stored under an identifier, as oidc-provider hands it over. */
+/** A stored payload as oidc-provider passes it. */
 interface StoredArtifact {
   payload: Record<string, unknown>;
   consumedAt: number | undefined;
 }
 
-/** Storage of one oidc-provider model. Identifiers go in and out as the client holds them, never as stored. */
+/**
+ * Storage of one oidc-provider model. Identifiers are passed as the client holds them, never in their stored form.
+ */
 export interface Artifacts {
   /** `lifetime` in seconds; without it the row is kept until it is destroyed. */
   save(id: string, payload: object, lifetime: number | undefined): Promise<void>;
   find(id: string): Promise<StoredArtifact | undefined>;
-  /** Finds a browser session by its `uid`, a device code by its user code, and nothing else. */
+  /** Finds a browser session by its `uid` or a device code by its user code. */
   findByAlias(alias: string): Promise<StoredArtifact | undefined>;
   /**
-   * Takes `id` for that many seconds; false when it is taken already. Of racing callers one gets it, on any number
-   * of instances.
+   * Claims `id` for this many seconds; false if it is claimed already. Of concurrent callers exactly one succeeds, on
+   * any number of instances.
    */
   claim(id: string, seconds: number): Promise<boolean>;
-  /** Marks the row as used; false when somebody else did so before, so that one of two racing callers wins. */
+  /** Marks the row as used; false if it already was, so that only one of two concurrent callers succeeds. */
   consume(id: string): Promise<boolean>;
   destroy(id: string): Promise<void>;
   destroyByGrant(grantId: string): Promise<void>;
@@ -35,16 +38,16 @@ const indexed = z.looseObject({
   userCode: z.string().optional(),
   accountId: z.string().optional(),
   grantId: z.string().optional(),
-  // Of an interaction whose sign-in form was accepted and that has not gone on yet.
+  // Of an interaction whose sign-in was accepted but not yet resumed.
   result: z.looseObject({ login: z.looseObject({ accountId: z.string() }).optional() }).nullish(),
 });
 
-/** What the models are found by besides their identifier, by whom that is not known. */
+/** Second identifiers, for lookups without the model's own identifier. */
 const aliases: Readonly<Record<string, 'uid' | 'userCode'>> = { Session: 'uid', DeviceCode: 'userCode' };
 
 function grantOf(model: string, id: string, grantId: string | undefined): string | undefined {
   if (model === 'Grant') return id;
-  // An interaction only remembers a grant: it outlives it, as when the account is changed while it is under way.
+  // An interaction only refers to a grant and outlives it, for example when the account changes during the sign-in.
   return model === 'Interaction' ? undefined : grantId;
 }
 
@@ -59,7 +62,7 @@ function toRow(lookup: Lookup, model: string, id: string, payload: object, lifet
     grant_id: ownGrant === undefined ? null : hashedId(ownGrant),
     uid: value === undefined ? null : lookup.hash(model, value),
     subject: kept.accountId ?? kept.result?.login?.accountId ?? null,
-    // A device code found by its user code is saved again, which takes its identifier.
+    // A device code found by its user code is saved again, which needs its identifier.
     payload: alias ? lookup.seal(model === 'DeviceCode' ? { ...kept, jti: id } : kept) : seal(id, kept),
     consumed_at: null,
     expires: lifetime === undefined ? null : now() + lifetime,
@@ -105,12 +108,12 @@ const findRow = prepare((queries: Queries, given: { model: string; id: string })
     .where('id', '=', given.id),
 );
 
-/** Storage for the model of that name in the table they share. */
+/** Opens the storage of one model; all models share a table. */
 export function openArtifacts(db: Database, lookup: Lookup, model: string): Artifacts {
   return {
     async save(id, payload, lifetime) {
       const row = toRow(lookup, model, id, payload, lifetime);
-      const { consumed_at: _kept, ...update } = row;
+      const { consumed_at: _unchanged, ...update } = row;
       await db
         .insertInto('artifacts')
         .values(row)

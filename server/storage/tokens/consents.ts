@@ -1,9 +1,9 @@
 import type { Database } from '../db/database.ts';
 
 export interface Consents {
-  /** The scopes this user has allowed this client so far. */
+  /** The scopes that this user has allowed this client so far. */
   given(subject: string, clientId: string): Promise<Set<string>>;
-  /** Adds to what the user has allowed this client. */
+  /** Adds to the scopes that the user has allowed this client. */
   add(subject: string, clientId: string, scopes: Iterable<string>): Promise<void>;
 }
 

@@ -35,7 +35,7 @@ describe.each(eachDatabase)('what a renewal reads on $name', ({ open }) => {
   test('a client and the token presented in its name come together, each as when read alone @S3.7', async () => {
     const { store, token } = await setUp();
     const alone = await store.refreshTokens.find(token);
-    // Whose token it is, is judged by what is sealed in it.
+    // The owner of a token is determined by its encrypted payload.
     for (const id of ['app', 'other']) {
       const read = await store.clients.findWithToken(id, token);
       expect(read?.client).toEqual(await store.clients.find(id));

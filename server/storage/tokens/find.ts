@@ -1,25 +1,26 @@
-import { now, type Queries } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import { hashedId, unseal } from '../crypto/sealing.ts';
+import type { Queries } from '../db/database.ts';
 import { prepare } from '../db/prepared-query.ts';
 import { rolesOf, type User } from '../users/user.ts';
 import { decideReuse, type RefreshTokenVerdict } from './reuse-policy.ts';
-import { hashedId, unseal } from './sealing.ts';
 
-/** A refresh token as presented; `endedReason` is a code of endings.ts when its session has ended. */
+/** A presented refresh token; `endedReason` is a code of end-reasons.ts if its session has ended. */
 export interface FoundRefreshToken {
   payload: Record<string, unknown>;
   verdict: RefreshTokenVerdict;
   consumedAt: number | undefined;
-  /** Seconds since 1970; later than in the payload where the token was prolonged. */
+  /** Seconds since 1970; later than in the payload if the token was prolonged. */
   expires: number;
   grantId: string;
   endedReason: string | undefined;
-  /** Whom it was issued to, as of now; undefined when deactivated or gone. */
+  /** The current state of its user; undefined if deactivated or deleted. */
   user: User | undefined;
-  /** Reads what was granted at the sign-in; undefined when that is gone. `id` is the grant's own. */
+  /** Decrypts the grant of the sign-in, given its `id`; undefined if it is gone. */
   grant(id: string): Record<string, unknown> | undefined;
 }
 
-/** The row stored under `id`, with all that a refresh must know: its child, session, grant and user. */
+/** Selects the row stored under `id` with everything a refresh needs: child, session, grant and user. */
 export function refreshTokenQuery(queries: Queries, id: string) {
   return queries
     .selectFrom('refresh_tokens as token')
@@ -57,19 +58,19 @@ export function refreshTokenQuery(queries: Queries, id: string) {
 
 type Columns<Query> = Query extends { execute(): Promise<(infer Row)[]> } ? Row : never;
 
-/** What {@link refreshTokenQuery} gives, before the token itself has opened it. */
+/** The result of {@link refreshTokenQuery}, not yet decrypted with the token. */
 export type ReadRefreshToken = Columns<ReturnType<typeof refreshTokenQuery>>;
 
 function userOf(row: ReadRefreshToken): User | undefined {
   const { user_sub: sub, user_username: username, user_name: name, user_email: email } = row;
   const { user_roles: roles, user_version: version } = row;
-  // All of them are null where there is no such user, or none.
+  // All of them are null if there is no such active user.
   if (sub === null || username === null || name === null || email === null) return undefined;
   if (roles === null || version === null) return undefined;
   return { sub, username, name, email, roles: rolesOf(roles), version };
 }
 
-/** Opens and judges what was read for the presented `token`. Throws when the row was altered. */
+/** Decrypts and classifies the row of the presented `token`. Throws if the row was tampered with. */
 export function openRefreshToken(token: string, row: ReadRefreshToken): FoundRefreshToken {
   const child =
     row.child_id === null ? undefined : { consumed_at: row.child_consumed_at, seen_at: row.child_seen_at };
@@ -89,7 +90,7 @@ export function openRefreshToken(token: string, row: ReadRefreshToken): FoundRef
 
 const findRow = prepare((queries: Queries, given: { id: string }) => refreshTokenQuery(queries, given.id));
 
-/** Looks a presented token up in one query and judges it. Undefined when nobody issued it. */
+/** Looks up a presented token in one query and classifies it. Undefined if it was never issued. */
 export async function findRefreshToken(
   queries: Queries,
   token: string,

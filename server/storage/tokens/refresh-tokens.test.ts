@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { eachDatabase } from '../../testing/databases.ts';
 import { addUser, recordOf, startSignIn, storeForTest } from '../../testing/store.ts';
+import { hashedId } from '../crypto/sealing.ts';
 import { retryRule } from './reuse-policy.ts';
-import { hashedId } from './sealing.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -67,7 +67,7 @@ describe.each(eachDatabase)('refresh tokens on $name', ({ open }) => {
       const children = await times(100, () => tokens.rotate(parent, record));
       const given = new Set(children.filter((child) => child !== undefined));
       expect(given.size).toBe(1);
-      // One took it, as many as the rule allows had it given again.
+      // One caller consumed it, and as many as the policy allows got the same child.
       expect(children.filter((child) => child !== undefined)).toHaveLength(retryRule.tries + 1);
       expect(await tokens.live(dana)).toHaveLength(1);
       parent = [...given][0] ?? '';

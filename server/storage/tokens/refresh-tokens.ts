@@ -1,15 +1,15 @@
 import { createSecretKey } from 'node:crypto';
-import { now } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
+import { hashedId } from '../crypto/sealing.ts';
 import type { Engine } from '../db/engine.ts';
 import { endSessions, type SessionEnd } from '../sessions/sessions.ts';
-import { holdSession, type NewSession, startSession } from '../sessions/start.ts';
-import type { DeniedTokens } from './denied-tokens.ts';
+import { lockSession, type NewSession, startSession } from '../sessions/start.ts';
 import { type FoundRefreshToken, findRefreshToken, openRefreshToken, type ReadRefreshToken } from './find.ts';
 import { type RefreshTokenRecord, rotate, toRow } from './rotate.ts';
 import { openFirstUse } from './rotate-fast-path.ts';
-import { hashedId } from './sealing.ts';
 
-/** A refresh token that can be used now, described without anything that could be used as one. */
+/** A usable refresh token, described without anything that could serve as one. */
 export interface LiveRefreshToken {
   client_id: string;
   grant_id: string;
@@ -19,29 +19,34 @@ export interface LiveRefreshToken {
 
 export interface RefreshTokens {
   /**
-   * Stores the first token of a sign-in, and with it the session. Ends the user's oldest sessions with the client
-   * where there are more than its cap allows.
+   * Stores the first token of a sign-in together with its session. Ends the user's oldest sessions with the client
+   * beyond the cap.
    */
   insert(token: string, record: RefreshTokenRecord, session: NewSession): Promise<void>;
-  /** Looks a presented token up; `read` is what was read for it in the same request. Undefined when nobody issued it. */
+  /**
+   * Looks up a presented token; `read` is its row if this request has read it already. Undefined if it was never
+   * issued.
+   */
   find(token: string, read?: ReadRefreshToken): Promise<FoundRefreshToken | undefined>;
   /**
-   * Uses `parent` up and gives the token that replaces it, in one transaction. However many callers come with the
-   * same parent, one live child is left. A retry is written down with the network `address` it came from. Undefined
-   * when the parent may not be used (any more).
+   * Consumes `parent` and returns the token that replaces it, in one transaction. However many callers present the
+   * same parent, one live child remains. A retry is audited with its network `address`. Undefined if the parent may
+   * not be used (any more).
    */
   rotate(parent: string, record: RefreshTokenRecord, address?: string): Promise<string | undefined>;
-  /** Lets a token that is not replaced live until `expires`; false when its session has ended. */
+  /** Extends a token that is not rotated until `expires`; false if its session has ended. */
   prolong(token: string, grantId: string, expires: number): Promise<boolean>;
   /** Ends the session that the token belongs to. */
-  destroy(token: string, ending: SessionEnd): Promise<void>;
+  destroy(token: string, sessionEnd: SessionEnd): Promise<void>;
   live(subject: string): Promise<LiveRefreshToken[]>;
 }
 
-/** `rotationKey`: 32 random bytes, kept as long as the database, from which children are derived. */
+/**
+ * `rotationKey`: 32 random bytes from which children are derived. It must not change during the life of the database.
+ */
 export function openRefreshTokens(
   engine: Engine,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   rotationKey: Buffer,
 ): RefreshTokens {
   const { db } = engine;
@@ -50,7 +55,7 @@ export function openRefreshTokens(
   return {
     insert: (token, record, session) =>
       db.transaction().execute(async (transaction) => {
-        await startSession(transaction, revocations, record, session);
+        await startSession(transaction, deniedTokens, record, session);
         await transaction
           .insertInto('refresh_tokens')
           .values(toRow(token, record, null))
@@ -65,7 +70,7 @@ export function openRefreshTokens(
     },
     prolong: (token, grantId, expires) =>
       db.transaction().execute(async (transaction) => {
-        if (!(await holdSession(transaction, hashedId(grantId), expires))) return false;
+        if (!(await lockSession(transaction, hashedId(grantId), expires))) return false;
         await transaction
           .updateTable('refresh_tokens')
           .set({ expires })
@@ -73,14 +78,14 @@ export function openRefreshTokens(
           .execute();
         return true;
       }),
-    destroy: (token, ending) =>
+    destroy: (token, sessionEnd) =>
       db.transaction().execute(async (transaction) => {
         const row = await transaction
           .selectFrom('refresh_tokens')
           .select('grant_id')
           .where('id', '=', hashedId(token))
           .executeTakeFirst();
-        if (row !== undefined) await endSessions(transaction, revocations, [row.grant_id], ending);
+        if (row !== undefined) await endSessions(transaction, deniedTokens, [row.grant_id], sessionEnd);
       }),
     live: (subject) =>
       db

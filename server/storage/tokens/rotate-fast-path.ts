@@ -1,17 +1,18 @@
 import type { KeyObject } from 'node:crypto';
-import { type Database, now, type Queries } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import { hashedId } from '../crypto/sealing.ts';
+import type { Database, Queries } from '../db/database.ts';
 import type { Engine } from '../db/engine.ts';
 import type { RefreshTokenRow } from '../db/schema.ts';
 import type { Change } from '../db/sqlite-dialect.ts';
-import { noteUse } from '../sessions/start.ts';
+import { recordUse } from '../sessions/start.ts';
 import { retryRule } from './reuse-policy.ts';
 import { consume, deriveChild, insertToken, type RefreshTokenRecord, toRow } from './rotate.ts';
-import { rotateAtOnce } from './rotate-postgres.ts';
-import { hashedId } from './sealing.ts';
+import { rotateInOneStatement } from './rotate-postgres.ts';
 
-// Nearly every refresh is the first use of its token, which needs nothing read.
+// Nearly every refresh is the first use of its token, which needs no reads.
 
-/** Uses `parent` up and gives its child; undefined where it was used before, or its session has ended. */
+/** Consumes `parent` and returns its child; undefined if it was used before or its session has ended. */
 type FirstUse = (parent: string, record: RefreshTokenRecord) => Promise<string | undefined>;
 
 interface Replacement {
@@ -27,16 +28,16 @@ function replacement(parent: string, token: string, record: RefreshTokenRecord):
 
 function replace(change: Change, queries: Queries, { parent, child, noticed }: Replacement): boolean {
   const { id, grant_id, issued: at, expires } = child;
-  if (change(noteUse.fill(queries, { id: grant_id, at, expires })) === 0) return false;
+  if (change(recordUse.fill(queries, { id: grant_id, at, expires })) === 0) return false;
   if (change(consume.fill(queries, { id: parent, child: id, at, noticed })) === 0) return false;
   change(insertToken.fill(queries, child));
   return true;
 }
 
-type AtOnce = NonNullable<Engine['atOnce']>;
+type TransactSync = NonNullable<Engine['transactSync']>;
 
-/** Does all that are asked for before the next round of the event loop in one transaction: what costs is a commit. */
-function together(db: Database, atOnce: AtOnce): (one: Replacement) => Promise<boolean> {
+/** Runs all requests of one round of the event loop in one transaction, because the commit is what costs. */
+function batched(db: Database, transactSync: TransactSync): (row: Replacement) => Promise<boolean> {
   let waiting: Replacement[] = [];
   let done: Promise<boolean[]> | undefined;
 
@@ -45,24 +46,24 @@ function together(db: Database, atOnce: AtOnce): (one: Replacement) => Promise<b
     const all = waiting;
     waiting = [];
     done = undefined;
-    return atOnce((change) => all.map((one) => replace(change, db, one)));
+    return transactSync((change) => all.map((row) => replace(change, db, row)));
   }
 
-  return async (one) => {
-    const place = waiting.push(one) - 1;
+  return async (row) => {
+    const index = waiting.push(row) - 1;
     done ??= nextRound();
-    return (await done)[place] === true;
+    return (await done)[index] === true;
   };
 }
 
 /**
- * The quick way to use a refresh token up, all of it or nothing. What it refuses, a retry or a reuse, is for `rotate` to
- * judge.
+ * The fast path for the first use of a refresh token, all or nothing. `rotate` decides about what it refuses: a retry
+ * or a reuse.
  */
-export function openFirstUse({ db, atOnce }: Engine, key: KeyObject): FirstUse {
-  const inOne = async (one: Replacement) =>
-    (await rotateAtOnce(db, { ...one.child, parent: one.parent, noticed: one.noticed })).length > 0;
-  const store = atOnce === undefined ? inOne : together(db, atOnce);
+export function openFirstUse({ db, transactSync }: Engine, key: KeyObject): FirstUse {
+  const inOneStatement = async (row: Replacement) =>
+    (await rotateInOneStatement(db, { ...row.child, parent: row.parent, noticed: row.noticed })).length > 0;
+  const store = transactSync === undefined ? inOneStatement : batched(db, transactSync);
   return async (parent, record) => {
     const token = deriveChild(key, parent, 0);
     return (await store(replacement(parent, token, record))) ? token : undefined;

@@ -15,11 +15,11 @@ function earlierOf(row: ExpressionBuilder<Schema, 'refresh_tokens'>, time: numbe
 const number = (value: number) => sql<number>`cast(${value} as bigint)`;
 
 /**
- * The first use of a refresh token in one statement, where the database can change several tables in one: the
- * session is held, the parent used up, the child stored. All of it or nothing, and nothing to wait for in between.
- * PostgreSQL alone can. Gives no row when the parent was used before or its session has ended.
+ * The first use of a refresh token in one statement that locks the session, consumes the parent and stores the child:
+ * all or nothing, without round trips. Only PostgreSQL can change several tables in one statement. Returns no row if
+ * the parent was used before or its session has ended.
  */
-export const rotateAtOnce = prepare((queries: Queries, given: FirstUse) =>
+export const rotateInOneStatement = prepare((queries: Queries, given: FirstUse) =>
   queries
     .with('held', (all) =>
       all
@@ -40,7 +40,7 @@ export const rotateAtOnce = prepare((queries: Queries, given: FirstUse) =>
         .where('id', '=', given.parent)
         .where('consumed_at', 'is', null)
         .where('retired_at', 'is', null)
-        // In this order: the session is the lock that racing refreshes and revoking take first.
+        // This order matters: concurrent refreshes and revocations lock the session first, too.
         .where(({ exists, selectFrom }) => exists(selectFrom('held').select('held.id')))
         .returning('id'),
     )

@@ -1,23 +1,20 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import type { Transaction } from 'kysely';
+import { now } from '../../lib/clock.ts';
 import { recordAudit } from '../audit/audit.ts';
-import { now, type Queries } from '../db/database.ts';
+import { hashedId, seal } from '../crypto/sealing.ts';
+import type { Queries } from '../db/database.ts';
 import { prepareChange } from '../db/prepared-query.ts';
 import type { RefreshTokenRow, Schema } from '../db/schema.ts';
-import { holdSession } from '../sessions/start.ts';
+import { lockSession, type SessionGrant } from '../sessions/start.ts';
 import { decideReuse, retryRule } from './reuse-policy.ts';
-import { hashedId, seal } from './sealing.ts';
 
-/** What belongs to a refresh token besides its value; `expires` is in seconds since 1970. */
-export interface RefreshTokenRecord {
-  subject: string;
-  clientId: string;
-  grantId: string;
-  expires: number;
+/** What a refresh token stands for; `expires` in seconds since 1970. */
+export interface RefreshTokenRecord extends SessionGrant {
   payload: object;
 }
 
-/** The row of a new token; `parent` is the stored form of the one it replaces. */
+/** The row of a new token; `parent` is the stored form of the token it replaces. */
 export function toRow(token: string, record: RefreshTokenRecord, parent: string | null): RefreshTokenRow {
   return {
     id: hashedId(token),
@@ -42,14 +39,14 @@ function byId(transaction: Transaction<Schema>, id: string): Promise<RefreshToke
 }
 
 /**
- * A child's value is computed from its parent's, as stored hashes cannot give an answer back that was lost: whoever
- * holds the parent gets the same child again, and the database and this key together make no token without one.
+ * Derives a child's value from its parent's. Stored hashes could not repeat a lost response; this way whoever holds
+ * the parent gets the same child again, and the database and this key together produce no token without a parent.
  */
 export function deriveChild(key: KeyObject, parent: string, number: number): string {
   return createHmac('sha256', key).update(`${parent} ${number}`).digest('base64url');
 }
 
-/** The compare-and-set that decides between racing callers: one of them uses the token up. */
+/** The compare-and-set that decides between concurrent callers: exactly one consumes the token. */
 export const consume = prepareChange(
   (queries: Queries, given: { id: string; child: string; at: number; noticed: number }) =>
     queries
@@ -57,7 +54,7 @@ export const consume = prepareChange(
       .set((row) => ({
         consumed_at: given.at,
         child: given.child,
-        // Kept for a while only, to notice its reuse.
+        // Kept for a while, only to detect reuse.
         expires: row
           .case()
           .when('expires', '<', given.noticed)
@@ -140,9 +137,9 @@ async function retry(
 }
 
 /**
- * Uses `parent` up and gives the token that replaces it, as part of `transaction`. The session's row is locked
- * first, which revoking takes too. A retry is written down with the network address it came from. Undefined when the
- * parent may not be used (any more).
+ * Consumes `parent` and returns the token that replaces it, as part of `transaction`. Locks the session's row first,
+ * as revocation does. A retry is audited with its network address. Undefined if the parent may not be used (any
+ * more).
  */
 export async function rotate(
   transaction: Transaction<Schema>,
@@ -151,7 +148,7 @@ export async function rotate(
   record: RefreshTokenRecord,
   address: string | undefined,
 ): Promise<string | undefined> {
-  if (!(await holdSession(transaction, hashedId(record.grantId), record.expires))) return undefined;
+  if (!(await lockSession(transaction, hashedId(record.grantId), record.expires))) return undefined;
   const child = deriveChild(key, parent, 0);
   const noticed = now() + retryRule.reuseNoticedFor;
   const id = hashedId(parent);

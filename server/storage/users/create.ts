@@ -1,20 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { hashPassword } from '../../auth/passwords.ts';
-import { recordAudit } from '../audit/audit.ts';
-import { type Database, now } from '../db/database.ts';
+import { now } from '../../lib/clock.ts';
+import { hashPassword } from '../../lib/password-hash.ts';
+import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
+import { type Actor, recordAudit } from '../audit/audit.ts';
+import type { Database } from '../db/database.ts';
 import type { UserRow } from '../db/schema.ts';
-import type { DeniedTokens } from '../tokens/denied-tokens.ts';
-import { signOutEverywhere } from './end-sessions.ts';
-import { type ManagedUser, managedUser } from './user.ts';
-import { displayNameSchema, emailSchema, rolesSchema, usernameSchema } from './users-fields.ts';
-import { newPassword } from './users-password.ts';
-import { UserProblem } from './users-problem.ts';
+import { endUserSessions } from './end-sessions.ts';
+import {
+  displayNameSchema,
+  emailSchema,
+  type ManagedUser,
+  rolesSchema,
+  toManagedUser,
+  UserProblem,
+  usernameSchema,
+} from './user.ts';
 
-/** Who does it: the subject of an administrator, and where the request came from. */
-export interface Actor {
-  sub: string;
-  address?: string | undefined;
+const SHORTEST = 8;
+const LONGEST = 1000;
+
+/**
+ * Normalizes a password before it is hashed as in RFC 8265 §4.2: every space becomes U+0020, then Unicode NFC, so
+ * that one password typed on two keyboards is the same. Nothing is trimmed and case matters. Compatibility forms
+ * (NFKC) stay distinct, as in the RFC: they are different characters to the person who chose them.
+ */
+export function normalizePassword(typed: string): string {
+  return typed
+    .replace(/\p{Zs}/gu, ' ')
+    .normalize('NFC')
+    .toWellFormed();
+}
+
+/** Normalizes and validates a new password. Throws UserProblem if it is not acceptable. */
+export function validatePassword(typed: string): string {
+  const password = normalizePassword(typed);
+  const length = [...password].length;
+  if (length < SHORTEST) throw new UserProblem('password_too_short');
+  if (length > LONGEST) throw new UserProblem('password_too_long');
+  if (/\p{Cc}/u.test(password)) throw new UserProblem('password_has_control_characters');
+  return password;
 }
 
 const newUserSchema = z.strictObject({
@@ -32,7 +57,7 @@ async function newRow({ password, roles, ...fields }: NewUser): Promise<UserRow>
     sub: randomUUID(),
     ...fields,
     roles: JSON.stringify(roles),
-    password_hash: await hashPassword(newPassword(password)),
+    password_hash: await hashPassword(validatePassword(password)),
     active: 1,
     version: 0,
     created: now(),
@@ -49,7 +74,7 @@ export async function createUser(db: Database, user: NewUser, actor: Actor): Pro
       .onConflict((conflict) => conflict.column('username').doNothing())
       .executeTakeFirst();
     if (result.numInsertedOrUpdatedRows !== 1n) throw new UserProblem('username_taken');
-    const created = managedUser(row);
+    const created = toManagedUser(row);
     await recordAudit(transaction, [
       {
         event: 'user.created',
@@ -63,16 +88,16 @@ export async function createUser(db: Database, user: NewUser, actor: Actor): Pro
   });
 }
 
-/** Replaces the user's password; true when there is such a user. */
+/** Replaces the user's password; false if there is no such user. */
 export async function setUserPassword(
   db: Database,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   { sub, password, endSessions }: { sub: string; password: string; endSessions: boolean },
   actor: Actor,
 ): Promise<boolean> {
-  const password_hash = await hashPassword(newPassword(password));
+  const password_hash = await hashPassword(validatePassword(password));
   return db.transaction().execute(async (transaction) => {
-    // The row is the lock of new sign-ins: none with the old password can slip in between.
+    // New sign-ins lock the same row, so none with the old password can slip in between.
     const result = await transaction
       .updateTable('users')
       .set((user) => ({ password_hash, version: user('version', '+', 1) }))
@@ -89,8 +114,8 @@ export async function setUserPassword(
       },
     ]);
     if (endSessions) {
-      const ending = { reason: 'password_changed', by: actor.sub, address: actor.address } as const;
-      await signOutEverywhere(transaction, revocations, sub, ending);
+      const sessionEnd = { reason: 'password_changed', by: actor.sub, address: actor.address } as const;
+      await endUserSessions(transaction, deniedTokens, sub, sessionEnd);
     }
     return true;
   });

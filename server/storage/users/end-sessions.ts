@@ -1,9 +1,9 @@
 import type { Transaction } from 'kysely';
+import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
 import type { Schema } from '../db/schema.ts';
 import { endSessions, type SessionEnd } from '../sessions/sessions.ts';
-import type { DeniedTokens } from '../tokens/denied-tokens.ts';
 
-// SQLite takes 32,766 parameters per statement and PostgreSQL 65,535; a user has a handful of sessions.
+// SQLite allows 32,766 parameters per statement and PostgreSQL 65,535; a user has a handful of sessions.
 const BATCH = 500;
 
 async function openSessionsOf(transaction: Transaction<Schema>, subject: string): Promise<string[]> {
@@ -28,20 +28,20 @@ async function grantsOf(transaction: Transaction<Schema>, subject: string): Prom
 }
 
 /**
- * Ends everything a user has signed in to, as part of `transaction`, which must hold the user's row: sessions of
- * apps, browsers, codes that wait to be exchanged and sign-ins that are half done.
+ * Ends everything that a user has signed in to, as part of `transaction`, which must hold the lock on the user's row:
+ * sessions of apps and browsers, unused codes and unfinished sign-ins.
  */
-export async function signOutEverywhere(
+export async function endUserSessions(
   transaction: Transaction<Schema>,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   subject: string,
-  ending: SessionEnd,
+  sessionEnd: SessionEnd,
 ): Promise<void> {
   const sessions = await openSessionsOf(transaction, subject);
-  // Clients that get no refresh token have a grant and no session.
+  // Clients that receive no refresh token have a grant but no session.
   const ids = [...new Set([...sessions, ...(await grantsOf(transaction, subject))])];
   for (let start = 0; start < ids.length; start += BATCH) {
-    await endSessions(transaction, revocations, ids.slice(start, start + BATCH), ending);
+    await endSessions(transaction, deniedTokens, ids.slice(start, start + BATCH), sessionEnd);
   }
   await transaction.deleteFrom('artifacts').where('subject', '=', subject).execute();
 }

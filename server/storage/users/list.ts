@@ -1,20 +1,20 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
-import { type ManagedUser, managedUser } from './user.ts';
+import { type ManagedUser, toManagedUser } from './user.ts';
 
-/** Which users to list; what is absent does not matter. */
+/** Filters for users; absent ones match everything. */
 export interface UserFilter {
   /** Part of the user name, name or e-mail address, in any case. */
   search?: string | undefined;
   active?: boolean | undefined;
-  /** User name after which to go on: `next` of the page before. */
+  /** User name after which to continue: `next` of the previous page. */
   cursor?: string | undefined;
-  /** From 1 on. */
+  /** At least 1. */
   limit: number;
 }
 
-/** Users by user name; `next` is absent on the last page. */
+/** Users sorted by user name; `next` is absent on the last page. */
 export interface UserPage {
   users: ManagedUser[];
   next?: string;
@@ -26,7 +26,7 @@ function contains(eb: ExpressionBuilder<Schema, 'users'>, search: string): Expre
   return eb.or(columns.map((column) => sql<SqlBool>`lower(${eb.ref(column)}) LIKE ${pattern} ESCAPE '\\'`));
 }
 
-/** A page of users by user name. */
+/** Reads a page of users, sorted by user name. */
 export async function listUsers(
   db: Database,
   { search, active, cursor, limit }: UserFilter,
@@ -40,7 +40,7 @@ export async function listUsers(
   if (active !== undefined) query = query.where('active', '=', active ? 1 : 0);
   if (search !== undefined && search !== '') query = query.where((eb) => contains(eb, search));
   const rows = await query.execute();
-  const users = rows.slice(0, limit).map(managedUser);
+  const users = rows.slice(0, limit).map(toManagedUser);
   const last = users.at(-1);
   return rows.length > limit && last !== undefined ? { users, next: last.username } : { users };
 }

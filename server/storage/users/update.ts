@@ -1,14 +1,20 @@
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
+import type { DeniedTokens } from '../access-tokens/denied-tokens.ts';
+import type { Actor } from '../audit/audit.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Database } from '../db/database.ts';
 import type { Schema } from '../db/schema.ts';
-import type { DeniedTokens } from '../tokens/denied-tokens.ts';
-import type { Actor } from './create.ts';
-import { signOutEverywhere } from './end-sessions.ts';
-import { type ManagedUser, managedUser } from './user.ts';
-import { ADMIN_ROLE, displayNameSchema, emailSchema, rolesSchema } from './users-fields.ts';
-import { UserProblem } from './users-problem.ts';
+import { endUserSessions } from './end-sessions.ts';
+import {
+  ADMIN_ROLE,
+  displayNameSchema,
+  emailSchema,
+  type ManagedUser,
+  rolesSchema,
+  toManagedUser,
+  UserProblem,
+} from './user.ts';
 
 const changesSchema = z.strictObject({
   name: displayNameSchema.optional(),
@@ -17,7 +23,9 @@ const changesSchema = z.strictObject({
   active: z.boolean().optional(),
 });
 
-/** What an administrator can change; the user name stays, as people and audit entries know the user by it. */
+/**
+ * What an administrator can change. The user name stays, because people and audit entries identify the user by it.
+ */
 export type UserChanges = z.input<typeof changesSchema>;
 
 type Fields = Pick<ManagedUser, 'name' | 'email' | 'roles' | 'active'>;
@@ -36,10 +44,10 @@ async function lockedUser(transaction: Transaction<Schema>, sub: string): Promis
     .where('sub', '=', sub)
     .returningAll()
     .executeTakeFirst();
-  return row && managedUser(row);
+  return row && toManagedUser(row);
 }
 
-/** Whoever takes an administrator away holds this lock, so that two cannot remove each other. */
+/** Needed to remove an administrator, so that two administrators cannot remove each other. */
 async function lockAdministrators(transaction: Transaction<Schema>): Promise<void> {
   const name = 'administrators';
   await transaction
@@ -57,7 +65,7 @@ async function requireAnotherAdministrator(transaction: Transaction<Schema>, sub
     .where('active', '=', 1)
     .where('roles', 'like', `%"${ADMIN_ROLE}"%`)
     .execute();
-  if (!others.some((row) => isAdministrator(managedUser(row)))) throw new UserProblem('last_administrator');
+  if (!others.some((row) => isAdministrator(toManagedUser(row)))) throw new UserProblem('last_administrator');
 }
 
 async function store(
@@ -76,12 +84,12 @@ async function store(
     .where('sub', '=', sub)
     .returningAll()
     .executeTakeFirstOrThrow();
-  return managedUser(row);
+  return toManagedUser(row);
 }
 
-async function makeKnown(
+async function announceChange(
   transaction: Transaction<Schema>,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   [before, after]: readonly [ManagedUser, ManagedUser],
   actor: Actor,
 ): Promise<void> {
@@ -91,25 +99,25 @@ async function makeKnown(
   const by = { actor: actor.sub, subject: sub, address: actor.address };
   await recordAudit(transaction, [{ event: 'user.updated', ...by, detail }]);
   if (deactivated) {
-    const ending = { reason: 'user_deactivated', by: actor.sub, address: actor.address } as const;
-    await signOutEverywhere(transaction, revocations, sub, ending);
+    const sessionEnd = { reason: 'user_deactivated', by: actor.sub, address: actor.address } as const;
+    await endUserSessions(transaction, deniedTokens, sub, sessionEnd);
   }
-  // The last step: what it refuses is refused at once, even if the transaction were to fail after it.
+  // Last, because it takes effect at once, even if the transaction fails afterwards.
   const reason = after.active ? 'claims_changed' : 'user_deactivated';
-  await revocations.withdraw(transaction, [{ kind: 'user', key: sub, version, reason }]);
+  await deniedTokens.add(transaction, [{ kind: 'user', key: sub, version, reason }]);
 }
 
-/** Applies the changes, refusing to take the last active administrator away. Undefined when nobody is `sub`. */
+/** Applies the changes but refuses to remove the last active administrator. Undefined if there is no such user. */
 export async function updateUser(
   db: Database,
-  revocations: DeniedTokens,
+  deniedTokens: DeniedTokens,
   sub: string,
   changes: UserChanges,
   actor: Actor,
 ): Promise<ManagedUser | undefined> {
   const given = changesSchema.parse(changes);
   return db.transaction().execute(async (transaction) => {
-    // Before the user's row, always: two transactions that take both in one order cannot wait for each other.
+    // Always before the user's row: transactions that lock both in the same order cannot deadlock.
     if (given.roles !== undefined || given.active !== undefined) await lockAdministrators(transaction);
     const before = await lockedUser(transaction, sub);
     if (before === undefined) return undefined;
@@ -123,7 +131,7 @@ export async function updateUser(
     if (isAdministrator(before) && !isAdministrator(wanted))
       await requireAnotherAdministrator(transaction, sub);
     const after = await store(transaction, sub, wanted);
-    await makeKnown(transaction, revocations, [before, after], actor);
+    await announceChange(transaction, deniedTokens, [before, after], actor);
     return after;
   });
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { verifyPassword } from '../../auth/passwords.ts';
+import { verifyPassword } from '../../lib/password-hash.ts';
 import { eachDatabase, postgresForTest } from '../../testing/databases.ts';
 import { recordOf, startSignIn, storeForTest } from '../../testing/store.ts';
+import { hashedId } from '../crypto/sealing.ts';
 import type { Store } from '../store.ts';
-import { hashedId } from '../tokens/sealing.ts';
-import { UserProblem } from './users-problem.ts';
+import { UserProblem } from './user.ts';
 
 const operator = { sub: 'operator', address: '192.0.2.1' };
 const dana = {
@@ -32,7 +32,7 @@ async function codeOf(promise: Promise<unknown>): Promise<string | undefined> {
   }
 }
 
-/** Whether each removal went through or was refused as the last one's. */
+/** Whether each removal succeeded or was refused as that of the last administrator. */
 async function outcomes(store: Store, removals: Promise<unknown>[]) {
   const settled = await Promise.all(removals.map((removal) => codeOf(removal)));
   const { users } = await store.users.list({ limit: 100 });
@@ -95,7 +95,7 @@ describe.each(eachDatabase)('users on $name', ({ open }) => {
   test('a change of what tokens say refuses those issued before, and no change refuses none @S3.8', async () => {
     const store = await storeForTest(await open());
     const { sub } = await store.users.create(dana, operator);
-    const refusal = (version: number) => store.revocations.reasonAgainst(identity(sub, version));
+    const refusal = (version: number) => store.deniedTokens.denialReason(identity(sub, version));
     const changed = await store.users.update(sub, { roles: ['user', 'admin', 'admin'] }, operator);
     expect(changed).toMatchObject({ roles: ['user', 'admin'], version: 1, name: 'Dana Demo' });
     expect([refusal(0), refusal(1)]).toEqual(['claims_changed', undefined]);
@@ -117,15 +117,15 @@ describe.each(eachDatabase)('users on $name', ({ open }) => {
     await store.users.update(sub, { active: false }, operator);
     expect(await store.users.bySubject(sub)).toBeUndefined();
     expect(await store.users.get(sub)).toMatchObject({ active: false });
-    expect(store.revocations.reasonAgainst(identity(sub, 0))).toBe('user_deactivated');
+    expect(store.deniedTokens.denialReason(identity(sub, 0))).toBe('user_deactivated');
     expect(await store.refreshTokens.find(token)).toMatchObject({ endedReason: 'user_deactivated' });
     expect(await store.artifacts('Session').find('browser')).toBeUndefined();
     expect(await store.artifacts('Interaction').find('half done')).toBeUndefined();
     expect(await store.artifacts('Interaction').find('of another')).toBeDefined();
     const again = await store.users.update(sub, { active: true }, operator);
     expect(await store.users.bySubject(sub)).toMatchObject({ version: again?.version });
-    // What was issued before stays refused.
-    expect(store.revocations.reasonAgainst({ ...identity(sub, 0), grantId: 'other' })).toBeDefined();
+    // Tokens issued before stay refused.
+    expect(store.deniedTokens.denialReason({ ...identity(sub, 0), grantId: 'other' })).toBeDefined();
     expect(await store.refreshTokens.find(token)).toMatchObject({ endedReason: 'user_deactivated' });
   });
 
@@ -151,9 +151,9 @@ describe.each(eachDatabase)('users on $name', ({ open }) => {
       'last_administrator',
     );
     expect(await codeOf(store.users.update(ada.sub, { active: false }, operator))).toBe('last_administrator');
-    expect(store.revocations.reasonAgainst(identity(ada.sub, 0))).toBeUndefined();
+    expect(store.deniedTokens.denialReason(identity(ada.sub, 0))).toBeUndefined();
     const bob = await store.users.create(named('bob', ['admin']), operator);
-    // Has the role and is deactivated, so does not count; has a role that only looks like it.
+    // One has the role but is deactivated, the other has a similar role; neither counts.
     const eve = await store.users.create(named('eve', ['admin']), operator);
     await store.users.update(eve.sub, { active: false }, operator);
     await store.users.create(named('kim', ['administrator']), operator);
@@ -201,7 +201,7 @@ test('administrators at two instances cannot remove each other @B11', async () =
     const [last] = (await one.users.list({ limit: 100 })).users.filter(({ roles }) =>
       roles.includes('admin'),
     );
-    // Off with this one, too, so that the next round begins with two.
+    // Deactivate this one, too, so that the next round begins with two.
     await one.db
       .deleteFrom('users')
       .where('sub', '=', last?.sub ?? '')
@@ -214,6 +214,6 @@ test('a change at one instance is known at the other before its next call @B11 @
   const [one, other] = [await storeForTest(location), await storeForTest(location)];
   const { sub } = await one.users.create(dana, operator);
   await one.users.update(sub, { roles: ['user', 'editor'] }, operator);
-  await expect.poll(() => other.revocations.reasonAgainst(identity(sub, 0))).toBe('claims_changed');
+  await expect.poll(() => other.deniedTokens.denialReason(identity(sub, 0))).toBe('claims_changed');
   expect(await other.users.bySubject(sub)).toMatchObject({ roles: ['user', 'editor'], version: 1 });
 });

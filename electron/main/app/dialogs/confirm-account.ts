@@ -1,20 +1,20 @@
-import { app, type BrowserWindow } from 'electron';
-import { wordsIn } from '../../i18n/index.ts';
-import type { SessionsDeps } from '../../session/ports.ts';
+import type { BrowserWindow } from 'electron';
+import type { SessionsDeps } from '../../session/types.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { currentWords } from '../i18n.ts';
 import { askYesOrNo } from './question.ts';
 
 /**
- * Asks in a dialog of the system whether a session may be of another account than before: what only a page can confirm,
- * a script in that page can too. It goes away with the sign-in it is about, and that is a no.
+ * Asks in a system dialog whether a session may switch to another account: a script in a page could confirm anything that
+ * the page can. The dialog closes with its sign-in, which counts as no.
  */
-export function confirmAccountIn(about: {
-  settings: Settings;
-  window(): BrowserWindow | undefined;
-}): NonNullable<SessionsDeps['confirmAccount']> {
+export function confirmAccountIn(
+  window: () => BrowserWindow | undefined,
+  settings: Pick<Settings, 'now'>,
+): NonNullable<SessionsDeps['confirmAccount']> {
   return async ({ connection, account, signal }) => {
-    const { anotherAccount: say } = wordsIn(about.settings.now().language, app.getPreferredSystemLanguages());
-    const question = { ...say, message: say.ask(account, connection.name), detail: say.what };
-    return await askYesOrNo(about.window(), question, signal);
+    const words = currentWords(settings).anotherAccount;
+    const question = { ...words, message: words.ask(account, connection.name), detail: words.what };
+    return await askYesOrNo(window(), question, signal);
   };
 }

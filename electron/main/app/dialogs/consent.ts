@@ -1,30 +1,31 @@
-import { app, type BrowserWindow } from 'electron';
-import { type MainWords, wordsIn } from '../../i18n/index.ts';
+import type { BrowserWindow } from 'electron';
+import type { MainWords } from '../../i18n/index.ts';
 import type { AskPerson } from '../../settings/consent.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { currentWords } from '../i18n.ts';
 import { askYesOrNo } from './question.ts';
 
-/** How a person is asked in main, and in which words. */
+/** Asks a person for consent in main, and the texts to ask with. */
 export interface Consent {
   ask: AskPerson;
   words(): MainWords['consent'];
 }
 
-/** Asks in dialogs of the system, one at a time: what comes while one is open is refused. */
+/** Asks in system dialogs, one at a time: a question while another is open is answered with no. */
 export function createConsent(
   settings: Pick<Settings, 'now'>,
   window: () => BrowserWindow | undefined,
 ): Consent {
-  let open = false;
+  let isOpen = false;
   return {
-    words: () => wordsIn(settings.now().language, app.getPreferredSystemLanguages()).consent,
+    words: () => currentWords(settings).consent,
     async ask(question) {
-      if (open) return false;
-      open = true;
+      if (isOpen) return false;
+      isOpen = true;
       try {
         return await askYesOrNo(window(), question);
       } finally {
-        open = false;
+        isOpen = false;
       }
     },
   };

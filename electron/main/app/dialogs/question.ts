@@ -1,7 +1,7 @@
 import type { BrowserWindow } from 'electron';
-import { askInDialog } from '../../window/focus/take-focus.ts';
+import { showQuestion } from '../../window/focus/take-focus.ts';
 
-/** A question whose answer is no unless a person says yes. */
+/** A question; the default answer is no. */
 export interface DialogQuestion {
   message: string;
   detail: string;
@@ -10,16 +10,16 @@ export interface DialogQuestion {
 }
 
 /**
- * Asks in a dialog of the system: what only a page can confirm, a script in that page can too. Rejects with a ProblemError
- * while a window that asks for a secret is open.
- * @param signal takes the dialog away again, which is a no
+ * Asks in a system dialog: a script in a page could confirm anything that the page can.
+ * @param signal closes the dialog, which counts as no
+ * @throws ProblemError `invalid_input` while a prompt for a secret is open
  */
 export async function askYesOrNo(
   window: BrowserWindow | undefined,
   { message, detail, no, yes }: DialogQuestion,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const chosen = await askInDialog(window, {
+  const button = await showQuestion(window, {
     type: 'question',
     message,
     detail,
@@ -29,5 +29,5 @@ export async function askYesOrNo(
     noLink: true,
     ...(signal === undefined ? {} : { signal }),
   });
-  return chosen === 1 && signal?.aborted !== true;
+  return button === 1 && signal?.aborted !== true;
 }

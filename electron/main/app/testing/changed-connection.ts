@@ -9,13 +9,13 @@ import { createGateway } from '../../gateway/gateway.ts';
 import { startTrap, type TestServer } from '../../gateway/testing/servers.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import type { Change } from '../../session/destinations/destinations.ts';
-import type { LockStorage, SessionsDeps } from '../../session/ports.ts';
 import { type App, runApp } from '../../session/testing/app.ts';
+import type { LockStorage, SessionsDeps } from '../../session/types.ts';
 
-/** Where a connection comes from: the file of the flag, or the person's own. */
+/** Where a connection comes from: the file of `--connections`, or the person's own. */
 export type Source = 'file' | 'own';
 
-/** Writes a connection where it is read from at a start, and reads it as a start does. */
+/** Writes a connection to its file, and reads it as the app does when it starts. */
 export async function readFrom(source: Source, folder: string, connection: object): Promise<Connection[]> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${source}.json`);
@@ -31,7 +31,7 @@ export async function trapForTest(): Promise<TestServer> {
   return trap;
 }
 
-/** A connection that names each endpoint, and has a secret that a person types. */
+/** A connection that configures every endpoint, and whose client secret a person types. */
 export function namedEndpoints(server: TestAuthorizationServer): Connection {
   const { issuer } = server;
   return server.connection({
@@ -48,19 +48,19 @@ export function namedEndpoints(server: TestAuthorizationServer): Connection {
   });
 }
 
-/** Locks that outlive a run of the app. */
+/** Session locks that survive a restart of the app. */
 export function storedLocks(): LockStorage {
-  const facts = new Map<string, LockedSince>();
+  const locks = new Map<string, LockedSince>();
   return {
-    held: (session) => facts.get(session),
-    keep: async (session, since) => {
-      if (since === undefined) facts.delete(session);
-      else facts.set(session, since);
+    get: (session) => locks.get(session),
+    save: async (session, since) => {
+      if (since === undefined) locks.delete(session);
+      else locks.set(session, since);
     },
   };
 }
 
-/** One run of the app with its gateway, and with somebody who is asked about changes and says no unless told. */
+/** One run of the app with its gateway. Questions about changes get the next of `answers`, or no. */
 export async function run(connections: Connection[], folder: string, changes: Partial<SessionsDeps> = {}) {
   const questions: Change[][] = [];
   const answers: boolean[] = [];
@@ -79,7 +79,7 @@ export async function run(connections: Connection[], folder: string, changes: Pa
   });
   const gateway = createGateway({
     connection: (session) => connections.find(({ id }) => session.startsWith(id)),
-    tokens: app.sessions.tokens,
+    tokens: (session) => app.sessions.get(session).tokens,
     secrets: app.sessions.secrets,
     record: () => undefined,
   });
@@ -90,12 +90,12 @@ export async function run(connections: Connection[], folder: string, changes: Pa
 export type Run = Awaited<ReturnType<typeof run>>;
 
 export async function signIn(app: Pick<App, 'sessions' | 'reaches'>, session = 'demo'): Promise<void> {
-  await app.sessions.signIn({ session, method: 'password', keep: true });
+  await app.sessions.get(session).signIn({ method: 'password', keep: true });
   await app.reaches('active', session);
 }
 
-/** What an honest server was asked so far, by everybody. */
-export function askedOf({ state, clients }: TestAuthorizationServer) {
+/** How many requests of each kind the server has received. */
+export function requestCounts({ state, clients }: TestAuthorizationServer) {
   const { tokenCalls, apiCalls, revoked, registrations, pushed } = state;
   return {
     tokens: tokenCalls.length,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
-import type { ActivityNote } from '../../../../shared/model/activity.ts';
+import type { NewActivity } from '../../../../shared/model/activity.ts';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { SessionState } from '../../../../shared/model/session.ts';
@@ -14,12 +14,13 @@ import {
 import { fastDerive } from '../../../safe-storage-helpers/src/testing/fast-derive.ts';
 import { createLockStorage } from '../../idle/lock-storage.ts';
 import { startServer, type TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
-import type { SecretStore, Sessions, SessionsDeps, StoreReading } from '../../session/ports.ts';
+import type { Sessions } from '../../session/sessions.ts';
 import { createSessions } from '../../session/sessions.ts';
+import type { SecretStore, SessionsDeps, StoreReading } from '../../session/types.ts';
 import { openSettings } from '../../settings/settings.ts';
 import { openStores } from '../../vault/stores.ts';
 
-/** What the computer's keyring is like at a start, and what it answers when it is asked. */
+/** The state of the computer's keyring when the app starts, and its answer to a query. */
 export interface Scene {
   ring: Partial<FakeKeyring>;
   answer: 'open' | 'locked' | 'absent' | 'silent' | 'unknown';
@@ -30,20 +31,21 @@ const passphrase = 'four words of one person';
 type Fault = 'read' | 'write' | 'erase' | 'setAside';
 const people = { demo: 'demo', 'demo~2': 'omar' } as const;
 
-/** What nothing is erased before. */
-interface Held {
+/** Promises that delay the store. */
+interface Delays {
+  /** Nothing is erased before this resolves. */
   erase?: Promise<void>;
 }
 
 const wrapped = new WeakMap<SecretStore, SecretStore>();
 
-/** The same store each time, as the core compares them. */
-function failing(store: SecretStore, faults: ReadonlySet<Fault>, held: Held): SecretStore {
+/** The same wrapper for each store, because the session core compares stores. */
+function failing(store: SecretStore, faults: ReadonlySet<Fault>, delays: Delays): SecretStore {
   const refuse = (act: Fault) => {
     if (store.kept === 'vault' && faults.has(act))
       throw new ProblemError('disk_failed', `The disk refuses to ${act}.`, { remedy: '' });
   };
-  const made = wrapped.get(store) ?? {
+  const wrapper = wrapped.get(store) ?? {
     ...store,
     read: async (): Promise<StoreReading> =>
       store.kept === 'vault' && faults.has('read')
@@ -55,7 +57,7 @@ function failing(store: SecretStore, faults: ReadonlySet<Fault>, held: Held): Se
     },
     async erase() {
       refuse('erase');
-      await held.erase;
+      await delays.erase;
       await store.erase();
     },
     async setAside() {
@@ -63,11 +65,11 @@ function failing(store: SecretStore, faults: ReadonlySet<Fault>, held: Held): Se
       return await store.setAside();
     },
   };
-  wrapped.set(store, made);
-  return made;
+  wrapped.set(store, wrapper);
+  return wrapper;
 }
 
-interface Ground {
+interface Setup {
   folder: string;
   server: TestAuthorizationServer;
   connection: Connection;
@@ -75,7 +77,7 @@ interface Ground {
 
 const settingsIn = (folder: string) => join(folder, 'settings.json');
 
-/** The session core over a real vault and real settings, and a keyring that plays what a test says. */
+/** The session core with a real vault, real settings, and a fake keyring. */
 export async function openLockedSetup() {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-locked-'));
   const server = await startServer();
@@ -83,34 +85,34 @@ export async function openLockedSetup() {
     await server.close();
     await rm(folder, { recursive: true, force: true });
   });
-  const ground = { folder, server, connection: server.connection() };
+  const setup = { folder, server, connection: server.connection() };
   return {
     folder,
     server,
     settingsFile: settingsIn(folder),
-    /** One run of the app, with this keyring at its start. */
-    run: (scene: Scene = ready, about: Partial<SessionsDeps> = {}) => begin(ground, scene, about),
+    /** Starts the app with this keyring. */
+    run: (scene: Scene = ready, changes: Partial<SessionsDeps> = {}) => begin(setup, scene, changes),
   };
 }
 
-async function begin({ folder, connection }: Ground, scene: Scene, changes: Partial<SessionsDeps>) {
+async function begin({ folder, connection }: Setup, scene: Scene, changes: Partial<SessionsDeps>) {
   const ring = fakeKeyring(scene.ring);
   let { answer } = scene;
-  const activity: ActivityNote[] = [];
+  const activity: NewActivity[] = [];
   const answers: string[] = [];
   const faults = new Set<Fault>();
-  const held: Held = {};
+  const delays: Delays = {};
   const stores = await openStores({
     safeStorage: asyncStorage(ring),
     service: { ask: async () => answer },
     derive: fastDerive,
     folder: join(folder, 'vault'),
-    noted: () => undefined,
+    onEvidence: () => undefined,
   });
   const settings = await openSettings({ file: settingsIn(folder), notice: () => undefined });
   const sessions = createSessions({
     connections: [connection],
-    stores: { ...stores, session: (id, keep) => failing(stores.session(id, keep), faults, held) },
+    stores: { ...stores, session: (id, keep) => failing(stores.session(id, keep), faults, delays) },
     prompt: {
       ask: async ({ username }) => ({ username: answers.shift() ?? username, secret: 'correct-horse' }),
     },
@@ -127,14 +129,14 @@ async function begin({ folder, connection }: Ground, scene: Scene, changes: Part
     settings,
     sessions,
     stores,
-    /** What the files of sessions refuse from now on. */
+    /** The operations on session files that fail from now on. */
     faults,
-    held,
+    delays,
     ...handlesOf(sessions, answers),
-    /** The kinds of what was noted of a session. */
-    noted: (session: string) => activity.filter((one) => one.session === session).map(({ kind }) => kind),
-    /** The keyring is as it was when the session was saved, and is looked at again. */
-    async back() {
+    /** The kinds of the activity of a session. */
+    noted: (session: string) => activity.filter((entry) => entry.session === session).map(({ kind }) => kind),
+    /** Restores the keyring that the session was saved with, and checks it again. */
+    async restoreKeyring() {
       Object.assign(ring, fakeKeyring());
       answer = 'open';
       if (stores.keyring().state === 'sealed') await stores.unlock(passphrase);
@@ -143,31 +145,31 @@ async function begin({ folder, connection }: Ground, scene: Scene, changes: Part
   };
 }
 
-/** What a test does and asks. `answers` are the names that are typed next. */
+/** Actions and queries of a test. `answers` are the user names that are typed next. */
 function handlesOf(sessions: Sessions, answers: string[]) {
-  const of = (session: string) => sessions.list().find((one) => one.session === session);
+  const of = (session: string) => sessions.list().find((entry) => entry.session === session);
   const reaches = (session: string, state: SessionState) =>
     vi.waitFor(() => expect(of(session)?.state).toBe(state), { interval: 5, timeout: 10_000 });
   return {
     of,
     reaches,
-    /** What a request is told that asks for a token. */
+    /** The result of a request for a token: `a token`, or the code of the error. */
     token: (session: string) =>
       sessions
-        .tokens(session)
-        .current()
+        .get(session)
+        .tokens.current()
         .then(
           () => 'a token',
           ({ code }) => code,
         ),
     async signIn(session: keyof typeof people) {
       answers.push(people[session]);
-      await sessions.signIn({ session, method: 'password', keep: true });
+      await sessions.get(session).signIn({ method: 'password', keep: true });
       await reaches(session, 'active');
     },
     async unlock(session: keyof typeof people) {
       answers.push(people[session]);
-      await sessions.unlock({ session, method: 'password' });
+      await sessions.get(session).unlock('password');
       await reaches(session, 'active');
     },
   };
@@ -177,32 +179,32 @@ export type LockedRun = Awaited<ReturnType<typeof begin>>;
 
 export const both = ['demo', 'demo~2'] as const;
 
-interface Left {
+interface EndOptions {
   lock?: boolean;
   /** The keyring that the sessions are saved with. */
   scene?: Scene;
 }
 
-/** Two accounts are signed in, and the app ended; locked for inactivity before that, or not. */
-export async function left({ lock = true, scene = ready }: Left = {}) {
-  const stand = await openLockedSetup();
-  const first = await stand.run(scene);
+/** Signs in two accounts, locks them for inactivity if asked to, and ends the app. */
+export async function endedRun({ lock = true, scene = ready }: EndOptions = {}) {
+  const setup = await openLockedSetup();
+  const first = await setup.run(scene);
   if (scene !== ready) await first.stores.protect(passphrase);
   await first.sessions.start();
   await first.signIn('demo');
   expect(first.sessions.add('demo')).toBe('demo~2');
   await first.signIn('demo~2');
-  for (const session of lock ? both : []) await first.sessions.lock(session, 20);
+  for (const session of lock ? both : []) await first.sessions.get(session).lock(20);
   await first.sessions.stop();
-  const calls = stand.server.state.tokenCalls.length;
-  return { ...stand, calls: () => stand.server.state.tokenCalls.length - calls };
+  const calls = setup.server.state.tokenCalls.length;
+  return { ...setup, calls: () => setup.server.state.tokenCalls.length - calls };
 }
 
-/** Nothing can be had of it, and the settings still say that it is locked. */
-export async function expectShut(run: LockedRun, session: string, waits?: string): Promise<void> {
+/** Expects that the session gives no token and that the settings still list it as locked. */
+export async function expectLocked(run: LockedRun, session: string, waits?: string): Promise<void> {
   const now = run.of(session);
   const state = waits === undefined ? 'locked' : 'waiting';
   expect([session, now?.state, now?.problem?.code]).toEqual([session, state, waits]);
   expect(await run.token(session)).toBe(waits ?? 'locked');
-  expect(createLockStorage(run.settings).held(session)).toBeDefined();
+  expect(createLockStorage(run.settings).get(session)).toBeDefined();
 }

@@ -5,17 +5,17 @@ import type { Connection } from '../../../../shared/model/connection.ts';
 import { openConnections } from '../../connections/connections.ts';
 import { createConnectionsController } from '../../connections/controller.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
-import type { SessionsDeps } from '../../session/ports.ts';
 import { runApp } from '../../session/testing/app.ts';
+import type { SessionsDeps } from '../../session/types.ts';
 
 export interface Options {
   changes?: Partial<SessionsDeps>;
   fixed?: Connection[];
-  /** With a keyring that is locked. */
+  /** The keyring is locked. */
   locked?: boolean;
 }
 
-/** One run of the app: sessions, connections and what a person can do about them, over one folder. */
+/** One run of the app in a folder: sessions, connections, and the controller of the connections. */
 export async function start(folder: string, { changes = {}, fixed = [], locked = false }: Options = {}) {
   const file = join(folder, 'connections.json');
   const connections = await openConnections({ fixed, file, notice: () => undefined, log: () => undefined });
@@ -24,7 +24,7 @@ export async function start(folder: string, { changes = {}, fixed = [], locked =
     app.faults.read = () => ({ state: 'unreadable', reason: 'keyring', detail: 'locked' });
     app.state.keyring = { state: 'locked', backend: 'test' };
   }
-  const desk = createConnectionsController({
+  const controller = createConnectionsController({
     connections,
     sessions: app.sessions,
     started: app.sessions.start(),
@@ -35,9 +35,9 @@ export async function start(folder: string, { changes = {}, fixed = [], locked =
     changed: () => undefined,
     discovering: () => undefined,
   });
-  await desk.cleanUpRemoved().catch((error: Error) => expect(error.message).toBe('cut off'));
+  await controller.cleanUpRemoved().catch((error: Error) => expect(error.message).toBe('cut off'));
   const { sessions, stores, faults, state, answers, snapshot, reaches } = app;
-  return { sessions, stores, faults, state, answers, snapshot, reaches, desk, connections, file };
+  return { sessions, stores, faults, state, answers, snapshot, reaches, controller, connections, file };
 }
 
 export type Started = Awaited<ReturnType<typeof start>>;
@@ -45,7 +45,7 @@ export type Started = Awaited<ReturnType<typeof start>>;
 export const destroyed: TestAuthorizationServer['state']['revocation'] = ({ response }) =>
   void response.socket?.destroy();
 
-/** An own connection with so many accounts signed in. */
+/** The person's own connection with this many accounts signed in. */
 export async function signedInTo(
   server: TestAuthorizationServer,
   folder: string,
@@ -58,13 +58,13 @@ export async function signedInTo(
   for (let number = 1; number <= accounts; number += 1) {
     const id = number === 1 ? 'demo' : app.sessions.add('demo');
     app.answers.push({ username: number === 1 ? 'demo' : 'omar', secret: 'correct-horse' });
-    await app.sessions.signIn({ session: id, method: 'password', keep: true });
+    await app.sessions.get(id).signIn({ method: 'password', keep: true });
     await app.reaches('active', id);
   }
   return app;
 }
 
-/** Ends the run, and begins the next with a server that is there again. */
+/** Ends the run, and starts the next one with a server that responds again. */
 export async function nextStart(
   server: TestAuthorizationServer,
   app: Started,
@@ -76,5 +76,5 @@ export async function nextStart(
   return await start(folder, options);
 }
 
-export const toldAll = (server: TestAuthorizationServer) =>
+export const allRevoked = (server: TestAuthorizationServer) =>
   expect.poll(() => server.rotation.liveFamilies()).toBe(0);

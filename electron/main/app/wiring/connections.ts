@@ -1,4 +1,4 @@
-import { app, type BrowserWindow, net } from 'electron';
+import { type BrowserWindow, net } from 'electron';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import { partsOfSessionId } from '../../../../shared/model/session-id.ts';
@@ -7,25 +7,26 @@ import { type ConnectionsController, createConnectionsController } from '../../c
 import { discover } from '../../connections/discover.ts';
 import { originsElsewhere } from '../../connections/draft.ts';
 import { loadConnections } from '../../connections/load.ts';
-import { type MainWords, wordsIn } from '../../i18n/index.ts';
-import type { createEmitter } from '../../ipc/events.ts';
+import type { MainWords } from '../../i18n/index.ts';
 import type { Routes } from '../../network/routes.ts';
 import { createTransport } from '../../oauth/http-request.ts';
-import type { Recorder } from '../../recorder/recorder.ts';
-import type { Sessions, Stores } from '../../session/ports.ts';
+import type { Sessions } from '../../session/sessions.ts';
+import type { Stores } from '../../session/types.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { chooseToOpen } from '../../window/focus/take-focus.ts';
+import type { Emit } from '../../window/events.ts';
+import { openFileDialog } from '../dialogs/choose-file.ts';
 import { askYesOrNo, type DialogQuestion } from '../dialogs/question.ts';
+import { currentWords } from '../i18n.ts';
 
 interface ReadOptions {
-  /** Of `--connections`. */
+  /** The file of `--connections`. */
   file: string | undefined;
   ownFile: string;
   notice(text: string): void;
   log(message: string, evidence: unknown): void;
 }
 
-/** Reads the connections that were set up for the person, and the person's own. */
+/** Reads the connections of `--connections` and the person's own. */
 export async function readConnections({ file, ownFile, notice, log }: ReadOptions): Promise<Connections> {
   const fixed = file === undefined ? [] : await readFixed(file, notice, log);
   return await openConnections({ fixed, file: ownFile, notice, log });
@@ -46,8 +47,8 @@ async function readFixed(
   }
 }
 
-/** A person waits for the answer; a server that is well has long given it. */
-const lookDeadlineMs = 15_000;
+/** The person waits for the discovery; a healthy server responds much sooner. */
+const discoveryTimeoutMs = 15_000;
 
 export interface ConnectionsOptions {
   connections: Connections;
@@ -56,16 +57,16 @@ export interface ConnectionsOptions {
   settings: Settings;
   routes?: Routes | undefined;
   started: Promise<void>;
-  emit: ReturnType<typeof createEmitter>;
-  /** The window that dialogs belong to. */
+  emit: Emit;
+  /** The window that owns dialogs. */
   window(): BrowserWindow | undefined;
-  flight: { recorder: Pick<Recorder, 'log'> };
+  log(message: string, evidence: unknown): void;
 }
 
-/** The desk with what it needs of the desktop, and the clearing away of what earlier runs removed. */
+/** Creates the controller with its dialogs, and begins to clear away connections that earlier runs removed. */
 export function wireConnections(options: ConnectionsOptions): ConnectionsController {
-  const { connections, sessions, stores, settings, routes, started, emit, window, flight } = options;
-  const desk = createConnectionsController({
+  const { connections, sessions, stores, settings, routes, started, emit, window, log } = options;
+  const controller = createConnectionsController({
     connections,
     sessions,
     started,
@@ -74,48 +75,49 @@ export function wireConnections(options: ConnectionsOptions): ConnectionsControl
       ...Object.keys(settings.now().idle),
     ],
     discover: async (options) => {
-      const http = createTransport({ routes, deadlineMs: lookDeadlineMs });
+      const http = createTransport({ routes, deadlineMs: discoveryTimeoutMs });
       try {
         return await discover(http, { ...options, isOnline: () => net.isOnline() });
       } finally {
         http.close();
       }
     },
-    confirm: (coming, act) => {
-      const words = wordsIn(settings.now().language, app.getPreferredSystemLanguages());
+    confirm: (added, action) => {
+      const words = currentWords(settings);
       const question =
-        act === 'add' ? aboutOne(coming[0], words.elsewhere) : aboutFile(coming, words.imported);
+        action === 'add' ? addQuestion(added[0], words.elsewhere) : importQuestion(added, words.imported);
       return askYesOrNo(window(), question);
     },
-    chooseFile: () => chooseFile(window()),
+    chooseFile: () => openFileDialog(window(), 'json'),
     changed: (views) => emit('connections.changed', views),
     discovering: (at) => emit('connections.discovering', at),
   });
-  desk.cleanUpRemoved().catch((error: unknown) => {
-    flight.recorder.log('error', 'a removed connection could not be cleared away', error);
+  controller.cleanUpRemoved().catch((error: unknown) => {
+    log('a removed connection could not be cleared away', error);
   });
-  return desk;
+  return controller;
 }
 
-function aboutOne(connection: Connection, say: MainWords['elsewhere']): DialogQuestion {
+function addQuestion(connection: Connection, words: MainWords['elsewhere']): DialogQuestion {
   const { name, issuer } = connection;
-  const places = originsElsewhere(connection).join(', ');
-  return { ...say, message: say.ask(name, places), detail: say.what(new URL(issuer).host, places) };
+  const origins = originsElsewhere(connection).join(', ');
+  return {
+    ...words,
+    message: words.ask(name, origins),
+    detail: words.what(new URL(issuer).host, origins),
+  };
 }
 
-/** More would make a dialog that does not fit the screen. */
-const mostLines = 12;
+/** With more lines the dialog would not fit on the screen. */
+const maxLines = 12;
 
-function aboutFile(coming: readonly Connection[], say: MainWords['imported']): DialogQuestion {
-  const lines = coming
-    .slice(0, mostLines)
-    .map((one) => say.line(one.name, new URL(one.issuer).host, originsElsewhere(one).join(', ')));
-  const more = coming.length - lines.length;
-  const all = more > 0 ? [...lines, say.more(more)] : lines;
-  return { ...say, message: say.ask(coming.length), detail: say.what(all.join('\n')) };
-}
-
-async function chooseFile(window: BrowserWindow | undefined): Promise<string | undefined> {
-  const filters = [{ name: 'JSON', extensions: ['json'] }];
-  return await chooseToOpen(window, { properties: ['openFile'], filters });
+function importQuestion(connections: readonly Connection[], words: MainWords['imported']): DialogQuestion {
+  const lines = connections
+    .slice(0, maxLines)
+    .map((connection) =>
+      words.line(connection.name, new URL(connection.issuer).host, originsElsewhere(connection).join(', ')),
+    );
+  const hidden = connections.length - lines.length;
+  const shown = hidden > 0 ? [...lines, words.more(hidden)] : lines;
+  return { ...words, message: words.ask(connections.length), detail: words.what(shown.join('\n')) };
 }

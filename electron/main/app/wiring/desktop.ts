@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { app, BrowserWindow } from 'electron';
+import { app, type BrowserWindow } from 'electron';
+import type { Connections } from '../../connections/connections.ts';
 import { type Desktop, type DesktopOptions, openDesktop } from '../../desktop/desktop.ts';
 import { loginItem } from '../../desktop/login-item.ts';
 import { desktopServices } from '../../desktop/services.ts';
@@ -9,24 +10,33 @@ import { systemLanguages } from '../../window/menu/first-menu.ts';
 import { setMenu } from '../../window/menu/menu.ts';
 import { createTrayIcon } from '../../window/menu/tray.ts';
 import { showNotification } from '../../window/notification.ts';
+import type { WindowController } from '../../window/window-controller.ts';
+import type { Notices } from '../notices.ts';
+import type { SessionHub } from './session-hub.ts';
 
-type Given = Pick<
-  DesktopOptions,
-  'settings' | 'sessions' | 'nameOf' | 'watchNames' | 'desk' | 'notice' | 'log'
-> & {
+interface WireOptions extends Pick<DesktopOptions, 'settings' | 'sessions' | 'log'> {
+  connections: Pick<Connections, 'get' | 'watch'>;
+  windowController: WindowController;
+  notices: Notices;
+  hub: Pick<SessionHub, 'onChange'>;
   /** A release has no developer tools. */
   devTools: boolean;
-  /** The main window's contents while there is a window. */
-  contents(): Electron.WebContents | undefined;
-  /** What the app was started with and is to be started with again. */
+  /** The main window while it is open. */
+  window(): BrowserWindow | undefined;
+  /** The arguments with which the login item starts the app. */
   startArguments: readonly string[];
-};
+}
 
-/** Opens menus, tray and notifications on the desktop that the app runs on. The app must be ready. */
-export function wireDesktop({ contents, startArguments, ...given }: Given): Desktop {
+/** Opens menus, tray and notifications on this computer's desktop. The app must be ready. */
+export function wireDesktop(options: WireOptions): Desktop {
+  const { settings, sessions, connections, hub, window, devTools, log } = options;
   const { platform, env: environment } = process;
-  return openDesktop({
-    ...given,
+  const desktop = openDesktop({
+    settings,
+    sessions,
+    nameOf: (id) => connections.get(id)?.name ?? id,
+    watchNames: connections.watch,
+    windowController: options.windowController,
     services: desktopServices({ platform, environment }),
     loginItem: loginItem({
       app,
@@ -35,18 +45,20 @@ export function wireDesktop({ contents, startArguments, ...given }: Given): Desk
       home: homedir(),
       program: process.execPath,
       image: appImageOf(environment, process.execPath),
-      args: startArguments,
+      args: options.startArguments,
     }),
     setMenu,
     tray: createTrayIcon,
     notify: showNotification,
     languages: systemLanguages(),
     mac: platform === 'darwin',
-    forget: () => {
-      const shown = contents();
-      if (shown !== undefined && BrowserWindow.fromWebContents(shown) !== null) shown.reload();
-    },
+    devTools,
+    clearLockedSessions: () => window()?.webContents.reload(),
     quit: () => app.quit(),
+    notice: options.notices.add,
+    log,
     monotonic,
   });
+  hub.onChange(desktop.sessionChanged);
+  return desktop;
 }

@@ -1,17 +1,17 @@
 import { app } from 'electron';
 import { createKeyringService } from 'safe-storage-helpers';
-import type { KeyringView } from '../../../../shared/model/session.ts';
 import { keyringHandlers } from '../../ipc/handlers/keyring.ts';
 import { appImageOf } from '../../lib/appimage.ts';
-import type { Sessions } from '../../session/ports.ts';
+import type { Sessions } from '../../session/sessions.ts';
 import { deriveWithArgon2 } from '../../vault/argon2.ts';
 import { createKeyringController } from '../../vault/keyring-controller.ts';
 import type { VaultStores } from '../../vault/stores.ts';
-import { checkNobodyTypes } from '../../window/focus/take-focus.ts';
+import type { Emit } from '../../window/events.ts';
+import { assertFocusMayMove } from '../../window/focus/take-focus.ts';
 import type { PromptWindow } from '../../window/prompt/prompt-window.ts';
 
-/** The keyring of this desktop, and what makes keys from passphrases: for the vault. */
-export const keyringOfDesktop = {
+/** What the vault needs: the keyring of this desktop, and the key derivation for passphrases. */
+export const desktopKeyring = {
   service: createKeyringService({ environment: process.env }),
   derive: deriveWithArgon2,
 };
@@ -20,19 +20,20 @@ export interface KeyringOptions {
   stores: VaultStores;
   sessions: Sessions;
   promptWindow: Pick<PromptWindow, 'ask'>;
-  changed(view: KeyringView): void;
+  emit: Emit;
   log(message: string, error: unknown): void;
 }
 
-/** What a person can do about the keyring, as channels. */
-export function wireKeyring({ promptWindow, ...options }: KeyringOptions) {
-  const desk = createKeyringController({
+/** Creates the keyring controller, which asks for passphrases in the prompt window. */
+export function wireKeyring({ promptWindow, emit, ...options }: KeyringOptions) {
+  const controller = createKeyringController({
     ...options,
-    // The system asks in a dialog of its own.
+    changed: (view) => emit('keyring.changed', view),
+    // The operating system shows its own dialog for this.
     service: {
       async unlock(backend, signal) {
-        checkNobodyTypes();
-        return await keyringOfDesktop.service.unlock(backend, signal);
+        assertFocusMayMove();
+        return await desktopKeyring.service.unlock(backend, signal);
       },
     },
     async ask(asks, problem, signal) {
@@ -44,13 +45,13 @@ export function wireKeyring({ promptWindow, ...options }: KeyringOptions) {
       return answer?.secret ?? null;
     },
   });
-  return { handlers: keyringHandlers(desk, restart), stop: desk.stop };
+  return { handlers: keyringHandlers(controller, restart), stop: controller.stop };
 }
 
-/** Nothing is lost by it but what is being typed: what is kept is on the disk. */
+/** Restarts the app. Only unsaved input is lost, as everything else is on disk. */
 function restart(): void {
-  checkNobodyTypes();
-  // Inside an AppImage the program itself lies where nothing is once this one has ended.
+  assertFocusMayMove();
+  // An AppImage is unmounted when the app exits, and the executable in it is gone then.
   const image = appImageOf(process.env, process.execPath);
   app.relaunch(image === undefined ? {} : { execPath: image });
   app.quit();

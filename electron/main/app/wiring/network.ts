@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BrowserWindow } from 'electron';
-import { ProblemError } from '../../../../shared/model/problem.ts';
+import { unknownConnection } from '../../../../shared/model/unknown-connection.ts';
 import type { Connections } from '../../connections/connections.ts';
 import { networkHandlers } from '../../ipc/handlers/network.ts';
 import { type Authorities, openAuthorities } from '../../network/authorities.ts';
@@ -8,8 +8,8 @@ import { probe } from '../../network/probe.ts';
 import { createRoutes, type Routes } from '../../network/routes.ts';
 import type { Recorder } from '../../recorder/recorder.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { chooseToOpen } from '../../window/focus/take-focus.ts';
 import { systemProxy } from '../chromium-network.ts';
+import { openFileDialog } from '../dialogs/choose-file.ts';
 import { type Consent, createConsent } from '../dialogs/consent.ts';
 import type { Notices } from '../notices.ts';
 import type { Paths } from '../paths.ts';
@@ -19,37 +19,21 @@ export interface NetworkOptions {
   notices: Notices;
   settings: Settings;
   recorder: Pick<Recorder, 'log'>;
-  /** The window a dialog belongs to. */
+  /** The window that owns dialogs. */
   window(): BrowserWindow | undefined;
   connections: Pick<Connections, 'get'>;
 }
 
-/** The way to servers as the settings have it. */
+/** Routes to servers and certificate authorities, as the settings configure them. */
 export interface NetworkServices {
   routes: Routes;
   authorities: Authorities;
-  /** Asks the person before the way to servers, or something as grave, is another one. */
+  /** Asks the person before a change as serious as another route to servers. */
   consent: Consent;
   handlers: ReturnType<typeof networkHandlers>;
 }
 
-async function chooseFile(window: BrowserWindow | undefined): Promise<string | undefined> {
-  return await chooseToOpen(window, {
-    properties: ['openFile'],
-    filters: [
-      { name: 'Certificates', extensions: ['pem', 'crt', 'cer', 'der'] },
-      { name: '*', extensions: ['*'] },
-    ],
-  });
-}
-
-function unknown(): ProblemError {
-  return new ProblemError('unknown_connection', 'There is no such connection.', {
-    remedy: 'Choose one of the connections on the first page.',
-  });
-}
-
-/** Reads the authorities, and follows the proxy of the settings from now on. */
+/** Reads the certificate authorities, and refreshes the routes whenever the proxy setting changes. */
 export async function wireNetwork(options: NetworkOptions): Promise<NetworkServices> {
   const { settings, recorder, window, connections } = options;
   const consent = createConsent(settings, window);
@@ -64,25 +48,25 @@ export async function wireNetwork(options: NetworkOptions): Promise<NetworkServi
     certificateAuthorities: () => authorities.pem(),
     log: (message, evidence) => recorder.log('debug', message, evidence),
   });
-  let last = settings.now().proxy;
+  let currentProxy = settings.now().proxy;
   settings.watch(({ proxy }) => {
-    if (isDeepStrictEqual(proxy, last)) return;
-    last = proxy;
+    if (isDeepStrictEqual(proxy, currentProxy)) return;
+    currentProxy = proxy;
     routes.refresh();
   });
-  const added = () => authorities.list().map(({ fingerprint }) => fingerprint);
+  const fingerprints = () => authorities.list().map(({ fingerprint }) => fingerprint);
   return {
     routes,
     authorities,
     consent,
     handlers: networkHandlers({
       authorities,
-      chooseFile: () => chooseFile(window()),
+      chooseFile: () => openFileDialog(window(), 'certificates'),
       consent,
       test: async (id) => {
         const connection = connections.get(id);
-        if (connection === undefined) throw unknown();
-        return probe({ routes, added }, connection.issuer);
+        if (connection === undefined) throw unknownConnection();
+        return probe({ routes, added: fingerprints }, connection.issuer);
       },
     }),
   };

@@ -1,68 +1,60 @@
 import { release } from 'node:os';
 import type { BrowserWindow } from 'electron';
 import { app } from 'electron';
-import type { EventChannel } from '../../../../shared/ipc/channels.ts';
 import type { Activity } from '../../../../shared/model/activity.ts';
-import { isLockedIn, type SessionSnapshot } from '../../../../shared/model/session.ts';
-import { createEmitter } from '../../ipc/events.ts';
+import { isLockedIn } from '../../../../shared/model/session.ts';
+import { type ActivityExport, createActivityExport } from '../../diagnostics/activity-export.ts';
 import { createFingerprint } from '../../lib/fingerprint.ts';
-import { type ActivityExport, createActivityExport } from '../../recorder/activity-export.ts';
 import { loadFingerprintKey } from '../../recorder/fingerprint-key.ts';
 import { createRecorder, type Recorder } from '../../recorder/recorder.ts';
 import { lockedProblem } from '../../session/lock/lock.ts';
-import { chooseToSave } from '../../window/focus/take-focus.ts';
+import { createEmitter, type EmitterOptions } from '../../window/events.ts';
+import { saveFileDialog } from '../dialogs/choose-file.ts';
 import type { Paths } from '../paths.ts';
+import type { SessionHub } from './session-hub.ts';
 
 export interface RecorderOptions {
   paths: Pick<Paths, 'log' | 'activity' | 'fingerprintKey'>;
-  /** The sessions as they are now. */
-  sessions(): readonly SessionSnapshot[];
-  secrets(): readonly string[];
-  send(event: EventChannel, payload: unknown): void;
-  /** The window a dialog belongs to. */
+  hub: Pick<SessionHub, 'list' | 'secrets'>;
+  send: EmitterOptions['send'];
+  /** The window that owns dialogs. */
   window(): BrowserWindow | undefined;
 }
 
-/** The flight recorder with what it needs of the app. */
-export interface FlightRecorder {
+/** Log and flight recorder, and what reads them. */
+export interface RecorderServices {
   recorder: Recorder;
+  /** Writes an error to the log, redacted. */
+  logError(message: string, evidence: unknown): void;
   /** A keyed hash that stays the same across restarts. */
   fingerprint(secret: string): string;
+  /** The activity of a session. @throws ProblemError `locked` when the session is locked */
   list(session: string): Promise<Activity[]>;
-  /** The keyed hash of who is signed in on a session, as entries name them. */
+  /** The keyed hash of the account that is signed in to a session, as entries contain it. */
   accountOf(session: string): string | undefined;
   export: ActivityExport;
 }
 
-/** What happens often in a moment is told once. */
-const togetherMs = 50;
+/** Entries that are added within this time reach the window together (ms). */
+const batchMs = 50;
 
-/** Hands each entry on a moment later, in its last form. */
-function createTeller(tell: (entry: Activity) => void): (entry: Activity) => void {
-  const waiting = new Map<string, Activity>();
+/** Passes each entry on after a moment, in its latest form. */
+function createBatcher(pass: (entry: Activity) => void): (entry: Activity) => void {
+  const pending = new Map<string, Activity>();
   return (entry) => {
-    if (waiting.size === 0) {
+    if (pending.size === 0) {
       setTimeout(() => {
-        const entries = [...waiting.values()];
-        waiting.clear();
-        for (const one of entries) tell(one);
-      }, togetherMs).unref();
+        const entries = [...pending.values()];
+        pending.clear();
+        for (const latest of entries) pass(latest);
+      }, batchMs).unref();
     }
-    waiting.delete(entry.id);
-    waiting.set(entry.id, entry);
+    pending.delete(entry.id);
+    pending.set(entry.id, entry);
   };
 }
 
-/** Asks the person where a JSON file is to go; undefined when they think better of it. */
-export async function chooseFile(
-  window: BrowserWindow | undefined,
-  suggestion: string,
-): Promise<string | undefined> {
-  const filters = [{ name: 'JSON', extensions: ['json'] }];
-  return await chooseToSave(window, { defaultPath: suggestion, filters });
-}
-
-/** Versions, the system, and how the recorder itself fared. */
+/** Versions, the system, and how many entries the recorder lost. */
 export function factsOf(recorder: Recorder) {
   const { activity, log } = recorder.health();
   const { electron = '', chrome = '', node = '' } = process.versions;
@@ -76,41 +68,44 @@ export function factsOf(recorder: Recorder) {
   };
 }
 
-/** Opens log and flight recorder, and the key of the fingerprints in them. */
-export async function wireRecorder(options: RecorderOptions): Promise<FlightRecorder> {
-  const { paths, sessions, secrets, send, window } = options;
-  const { key, kept, error } = await loadFingerprintKey(paths.fingerprintKey);
+/** Opens the log, the flight recorder, and the key of the fingerprints in them. */
+export async function wireRecorder(options: RecorderOptions): Promise<RecorderServices> {
+  const { paths, hub, send, window } = options;
+  const { key, stored, error } = await loadFingerprintKey(paths.fingerprintKey);
   const fingerprint = createFingerprint(key);
   const accountOf = (session: string) => {
-    const sub = sessions().find((one) => one.session === session)?.account?.sub;
+    const sub = hub.list().find((snapshot) => snapshot.session === session)?.account?.sub;
     return sub === undefined ? undefined : fingerprint(sub);
   };
-  const emit = createEmitter({ send, log: (message, evidence) => recorder.log('error', message, evidence) });
+  const logError: RecorderServices['logError'] = (message, evidence) =>
+    recorder.log('error', message, evidence);
+  const emit = createEmitter({ send, log: logError });
   const recorder: Recorder = createRecorder({
     file: paths.log,
     activity: paths.activity,
-    secrets,
+    secrets: hub.secrets,
     accountOf,
-    // Of a locked session nothing is sent; the window asks for the list when it is open again.
-    added: createTeller((entry) => emit('activity.added', entry)),
+    // Entries of a locked session are not sent. The window asks for the list when the session is unlocked.
+    onAdded: createBatcher((entry) => emit('activity.added', entry)),
   });
-  if (!kept) recorder.log('warn', 'fingerprints can be compared in this run only', error);
+  if (!stored) recorder.log('warn', 'fingerprints can be compared in this run only', error);
   const list = async (session: string) => {
     const entries = await recorder.list({ session, account: accountOf(session) });
-    // It may have been locked since a person asked, while a dialog was open.
-    if (isLockedIn(sessions(), session)) throw lockedProblem();
+    // The session may have been locked meanwhile, while a dialog was open.
+    if (isLockedIn(hub.list(), session)) throw lockedProblem();
     return entries;
   };
   return {
     recorder,
+    logError,
     fingerprint,
     list,
     accountOf,
     export: createActivityExport({
       list,
-      secrets,
+      secrets: hub.secrets,
       facts: () => factsOf(recorder),
-      chooseFile: (suggestion) => chooseFile(window(), suggestion),
+      chooseFile: (suggestion) => saveFileDialog(window(), 'json', suggestion),
     }),
   };
 }

@@ -1,43 +1,61 @@
 import { safeStorage } from 'electron';
-import { openSettings } from '../../settings/settings.ts';
+import type { Connections } from '../../connections/connections.ts';
+import { openSettings, type Settings } from '../../settings/settings.ts';
 import { openStores, type VaultStores } from '../../vault/stores.ts';
 import type { Notices } from '../notices.ts';
 import type { Paths } from '../paths.ts';
 import { readConnections } from './connections.ts';
-import { keyringOfDesktop } from './keyring.ts';
-import type { FlightRecorder } from './recorder.ts';
+import { desktopKeyring } from './keyring.ts';
+import type { RecorderServices } from './recorder.ts';
 
-interface StoredOptions {
+interface StorageOptions {
   paths: Paths;
   connectionsFile: string | undefined;
   notices: Notices;
 }
 
-type Recording = Pick<FlightRecorder, 'recorder'>;
+type Recording = Pick<RecorderServices, 'recorder' | 'logError'>;
 
-function openVaultStores({ paths }: StoredOptions, flight: Promise<Recording>): Promise<VaultStores> {
+/** What the app stores between two starts. */
+export interface Storage {
+  connections: Connections;
+  stores: VaultStores;
+  settings: Settings;
+}
+
+function openVaultStores({ paths }: StorageOptions, recording: Promise<Recording>): Promise<VaultStores> {
   return openStores({
     safeStorage,
-    ...keyringOfDesktop,
+    ...desktopKeyring,
     folder: paths.vault,
-    noted: (connection, evidence) => {
-      const message = `The vault had a damaged part and mended it (${evidence.join(', ')}). Nothing was lost.`;
-      void flight.then(({ recorder }) => recorder.record({ kind: 'vault', connection, message }));
+    onEvidence: (connection, evidence) => {
+      const message = `A damaged part of the vault was repaired (${evidence.join(', ')}). Nothing was lost.`;
+      void recording.then(({ recorder }) => recorder.record({ kind: 'vault', connection, message }));
     },
   });
 }
 
-/** Reads what the app keeps from one start to the next: connections, vault, settings. Begins before there is a recorder. */
-export function wireStorage(options: StoredOptions, flight: Promise<Recording>) {
-  return Promise.all([
-    readConnections({
-      file: options.connectionsFile,
-      ownFile: options.paths.connections,
-      notice: options.notices.add,
-      log: (message, evidence) =>
-        void flight.then(({ recorder }) => recorder.log('error', message, evidence)),
-    }),
-    openVaultStores(options, flight),
-    openSettings({ file: options.paths.settings, notice: options.notices.add }),
-  ]);
+/**
+ * Opens connections, vault and settings while the recorder is still opening; resolves when all of them are open.
+ * @throws ProblemError `disk_failed` when the vault's folder cannot be read; the recorder is stopped then
+ */
+export async function wireStorage(options: StorageOptions, recording: Promise<Recording>): Promise<Storage> {
+  try {
+    const [connections, stores, settings] = await Promise.all([
+      readConnections({
+        file: options.connectionsFile,
+        ownFile: options.paths.connections,
+        notice: options.notices.add,
+        log: (message, evidence) => void recording.then(({ logError }) => logError(message, evidence)),
+      }),
+      openVaultStores(options, recording),
+      openSettings({ file: options.paths.settings, notice: options.notices.add }),
+      recording,
+    ]);
+    return { connections, stores, settings };
+  } catch (error) {
+    // The next attempt to start the services opens the log again.
+    await (await recording).recorder.stop();
+    throw error;
+  }
 }

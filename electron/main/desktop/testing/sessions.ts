@@ -9,7 +9,7 @@ export const ada: Account = {
   roles: ['user'],
 };
 
-/** A session of nobody, with what a test says of it. */
+/** A session without an account, with the given changes. */
 export const session = (fields: Partial<SessionSnapshot> = {}): SessionSnapshot => ({
   session: 'demo',
   connection: 'demo',

@@ -56,7 +56,7 @@ export async function coreForTest(
   const app = await signedIn(server, { connection, changes: { routes } });
   const gateway = createGateway({
     connection: () => connection,
-    tokens: (session) => app.sessions.tokens(session),
+    tokens: (session) => app.sessions.get(session).tokens,
     secrets: () => app.sessions.secrets(),
     record: () => undefined,
     routes,

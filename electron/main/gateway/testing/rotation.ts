@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ProblemError } from '../../../../shared/model/problem.ts';
-import type { CurrentToken, TokenSource } from '../../session/ports.ts';
+import type { CurrentToken, TokenSource } from '../../session/types.ts';
 import { startServer } from './servers.ts';
 
 /** A small authorization server that rotates refresh tokens, and a session on it. */

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import { connectionSchema } from '../../../../shared/model/connection.ts';
-import type { CurrentToken, TokenSource } from '../../session/ports.ts';
+import type { CurrentToken, TokenSource } from '../../session/types.ts';
 import type { Gateway, GatewayDeps } from '../gateway.ts';
 import { createGateway } from '../gateway.ts';
 

@@ -4,7 +4,7 @@ import type { Handlers } from '../answer.ts';
 
 type AdminChannel = Extract<keyof Handlers, `admin.${string}`>;
 
-/** The administration of a server, as far as its API lets whoever asks. */
+/** The administration of a server; its API decides what the caller may do. */
 export function adminHandlers(sessions: AdminSessions, clients: AdminClients): Pick<Handlers, AdminChannel> {
   return {
     'admin.sessions': ({ session, search }) => sessions.list(session, search),

@@ -1,7 +1,7 @@
 import type { Output } from '../../../../shared/ipc/contract.ts';
 import type { Handlers } from '../answer.ts';
 
-/** `info` is asked anew each time: the keyring's state and the notices change. */
+/** Information about the app. `info` is called each time, as the keyring's state and the notices change. */
 export function appHandlers(info: () => Output<'app.info'>): Pick<Handlers, 'app.info'> {
   return { 'app.info': info };
 }

@@ -3,28 +3,28 @@ import type { Handlers } from '../answer.ts';
 
 type ConnectionsChannel = Extract<keyof Handlers, `connections.${string}`>;
 
-/** The connections as a window may know them, and what a person can do about them. */
-export function connectionsHandlers(desk: ConnectionsController): Pick<Handlers, ConnectionsChannel> {
+/** The connections as the window may see them, and the actions on them. */
+export function connectionsHandlers(controller: ConnectionsController): Pick<Handlers, ConnectionsChannel> {
   return {
-    'connections.list': () => desk.views(),
-    'connections.discover': ({ address }) => desk.discover(address),
+    'connections.list': () => controller.views(),
+    'connections.discover': ({ address }) => controller.discover(address),
     'connections.cancelDiscovery': () => {
-      desk.cancelDiscovery();
+      controller.cancelDiscovery();
       return null;
     },
-    'connections.add': (draft) => desk.add(draft),
+    'connections.add': (draft) => controller.add(draft),
     'connections.rename': async ({ connection, name }) => {
-      await desk.rename(connection, name);
+      await controller.rename(connection, name);
       return null;
     },
     'connections.remove': async ({ connection }) => {
-      await desk.remove(connection);
+      await controller.remove(connection);
       return null;
     },
     'connections.restore': async ({ connection }) => {
-      await desk.restore(connection);
+      await controller.restore(connection);
       return null;
     },
-    'connections.import': () => desk.import(),
+    'connections.import': () => controller.import(),
   };
 }

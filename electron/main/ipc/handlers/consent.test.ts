@@ -10,18 +10,18 @@ import { idleHandlers } from './idle.ts';
 import { networkHandlers } from './network.ts';
 import { settingsHandlers } from './settings.ts';
 
-/** A person who answers each question so, and what they were asked. */
+/** A person who gives this answer to every question, and the questions. */
 function person(answer: boolean) {
-  const asked: Question[] = [];
+  const questions: Question[] = [];
   const ask = async (question: Question) => {
-    asked.push(question);
+    questions.push(question);
     return answer;
   };
-  return { asked, consent: { ask, words: () => en.consent } };
+  return { questions, consent: { ask, words: () => en.consent } };
 }
 
 function settingsWith(answer: boolean, start = noSettings) {
-  const { asked, consent } = person(answer);
+  const { questions, consent } = person(answer);
   let now = start;
   const handlers = settingsHandlers(
     {
@@ -32,7 +32,7 @@ function settingsWith(answer: boolean, start = noSettings) {
     },
     consent,
   );
-  return { asked, set: (patch: PreferencesPatch) => handlers['settings.set'](patch), now: () => now };
+  return { questions, set: (patch: PreferencesPatch) => handlers['settings.set'](patch), now: () => now };
 }
 
 const proxy = { mode: 'manual', address: 'socks5://tor.example:9050' } as const;
@@ -41,11 +41,11 @@ describe('the settings', () => {
   test.each<[string, PreferencesPatch, RegExp, typeof noSettings?]>([
     ['a proxy', { proxy }, /tor\.example:9050/],
     ['no proxy', { proxy: { mode: 'none' } }, /without a proxy/],
-    // Whoever goes through a proxy for a reason is not led past it.
+    // A person who needs a proxy must not lose it unasked.
     [
       'the way of the system',
       { proxy: { mode: 'system' } },
-      /settings of the system/,
+      /system’s proxy settings/,
       { ...noSettings, proxy },
     ],
     [
@@ -61,8 +61,8 @@ describe('the settings', () => {
       const declined = settingsWith(false, start);
       await declined.set({ ...patch, theme: 'dark' });
       expect(declined.now()).toEqual(start ?? noSettings);
-      expect(declined.asked).toHaveLength(1);
-      expect(declined.asked[0]?.message).toMatch(words);
+      expect(declined.questions).toHaveLength(1);
+      expect(declined.questions[0]?.message).toMatch(words);
       const agreed = settingsWith(true, start);
       await agreed.set({ ...patch, theme: 'dark' });
       expect(agreed.now()).toEqual({ ...(start ?? noSettings), ...patch, theme: 'dark' });
@@ -70,11 +70,11 @@ describe('the settings', () => {
   );
 
   test('two things at once are one question that names both', async () => {
-    const { asked, set } = settingsWith(false);
+    const { questions, set } = settingsWith(false);
     await set({ proxy, startAtLogin: true });
-    expect(asked).toHaveLength(1);
-    expect(asked[0]?.message).toMatch(/tor\.example[\s\S]*log in/);
-    expect(asked[0]?.yes).toBe('Use This Proxy + Start at Login');
+    expect(questions).toHaveLength(1);
+    expect(questions[0]?.message).toMatch(/tor\.example[\s\S]*log in/);
+    expect(questions[0]?.yes).toBe('Use This Proxy + Start at Login');
   });
 
   test.each<[string, PreferencesPatch, typeof noSettings?]>([
@@ -92,9 +92,9 @@ describe('the settings', () => {
       },
     ],
   ])('nobody is asked about %s', async (_name, patch, start) => {
-    const { asked, set, now } = settingsWith(false, start);
+    const { questions, set, now } = settingsWith(false, start);
     await set(patch);
-    expect(asked).toEqual([]);
+    expect(questions).toEqual([]);
     expect(now()).toEqual({ ...(start ?? noSettings), ...patch });
   });
 });
@@ -102,21 +102,21 @@ describe('the settings', () => {
 describe('the time until a session is locked', () => {
   const lock20: IdleSetting = { minutes: 20, action: 'lock' };
   const set = async (answer: boolean, before: IdleSetting, setting: IdleSetting) => {
-    const { asked, consent } = person(answer);
-    let held = before;
+    const { questions, consent } = person(answer);
+    let current = before;
     const preset = { ...lock20, enforced: false };
     const handlers = idleHandlers(
       {
-        view: () => ({ setting: held, preset, source: 'system' }),
+        view: () => ({ setting: current, preset, source: 'system' }),
         check: () => 'Work',
         choose: async (_session, next) => {
-          held = next;
+          current = next;
         },
       },
       consent,
     );
     await handlers['idle.set']({ session: 'demo', setting });
-    return { asked, held };
+    return { questions, current };
   };
 
   test.each<[IdleSetting, IdleSetting]>([
@@ -128,9 +128,9 @@ describe('the time until a session is locked', () => {
     ],
   ])('%j becomes %j only with a yes @T2 @S2.4', async (before, next) => {
     const declined = await set(false, before, next);
-    expect([declined.held, declined.asked.length]).toEqual([before, 1]);
-    expect(declined.asked[0]?.message).toContain('Work');
-    expect((await set(true, before, next)).held).toEqual(next);
+    expect([declined.current, declined.questions.length]).toEqual([before, 1]);
+    expect(declined.questions[0]?.message).toContain('Work');
+    expect((await set(true, before, next)).current).toEqual(next);
   });
 
   test.each<[IdleSetting, IdleSetting]>([
@@ -138,12 +138,12 @@ describe('the time until a session is locked', () => {
     [lock20, { minutes: 5, action: 'sign_out' }],
     [{ minutes: 'never', action: 'lock' }, lock20],
   ])('%j becomes %j without a question', async (before, next) => {
-    expect(await set(false, before, next)).toEqual({ asked: [], held: next });
+    expect(await set(false, before, next)).toEqual({ questions: [], current: next });
   });
 });
 
 describe('an authority for certificates', () => {
-  const one: AuthorityView = {
+  const authority: AuthorityView = {
     subject: 'CN=Root\nO=Work',
     issuer: 'CN=Root',
     fingerprint: Array(32).fill('AB').join(':'),
@@ -152,7 +152,7 @@ describe('an authority for certificates', () => {
     root: true,
   };
   const add = async (answer: boolean, coming: AuthorityView[]) => {
-    const { asked, consent } = person(answer);
+    const { questions, consent } = person(answer);
     const added: string[] = [];
     const authorities = {
       list: () => [],
@@ -164,22 +164,22 @@ describe('an authority for certificates', () => {
       consent,
       chooseFile: async () => undefined,
       test: async () => {
-        throw new Error('not asked for');
+        throw new Error('not questions for');
       },
     });
-    await handlers['authorities.add']({ fingerprints: [one.fingerprint] });
-    return { asked, added };
+    await handlers['authorities.add']({ fingerprints: [authority.fingerprint] });
+    return { questions, added };
   };
 
   test('is named with its fingerprint and trusted only with a yes @T2 @T16', async () => {
-    const declined = await add(false, [one]);
+    const declined = await add(false, [authority]);
     expect(declined.added).toEqual([]);
-    expect(declined.asked[0]?.message).toContain('CN=Root O=Work');
-    expect(declined.asked[0]?.detail).toContain(one.fingerprint);
-    expect((await add(true, [one])).added).toEqual([one.fingerprint]);
+    expect(declined.questions[0]?.message).toContain('CN=Root O=Work');
+    expect(declined.questions[0]?.detail).toContain(authority.fingerprint);
+    expect((await add(true, [authority])).added).toEqual([authority.fingerprint]);
   });
 
   test('that is trusted already is no question', async () => {
-    expect(await add(false, [])).toEqual({ asked: [], added: [one.fingerprint] });
+    expect(await add(false, [])).toEqual({ questions: [], added: [authority.fingerprint] });
   });
 });

@@ -1,7 +1,7 @@
 import type { Desktop } from '../../desktop/desktop.ts';
 import type { Handlers } from '../answer.ts';
 
-/** What surrounds the window: the menu that follows it, and what the desktop does for the app. */
+/** The menu, which follows the window, and what the desktop supports. */
 export function desktopHandlers(
   desktop: Pick<Desktop, 'follow' | 'view'>,
 ): Pick<Handlers, 'menu.follow' | 'desktop.get'> {

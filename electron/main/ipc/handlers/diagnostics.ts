@@ -4,13 +4,13 @@ import type { Handlers } from '../answer.ts';
 interface DiagnosticsDeps {
   diagnostics: Diagnostics;
   logFile: string;
-  /** Shows the log in the system's own file manager. */
+  /** Shows the log in the system's file manager. */
   showLog(): void;
 }
 
 type DiagnosticsChannel = Extract<keyof Handlers, `diagnostics.${string}`>;
 
-/** Log and diagnostics. */
+/** The log and the diagnostics file. */
 export function diagnosticsHandlers({
   diagnostics,
   logFile,

@@ -15,7 +15,7 @@ const connection = { session: 'demo' };
 const fromPrompt = sender(frame(promptAddress));
 const fromSecret = sender(frame(secretAddress));
 
-/** A gateway that gives this body, and what it was asked for. */
+/** A gateway that returns this body, and the requests it received. */
 function gatewayOf(body: string) {
   const asked: GatewayRequest[] = [];
   return {
@@ -80,7 +80,7 @@ describe('the prompt', () => {
     username: '',
   };
 
-  /** The channels of a prompt that asks for this, and what was answered. */
+  /** The handlers of a prompt that asks this question, and the submitted answers. */
   function asking(asks?: PromptQuestion['asks'], cancelled = false) {
     const answers: PromptAnswer[] = [];
     const prompt = {
@@ -125,9 +125,9 @@ describe('the prompt', () => {
     ['password', { secret: '' }, 'The secret is missing.'],
     ['password', { username: 'x'.repeat(321) }, 'The user name is too long'],
     ['password', { secret: 'x'.repeat(4097) }, 'The secret is too long'],
-    ['password', { secret: 'x\n' }, 'The secret has a control character in it.'],
+    ['password', { secret: 'x\n' }, 'The secret contains a control character.'],
     ['clientSecret', { secret: '' }, 'The secret is missing.'],
-    ['clientSecret', { secret: 'ü' }, 'The secret has a character in it that no client secret has'],
+    ['clientSecret', { secret: 'ü' }, 'The secret contains a character that a client secret cannot contain'],
     ['passphrase', { secret: '' }, 'The secret is missing.'],
     ['newPassphrase', { secret: 'eleven-char' }, 'The secret is too short: use at least 12 characters.'],
     ['newPassphrase', { repeat: '' }, 'The second one is not the same as the first one.'],

@@ -1,15 +1,15 @@
 import { questionOf } from '../../idle/consent.ts';
 import type { Idle } from '../../idle/idle.ts';
 import type { Handlers } from '../answer.ts';
-import type { Consenting } from './settings.ts';
+import type { ConsentDeps } from './settings.ts';
 
 /**
- * What happens to a connection's sessions when nobody is there; what is chosen for one holds for all of them. To leave
- * them open for longer a person is asked in main.
+ * What happens to a connection's sessions when nobody uses the computer; the choice applies to all sessions of the
+ * connection. Leaving them open for longer needs consent in main.
  */
 export function idleHandlers(
   idle: Pick<Idle, 'view' | 'choose' | 'check'>,
-  consent: Consenting,
+  consent: ConsentDeps,
 ): Pick<Handlers, 'idle.get' | 'idle.set'> {
   return {
     'idle.get': ({ session }) => idle.view(session),

@@ -3,19 +3,19 @@ import type { Handlers } from '../answer.ts';
 
 type KeyringChannel = Extract<keyof Handlers, `keyring.${string}` | 'app.restart'>;
 
-/** What the window may do about the keyring. None of it waits: the event `keyring.changed` tells the rest. */
+/** The keyring actions of the window. None of them waits; the event `keyring.changed` reports the result. */
 export function keyringHandlers(
-  desk: KeyringController,
+  controller: KeyringController,
   restart: () => void,
 ): Pick<Handlers, KeyringChannel> {
-  const begin = (act: () => void) => () => {
-    act();
+  const start = (action: () => void) => () => {
+    action();
     return null;
   };
   return {
-    'keyring.unlock': begin(desk.unlock),
-    'keyring.protect': begin(desk.protect),
-    'keyring.startAfresh': begin(desk.startAfresh),
-    'app.restart': begin(restart),
+    'keyring.unlock': start(controller.unlock),
+    'keyring.protect': start(controller.protect),
+    'keyring.startAfresh': start(controller.startAfresh),
+    'app.restart': start(restart),
   };
 }

@@ -1,7 +1,7 @@
 import type { LeakReport } from '../../../../shared/model/leaks.ts';
 import type { Handlers } from '../answer.ts';
 
-/** A search writes canaries into the places it looks at, so those who ask while one runs get that one's report. */
+/** A search writes canaries to the locations it searches, so calls during a search share its report. */
 export function leaksHandlers(search: () => Promise<LeakReport>): Pick<Handlers, 'leaks.check'> {
   let running: Promise<LeakReport> | undefined;
   return {

@@ -2,19 +2,19 @@ import type { NetworkReport } from '../../../../shared/model/network.ts';
 import type { Authorities } from '../../network/authorities.ts';
 import { questionOf } from '../../network/consent.ts';
 import type { Handlers } from '../answer.ts';
-import type { Consenting } from './settings.ts';
+import type { ConsentDeps } from './settings.ts';
 
 interface NetworkDeps {
   authorities: Authorities;
-  /** Asks the person for a file of certificates; undefined when they think better of it. */
+  /** Lets the person choose a certificate file; undefined when they cancel. */
   chooseFile(): Promise<string | undefined>;
-  consent: Consenting;
+  consent: ConsentDeps;
   test(connection: string): Promise<NetworkReport>;
 }
 
 type NetworkChannel = Extract<keyof Handlers, `network.${string}` | `authorities.${string}`>;
 
-/** The way to servers: certificate authorities of a person's own, and a test of it. */
+/** The connection test, and the person's own certificate authorities. */
 export function networkHandlers({
   authorities,
   chooseFile,

@@ -3,7 +3,7 @@ import type { Gateway } from '../../gateway/gateway.ts';
 import { parseJson } from '../../gateway/json.ts';
 import type { Handlers } from '../answer.ts';
 
-/** Who the API takes the caller for: `me` of the connection's API. */
+/** The profile of the signed-in account: `me` of the connection's API. */
 export function profileHandlers(gateway: Pick<Gateway, 'request'>): Pick<Handlers, 'profile.get'> {
   return {
     'profile.get': async ({ session }) => {

@@ -11,28 +11,28 @@ import type { Handlers } from '../answer.ts';
 
 type PromptChannelName = Extract<keyof Handlers, `prompt.${string}`>;
 
-const called = { username: 'The user name', secret: 'The secret', repeat: 'The second one' };
+const fieldNames = { username: 'The user name', secret: 'The secret', repeat: 'The second one' };
 
-const says: Record<TypedFault['fault'], string> = {
+const messages: Record<TypedFault['fault'], string> = {
   missing: 'is missing.',
-  tooLong: `is too long: up to ${longestUsername} characters for a user name, ${longestSecret} for a secret.`,
-  control: 'has a control character in it.',
-  notPrintable: 'has a character in it that no client secret has (RFC 6749, Appendix A.2).',
+  tooLong: `is too long: a user name may have up to ${longestUsername} characters, a secret up to ${longestSecret}.`,
+  control: 'contains a control character.',
+  notPrintable: 'contains a character that a client secret cannot contain (RFC 6749, Appendix A.2).',
   tooShort: `is too short: use at least ${shortestPassphrase} characters.`,
   different: 'is not the same as the first one.',
 };
 
-function faulty({ field, fault }: TypedFault): ProblemError {
-  return new ProblemError('invalid_input', `${called[field]} ${says[fault]}`, {
-    remedy: 'Type it once more.',
+function invalidInput({ field, fault }: TypedFault): ProblemError {
+  return new ProblemError('invalid_input', `${fieldNames[field]} ${messages[fault]}`, {
+    remedy: 'Type it again.',
   });
 }
 
-function nothingAsked(): ProblemError {
-  return new ProblemError('cancelled', 'Nothing is asked at the moment.');
+function noQuestion(): ProblemError {
+  return new ProblemError('cancelled', 'There is no question right now.');
 }
 
-/** What the prompt window may do: read its question, answer it, or give up. `languages` are tags, the best first. */
+/** What the prompt window may do: read its question, answer it, or cancel. `languages` are BCP 47 tags, best first. */
 export function promptHandlers(
   prompt: Pick<PromptWindow, 'question' | 'cancelled' | 'untilCancelled' | 'submit' | 'cancel'>,
   languages: () => string[],
@@ -40,17 +40,17 @@ export function promptHandlers(
   return {
     'prompt.describe': () => {
       const question = prompt.question();
-      if (!question) throw nothingAsked();
+      if (!question) throw noQuestion();
       return { ...question, cancelled: prompt.cancelled(), languages: languages() };
     },
     'prompt.submit': (typed) => {
       const { asks } = prompt.question() ?? {};
-      if (asks === undefined || prompt.cancelled()) throw nothingAsked();
+      if (asks === undefined || prompt.cancelled()) throw noQuestion();
       const fault = faultOf(asks, typed);
-      if (fault !== undefined) throw faulty(fault);
-      // A user name belongs to a password alone.
+      if (fault !== undefined) throw invalidInput(fault);
+      // Only a password has a user name.
       const username = asks === 'password' ? typed.username.trim() : '';
-      if (!prompt.submit({ username, secret: typed.secret })) throw nothingAsked();
+      if (!prompt.submit({ username, secret: typed.secret })) throw noQuestion();
       return null;
     },
     'prompt.cancel': () => {

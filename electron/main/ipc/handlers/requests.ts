@@ -1,13 +1,13 @@
 import type { Gateway } from '../../gateway/gateway.ts';
-import type { Sessions } from '../../session/ports.ts';
+import type { SessionsWith } from '../../session/sessions.ts';
 import type { Handlers } from '../answer.ts';
 
 type RequestsChannel = Extract<keyof Handlers, `requests.${string}`>;
 
-/** The requests that wait: to be looked at, cancelled one by one, or tried again now. */
+/** Lists, cancels and retries the waiting requests of a session. */
 export function requestsHandlers(
   gateway: Pick<Gateway, 'waiting' | 'cancel' | 'retry'>,
-  sessions: Pick<Sessions, 'retry'>,
+  sessions: SessionsWith<'retry'>,
 ): Pick<Handlers, RequestsChannel> {
   return {
     'requests.list': ({ session }) => gateway.waiting(session),
@@ -17,7 +17,7 @@ export function requestsHandlers(
     },
     'requests.retry': async ({ session }) => {
       gateway.retry();
-      await sessions.retry(session);
+      await sessions.get(session).retry();
       return null;
     },
   };

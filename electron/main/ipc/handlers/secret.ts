@@ -1,19 +1,19 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
-import type { PassingClipboard } from '../../admin/passing-clipboard.ts';
+import type { SecretClipboard } from '../../admin/secret-clipboard.ts';
 import type { SecretWindow } from '../../window/prompt/secret-window.ts';
 import type { Handlers } from '../answer.ts';
 
 type SecretChannelName = Extract<keyof Handlers, `secret.${string}`>;
 
-/** What the window that shows a new secret may do: read it, have it copied, be closed. */
+/** What the window that shows a new secret may do: read it, copy it, and close itself. */
 export function secretHandlers(
   window: Pick<SecretWindow, 'shown' | 'note' | 'untilForgotten' | 'close'>,
-  clipboard: Pick<PassingClipboard, 'copy'>,
+  clipboard: Pick<SecretClipboard, 'copy'>,
   languages: () => string[],
 ): Pick<Handlers, SecretChannelName> {
   return {
     'secret.describe': () => {
-      if (window.shown() === undefined) throw nothingShown();
+      if (window.shown() === undefined) throw noSecretShown();
       const note = window.note();
       if (note === undefined) return { languages: languages() };
       const { session: _, ...shown } = note;
@@ -21,7 +21,7 @@ export function secretHandlers(
     },
     'secret.copy': async () => {
       const note = window.note();
-      if (note === undefined) throw nothingShown();
+      if (note === undefined) throw noSecretShown();
       await clipboard.copy(note.secret);
       return null;
     },
@@ -36,6 +36,6 @@ export function secretHandlers(
   };
 }
 
-function nothingShown(): ProblemError {
-  return new ProblemError('cancelled', 'No secret is shown at the moment.');
+function noSecretShown(): ProblemError {
+  return new ProblemError('cancelled', 'No secret is shown right now.');
 }

@@ -1,17 +1,17 @@
-import type { Sessions } from '../../session/ports.ts';
+import type { Sessions } from '../../session/sessions.ts';
 import type { Handlers } from '../answer.ts';
 
 export interface SessionHandlerDeps {
   sessions: Sessions;
-  /** Resolves when every stored session is known. */
+  /** Resolves when the state of every stored session is known. */
   started: Promise<void>;
-  /** Puts a text on the clipboard; newer Electrons take their time over it. */
+  /** Puts a text on the clipboard; asynchronous in newer Electron versions. */
   copy(text: string): void | Promise<void>;
 }
 
 type SessionChannel = Extract<keyof Handlers, `session.${string}`>;
 
-/** Sign-in and what follows; how a sign-in ends is told by the event `session.changed`. */
+/** Sign-in and what follows. The event `session.changed` reports how a sign-in ends. */
 export function sessionHandlers({
   sessions,
   started,
@@ -22,9 +22,9 @@ export function sessionHandlers({
       await started;
       return sessions.list();
     },
-    'session.signIn': async (request) => {
+    'session.signIn': async ({ session, method, keep }) => {
       await started;
-      await sessions.signIn(request);
+      await sessions.get(session).signIn({ method, keep });
       return null;
     },
     'session.add': async ({ connection }) => {
@@ -32,33 +32,33 @@ export function sessionHandlers({
       return { session: sessions.add(connection) };
     },
     'session.cancelSignIn': ({ session }) => {
-      sessions.cancelSignIn(session);
+      sessions.get(session).cancelSignIn();
       return null;
     },
     'session.reopenBrowser': async ({ session }) => {
-      await sessions.reopenBrowser(session);
+      await sessions.get(session).reopenBrowser();
       return null;
     },
     'session.copyAddress': async ({ session }) => {
-      await copy(sessions.signInText(session, 'address'));
+      await copy(sessions.get(session).signInText('address'));
       return null;
     },
     'session.copyCode': async ({ session }) => {
-      await copy(sessions.signInText(session, 'code'));
+      await copy(sessions.get(session).signInText('code'));
       return null;
     },
-    'session.renew': ({ session }) => sessions.refresh(session),
-    'session.unlock': async (request) => {
+    'session.renew': async ({ session }) => await sessions.get(session).refresh(),
+    'session.unlock': async ({ session, method }) => {
       await started;
-      await sessions.unlock(request);
+      await sessions.get(session).unlock(method);
       return null;
     },
     'session.retry': async ({ session }) => {
-      await sessions.retry(session);
+      await sessions.get(session).retry();
       return null;
     },
     'session.signOut': async ({ session }) => {
-      await sessions.signOut(session);
+      await sessions.get(session).signOut();
       return null;
     },
   };

@@ -1,13 +1,13 @@
-import type { Everywhere } from '../../account/sign-out-everywhere.ts';
-import type { Sessions } from '../../session/ports.ts';
+import type { SignOutEverywhere } from '../../account/sign-out-everywhere.ts';
+import type { SessionsWith } from '../../session/sessions.ts';
 import type { Handlers } from '../answer.ts';
 
 type SignOutChannel = Extract<keyof Handlers, `signOut.${string}`>;
 
-/** What a sign-out may reach besides this computer's one session. */
+/** Sign-outs that reach further than one session on this computer. */
 export function signOutHandlers(
-  sessions: Pick<Sessions, 'signOutInBrowser'>,
-  everywhere: Everywhere,
+  sessions: SessionsWith<'signOutInBrowser'>,
+  everywhere: SignOutEverywhere,
 ): Pick<Handlers, SignOutChannel> {
   return {
     'signOut.reach': async ({ session }) => ({ others: await everywhere.reaches(session) }),
@@ -16,7 +16,7 @@ export function signOutHandlers(
       return null;
     },
     'signOut.inBrowser': async ({ session }) => {
-      await sessions.signOutInBrowser(session);
+      await sessions.get(session).signOutInBrowser();
       return null;
     },
   };

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-/** An answer of a server that is of no use, and holds a secret in every part of it. */
+/** An unusable response of a server with a secret in every part. */
 export interface FaultyAnswer {
   name: string;
   write(response: ServerResponse): void;
@@ -10,12 +10,12 @@ export interface FaultyAnswer {
 const json = { 'content-type': 'application/json' };
 const html = { 'content-type': 'text/html' };
 
-const whole = (name: string, status: number, headers: Record<string, string>, body: string | Buffer) => ({
+const complete = (name: string, status: number, headers: Record<string, string>, body: string | Buffer) => ({
   name,
   write: (response: ServerResponse) => void response.writeHead(status, headers).end(body),
 });
 
-/** What breaks on the way, whoever answers. */
+/** Responses that are broken for any endpoint. */
 export function brokenAnswers(canary: string): FaultyAnswer[] {
   const body = JSON.stringify({ access_token: canary, refresh_token: canary, note: canary });
   const echo = { ...json, 'x-echo': canary, 'www-authenticate': `Bearer error="${canary}"` };
@@ -25,37 +25,42 @@ export function brokenAnswers(canary: string): FaultyAnswer[] {
   };
   return [
     ...[400, 403, 404, 407, 418, 429, 500, 502, 503, 504].map((status) =>
-      whole(`status ${status}`, status, status === 429 ? { ...echo, 'retry-after': '1' } : echo, body),
+      complete(`status ${status}`, status, status === 429 ? { ...echo, 'retry-after': '1' } : echo, body),
     ),
-    whole('a page of a hotel', 200, html, `<html><p>${canary}</p></html>`),
-    whole('JSON that is cut off in a token', 200, json, body.slice(0, 60)),
-    whole('nothing but the token', 200, json, canary),
-    whole('a list', 200, json, JSON.stringify([canary])),
-    whole('not gzip', 200, { ...json, 'content-encoding': 'gzip' }, body),
-    whole(
+    complete('a page of a hotel', 200, html, `<html><p>${canary}</p></html>`),
+    complete('JSON that is cut off in a token', 200, json, body.slice(0, 60)),
+    complete('nothing but the token', 200, json, canary),
+    complete('a list', 200, json, JSON.stringify([canary])),
+    complete('not gzip', 200, { ...json, 'content-encoding': 'gzip' }, body),
+    complete(
       'gzip that is cut off',
       200,
       { ...json, 'content-encoding': 'gzip' },
       gzipSync(body).subarray(0, 30),
     ),
-    whole(
+    complete(
       'brotli that is none',
       200,
       { ...json, 'content-encoding': 'br' },
       brotliCompressSync(body).subarray(3),
     ),
-    whole('a redirect elsewhere', 307, { location: `https://evil.example/?refresh_token=${canary}` }, body),
+    complete(
+      'a redirect elsewhere',
+      307,
+      { location: `https://evil.example/?refresh_token=${canary}` },
+      body,
+    ),
     { name: 'cut off', write: cutOff(json) },
     { name: 'a reset', write: (response) => void response.socket?.resetAndDestroy() },
     { name: 'no answer at all', write: (response) => void response.destroy() },
   ];
 }
 
-/** What only a token endpoint can answer wrongly; each of them is well-formed HTTP and JSON. */
+/** Invalid responses of a token endpoint, each in well-formed HTTP and JSON. */
 export function faultyTokens(canary: string): FaultyAnswer[] {
   const tokens = { access_token: canary, refresh_token: canary, token_type: 'Bearer', expires_in: 900 };
   const answer = (name: string, changes: Record<string, unknown>, status = 200) =>
-    whole(name, status, json, JSON.stringify({ ...tokens, ...changes }));
+    complete(name, status, json, JSON.stringify({ ...tokens, ...changes }));
   const header = Buffer.from('{"alg":"ES256"}').toString('base64url');
   const claims = Buffer.from(JSON.stringify({ sub: 'user-1', note: canary })).toString('base64url');
   return [

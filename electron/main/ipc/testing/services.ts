@@ -12,14 +12,14 @@ import { contents, mainAddress, promptAddress, secretAddress, sender } from './w
 
 type Listener = (event: Sender, input: unknown) => Promise<Result<unknown>>;
 
-/** The channels as main opens them, without Electron: what would arrive from a window is handed to `send`. */
+/** The channels as main opens them, without Electron: `send` passes a message in as if a window had sent it. */
 export interface TestServices {
   send(channel: Channel, input: unknown, from?: Sender): Promise<Result<unknown>>;
-  /** What was refused at the door. */
+  /** The messages that the router refused. */
   refused: { channel: Channel; reason: string }[];
   logged: { message: string; evidence: unknown }[];
   channels(): string[];
-  /** Moves the clock on by milliseconds. */
+  /** Advances the clock (ms). */
   wait(ms: number): void;
 }
 
@@ -29,7 +29,7 @@ function refuseAll(channel: Channel): () => never {
   };
 }
 
-/** Opens the channels with these handlers; those left out throw. */
+/** Opens the channels with these handlers; missing handlers throw. */
 export function openServices(
   handlers: Partial<Handlers>,
   mask: (text: string) => string = (text) => text,

@@ -6,7 +6,7 @@ export const promptAddress: PageAddress = { origin: 'app://prompt', url: 'app://
 
 export const secretAddress: PageAddress = { origin: 'app://secret', url: 'app://secret/secret.html' };
 
-/** A frame as Electron shows it: the main frame of the main window unless told otherwise. */
+/** A frame as Electron describes it; by default the main frame of the main window. */
 export function frame(changes: Partial<Frame> = {}): Frame {
   const { origin, url } = mainAddress;
   return { origin, url: `${url}#/home`, parent: null, processId: 7, routingId: 1, ...changes };

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { needles } from '../../leaks/needles.ts';
 
-/** A secret that is in nothing but the test. */
+/** A secret that only the test contains. */
 export interface Canary {
   value: string;
-  /** Where any eight characters of it, or all of it in another encoding, lie in a text. */
+  /** Finds any eight characters of the secret, or all of it in another encoding, in a text. */
   foundIn(text: string): string[];
 }
 
 const window = 8;
 
-/** Random enough that eight characters of it are its own; it begins with a letter, as few other values do. */
+/** Creates a secret so random that any eight of its characters are unique. */
 export function newCanary(): Canary {
   const value = `c${randomBytes(24).toString('hex')}`;
   const windows = Array.from({ length: value.length - window + 1 }, (_, at) => value.slice(at, at + window));
@@ -28,7 +28,7 @@ export function newCanary(): Canary {
   };
 }
 
-/** Whatever can be seen of a value, hidden properties and causes included: proof that an error held the canary. */
+/** Everything visible in a value, hidden properties and causes included: proves that an error contains the canary. */
 export function everythingIn(value: unknown): string {
   const options = { depth: 8, showHidden: true, maxStringLength: 200_000 } as const;
   try {

@@ -1,13 +1,13 @@
 /** Something that fails on purpose, with a canary in what it throws. */
 export interface Forced {
   name: string;
-  /** Does what fails. */
+  /** Throws. */
   force(): unknown;
-  /** Its words alone do not tell a secret from any other word, so that it must be a live one to be masked. */
+  /** The message gives no hint that it contains a secret, so only a live secret is masked. */
   needsLive?: true;
 }
 
-/** What a piece of work threw; that it did is part of the test. In a box: a promise would look into it. */
+/** Returns what `work` throws and fails if it does not throw. Wrapped in an object, because a promise would unwrap it. */
 export async function thrownBy(work: () => unknown): Promise<{ error: unknown }> {
   let given: unknown;
   try {

@@ -45,7 +45,7 @@ const trap = (canary: string) =>
     },
   });
 
-/** Whatever a program can throw that is no error at all. */
+/** Thrown values that are not errors. */
 export function throwsOfNoError(canary: string): Forced[] {
   const bearer = `Bearer ${canary}`;
   return [
@@ -83,7 +83,7 @@ export function throwsOfNoError(canary: string): Forced[] {
   ];
 }
 
-/** Errors that defend themselves, hide what they hold, or are too much. */
+/** Errors that throw when they are read, hide their content, or are too large. */
 export function hostileErrors(canary: string): Forced[] {
   const bearer = `Bearer ${canary}`;
   return [

@@ -4,43 +4,43 @@ import * as oauth from 'oauth4webapi';
 import { z } from 'zod';
 import type { Forced } from './forced.ts';
 
-/** Servers that misbehave, for the errors of HTTP libraries. */
+/** The addresses of misbehaving servers, for errors of HTTP libraries. */
 export interface Locations {
   /** Echoes status, headers and body. */
   echo: string;
-  /** Says nothing at all. */
+  /** Never responds. */
   silent: string;
-  /** Hangs up at once. */
+  /** Closes each connection at once. */
   reset: string;
-  /** Nobody listens there. */
+  /** A closed port. */
   closed: string;
 }
 
 const key = new TextEncoder().encode('k'.repeat(32));
 
 /** Errors of axios: they hold request, headers, body and answer. */
-export function axiosErrors(canary: string, places: Locations): Forced[] {
+export function axiosErrors(canary: string, locations: Locations): Forced[] {
   const headers = { Authorization: `Bearer ${canary}`, Cookie: `sid=${canary}` };
   const own = { proxy: false, headers, timeout: 5_000 } as const;
   return [
     {
       name: 'axios: refused, with a token in the query',
-      force: () => axios.get(`${places.closed}/?access_token=${canary}`, own),
+      force: () => axios.get(`${locations.closed}/?access_token=${canary}`, own),
     },
     {
       name: 'axios: 500 to a form with a password',
-      force: () => axios.post(`${places.echo}/500`, `password=${canary}`, own),
+      force: () => axios.post(`${locations.echo}/500`, `password=${canary}`, own),
     },
-    { name: 'axios: 403', force: () => axios.get(`${places.echo}/403`, own) },
+    { name: 'axios: 403', force: () => axios.get(`${locations.echo}/403`, own) },
     {
       name: 'axios: 401 with parameters',
-      force: () => axios.get(`${places.echo}/401`, { ...own, params: { code: canary } }),
+      force: () => axios.get(`${locations.echo}/401`, { ...own, params: { code: canary } }),
     },
-    { name: 'axios: silence', force: () => axios.get(places.silent, { ...own, timeout: 50 }) },
-    { name: 'axios: reset', force: () => axios.put(places.reset, { refresh_token: canary }, own) },
+    { name: 'axios: silence', force: () => axios.get(locations.silent, { ...own, timeout: 50 }) },
+    { name: 'axios: reset', force: () => axios.put(locations.reset, { refresh_token: canary }, own) },
     {
       name: 'axios: too large',
-      force: () => axios.get(`${places.echo}/200`, { ...own, maxContentLength: 1 }),
+      force: () => axios.get(`${locations.echo}/200`, { ...own, maxContentLength: 1 }),
     },
     {
       name: 'axios: credentials in the URL',
@@ -49,7 +49,7 @@ export function axiosErrors(canary: string, places: Locations): Forced[] {
     {
       name: 'axios: a transform that throws',
       force: () =>
-        axios.get(`${places.echo}/200`, {
+        axios.get(`${locations.echo}/200`, {
           ...own,
           transformResponse: (body: unknown) => {
             throw new TypeError('no transform', { cause: { headers, body } });

@@ -9,16 +9,16 @@ import { gunzipSync, inflateRawSync } from 'node:zlib';
 import type { Forced } from './forced.ts';
 import type { Locations } from './library-errors.ts';
 
-/** The error of an emitter, with what a careless caller would hang on it. */
+/** The error of an emitter, with properties that a careless caller might add. */
 async function errorOf(emitter: NodeJS.EventEmitter, about: object): Promise<never> {
   const [error] = await once(emitter, 'error').catch((reason: unknown) => [reason]);
   throw Object.assign(error as Error, about);
 }
 
 /** Errors of the network modules; they hold addresses, options and requests. */
-export function networkErrors(canary: string, places: Locations): Forced[] {
+export function networkErrors(canary: string, locations: Locations): Forced[] {
   const headers = { authorization: `Bearer ${canary}` };
-  const port = Number(new URL(places.closed).port);
+  const port = Number(new URL(locations.closed).port);
   const request = (url: string) => http.request(`${url}/?refresh_token=${canary}`, { headers, agent: false });
   return [
     {
@@ -33,31 +33,31 @@ export function networkErrors(canary: string, places: Locations): Forced[] {
     {
       name: 'tls: a server that does not speak it',
       force: () =>
-        errorOf(connectTls(Number(new URL(places.echo).port), '127.0.0.1'), {
+        errorOf(connectTls(Number(new URL(locations.echo).port), '127.0.0.1'), {
           options: { passphrase: canary },
         }),
     },
     {
       name: 'http: reset',
       force: () => {
-        const outgoing = request(places.reset);
+        const outgoing = request(locations.reset);
         outgoing.end();
         return errorOf(outgoing, { outgoing, headers });
       },
     },
     {
       name: 'http: a header that cannot be sent',
-      force: () => http.request(places.echo, { headers: { authorization: `Bearer ${canary}\n` } }),
+      force: () => http.request(locations.echo, { headers: { authorization: `Bearer ${canary}\n` } }),
     },
     {
       name: 'http: a path that cannot be sent',
       force: () => http.request({ path: `/ ?code=${canary}`, headers }),
     },
     { name: 'fetch: credentials in the URL', force: () => fetch(`http://dana:${canary}@127.0.0.1/`) },
-    { name: 'fetch: refused', force: () => fetch(`${places.closed}/?code=${canary}`, { headers }) },
+    { name: 'fetch: refused', force: () => fetch(`${locations.closed}/?code=${canary}`, { headers }) },
     {
       name: 'fetch: an aborted request whose reason is a secret',
-      force: () => fetch(places.silent, { signal: AbortSignal.abort(canary) }),
+      force: () => fetch(locations.silent, { signal: AbortSignal.abort(canary) }),
       needsLive: true,
     },
     {

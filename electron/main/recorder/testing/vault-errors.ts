@@ -1,7 +1,7 @@
 import { openStores } from '../../vault/stores.ts';
 import type { Forced } from './forced.ts';
 
-/** A keyring whose errors say what they were given, as those of a careless backend may. */
+/** A keyring whose errors contain their input, as those of a careless backend might. */
 function talkative(canary: string) {
   const failure = () =>
     Object.assign(new Error(`Error while decrypting the ciphertext: password=${canary}`), { plain: canary });
@@ -25,7 +25,7 @@ export function vaultErrors(canary: string): Forced[] {
     { name: 'safeStorage: decrypt, as a cause', force: () => wrapped(() => safeStorage.decryptString()) },
     {
       name: 'vault: a folder that cannot be made',
-      force: () => openStores({ safeStorage, folder: '/dev/null/vault', noted: () => undefined }),
+      force: () => openStores({ safeStorage, folder: '/dev/null/vault', onEvidence: () => undefined }),
     },
   ];
 }

@@ -14,7 +14,7 @@ const columns = (text: string, width: number, between: string) =>
 const bytes = (secret: string) => [...Buffer.from(secret)];
 const half = (secret: string) => Math.ceil(secret.length / 2);
 
-/** Ways to write a secret that are found, by their names. */
+/** Encodings of a secret that are found, by name. */
 export const foundForms: Readonly<Record<string, Write>> = {
   raw: (secret) => secret,
   'one \\u00xx inside': (secret) =>
@@ -77,7 +77,7 @@ export const foundForms: Readonly<Record<string, Write>> = {
   backwards: (secret) => [...secret].reverse().join(''),
 };
 
-/** Ways that are not: whoever can compute can always find another. */
+/** Encodings that are not found; there will always be others. */
 export const missedForms: Readonly<Record<string, Write>> = {
   'parts of 15 characters': (secret) => columns(secret, 15, '", "'),
   'compressed, in base64': (secret) => gzipSync(secret).toString('base64'),

@@ -24,36 +24,36 @@ export const storedClientSchema = schema(() =>
     client_id: z.string(),
     client_secret: z.string().optional(),
     method: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
-    /** Without it, the one that every connection had at first. */
+    /** Without it, the fixed path of the first versions. */
     redirect_path: z
       .string()
       .regex(/^\/callback\/[\w-]+$/)
       .optional(),
-    /** How its registration is taken back (RFC 7592 §3). */
+    /** How its registration is deleted (RFC 7592 §3). */
     registration_client_uri: z.string().optional(),
     registration_access_token: z.string().optional(),
-    /** When it need not be taken back any more, since that was tried first. Wall clock in milliseconds. */
+    /** When to stop trying to delete it; set at the first failed attempt. Wall clock in milliseconds. */
     give_up_at: z.number().optional(),
-    /** What it was registered for; without it, what the first versions registered for. */
+    /** The grants it was registered for; the default is what the first versions registered for. */
     grants: z.array(z.string()).default(['authorization_code', 'password']),
-    /** The server answered `invalid_client`: kept for refreshes, replaced at the next sign-in. */
+    /** The server answered `invalid_client`: still used for refreshes, replaced at the next sign-in. */
     refused: z.boolean(),
   }),
 );
 
 export type StoredClient = z.infer<ReturnType<typeof storedClientSchema>>;
 
-/** Registered before the connection had a way of signing in that it has now: the server would refuse that. */
-export function isOutgrown({ client, grants }: Connection, stored: StoredClient): boolean {
+/** Whether it was registered without a grant that the connection now has: the server would refuse that grant. */
+export function lacksGrant({ client, grants }: Connection, stored: StoredClient): boolean {
   return client.authentication === 'registration' && grants.some((grant) => !stored.grants.includes(grant));
 }
 
-/** A secret goes to the server it was made for, under the id it was made for, and nowhere else. */
+/** Whether the secret was issued by this connection's server and for its client id; it is sent nowhere else. */
 export function belongs(connection: Connection, stored: StoredClient): boolean {
-  return sameServer(stored, boundTo(fieldsOf(connection), undefined)) && mayBe(connection, stored);
+  return sameServer(stored, boundTo(fieldsOf(connection), undefined)) && isClientOf(connection, stored);
 }
 
-export function mayBe({ client }: Connection, stored: StoredClient): boolean {
+export function isClientOf({ client }: Connection, stored: StoredClient): boolean {
   return client.authentication === 'registration' || client.id === stored.client_id;
 }
 
@@ -61,7 +61,7 @@ export function clientBound(connection: Connection, server: Server): Bound {
   return boundTo(serverFields(fieldsOf(connection)), foundIn(server));
 }
 
-/** The server names other endpoints than when its client was made. Those of a file are compared with the file. */
+/** Whether the server moved endpoints since the client was registered. Endpoints in a file are compared with the file. */
 export function isForOtherServer(connection: Connection, { found }: StoredClient, server: Server): boolean {
   if (found === undefined || connection.endpoints !== undefined) return false;
   return changedEndpoints(fieldsOf(connection), found, server).length > 0;

@@ -1,40 +1,40 @@
 import type { Connection } from '../../../../shared/model/connection.ts';
+import { parseJson } from '../../lib/json.ts';
 import { keyringProblem, storeProblem } from '../errors.ts';
-import type { SecretStore, SessionsDeps } from '../ports.ts';
-import { parseJson } from '../storage/json.ts';
+import type { SecretStore, SessionsDeps } from '../types.ts';
 import { type StoredClient, storedClientSchema } from './record.ts';
 
-/** `unsaved` is the store it belongs in and is not in yet. */
+/** `unsaved` is the store that it could not be written to yet. */
 export interface StoredClientAt {
   stored: StoredClient;
   store: SecretStore;
   unsaved?: SecretStore;
 }
 
-/** Where the client of one connection is kept; what it may be used for is another matter. */
+/** Stores the client of one connection; it does not check what the client may be used for. */
 export interface ClientStorage {
-  /** What is stored, wherever it may be sent; undefined when there is none that can be read. */
+  /** The stored client, whatever it is bound to; undefined when there is no readable one. */
   load(): Promise<StoredClientAt | undefined>;
   put(stored: StoredClient, keep: boolean): Promise<void>;
-  /** Writes it where it was to be kept, if that failed before. Rejects as a store does. */
+  /** Writes it to the store that failed before, if one did. Rejects like a store. */
   save(): Promise<void>;
-  /** The server does not know this client any more. */
-  refuse(): Promise<void>;
+  /** The server no longer knows this client. */
+  markRefused(): Promise<void>;
   secrets(): string[];
 }
 
-interface Ground {
+interface ClientStorageDeps {
   connection: Pick<Connection, 'id'>;
   deps: Pick<SessionsDeps, 'stores' | 'record'>;
 }
 
-export function createClientStorage(ground: Ground): ClientStorage {
-  const { connection, deps } = ground;
+export function createClientStorage(options: ClientStorageDeps): ClientStorage {
+  const { connection, deps } = options;
   let known: StoredClientAt | undefined;
 
   return {
     async load() {
-      known ??= (await find(ground, true)) ?? (await find(ground, false));
+      known ??= (await find(options, true)) ?? (await find(options, false));
       return known;
     },
     async put(stored, keep) {
@@ -43,7 +43,7 @@ export function createClientStorage(ground: Ground): ClientStorage {
         await write(wanted, stored);
         known = { stored, store: wanted };
       } catch (error) {
-        // A client that cannot be kept still serves until the app ends; the session store says so too.
+        // A client that cannot be saved works until the app ends.
         const problem = storeProblem(error);
         deps.record({ kind: 'vault', connection: connection.id, message: problem.message });
         const memory = deps.stores.client(connection.id, false);
@@ -57,7 +57,7 @@ export function createClientStorage(ground: Ground): ClientStorage {
       await write(unsaved, stored);
       known = { stored, store: unsaved };
     },
-    async refuse() {
+    async markRefused() {
       if (known === undefined) return;
       known.stored = { ...known.stored, refused: true };
       await write(known.store, known.stored).catch((error: unknown) => {
@@ -67,13 +67,15 @@ export function createClientStorage(ground: Ground): ClientStorage {
     },
     secrets() {
       const { client_secret, registration_access_token } = known?.stored ?? {};
-      return [client_secret, registration_access_token].filter((one) => one !== undefined);
+      return [client_secret, registration_access_token].filter((secret) => secret !== undefined);
     },
   };
 }
 
-async function find(ground: Ground, keep: boolean): Promise<StoredClientAt | undefined> {
-  const { connection, deps } = ground;
+async function find(
+  { connection, deps }: ClientStorageDeps,
+  keep: boolean,
+): Promise<StoredClientAt | undefined> {
   const store = deps.stores.client(connection.id, keep);
   const reading = await store.read().catch((error: unknown) => {
     throw storeProblem(error);
@@ -81,7 +83,7 @@ async function find(ground: Ground, keep: boolean): Promise<StoredClientAt | und
   if (reading.state === 'empty') return undefined;
   if (reading.state === 'unreadable' && reading.reason === 'keyring') {
     const { state } = deps.stores.keyring();
-    // A keyring that lost its key will not bring this client back; one that is locked will.
+    // A locked keyring can still give this client; one that lost its key cannot.
     if (state === 'changed' || state === 'lost') return undefined;
     throw keyringProblem(state);
   }

@@ -1,45 +1,50 @@
-import { singleFlight } from '../../lib/single-flight.ts';
+import type { Connection } from '../../../../shared/model/connection.ts';
+import { singleFlight } from '../../lib/async.ts';
 import { asProblem } from '../../oauth/errors.ts';
-import type { ConnectionContext, SessionContext } from '../context.ts';
+import type { ClientSource } from '../client-registration/client-registration.ts';
+import type { SessionContext } from '../context.ts';
 import { isLocked } from '../lock/lock.ts';
-import type { SessionsDeps } from '../ports.ts';
 import type { Tokens } from '../storage/record.ts';
-import { boundTo, type Change, fieldsOf } from './destinations.ts';
-import { boundAnew, rebind } from './rebind.ts';
+import type { SessionsDeps } from '../types.ts';
+import { boundTo, type Change, type ChangeConfirmation, fieldsOf } from './destinations.ts';
+import { bindAgain, type RebindContext, rebind } from './rebind.ts';
 
-/** Asks a person, once for all sessions of a connection, whether it may lead elsewhere. */
-export interface ChangeConfirmation {
-  /** Asks for sessions that nobody was asked for yet in this run. Never rejects. */
-  raise(): Promise<void>;
-  /** Asks, also once more. Rejects with a ProblemError when what was allowed could not be done. */
-  ask(): Promise<void>;
+type ConfirmedSession = RebindContext & Pick<SessionContext, 'id' | 'holder' | 'note'>;
+
+interface ConfirmedConnection {
+  connection: Connection;
+  clients: Pick<ClientSource, 'follow'>;
+  /** The sessions that the answer is for. */
+  sessions: readonly ConfirmedSession[];
 }
 
-type Deps = Pick<SessionsDeps, 'confirmChange' | 'record'>;
-
-/** `place` gives the sessions that the answer is for. Whoever is locked is asked when they are back. */
-export function createChangeConfirmation(place: () => ConnectionContext, deps: Deps): ChangeConfirmation {
+/** The owner of a locked session is asked after unlocking it. */
+export function createChangeConfirmation(
+  confirmed: ConfirmedConnection,
+  deps: Pick<SessionsDeps, 'confirmChange' | 'record'>,
+): ChangeConfirmation {
+  const { connection, sessions } = confirmed;
   const answered = new Set<string>();
 
   const flight = singleFlight(async () => {
-    const waiting = waitingIn(place());
+    const waiting = waitingIn(sessions);
     if (waiting.length === 0 || deps.confirmChange === undefined) return;
-    for (const one of waiting) answered.add(nameOf(one));
-    const changes = together(waiting);
-    const allowed = await deps.confirmChange(place().connection, changes).catch((error: unknown) => {
-      // Nobody was asked.
-      for (const one of waiting) answered.delete(nameOf(one));
+    for (const session of waiting) answered.add(questionOf(session));
+    const changes = distinctChanges(waiting);
+    const allowed = await deps.confirmChange(connection, changes).catch((error: unknown) => {
+      // The question was not answered.
+      for (const session of waiting) answered.delete(questionOf(session));
       throw error;
     });
-    if (allowed) await follow(place(), changes);
+    if (allowed) await follow(confirmed, changes);
     else
-      for (const one of waiting) one.note('retried', 'You did not allow this connection to lead elsewhere.');
+      for (const { note } of waiting) note('retried', 'You did not allow this connection to lead elsewhere.');
   });
 
   async function raiseAll(): Promise<void> {
-    // Whoever comes while a person is being asked may be in that answer.
+    // The question that is open now may already cover the session.
     while (flight.current() !== undefined) await flight.current();
-    if (waitingIn(place()).some((one) => !answered.has(nameOf(one)))) await flight.run();
+    if (waitingIn(sessions).some((session) => !answered.has(questionOf(session)))) await flight.run();
   }
 
   return {
@@ -47,45 +52,50 @@ export function createChangeConfirmation(place: () => ConnectionContext, deps: D
     async raise() {
       await raiseAll().catch((error: unknown) => {
         const { message } = asProblem(error);
-        deps.record({ kind: 'vault', connection: place().connection.id, message });
+        deps.record({ kind: 'vault', connection: connection.id, message });
       });
     },
   };
 }
 
-function waitingIn({ sessions }: ConnectionContext): SessionContext[] {
+function waitingIn(sessions: readonly ConfirmedSession[]): ConfirmedSession[] {
   return sessions.filter(({ holder: { now } }) => now.moved !== undefined && !isLocked(now));
 }
 
-const changesOf = ({ holder }: SessionContext): readonly Change[] => holder.now.moved?.changes ?? [];
-const nameOf = (one: SessionContext): string => `${one.id} ${JSON.stringify(changesOf(one))}`;
+type Waiting = Pick<ConfirmedSession, 'id' | 'holder'>;
+
+const changesOf = ({ holder }: Pick<Waiting, 'holder'>): readonly Change[] => holder.now.moved?.changes ?? [];
+const questionOf = (session: Waiting): string => `${session.id} ${JSON.stringify(changesOf(session))}`;
 const keyOf = (change: Change): string => JSON.stringify(change);
 
-function together(waiting: readonly SessionContext[]): Change[] {
+function distinctChanges(waiting: readonly Waiting[]): Change[] {
   return [...new Map(waiting.flatMap(changesOf).map((change) => [keyOf(change), change])).values()];
 }
 
-/** A person allowed these changes: the sessions that wait for no other are bound to where the connection leads now. */
-async function follow(place: ConnectionContext, allowed: readonly Change[]): Promise<void> {
+/** A person allowed these changes: binds the sessions that wait for no other change to the current destinations. */
+async function follow(confirmed: ConfirmedConnection, allowed: readonly Change[]): Promise<void> {
   const keys = new Set(allowed.map(keyOf));
-  for (const context of waitingIn(place)) {
-    if (changesOf(context).every((change) => keys.has(keyOf(change)))) await followOne(place, context);
+  for (const session of waitingIn(confirmed.sessions)) {
+    if (changesOf(session).every((change) => keys.has(keyOf(change)))) await followOne(confirmed, session);
   }
 }
 
-async function followOne({ clients, connection }: ConnectionContext, context: SessionContext): Promise<void> {
-  const { tokens, moved } = context.holder.now;
+async function followOne(
+  { clients, connection }: Omit<ConfirmedConnection, 'sessions'>,
+  session: ConfirmedSession,
+): Promise<void> {
+  const { tokens, moved } = session.holder.now;
   if (tokens === undefined || moved === undefined) return;
-  // Another server, or other endpoints of a file, say themselves where they are.
+  // Another server, or other endpoints in the file, will be found by new metadata.
   const found = moved.found ?? (sameIssuer(tokens, connection.issuer) ? tokens.found : undefined);
   const bound = boundTo(fieldsOf(connection), found);
   await clients.follow(bound);
-  const phase = await rebind(context, bound);
-  const { now } = context.holder;
+  const phase = await rebind(session, bound);
+  const { now } = session.holder;
   if (now.tokens !== tokens || now.moved !== moved) return;
   const state = phase === 'COMMIT' ? 'active' : 'waiting';
-  context.note('retried', 'You allowed this connection to lead to another place.');
-  context.holder.update({ tokens: boundAnew(tokens, bound), state, moved: undefined, problem: undefined });
+  session.note('retried', 'You allowed this connection to lead elsewhere.');
+  session.holder.update({ tokens: bindAgain(tokens, bound), state, moved: undefined, problem: undefined });
 }
 
 function sameIssuer({ leads_to }: Tokens, issuer: string): boolean {

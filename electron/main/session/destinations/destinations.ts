@@ -10,23 +10,38 @@ export type Fields = Readonly<Record<string, string>>;
 
 export const fieldsSchema = schema(() => z.record(z.string(), z.string()));
 
-/** One field that says another place than before. Missing on a side where there is none. */
+/** One field that changed. A side without the field is missing. */
 export interface Change {
   field: string;
   was?: string;
   is?: string;
 }
 
-/** Where tokens may go, as it was when they came. */
+/** Where tokens may be sent: the destinations when they were issued. */
 export interface Bound {
-  /** The digest of `leads_to`; of a record of the first versions, issuer and token endpoint in clear. */
+  /** The digest of `leads_to`; in records of the first versions, issuer and token endpoint in clear text. */
   bound_to: string;
   leads_to?: Fields | undefined;
-  /** The endpoints that the server named itself. */
+  /** The endpoints from the server's metadata. */
   found?: Fields | undefined;
 }
 
-/** What of a connection says nothing about places. Every other field does, also one that is yet to come. */
+/** Why a session is suspended: its connection or its server names other destinations than at the sign-in. */
+export interface ChangedDestinations {
+  changes: readonly Change[];
+  /** The endpoints that the server names now, if the server changed. */
+  found?: Fields;
+}
+
+/** Asks a person, once for all sessions of a connection, whether it may lead elsewhere. */
+export interface ChangeConfirmation {
+  /** Asks for the sessions that this run has not asked for yet. Never rejects. */
+  raise(): Promise<void>;
+  /** Asks, even if it has asked before. Rejects with a ProblemError when an allowed change could not be made. */
+  ask(): Promise<void>;
+}
+
+/** The fields of a connection that are no destinations. Every other field is one, including future fields. */
 const otherFields: ReadonlySet<string> = new Set([
   'id',
   'name',
@@ -45,29 +60,29 @@ function flat(value: unknown, path: string): [string, string][] {
   return Object.entries(value).flatMap(([key, inner]) => flat(inner, `${path}.${key}`));
 }
 
-/** Everything of a connection that decides where a token, a secret or a code goes. */
+/** All fields of a connection that decide where a token, a secret or a code is sent. */
 export function fieldsOf(connection: Connection): Fields {
   const deciding = Object.entries(connection).filter(([key]) => !otherFields.has(key));
   return Object.fromEntries(deciding.flatMap(([key, value]) => flat(value, key)));
 }
 
-/** Those that decide where the client's secret and a token to be revoked go: all but the API's. */
+/** The fields that decide where the client secret and revoked tokens are sent: all except the API's. */
 export function serverFields(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([field]) => !inApi(field)));
 }
 
-/** SHA-256 over the fields in the order of their names, which says which hash it is. */
+/** SHA-256 over the fields in the order of their names, with the name of the hash as prefix. */
 export function digestOf(fields: Fields): string {
-  const sorted = Object.entries(fields).sort(([one], [other]) => (one < other ? -1 : 1));
+  const sorted = Object.entries(fields).sort(([first], [second]) => (first < second ? -1 : 1));
   return `sha256:${createHash('sha256').update(JSON.stringify(sorted)).digest('base64url')}`;
 }
 
-/** What the first versions bound to: issuer and token endpoint. */
+/** The binding of the first versions: issuer and token endpoint. */
 function plainBinding(fields: Fields): string {
   return [fields['issuer'], fields['endpoints.token_endpoint'] ?? ''].join(' ');
 }
 
-/** The fields that a record says it is bound to; undefined for one that contradicts itself. */
+/** The fields that a record is bound to; undefined if its digest does not match. */
 export function boundFields({ bound_to, leads_to }: Bound): Fields | undefined {
   if (leads_to !== undefined) return digestOf(leads_to) === bound_to ? leads_to : undefined;
   const [issuer = '', endpoint = '', ...more] = bound_to.split(' ');
@@ -76,8 +91,8 @@ export function boundFields({ bound_to, leads_to }: Bound): Fields | undefined {
 }
 
 /**
- * What a connection says otherwise than a record is bound to. Empty when nothing; undefined for a record that
- * contradicts itself. Of a record of the first versions only what it says can be compared.
+ * The differences between a connection and what a record is bound to; undefined if the record's digest does not match.
+ * Records of the first versions allow only part of the comparison.
  */
 export function changesOf(bound: Bound, connection: Connection): Change[] | undefined {
   const was = boundFields(bound);
@@ -102,12 +117,12 @@ function changeOf(field: string, was: string | undefined, is: string | undefined
   return { field, ...(was === undefined ? {} : { was }), ...(is === undefined ? {} : { is }) };
 }
 
-/** Whether nothing changed but where API requests go. */
+/** Whether only API destinations changed. */
 export function onlyApi(changes: readonly Change[]): boolean {
   return changes.every(({ field }) => inApi(field));
 }
 
-/** The endpoints that a server names. */
+/** The endpoints in a server's metadata. */
 export function foundIn(server: Server): Fields {
   return Object.fromEntries(
     endpointNames.flatMap((name) => {
@@ -118,15 +133,17 @@ export function foundIn(server: Server): Fields {
 }
 
 /**
- * The endpoints that a server names now at another origin than before. A path may change, and an endpoint may come to
- * the issuer's origin or to that of the token endpoint, which gets every secret anyway; nowhere else.
- * @param found what it named before; without it only those two origins are known
+ * The endpoints that a server moved to another origin. A path may change, and an endpoint may move to the origin of the
+ * issuer or of the token endpoint, which gets every secret anyway.
+ * @param found the endpoints it named before; without them only those two origins are known
  */
 export function changedEndpoints(fields: Fields, found: Fields | undefined, server: Server): Change[] {
   const was = found ?? {};
-  const home = [fields['issuer'], fields['endpoints.token_endpoint'], was['token_endpoint']].map(originOf);
+  const homeOrigins = [fields['issuer'], fields['endpoints.token_endpoint'], was['token_endpoint']].map(
+    originOf,
+  );
   return Object.entries(foundIn(server))
-    .filter(([name, value]) => ![...home, originOf(was[name])].includes(originOf(value) ?? ''))
+    .filter(([name, value]) => ![...homeOrigins, originOf(was[name])].includes(originOf(value) ?? ''))
     .map(([name, value]) => changeOf(name, was[name], value));
 }
 
@@ -134,17 +151,17 @@ function originOf(address: string | undefined): string | undefined {
   return address !== undefined && URL.canParse(address) ? new URL(address).origin : undefined;
 }
 
-/** What binds to a connection's fields and to the endpoints that its server named itself. */
+/** A binding to a connection's fields and to the endpoints from its server's metadata. */
 export function boundTo(fields: Fields, found: Fields | undefined): Bound {
   return { bound_to: digestOf(fields), leads_to: fields, ...(found === undefined ? {} : { found }) };
 }
 
-/** Whether two are bound to one authorization server and one client there. */
-export function sameServer(one: Bound, other: Bound): boolean {
-  const [first, second] = [boundFields(one), boundFields(other)];
-  if (first === undefined || second === undefined) return false;
-  if (one.leads_to === undefined || other.leads_to === undefined) {
-    return plainBinding(first) === plainBinding(second);
+/** Whether both are bound to the same authorization server and the same client there. */
+export function sameServer(first: Bound, second: Bound): boolean {
+  const [firstFields, secondFields] = [boundFields(first), boundFields(second)];
+  if (firstFields === undefined || secondFields === undefined) return false;
+  if (first.leads_to === undefined || second.leads_to === undefined) {
+    return plainBinding(firstFields) === plainBinding(secondFields);
   }
-  return digestOf(serverFields(first)) === digestOf(serverFields(second));
+  return digestOf(serverFields(firstFields)) === digestOf(serverFields(secondFields));
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { LockedSince } from '../../../../shared/model/idle.ts';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
-import type { LockStorage, SessionsDeps } from '../ports.ts';
 import { type App, runApp, serverForTest, signedIn } from '../testing/app.ts';
+import type { LockStorage, SessionsDeps } from '../types.ts';
 import type { Change } from './destinations.ts';
 
 const changed = { code: 'connection_changed' };
@@ -10,13 +10,13 @@ const changed = { code: 'connection_changed' };
 function keptLocks(): LockStorage {
   const facts = new Map<string, LockedSince>();
   return {
-    held: (session) => facts.get(session),
-    keep: async (session, since) =>
+    get: (session) => facts.get(session),
+    save: async (session, since) =>
       void (since === undefined ? facts.delete(session) : facts.set(session, since)),
   };
 }
 
-/** Somebody who answers questions: no, unless told otherwise before. */
+/** A person who answers the questions: no, unless an answer is queued. */
 function person() {
   const asked: (readonly Change[])[] = [];
   const answers: boolean[] = [];
@@ -27,7 +27,7 @@ function person() {
   return { asked, answers, confirmChange };
 }
 
-/** The API is elsewhere from now on. */
+/** Moves the API to another origin. */
 const apiMoved = (server: TestAuthorizationServer, other: TestAuthorizationServer) =>
   server.connection({ api: [{ origin: other.issuer, prefix: '/api/' }] });
 
@@ -37,7 +37,7 @@ async function twoAccounts(changes: Partial<SessionsDeps> = {}) {
   const app = await signedIn(server, { changes });
   const second = app.sessions.add('demo');
   app.answers.push({ username: 'omar', secret: 'correct-horse' });
-  await app.sessions.signIn({ session: second, method: 'password', keep: true });
+  await app.sessions.get(second).signIn({ method: 'password', keep: true });
   await app.reaches('active', second);
   return { server, other, app, second, folder: app.folder };
 }
@@ -57,7 +57,7 @@ test('several accounts of one connection are asked about once, and one answer ho
 test('whoever is locked is asked when they are back, and nobody answers for them @T24b @S2.4', async () => {
   const locks = keptLocks();
   const { server, other, app, second, folder } = await twoAccounts({ locks });
-  await app.sessions.lock(second, 20);
+  await app.sessions.get(second).lock(20);
   await app.sessions.stop();
   const { asked, answers, confirmChange } = person();
   answers.push(true);
@@ -67,10 +67,10 @@ test('whoever is locked is asked when they are back, and nobody answers for them
   expect(asked).toHaveLength(1);
   expect(next.snapshot(second).state).toBe('locked');
   next.answers.push({ username: 'omar', secret: 'correct-horse' });
-  await next.sessions.unlock({ session: second, method: 'password' });
+  await next.sessions.get(second).unlock('password');
   await expect.poll(() => asked.length).toBe(2);
   await expect.poll(() => next.snapshot(second)).toMatchObject({ state: 'waiting', problem: changed });
-  await expect(next.sessions.tokens(second).current()).rejects.toMatchObject(changed);
+  await expect(next.sessions.get(second).tokens.current()).rejects.toMatchObject(changed);
 });
 
 test('a locked session types no password into another server to be unlocked @T24b @S2.4', async () => {
@@ -78,18 +78,18 @@ test('a locked session types no password into another server to be unlocked @T24
   const other = await serverForTest();
   const locks = keptLocks();
   const app = await signedIn(server, { changes: { locks } });
-  await app.sessions.lock('demo', 20);
+  await app.sessions.get('demo').lock(20);
   await app.sessions.stop();
   const { asked, confirmChange } = person();
   const next = await runApp([other.connection()], app.folder, { locks, confirmChange });
   await next.sessions.start();
-  const unlock = next.sessions.unlock({ session: 'demo', method: 'password' });
+  const unlock = next.sessions.get('demo').unlock('password');
   await expect(unlock).rejects.toMatchObject(changed);
   expect([next.asked, asked, other.state.tokenCalls]).toEqual([[], [], []]);
   expect(next.snapshot().state).toBe('locked');
 });
 
-/** The session's record as the first versions wrote it. */
+/** The session's record in the form of the first versions. */
 async function asFirstWritten(app: App, server: TestAuthorizationServer): Promise<void> {
   for (const store of [app.stores.session('demo', true), app.stores.client('demo', true)]) {
     const reading = await store.read();
@@ -112,10 +112,10 @@ test('what the first versions stored goes on without a question, and says all of
   const { asked, confirmChange } = person();
   const next = await runApp([server.connection()], app.folder, { confirmChange });
   await next.sessions.start();
-  await next.sessions.refresh('demo');
+  await next.sessions.get('demo').refresh();
   expect(asked).toEqual([]);
   await next.sessions.stop();
-  // It is bound to the API now as any other.
+  // It is now bound to the API like any other session.
   const moved = await runApp([apiMoved(server, other)], app.folder, { confirmChange });
   await moved.sessions.start();
   expect(moved.snapshot()).toMatchObject({ state: 'waiting', problem: changed });
@@ -146,7 +146,7 @@ test('a record of the first versions for another server is asked about, not led 
   const next = await runApp([other.connection()], app.folder, { confirmChange });
   await next.sessions.start();
   await expect.poll(() => asked).toEqual([[{ field: 'issuer', was: server.issuer, is: other.issuer }]]);
-  await next.sessions.signOut('demo');
+  await next.sessions.get('demo').signOut();
   await expect.poll(() => server.state.revoked.length).toBe(1);
   expect(other.state.tokenCalls).toEqual([]);
 });
@@ -169,7 +169,7 @@ test('a list of the first versions ends nothing at a place that its server does 
   const trap = await serverForTest();
   const app = await signedIn(server);
   server.state.revocation = ({ response }) => void response.socket?.destroy();
-  await app.sessions.signOut('demo');
+  await app.sessions.get('demo').signOut();
   await expect.poll(() => app.snapshot().unconfirmed).toBe('vault');
   await app.sessions.stop();
   server.state.revocation = undefined;
@@ -204,7 +204,7 @@ test('a yes that is given after the sign-out brings nothing back @T24b @T22', as
   const confirmChange = () => answer.promise;
   const next = await runApp([apiMoved(server, other)], app.folder, { confirmChange });
   await next.sessions.start();
-  await next.sessions.signOut('demo');
+  await next.sessions.get('demo').signOut();
   answer.resolve(true);
   await expect.poll(() => server.state.revoked.length).toBe(1);
   await next.sessions.stop();
@@ -217,7 +217,7 @@ test('a yes finishes a renewal that was cut off, at the place that was allowed @
   const other = await serverForTest();
   const app = await signedIn(server);
   server.state.script = ({ response }) => void response.socket?.destroy();
-  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'server_unreachable' });
+  await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'server_unreachable' });
   await app.sessions.stop();
   server.state.script = undefined;
   const { answers, confirmChange } = person();
@@ -240,7 +240,7 @@ test('a keyring that opens later does not get a session past the question @T24b 
   await next.sessions.start();
   delete next.faults.read;
   next.state.keyring = { state: 'ready', backend: 'test' };
-  await next.sessions.retry('demo');
+  await next.sessions.get('demo').retry();
   await expect.poll(() => asked.length).toBe(1);
   expect(next.snapshot()).toMatchObject({ state: 'waiting', problem: changed });
   await expect(next.tokens.current()).rejects.toMatchObject(changed);
@@ -255,8 +255,8 @@ test('another app over the same vault that was allowed elsewhere does not take t
   const second = await runApp([apiMoved(server, other)], app.folder, { confirmChange });
   await second.sessions.start();
   await second.reaches('active');
-  await second.sessions.refresh('demo');
-  await expect(app.sessions.refresh('demo')).rejects.toMatchObject(changed);
+  await second.sessions.get('demo').refresh();
+  await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject(changed);
   expect(app.snapshot()).toMatchObject({ state: 'waiting', problem: changed });
 });
 
@@ -274,6 +274,6 @@ test('a session of the first versions that is signed out at once is ended where 
   };
   const next = await runApp([server.connection()], app.folder);
   await next.sessions.start();
-  await next.sessions.signOut('demo');
+  await next.sessions.get('demo').signOut();
   await expect.poll(() => ended.length).toBe(1);
 });

@@ -1,6 +1,8 @@
-import { ProblemError } from '../../../../shared/model/problem.ts';
+import type { ProblemError } from '../../../../shared/model/problem.ts';
+import type { ServerSource } from '../../oauth/metadata/server-source.ts';
 import type { Server } from '../../oauth/types.ts';
-import type { ConnectionContext, SessionContext } from '../context.ts';
+import type { SessionContext } from '../context.ts';
+import { connectionChanged } from '../errors.ts';
 import { isLocked } from '../lock/lock.ts';
 import type { SessionData } from '../state.ts';
 import type { Tokens } from '../storage/record.ts';
@@ -9,105 +11,99 @@ import {
   boundFields,
   boundTo,
   type Change,
+  type ChangedDestinations,
   changedEndpoints,
-  type Fields,
   fieldsOf,
   foundIn,
   onlyApi,
 } from './destinations.ts';
 
-/** Why a session gives nothing out: its connection or its server names other places than at the sign-in. */
-export interface ChangedDestinations {
-  changes: readonly Change[];
-  /** The endpoints that the server names now, where it is the server that says otherwise. */
-  found?: Fields;
-}
-
-export function connectionChanged(): ProblemError {
-  return new ProblemError(
-    'connection_changed',
-    'This connection leads to another place than when you signed in. Nothing is sent until you allow it.',
-    { remedy: 'Try again to be asked once more, or sign out.' },
-  );
-}
-
-/** @throws ProblemError `connection_changed` while a person has not allowed that */
+/** @throws ProblemError `connection_changed` until a person has allowed the new destinations */
 export function checkDestinations({ moved }: Pick<SessionData, 'moved'>): void {
   if (moved !== undefined) throw connectionChanged();
 }
 
-/** The session gives nothing out from now on, and a person is asked as soon as that can be. */
-export function suspend(context: SessionContext, moved: ChangedDestinations): ProblemError {
+type Suspendable = Pick<SessionContext, 'holder' | 'note' | 'confirmation'>;
+
+/** Suspends the session until a person has allowed the new destinations, and asks as soon as possible. */
+export function suspend(
+  { holder, note, confirmation }: Suspendable,
+  moved: ChangedDestinations,
+): ProblemError {
   const problem = connectionChanged();
-  context.holder.update({ state: 'waiting', moved, problem, retryAt: undefined });
-  context.note('renewal_failed', problem);
-  void context.question.raise();
+  holder.update({ state: 'waiting', moved, problem, retryAt: undefined });
+  note('renewal_failed', problem);
+  void confirmation.raise();
   return problem;
 }
 
-/** What tokens that come now are bound to. */
+/** The binding for tokens that arrive now. */
 export function boundNow({ connection, server }: Pick<SessionContext, 'connection' | 'server'>): Bound {
   const known = server.known();
   return boundTo(fieldsOf(connection), known === undefined ? undefined : foundIn(known));
 }
 
+type GuardedSession = Suspendable & Pick<SessionContext, 'connection' | 'others'>;
+
 /**
- * The server, for one session: what it says of itself is taken only where it leads to where the session's tokens are
- * bound, or those of the sessions beside it.
+ * The server for one session. Its metadata is accepted only where it matches what the tokens of the session, or of the
+ * other sessions of its connection, are bound to.
  */
-export function guardedServer(
-  place: ConnectionContext,
-  context: () => SessionContext,
-): ConnectionContext['server'] {
+export function guardedServer(server: ServerSource, session: () => GuardedSession): ServerSource {
   const guarded =
-    (ask: ConnectionContext['server']['orStored']) =>
+    (get: ServerSource['orStored']) =>
     async (signal?: AbortSignal): Promise<Server> => {
-      const own = context();
+      const own = session();
       checkServer(own.holder.now);
-      const server = await ask(signal);
-      const asking = own.holder.now.tokens === undefined ? openOnes(own) : [own];
-      for (const one of asking) {
-        const changes = movedBy(one, server);
-        if (changes.length > 0) throw suspend(one, { changes, found: foundIn(server) });
+      const metadata = await get(signal);
+      const bound = own.holder.now.tokens === undefined ? openSessions(own.others()) : [own];
+      for (const checked of bound) {
+        const changes = changesBy(metadata, checked);
+        if (changes.length > 0) throw suspend(checked, { changes, found: foundIn(metadata) });
       }
-      return server;
+      return metadata;
     };
-  const { server } = place;
   const { orStored, known, retry } = server;
   return Object.assign(guarded(server), { orStored: guarded(orStored), known, retry });
 }
 
-/** What leads API requests elsewhere is no reason not to speak with the server, as for unlocking. */
-function checkServer({ moved }: SessionData): void {
+/** Changed API destinations do not block requests to the server, such as those for unlocking. */
+function checkServer({ moved }: Pick<SessionData, 'moved'>): void {
   if (moved !== undefined && !onlyApi(moved.changes)) throw connectionChanged();
 }
 
-function openOnes(own: SessionContext): SessionContext[] {
-  return own.others().filter(({ holder: { now } }) => now.moved === undefined && !isLocked(now));
+function openSessions(sessions: readonly SessionContext[]): SessionContext[] {
+  return sessions.filter(({ holder: { now } }) => now.moved === undefined && !isLocked(now));
 }
 
-/** Endpoints in the connection's file are the connection's, and compared with it. */
-function movedBy({ connection, holder: { now } }: SessionContext, server: Server): Change[] {
+/** Endpoints in the connection's file belong to the connection and are compared with it. */
+function changesBy(
+  metadata: Server,
+  { connection, holder: { now } }: Pick<SessionContext, 'connection' | 'holder'>,
+): Change[] {
   const { tokens } = now;
   if (tokens?.found === undefined || connection.endpoints !== undefined) return [];
-  return changedEndpoints(boundFields(tokens) ?? {}, tokens.found, server);
+  return changedEndpoints(boundFields(tokens) ?? {}, tokens.found, metadata);
 }
 
 /**
- * Nobody signs in, or unlocks by a sign-in, on a connection of which a session waits for that answer. `unlocks`: what
- * only leads API requests elsewhere does not keep the owner of a locked session out.
+ * Refuses a sign-in, also one that unlocks, while a session of the connection waits for a person's answer. `unlocks`:
+ * changed API destinations do not keep the owner of a locked session out.
  * @throws ProblemError `connection_changed`
  */
-export function checkSignIn(context: SessionContext, unlocks: boolean): void {
+export function checkSignIn(
+  context: Pick<SessionContext, 'holder' | 'confirmation' | 'others'>,
+  unlocks: boolean,
+): void {
   for (const { holder } of [context, ...context.others()]) {
     const { moved } = holder.now;
     if (moved === undefined || (unlocks && onlyApi(moved.changes))) continue;
-    void context.question.raise();
+    void context.confirmation.raise();
     throw connectionChanged();
   }
 }
 
-/** Tokens of the first versions, which agree with the connection as far as they say, say all of it from now on. */
+/** Completes the binding of tokens from the first versions, which recorded only part of it. */
 export function bindNow({ connection }: Pick<SessionContext, 'connection'>, tokens: Tokens): Tokens {
   return tokens.leads_to === undefined
     ? { ...tokens, ...boundTo(fieldsOf(connection), tokens.found) }

@@ -1,68 +1,94 @@
+import type { Connection } from '../../../../shared/model/connection.ts';
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import { asProblem } from '../../oauth/errors.ts';
-import type { SessionContext } from '../context.ts';
+import type { ChangeConfirmation } from '../destinations/destinations.ts';
 import { sessionEnded } from '../errors.ts';
-import type { UnlockRequest } from '../ports.ts';
 import type { RefreshScheduler } from '../refresh/scheduler.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
-import { signOut } from '../sign-out/sign-out.ts';
-import { checkOpen, isLocked, isUnread, lockSession, minutesOf, unlockSession } from './lock.ts';
+import type { SessionsDeps, UnlockMethod } from '../types.ts';
+import {
+  checkOpen,
+  isLocked,
+  isUnread,
+  type Lockable,
+  lockSession,
+  minutesOf,
+  unlockSession,
+} from './lock.ts';
 
-/** What becomes of a session that nobody is at; see `Sessions`. */
+/** Locks, unlocks and signs out a session whose owner is away. */
 export interface LockController {
-  lock(minutes: number): void;
-  unlock(method: UnlockRequest['method']): Promise<void>;
-  /** Takes up what the session was at when it was locked. */
-  goOn(): void;
+  /**
+   * Locks a session that somebody is signed in to, or that cannot be read yet: nothing of it is shown, sent or
+   * requested until it is unlocked. Zero minutes: a person asked for it.
+   */
+  lock(minutes: number): Promise<void>;
+  /** Unlocks, or starts a sign-in that does; `onChange` reports how that ends. */
+  unlock(method: UnlockMethod): Promise<void>;
+  /** Resumes what the session was doing when it was locked. */
+  resume(): void;
+  /** Signs out a session that was idle for so many minutes. The session tells its owner why. */
   signOutIdle(minutes: number): Promise<void>;
+  /** @throws ProblemError `locked` */
   checkOpen(): void;
 }
 
-export function createLockController(
-  context: SessionContext,
-  scheduler: RefreshScheduler,
-  signIn: SignIn,
-): LockController {
-  const { holder } = context;
+interface LockedSession extends Lockable {
+  connection: Pick<Connection, 'name'>;
+  deps: Pick<SessionsDeps, 'owner'>;
+  confirmation: Pick<ChangeConfirmation, 'raise'>;
+}
 
-  function goOn(): void {
-    // How it went is in the state.
-    if (holder.now.moved !== undefined) return void context.question.raise();
+interface LockControllerDeps {
+  scheduler: Pick<RefreshScheduler, 'refresh' | 'clearRetry'>;
+  signIn: Pick<SignIn, 'start' | 'cancel'>;
+  signOut(): Promise<void>;
+}
+
+export function createLockController(
+  session: LockedSession,
+  { scheduler, signIn, signOut }: LockControllerDeps,
+): LockController {
+  const { holder } = session;
+
+  function resume(): void {
+    // The state shows how it went.
+    if (holder.now.moved !== undefined) return void session.confirmation.raise();
     if (holder.now.tokens !== undefined && holder.now.state !== 'active')
       scheduler.refresh().catch(() => undefined);
   }
 
   return {
-    goOn,
-    lock(minutes) {
+    resume,
+    async lock(minutes) {
       signIn.cancel();
       scheduler.clearRetry();
-      lockSession(context, minutes);
+      lockSession(session, minutes);
     },
     async unlock(method) {
       const { tokens, store, locked } = holder.now;
       if (!isLocked(holder.now) || tokens === undefined) return;
       if (method !== 'system') {
-        if (tokens.acts_as === 'app') throw nobodysSession();
-        if (tokens.account === undefined) throw nobodyKnown();
-        return signIn.start(method, { keep: store?.kept === 'vault', whose: tokens.account });
+        if (tokens.acts_as === 'app') throw sessionOfApp();
+        if (tokens.account === undefined) throw unknownOwner();
+        return signIn.start(method, { keep: store?.kept === 'vault', owner: tokens.account });
       }
-      await confirmOwner(context);
-      // What was locked since is another session, and the question was not about it.
+      await confirmOwner(session);
+      // The confirmation was not about a session that was locked in the meantime.
       if (holder.now.locked !== locked || !isLocked(holder.now)) return;
-      unlockSession(context);
-      goOn();
+      unlockSession(session);
+      resume();
     },
     async signOutIdle(minutes) {
       signIn.cancel();
       scheduler.clearRetry();
-      // Whom it is of is not known, nor what to tell the server: nobody is signed out unseen.
-      if (isUnread(holder.now)) return lockSession(context, minutes);
-      const done = signOut(context);
+      // Its owner is not known, nor what to revoke, so it cannot be signed out.
+      if (isUnread(holder.now)) return lockSession(session, minutes);
+      const done = signOut();
       const { generation } = holder.now;
       await done.finally(() => {
         if (holder.now.generation !== generation || holder.now.state !== 'signedOut') return;
-        // What could not be removed matters more than why it was to be.
+        // A failed removal matters more than the reason for it.
         if (holder.now.problem !== undefined) return;
         const message = `You were signed out after ${minutesOf(minutes)} without activity.`;
         holder.update({ state: 'ended', problem: sessionEnded(message) });
@@ -72,9 +98,9 @@ export function createLockController(
   };
 }
 
-async function confirmOwner({ deps, connection }: SessionContext): Promise<void> {
+async function confirmOwner({ deps, connection }: Pick<LockedSession, 'deps' | 'connection'>): Promise<void> {
   if (deps.owner?.available() !== true) {
-    throw new ProblemError('invalid_input', 'This computer has no way to ask who is there.', {
+    throw new ProblemError('invalid_input', 'This computer cannot check that it is you.', {
       remedy: 'Unlock with a sign-in.',
     });
   }
@@ -86,17 +112,13 @@ async function confirmOwner({ deps, connection }: SessionContext): Promise<void>
   });
 }
 
-function nobodysSession(): ProblemError {
-  return new ProblemError(
-    'invalid_input',
-    'This session is the app’s own, so no person’s sign-in unlocks it.',
-    {
-      remedy: 'Sign out, and start it again.',
-    },
-  );
+function sessionOfApp(): ProblemError {
+  return new ProblemError('invalid_input', 'This session belongs to the app, so no sign-in can unlock it.', {
+    remedy: 'Sign out, and start it again.',
+  });
 }
 
-function nobodyKnown(): ProblemError {
+function unknownOwner(): ProblemError {
   return new ProblemError('not_signed_in', 'The server never said whose session this is.', {
     remedy: 'Sign out, and sign in again.',
   });

@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { LockedSince } from '../../../../shared/model/idle.ts';
-import type { LockStorage, SessionsDeps } from '../ports.ts';
 import { type App, folderForTest, runApp, serverForTest, signedIn } from '../testing/app.ts';
+import type { LockStorage, SessionsDeps } from '../types.ts';
 
 const locked = { code: 'locked' };
 
-/** Keeps locks in memory, as the settings do across restarts. */
+/** Stores locks in memory, like the settings do across restarts. */
 function keptLocks(): LockStorage & { facts: Map<string, LockedSince> } {
   const facts = new Map<string, LockedSince>();
   return {
     facts,
-    held: (session) => facts.get(session),
-    keep: async (session, since) => {
+    get: (session) => facts.get(session),
+    save: async (session, since) => {
       if (since === undefined) facts.delete(session);
       else facts.set(session, since);
     },
@@ -25,12 +25,12 @@ async function lockedApp(changes: Partial<SessionsDeps> = {}) {
   const locks = keptLocks();
   const app = await signedIn(server, { changes: { locks, ...changes } });
   const before = await app.tokens.current();
-  await app.sessions.lock('demo', 20);
+  await app.sessions.get('demo').lock(20);
   return { server, locks, app, before };
 }
 
 const unlock = (app: App, method: 'system' | 'browser' | 'password' = 'password') =>
-  app.sessions.unlock({ session: 'demo', method });
+  app.sessions.get('demo').unlock(method);
 
 test('a locked session tells the window its owner’s name and nothing more @S2.4', async () => {
   const { app } = await lockedApp();
@@ -53,10 +53,10 @@ test('a locked session gives no token and asks the server for nothing @S2.4', as
   const calls = server.state.tokenCalls.length;
   await expect(app.tokens.current()).rejects.toMatchObject(locked);
   await expect(app.tokens.refreshAfter(before.generation)).rejects.toMatchObject(locked);
-  await expect(app.sessions.refresh('demo')).rejects.toMatchObject(locked);
-  await expect(
-    app.sessions.signIn({ session: 'demo', method: 'password', keep: true }),
-  ).rejects.toMatchObject(locked);
+  await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject(locked);
+  await expect(app.sessions.get('demo').signIn({ method: 'password', keep: true })).rejects.toMatchObject(
+    locked,
+  );
   app.sessions.wake();
   expect(app.tokens.standing().over).toMatchObject(locked);
   expect(() => app.sessions.checkOpen('demo')).toThrow(expect.objectContaining(locked));
@@ -67,12 +67,12 @@ test('a session that waits for its server stops trying while it is locked, and g
   const server = await serverForTest();
   const app = await signedIn(server);
   server.state.script = ({ response }) => void response.writeHead(503).end();
-  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'server_error' });
+  await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'server_error' });
   expect(app.snapshot().state).toBe('waiting');
-  await app.sessions.lock('demo', 20);
+  await app.sessions.get('demo').lock(20);
   app.sessions.wake();
   const calls = server.state.tokenCalls.length;
-  await expect(app.sessions.retry('demo')).rejects.toMatchObject(locked);
+  await expect(app.sessions.get('demo').retry()).rejects.toMatchObject(locked);
   expect(server.state.tokenCalls).toHaveLength(calls);
   server.state.script = undefined;
   await unlock(app);
@@ -89,10 +89,10 @@ test('a sign-in of its owner unlocks it, and the session goes on as it was @S2.4
   expect(await app.tokens.current()).toEqual(before);
   expect(stored()).toBe(file);
   expect(app.asked.at(-1)).toMatchObject({ asks: 'password', username: 'demo' });
-  // Who it is was all that was asked for, and what came besides was given back.
+  // Only the person's identity was requested; the refresh token that came with it was revoked.
   expect(server.state.tokenCalls.at(-1)).toMatchObject({ grant_type: 'password', scope: 'openid' });
   await expect.poll(() => server.state.revoked).toHaveLength(1);
-  expect((await app.sessions.refresh('demo')).after.generation).toBe(2);
+  expect((await app.sessions.get('demo').refresh()).after.generation).toBe(2);
   expect(locks.facts.size).toBe(0);
 });
 
@@ -132,7 +132,7 @@ test('cancelling the sign-in leaves it locked @S2.4', async () => {
   const { app } = await lockedApp();
   await unlock(app, 'browser');
   await expect.poll(() => app.opened.length).toBe(1);
-  app.sessions.cancelSignIn('demo');
+  app.sessions.get('demo').cancelSignIn();
   expect(app.snapshot()).toMatchObject({ state: 'locked', problem: { code: 'sign_in_cancelled' } });
   await app.browser.follow(app.opened[0] ?? '').catch(() => undefined);
   expect(app.snapshot().state).toBe('locked');
@@ -160,10 +160,10 @@ test('ending the app unlocks nothing @S2.4', async () => {
 
 test('signing out of a locked session leaves no lock behind @S2.4', async () => {
   const { app, locks } = await lockedApp();
-  await app.sessions.signOut('demo');
+  await app.sessions.get('demo').signOut();
   expect(app.snapshot().state).toBe('signedOut');
   await expect.poll(() => locks.facts.size).toBe(0);
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await app.reaches('active');
 });
 
@@ -198,7 +198,7 @@ test('where it cannot, nobody gets in that way @S2.4', async () => {
 test('signing out after a time without activity wipes, tells the server and says why @S2.4', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  await app.sessions.signOutIdle('demo', 20);
+  await app.sessions.get('demo').signOutIdle(20);
   expect(app.snapshot()).toMatchObject({
     state: 'ended',
     problem: { message: 'You were signed out after 20 minutes without activity.' },
@@ -215,7 +215,7 @@ test('there is nothing to lock where nobody is signed in @S2.4', async () => {
   const locks = keptLocks();
   const app = await runApp([server.connection()], await folderForTest(), { locks });
   await app.sessions.start();
-  await app.sessions.lock('demo', 20);
+  await app.sessions.get('demo').lock(20);
   expect(app.snapshot().state).toBe('signedOut');
   expect(locks.facts.size).toBe(0);
 });

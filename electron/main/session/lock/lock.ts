@@ -1,68 +1,56 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
-import type { Account } from '../../../../shared/model/session.ts';
-import type { SessionContext } from '../context.ts';
-import type { SignedIn } from '../sign-in/establish.ts';
-import { revokeLater } from '../sign-out/give-up.ts';
-import type { SessionData } from '../state.ts';
+import type { SessionActivity } from '../activity.ts';
+import type { SessionData, StateHolder } from '../state.ts';
+import type { SessionLock } from './storage.ts';
 
-/** Whether there is a session, and nobody may see or use it until its owner is back. */
+/** What locking uses of a session. */
+export interface Lockable {
+  holder: StateHolder;
+  lock: SessionLock;
+  note: SessionActivity['note'];
+}
+
+/** Whether there is a session that nobody may see or use until its owner returns. */
 export function isLocked({ locked, tokens }: Pick<SessionData, 'locked' | 'tokens'>): boolean {
   return locked !== undefined && tokens !== undefined;
 }
 
 /** @throws ProblemError `locked` */
-export function checkOpen(held: Pick<SessionData, 'locked' | 'tokens'>): void {
-  if (isLocked(held)) throw lockedProblem();
+export function checkOpen(data: Pick<SessionData, 'locked' | 'tokens'>): void {
+  if (isLocked(data)) throw lockedProblem();
 }
 
 export function lockedProblem(): ProblemError {
   return new ProblemError('locked', 'This session is locked.', { remedy: 'Unlock it, or sign out.' });
 }
 
-/** Whether somebody may be signed in, and nobody can say who: what is stored could not be read yet. */
+/** Whether somebody may be signed in, but the stored session could not be read yet. */
 export function isUnread({ state, tokens }: Pick<SessionData, 'state' | 'tokens'>): boolean {
   return tokens === undefined && (state === 'waiting' || state === 'resolving');
 }
 
 /**
- * Locks a session that somebody is signed in to, or may be: what cannot be read yet is locked when it can. What is kept
- * of it stays as it is. Zero minutes: somebody asked.
+ * Locks a session that somebody is or may be signed in to; one that cannot be read yet is locked once it can. The
+ * stored session stays as it is. Zero minutes: a person asked for it.
  */
-export function lockSession(context: SessionContext, minutes: number): void {
-  const { holder, lock } = context;
+export function lockSession({ holder, lock, note }: Lockable, minutes: number): void {
   const { now } = holder;
   if (now.locked !== undefined || (now.tokens === undefined && !isUnread(now))) return;
   const locked = { at: Date.now(), minutes };
   lock.lock(locked);
   holder.update({ locked, signInProblem: undefined });
   const why = minutes === 0 ? 'by hand' : `after ${minutesOf(minutes)} without activity`;
-  context.note('locked', `The session was locked ${why}.`);
+  note('locked', `The session was locked ${why}.`);
 }
 
-export function unlockSession(context: SessionContext): void {
-  context.lock.unlock();
-  context.holder.update({ locked: undefined, signIn: undefined, signInProblem: undefined });
-  context.note('unlocked', 'The session was unlocked.');
+export function unlockSession({ holder, lock, note }: Lockable): void {
+  lock.unlock();
+  holder.update({ locked: undefined, signIn: undefined, signInProblem: undefined });
+  note('unlocked', 'The session was unlocked.');
 }
 
-/**
- * Unlocks with a sign-in that was made for that alone: it shows who is there, and the session goes on as it was.
- * @throws ProblemError `wrong_account` when it is somebody else, and leaves the session locked
- */
-export function unlockWith(
-  context: SessionContext,
-  { granted }: SignedIn,
-  about: { whose: Account; signal: AbortSignal },
-): void {
-  // Nobody asked for one; a server that gives one all the same takes it back, and nothing else (RFC 7009 §2.1).
-  revokeLater(context, granted.refresh_token, context.holder.now.store?.kept);
-  if (about.signal.aborted || !isLocked(context.holder.now)) return;
-  if (granted.account?.sub !== about.whose.sub) throw otherAccount(about.whose);
-  unlockSession(context);
-}
-
-/** Nothing of the session is left that a lock stands before: whoever signs in next begins anew. */
-export function dropLock({ holder, lock }: SessionContext): void {
+/** Removes a lock that no longer protects a session: the next sign-in starts unlocked. */
+export function dropLock({ holder, lock }: Pick<Lockable, 'holder' | 'lock'>): void {
   lock.unlock();
   if (holder.now.locked !== undefined) holder.update({ locked: undefined });
 }
@@ -70,12 +58,4 @@ export function dropLock({ holder, lock }: SessionContext): void {
 /** `20 minutes`, for a sentence. */
 export function minutesOf(minutes: number): string {
   return minutes === 1 ? '1 minute' : `${minutes} minutes`;
-}
-
-function otherAccount({ name, username }: Account): ProblemError {
-  const whose = name ?? username;
-  const message = whose === undefined ? 'That was another account.' : `That was not the account of ${whose}.`;
-  return new ProblemError('wrong_account', `${message} The session stays locked.`, {
-    remedy: 'Unlock with the account that is signed in here, or sign out first.',
-  });
 }

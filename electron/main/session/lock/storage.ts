@@ -1,71 +1,74 @@
 import type { LockedSince } from '../../../../shared/model/idle.ts';
 import type { ProblemError } from '../../../../shared/model/problem.ts';
+import { singleFlight } from '../../lib/async.ts';
 import { createBackoff } from '../../lib/backoff.ts';
-import { singleFlight } from '../../lib/single-flight.ts';
 import { storeProblem } from '../errors.ts';
-import type { LockStorage } from '../ports.ts';
+import type { LockStorage } from '../types.ts';
 
-/** Keeps where it outlives the app whether one session is locked. */
+/** Stores across restarts whether one session is locked. */
 export interface SessionLock {
-  /** The session was locked: written until the disk has it. */
+  /** The session was locked; writing is retried until the disk has it. */
   lock(since: LockedSince): void;
-  /** Its owner is back, or nothing is left in the stores that the lock stands before. */
+  /** The owner returned, or no stored session is left behind the lock. */
   unlock(): void;
   /** Tries a last time to write what is not written yet. */
   stop(): Promise<void>;
 }
 
-interface About {
+interface SessionLockDeps {
   session: string;
-  /** Told once each time that writing begins to fail. */
+  /** Called each time that writing begins to fail. */
   failed(problem: ProblemError): void;
 }
 
 /**
- * Without `locks` nothing is kept. A write that fails is tried again with back-off. Nothing but the two calls changes
- * what is kept: a state that merely has no lock in it takes none away.
+ * Without `locks` nothing is stored. A failed write is retried with back-off. Only these two calls change the stored
+ * lock; a state without a lock does not remove it.
  */
-export function createSessionLock(locks: LockStorage | undefined, { session, failed }: About): SessionLock {
+export function createSessionLock(
+  locks: LockStorage | undefined,
+  { session, failed }: SessionLockDeps,
+): SessionLock {
   const backoff = createBackoff();
-  let wanted = locks?.held(session);
-  let kept = wanted;
+  let wanted = locks?.get(session);
+  let stored = wanted;
   let failing = false;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const flight = singleFlight(async () => {
     const next = wanted;
-    await locks?.keep(session, next);
-    kept = next;
+    await locks?.save(session, next);
+    stored = next;
   });
 
   async function write(): Promise<void> {
     clearTimeout(timer);
     try {
-      while (wanted !== kept) await flight.run();
+      while (wanted !== stored) await flight.run();
       failing = false;
       backoff.reset();
     } catch (error) {
       if (!failing) failed(storeProblem(error));
       failing = true;
-      later();
+      writeLater();
     }
   }
 
-  function later(): void {
+  function writeLater(): void {
     clearTimeout(timer);
     if (stopped) return;
     timer = setTimeout(() => void write(), backoff.next());
     timer.unref();
   }
 
-  function want(since: LockedSince | undefined): void {
+  function set(since: LockedSince | undefined): void {
     wanted = since;
     void write();
   }
 
   return {
-    lock: want,
-    unlock: () => want(undefined),
+    lock: set,
+    unlock: () => set(undefined),
     async stop() {
       stopped = true;
       await write();

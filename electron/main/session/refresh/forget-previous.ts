@@ -2,41 +2,43 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { withLock } from '../../lib/file-lock.ts';
 import type { SessionContext } from '../context.ts';
 import { storeProblem } from '../errors.ts';
-import type { SecretStore } from '../ports.ts';
 import { parseRecord, type Tokens } from '../storage/record.ts';
+import type { SecretStore } from '../types.ts';
 
-/** Whoever waited for a refresh is answered before the vault is written to once more, for which nobody waits. */
-const answersFirstMs = 200;
+/** Lets the callers of a refresh have their answers before the vault is written again. */
+const writeDelayMs = 200;
 
-/** Forgets the refresh token before the present one, at once in memory and soon after in the store. */
-export function forgetPrevious(context: SessionContext): void {
-  const { holder, trailing } = context;
+type ForgetContext = Pick<SessionContext, 'id' | 'deps' | 'holder' | 'note' | 'serial' | 'background'>;
+
+/** Forgets the previous refresh token: in memory at once, in the store soon after. */
+export function forgetPrevious(context: ForgetContext): void {
+  const { holder, background } = context;
   const { tokens, store } = holder.now;
   if (tokens === undefined || store === undefined) return;
-  const kept = { ...tokens, previous_refresh_token: undefined };
-  holder.update({ tokens: kept });
-  const dropped = pause(answersFirstMs)
-    .then(() => dropStored(context, store, kept))
+  const next = { ...tokens, previous_refresh_token: undefined };
+  holder.update({ tokens: next });
+  const writing = pause(writeDelayMs)
+    .then(() => writeWithoutPrevious(context, store, next))
     .catch((error: unknown) => {
       context.note('vault', storeProblem(error).message);
     })
-    .finally(() => trailing.delete(dropped));
-  trailing.add(dropped);
+    .finally(() => background.delete(writing));
+  background.add(writing);
 }
 
-/** Under the lock: another process may be refreshing, or has dropped it, or is about to. */
-async function dropStored(context: SessionContext, store: SecretStore, kept: Tokens): Promise<void> {
+/** Takes the file lock: another process may be refreshing or forgetting the token too. */
+async function writeWithoutPrevious(context: ForgetContext, store: SecretStore, next: Tokens): Promise<void> {
   const { holder, deps } = context;
-  // A refresh that has begun meanwhile has its own phase in the store and drops the old token itself.
-  const isOurs = () => holder.now.tokens === kept && holder.now.state === 'active';
-  if (!isOurs()) return;
+  // A refresh that started in the meantime has its own phase in the store and drops the old token itself.
+  const isCurrent = () => holder.now.tokens === next && holder.now.state === 'active';
+  if (!isCurrent()) return;
   const { generation } = holder.now;
   const write = async () => {
     const reading = await store.read();
-    if (!isOurs() || reading.state !== 'ok' || reading.generation !== generation) return;
+    if (!isCurrent() || reading.state !== 'ok' || reading.generation !== generation) return;
     const record = parseRecord(reading.payload);
     if (record?.phase !== 'COMMIT' || record.tokens.previous_refresh_token === undefined) return;
-    await store.write(JSON.stringify({ version: 1, phase: 'COMMIT', tokens: kept }), generation);
+    await store.write(JSON.stringify({ version: 1, phase: 'COMMIT', tokens: next }), generation);
   };
   await withLock(deps.lockFolder, context.id, () => context.serial(write));
 }

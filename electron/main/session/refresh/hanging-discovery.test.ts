@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import { serve } from '../../oauth/testing/http-server.ts';
-import type { SessionsDeps } from '../ports.ts';
 import { type App, folderForTest, runApp, serverForTest } from '../testing/app.ts';
+import type { SessionsDeps } from '../types.ts';
 
-/** In front of an honest server: its description can be held back for as long as a test likes. */
+/** A proxy in front of an honest server that can withhold its metadata. */
 async function heldBack(server: TestAuthorizationServer) {
   const state = { hangs: false, asked: 0 };
   const front = await serve(async (request, response, body) => {
     const description = request.url?.startsWith('/.well-known/') === true;
     if (description) state.asked += 1;
-    // Never answered; the test ends it with its server.
+    // Never answered; it ends with the test server.
     if (description && state.hangs) return;
     const { host: _host, connection: _connection, ...headers } = request.headers;
     const passed = await fetch(server.issuer + (request.url ?? ''), {
@@ -28,7 +28,7 @@ async function heldBack(server: TestAuthorizationServer) {
   return { state, issuer: front.origin };
 }
 
-/** Many accounts on one connection, of an app that starts while the description hangs. */
+/** Many accounts on one connection, in an app that starts while the metadata request hangs. */
 async function manyAccounts(count: number, changes: Partial<SessionsDeps> = {}) {
   const server = await serverForTest();
   server.state.metadata = { jwks_uri: undefined };
@@ -38,7 +38,7 @@ async function manyAccounts(count: number, changes: Partial<SessionsDeps> = {}) 
     api: [{ origin: server.issuer, prefix: '/api/' }],
     scopes: ['jobs'],
   });
-  // Without an ID token nothing of the answer names the server behind.
+  // Without an ID token nothing in the answer names the server behind the proxy.
   server.state.script = async ({ honest, response }) => {
     const { id_token: _idToken, ...given } = (await honest()) ?? {};
     response.writeHead(200, { 'content-type': 'application/json' });
@@ -51,7 +51,7 @@ async function manyAccounts(count: number, changes: Partial<SessionsDeps> = {}) 
   for (let number = 1; number <= count; number += 1) {
     const id = ids.at(-1) ?? 'demo';
     app.answers.push({ username: `user-${number}`, secret: 'correct-horse' });
-    await app.sessions.signIn({ session: id, method: 'password', keep: true });
+    await app.sessions.get(id).signIn({ method: 'password', keep: true });
     await app.reaches('active', id);
     if (number < count) ids.push(app.sessions.add('demo'));
   }
@@ -64,15 +64,15 @@ async function manyAccounts(count: number, changes: Partial<SessionsDeps> = {}) 
 }
 
 const refreshAll = (app: App, ids: readonly string[]) =>
-  Promise.all(ids.map((id) => app.sessions.tokens(id).refreshAfter(1)));
+  Promise.all(ids.map((id) => app.sessions.get(id).tokens.refreshAfter(1)));
 
 test('sessions renew by what was known of a server whose description hangs, after one question @T12 @B6', async () => {
   const { next, ids, state } = await manyAccounts(8);
   const tokens = await refreshAll(next, ids);
   expect(new Set(tokens.map(({ token }) => token)).size).toBe(8);
   expect(state.asked).toBe(1);
-  // A second time nobody waits for it at all: it is the same question, and still without an answer.
-  await Promise.all(ids.map((id) => next.sessions.refresh(id)));
+  // The second call does not wait: it shares the request that is still unanswered.
+  await Promise.all(ids.map((id) => next.sessions.get(id).refresh()));
   expect(state.asked).toBe(1);
   expect(ids.map((id) => next.snapshot(id).state)).toEqual(ids.map(() => 'active'));
 });
@@ -88,10 +88,10 @@ test('the lock is free while the description hangs: nobody else is held up @T12'
   stage.folder = folder;
   const renewing = refreshAll(next, ids);
   await expect.poll(() => state.asked).toBe(1);
-  // Both refreshes have begun by now, and both wait for that one answer.
+  // Both refreshes have started by now and wait for that one answer.
   expect(ids.map((id) => next.snapshot(id).state)).toEqual(['renewing', 'renewing']);
   expect(await locks()).toEqual([]);
   await renewing;
-  // It is taken for the refresh itself, where it is seen.
+  // It counts as the failure of the refresh, where a person sees it.
   expect(held.flat()).toContain('demo.lock');
 });

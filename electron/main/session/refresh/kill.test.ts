@@ -58,7 +58,7 @@ test.each(steps)(
   'a kill at the step "%s" leaves a session bound to this device alive @S4.3',
   async (step) => {
     const { server, folder } = await keptSession({ dpop: true });
-    // Each refresh is challenged once, so that the kill may come between challenge and grant too.
+    // The server challenges each refresh once, so that the kill may also come between challenge and grant.
     for (const nonce of ['n-1', 'n-2']) {
       server.proofs.nonce = nonce;
       expect((await runChild(folder, step)).signal).toBe('SIGKILL');
@@ -73,7 +73,7 @@ test('a kill between the challenge for a nonce and the grant leaves the session 
   const challenged = () => server.proofs.seen.some((claims) => claims['nonce'] === 'n-1');
   const child = spawn(process.execPath, [program, folder, ''], { stdio: 'ignore' });
   server.state.script = async ({ request }) => {
-    // The second try is here: the first one was answered with a challenge.
+    // The second attempt has arrived: the answer to the first was a challenge.
     expect(challenged()).toBe(true);
     child.kill('SIGKILL');
     request.socket.destroy();
@@ -122,7 +122,7 @@ test('lost answers, one after the other, leave the session alive', async () => {
     const { generation } = app.snapshot();
     await expect(app.tokens.refreshAfter(generation)).rejects.toMatchObject({ code: 'server_unreachable' });
     server.state.script = undefined;
-    await app.sessions.retry('demo');
+    await app.sessions.get('demo').retry();
     expect(app.snapshot()).toMatchObject({ state: 'active', generation: generation + 1 });
     await app.sessions.stop();
   }

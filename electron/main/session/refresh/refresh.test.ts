@@ -49,7 +49,7 @@ test('100 rounds of 100 callers make 100 renewals', async () => {
   for (let round = 0; round < 100; round += 1) {
     const { generation } = await app.tokens.current();
     const all = await Promise.all(Array.from({ length: 100 }, () => app.tokens.refreshAfter(generation)));
-    expect(new Set(all.map((one) => one.token)).size).toBe(1);
+    expect(new Set(all.map(({ token }) => token)).size).toBe(1);
   }
   expect(server.state.renewals).toBe(100);
   expect(app.snapshot().generation).toBe(101);
@@ -85,7 +85,7 @@ test('a refused renewal is one clear error for everybody and ends the session @S
   const problems = all.map((one) =>
     one.status === 'rejected' ? (one.reason as ProblemError).toProblem() : one,
   );
-  expect(new Set(problems.map((one) => JSON.stringify(one))).size).toBe(1);
+  expect(new Set(problems.map((problem) => JSON.stringify(problem))).size).toBe(1);
   expect(problems[0]).toMatchObject({
     code: 'session_ended',
     message: expect.any(String),
@@ -93,7 +93,7 @@ test('a refused renewal is one clear error for everybody and ends the session @S
   });
   expect(app.snapshot()).toMatchObject({ state: 'ended', problem: { code: 'session_ended' } });
   expect(app.snapshot().account).toBeUndefined();
-  expect(app.sessions.secrets().filter((one) => /^[ar]t-/.test(one))).toEqual([]);
+  expect(app.sessions.secrets().filter((secret) => /^[ar]t-/.test(secret))).toEqual([]);
   expect(await app.stores.session('demo', true).read()).toEqual({ state: 'empty' });
   expect(server.state.tokenCalls).toHaveLength(2);
 });
@@ -102,14 +102,14 @@ test.each([400, 403])('invalid_grant with status %i ends the session @S4.7', asy
   const server = await serverForTest();
   const app = await signedIn(server);
   server.state.script = ({ response }) => sendJson(response, status, { error: 'invalid_grant' });
-  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'session_ended' });
+  await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'session_ended' });
   expect(app.snapshot().state).toBe('ended');
 });
 
 test('a second 401 in a row ends the session with the reason, a late one does not @S2.3', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(await app.tokens.refuse(1, 'late')).toBe(false);
   expect(app.snapshot().state).toBe('active');
   expect(await app.tokens.refuse(2, 'The API rejected a token that had just been renewed.')).toBe(true);
@@ -140,7 +140,7 @@ test('a token that ran out before its 401 came back is no reason to end the sess
 test('"Renew now" reports what changed without a part of any token', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  const report = await app.sessions.refresh('demo');
+  const report = await app.sessions.get('demo').refresh();
   expect(report).toMatchObject({
     before: { generation: 1 },
     after: { generation: 2 },
@@ -176,7 +176,7 @@ test('five processes that wake at once make one renewal', async () => {
   const apps = await Promise.all(Array.from({ length: 5 }, () => runApp([server.connection()], folder)));
   await Promise.all(apps.map((app) => app.sessions.start()));
   const tokens = await Promise.all(apps.map((app) => app.tokens.refreshAfter(1)));
-  expect(new Set(tokens.map((one) => one.token)).size).toBe(1);
+  expect(new Set(tokens.map(({ token }) => token)).size).toBe(1);
   expect(server.state.renewals).toBe(1);
 });
 
@@ -189,7 +189,7 @@ test('another process that signed out signs this one out', async () => {
     await runApp([server.connection()], folder),
   ];
   await Promise.all([one.sessions.start(), two.sessions.start()]);
-  await one.sessions.signOut('demo');
+  await one.sessions.get('demo').signOut();
   await expect(two.tokens.refreshAfter(1)).rejects.toMatchObject({ code: 'not_signed_in' });
   expect(two.snapshot().state).toBe('signedOut');
 });

@@ -9,11 +9,11 @@ import type { SessionContext } from '../context.ts';
 import { changesOf, foundIn } from '../destinations/destinations.ts';
 import { bindNow, suspend } from '../destinations/guard.ts';
 import { keyringProblem, sessionEnded, storeProblem } from '../errors.ts';
-import type { SecretStore } from '../ports.ts';
 import { parseRecord, refreshedTokens, type SessionRecord, type Tokens } from '../storage/record.ts';
 import { parseTombstone } from '../storage/tombstone.ts';
 import { type Receipt, receivedAt, receivedEarlier } from '../token-expiry.ts';
-import { isRefreshable, processTokens, requestTokens } from './renewal-grant.ts';
+import type { SecretStore } from '../types.ts';
+import { isRefreshable, processTokens, requestTokens } from './grant.ts';
 
 /** How a refresh went. */
 export type Outcome =
@@ -30,40 +30,59 @@ export type Outcome =
   | { kind: 'refused'; problem: ProblemError }
   /** Another process signed out. */
   | { kind: 'gone' }
-  /** A sign-out or sign-in overtook it; `late` is a refresh token nobody will use. */
+  /** A sign-out or sign-in came first; `late` is a refresh token to be revoked. */
   | { kind: 'superseded'; late: string | undefined };
 
+/** What a refresh uses of a session. */
+export type RefreshDeps = Pick<
+  SessionContext,
+  | 'id'
+  | 'connection'
+  | 'deps'
+  | 'http'
+  | 'server'
+  | 'keys'
+  | 'clients'
+  | 'confirmation'
+  | 'holder'
+  | 'serial'
+  | 'prover'
+  | 'step'
+  | 'note'
+  | 'redact'
+>;
+
 interface Run {
-  context: SessionContext;
-  /** The server, asked for what it says of itself before the lock was taken. @throws ProblemError */
+  context: RefreshDeps;
+  /** The server; its metadata was requested before the file lock was taken. @throws ProblemError */
   server(): Server;
   store: SecretStore;
-  /** The generation this refresh set out from. */
+  /** The generation this refresh started from. */
   from: number;
   signal: AbortSignal;
 }
 
-/** Where a refresh begins: the last COMMIT, and the answer that is already here but not yet judged. */
+/** Where a refresh starts: the last COMMIT, and an answer that has arrived but is not processed yet. */
 interface Base {
   tokens: Tokens;
   generation: number;
   answer?: Answer;
 }
 
-class Overtaken extends Error {
+class Superseded extends Error {
   readonly late: string | undefined;
 
   constructor(late?: string) {
-    super('overtaken');
+    super('superseded');
     this.late = late;
   }
 }
 
 /**
- * One refresh, safe to be cut off at any instant: INTENT before the token is spent, PENDING before the answer
- * is parsed, COMMIT when it is judged. Rejects with a ProblemError when the session is kept and has to wait.
+ * One refresh (RFC 6749 §6) that may be interrupted at any instant: INTENT before the token is spent, PENDING before
+ * the answer is parsed, COMMIT when it is processed. Rejects with a ProblemError when the session stays and has to wait.
  */
-export async function refreshOnce(context: SessionContext, signal: AbortSignal): Promise<Outcome> {
+export async function refreshOnce(context: RefreshDeps, signal: AbortSignal): Promise<Outcome> {
   const { store, generation } = context.holder.now;
   if (store === undefined) return { kind: 'superseded', late: undefined };
   const run: Run = { context, store, server: await findServer(context, signal), from: generation, signal };
@@ -74,19 +93,22 @@ export async function refreshOnce(context: SessionContext, signal: AbortSignal):
     };
     return await withLock(context.deps.lockFolder, context.id, work, () => context.step('lockBusy'));
   } catch (error) {
-    if (error instanceof Overtaken) return { kind: 'superseded', late: error.late };
+    if (error instanceof Superseded) return { kind: 'superseded', late: error.late };
     throw error instanceof ProblemError ? error : storeProblem(error);
   }
 }
 
-/** A server that does not answer holds up this refresh alone, and no other process. */
-async function findServer({ server, holder }: SessionContext, signal: AbortSignal): Promise<Run['server']> {
+/** Runs before the file lock is taken, so that a server that does not answer delays no other process. */
+async function findServer(
+  { server, holder }: Pick<RefreshDeps, 'server' | 'holder'>,
+  signal: AbortSignal,
+): Promise<Run['server']> {
   try {
     const found = await server.orStored(signal);
     return () => found;
   } catch (error) {
     if (holder.now.moved !== undefined) throw error;
-    // Where another process has refreshed meanwhile it is not needed.
+    // If another process has refreshed in the meantime, the server is not needed.
     return () => {
       throw asProblem(error);
     };
@@ -104,7 +126,9 @@ async function underLock(run: Run): Promise<Outcome> {
 async function refreshFrom(run: Run, base: Base): Promise<Outcome> {
   if (base.answer !== undefined) {
     const { answer } = base;
-    return await judge(run, base, answer, (expiresIn) => receivedEarlier(expiresIn, answer.receivedAt));
+    return await processAnswer(run, base, answer, (expiresIn) =>
+      receivedEarlier(expiresIn, answer.receivedAt),
+    );
   }
   if (!isRefreshable(base.tokens)) {
     const problem = sessionEnded('The session has run out, and the server gave nothing to renew it with.');
@@ -122,14 +146,14 @@ async function refreshFrom(run: Run, base: Base): Promise<Outcome> {
     );
     await run.context.step('pending');
   }
-  return await judge(run, base, answer, (expiresIn) => receivedAt(expiresIn, at));
+  return await processAnswer(run, base, answer, (expiresIn) => receivedAt(expiresIn, at));
 }
 
-/** Reads the store again: another process may have refreshed, or been cut off while it did. */
+/** Reads the store again: another process may have refreshed, or been interrupted while it did. */
 async function findBase(run: Run): Promise<Base | undefined> {
   const { context, store } = run;
-  const held = context.holder.now.tokens;
-  if (held === undefined) throw new Overtaken();
+  const current = context.holder.now.tokens;
+  if (current === undefined) throw new Superseded();
   const reading = await context
     .serial(() => store.read())
     .catch((error: unknown) => {
@@ -142,7 +166,7 @@ async function findBase(run: Run): Promise<Base | undefined> {
   if (reading.state === 'ok' && parseTombstone(reading.payload) !== undefined) return undefined;
   const record = reading.state === 'ok' ? parseRecord(reading.payload) : undefined;
   const changes = record && changesOf(record.tokens, context.connection);
-  // Another process has another file, and was allowed to follow it.
+  // Another process has a different connection file, and a person allowed it there.
   if (changes !== undefined && changes.length > 0) throw suspend(context, { changes });
   if (reading.state !== 'ok' || record === undefined || changes === undefined) {
     const name = await context.serial(() => store.setAside());
@@ -150,12 +174,12 @@ async function findBase(run: Run): Promise<Base | undefined> {
       'vault',
       `The file of this session was not usable and was kept as ${name}; a new one is written.`,
     );
-    return { tokens: held, generation: run.from };
+    return { tokens: current, generation: run.from };
   }
-  if (reading.generation < run.from) return { tokens: held, generation: run.from };
-  const tokens = reading.generation === run.from ? held : bindNow(context, record.tokens);
+  if (reading.generation < run.from) return { tokens: current, generation: run.from };
+  const tokens = reading.generation === run.from ? current : bindNow(context, record.tokens);
   const answer = record.phase === 'PENDING' ? { answer: record.answer } : {};
-  // What another process left half done is finished from its own tokens, not from ours.
+  // What another process left unfinished continues with its own tokens, not with ours.
   return { tokens, generation: reading.generation, ...answer };
 }
 
@@ -168,33 +192,33 @@ function adopted(base: Base): Outcome {
 async function send(run: Run, base: Base): Promise<Answer> {
   const { context, signal } = run;
   const server = run.server();
-  const client = await context.clients.held();
+  const client = await context.clients.current();
   await save(run, { version: 1, phase: 'INTENT', tokens: base.tokens }, base.generation);
   await context.step('intent');
-  if (context.holder.now.generation !== run.from) throw new Overtaken();
+  if (context.holder.now.generation !== run.from) throw new Superseded();
   return await requestTokens(context, base.tokens, { server, client, signal });
 }
 
-async function judge(
+async function processAnswer(
   run: Run,
   base: Base,
   answer: Answer,
   receipt: (expiresIn: number | undefined) => Receipt,
 ): Promise<Outcome> {
   const { context } = run;
-  const by: ProcessDeps = {
+  const deps: ProcessDeps = {
     server: run.server(),
-    client: await context.clients.held(),
+    client: await context.clients.current(),
     keys: context.keys,
     proven: base.tokens.dpop_key !== undefined,
     signal: run.signal,
   };
   try {
-    const granted = await processTokens(base.tokens, answer, by);
+    const granted = await processTokens(base.tokens, answer, deps);
     await context.step('judged');
     const tokens = refreshedTokens(base.tokens, granted, {
       at: answer.receivedAt,
-      found: foundIn(by.server),
+      found: foundIn(deps.server),
     });
     const generation = base.generation + 1;
     const unsaved = await saveSpent(run, { version: 1, phase: 'COMMIT', tokens }, generation, answer);
@@ -202,7 +226,7 @@ async function judge(
     const current = { tokens, receipt: receipt(tokens.expires_in), generation };
     return { kind: 'current', ...current, adopted: false, ...(unsaved === undefined ? {} : { unsaved }) };
   } catch (error) {
-    if (error instanceof Overtaken) throw error;
+    if (error instanceof Superseded) throw error;
     return await notGranted(run, base, answer, asProblem(error));
   }
 }
@@ -210,7 +234,7 @@ async function judge(
 async function notGranted(run: Run, base: Base, answer: Answer, problem: ProblemError): Promise<Outcome> {
   if (isInvalidGrant(problem)) {
     const previous = base.tokens.previous_refresh_token;
-    // The API never took a token of the last refresh, so perhaps the server never kept it: the parent may live.
+    // No API accepted a token of the last refresh, so the server may not have stored it: the previous token may be valid.
     if (previous !== undefined) {
       const tokens = { ...base.tokens, refresh_token: previous, previous_refresh_token: undefined };
       return await refreshFrom(run, { tokens, generation: base.generation });
@@ -219,26 +243,26 @@ async function notGranted(run: Run, base: Base, answer: Answer, problem: Problem
     return { kind: 'refused', problem: sessionEnded('The server has ended this session.', ending) };
   }
   if (problem instanceof AnswerProblem && problem.error === 'invalid_client')
-    await run.context.clients.refused();
+    await run.context.clients.markRefused();
   if (answer.status === 200 && problem.code === 'unexpected_answer') {
     await save(run, { version: 1, phase: 'COMMIT', tokens: base.tokens }, base.generation);
   }
   throw problem;
 }
 
-/** RFC 6749 §5.2 says 400; some servers say 403. Well-formed JSON from the token endpoint in either case. */
+/** RFC 6749 §5.2 requires status 400; some servers send 403. */
 function isInvalidGrant(problem: ProblemError): boolean {
   if (!(problem instanceof AnswerProblem)) return false;
   return problem.error === 'invalid_grant' && (problem.status === 400 || problem.status === 403);
 }
 
-/** Writes only while this refresh is the newest thing that happened to the session. */
+/** Writes only while no sign-in or sign-out has superseded this refresh. */
 async function save(run: Run, record: SessionRecord, generation: number, answer?: Answer): Promise<void> {
   const { context, store } = run;
   const late = answer === undefined ? undefined : parseObject(answer.body)?.['refresh_token'];
   await context.serial(async () => {
     if (context.holder.now.generation !== run.from)
-      throw new Overtaken(typeof late === 'string' ? late : undefined);
+      throw new Superseded(typeof late === 'string' ? late : undefined);
     try {
       await store.write(JSON.stringify(record), generation);
     } catch (error) {
@@ -248,8 +272,8 @@ async function save(run: Run, record: SessionRecord, generation: number, answer?
 }
 
 /**
- * Writes what came for a token that is spent by now. A disk that fails is no reason to lose it: the session goes
- * on in memory, and the problem is given back.
+ * Writes the answer to a token that is spent by now. A failing disk must not lose it: the session continues in memory,
+ * and the problem is returned.
  */
 async function saveSpent(
   run: Run,
@@ -260,7 +284,7 @@ async function saveSpent(
   try {
     await save(run, record, generation, answer);
   } catch (error) {
-    if (error instanceof Overtaken) throw error;
+    if (error instanceof Superseded) throw error;
     const problem = storeProblem(error);
     run.context.note('vault', problem.message, problem.remedy);
     return problem;

@@ -2,22 +2,22 @@ import { createBackoff } from '../../lib/backoff.ts';
 import { monotonic } from '../../lib/monotonic.ts';
 import { AnswerProblem } from '../../oauth/errors.ts';
 
-/** When a session that waits tries again. Times are milliseconds from now. */
+/** Plans retries with back-off. Times are milliseconds from now. */
 export interface RetryTimer {
-  /** Plans the next attempt after this failure, and gives when it is. */
+  /** Plans the next attempt after this failure and gives its time. */
   after(problem: Error): number;
-  /** The computer woke or its network is back: plans the attempt for now, but no sooner than the server asked for. */
+  /** The computer woke or its network is back: plans an attempt now, but no sooner than the server asked for. */
   wake(): number;
-  /** Drops the plan; the next failure counts on from the last. */
+  /** Cancels the attempt; the next failure continues the back-off. */
   clear(): void;
-  /** Drops the plan, and the next failure is the first. */
+  /** Cancels the attempt; the next failure restarts the back-off. */
   reset(): void;
 }
 
 export function createRetryTimer(attempt: () => void): RetryTimer {
   const backoff = createBackoff();
   let timer: NodeJS.Timeout | undefined;
-  /** The server asked to be left alone until then, on the monotonic clock. */
+  /** The earliest time the server allows (`Retry-After`), on the monotonic clock. */
   let notBefore = 0;
 
   function planIn(ms: number): number {

@@ -1,106 +1,81 @@
 import type { ProblemError } from '../../../../shared/model/problem.ts';
-import { singleFlight } from '../../lib/single-flight.ts';
+import { singleFlight } from '../../lib/async.ts';
 import { asProblem } from '../../oauth/errors.ts';
 import type { SessionContext } from '../context.ts';
 import { checkDestinations } from '../destinations/guard.ts';
 import { endSession } from '../end-session.ts';
 import { notSignedIn } from '../errors.ts';
 import { checkOpen, dropLock } from '../lock/lock.ts';
-import type { CurrentToken, SecretStore } from '../ports.ts';
 import { usable } from '../sign-in/dpop-binding.ts';
-import { revokeLater } from '../sign-out/give-up.ts';
+import { type RevokingSession, revokeLater } from '../sign-out/give-up.ts';
 import { emptySessionData, type SessionData } from '../state.ts';
-import { type Outcome, refreshOnce } from './refresh.ts';
+import type { CurrentToken, SecretStore } from '../types.ts';
+import { type Outcome, type RefreshDeps, refreshOnce } from './refresh.ts';
 import { createRetryTimer } from './retry-timer.ts';
 
 type Kept = SecretStore['kept'];
 
 const stopMs = 3_000;
 
-/** Refreshes one session: one refresh for all who ask, and after a failure again when it is time. */
+/** Refreshes one session: one refresh for all callers, and retries after a failure. */
 export interface RefreshScheduler {
-  /** The token after a refresh; rejects with the one ProblemError that all who wait for it get. */
+  /** The token after a refresh; rejects with the same ProblemError for all waiting callers. */
   refresh(): Promise<CurrentToken>;
-  /** The computer woke or its network is back: a session that waits tries again within a second. */
+  /** The computer woke or its network is back: a waiting session tries again within a second. */
   wake(): void;
-  /** Forgets when to try again. */
+  /** Cancels the planned retry. */
   clearRetry(): void;
   stop(): Promise<void>;
 }
 
-export function createRefreshScheduler(context: SessionContext): RefreshScheduler {
+type RefreshContext = RefreshDeps &
+  RevokingSession &
+  Pick<SessionContext, 'holder' | 'lock' | 'note' | 'prover' | 'serial'>;
+
+export function createRefreshScheduler(context: RefreshContext): RefreshScheduler {
+  const { holder } = context;
   const stopping = new AbortController();
-  // How it went is in the state by then; nobody else waits for this attempt.
+  // The state shows how it went; no caller waits for this attempt.
   const timer = createRetryTimer(() => void flight.run().catch(() => undefined));
 
   const flight = singleFlight(async () => {
-    checkOpen(context.holder.now);
-    checkDestinations(context.holder.now);
+    checkOpen(holder.now);
+    checkDestinations(holder.now);
     timer.clear();
-    context.holder.update({ state: 'renewing', retryAt: undefined });
-    const { generation: from, store } = context.holder.now;
+    holder.update({ state: 'renewing', retryAt: undefined });
+    const { generation: from, store } = holder.now;
     try {
-      return await settle(await refreshOnce(context, stopping.signal), from, store?.kept);
+      const outcome = await refreshOnce(context, stopping.signal);
+      timer.reset();
+      return await settle(context, outcome, { from, kept: store?.kept });
     } catch (error) {
       const problem = asProblem(error);
-      if (context.holder.now.generation === from) wait(problem);
+      if (holder.now.generation === from) wait(problem);
       throw problem;
     }
   });
 
-  async function settle(outcome: Outcome, from: number, kept: Kept | undefined): Promise<CurrentToken> {
-    timer.reset();
-    if (outcome.kind === 'superseded' || context.holder.now.generation !== from)
-      return overtaken(context, outcome, kept);
-    if (outcome.kind === 'current') return publish(outcome);
-    if (outcome.kind === 'gone') return signedOutElsewhere(context);
-    await endSession(context, outcome.problem);
-    throw outcome.problem;
-  }
-
-  function publish(outcome: Extract<Outcome, { kind: 'current' }>): CurrentToken {
-    const { tokens, receipt, generation, adopted } = outcome;
-    const { now } = context.holder;
-    const formerAccessToken = now.tokens?.access_token;
-    context.holder.update({
-      state: 'active',
-      tokens,
-      receipt,
-      generation,
-      formerAccessToken,
-      unsaved: stillUnsaved(now, outcome.unsaved),
-      problem: undefined,
-      signInProblem: undefined,
-      retryAt: undefined,
-    });
-    context.note(
-      'renewed',
-      adopted ? 'Another Latchkey had renewed the session.' : 'The session was renewed.',
-    );
-    return usable(context, tokens, generation);
-  }
-
   function wait(problem: ProblemError): void {
-    // What a person has to allow does not change with time.
-    if (stopping.signal.aborted || context.holder.now.moved !== undefined) return;
+    // A retry does not help while a person has to allow new destinations.
+    if (stopping.signal.aborted || holder.now.moved !== undefined) return;
     const retryAt = Date.now() + timer.after(problem);
-    context.holder.update({ state: 'waiting', problem, retryAt });
+    holder.update({ state: 'waiting', problem, retryAt });
     context.note('renewal_failed', problem);
   }
 
   return {
     refresh: () => flight.run(),
     wake() {
-      const { state, moved } = context.holder.now;
+      const { state, moved } = holder.now;
       if (stopping.signal.aborted || state !== 'waiting' || moved !== undefined) return;
-      context.holder.update({ retryAt: Date.now() + timer.wake() });
+      holder.update({ retryAt: Date.now() + timer.wake() });
     },
     clearRetry: () => timer.reset(),
     async stop() {
       timer.clear();
       const running = flight.current();
       if (running === undefined) return stopping.abort();
-      // An answer on its way is worth a moment; without it the next start resumes from INTENT.
+      // Gives a running request a moment; without its answer the next start resumes from INTENT.
       const patience = setTimeout(() => stopping.abort(), stopMs);
       await running.catch(() => undefined);
       clearTimeout(patience);
@@ -110,7 +85,42 @@ export function createRefreshScheduler(context: SessionContext): RefreshSchedule
   };
 }
 
-/** After a refresh: what it could not write itself, or a session in memory that belongs elsewhere. */
+/** Applies the outcome of a refresh that started at generation `from`, of tokens that were stored in `kept`. */
+async function settle(
+  context: RefreshContext,
+  outcome: Outcome,
+  { from, kept }: { from: number; kept: Kept | undefined },
+): Promise<CurrentToken> {
+  if (outcome.kind === 'superseded' || context.holder.now.generation !== from)
+    return discard(context, outcome, kept);
+  if (outcome.kind === 'current') return publish(context, outcome);
+  if (outcome.kind === 'gone') return signedOutElsewhere(context);
+  await endSession(context, outcome.problem);
+  throw outcome.problem;
+}
+
+function publish(
+  { holder, note, prover }: Pick<RefreshContext, 'holder' | 'note' | 'prover'>,
+  outcome: Extract<Outcome, { kind: 'current' }>,
+): CurrentToken {
+  const { tokens, receipt, generation, adopted } = outcome;
+  const { now } = holder;
+  holder.update({
+    state: 'active',
+    tokens,
+    receipt,
+    generation,
+    formerAccessToken: now.tokens?.access_token,
+    unsaved: stillUnsaved(now, outcome.unsaved),
+    problem: undefined,
+    signInProblem: undefined,
+    retryAt: undefined,
+  });
+  note('renewed', adopted ? 'Another Latchkey had renewed the session.' : 'The session was renewed.');
+  return usable({ prover }, tokens, generation);
+}
+
+/** What is still unsaved after a refresh: its own failed write, or a session that is only in memory for now. */
 function stillUnsaved(
   { store, unsaved }: SessionData,
   problem: ProblemError | undefined,
@@ -119,8 +129,8 @@ function stillUnsaved(
   return store === undefined || problem === undefined ? undefined : { store, problem };
 }
 
-/** Late by a sign-out or a sign-in: what it brought is for nobody. */
-function overtaken(context: SessionContext, outcome: Outcome, kept: Kept | undefined): CurrentToken {
+/** A sign-out or sign-in came first: revokes the refreshed tokens. */
+function discard(context: RefreshContext, outcome: Outcome, kept: Kept | undefined): CurrentToken {
   if (outcome.kind === 'superseded') revokeLater(context, outcome.late, kept);
   if (outcome.kind === 'current') revokeLater(context, outcome.tokens.refresh_token, kept);
   const { tokens, generation } = context.holder.now;
@@ -128,15 +138,10 @@ function overtaken(context: SessionContext, outcome: Outcome, kept: Kept | undef
   throw context.holder.now.problem ?? notSignedIn();
 }
 
-function signedOutElsewhere(context: SessionContext): never {
-  const { generation } = context.holder.now;
-  context.holder.update({
-    ...emptySessionData,
-    state: 'signedOut',
-    generation: generation + 1,
-    problem: undefined,
-  });
-  dropLock(context);
-  context.note('signed_out', 'Another Latchkey signed out.');
+function signedOutElsewhere({ holder, lock, note }: Pick<RefreshContext, 'holder' | 'lock' | 'note'>): never {
+  const generation = holder.now.generation + 1;
+  holder.update({ ...emptySessionData, state: 'signedOut', generation, problem: undefined });
+  dropLock({ holder, lock });
+  note('signed_out', 'Another Latchkey signed out.');
   throw notSignedIn();
 }

@@ -35,11 +35,11 @@ test.each(shapes)(
   async (_, shape) => {
     const { server, app } = await answering(shape);
     const asked = server.state.tokenCalls.length;
-    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ name: 'ProblemError' });
+    await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ name: 'ProblemError' });
     expect(server.state.tokenCalls).toHaveLength(asked + 1);
     await isKept(app);
     server.state.script = undefined;
-    await app.sessions.retry('demo');
+    await app.sessions.get('demo').retry();
     expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2 });
   },
 );
@@ -58,13 +58,13 @@ test('bad answers over and over leave nothing behind in memory: at most 20 MB @T
   const goThrough = async () => {
     for (const [, shape] of shapes) {
       server.state.script = async (call) => await shape(call, (await call.honest()) ?? {});
-      await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ name: 'ProblemError' });
+      await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ name: 'ProblemError' });
     }
   };
   await goThrough();
   const before = heapInUse();
   for (let round = 0; round < 3; round += 1) await goThrough();
-  // What connections held is only let go of some turns after they are closed.
+  // Closed connections release their memory only some turns later.
   await expect.poll(() => heapInUse() - before).toBeLessThan(20 * 1024 * 1024);
   expect(app.snapshot()).toMatchObject({ state: 'waiting', generation: 1 });
 });

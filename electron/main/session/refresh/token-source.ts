@@ -1,20 +1,25 @@
+import type { ProblemError } from '../../../../shared/model/problem.ts';
 import { cancelled } from '../../oauth/errors.ts';
 import type { SessionContext } from '../context.ts';
 import { checkDestinations } from '../destinations/guard.ts';
 import { endSession } from '../end-session.ts';
 import { notSignedIn, sessionEnded } from '../errors.ts';
 import { checkOpen, isLocked, lockedProblem } from '../lock/lock.ts';
-import type { CurrentToken, TokenSource } from '../ports.ts';
 import { usable } from '../sign-in/dpop-binding.ts';
-import { revokeLater } from '../sign-out/give-up.ts';
-import { isDue, isGood, isGoodBeyondDoubt } from '../token-expiry.ts';
+import { type RevokingSession, revokeLater } from '../sign-out/give-up.ts';
+import type { SessionData } from '../state.ts';
+import { isCertainlyGood, isDue, isGood } from '../token-expiry.ts';
+import type { CurrentToken, TokenSource } from '../types.ts';
 import { forgetPrevious } from './forget-previous.ts';
 import type { RefreshScheduler } from './scheduler.ts';
 
+type TokenContext = RevokingSession &
+  Pick<SessionContext, 'deps' | 'holder' | 'lock' | 'note' | 'prover' | 'serial'>;
+
 /** The session as the gateway sees it. `loaded` resolves when the stored session has been read. */
 export function createTokenSource(
-  context: SessionContext,
-  scheduler: RefreshScheduler,
+  context: TokenContext,
+  scheduler: Pick<RefreshScheduler, 'refresh'>,
   loaded: Promise<void>,
 ): TokenSource {
   const { holder } = context;
@@ -24,14 +29,14 @@ export function createTokenSource(
     checkOpen(holder.now);
     checkDestinations(holder.now);
     const { tokens, receipt, generation } = holder.now;
-    if (tokens === undefined || receipt === undefined) throw reasonFor(context);
+    if (tokens === undefined || receipt === undefined) throw reasonFor(holder.now);
     const token = usable(context, tokens, generation);
     const good = isGood(receipt);
     if (!isDue(receipt) || (good && holder.now.state === 'waiting')) return token;
     try {
       return await refresh();
     } catch (error) {
-      // Due is not yet spent: while the token is good a refresh that failed is no reason to stop.
+      // A token that is due for a refresh is still valid, so a failed refresh is no reason to stop.
       if (good && holder.now.generation === generation) return token;
       throw error;
     }
@@ -40,7 +45,7 @@ export function createTokenSource(
   async function refresh(): Promise<CurrentToken> {
     const { state, problem } = holder.now;
     if (state === 'waiting' && problem !== undefined) throw problem;
-    if (holder.now.tokens === undefined) throw reasonFor(context);
+    if (holder.now.tokens === undefined) throw reasonFor(holder.now);
     return await scheduler.refresh();
   }
 
@@ -48,21 +53,21 @@ export function createTokenSource(
     const { now } = holder;
     checkOpen(now);
     checkDestinations(now);
-    if (now.tokens === undefined) throw reasonFor(context);
-    // The newer token may have run out in turn while the refused request was on its way.
+    if (now.tokens === undefined) throw reasonFor(holder.now);
+    // The newer token may have expired too while the refused request was running.
     return now.generation > generation ? await current() : await refresh();
   }
 
   return {
-    current: (signal) => until(signal, current()),
-    refreshAfter: (generation, signal) => until(signal, refreshAfter(generation)),
+    current: (signal) => abortable(signal, current()),
+    refreshAfter: (generation, signal) => abortable(signal, refreshAfter(generation)),
     async refuse(generation, reason, ending) {
       const { now } = holder;
       if (now.tokens === undefined || now.receipt === undefined) return true;
-      // A token that may have run out by now may have been refused for that and for nothing else.
-      if (now.generation !== generation || !isGoodBeyondDoubt(now.receipt)) return false;
+      // The API may have refused the token only because it has expired by now.
+      if (now.generation !== generation || !isCertainlyGood(now.receipt)) return false;
       await endSession(context, sessionEnded(reason, ending));
-      // Nobody here can use it any more, so the server need not keep it open.
+      // The session is over here, so it is ended on the server too.
       revokeLater(context, now.tokens.refresh_token, now.store?.kept, now.tokens);
       return true;
     },
@@ -72,7 +77,7 @@ export function createTokenSource(
       return {
         signIn: tokens?.signed_in_at,
         waits: state === 'waiting' ? (problem ?? notSignedIn()) : undefined,
-        over: over ? reasonFor(context) : isLocked(holder.now) ? lockedProblem() : undefined,
+        over: over ? reasonFor(holder.now) : isLocked(holder.now) ? lockedProblem() : undefined,
       };
     },
     watch: (listener) => holder.watch(listener),
@@ -84,8 +89,8 @@ export function createTokenSource(
   };
 }
 
-/** Ends one caller's wait without ending what all the others wait for. */
-function until<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
+/** Ends one caller's wait; the other callers keep waiting. */
+function abortable<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise<T>((resolve, reject) => {
     const abort = () => reject(cancelled());
@@ -95,6 +100,6 @@ function until<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise
   });
 }
 
-function reasonFor(context: SessionContext) {
-  return context.holder.now.problem ?? notSignedIn();
+function reasonFor({ problem }: Pick<SessionData, 'problem'>): ProblemError {
+  return problem ?? notSignedIn();
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { SignInMethod } from '../../../../shared/model/session.ts';
-import type { SessionsDeps } from '../ports.ts';
 import { type App, folderForTest, runApp, serverForTest } from '../testing/app.ts';
 import { handClock } from '../testing/poll-clock.ts';
+import type { SessionsDeps } from '../types.ts';
 
 const deviceCode = 'urn:ietf:params:oauth:grant-type:device_code';
 const passwords = {
@@ -11,7 +11,7 @@ const passwords = {
 } as const;
 
 type Person = keyof typeof passwords;
-type Way = Exclude<SignInMethod, 'app'>;
+type Method = Exclude<SignInMethod, 'app'>;
 
 async function setUp(confirmAccount?: SessionsDeps['confirmAccount']) {
   const server = await serverForTest();
@@ -23,18 +23,18 @@ async function setUp(confirmAccount?: SessionsDeps['confirmAccount']) {
   });
   await app.sessions.start();
 
-  /** Does what a person does in this way, up to the end of the sign-in; gives the last page of the browser. */
-  async function signIn(way: Way, person: Person, session = 'demo'): Promise<string> {
+  /** Signs in like a person with this method; gives the last page of the browser. */
+  async function signIn(method: Method, person: Person, session = 'demo'): Promise<string> {
     server.state.person = person;
-    if (way === 'password') app.answers.push(passwords[person]);
+    if (method === 'password') app.answers.push(passwords[person]);
     const opened = app.opened.length;
-    await app.sessions.signIn({ session, method: way, keep: true });
+    await app.sessions.get(session).signIn({ method, keep: true });
     let page = '';
-    if (way === 'browser') {
+    if (method === 'browser') {
       await expect.poll(() => app.opened.length).toBe(opened + 1);
       page = await (await app.browser.follow(app.opened.at(-1) ?? '')).text();
     }
-    if (way === 'device') {
+    if (method === 'device') {
       await clock.paused();
       for (const device of server.devices.values()) device.state = 'confirmed';
       await clock.tick();
@@ -45,11 +45,11 @@ async function setUp(confirmAccount?: SessionsDeps['confirmAccount']) {
   return { server, app, signIn };
 }
 
-/** Who was there before, and what became of the session. */
+/** The former account, and what became of the session. */
 const befores: Record<string, { asks: boolean; make(app: App): Promise<void> }> = {
   'is signed in still': { asks: true, make: async () => undefined },
-  'signed out': { asks: true, make: (app) => app.sessions.signOut('demo') },
-  'was signed out after a while': { asks: true, make: (app) => app.sessions.signOutIdle('demo', 5) },
+  'signed out': { asks: true, make: (app) => app.sessions.get('demo').signOut() },
+  'was signed out after a while': { asks: true, make: (app) => app.sessions.get('demo').signOutIdle(5) },
   'was ended by the API': {
     asks: true,
     make: async (app) => void (await app.tokens.refuse(app.snapshot().generation, 'The API refused it.')),
@@ -77,7 +77,7 @@ test.each(square)(
     const was = app.snapshot();
     const revoked = new Set(server.state.revoked);
     const page = await signIn(way, 'user-2');
-    // A name that was typed here was said here.
+    // The user name was typed in the app itself.
     const asks = way !== 'password';
     expect(asked).toEqual(asks ? ['Omar Other (omar)'] : []);
     if (way === 'browser') expect(page).toContain('Another account signed in: Omar Other (omar)');
@@ -94,7 +94,7 @@ test.each(square)(
     await expect
       .poll(() => server.state.revoked.filter((one) => !revoked.has(one)).length)
       .toBeGreaterThan(0);
-    if (was.state === 'active') expect((await app.sessions.refresh('demo')).after.generation).toBe(2);
+    if (was.state === 'active') expect((await app.sessions.get('demo').refresh()).after.generation).toBe(2);
   },
 );
 
@@ -108,15 +108,15 @@ test.each(['browser', 'device'] as const)(
     });
     await signIn(way, 'user-1');
     await signIn(way, 'user-1');
-    await app.sessions.signOut('demo');
+    await app.sessions.get('demo').signOut();
     await signIn(way, 'user-1');
-    // Whoever adds an account wants another one.
+    // A person who adds an account wants another one.
     const second = app.sessions.add('demo');
     await signIn(way, 'user-2', second);
     expect(app.snapshot(second).account?.sub).toBe('user-2');
-    await app.sessions.signOut(second);
+    await app.sessions.get(second).signOut();
     expect(app.sessions.add('demo')).toBe(second);
-    await app.sessions.signOut('demo');
+    await app.sessions.get('demo').signOut();
     await signIn(way, 'user-1', second);
     expect(app.snapshot(second).account?.sub).toBe('user-1');
     expect(asked).toEqual([]);
@@ -141,7 +141,7 @@ test('a sign-in that is cancelled while a person is asked begins nothing, whatev
   await signIn('password', 'user-1');
   const second = signIn('browser', 'user-2');
   const signal = await asked.promise;
-  app.sessions.cancelSignIn('demo');
+  app.sessions.get('demo').cancelSignIn();
   expect(signal.aborted).toBe(true);
   answer.resolve(true);
   await second;

@@ -1,39 +1,38 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
 import { accountLabel } from '../../oauth/account.ts';
 import type { SessionContext } from '../context.ts';
-import type { SignedIn } from './establish.ts';
+import type { SessionData } from '../state.ts';
+import type { SignedIn } from './attempt.ts';
 
 /**
- * Asks a person, where a sign-in was finished out of sight and brought another account than this session had before.
- * Without a yes nothing begins. @throws ProblemError `account_declined`
+ * Asks a person to confirm a sign-in that was finished outside the app and brought another account than this session
+ * had before. Without a yes no session is established. @throws ProblemError `account_declined`
  */
 export async function checkAccount(
-  context: SessionContext,
+  { holder, connection, deps }: Pick<SessionContext, 'holder' | 'connection' | 'deps'>,
   signedIn: SignedIn,
   signal: AbortSignal,
 ): Promise<void> {
-  const { outOfSight, granted } = signedIn;
+  const { finishedOutside, granted } = signedIn;
   const { account } = granted;
-  const expected = expectedSubject(context);
-  if (outOfSight === undefined || expected === undefined || account?.sub === expected) return;
-  outOfSight.asking();
-  const { connection, deps } = context;
+  const expected = expectedSubject(holder.now);
+  if (finishedOutside === undefined || expected === undefined || account?.sub === expected) return;
+  finishedOutside.asking();
   const label = account === undefined ? connection.name : accountLabel(account);
   const agreed = await deps.confirmAccount?.({ connection, account: label, signal });
   if (agreed !== true) throw declined();
 }
 
-/** Whose session it is, or was last while the app runs; of the app's own, nobody's. */
-function expectedSubject({ holder: { now } }: SessionContext): string | undefined {
-  const { tokens } = now;
-  if (tokens === undefined) return now.formerSubject;
+/** The person whose session this is, or was last in this run. The app's own sessions belong to no person. */
+function expectedSubject({ tokens, formerSubject }: SessionData): string | undefined {
+  if (tokens === undefined) return formerSubject;
   return tokens.acts_as === 'app' ? undefined : tokens.account?.sub;
 }
 
 function declined(): ProblemError {
   return new ProblemError(
     'account_declined',
-    'Another account than before signed in, and it was not taken.',
+    'Another account than before signed in, and it was not accepted.',
     {
       remedy: 'Sign in again with the account you want.',
     },

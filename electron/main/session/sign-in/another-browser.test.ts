@@ -5,12 +5,12 @@ import { handClock } from '../testing/poll-clock.ts';
 
 const deviceCode = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** A sign-in in the browser of the victim; the stranger reads every command line. */
+/** A sign-in in the victim's browser, while a stranger reads every command line. */
 async function begun(settings: { par?: boolean } = {}) {
   const server = await serverForTest(settings);
   const app = await runApp([server.connection()], await folderForTest());
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);
   return { server, app, start: app.opened[0] ?? '', victim: app.browser, stranger: createBrowser() };
 }
@@ -22,7 +22,7 @@ async function follow(browser: TestBrowser, address: string | URL): Promise<stri
 
 async function opensAgain(app: App): Promise<string> {
   const opened = app.opened.length;
-  await app.sessions.reopenBrowser('demo');
+  await app.sessions.get('demo').reopenBrowser();
   await expect.poll(() => app.opened.length).toBe(opened + 1);
   return app.opened.at(-1) ?? '';
 }
@@ -31,12 +31,12 @@ test.each([false, true])(
   'nothing of the request is in what is opened or copied (pushed: %s) @T19 @S2.1',
   async (par) => {
     const { app, start, victim } = await begun({ par });
-    const copied = app.sessions.signInText('demo', 'address');
+    const copied = app.sessions.get('demo').signInText('address');
     const again = await opensAgain(app);
     const all = [start, copied, again];
     expect(new Set(all).size).toBe(3);
     for (const address of all) expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/start\/[\w-]{32}$/);
-    // The control: what they lead to does name the request.
+    // Control: the address they redirect to does contain the request.
     const { searchParams } = await victim.onward(again);
     expect(searchParams.has(par ? 'request_uri' : 'code_challenge')).toBe(true);
   },
@@ -110,7 +110,7 @@ test('a browser that keeps no cookies is explained in the window, and another on
     code: 'other_browser',
     remedy: expect.stringContaining('cookies for 127.0.0.1'),
   });
-  await follow(victim, app.sessions.signInText('demo', 'address'));
+  await follow(victim, app.sessions.get('demo').signInText('address'));
   await app.reaches('active');
 });
 
@@ -120,9 +120,9 @@ test('a code whose page another program opened as well signs nobody in, whoever 
   const connection = server.connection({ grants: [deviceCode] });
   const app = await runApp([connection], await folderForTest(), { pollClock: clock });
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'device', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'device', keep: true });
   await clock.paused();
-  await app.sessions.reopenBrowser('demo');
+  await app.sessions.get('demo').reopenBrowser();
   const [start = ''] = app.opened;
   expect((await createBrowser().onward(start)).search).toContain('WDJB-MJHT');
   expect((await app.browser.get(start)).status).toBe(410);
@@ -140,7 +140,7 @@ test('where no program may listen, a page for a code is opened by its own addres
   const connection = server.connection({ grants: [deviceCode] });
   const app = await runApp([connection], await folderForTest(), { pollClock: clock });
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'device', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'device', keep: true });
   await clock.paused();
   const { Server } = await import('node:net');
   const listen = vi.spyOn(Server.prototype, 'listen').mockImplementation(function refuse(
@@ -149,6 +149,9 @@ test('where no program may listen, a page for a code is opened by its own addres
     process.nextTick(() => this.emit('error', Object.assign(new Error('no'), { code: 'EACCES' })));
     return this;
   });
-  await app.sessions.reopenBrowser('demo').finally(() => listen.mockRestore());
+  await app.sessions
+    .get('demo')
+    .reopenBrowser()
+    .finally(() => listen.mockRestore());
   expect(app.opened).toEqual([`${server.issuer}/device?user_code=WDJB-MJHT`]);
 });

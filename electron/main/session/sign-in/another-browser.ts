@@ -2,23 +2,27 @@ import { ProblemError } from '../../../../shared/model/problem.ts';
 import type { BrowserTrouble } from '../../oauth/loopback/loopback.ts';
 import type { Granted } from '../../oauth/token-response.ts';
 import type { SessionContext } from '../context.ts';
-import { revokeLater } from '../sign-out/give-up.ts';
-import type { Attempt } from './sign-in.ts';
+import { type RevokingSession, revokeLater } from '../sign-out/give-up.ts';
+import type { Attempt } from './attempt.ts';
 
-/** Tells the person of a browser that is not the one that was opened; the sign-in goes on waiting for the right one. */
-export function reportOtherBrowser(context: SessionContext, attempt: Attempt, what: BrowserTrouble): void {
+/** Reports a browser other than the one that was opened; the sign-in keeps waiting for the right one. */
+export function reportOtherBrowser(
+  { holder, note }: Pick<SessionContext, 'holder' | 'note'>,
+  attempt: Pick<Attempt, 'signal'>,
+  trouble: BrowserTrouble,
+): void {
   if (attempt.signal.aborted) return;
-  const problem = problems[what]();
-  context.holder.update({ signInProblem: problem });
-  context.note('sign_in_failed', problem);
+  const problem = problems[trouble]();
+  holder.update({ signInProblem: problem });
+  note('sign_in_failed', problem);
 }
 
 /**
- * Refuses what a sign-in brought when somebody else was at its address as well: nobody knows whose account it is. It is
- * given back to the server. @throws ProblemError `other_browser`
+ * Refuses and revokes the tokens of a sign-in whose address somebody else opened too: they may belong to another
+ * person's account. @throws ProblemError `other_browser`
  */
 export function refuseContested(
-  context: SessionContext,
+  context: RevokingSession,
   { keep }: Pick<Attempt, 'keep'>,
   { refresh_token }: Pick<Granted, 'refresh_token'>,
 ): never {

@@ -5,7 +5,7 @@ async function startBrowser(settings: { par?: boolean } = {}) {
   const server = await serverForTest(settings);
   const app = await runApp([server.connection()], await folderForTest());
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);
   return { server, app, address: await app.browser.onward(app.opened[0] ?? '') };
 }
@@ -94,7 +94,7 @@ test('a refusal that is known by its number is explained, and nothing of the ser
 
 test('a call-back after the sign-in was cancelled finds nobody', async () => {
   const { server, app, address } = await startBrowser();
-  app.sessions.cancelSignIn('demo');
+  app.sessions.get('demo').cancelSignIn();
   await expect
     .poll(() =>
       app.browser.follow(address).then(
@@ -105,7 +105,7 @@ test('a call-back after the sign-in was cancelled finds nobody', async () => {
     .toBe('refused');
   expect(server.state.tokenCalls).toEqual([]);
   expect(app.snapshot().state).toBe('signedOut');
-  expect(() => app.sessions.signInText('demo', 'address')).toThrow(
+  expect(() => app.sessions.get('demo').signInText('address')).toThrow(
     expect.objectContaining({ code: 'sign_in_expired' }),
   );
 });
@@ -122,9 +122,9 @@ test('a browser that does not open leaves the address to copy', async () => {
   const openBrowser = () => Promise.reject(new Error('no browser here'));
   const app = await runApp([server.connection()], await folderForTest(), { openBrowser });
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'browser', keep: true });
   await expect.poll(() => app.snapshot().problem?.message).toContain('did not open');
-  await app.browser.follow(app.sessions.signInText('demo', 'address'));
+  await app.browser.follow(app.sessions.get('demo').signInText('address'));
   await app.reaches('active');
   expect(app.snapshot().problem).toBeUndefined();
 });

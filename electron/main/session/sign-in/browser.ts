@@ -17,11 +17,16 @@ import { openReceiver, type Receiver, registeredPath } from '../../oauth/loopbac
 import type { LastPage } from '../../oauth/loopback/page.ts';
 import type { Server } from '../../oauth/types.ts';
 import type { SessionContext } from '../context.ts';
-import { revokeLater } from '../sign-out/give-up.ts';
+import { type RevokingSession, revokeLater } from '../sign-out/give-up.ts';
 import { refuseContested, reportOtherBrowser } from './another-browser.ts';
+import type { Attempt, SignedIn } from './attempt.ts';
 import { type DpopBinding, withNewKey } from './dpop-binding.ts';
-import type { SignedIn } from './establish.ts';
-import type { Attempt } from './sign-in.ts';
+
+type BrowserContext = RevokingSession &
+  Pick<
+    SessionContext,
+    'deps' | 'device' | 'holder' | 'http' | 'keys' | 'note' | 'others' | 'prover' | 'server'
+  >;
 
 interface Opened {
   receiver: Receiver;
@@ -29,9 +34,9 @@ interface Opened {
   page: SignInPage;
 }
 
-/** Signs in in the system browser: authorization code + PKCE, received on the loopback address. */
+/** Signs in with the system browser: authorization code and PKCE, received on the loopback address (RFC 8252 §7.3). */
 export async function signInWithBrowser(
-  context: SessionContext,
+  context: BrowserContext,
   attempt: Attempt,
   begin: (signedIn: SignedIn) => Promise<void>,
 ): Promise<void> {
@@ -39,20 +44,22 @@ export async function signInWithBrowser(
   await withNewKey(context, server, (binding) =>
     attempt.withClient(async (client) => {
       const opened = await open(context, attempt, server, client, binding);
-      await follow(context, attempt, opened, async (signedIn) => begin({ ...signedIn, key: binding?.key }));
+      await showAndExchange(context, attempt, opened, async (signedIn) =>
+        begin({ ...signedIn, key: binding?.key }),
+      );
     }),
   );
 }
 
-/** Shows the browser, waits for what it brings back, and exchanges that. */
-async function follow(
-  context: SessionContext,
+/** Opens the browser, waits for the callback, and exchanges its code. */
+async function showAndExchange(
+  context: BrowserContext,
   attempt: Attempt,
   opened: Opened,
   begin: (signedIn: SignedIn) => Promise<void>,
 ): Promise<void> {
   const { receiver, request } = opened;
-  context.passing.add(request.secrets.verifier);
+  context.transientSecrets.add(request.secrets.verifier);
   let last: LastPage = { kind: 'not' };
   try {
     await showBrowser(context, attempt, opened);
@@ -63,18 +70,18 @@ async function follow(
     const { account } = signedIn.granted;
     const who = account && accountLabel(account);
     if (receiver.isContested()) refuseContested(context, attempt, signedIn.granted);
-    await begin({ ...signedIn, outOfSight: { asking: () => receiver.show({ kind: 'asked', who }) } });
+    await begin({ ...signedIn, finishedOutside: { asking: () => receiver.show({ kind: 'asked', who }) } });
     if (!attempt.signal.aborted) last = { kind: 'done', who };
   } finally {
     attempt.page = undefined;
-    context.passing.delete(request.secrets.verifier);
+    context.transientSecrets.delete(request.secrets.verifier);
     await receiver.finish(last);
   }
 }
 
-/** Opens the door and asks the server: with a path of its own first where the server says in advance if it may. */
+/** Starts the receiver and the request. Tries a random path first if the server checks pushed requests in advance. */
 async function open(
-  context: SessionContext,
+  context: BrowserContext,
   attempt: Attempt,
   server: Server,
   client: ClientIdentity,
@@ -82,36 +89,36 @@ async function open(
 ): Promise<Opened> {
   const { resource } = context.connection;
   const { device } = context;
-  const { scopes, whose } = attempt;
-  const again = whose && { loginHint: whose.username ?? whose.email, since: steadyNow() };
-  // Whoever adds an account wants another one than the browser remembers.
+  const { scopes, owner } = attempt;
+  const again = owner && { loginHint: owner.username ?? owner.email, since: steadyNow() };
+  // A person who adds an account wants another one than the browser remembers.
   const askWho = context.others().some(({ holder: { now } }) => now.tokens && now.tokens.acts_as !== 'app');
-  const about = { server, client, scopes, resource, device, prover: binding?.prover, again, askWho };
-  if (!pushes(server)) return await openAt(context, attempt, about, false);
+  const request = { server, client, scopes, resource, device, prover: binding?.prover, again, askWho };
+  if (!pushes(server)) return await openAt(context, attempt, request, false);
   try {
-    return await openAt(context, attempt, about, true);
+    return await openAt(context, attempt, request, true);
   } catch (error) {
     if (!isRefusedRequest(error)) throw error;
-    return await openAt(context, attempt, about, false);
+    return await openAt(context, attempt, request, false);
   }
 }
 
 async function openAt(
-  context: SessionContext,
+  context: BrowserContext,
   attempt: Attempt,
-  about: Omit<CodeRequest, 'redirectUri' | 'secrets'>,
+  options: Omit<CodeRequest, 'redirectUri' | 'secrets'>,
   randomPath: boolean,
 ): Promise<Opened> {
   const secrets = createCodeSecrets();
   const receiver = await openReceiver({
     state: secrets.state,
-    path: about.client.redirect_path ?? registeredPath,
+    path: options.client.redirect_path ?? registeredPath,
     randomPath,
     signal: attempt.signal,
-    trouble: (what) => reportOtherBrowser(context, attempt, what),
+    trouble: (trouble) => reportOtherBrowser(context, attempt, trouble),
   });
   try {
-    const request: CodeRequest = { ...about, redirectUri: receiver.redirectUri, secrets };
+    const request: CodeRequest = { ...options, redirectUri: receiver.redirectUri, secrets };
     const page = await signInPage(context.http, request, attempt.signal);
     return { receiver, request, page };
   } catch (error) {
@@ -126,7 +133,7 @@ function isRefusedRequest(error: unknown): boolean {
 }
 
 async function showBrowser(
-  context: SessionContext,
+  context: BrowserContext,
   attempt: Attempt,
   { page, receiver }: Opened,
 ): Promise<void> {
@@ -137,7 +144,7 @@ async function showBrowser(
   attempt.step({ step: 'browser', host: new URL(address).host });
   await open().catch((error: unknown) => {
     if (attempt.signal.aborted) return;
-    // The address can still be copied, so this is said and waited past.
+    // A person can still copy the address, so the attempt goes on.
     context.holder.update({
       signInProblem: new ProblemError('internal', 'The browser did not open.', {
         remedy: 'Copy the address and open it in a browser yourself.',
@@ -148,7 +155,7 @@ async function showBrowser(
 }
 
 async function exchange(
-  context: SessionContext,
+  context: BrowserContext,
   attempt: Attempt,
   request: CodeRequest,
   callback: URLSearchParams,
@@ -160,14 +167,14 @@ async function exchange(
   const signedInWithin = again && (at - again.since) / 1000;
   try {
     const proven = request.prover !== undefined;
-    const by = { server, client, keys: context.keys, signedInWithin, proven, signal };
-    const granted = await processCode(answer, by, request);
+    const deps = { server, client, keys: context.keys, signedInWithin, proven, signal };
+    const granted = await processCode(answer, deps, request);
     return { granted, nonce: secrets.nonce, at, wall: answer.receivedAt };
   } catch (error) {
     if (error instanceof StaleSignIn)
       revokeLater(context, error.refreshToken, context.holder.now.store?.kept);
     if (!(error instanceof AnswerProblem) || error.error !== 'invalid_grant') throw error;
-    throw new ProblemError('sign_in_expired', 'The sign-in took too long, or its answer was used already.', {
+    throw new ProblemError('sign_in_expired', 'The sign-in took too long, or its answer was already used.', {
       remedy: 'Start the sign-in again.',
     });
   }

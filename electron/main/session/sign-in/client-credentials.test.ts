@@ -10,7 +10,7 @@ const secret = 'fixed-secret-fixed-secret';
 const client = { authentication: 'client_secret_basic', id: 'fixed-client' } as const;
 const scopes = ['openid', 'profile', 'roles', 'offline_access', 'api:read', 'api:admin'];
 
-/** For what takes a few requests on a busy machine. */
+/** Time for a few requests on a busy machine. */
 const soon = { timeout: 10_000 };
 
 interface Options {
@@ -21,7 +21,7 @@ interface Options {
   metadata?: Record<string, unknown>;
 }
 
-/** The app signed in as itself, with a secret from the prompt. */
+/** An app signed in as itself, with a secret from the prompt. */
 async function asApp(options: Options = {}) {
   const { keep = true, clientId = 'fixed-client', metadata = {}, ...settings } = options;
   const server = await serverForTest(settings);
@@ -33,7 +33,7 @@ async function asApp(options: Options = {}) {
   const app = await runApp([connection], folder);
   app.answers.push({ username: '', secret });
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'app', keep });
+  await app.sessions.get('demo').signIn({ method: 'app', keep });
   await app.reaches('active');
   return { server, app, connection, folder };
 }
@@ -85,7 +85,7 @@ test('kept, it is there again after a restart and renews itself without anybody 
     actsAs: 'app',
     account: { sub: 'fixed-client' },
   });
-  await after.sessions.refresh('demo');
+  await after.sessions.get('demo').refresh();
   expect(after.snapshot()).toMatchObject({ generation: 2, actsAs: 'app' });
   expect(after.asked).toEqual([]);
   expect(server.state.tokenCalls).toHaveLength(2);
@@ -93,7 +93,7 @@ test('kept, it is there again after a restart and renews itself without anybody 
 
 test('not to be kept, it leaves nothing on the disk @S2.5', async () => {
   const { app, folder } = await asApp({ keep: false });
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(app.snapshot().kept).toBe('memory');
   expect(existsSync(join(folder, 'vault'))).toBe(false);
 });
@@ -108,7 +108,7 @@ test('a renewal that was cut off is finished at the next start @S2.2 @T11', asyn
     },
   });
   await cut.sessions.start();
-  await expect(cut.sessions.refresh('demo')).rejects.toBeDefined();
+  await expect(cut.sessions.get('demo').refresh()).rejects.toBeDefined();
   await cut.sessions.stop();
   const calls = server.state.tokenCalls.length;
   const after = await runApp([connection], folder);
@@ -121,7 +121,7 @@ test('a renewal that was cut off is finished at the next start @S2.2 @T11', asyn
 test('its token is bound to this device where the server binds, at renewals too @S4.3', async () => {
   const { server, app } = await asApp({ dpop: true });
   expect(app.snapshot().bound).toBe(true);
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect((await app.tokens.current()).prover).toBeDefined();
   expect(server.proofs.seen.length).toBeGreaterThan(1);
 });
@@ -132,45 +132,45 @@ test('a server that names a person all the same is not believed, and its refresh
     const answer = { ...(await honest()), refresh_token: 'rt-of-somebody' };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   };
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(app.snapshot()).toMatchObject({ actsAs: 'app', account: { sub: 'fixed-client' } });
   expect(app.sessions.secrets()).not.toContain('rt-of-somebody');
   server.state.script = undefined;
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(server.state.tokenCalls.at(-1)).toMatchObject({ grant_type: 'client_credentials' });
 });
 
 test('a person and the app sign in side by side, also where the server calls them the same @S2.2 @S2.8', async () => {
   const { app } = await asApp({ clientId: 'user-1' });
   const second = app.sessions.add('demo');
-  await app.sessions.signIn({ session: second, method: 'password', keep: true });
+  await app.sessions.get(second).signIn({ method: 'password', keep: true });
   await app.reaches('active', second);
   const [own, person] = [app.snapshot('demo'), app.snapshot(second)];
   expect([own.actsAs, person.actsAs]).toEqual(['app', undefined]);
   expect(person.account).toMatchObject({ name: 'Dana Demo' });
-  await app.sessions.refresh(second);
-  await app.sessions.refresh('demo');
+  await app.sessions.get(second).refresh();
+  await app.sessions.get('demo').refresh();
   expect(app.snapshot(second)).toMatchObject({ account: { sub: 'user-1' }, renewals: 1 });
   expect(app.snapshot('demo')).toMatchObject({ account: { sub: 'user-1', roles: [] }, renewals: 1 });
   expect(app.snapshot('demo').account).not.toHaveProperty('name');
-  await app.sessions.signOut('demo');
+  await app.sessions.get('demo').signOut();
   expect(app.snapshot(second).state).toBe('active');
 });
 
 test('the app is signed in once per connection @S2.2', async () => {
   const { app } = await asApp();
   const second = app.sessions.add('demo');
-  await app.sessions.signIn({ session: second, method: 'app', keep: true });
+  await app.sessions.get(second).signIn({ method: 'app', keep: true });
   await expect.poll(() => app.snapshot(second).problem, soon).toMatchObject({ code: 'already_signed_in' });
 });
 
 test('a secret that the server no longer takes makes it wait, and ends nothing @S2.2 @B6', async () => {
   const { server, app } = await asApp();
   server.clients.set('fixed-client', 'rotated-secret-rotated');
-  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'client_refused' });
+  await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'client_refused' });
   expect(app.snapshot()).toMatchObject({ state: 'waiting', actsAs: 'app' });
   app.answers.push({ username: '', secret: 'rotated-secret-rotated' });
-  await app.sessions.signIn({ session: 'demo', method: 'app', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'app', keep: true });
   await app.reaches('active');
   expect(app.asked.at(-1)).toMatchObject({ asks: 'clientSecret', problem: expect.any(String) });
 });
@@ -178,7 +178,7 @@ test('a secret that the server no longer takes makes it wait, and ends nothing @
 test('signing out wipes it and gives its access token back @S2.2 @B10', async () => {
   const { server, app } = await asApp();
   const { token } = await app.tokens.current();
-  await app.sessions.signOut('demo');
+  await app.sessions.get('demo').signOut();
   await expect.poll(() => server.state.revoked, soon).toEqual([token]);
   expect(app.snapshot()).toMatchObject({ state: 'signedOut' });
   expect(app.snapshot()).not.toHaveProperty('actsAs');
@@ -186,11 +186,11 @@ test('signing out wipes it and gives its access token back @S2.2 @B10', async ()
 
 test('a session of the app reaches no other devices, and no person’s sign-in unlocks it @S2.2 @S2.4', async () => {
   const { app } = await asApp({ metadata: { latchkey_own_sessions_supported: true } });
-  expect(await app.sessions.reachesOthers('demo')).toBe(false);
-  expect(await app.sessions.reachesOthers(app.sessions.add('demo'))).toBe(true);
-  await app.sessions.lock('demo', 20);
+  expect(await app.sessions.get('demo').reachesOthers()).toBe(false);
+  expect(await app.sessions.get(app.sessions.add('demo')).reachesOthers()).toBe(true);
+  await app.sessions.get('demo').lock(20);
   expect(app.snapshot()).toMatchObject({ state: 'locked', actsAs: 'app' });
-  await expect(app.sessions.unlock({ session: 'demo', method: 'password' })).rejects.toMatchObject({
+  await expect(app.sessions.get('demo').unlock('password')).rejects.toMatchObject({
     code: 'invalid_input',
   });
   expect(app.snapshot().state).toBe('locked');
@@ -204,7 +204,7 @@ test.each([
   const grants = ['password', 'client_credentials'];
   const app = await runApp([server.connection({ client, grants, ...changes })], await folderForTest());
   await app.sessions.start();
-  await expect(app.sessions.signIn({ session: 'demo', method: 'app', keep: true })).rejects.toMatchObject({
+  await expect(app.sessions.get('demo').signIn({ method: 'app', keep: true })).rejects.toMatchObject({
     code: 'invalid_input',
   });
   expect(server.state.tokenCalls).toEqual([]);

@@ -5,13 +5,12 @@ import {
   scopesOfApp,
 } from '../../oauth/grants/client-credentials.ts';
 import type { SessionContext } from '../context.ts';
+import type { Attempt, SignedIn } from './attempt.ts';
 import { withNewKey } from './dpop-binding.ts';
-import type { SignedIn } from './establish.ts';
-import type { Attempt } from './sign-in.ts';
 
-/** Signs the app in as itself, with no person behind it: client credentials (RFC 6749 §4.4). */
+/** Signs the app in as itself, without a person: client credentials (RFC 6749 §4.4). */
 export async function signInAsApp(
-  context: SessionContext,
+  context: Pick<SessionContext, 'server' | 'connection' | 'http' | 'keys' | 'prover' | 'transientSecrets'>,
   attempt: Attempt,
   begin: (signedIn: SignedIn) => Promise<void>,
 ): Promise<void> {
@@ -25,9 +24,9 @@ export async function signInAsApp(
       const request = { server, client, scopes, resource, prover: binding?.prover };
       const answer = await requestClientCredentials(context.http, request, signal);
       const at = steadyNow();
-      const by = { server, client, keys: context.keys, proven: binding !== undefined, signal };
-      const judged = await processClientCredentials(answer, by);
-      const granted = { ...judged, scopes: judged.scopes ?? scopes };
+      const deps = { server, client, keys: context.keys, proven: binding !== undefined, signal };
+      const processed = await processClientCredentials(answer, deps);
+      const granted = { ...processed, scopes: processed.scopes ?? scopes };
       await begin({ granted, key: binding?.key, actsAs: 'app', at, wall: answer.receivedAt });
     }),
   );

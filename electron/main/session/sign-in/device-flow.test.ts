@@ -6,9 +6,9 @@ test('each way of signing in names the device, a renewal does not', async () => 
   const server = await serverForTest();
   server.state.metadata = { latchkey_device_parameters_supported: true };
   const app = await signedIn(server);
-  await app.sessions.refresh('demo');
-  await app.sessions.signOut('demo');
-  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
+  await app.sessions.get('demo').refresh();
+  await app.sessions.get('demo').signOut();
+  await app.sessions.get('demo').signIn({ method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);
   await app.browser.follow(app.opened[0] ?? '');
   await app.reaches('active');
@@ -24,7 +24,7 @@ test('a server that did not ask for it does not learn the name of the device', a
   const server = await serverForTest();
   const app = await runApp([server.connection()], await folderForTest());
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await app.reaches('active');
   expect(JSON.stringify(server.state.tokenCalls)).not.toContain('device');
 });

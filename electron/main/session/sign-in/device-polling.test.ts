@@ -3,7 +3,7 @@ import { ProblemError } from '../../../../shared/model/problem.ts';
 import { AnswerProblem, networkProblem } from '../../oauth/errors.ts';
 import { type PollClock, poll } from './device-polling.ts';
 
-/** A clock that goes on only while it is paused on; each timer fires a little early first, as real ones may. */
+/** A clock that advances only during pauses. Each timer fires a little early first, as real ones may. */
 function clockForTest(early = 0): PollClock {
   let now = 1_000_000;
   return {
@@ -27,7 +27,7 @@ interface Options {
   early?: number;
 }
 
-/** Polls over these answers; what is not a problem is the end. Gives when each was asked for, in seconds. */
+/** Polls through these answers; the first that is no problem is the last. Gives the time of each poll, in seconds. */
 async function run(answers: Array<ProblemError | string>, options: Options = {}) {
   const { interval = 5, expiresIn = 600 } = options;
   const clock = clockForTest(options.early);

@@ -8,7 +8,7 @@ const slowerMs = 5_000;
 const longestPauseMs = 60_000;
 const mostDoublings = 4;
 
-/** Time as it passes, in milliseconds; nobody sets this clock. */
+/** A clock in milliseconds that nobody can set. */
 export interface PollClock {
   now(): number;
   /** Rejects when `signal` is aborted. */
@@ -22,75 +22,89 @@ export const steadyPollClock: PollClock = {
 };
 
 interface Polling<T> {
-  /** Seconds between two questions, and until the code runs out. */
+  /** Seconds between two polls, and until the code expires. */
   interval: number;
   expiresIn: number;
-  /** When the code arrived, on the clock. */
+  /** When the code arrived, on `clock`. */
   since: number;
   signal: AbortSignal;
-  /** Asks once. Rejects with a ProblemError. */
+  /** Polls once. Rejects with a ProblemError. */
   ask(): Promise<T>;
-  /** Why it could not be asked the last time; undefined once it could. */
+  /** Called with the reason when a poll failed; with undefined once one succeeds. */
   trouble(problem: ProblemError | undefined): void;
 }
 
 /**
- * Asks until there is an answer (RFC 8628 §3.5): never sooner than the interval after the last one, longer after each
- * `slow_down`, and with back-off while the server cannot be asked. Rejects with a ProblemError: `sign_in_expired` when
- * the code has run out or is spent, `access_denied` when it was declined.
+ * Polls until there is an answer (RFC 8628 §3.5): never sooner than the interval, slower after each `slow_down`, and
+ * with back-off while the server cannot be reached. Rejects with a ProblemError: `sign_in_expired` when the code
+ * expired or was used, `access_denied` when it was declined.
  */
-export async function poll<T>(about: Polling<T>, clock: PollClock): Promise<T> {
-  const over = about.since + about.expiresIn * 1000;
-  let intervalMs = about.interval * 1000;
+export async function poll<T>(options: Polling<T>, clock: PollClock): Promise<T> {
+  const expiresAt = options.since + options.expiresIn * 1000;
+  let intervalMs = options.interval * 1000;
   let failures = 0;
-  let askedForMs = 0;
+  let retryAfterMs = 0;
   for (;;) {
     const backoffMs = Math.min(intervalMs * 2 ** Math.min(failures, mostDoublings), longestPauseMs);
-    await until(clock, clock.now() + Math.max(intervalMs, backoffMs, askedForMs), over, about.signal);
+    await waitUntil(
+      clock,
+      clock.now() + Math.max(intervalMs, backoffMs, retryAfterMs),
+      expiresAt,
+      options.signal,
+    );
     try {
-      return await about.ask();
+      return await options.ask();
     } catch (error) {
       const problem = asProblem(error);
-      const verdict = judge(problem);
-      if (verdict === 'over') throw meaning(problem);
+      const verdict = classify(problem);
+      if (verdict === 'over') throw finalProblem(problem);
       if (verdict === 'slower') intervalMs += slowerMs;
-      failures = verdict === 'trouble' ? failures + 1 : 0;
-      askedForMs = (problem instanceof AnswerProblem ? problem.retryAfterMs : undefined) ?? 0;
-      about.trouble(verdict === 'trouble' ? problem : undefined);
+      failures = verdict === 'failed' ? failures + 1 : 0;
+      retryAfterMs = (problem instanceof AnswerProblem ? problem.retryAfterMs : undefined) ?? 0;
+      options.trouble(verdict === 'failed' ? problem : undefined);
     }
   }
 }
 
-/** Waits until it may be asked; a code that runs out before has nobody to ask about. */
-async function until(clock: PollClock, next: number, over: number, signal: AbortSignal): Promise<void> {
-  const end = Math.min(next, over);
+/** Waits until the next poll is allowed. @throws ProblemError `sign_in_expired` when the code expires before */
+async function waitUntil(
+  clock: PollClock,
+  next: number,
+  expiresAt: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = Math.min(next, expiresAt);
   for (let now = clock.now(); now < end; now = clock.now()) {
     await clock.pause(Math.ceil(end - now), signal).catch((error: unknown) => {
       throw signal.aborted ? cancelled() : error;
     });
   }
-  if (clock.now() >= over) throw ranOut();
+  if (clock.now() >= expiresAt) throw expired();
 }
 
-/** Passing troubles say nothing about the code; whatever is not known to be one ends the sign-in. */
-function judge(problem: ProblemError): 'pending' | 'slower' | 'trouble' | 'over' {
+/** Temporary failures say nothing about the code. Every unknown error ends the sign-in. */
+function classify(problem: ProblemError): 'pending' | 'slower' | 'failed' | 'over' {
   const error = problem instanceof AnswerProblem ? problem.error : undefined;
   if (error === 'authorization_pending') return 'pending';
   if (error === 'slow_down') return 'slower';
-  const passing = ['server_unreachable', 'timed_out', 'too_large', 'server_error', 'rate_limited'];
-  if (passing.includes(problem.code)) return 'trouble';
-  // Somebody else answered, such as the sign-in page of a network.
-  const strange = problem instanceof AnswerProblem && problem.code === 'unexpected_answer';
-  return strange && error === undefined ? 'trouble' : 'over';
+  const temporary = ['server_unreachable', 'timed_out', 'too_large', 'server_error', 'rate_limited'];
+  if (temporary.includes(problem.code)) return 'failed';
+  // Something else answered, such as a captive portal.
+  const foreign = problem instanceof AnswerProblem && problem.code === 'unexpected_answer';
+  return foreign && error === undefined ? 'failed' : 'over';
 }
 
-function meaning(problem: ProblemError): ProblemError {
+function finalProblem(problem: ProblemError): ProblemError {
   if (!(problem instanceof AnswerProblem)) return problem;
-  if (problem.error === 'expired_token') return ranOut();
+  if (problem.error === 'expired_token') return expired();
   if (problem.error === 'invalid_grant') {
-    return new ProblemError('sign_in_expired', 'The code was used already, or the server has forgotten it.', {
-      remedy: 'Get a new code.',
-    });
+    return new ProblemError(
+      'sign_in_expired',
+      'The code was already used, or the server no longer knows it.',
+      {
+        remedy: 'Get a new code.',
+      },
+    );
   }
   if (problem.error !== 'access_denied') return problem;
   return new ProblemError('access_denied', 'The sign-in was declined where the code was entered.', {
@@ -98,6 +112,6 @@ function meaning(problem: ProblemError): ProblemError {
   });
 }
 
-function ranOut(): ProblemError {
+function expired(): ProblemError {
   return new ProblemError('sign_in_expired', 'The code has run out.', { remedy: 'Get a new code.' });
 }

@@ -6,7 +6,7 @@ import { handClock } from '../testing/poll-clock.ts';
 
 const DEVICE_CODE: Connection['grants'][number] = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** For what takes a few requests on a busy machine. */
+/** Time for a few requests on a busy machine. */
 const soon = { timeout: 10_000 };
 
 interface Options {
@@ -16,7 +16,7 @@ interface Options {
   deviceAnswer?: Record<string, unknown>;
 }
 
-/** A sign-in by a code, up to where the code is shown. */
+/** A device sign-in up to the step that shows the code. */
 async function startDevice({ dpop = false, keep = true, client, deviceAnswer = {} }: Options = {}) {
   const server = await serverForTest({ dpop });
   server.state.deviceAnswer = deviceAnswer;
@@ -28,7 +28,7 @@ async function startDevice({ dpop = false, keep = true, client, deviceAnswer = {
   const folder = await folderForTest();
   const app = await runApp([connection], folder, { pollClock: clock });
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'device', keep });
+  await app.sessions.get('demo').signIn({ method: 'device', keep });
   return { server, app, clock, folder, connection };
 }
 
@@ -58,7 +58,7 @@ test('a code is shown, asked about while nobody has entered it, and becomes a se
       verificationUriComplete: `${server.issuer}/device?user_code=WDJB-MJHT`,
     },
   });
-  expect(app.sessions.signInText('demo', 'code')).toBe('WDJB-MJHT');
+  expect(app.sessions.get('demo').signInText('code')).toBe('WDJB-MJHT');
   expect(app.sessions.secrets()).toContain(deviceCode);
   expect(device.parameters).toMatchObject({ scope: 'openid profile offline_access' });
   expect([await clock.tick(), await clock.tick()]).toEqual([5, 5]);
@@ -71,7 +71,7 @@ test('a code is shown, asked about while nobody has entered it, and becomes a se
   expect(polls(server.state.tokenCalls)).toBe(3);
   expect(JSON.stringify(app.seen)).not.toMatch(/[ard][tc]-/);
   expect(app.sessions.secrets()).not.toContain(deviceCode);
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(server.state.renewals).toBe(1);
 });
 
@@ -98,7 +98,7 @@ test('a token from a code is bound to this device where the server binds @S4.3 @
   await app.reaches('active');
   expect(app.snapshot().bound).toBe(true);
   expect((await app.tokens.current()).prover).toBeDefined();
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
 });
 
 test('a code that was declined says so @B4', async () => {
@@ -126,11 +126,11 @@ test('a cancelled code is asked about no more, and nothing of it stays @B4', asy
   const { server, app, clock, device, deviceCode } = await shownCode();
   await clock.tick();
   await expect.poll(() => polls(server.state.tokenCalls), soon).toBe(1);
-  app.sessions.cancelSignIn('demo');
+  app.sessions.get('demo').cancelSignIn();
   expect(await ended(app)).toMatchObject({ code: 'sign_in_cancelled' });
   device.state = 'confirmed';
   await expect.poll(() => app.sessions.secrets(), soon).not.toContain(deviceCode);
-  expect(() => app.sessions.signInText('demo', 'code')).toThrow('no code');
+  expect(() => app.sessions.get('demo').signInText('code')).toThrow('no code');
   expect(polls(server.state.tokenCalls)).toBe(1);
 });
 
@@ -139,7 +139,7 @@ test('tokens that come for a cancelled code are nobody’s @B4 @B10', async () =
   device.state = 'confirmed';
   server.state.script = async ({ honest, response }: TokenCall) => {
     const answer = await honest();
-    app.sessions.cancelSignIn('demo');
+    app.sessions.get('demo').cancelSignIn();
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   };
   await clock.tick();
@@ -189,7 +189,7 @@ test.each(wrongTokens)('an ID token with a wrong %s begins no session @T14 @B4',
   device.state = 'confirmed';
   server.state.script = async ({ honest, sign, response }: TokenCall) => {
     const answer = await honest();
-    const [, payload = ''] = String(answer?.['id_token']).split('..');
+    const [, payload = ''] = String(answer?.['id_token']).split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
     const body = { ...answer, id_token: await sign(spoil(claims)) };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -219,19 +219,19 @@ test('a page on another computer in clear text is neither shown nor opened @T4 @
 test('the page is opened on this computer when a person asks for it, and not before @T19 @B4', async () => {
   const { server, app } = await shownCode();
   expect(app.opened).toEqual([]);
-  await app.sessions.reopenBrowser('demo');
+  await app.sessions.get('demo').reopenBrowser();
   const complete = `${server.issuer}/device?user_code=WDJB-MJHT`;
-  // By an address of this computer, so that the code stands on no command line.
+  // By a loopback address, so that the code appears on no command line.
   expect(app.opened).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/start\/[\w-]{32}$/)]);
   expect((await app.browser.onward(app.opened[0] ?? '')).href).toBe(complete);
-  expect(app.sessions.signInText('demo', 'address')).toBe(complete);
+  expect(app.sessions.get('demo').signInText('address')).toBe(complete);
 });
 
 test('a connection that does not list device codes does not offer them @B4', async () => {
   const server = await serverForTest();
   const app = await runApp([server.connection()], await folderForTest());
   await app.sessions.start();
-  await expect(app.sessions.signIn({ session: 'demo', method: 'device', keep: true })).rejects.toMatchObject({
+  await expect(app.sessions.get('demo').signIn({ method: 'device', keep: true })).rejects.toMatchObject({
     code: 'invalid_input',
   });
 });
@@ -241,7 +241,7 @@ test('an app that registered before there were codes registers anew, once nobody
   const folder = await folderForTest();
   const before = await runApp([server.connection({ grants: ['password'] })], folder);
   await before.sessions.start();
-  await before.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await before.sessions.get('demo').signIn({ method: 'password', keep: true });
   await before.reaches('active');
   await before.sessions.stop();
   const clock = handClock();
@@ -249,12 +249,12 @@ test('an app that registered before there were codes registers anew, once nobody
   const app = await runApp([server.connection({ grants })], folder, { pollClock: clock });
   await app.sessions.start();
   const second = app.sessions.add('demo');
-  await app.sessions.signIn({ session: second, method: 'device', keep: true });
+  await app.sessions.get(second).signIn({ method: 'device', keep: true });
   await expect.poll(() => app.snapshot(second).signIn?.step, soon).toBe('device');
   expect(server.state.registrations).toBe(1);
-  app.sessions.cancelSignIn(second);
-  await app.sessions.signOut('demo');
-  await app.sessions.signIn({ session: 'demo', method: 'device', keep: true });
+  app.sessions.get(second).cancelSignIn();
+  await app.sessions.get('demo').signOut();
+  await app.sessions.get('demo').signIn({ method: 'device', keep: true });
   await expect.poll(() => app.snapshot().signIn?.step, soon).toBe('device');
   expect(server.state.registrations).toBe(2);
 });

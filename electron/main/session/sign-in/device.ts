@@ -12,23 +12,26 @@ import {
 } from '../../oauth/grants/device-code.ts';
 import type { Answer } from '../../oauth/types.ts';
 import type { SessionContext } from '../context.ts';
+import type { RevokingSession } from '../sign-out/give-up.ts';
 import { refuseContested, reportOtherBrowser } from './another-browser.ts';
+import type { Attempt, SignedIn } from './attempt.ts';
 import { type PollClock, poll, steadyPollClock } from './device-polling.ts';
 import { withNewKey } from './dpop-binding.ts';
-import type { SignedIn } from './establish.ts';
 import { openPage } from './open-page.ts';
-import type { Attempt } from './sign-in.ts';
 
-/** A code that is there to be entered. `since` is when it arrived, on the clock. */
+type DeviceContext = RevokingSession &
+  Pick<SessionContext, 'deps' | 'device' | 'holder' | 'http' | 'keys' | 'note' | 'prover' | 'server'>;
+
+/** A code to enter. `since` is when it arrived, on `clock`. */
 interface Shown {
   code: DeviceCode;
   clock: PollClock;
   since: number;
 }
 
-/** Signs in by a code that a person enters on any device (RFC 8628). */
+/** Signs in with a code that a person enters on any device (RFC 8628). */
 export async function signInWithDevice(
-  context: SessionContext,
+  context: DeviceContext,
   attempt: Attempt,
   begin: (signedIn: SignedIn) => Promise<void>,
 ): Promise<void> {
@@ -43,15 +46,15 @@ export async function signInWithDevice(
       const clock = context.deps.pollClock ?? steadyPollClock;
       const since = clock.now();
       const code = await processDeviceCode(answer, request);
-      const signedIn = await follow(context, attempt, request, { code, clock, since });
+      const signedIn = await showAndPoll(context, attempt, request, { code, clock, since });
       await begin({ ...signedIn, key: binding?.key });
     }),
   );
 }
 
-/** Shows the code, asks until it was entered, and judges the tokens. */
-async function follow(
-  context: SessionContext,
+/** Shows the code, polls until it was entered, and processes the tokens. */
+async function showAndPoll(
+  context: DeviceContext,
   attempt: Attempt,
   request: DeviceRequest,
   shown: Shown,
@@ -59,7 +62,7 @@ async function follow(
   const { deviceCode, userCode, verificationUri, verificationUriComplete } = shown.code;
   const address = verificationUriComplete ?? verificationUri;
   const { signal } = attempt;
-  context.passing.add(deviceCode);
+  context.transientSecrets.add(deviceCode);
   let contested = false;
   const open = () =>
     openPage(context, { address, endpoint: address }, () => {
@@ -70,23 +73,23 @@ async function follow(
   attempt.code = userCode;
   try {
     attempt.step(stepOf(shown));
-    const { answer, at } = await untilEntered(context, attempt, request, shown);
+    const { answer, at } = await pollUntilEntered(context, attempt, request, shown);
     attempt.step({ step: 'exchanging' });
     const { server, client } = request;
-    const by = { server, client, keys: context.keys, proven: request.prover !== undefined, signal };
-    const granted = await processDeviceTokens(answer, by, request);
-    // The code was in that address: whoever else had it may have entered it.
+    const deps = { server, client, keys: context.keys, proven: request.prover !== undefined, signal };
+    const granted = await processDeviceTokens(answer, deps, request);
+    // That address contained the code, so another person may have entered it.
     if (contested) refuseContested(context, attempt, granted);
-    return { granted, at, wall: answer.receivedAt, outOfSight: { asking: () => undefined } };
+    return { granted, at, wall: answer.receivedAt, finishedOutside: { asking: () => undefined } };
   } finally {
     attempt.page = undefined;
     attempt.code = undefined;
-    context.passing.delete(deviceCode);
+    context.transientSecrets.delete(deviceCode);
   }
 }
 
-function untilEntered(
-  context: SessionContext,
+function pollUntilEntered(
+  context: Pick<SessionContext, 'holder' | 'http'>,
   attempt: Attempt,
   request: DeviceRequest,
   shown: Shown,
@@ -113,12 +116,12 @@ function untilEntered(
 
 type DeviceStep = Extract<SignInStep, { step: 'device' }>;
 
-/** The same step for a clock that was set: its times are for display, and that clock is what they are shown by. */
+/** The step after the wall clock was set by `ms`: its times are shown by that clock. */
 export function laterBy(step: DeviceStep, ms: number): DeviceStep {
   return { ...step, askedAt: step.askedAt + ms, expiresAt: step.expiresAt + ms };
 }
 
-/** The times are told anew each time, as this computer's clock may have been set meanwhile. */
+/** Computes the times each time, as somebody may have set this computer's clock. */
 function stepOf({ code, clock, since }: Shown, trouble?: ProblemError): DeviceStep {
   const { userCode, verificationUri, verificationUriComplete, expiresIn } = code;
   const askedAt = Math.round(Date.now() - (clock.now() - since));

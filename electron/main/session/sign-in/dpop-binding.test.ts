@@ -18,7 +18,7 @@ async function stored(app: App): Promise<Stored> {
   return JSON.parse(reading.payload) as Stored;
 }
 
-/** Refreshes as a thief would: with the refresh token and the client secret, and a proof by `prover` or none. */
+/** Refreshes like a thief: with the refresh token and the client secret, and a proof by `prover` or none. */
 async function refreshElsewhere(
   server: TestAuthorizationServer,
   refreshToken: string,
@@ -53,7 +53,7 @@ test('a browser sign-in does so too @S4.3', async () => {
   const server = await bindingServer();
   const app = await runApp([server.connection()], await folderForTest());
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);
   await app.browser.follow(app.opened[0] ?? '');
   await app.reaches('active');
@@ -70,8 +70,8 @@ test('a stolen refresh token, with the client secret, is refused without the key
     const answer = await refreshElsewhere(server, tokens.refresh_token, prover);
     expect([answer.status, answer.body]).toEqual([400, '{"error":"invalid_grant"}']);
   }
-  // The rightful session is none the worse for it, and with its key the same request is granted.
-  await app.sessions.refresh('demo');
+  // The session is unharmed, and with its key the same request is granted.
+  await app.sessions.get('demo').refresh();
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2, bound: true });
   const after = await stored(app);
   const own = createProver(after.tokens.dpop_key as Parameters<typeof createProver>[0]);
@@ -82,7 +82,7 @@ test('the key outlives the app with the session, and is the same after renewals 
   const server = await bindingServer();
   const first = await signedIn(server);
   const { d } = (await stored(first)).tokens.dpop_key ?? {};
-  await first.sessions.refresh('demo');
+  await first.sessions.get('demo').refresh();
   await first.sessions.stop();
   const app = await runApp([server.connection()], first.folder);
   await app.sessions.start();
@@ -98,11 +98,11 @@ test('the key is a secret like the refresh token: told to nobody, masked, and go
   const { d = '' } = (await stored(app)).tokens.dpop_key ?? {};
   expect(d).toHaveLength(43);
   expect(app.sessions.secrets()).toContain(d);
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(JSON.stringify([app.seen, app.activity, server.proofs.seen, server.state.tokenCalls])).not.toContain(
     d,
   );
-  await app.sessions.signOut('demo');
+  await app.sessions.get('demo').signOut();
   expect(app.sessions.secrets()).not.toContain(d);
   expect(await app.stores.session('demo', true).read()).toEqual({ state: 'empty' });
 });
@@ -111,8 +111,8 @@ test('each sign-in has a key of its own', async () => {
   const server = await bindingServer();
   const app = await signedIn(server);
   const before = (await stored(app)).tokens.dpop_key?.d;
-  await app.sessions.signOut('demo');
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signOut();
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await app.reaches('active');
   expect((await stored(app)).tokens.dpop_key?.d).not.toBe(before);
 });
@@ -122,10 +122,10 @@ test('a server that wants a nonce gets it: one request more, no refusal, and the
   server.proofs.nonce = 'n-1';
   const app = await signedIn(server);
   expect(server.state.tokenCalls).toHaveLength(2);
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(server.state.tokenCalls).toHaveLength(3);
   server.proofs.nonce = 'n-2';
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(server.state.tokenCalls).toHaveLength(5);
   expect(server.state.renewals).toBe(2);
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 3 });
@@ -142,12 +142,12 @@ test('a server that is never content with a proof keeps the session waiting, and
       response.writeHead(400, { 'content-type': 'application/json', 'dpop-nonce': 'again' });
       response.end(JSON.stringify({ error }));
     };
-    await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'unexpected_answer' });
+    await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'unexpected_answer' });
     expect(server.state.tokenCalls.length - asked).toBe(2);
     expect(app.snapshot()).toMatchObject({ state: 'waiting', account: { sub: 'user-1' } });
   }
   server.state.script = undefined;
-  await app.sessions.retry('demo');
+  await app.sessions.get('demo').retry();
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2, bound: true });
 });
 
@@ -155,7 +155,7 @@ test('a clock that is six hours off is no obstacle @T20', async () => {
   const server = await bindingServer();
   server.proofs.aheadMs = 6 * 3600_000;
   const app = await signedIn(server);
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2, bound: true });
 });
 
@@ -172,7 +172,7 @@ test('a session from before, without a key, goes on as bearer until the next sig
   server.state.metadata = {};
   const app = await runApp([server.connection()], before.folder);
   await app.sessions.start();
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(app.snapshot()).toMatchObject({ state: 'active', bound: false });
   expect(await callApi(server.issuer, '/api/me', app.tokens)).toBe('/api/me');
   expect(server.proofs.seen).toEqual([]);

@@ -1,43 +1,51 @@
 import { bindsTokens, createDpopKey, createProver, type DpopKey, type Prover } from '../../oauth/dpop.ts';
 import type { Server } from '../../oauth/types.ts';
-import type { SessionContext } from '../context.ts';
-import type { CurrentToken } from '../ports.ts';
 import type { Tokens } from '../storage/record.ts';
+import type { CurrentToken } from '../types.ts';
 
-/** A key of this device, to which a sign-in binds the tokens it gets. */
+/** A key of this device, to which a sign-in binds its tokens. */
 export interface DpopBinding {
   key: DpopKey;
   prover: Prover;
 }
 
-/** Runs a sign-in with a new key, where the server binds tokens to one (RFC 9449). */
+interface KeyOwner {
+  prover(key: DpopKey): Prover;
+  transientSecrets: Set<string>;
+}
+
+/** Runs a sign-in with a new key if the server binds tokens to keys (RFC 9449). */
 export async function withNewKey<T>(
-  context: SessionContext,
+  { prover, transientSecrets }: KeyOwner,
   server: Server,
   run: (binding: DpopBinding | undefined) => Promise<T>,
 ): Promise<T> {
   if (!bindsTokens(server)) return await run(undefined);
   const key = await createDpopKey();
-  context.passing.add(key.d);
+  transientSecrets.add(key.d);
   try {
-    return await run({ key, prover: context.prover(key) });
+    return await run({ key, prover: prover(key) });
   } finally {
-    context.passing.delete(key.d);
+    transientSecrets.delete(key.d);
   }
 }
 
-/** Gives the prover of a key; the same one for the same key, as it remembers what servers asked for. */
+/** Gives the prover of a key. The same key gets the same prover, which remembers the servers' nonces. */
 export function createProvers(): (key: DpopKey) => Prover {
-  let held: DpopBinding | undefined;
+  let last: DpopBinding | undefined;
   return (key) => {
-    if (held?.key.d !== key.d) held = { key, prover: createProver(key) };
-    return held.prover;
+    if (last?.key.d !== key.d) last = { key, prover: createProver(key) };
+    return last.prover;
   };
 }
 
-/** An access token as the gateway may use it: with a prover if it is bound to this device's key. */
-export function usable(context: SessionContext, tokens: Tokens, generation: number): CurrentToken {
+/** An access token for the gateway: with a prover if it is bound to this device's key. */
+export function usable(
+  { prover }: Pick<KeyOwner, 'prover'>,
+  tokens: Tokens,
+  generation: number,
+): CurrentToken {
   const { access_token: token, token_type, dpop_key } = tokens;
   if (token_type === 'Bearer' || dpop_key === undefined) return { token, generation };
-  return { token, generation, prover: context.prover(dpop_key) };
+  return { token, generation, prover: prover(dpop_key) };
 }

@@ -1,72 +1,57 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
-import type { DpopKey } from '../../oauth/dpop.ts';
-import type { Granted } from '../../oauth/token-response.ts';
 import type { SessionContext } from '../context.ts';
 import { boundNow } from '../destinations/guard.ts';
 import { storeProblem } from '../errors.ts';
-import type { SecretStore } from '../ports.ts';
-import { giveUpTokens, revokeLater } from '../sign-out/give-up.ts';
+import { giveUpTokens, type RevokingSession, revokeLater } from '../sign-out/give-up.ts';
 import { firstTokens, type Tokens } from '../storage/record.ts';
 import { receivedAt } from '../token-expiry.ts';
+import type { SecretStore } from '../types.ts';
 import { checkAccount } from './another-account.ts';
+import type { SignedIn } from './attempt.ts';
 
-/** What a sign-in brought. `at` is the steady clock, `wall` the wall clock, both at receipt. */
-export interface SignedIn {
-  granted: Granted;
-  nonce?: string;
-  /** The key of this device that the request was proved with. */
-  key?: DpopKey | undefined;
-  /** The app signed in for itself, and nobody else. */
-  actsAs?: 'app';
-  /**
-   * Where it was finished in a browser or on another device, so that somebody else may have done it. `asking` is called
-   * before a person is asked about the account.
-   */
-  outOfSight?: { asking(): void };
-  at: number;
-  wall: number;
-}
+type EstablishContext = RevokingSession &
+  Pick<SessionContext, 'deps' | 'establishing' | 'holder' | 'lock' | 'note' | 'others' | 'serial'>;
 
-/** Begins a session with what a sign-in brought, unless that sign-in was cancelled meanwhile. */
+/** Establishes a session with the result of a sign-in, unless the sign-in was cancelled. */
 export async function establishSession(
-  context: SessionContext,
+  context: EstablishContext,
   signedIn: SignedIn,
-  about: { keep: boolean; signal: AbortSignal },
+  options: { keep: boolean; signal: AbortSignal },
 ): Promise<void> {
   const { connection } = context;
   const { granted, nonce, key, actsAs, at, wall } = signedIn;
   const tokens = firstTokens(connection, granted, { bound: boundNow(context), at: wall, nonce, key, actsAs });
-  const giveUp = () => giveUpTokens(context, tokens, about.keep ? 'vault' : 'memory');
+  const giveUp = () => giveUpTokens(context, tokens, options.keep ? 'vault' : 'memory');
   try {
-    refuseTwice(context, tokens);
-    await checkAccount(context, signedIn, about.signal);
+    refuseDuplicate(context, tokens);
+    await checkAccount(context, signedIn, options.signal);
     // One after the other on the whole connection: of two sign-ins of one person the second finds the first.
-    await context.beginning(async () => {
-      if (about.signal.aborted) return giveUp();
-      refuseTwice(context, tokens);
-      await take(context, tokens, { ...about, at, giveUp });
+    await context.establishing(async () => {
+      if (options.signal.aborted) return giveUp();
+      refuseDuplicate(context, tokens);
+      await replaceTokens(context, tokens, { ...options, at, giveUp });
     });
   } catch (error) {
     if (context.holder.now.tokens !== tokens) giveUp();
     throw error;
   }
-  if (!about.signal.aborted) context.note('signed_in', `${whoSignedIn(tokens)}.${boundTo(tokens)}`);
+  if (!options.signal.aborted) context.note('signed_in', `${whoSignedIn(tokens)}.${bindingNote(tokens)}`);
 }
 
 /** Makes these tokens the session's. */
-async function take(
-  context: SessionContext,
+async function replaceTokens(
+  context: EstablishContext,
   tokens: Tokens,
-  about: { keep: boolean; signal: AbortSignal; at: number; giveUp(): void },
+  options: { keep: boolean; signal: AbortSignal; at: number; giveUp(): void },
 ): Promise<void> {
   const { holder } = context;
-  const { giveUp, at } = about;
+  const { giveUp, at } = options;
   await context.serial(async () => {
-    if (about.signal.aborted) return giveUp();
+    if (options.signal.aborted) return giveUp();
     const former = holder.now;
     const generation = former.generation + 1;
-    const { store, unsaved } = await keepTokens(context, tokens, generation, about.keep);
-    if (about.signal.aborted) {
+    const { store, unsaved } = await storeTokens(context, tokens, generation, options.keep);
+    if (options.signal.aborted) {
       giveUp();
       return await store.erase();
     }
@@ -86,27 +71,27 @@ async function take(
       retryAt: undefined,
     });
     revokeLater(context, former.tokens?.refresh_token, former.store?.kept, former.tokens);
-    // Where an earlier session could not be removed its lock stays, too: the next start may find it. And so does one that
-    // the new session was given meanwhile.
-    if ((await clearOther(context, store)) && holder.now.locked === undefined) context.lock.unlock();
+    // An earlier session that could not be removed keeps its lock, as the next start may find it. So does a new session
+    // that was locked in the meantime.
+    if ((await eraseOther(context, store)) && holder.now.locked === undefined) context.lock.unlock();
   });
 }
 
 /** @throws ProblemError `already_signed_in` */
-function refuseTwice(context: SessionContext, tokens: Tokens): void {
-  if (isHereAlready(context, tokens)) throw hereAlready(tokens);
+function refuseDuplicate(context: Pick<SessionContext, 'others'>, tokens: Tokens): void {
+  if (isDuplicate(context, tokens)) throw alreadySignedIn(tokens);
 }
 
-/** One account is one session: the cap of the server would end one of two, and nobody could tell them apart. */
-function isHereAlready(context: SessionContext, { account, acts_as }: Tokens): boolean {
+/** One account has one session: the server's session limit would end one of two, and they would look alike. */
+function isDuplicate({ others }: Pick<SessionContext, 'others'>, { account, acts_as }: Tokens): boolean {
   if (account === undefined) return false;
-  return context.others().some(({ holder: { now } }) => {
-    // A server may name a person as it names a client (RFC 9068 §5): they are not the same for that.
+  return others().some(({ holder: { now } }) => {
+    // A server may give a person the same name as a client (RFC 9068 §5); they are still two accounts.
     return now.tokens?.account?.sub === account.sub && now.tokens.acts_as === acts_as;
   });
 }
 
-function hereAlready(tokens: Tokens): ProblemError {
+function alreadySignedIn(tokens: Tokens): ProblemError {
   if (tokens.acts_as === 'app') {
     return new ProblemError('already_signed_in', 'The app itself is signed in on this connection already.', {
       remedy: 'Choose that session, or sign in as a person.',
@@ -117,17 +102,22 @@ function hereAlready(tokens: Tokens): ProblemError {
   });
 }
 
-async function keepTokens(context: SessionContext, tokens: Tokens, generation: number, keep: boolean) {
+async function storeTokens(
+  context: Pick<SessionContext, 'id' | 'deps' | 'clients' | 'note'>,
+  tokens: Tokens,
+  generation: number,
+  keep: boolean,
+) {
   const { stores } = context.deps;
   const payload = JSON.stringify({ version: 1, phase: 'COMMIT', tokens });
   const store = stores.session(context.id, keep);
   try {
-    // Without their client the tokens would be of no use at the next start.
-    if (keep) await context.clients.keep();
+    // Without their client the tokens would be useless at the next start.
+    if (keep) await context.clients.save();
     await store.write(payload, generation);
     return { store, unsaved: undefined };
   } catch (error) {
-    // The sign-in itself is good: it lasts until the app ends or the store works again, and the person is told why.
+    // The sign-in is valid: it lasts until the app quits or the store works again, and the person learns why.
     const problem = storeProblem(error);
     context.note('vault', problem);
     const memory = stores.session(context.id, false);
@@ -137,28 +127,31 @@ async function keepTokens(context: SessionContext, tokens: Tokens, generation: n
 }
 
 /**
- * A session kept in memory leaves nothing of an earlier one on the disk, and the other way round. False when something
- * could not be removed.
+ * Erases the store that was not chosen: a session in memory leaves nothing of an earlier one on the disk, and the
+ * other way round. False when something could not be removed.
  */
-async function clearOther(context: SessionContext, chosen: SecretStore): Promise<boolean> {
+async function eraseOther(
+  context: Pick<SessionContext, 'id' | 'deps' | 'note'>,
+  chosen: SecretStore,
+): Promise<boolean> {
   const { stores } = context.deps;
-  let cleared = true;
+  let erased = true;
   for (const keep of [true, false]) {
     const other = stores.session(context.id, keep);
     if (other === chosen) continue;
     await other.erase().catch((error: unknown) => {
-      cleared = false;
+      erased = false;
       context.note('vault', `An earlier session could not be removed. ${storeProblem(error).message}`);
     });
   }
-  return cleared;
+  return erased;
 }
 
 function whoSignedIn(tokens: Tokens): string {
   return tokens.acts_as === 'app' ? 'The app signed in as itself' : `You signed in${nameOf(tokens)}`;
 }
 
-function boundTo({ token_type }: Tokens): string {
+function bindingNote({ token_type }: Tokens): string {
   return token_type === 'DPoP' ? ' The session is bound to this device.' : '';
 }
 

@@ -3,7 +3,7 @@ import { type Connection, connectionSchema } from '../../../../shared/model/conn
 import { sendJson, serve } from '../../oauth/testing/http-server.ts';
 import { folderForTest, runApp, serverForTest } from '../testing/app.ts';
 
-/** An honest server that does not say who it is in its answers (no RFC 9207). */
+/** An honest server that does not identify itself in its answers (no RFC 9207). */
 async function honestServer() {
   const server = await serverForTest();
   server.state.metadata = { authorization_response_iss_parameter_supported: false };
@@ -14,8 +14,8 @@ async function honestServer() {
 type Honest = Awaited<ReturnType<typeof honestServer>>;
 
 /**
- * A server that wants what the honest one gives. It sends the browser there, either by naming the honest server's
- * endpoint as its own or by its own page, and gives the honest client's id out to whoever registers.
+ * A server that attacks the honest one. It sends the browser there, either by naming the honest server's endpoint as
+ * its own or by its own page, and gives every registration the client id of the honest server.
  */
 async function evilServer(
   honest: Honest,
@@ -67,21 +67,21 @@ async function evilServer(
   return { stolen, pages, connection };
 }
 
-/** Signed in at the honest server by the browser; then a sign-in at the other one begins and is followed to its end. */
+/** Signed in at the honest server with the browser; then a sign-in at the attacker runs to its end. */
 async function attacked(honest: Honest, evil: Connection) {
   const app = await runApp([honest.connection(), evil], await folderForTest());
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);
   await app.browser.follow(app.opened[0] ?? '');
   await app.reaches('active');
-  await app.sessions.signIn({ session: 'evil', method: 'browser', keep: true });
+  await app.sessions.get('evil').signIn({ method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(2);
   const last = await app.browser.follow(app.opened[1] ?? '');
   return { app, last, text: await last.text() };
 }
 
-/** The path that the honest server knows this installation by. */
+/** The redirect path that this installation registered at the honest server. */
 const pathAt = (honest: Honest) => new URL([...honest.redirects.values()].at(-1)?.[0] ?? '').pathname;
 
 test('a server that names another one’s endpoint gets neither its code nor the verifier @T19 @B4', async () => {
@@ -99,7 +99,7 @@ test('one that leads there by its own page, and back to the other connection’s
   const honest = await honestServer();
   const evil = await evilServer(honest, 'leads there', () => pathAt(honest));
   const { app, last } = await attacked(honest, evil.connection());
-  // The honest server did answer, with a code, where nobody waits for it.
+  // The honest server did answer with a code, at an address where nothing listens.
   expect(last.status).toBe(404);
   expect(new URL(last.url).searchParams.has('code')).toBe(true);
   expect(evil.pages).toHaveLength(1);
@@ -112,12 +112,12 @@ test.each(['names its endpoint', 'leads there'] as const)(
   async (how) => {
     const honest = await honestServer();
     const evil = await evilServer(honest, how);
-    // A client that was set up by hand has the one path that all of those have, on either side.
+    // Manually configured clients share one fixed path, on both servers.
     honest.redirects.set('fixed-client', ['http://127.0.0.1/callback']);
     const typed = { client: { authentication: 'none', id: 'fixed-client' } };
     const app = await runApp([evil.connection(typed)], await folderForTest());
     await app.sessions.start();
-    await app.sessions.signIn({ session: 'evil', method: 'browser', keep: true });
+    await app.sessions.get('evil').signIn({ method: 'browser', keep: true });
     await expect.poll(() => app.opened.length).toBe(1);
     await app.browser.follow(app.opened[0] ?? '');
     expect(evil.stolen.map((one) => [one.has('code'), one.has('code_verifier')])).toEqual([[true, true]]);
@@ -132,7 +132,7 @@ test('where the honest server says who it is, one path for both is no danger @T1
   const typed = { client: { authentication: 'none', id: 'fixed-client' } };
   const app = await runApp([evil.connection(typed)], await folderForTest());
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'evil', method: 'browser', keep: true });
+  await app.sessions.get('evil').signIn({ method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);
   await app.browser.follow(app.opened[0] ?? '');
   expect(app.snapshot('evil').problem?.code).toBe('unexpected_answer');
@@ -144,10 +144,10 @@ test('an installation that registered with the plain path goes on with it, also 
   const folder = await folderForTest();
   const first = await runApp([honest.connection()], folder);
   await first.sessions.start();
-  await first.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await first.sessions.get('demo').signIn({ method: 'password', keep: true });
   await first.reaches('active');
   await first.sessions.stop();
-  // As an earlier version left it.
+  // In the form of an earlier version.
   const store = first.stores.client('demo', true);
   const reading = await store.read();
   if (reading.state !== 'ok') throw new Error(reading.state);
@@ -158,7 +158,7 @@ test('an installation that registered with the plain path goes on with it, also 
 
   const app = await runApp([honest.connection()], folder);
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'browser', keep: true });
   await expect.poll(() => app.opened.length).toBe(1);
   const last = await app.browser.follow(app.opened[0] ?? '');
   expect(new URL(last.url).pathname).toBe('/callback');

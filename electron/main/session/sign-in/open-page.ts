@@ -1,20 +1,20 @@
 import { asProblem } from '../../oauth/errors.ts';
 import { openRedirect } from '../../oauth/grants/redirect.ts';
 import type { SessionContext } from '../context.ts';
-import type { BrowserPage } from '../ports.ts';
+import type { BrowserPage } from '../types.ts';
 
 /**
- * Opens a page by an address of this computer that leads there once; where no program may listen, by its own address.
- * `contested` is told when a second browser asks for that address. Rejects when the browser does not open.
+ * Opens a page through a one-time loopback address that redirects to it; by its own address where no program may
+ * listen. `contested` is called when a second browser requests that address. Rejects when the browser does not open.
  */
 export async function openPage(
-  context: SessionContext,
+  { note, deps }: Pick<SessionContext, 'note' | 'deps'>,
   { address, endpoint }: BrowserPage,
   contested?: () => void,
 ): Promise<void> {
   const via = await openRedirect(address, contested).catch((error: unknown) => {
-    context.note('sign_in_failed', `The page is opened by its own address. ${asProblem(error).message}`);
+    note('sign_in_failed', `The page is opened by its own address. ${asProblem(error).message}`);
     return undefined;
   });
-  await context.deps.openBrowser({ address, endpoint, via });
+  await deps.openBrowser({ address, endpoint, via });
 }

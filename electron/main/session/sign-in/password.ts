@@ -4,15 +4,19 @@ import { AnswerProblem } from '../../oauth/errors.ts';
 import { type PasswordRequest, processPassword, requestPassword } from '../../oauth/grants/password.ts';
 import type { Server } from '../../oauth/types.ts';
 import type { SessionContext } from '../context.ts';
+import type { Attempt, SignedIn } from './attempt.ts';
 import { type DpopBinding, withNewKey } from './dpop-binding.ts';
-import type { SignedIn } from './establish.ts';
-import type { Attempt } from './sign-in.ts';
 
-type Typed = { username: string; secret: string };
+type Credentials = { username: string; secret: string };
 
-/** Signs in with a user name and a password from the prompt; a wrong one is asked for again. */
+type PasswordContext = Pick<
+  SessionContext,
+  'connection' | 'deps' | 'device' | 'http' | 'keys' | 'prover' | 'server' | 'transientSecrets'
+>;
+
+/** Signs in with a user name and a password from the prompt. Asks again after a wrong one. */
 export async function signInWithPassword(
-  context: SessionContext,
+  context: PasswordContext,
   attempt: Attempt,
   begin: (signedIn: SignedIn) => Promise<void>,
 ): Promise<void> {
@@ -23,15 +27,15 @@ export async function signInWithPassword(
 }
 
 function signIn(
-  context: SessionContext,
+  context: PasswordContext,
   attempt: Attempt,
   server: Server,
   binding: DpopBinding | undefined,
 ): Promise<SignedIn> {
-  let typed: Typed | undefined;
+  let typed: Credentials | undefined;
   return attempt.withClient(async (client) => {
     for (;;) {
-      // Only the server's word that the client is unknown brings us here again with a password at hand.
+      // `typed` is set already when the client was unknown and the sign-in runs again with a new one.
       typed ??= await ask(context, attempt, server.token_endpoint ?? server.issuer, typed);
       const { connection } = context;
       const request: PasswordRequest = {
@@ -52,17 +56,17 @@ function signIn(
 }
 
 async function ask(
-  context: SessionContext,
+  context: PasswordContext,
   attempt: Attempt,
   endpoint: string,
-  before: Typed | undefined,
-): Promise<Typed> {
+  before: Credentials | undefined,
+): Promise<Credentials> {
   attempt.step({ step: 'prompt', asks: 'password' });
   const typed = await context.deps.prompt.ask({
     connection: context.connection,
     asks: 'password',
     host: new URL(endpoint).host,
-    username: before?.username ?? attempt.whose?.username ?? '',
+    username: before?.username ?? attempt.owner?.username ?? '',
     signal: attempt.signal,
     ...(before === undefined ? {} : { problem: 'The user name or the password is wrong. Try again.' }),
   });
@@ -75,13 +79,13 @@ async function ask(
 }
 
 async function exchange(
-  context: SessionContext,
+  context: PasswordContext,
   attempt: Attempt,
   request: PasswordRequest,
 ): Promise<SignedIn | 'wrong'> {
   attempt.step({ step: 'exchanging' });
   const { signal } = attempt;
-  context.passing.add(request.password);
+  context.transientSecrets.add(request.password);
   try {
     const answer = await requestPassword(context.http, request, signal);
     const at = steadyNow();
@@ -93,6 +97,6 @@ async function exchange(
     if (error instanceof AnswerProblem && error.error === 'invalid_grant') return 'wrong';
     throw error;
   } finally {
-    context.passing.delete(request.password);
+    context.transientSecrets.delete(request.password);
   }
 }

@@ -41,7 +41,7 @@ test('what stays unreadable under the lock is set aside @T10', async () => {
 test('of two processes that took the same new token one drops the old one from the disk @T12', async () => {
   const server = await serverForTest();
   const first = await signedIn(server);
-  const parent = first.sessions.secrets().find((one) => one.startsWith('rt-')) ?? '';
+  const parent = first.sessions.secrets().find((secret) => secret.startsWith('rt-')) ?? '';
   const second = await runApp([server.connection()], first.folder);
   await second.sessions.start();
   await first.tokens.refreshAfter(1);

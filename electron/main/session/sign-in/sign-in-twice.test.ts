@@ -5,16 +5,16 @@ import { createBrowser } from '../../oauth/testing/browser.ts';
 import { folderForTest, runApp, serverForTest } from '../testing/app.ts';
 
 const deviceCode = 'urn:ietf:params:oauth:grant-type:device_code';
-type Way = Exclude<SignInMethod, 'app'>;
-const ways: Way[] = ['browser', 'device', 'password'];
-const pairs = ways.flatMap((one) => ways.map((two) => [one, two] as const));
+type Method = Exclude<SignInMethod, 'app'>;
+const methods: Method[] = ['browser', 'device', 'password'];
+const pairs = methods.flatMap((one) => methods.map((two) => [one, two] as const));
 
 const passwords = [
   { username: 'demo', secret: 'correct-horse' },
   { username: 'omar', secret: 'correct-horse' },
 ];
 
-/** A clock that stands still until it is let go on, for all who pause on it. */
+/** A clock that stands still until it is released for all pauses. */
 function clockOfAll() {
   let now = 0;
   const pausing: Array<() => void> = [];
@@ -35,7 +35,7 @@ function clockOfAll() {
   };
 }
 
-/** Two sessions of one connection, nobody signed in, and whatever reaches a gate waits there. */
+/** Two signed-out sessions of one connection; each step that reaches a gate waits there. */
 async function setUp() {
   const server = await serverForTest();
   const clock = clockOfAll();
@@ -44,30 +44,30 @@ async function setUp() {
     pollClock: clock,
   });
   await app.sessions.start();
-  // A second session comes to be while the first one is in use.
+  // A second session is created only while the first one is in use.
   app.answers.push(null);
-  await app.sessions.signIn({ session: 'demo', method: 'app', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'app', keep: true });
   const second = app.sessions.add('demo');
-  app.sessions.cancelSignIn('demo');
+  app.sessions.get('demo').cancelSignIn();
   app.answers.length = 0;
 
-  async function begin(way: Way | 'app', session: string): Promise<void> {
+  async function begin(method: Method | 'app', session: string): Promise<void> {
     const opened = app.opened.length;
-    await app.sessions.signIn({ session, method: way, keep: true });
-    if (way === 'browser') {
+    await app.sessions.get(session).signIn({ method, keep: true });
+    if (method === 'browser') {
       await expect.poll(() => app.opened.length).toBe(opened + 1);
       void createBrowser()
         .follow(app.opened.at(-1) ?? '')
         .catch(() => undefined);
     }
-    if (way === 'device') {
+    if (method === 'device') {
       await expect.poll(() => app.snapshot(session).signIn?.step).toBe('device');
       for (const device of server.devices.values()) device.state = 'confirmed';
       await clock.goOn();
     }
   }
 
-  /** One session has begun, the other says why not, and what came for it was given back and nothing else. */
+  /** One session is established, the other says why not, and only the tokens of the other were revoked. */
   async function oneBegan(): Promise<void> {
     const both = ['demo', second].map((id) => () => app.snapshot(id));
     for (const of of both) await expect.poll(() => of().signIn).toBeUndefined();
@@ -80,7 +80,7 @@ async function setUp() {
   return { server, app, second, begin, oneBegan };
 }
 
-/** Holds whoever comes until it is opened for them. */
+/** Holds each caller until it is opened. */
 function createGate() {
   const waiting: Array<() => void> = [];
   return {
@@ -89,7 +89,7 @@ function createGate() {
   };
 }
 
-/** So many turns of the event loop: enough for whatever can go on without what is held. */
+/** Enough turns of the event loop for everything that does not wait at a gate. */
 async function turns(): Promise<void> {
   for (let count = 0; count < 200; count += 1) await turn();
 }
@@ -114,10 +114,10 @@ test.each(pairs.flatMap(([one, two]) => ['first', 'second'].map((answered) => ({
     for (const goOn of gate.waiting) goOn();
     await oneBegan();
     await expect.poll(() => server.state.revoked).toHaveLength(1);
-    // The one that is left is not the one that was given back.
+    // The remaining token is not the revoked one.
     server.state.script = undefined;
     const active = app.snapshot('demo').state === 'active' ? 'demo' : second;
-    expect((await app.sessions.refresh(active)).after.generation).toBe(2);
+    expect((await app.sessions.get(active).refresh()).after.generation).toBe(2);
   },
 );
 
@@ -136,7 +136,7 @@ test.each(pairs)(
     await expect.poll(() => server.state.tokenCalls.length).toBeGreaterThan(calls);
     await expect.poll(() => app.snapshot(second).signIn?.step).toBe('exchanging');
     await turns();
-    // Nobody else got as far.
+    // No other step got that far.
     expect(gate.waiting).toHaveLength(1);
     delete app.faults.write;
     for (const goOn of gate.waiting) goOn();
@@ -155,7 +155,7 @@ test('where the first of two is cancelled in the middle, the second one begins @
   await begin('password', 'demo');
   await expect.poll(() => gate.waiting.length).toBe(1);
   await begin('password', second);
-  app.sessions.cancelSignIn('demo');
+  app.sessions.get('demo').cancelSignIn();
   delete app.faults.write;
   for (const goOn of gate.waiting) goOn();
   await app.reaches('active', second);
@@ -167,8 +167,8 @@ test.each(pairs)('by %s and by %s at once there is one registration @S2.8 @B4', 
   const { server, app, second } = await setUp();
   expect(server.state.registrations).toBe(0);
   app.answers.push(...passwords);
-  await app.sessions.signIn({ session: 'demo', method: one, keep: true });
-  await app.sessions.signIn({ session: second, method: two, keep: true });
+  await app.sessions.get('demo').signIn({ method: one, keep: true });
+  await app.sessions.get(second).signIn({ method: two, keep: true });
   for (const id of ['demo', second])
     await expect.poll(() => app.snapshot(id).signIn?.step).not.toBe('preparing');
   expect(server.state.registrations).toBe(1);
@@ -179,7 +179,7 @@ test('two persons who sign in at once by a client that is new are renewed by it,
   app.answers.push(...passwords);
   await Promise.all([begin('password', 'demo'), begin('password', second)]);
   for (const id of ['demo', second]) await app.reaches('active', id);
-  for (const id of ['demo', second]) expect((await app.sessions.refresh(id)).after.generation).toBe(2);
+  for (const id of ['demo', second]) expect((await app.sessions.get(id).refresh()).after.generation).toBe(2);
   expect(server.state.registrations).toBe(1);
 });
 
@@ -187,7 +187,7 @@ test('the app itself is one session too, and two persons at once are two @S2.8',
   const { app, second, begin, oneBegan } = await setUp();
   await Promise.all([begin('app', 'demo'), begin('app', second)]);
   await oneBegan();
-  for (const id of ['demo', second]) await app.sessions.signOut(id);
+  for (const id of ['demo', second]) await app.sessions.get(id).signOut();
   app.answers.push(...passwords);
   await Promise.all([begin('password', 'demo'), begin('password', second)]);
   for (const id of ['demo', second]) await app.reaches('active', id);

@@ -17,7 +17,7 @@ test('a user name and a password become a session with an access and a refresh t
   const { token } = await app.tokens.current();
   const answer = await fetch(`${server.issuer}/api/me`, { headers: { authorization: `Bearer ${token}` } });
   expect(answer.status).toBe(200);
-  expect(app.sessions.secrets().some((one) => one.startsWith('rt-'))).toBe(true);
+  expect(app.sessions.secrets().some((secret) => secret.startsWith('rt-'))).toBe(true);
   expect(JSON.stringify(app.seen)).not.toMatch(/[ar]t-|correct-horse/);
   expect(app.sessions.secrets()).not.toContain('correct-horse');
 });
@@ -27,7 +27,7 @@ test('a wrong password is asked for again with words, and the user name is kept'
   const app = await runApp([server.connection()], await folderForTest());
   app.answers.push({ username: 'demo', secret: 'wrong' });
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await app.reaches('active');
   expect(app.asked.map(({ username, problem }) => ({ username, problem }))).toEqual([
     { username: '', problem: undefined },
@@ -41,7 +41,7 @@ test('closing the prompt ends the sign-in and says so', async () => {
     prompt: { ask: async () => null },
   });
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await app.reaches('signedOut');
   expect(app.snapshot().problem?.code).toBe('sign_in_cancelled');
   expect(server.state.tokenCalls).toEqual([]);
@@ -53,11 +53,11 @@ test('a session not to be kept leaves no file behind, and removes that of an ear
   const fresh = await signedIn(server, { folder, keep: false });
   expect(fresh.snapshot().kept).toBe('memory');
   expect(existsSync(join(folder, 'vault'))).toBe(false);
-  await fresh.sessions.refresh('demo');
+  await fresh.sessions.get('demo').refresh();
   expect(existsSync(join(folder, 'vault'))).toBe(false);
   const kept = await signedIn(server, { folder });
   expect(readdirSync(join(folder, 'vault'))).toContain('session-demo.json');
-  await kept.sessions.signIn({ session: 'demo', method: 'password', keep: false });
+  await kept.sessions.get('demo').signIn({ method: 'password', keep: false });
   await expect.poll(() => kept.snapshot().kept).toBe('memory');
   await expect.poll(() => readdirSync(join(folder, 'vault'))).not.toContain('session-demo.json');
 });
@@ -82,7 +82,7 @@ test('a session that cannot be saved still works until the app ends, and says wh
     throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
   };
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await app.reaches('active');
   expect(app.snapshot()).toMatchObject({ kept: 'memory', problem: { code: 'disk_failed' } });
 });
@@ -97,7 +97,7 @@ test('the client secret is asked for once, and again when the server refuses it'
   app.answers.push({ username: 'demo', secret: 'correct-horse' });
   app.answers.push({ username: '', secret: 'fixed-secret-fixed-secret' });
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await app.reaches('active');
   expect(app.asked.map((one) => [one.asks, one.problem !== undefined])).toEqual([
     ['clientSecret', false],
@@ -105,19 +105,19 @@ test('the client secret is asked for once, and again when the server refuses it'
     ['clientSecret', true],
   ]);
   expect(app.sessions.secrets()).toContain('fixed-secret-fixed-secret');
-  await app.sessions.signOut('demo');
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signOut();
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await app.reaches('active');
-  expect(app.asked.slice(3).map((one) => one.asks)).toEqual(['password']);
+  expect(app.asked.slice(3).map(({ asks }) => asks)).toEqual(['password']);
 });
 
 test('a registration the server has forgotten is made anew at the next sign-in', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
   server.clients.clear();
-  await expect(app.sessions.refresh('demo')).rejects.toMatchObject({ code: 'client_refused' });
+  await expect(app.sessions.get('demo').refresh()).rejects.toMatchObject({ code: 'client_refused' });
   expect(app.snapshot()).toMatchObject({ state: 'waiting', account: { sub: 'user-1' } });
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await app.reaches('active');
   expect(server.state.registrations).toBe(2);
 });
@@ -131,10 +131,10 @@ test('tokens and secrets stay with the server they came from @T24b', async () =>
   await app.sessions.start();
   expect(app.snapshot()).toMatchObject({ state: 'waiting', problem: { code: 'connection_changed' } });
   await expect(app.tokens.current()).rejects.toMatchObject({ code: 'connection_changed' });
-  const signIn = app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  const signIn = app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await expect(signIn).rejects.toMatchObject({ code: 'connection_changed' });
-  await app.sessions.signOut('demo');
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signOut();
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await app.reaches('active');
   expect(other.state.registrations).toBe(1);
   // One call: no credential of the first server was tried on this one.
@@ -147,12 +147,12 @@ test('a second sign-in waits for the first to be finished or cancelled', async (
   const server = await serverForTest();
   const app = await runApp([server.connection()], await folderForTest());
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
-  await expect(
-    app.sessions.signIn({ session: 'demo', method: 'password', keep: true }),
-  ).rejects.toMatchObject({ code: 'sign_in_running' });
-  app.sessions.cancelSignIn('demo');
+  await app.sessions.get('demo').signIn({ method: 'browser', keep: true });
+  await expect(app.sessions.get('demo').signIn({ method: 'password', keep: true })).rejects.toMatchObject({
+    code: 'sign_in_running',
+  });
+  app.sessions.get('demo').cancelSignIn();
   expect(app.snapshot()).toMatchObject({ state: 'signedOut', problem: { code: 'sign_in_cancelled' } });
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await app.reaches('active');
 });

@@ -1,53 +1,26 @@
 import { ProblemError } from '../../../../shared/model/problem.ts';
-import type { Account, SignInMethod, SignInStep } from '../../../../shared/model/session.ts';
-import type { ClientIdentity } from '../../oauth/client.ts';
+import type { SignInMethod } from '../../../../shared/model/session.ts';
 import { AnswerProblem, asProblem } from '../../oauth/errors.ts';
 import type { SessionContext } from '../context.ts';
 import { checkSignIn } from '../destinations/guard.ts';
-import { unlockWith } from '../lock/lock.ts';
 import type { SessionData } from '../state.ts';
+import type { Attempt, Purpose, ShownPage, SignedIn } from './attempt.ts';
 import { signInWithBrowser } from './browser.ts';
 import { signInAsApp } from './client-credentials.ts';
 import { signInWithDevice } from './device.ts';
-import { establishSession, type SignedIn } from './establish.ts';
+import { establishSession } from './establish.ts';
 import { signInWithPassword } from './password.ts';
-
-/** What a sign-in is for: a session, or to show that whoever is at a locked one is its owner. */
-interface Purpose {
-  keep: boolean;
-  /** Of the locked session. */
-  whose?: Account | undefined;
-}
-
-/** What goes on in a browser: how to open it, and the address for one that a person opens. */
-interface ShownPage {
-  open(): Promise<void>;
-  address(): string;
-}
-
-/** One run of a sign-in; when its signal is aborted, whatever still comes belongs to nobody. */
-export interface Attempt extends Readonly<Purpose> {
-  /** What is asked for. */
-  readonly scopes: string[];
-  readonly signal: AbortSignal;
-  /** What was opened, while the browser is waited for. */
-  page: ShownPage | undefined;
-  /** What is to be entered there, where that is a code. */
-  code: string | undefined;
-  step(step: SignInStep): void;
-  /** Runs with the connection's client, and once more with a new one when the server does not know it. */
-  withClient<T>(run: (client: ClientIdentity) => Promise<T>): Promise<T>;
-}
+import { unlockWith } from './unlock.ts';
 
 export interface SignIn {
   start(method: SignInMethod, purpose: Purpose): void;
-  /** Ends the attempt that runs, if one does. */
+  /** Ends the running attempt, if any. */
   cancel(problem?: ProblemError): void;
   reopen(): Promise<void>;
   text(what: 'address' | 'code'): string;
 }
 
-const beginnings = {
+const startNotes = {
   browser: 'A sign-in in the browser began.',
   password: 'A sign-in with a password began.',
   device: 'A sign-in by a code on another device began.',
@@ -68,8 +41,8 @@ const grants = {
   app: 'client_credentials',
 } as const;
 
-/** `opened` is called when a sign-in has unlocked the session. */
-export function createSignIn(context: SessionContext, opened: () => void): SignIn {
+/** `unlocked` is called when a sign-in has unlocked the session. */
+export function createSignIn(context: SessionContext, unlocked: () => void): SignIn {
   let running: { attempt: Attempt; controller: AbortController } | undefined;
 
   async function run(attempt: Attempt, method: SignInMethod): Promise<void> {
@@ -83,10 +56,10 @@ export function createSignIn(context: SessionContext, opened: () => void): SignI
   }
 
   async function finish(attempt: Attempt, signedIn: SignedIn): Promise<void> {
-    const { whose, signal } = attempt;
-    if (whose === undefined) return await establishSession(context, signedIn, attempt);
-    unlockWith(context, signedIn, { whose, signal });
-    opened();
+    const { owner, signal } = attempt;
+    if (owner === undefined) return await establishSession(context, signedIn, attempt);
+    unlockWith(context, signedIn, { owner, signal });
+    unlocked();
   }
 
   function fail(problem: ProblemError): void {
@@ -104,17 +77,17 @@ export function createSignIn(context: SessionContext, opened: () => void): SignI
     start(method, purpose) {
       if (!isOffered(context, method)) throw notOffered();
       if (running !== undefined) throw alreadyRunning();
-      checkSignIn(context, purpose.whose !== undefined);
+      checkSignIn(context, purpose.owner !== undefined);
       context.server.retry();
       const controller = new AbortController();
       const attempt = createAttempt(context, purpose, controller.signal);
       context.holder.update({ signIn: { step: 'preparing' }, signInProblem: undefined });
       running = { attempt, controller };
-      context.note('sign_in_started', beginnings[method]);
-      const end = run(attempt, method).finally(() => context.trailing.delete(end));
-      context.trailing.add(end);
+      context.note('sign_in_started', startNotes[method]);
+      const end = run(attempt, method).finally(() => context.background.delete(end));
+      context.background.add(end);
     },
-    cancel(problem = stopped()) {
+    cancel(problem = cancelledByPerson()) {
       if (running === undefined) return;
       running.controller.abort();
       running = undefined;
@@ -134,19 +107,23 @@ export function createSignIn(context: SessionContext, opened: () => void): SignI
   };
 }
 
-/** A client that cannot prove who it is gets no token of its own (RFC 6749 §4.4). */
-function isOffered({ connection }: SessionContext, method: SignInMethod): boolean {
+/** A public client cannot use the client credentials grant (RFC 6749 §4.4). */
+function isOffered({ connection }: Pick<SessionContext, 'connection'>, method: SignInMethod): boolean {
   if (!connection.grants.includes(grants[method])) return false;
   return method !== 'app' || connection.client.authentication !== 'none';
 }
 
-function createAttempt(context: SessionContext, { keep, whose }: Purpose, signal: AbortSignal): Attempt {
+function createAttempt(
+  context: Pick<SessionContext, 'connection' | 'holder' | 'others' | 'clients'>,
+  { keep, owner }: Purpose,
+  signal: AbortSignal,
+): Attempt {
   let retried = false;
   const attempt: Attempt = {
     keep,
-    whose,
-    // Who it is, is all that is wanted to know of the owner of a session that is there.
-    scopes: whose === undefined ? context.connection.scopes : ['openid'],
+    owner,
+    // To unlock a session, only the person's identity is needed.
+    scopes: owner === undefined ? context.connection.scopes : ['openid'],
     signal,
     page: undefined,
     code: undefined,
@@ -154,20 +131,20 @@ function createAttempt(context: SessionContext, { keep, whose }: Purpose, signal
       if (!signal.aborted) context.holder.update({ signIn: step });
     },
     async withClient(run) {
-      const about = {
+      const request = {
         keep,
         unused: [context, ...context.others()].every(({ holder }) => isOver(holder.now.state)),
         signal,
         asking: () => attempt.step({ step: 'prompt', asks: 'clientSecret' }),
       };
       for (;;) {
-        const client = await context.clients.obtain(about);
+        const client = await context.clients.obtain(request);
         try {
           return await run(client);
         } catch (error) {
           if (!isUnknownClient(error) || client.method === 'none' || signal.aborted) throw error;
-          await context.clients.refused();
-          // A registration made just now and refused at once will not fare better the next time.
+          await context.clients.markRefused();
+          // The server refused a client that it had just registered; another one would not help.
           if (context.connection.client.authentication === 'registration' && retried) throw error;
           retried = true;
         }
@@ -186,25 +163,25 @@ function isUnknownClient(error: unknown): boolean {
 }
 
 function alreadyRunning(): ProblemError {
-  return new ProblemError('sign_in_running', 'A sign-in on this connection is under way.', {
+  return new ProblemError('sign_in_running', 'A sign-in on this connection is already running.', {
     remedy: 'Finish or cancel it first.',
   });
 }
 
-function stopped(): ProblemError {
+function cancelledByPerson(): ProblemError {
   return new ProblemError('sign_in_cancelled', 'The sign-in was cancelled.', {
     remedy: 'Start again when you are ready.',
   });
 }
 
 function noBrowser(): ProblemError {
-  return new ProblemError('sign_in_expired', 'No sign-in that goes on in a browser is under way.', {
+  return new ProblemError('sign_in_expired', 'No sign-in is running in a browser.', {
     remedy: 'Start the sign-in again.',
   });
 }
 
 function noCode(): ProblemError {
-  return new ProblemError('sign_in_expired', 'There is no code to enter any more.', {
+  return new ProblemError('sign_in_expired', 'There is no code to enter.', {
     remedy: 'Start the sign-in again.',
   });
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import { createBrowser } from '../../oauth/testing/browser.ts';
-import type { BrowserPage } from '../ports.ts';
 import { type App, folderForTest, runApp, serverForTest, signedIn } from '../testing/app.ts';
+import type { BrowserPage } from '../types.ts';
 
 async function signedInByBrowser(server: TestAuthorizationServer): Promise<App> {
   const opened: string[] = [];
@@ -10,12 +10,12 @@ async function signedInByBrowser(server: TestAuthorizationServer): Promise<App> 
     const browser = createBrowser();
     const address = await browser.onward(via);
     opened.push(`${endpoint} ${address}`);
-    // The page is answered only when the sign-in is over.
+    // The page is answered only when the sign-in is finished.
     if (endpoint.endsWith('/authorize')) void browser.follow(address);
   };
   const app = await runApp([server.connection()], await folderForTest(), { openBrowser });
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'browser', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'browser', keep: true });
   await app.reaches('active');
   opened.length = 0;
   return { ...app, opened };
@@ -31,9 +31,9 @@ async function setUp() {
 test('after a sign-out the browser can be signed out too, at the endpoint the server names @B4', async () => {
   const { server, endpoint } = await setUp();
   const app = await signedInByBrowser(server);
-  await app.sessions.signOut('demo');
+  await app.sessions.get('demo').signOut();
   await expect.poll(() => app.snapshot().signedOut?.browser).toBe(new URL(server.issuer).host);
-  await app.sessions.signOutInBrowser('demo');
+  await app.sessions.get('demo').signOutInBrowser();
   const [client] = [...server.clients.keys()].slice(-1);
   expect(app.opened).toEqual([`${endpoint} ${endpoint}?client_id=${client}&logout_hint=demo`]);
 });
@@ -41,16 +41,16 @@ test('after a sign-out the browser can be signed out too, at the endpoint the se
 test('a session that began with a password has none in the browser, and nothing is offered', async () => {
   const { server } = await setUp();
   const app = await signedIn(server);
-  await app.sessions.signOut('demo');
+  await app.sessions.get('demo').signOut();
   await app.sessions.stop();
   expect(app.snapshot().signedOut).toEqual({});
-  await expect(app.sessions.signOutInBrowser('demo')).rejects.toMatchObject({ code: 'invalid_input' });
+  await expect(app.sessions.get('demo').signOutInBrowser()).rejects.toMatchObject({ code: 'invalid_input' });
   expect(app.opened).toEqual([]);
 });
 
 test('while somebody is signed in nothing is opened', async () => {
   const { server } = await setUp();
   const app = await signedIn(server);
-  await expect(app.sessions.signOutInBrowser('demo')).rejects.toMatchObject({ code: 'invalid_input' });
+  await expect(app.sessions.get('demo').signOutInBrowser()).rejects.toMatchObject({ code: 'invalid_input' });
   expect(app.snapshot().signedOut).toBeUndefined();
 });

@@ -1,48 +1,57 @@
 import type { SessionContext } from '../context.ts';
 import type { Bound } from '../destinations/destinations.ts';
 import { boundNow } from '../destinations/guard.ts';
-import type { SecretStore } from '../ports.ts';
 import type { Tokens } from '../storage/record.ts';
+import type { SecretStore } from '../types.ts';
 import { type Revocation, revocationsOf, revocationsOfRefreshTokens } from './revocation.ts';
 
+/** What revoking a token in the background uses of a session. */
+export type RevokingSession = Pick<
+  SessionContext,
+  'id' | 'connection' | 'server' | 'clients' | 'revocations' | 'transientSecrets' | 'background'
+>;
+
 /**
- * Tells the server, after the fact, that a refresh token of a session that was kept there is over. `bound`: where the
- * token came from; where the connection leads unless told.
+ * Revokes a refresh token in the background. `kept` is where its session was stored. `bound` says where the token came
+ * from; the default is where the connection leads now.
  */
 export function revokeLater(
-  context: SessionContext,
+  context: RevokingSession,
   refreshToken: string | undefined,
   kept: SecretStore['kept'] | undefined,
   bound: Bound = boundNow(context),
 ): void {
   if (refreshToken === undefined) return;
   const list = () => revocationsOfRefreshTokens(context, [refreshToken], bound);
-  tell(context, { secret: refreshToken, list, keep: kept === 'vault' });
+  queueInBackground(context, { secret: refreshToken, list, keep: kept === 'vault' });
 }
 
-/** The same for all that a sign-in brought and that no session takes, also where it brought no refresh token. */
-export function giveUpTokens(context: SessionContext, tokens: Tokens, kept: SecretStore['kept']): void {
+/** Revokes all tokens of a sign-in that no session takes, also without a refresh token. */
+export function giveUpTokens(context: RevokingSession, tokens: Tokens, kept: SecretStore['kept']): void {
   const secret = tokens.refresh_token ?? tokens.access_token;
-  tell(context, { secret, list: () => revocationsOf(context, tokens), keep: kept === 'vault' });
+  queueInBackground(context, { secret, list: () => revocationsOf(context, tokens), keep: kept === 'vault' });
 }
 
-interface Telling {
+interface GivenUp {
   secret: string;
   list(): Promise<Revocation[]>;
   keep: boolean;
 }
 
-function tell(context: SessionContext, about: Telling): void {
-  const telling = giveUp(context, about).finally(() => context.trailing.delete(telling));
-  context.trailing.add(telling);
+function queueInBackground(context: RevokingSession, givenUp: GivenUp): void {
+  const queueing = queue(context, givenUp).finally(() => context.background.delete(queueing));
+  context.background.add(queueing);
 }
 
-async function giveUp(context: SessionContext, { secret, list, keep }: Telling): Promise<void> {
-  context.passing.add(secret);
+async function queue(
+  { transientSecrets, revocations }: RevokingSession,
+  { secret, list, keep }: GivenUp,
+): Promise<void> {
+  transientSecrets.add(secret);
   try {
-    await context.revocations.add(await list(), keep);
-    context.revocations.hurry();
+    await revocations.add(await list(), keep);
+    revocations.sendNow();
   } finally {
-    context.passing.delete(secret);
+    transientSecrets.delete(secret);
   }
 }

@@ -1,68 +1,72 @@
-import type { ActivityNote } from '../../../../shared/model/activity.ts';
+import type { NewActivity } from '../../../../shared/model/activity.ts';
 import { partsOfSessionId } from '../../../../shared/model/session-id.ts';
 import { asProblem } from '../../oauth/errors.ts';
 import type { Common } from '../context.ts';
-import type { SessionsDeps } from '../ports.ts';
 import { parseTombstone } from '../storage/tombstone.ts';
-import { createRevocationWorker, type RevocationWorker } from './revocation-worker.ts';
-import { createServersOf } from './revoke.ts';
+import type { SessionsDeps } from '../types.ts';
+import type { RevocationWorker } from './revocation.ts';
+import { createRevocationWorker, createServersOf } from './revocation-worker.ts';
 
 /**
- * What servers are still to be told of connections that are in no list any more: their file is damaged, or another one.
- * Each entry says itself where it goes.
+ * The pending revocations of connections that are no longer configured, as after their file was damaged or replaced.
+ * Each entry names its own server.
  */
 export interface OrphanedRevocations {
   list(): RevocationWorker[];
-  /** The connection is there again and tells its server itself. */
-  leave(connection: string): void;
-  /** Tells what the vault holds of connections that are not there. */
-  tell(): Promise<void>;
+  /** The connection is configured again and sends its revocations itself. */
+  release(connection: string): void;
+  /** Sends what the vault holds for connections that are not configured. */
+  send(): Promise<void>;
 }
 
 export function createOrphanedRevocations(
   deps: SessionsDeps,
   { http }: Common,
-  isThere: (connection: string) => boolean,
+  isConfigured: (connection: string) => boolean,
 ): OrphanedRevocations {
-  const tellers = new Map<string, RevocationWorker>();
+  const workers = new Map<string, RevocationWorker>();
 
-  function tellerOf(connection: string): RevocationWorker {
+  function workerOf(connection: string): RevocationWorker {
     const clients = { boundAs: async () => undefined };
-    const ground = { connection, deps, http, clients, serverOf: createServersOf(http) };
-    const teller = tellers.get(connection) ?? createRevocationWorker({ ...ground, changed: () => undefined });
-    tellers.set(connection, teller);
-    return teller;
+    const workerDeps = { connection, deps, http, clients, serverOf: createServersOf(http) };
+    const worker =
+      workers.get(connection) ?? createRevocationWorker({ ...workerDeps, changed: () => undefined });
+    workers.set(connection, worker);
+    return worker;
   }
 
-  /** A sign-out that was cut off: what it left in the session's place goes into the list. */
+  /** Finishes an interrupted sign-out: moves the revocations of its tombstone to the queue. */
   async function finish(id: string, connection: string): Promise<void> {
     const store = deps.stores.session(id, true);
     const reading = await store.read();
     const tombstone = reading.state === 'ok' ? parseTombstone(reading.payload) : undefined;
     if (tombstone === undefined) return;
-    const kept = await tellerOf(connection).add(tombstone.revocations, true);
-    if (kept === 'vault') await store.erase();
+    const location = await workerOf(connection).add(tombstone.revocations, true);
+    if (location === 'vault') await store.erase();
   }
 
   return {
-    list: () => [...tellers.values()],
-    leave(connection) {
-      void tellers.get(connection)?.stop();
-      tellers.delete(connection);
+    list: () => [...workers.values()],
+    release(connection) {
+      void workers.get(connection)?.stop();
+      workers.delete(connection);
     },
-    async tell() {
+    async send() {
       for (const id of deps.stores.sessions()) {
         const connection = partsOfSessionId(id)?.connection;
-        if (connection === undefined || isThere(connection)) continue;
-        await finish(id, connection).catch((error: unknown) => deps.record(unfinished(connection, error)));
+        if (connection === undefined || isConfigured(connection)) continue;
+        await finish(id, connection).catch((error: unknown) =>
+          deps.record(unfinishedNote(connection, error)),
+        );
       }
-      for (const connection of deps.stores.owing()) if (!isThere(connection)) tellerOf(connection);
-      for (const teller of tellers.values()) teller.hurry();
+      for (const connection of deps.stores.connectionsWithRevocations())
+        if (!isConfigured(connection)) workerOf(connection);
+      for (const worker of workers.values()) worker.sendNow();
     },
   };
 }
 
-function unfinished(connection: string, error: unknown): ActivityNote {
-  const message = `A sign-out that was cut off could not be finished. ${asProblem(error).message}`;
+function unfinishedNote(connection: string, error: unknown): NewActivity {
+  const message = `An interrupted sign-out could not be finished. ${asProblem(error).message}`;
   return { kind: 'vault', connection, message };
 }

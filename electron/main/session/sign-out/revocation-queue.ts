@@ -1,19 +1,19 @@
 import { createSerial } from '../../lib/async.ts';
 import { withLock } from '../../lib/file-lock.ts';
 import { keyringProblem, storeProblem } from '../errors.ts';
-import type { SecretStore, SessionsDeps } from '../ports.ts';
+import type { SecretStore, SessionsDeps } from '../types.ts';
 import { parseRevocations, type Revocation, storedRevocations } from './revocation.ts';
 
 type Kept = SecretStore['kept'];
 
-/** Which of a connection's tokens the server is still to be told of, across restarts where they may be written. */
+/** The pending revocations of one connection; they survive restarts if they may be written to the vault. */
 export interface RevocationQueue {
-  /** Durable when it resolves with `vault`; `memory` when it is not wanted otherwise or cannot be. */
+  /** Durable when it resolves with `vault`; `memory` when `keep` is false or the vault cannot be written. */
   add(revocations: readonly Revocation[], keep: boolean): Promise<Kept>;
-  /** What waits, as it is stored now; rejects with a ProblemError when that cannot be read. */
+  /** The stored revocations; rejects with a ProblemError when they cannot be read. */
   read(keep: boolean): Promise<Revocation[]>;
   remove(revocation: Revocation, keep: boolean): Promise<void>;
-  /** The tokens that are in memory because of this list: where each is kept, and what of it is secret. */
+  /** The tokens of this queue in memory: where each is stored, and its secrets. */
   known: ReadonlyMap<string, Known>;
 }
 
@@ -22,7 +22,7 @@ interface Known {
   secrets: string[];
 }
 
-interface Ground {
+interface RevocationQueueDeps {
   connection: string;
   deps: Pick<SessionsDeps, 'stores' | 'lockFolder'>;
   note(message: string): void;
@@ -33,10 +33,10 @@ interface Reading {
   generation: number;
 }
 
-export function createRevocationQueue({ connection, deps, note }: Ground): RevocationQueue {
+export function createRevocationQueue({ connection, deps, note }: RevocationQueueDeps): RevocationQueue {
   const serial = createSerial();
   const known = new Map<string, Known>();
-  const learn = ({ token, client }: Revocation, kept: Kept) => {
+  const remember = ({ token, client }: Revocation, kept: Kept) => {
     const secret = client?.client_secret;
     known.set(token, { kept, secrets: secret === undefined ? [token] : [token, secret] });
   };
@@ -52,11 +52,11 @@ export function createRevocationQueue({ connection, deps, note }: Ground): Revoc
       return { revocations, generation: reading.generation };
     }
     const name = await store.setAside();
-    note(`The list of what the server is still to be told was not usable and was kept as ${name}.`);
+    note(`The list of pending revocations was not usable and was kept as ${name}.`);
     return { revocations: [], generation: 0 };
   }
 
-  async function change(keep: boolean, act: (held: Revocation[]) => Revocation[]): Promise<Kept> {
+  async function change(keep: boolean, act: (stored: Revocation[]) => Revocation[]): Promise<Kept> {
     const store = deps.stores.revocations(connection, keep);
     const work = async () => {
       const { revocations, generation } = await readFrom(store);
@@ -65,18 +65,18 @@ export function createRevocationQueue({ connection, deps, note }: Ground): Revoc
       else if (revocations.length > 0) await store.erase();
       return store.kept;
     };
-    // What lies in the vault may be changed by another process as well.
-    const alone = () =>
+    // Another process may change the vault too.
+    const exclusive = () =>
       store.kept === 'vault' ? withLock(deps.lockFolder, `${connection}.revocations`, work) : work();
-    return await serial(alone);
+    return await serial(exclusive);
   }
 
   async function add(revocations: readonly Revocation[], keep: boolean): Promise<Kept> {
-    const kept = await change(keep, (held) => {
-      const there = new Set(held.map(({ token }) => token));
-      return [...held, ...revocations.filter(({ token }) => !there.has(token))];
+    const kept = await change(keep, (stored) => {
+      const tokens = new Set(stored.map(({ token }) => token));
+      return [...stored, ...revocations.filter(({ token }) => !tokens.has(token))];
     });
-    for (const one of revocations) learn(one, kept);
+    for (const revocation of revocations) remember(revocation, kept);
     return kept;
   }
 
@@ -87,7 +87,7 @@ export function createRevocationQueue({ connection, deps, note }: Ground): Revoc
       try {
         return await add(revocations, keep);
       } catch (error) {
-        note(`What the server is to be told could not be written down. ${storeProblem(error).message}`);
+        note(`The pending revocations could not be saved. ${storeProblem(error).message}`);
         return await add(revocations, false);
       }
     },
@@ -96,11 +96,11 @@ export function createRevocationQueue({ connection, deps, note }: Ground): Revoc
       const { revocations } = await serial(() => readFrom(store)).catch((error: unknown) => {
         throw storeProblem(error);
       });
-      for (const one of revocations) learn(one, store.kept);
+      for (const revocation of revocations) remember(revocation, store.kept);
       return revocations;
     },
     async remove({ token }, keep) {
-      await change(keep, (held) => held.filter((one) => one.token !== token));
+      await change(keep, (stored) => stored.filter((revocation) => revocation.token !== token));
       known.delete(token);
     },
   };

@@ -18,7 +18,7 @@ async function signedOutInVain(options: Parameters<typeof signedIn>[1] = {}) {
   const server = await serverForTest();
   const app = await signedIn(server, options);
   server.state.revocation = unreachable;
-  await app.sessions.signOut('demo');
+  await app.sessions.get('demo').signOut();
   await expect.poll(() => app.snapshot().unconfirmed).toBeDefined();
   return { server, app };
 }
@@ -48,7 +48,7 @@ test('a sign-out that the server did not confirm is told again after a restart, 
   expect(server.rotation.liveFamilies()).toBe(0);
   expect(third.snapshot()).toMatchObject({ state: 'signedOut' });
   expect(third.snapshot().unconfirmed).toBeUndefined();
-  expect(third.sessions.secrets().filter((one) => one.startsWith('rt-'))).toEqual([]);
+  expect(third.sessions.secrets().filter((secret) => secret.startsWith('rt-'))).toEqual([]);
   expect(notes(third)).toEqual(['The server confirmed that the session is over.']);
 });
 
@@ -59,7 +59,7 @@ test('what waits is told when the network is back, without a restart @B10', asyn
   app.sessions.wake();
   await expect.poll(() => server.state.revoked.length, patiently).toBe(1);
   await expect.poll(() => app.snapshot().unconfirmed).toBeUndefined();
-  expect(notes(app)[0]).toContain('could not be told');
+  expect(notes(app)[0]).toContain('could not be ended on the server yet');
   expect(notes(app)[1]).toContain('confirmed');
 });
 
@@ -82,7 +82,7 @@ test('a list that cannot be written leaves the tombstone, and the next start goe
       throw Object.assign(new Error('full'), { code: 'ENOSPC' });
     }
   };
-  await app.sessions.signOut('demo');
+  await app.sessions.get('demo').signOut();
   await expect.poll(() => app.snapshot().unconfirmed).toBe('memory');
   server.state.revocation = undefined;
   const next = await restart(server, app);
@@ -97,7 +97,7 @@ test('a disk that takes nothing does not hold up a sign-out, and the server is t
   app.faults.write = () => {
     throw Object.assign(new Error('read-only'), { code: 'EROFS' });
   };
-  await app.sessions.signOut('demo');
+  await app.sessions.get('demo').signOut();
   expect(await app.stores.session('demo', true).read()).toEqual({ state: 'empty' });
   await expect.poll(() => server.rotation.liveFamilies()).toBe(0);
 });
@@ -109,7 +109,7 @@ test.each([
   const server = await serverForTest();
   const app = await signedIn(server);
   server.state.revocation = ({ response }) => sendJson(response, status, body);
-  await app.sessions.signOut('demo');
+  await app.sessions.get('demo').signOut();
   await expect.poll(() => notes(app).join()).toContain(said);
   await expect.poll(() => waiting(app, true)).toEqual({ state: 'empty' });
 });
@@ -126,7 +126,7 @@ test.each([
     const server = await serverForTest();
     const app = await signedIn(server);
     server.state.revocation = ({ response }) => answer(response);
-    await app.sessions.signOut('demo');
+    await app.sessions.get('demo').signOut();
     await expect.poll(() => app.snapshot().unconfirmed).toBe('vault');
     expect(await waiting(app, true)).toMatchObject({ state: 'ok' });
   },
@@ -136,7 +136,7 @@ test('a server without revocation is not asked, and that is said', async () => {
   const server = await serverForTest();
   server.state.metadata = { revocation_endpoint: undefined };
   const app = await signedIn(server);
-  await app.sessions.signOut('demo');
+  await app.sessions.get('demo').signOut();
   await expect.poll(() => notes(app).join()).toContain('offers no revocation');
   expect(await waiting(app, true)).toEqual({ state: 'empty' });
 });
@@ -157,9 +157,9 @@ test('several sign-outs wait side by side, and each is told', async () => {
   const { server, app } = await signedOutInVain();
   server.state.metadata = {};
   for (const session of [1, 2]) {
-    await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+    await app.sessions.get('demo').signIn({ method: 'password', keep: true });
     await app.reaches('active');
-    await app.sessions.signOut('demo');
+    await app.sessions.get('demo').signOut();
     await expect.poll(async () => await waitingCount(app)).toBe(session + 1);
   }
   expect(server.rotation.liveFamilies()).toBe(3);

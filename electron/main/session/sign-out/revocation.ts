@@ -1,5 +1,6 @@
 import { schema, z } from '../../../../shared/schema.ts';
-import type { SessionContext } from '../context.ts';
+import { parseJson } from '../../lib/json.ts';
+import type { ClientIdentity } from '../../oauth/client.ts';
 import {
   type Bound,
   boundFields,
@@ -7,27 +8,27 @@ import {
   fieldsSchema,
   serverFields,
 } from '../destinations/destinations.ts';
-import { parseJson } from '../storage/json.ts';
 import type { Tokens } from '../storage/record.ts';
+import type { SecretStore } from '../types.ts';
 
-/** For how long a server is told that cannot be reached. */
+/** How long revocations for an unreachable server are retried. */
 export const longestWaitMs = 400 * 24 * 3600_000;
 
-/** A token that nobody uses any more and that the server is still to be told of (RFC 7009 §2.1). */
+/** A discarded token that the server has not revoked yet (RFC 7009 §2.1). */
 export const revocationSchema = schema(() =>
   z.strictObject({
     token: z.string(),
     hint: z.enum(['refresh_token', 'access_token']),
-    /** Whose it was. */
+    /** The session it belonged to. */
     session: z.string(),
-    /** Which server it goes to, whatever its connection says by then. */
+    /** The server it goes to, even if its connection changes. */
     bound_to: z.string(),
     leads_to: fieldsSchema().optional(),
     found: fieldsSchema().optional(),
-    /** As which client; the first versions kept the id alone, or nothing. */
+    /** The client to authenticate as; the first versions stored only the id, or nothing. */
     client: clientSchema().optional(),
     client_id: z.string().optional(),
-    /** Wall clock in milliseconds; when it is of no use to anybody any more. */
+    /** When the token becomes useless to anybody. Wall clock in milliseconds. */
     worthless_at: z.number(),
   }),
 );
@@ -42,6 +43,29 @@ const clientSchema = schema(() =>
 
 export type Revocation = z.infer<ReturnType<typeof revocationSchema>>;
 
+/** Sends one connection's revocations until its server has confirmed each of them. */
+export interface RevocationWorker {
+  /**
+   * Takes discarded tokens. When it resolves with `vault`, they are revoked even if the app ends now; with `memory`,
+   * as long as the app runs.
+   */
+  add(revocations: readonly Revocation[], keep: boolean): Promise<SecretStore['kept']>;
+  /** Sends what is queued, now. */
+  sendNow(): void;
+  /** Sends what is queued; true when the server has confirmed all of it. */
+  flush(): Promise<boolean>;
+  /** The computer woke or its network is back: sends what is queued within a second. */
+  wake(): void;
+  secrets(): string[];
+  stop(): Promise<void>;
+}
+
+/** What making a revocation uses of a session. */
+interface RevokedSession {
+  id: string;
+  clients: { boundAs(bound: Bound): Promise<ClientIdentity | undefined> };
+}
+
 const listSchema = schema(() =>
   z.strictObject({ version: z.literal(1), revocations: z.array(revocationSchema()) }),
 );
@@ -51,48 +75,50 @@ export function parseRevocations(payload: string): Revocation[] | undefined {
   return parseJson(payload, listSchema())?.revocations;
 }
 
-/** A list as it is stored. */
+/** A list in its stored form. */
 export function storedRevocations(revocations: readonly Revocation[]): string {
   return JSON.stringify({ version: 1, revocations });
 }
 
-/** Whether nobody could use the token any more, by what is known of it. */
+/** Whether the token is useless by now, as far as is known. */
 export function isTooOld({ worthless_at }: Revocation): boolean {
   return Date.now() > worthless_at;
 }
 
 /**
- * What the server is to be told when these tokens are given up: the refresh tokens, with which their access tokens
- * go (RFC 7009 §2.1), else the access token.
+ * The revocations for these tokens: of the refresh tokens, which also end their access tokens (RFC 7009 §2.1), else of
+ * the access token.
  */
-export async function revocationsOf(context: SessionContext, tokens: Tokens): Promise<Revocation[]> {
-  const refresh = [tokens.refresh_token, tokens.previous_refresh_token].filter((one) => one !== undefined);
-  if (refresh.length > 0) return await revocationsOfRefreshTokens(context, refresh, tokens);
+export async function revocationsOf(session: RevokedSession, tokens: Tokens): Promise<Revocation[]> {
+  const refresh = [tokens.refresh_token, tokens.previous_refresh_token].filter(
+    (token) => token !== undefined,
+  );
+  if (refresh.length > 0) return await revocationsOfRefreshTokens(session, refresh, tokens);
   const lifetimeMs = tokens.expires_in === undefined ? longestWaitMs : tokens.expires_in * 1000;
   const worthless_at = tokens.received_at + lifetimeMs;
   return [
-    { ...(await commonOf(context, tokens)), token: tokens.access_token, hint: 'access_token', worthless_at },
+    { ...(await commonOf(session, tokens)), token: tokens.access_token, hint: 'access_token', worthless_at },
   ];
 }
 
-/** The same for refresh tokens alone. How long they are good nobody says, so they wait for longer than most live. */
+/** The same for refresh tokens alone. Their lifetime is unknown, so the retries last longer than most of them live. */
 export async function revocationsOfRefreshTokens(
-  context: SessionContext,
+  session: RevokedSession,
   tokens: readonly string[],
   bound: Bound,
 ): Promise<Revocation[]> {
-  const common = await commonOf(context, bound);
+  const common = await commonOf(session, bound);
   const worthless_at = Date.now() + longestWaitMs;
   return tokens.map((token) => ({ ...common, token, hint: 'refresh_token', worthless_at }));
 }
 
 async function commonOf(
-  { id, clients }: SessionContext,
+  { id, clients }: RevokedSession,
   { bound_to, leads_to, found }: Bound,
 ): Promise<Omit<Revocation, 'token' | 'hint' | 'worthless_at'>> {
   const fields = leads_to === undefined ? undefined : boundFields({ bound_to, leads_to });
   const bound: Bound = fields === undefined ? { bound_to } : boundTo(serverFields(fields), found);
-  // Whoever cannot be named now may be there when the server is told.
+  // A client that cannot be read now may be readable when the revocation is sent.
   const identity = await clients.boundAs(bound).catch(() => undefined);
   if (identity === undefined) return { session: id, ...bound };
   const { client_id, client_secret, method } = identity;

@@ -5,24 +5,25 @@ import { openPage } from '../sign-in/open-page.ts';
 import type { Tokens } from '../storage/record.ts';
 
 /**
- * Looks whether the server has a page for signing out of the browser, after the sign-out of `generation`. Only a
- * session that began in the browser has one there; rejects with a ProblemError.
+ * Checks after the sign-out of `generation` whether the server has a page to sign out of the browser. Only a session
+ * that began in the browser can use it. Rejects with a ProblemError.
  */
 export async function findEndSessionPage(
-  context: SessionContext,
+  { holder, server, clients }: Pick<SessionContext, 'holder' | 'server' | 'clients'>,
   tokens: Tokens,
   generation: number,
 ): Promise<void> {
   if (tokens.nonce === undefined) return;
-  const { holder } = context;
-  const [server, { client_id }] = await Promise.all([context.server(), context.clients.held()]);
-  const page = endSessionPage(server, { clientId: client_id, account: tokens.account });
+  const [metadata, { client_id }] = await Promise.all([server(), clients.current()]);
+  const page = endSessionPage(metadata, { clientId: client_id, account: tokens.account });
   if (page === undefined || holder.now.generation !== generation) return;
   holder.update({ signedOut: { ...holder.now.signedOut, page } });
 }
 
-/** Opens that page in the system browser. */
-export async function openEndSessionPage(context: SessionContext): Promise<void> {
+/** Opens that page in the system browser. @throws ProblemError `invalid_input` when there is none */
+export async function openEndSessionPage(
+  context: Pick<SessionContext, 'holder' | 'note' | 'deps'>,
+): Promise<void> {
   const { state, signedOut } = context.holder.now;
   const page = state === 'signedOut' ? signedOut?.page : undefined;
   if (page === undefined) throw noPage();
@@ -30,7 +31,7 @@ export async function openEndSessionPage(context: SessionContext): Promise<void>
 }
 
 function noPage(): ProblemError {
-  return new ProblemError('invalid_input', 'There is no page to sign out of the browser with.', {
+  return new ProblemError('invalid_input', 'There is no page for signing out of the browser.', {
     remedy: 'Sign out on the website of the server.',
   });
 }

@@ -7,15 +7,15 @@ test('signing out wipes memory and disk first and tells the server then @B10', a
   const server = await serverForTest();
   const order: string[] = [];
   const app = await signedIn(server, { changes: { fault: (step) => void order.push(step) } });
-  const [refreshToken] = app.sessions.secrets().filter((one) => one.startsWith('rt-'));
-  await app.sessions.signOut('demo');
+  const [refreshToken] = app.sessions.secrets().filter((secret) => secret.startsWith('rt-'));
+  await app.sessions.get('demo').signOut();
   expect(order).toEqual(['signOut.left', 'signOut.buried', 'signOut.listed', 'signOut.wiped']);
   expect(app.snapshot()).toMatchObject({ state: 'signedOut', generation: 2, scopes: [] });
   expect(await app.stores.session('demo', true).read()).toEqual({ state: 'empty' });
   await expect(app.tokens.current()).rejects.toMatchObject({ code: 'not_signed_in' });
   await app.sessions.stop();
   expect(server.state.revoked).toEqual([refreshToken]);
-  expect(app.sessions.secrets().filter((one) => /^[ar]t-/.test(one))).toEqual([]);
+  expect(app.sessions.secrets().filter((secret) => /^[ar]t-/.test(secret))).toEqual([]);
 });
 
 test.each(['intent', 'answered', 'pending', 'judged', 'committed'])(
@@ -33,7 +33,7 @@ test.each(['intent', 'answered', 'pending', 'judged', 'committed'])(
     const refresh = app.tokens.refreshAfter(1);
     const refused = expect(refresh).rejects.toMatchObject({ code: 'not_signed_in' });
     await reached.promise;
-    await app.sessions.signOut('demo');
+    await app.sessions.get('demo').signOut();
     goOn.resolve();
     await refused;
     expect(app.snapshot()).toMatchObject({ state: 'signedOut' });
@@ -59,7 +59,7 @@ test('a refusal that arrives after a new sign-in does not end it', async () => {
   };
   const late = app.tokens.refreshAfter(1);
   await expect.poll(() => server.state.tokenCalls.length).toBe(2);
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await expect.poll(() => app.snapshot().generation).toBe(2);
   gate.resolve();
   expect((await late).generation).toBe(2);
@@ -70,11 +70,11 @@ test('a server that cannot be told does not hold up a sign-out @B10', async () =
   const server = await serverForTest();
   const app = await signedIn(server);
   await server.close();
-  await app.sessions.signOut('demo');
+  await app.sessions.get('demo').signOut();
   expect(app.snapshot().state).toBe('signedOut');
   await expect
-    .poll(() => app.activity.find((one) => one.kind === 'revocation')?.message)
-    .toContain('could not be told');
+    .poll(() => app.activity.find(({ kind }) => kind === 'revocation')?.message)
+    .toContain('could not be ended on the server yet');
 });
 
 test('a file that cannot be removed is said, while the server is told all the same', async () => {
@@ -82,7 +82,7 @@ test('a file that cannot be removed is said, while the server is told all the sa
   const app = await signedIn(server);
   const store = app.stores.session('demo', true);
   store.erase = () => Promise.reject(Object.assign(new Error('busy'), { code: 'EBUSY' }));
-  await expect(app.sessions.signOut('demo')).rejects.toMatchObject({ code: 'disk_failed' });
+  await expect(app.sessions.get('demo').signOut()).rejects.toMatchObject({ code: 'disk_failed' });
   expect(app.snapshot()).toMatchObject({ state: 'signedOut', problem: { code: 'disk_failed' } });
   await expect.poll(() => server.state.revoked.length).toBe(1);
 });
@@ -95,9 +95,9 @@ test('a sign-in overtaken by a sign-out does not bring a session @B10 @T22', asy
     await gate.promise;
     sendJson(response, 200, await honest());
   };
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await expect.poll(() => server.state.tokenCalls.length).toBe(2);
-  await app.sessions.signOut('demo');
+  await app.sessions.get('demo').signOut();
   gate.resolve();
   await app.sessions.stop();
   expect(app.snapshot().state).toBe('signedOut');
@@ -117,7 +117,7 @@ test('200 sign-outs raced by a renewal, each from another instant: none comes ba
   const app = await signedIn(server, { changes: { fault } });
   for (let round = 0; round < 200; round += 1) {
     if (round > 0) {
-      await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+      await app.sessions.get('demo').signIn({ method: 'password', keep: true });
       await app.reaches('active');
     }
     race.instant = instants[round % instants.length] ?? '';
@@ -127,7 +127,7 @@ test('200 sign-outs raced by a renewal, each from another instant: none comes ba
       .refreshAfter(app.snapshot().generation)
       .catch(({ code }: ProblemError) => code);
     await race.begun.promise;
-    await app.sessions.signOut('demo');
+    await app.sessions.get('demo').signOut();
     expect(await refresh).not.toBe('internal');
     expect(app.snapshot().state).toBe('signedOut');
     expect(await app.stores.session('demo', true).read()).toEqual({ state: 'empty' });
@@ -135,7 +135,7 @@ test('200 sign-outs raced by a renewal, each from another instant: none comes ba
   await app.sessions.stop();
   expect(server.rotation.liveFamilies()).toBe(0);
   expect(await app.stores.revocations('demo', true).read()).toEqual({ state: 'empty' });
-  // Every refresh that got an answer had a token of its own to be revoked.
+  // Every answered refresh produced a token that had to be revoked.
   expect(server.state.renewals).toBeGreaterThan(100);
   expect(server.state.revoked.length).toBeGreaterThan(300);
 });
@@ -155,7 +155,7 @@ test('another process that renews meanwhile does not bring the session back @B10
   await other.sessions.start();
   const refresh = other.tokens.refreshAfter(1);
   await reached.promise;
-  await app.sessions.signOut('demo');
+  await app.sessions.get('demo').signOut();
   goOn.resolve();
   const { generation } = await refresh;
   await app.sessions.stop();
@@ -176,7 +176,7 @@ test('a session that is ended here for another reason is ended on the server too
 test('a new sign-in ends the session that it replaces, on the server too', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: true });
+  await app.sessions.get('demo').signIn({ method: 'password', keep: true });
   await expect.poll(() => app.snapshot().generation).toBe(2);
   await expect.poll(() => server.rotation.liveFamilies()).toBe(1);
   await app.tokens.refreshAfter(2);

@@ -3,30 +3,46 @@ import { asProblem } from '../../oauth/errors.ts';
 import type { SessionContext } from '../context.ts';
 import { storeProblem } from '../errors.ts';
 import { dropLock } from '../lock/lock.ts';
-import type { SecretStore } from '../ports.ts';
 import { emptySessionData } from '../state.ts';
 import { parseRecord, type Tokens } from '../storage/record.ts';
-import { storedTombstone } from '../storage/tombstone.ts';
+import { parseTombstone, storedTombstone } from '../storage/tombstone.ts';
+import type { SecretStore } from '../types.ts';
 import { type Revocation, revocationsOf } from './revocation.ts';
 import { findEndSessionPage } from './rp-initiated-logout.ts';
 
-const unread = 'You signed out. What was stored could not be read, so the server cannot be told.';
+const unreadNote =
+  'You signed out. The stored session could not be read, so it could not be ended on the server.';
 
-/** What there was when the sign-out was decided. */
-interface Left {
+type SignOutContext = Pick<
+  SessionContext,
+  | 'id'
+  | 'deps'
+  | 'holder'
+  | 'lock'
+  | 'note'
+  | 'serial'
+  | 'server'
+  | 'clients'
+  | 'revocations'
+  | 'background'
+  | 'step'
+>;
+
+/** The session at the moment of the sign-out. */
+interface SignedOutSession {
   tokens: Tokens;
   store: SecretStore;
-  /** The one of the sign-out. */
+  /** The generation of the sign-out. */
   generation: number;
 }
 
 /**
- * Signs out, for good from the first step that reaches the disk: memory, so that an answer still on its way belongs to
- * nobody; a tombstone in the session's place; the list of what the server is to be told; then the stores are wiped.
- * The server is told afterwards. Resolves when nothing is left here, rejects with a ProblemError when a file could
- * not go. `others`: how many more sessions of this person the server ended.
+ * Signs out, for good from the first step that reaches the disk: memory, so that a late answer belongs to no session; a
+ * tombstone in the session's place; the queue of revocations; then the stores are erased. The revocations are sent
+ * afterwards. Resolves when nothing is left here, rejects with a ProblemError when a file could not be removed.
+ * `others`: how many more sessions of this person the server ended.
  */
-export async function signOut(context: SessionContext, others?: number): Promise<void> {
+export async function signOut(context: SignOutContext, others?: number): Promise<void> {
   const { holder } = context;
   const { tokens, store, state, moved } = holder.now;
   const generation = holder.now.generation + 1;
@@ -39,15 +55,15 @@ export async function signOut(context: SessionContext, others?: number): Promise
     signedOut: { others },
   });
   await context.step('signOut.left');
-  const left = tokens === undefined || store === undefined ? undefined : { tokens, store, generation };
-  const safe = left === undefined ? true : await bury(context, left);
-  const failure = await wipe(context, generation, safe);
-  context.revocations.hurry();
-  context.note('signed_out', state === 'waiting' && left === undefined ? unread : 'You signed out.');
-  if (left?.store.kept === 'vault') lookAgainLater(context, left);
+  const session = tokens === undefined || store === undefined ? undefined : { tokens, store, generation };
+  const safe = session === undefined ? true : await writeTombstone(context, session);
+  const failure = await erase(context, generation, safe);
+  context.revocations.sendNow();
+  context.note('signed_out', state === 'waiting' && session === undefined ? unreadNote : 'You signed out.');
+  if (session?.store.kept === 'vault') checkAgainLater(context, session);
   if (tokens !== undefined && moved === undefined) offerPage(context, tokens, generation);
   if (failure === undefined) {
-    // Somebody who signed in meanwhile has a lock of their own.
+    // A sign-in in the meantime has a lock of its own.
     if (holder.now.generation === generation) dropLock(context);
     return;
   }
@@ -57,82 +73,110 @@ export async function signOut(context: SessionContext, others?: number): Promise
 }
 
 /**
- * Tombstone and list. False when the tombstone has to stay, because it alone holds across a restart what the server
- * is to be told.
+ * Writes the tombstone and queues the revocations. False when the tombstone has to stay, because nothing else keeps the
+ * revocations across a restart.
  */
-async function bury(context: SessionContext, { tokens, store, generation }: Left): Promise<boolean> {
+async function writeTombstone(
+  context: SignOutContext,
+  { tokens, store, generation }: SignedOutSession,
+): Promise<boolean> {
   const revocations = await revocationsOf(context, tokens);
-  const buried = await context
+  const written = await context
     .serial(async () => {
       if (context.holder.now.generation !== generation) return false;
       await store.write(storedTombstone(tokens.signed_in_at, revocations), generation);
       return true;
     })
     .catch((error: unknown) => {
-      // Wiping comes next and does as well, as long as it is not cut off.
-      context.note('vault', `The sign-out could not be written down first. ${storeProblem(error).message}`);
+      // Erasing comes next and is enough if it is not interrupted.
+      context.note('vault', `The sign-out could not be recorded first. ${storeProblem(error).message}`);
       return false;
     });
   await context.step('signOut.buried');
-  const listed = await list(context, store, revocations);
-  return listed || !buried;
+  const queued = await queueRevocations(context, store, revocations);
+  return queued || !written;
 }
 
-/** Whether the server will be told for as long as the session would have been kept. */
-export async function list(
-  context: SessionContext,
+/** Whether the queue is stored as durably as the session was. */
+async function queueRevocations(
+  { revocations: worker, step }: Pick<SignOutContext, 'revocations' | 'step'>,
   store: SecretStore,
   revocations: readonly Revocation[],
 ): Promise<boolean> {
-  const kept = await context.revocations.add(revocations, store.kept === 'vault');
-  await context.step('signOut.listed');
-  return kept === store.kept;
+  const location = await worker.add(revocations, store.kept === 'vault');
+  await step('signOut.listed');
+  return location === store.kept;
 }
 
-/** Wipes what is stored, unless somebody signed in since; the vault's record only where that is `safe`. */
-export async function wipe(context: SessionContext, generation: number, safe: boolean) {
+/** Erases the stored session unless somebody signed in since; the vault's record only if that is `safe`. */
+async function erase(
+  { id, deps, holder, serial, step }: Pick<SignOutContext, 'id' | 'deps' | 'holder' | 'serial' | 'step'>,
+  generation: number,
+  safe: boolean,
+) {
   const keeps = safe ? [true, false] : [false];
-  const erase = async (keep: boolean) => {
-    if (context.holder.now.generation === generation)
-      await context.deps.stores.session(context.id, keep).erase();
+  const eraseStore = async (keep: boolean) => {
+    if (holder.now.generation === generation) await deps.stores.session(id, keep).erase();
   };
-  const wiped = await Promise.allSettled(keeps.map((keep) => context.serial(() => erase(keep))));
-  await context.step('signOut.wiped');
-  const failure = wiped.find((one) => one.status === 'rejected');
-  return failure === undefined ? undefined : storeProblem(failure.reason);
+  const erased = await Promise.allSettled(keeps.map((keep) => serial(() => eraseStore(keep))));
+  await step('signOut.wiped');
+  const failure = erased.find(({ status }) => status === 'rejected');
+  return failure?.status === 'rejected' ? storeProblem(failure.reason) : undefined;
 }
 
-function offerPage(context: SessionContext, tokens: Tokens, generation: number): void {
+/** Finishes an interrupted sign-out if the store holds its tombstone; false for any other record. */
+export async function finishSignOut(
+  context: SignOutContext,
+  store: SecretStore,
+  { payload, generation }: { payload: string; generation: number },
+): Promise<boolean> {
+  const tombstone = parseTombstone(payload);
+  if (tombstone === undefined) return false;
+  const { holder } = context;
+  holder.update({ ...emptySessionData, state: 'signedOut', generation, problem: undefined });
+  dropLock(context);
+  const safe = await queueRevocations(context, store, tombstone.revocations);
+  const failure = await erase(context, generation, safe);
+  context.note('signed_out', 'A sign-out that was interrupted when the app last ended is finished now.');
+  // The file contains no session; the next start tries again.
+  if (failure !== undefined) context.note('vault', failure.message, failure.remedy);
+  return true;
+}
+
+function offerPage(context: SignOutContext, tokens: Tokens, generation: number): void {
   findEndSessionPage(context, tokens, generation).catch((error: unknown) => {
     context.note(
       'signed_out',
-      `Whether the browser can be signed out too is not known. ${asProblem(error).message}`,
+      `It is not known whether the browser can be signed out too. ${asProblem(error).message}`,
     );
   });
 }
 
 /**
- * Another process may have been in the middle of a refresh and have written over the tombstone. It has the lock until
- * it is through; after that nobody finds a session to refresh.
+ * Another process may have been refreshing and have overwritten the tombstone. It holds the file lock until it is
+ * finished; after that no process finds a session to refresh.
  */
-function lookAgainLater(context: SessionContext, left: Left): void {
-  const looking = withLock(context.deps.lockFolder, context.id, () => lookAgain(context, left))
+function checkAgainLater(context: SignOutContext, session: SignedOutSession): void {
+  const checking = withLock(context.deps.lockFolder, context.id, () => checkAgain(context, session))
     .catch((error: unknown) => {
       context.note(
         'vault',
-        `It could not be seen whether another Latchkey renewed. ${asProblem(error).message}`,
+        `It could not be checked whether another Latchkey renewed the session. ${asProblem(error).message}`,
       );
     })
-    .finally(() => context.trailing.delete(looking));
-  context.trailing.add(looking);
+    .finally(() => context.background.delete(checking));
+  context.background.add(checking);
 }
 
-async function lookAgain(context: SessionContext, { tokens, store, generation }: Left): Promise<void> {
+async function checkAgain(
+  context: SignOutContext,
+  { tokens, store, generation }: SignedOutSession,
+): Promise<void> {
   const reading = await context.serial(() => store.read());
   const record = reading.state === 'ok' ? parseRecord(reading.payload) : undefined;
   if (record === undefined || record.tokens.signed_in_at !== tokens.signed_in_at) return;
   if (context.holder.now.generation !== generation) return;
-  const safe = await bury(context, { tokens: record.tokens, store, generation });
-  await wipe(context, generation, safe);
-  context.revocations.hurry();
+  const safe = await writeTombstone(context, { tokens: record.tokens, store, generation });
+  await erase(context, generation, safe);
+  context.revocations.sendNow();
 }

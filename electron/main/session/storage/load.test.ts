@@ -3,7 +3,7 @@ import { sendJson } from '../../oauth/testing/http-server.ts';
 import { callApi } from '../testing/api-call.ts';
 import { runApp, serverForTest, signedIn } from '../testing/app.ts';
 
-/** An app whose refresh stopped right after `step`, and that then ended. */
+/** An app that ended right after `step` of a refresh. */
 async function cutOffAt(step: string) {
   const server = await serverForTest();
   const { folder, sessions } = await signedIn(server);
@@ -32,7 +32,7 @@ test('an answer that was saved and not judged is judged at the next start, witho
   await app.reaches('active');
   expect(app.snapshot()).toMatchObject({ generation: 2, renewals: 1 });
   expect(server.state.renewals).toBe(1);
-  expect(app.activity.map((one) => one.kind)).toContain('resumed');
+  expect(app.activity.map(({ kind }) => kind)).toContain('resumed');
   expect(await callApi(server.issuer, '/api/me', app.tokens)).toBe('/api/me');
 });
 
@@ -46,7 +46,7 @@ test('a saved answer outlasts a server that is away', async () => {
     payload: expect.stringContaining('"phase":"PENDING"'),
   });
   server.state.keys = [server.signer.jwk];
-  await app.sessions.retry('demo');
+  await app.sessions.get('demo').retry();
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 2 });
   expect(server.state.renewals).toBe(1);
 });
@@ -63,21 +63,21 @@ test.each(['intent', 'answered'])('cut off at "%s", the old token is used once m
 test('a renewal the server forgot is made again with the token before it', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  const parent = app.sessions.secrets().find((one) => one.startsWith('rt-'));
-  await app.sessions.refresh('demo');
+  const parent = app.sessions.secrets().find((secret) => secret.startsWith('rt-'));
+  await app.sessions.get('demo').refresh();
   server.state.script = async ({ parameters, honest, response }) => {
     if (parameters['refresh_token'] !== parent) return sendJson(response, 400, { error: 'invalid_grant' });
     sendJson(response, 200, await honest());
   };
-  await app.sessions.refresh('demo');
+  await app.sessions.get('demo').refresh();
   expect(app.snapshot()).toMatchObject({ state: 'active', generation: 3 });
 });
 
 test('once the API has taken the new access token, the old refresh token is gone from memory and disk', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  const parent = app.sessions.secrets().find((one) => one.startsWith('rt-')) ?? '';
-  await app.sessions.refresh('demo');
+  const parent = app.sessions.secrets().find((secret) => secret.startsWith('rt-')) ?? '';
+  await app.sessions.get('demo').refresh();
   expect(app.sessions.secrets()).toContain(parent);
   app.tokens.worked(1);
   expect(app.sessions.secrets()).toContain(parent);
@@ -91,12 +91,12 @@ test('once the API has taken the new access token, the old refresh token is gone
 test('an answer without a refresh token means that the old one stays', async () => {
   const server = await serverForTest();
   const app = await signedIn(server);
-  const held = () => app.sessions.secrets().filter((one) => one.startsWith('rt-'));
-  const before = held();
+  const refreshTokens = () => app.sessions.secrets().filter((secret) => secret.startsWith('rt-'));
+  const before = refreshTokens();
   server.state.script = async ({ honest, response }) =>
     sendJson(response, 200, { ...(await honest()), refresh_token: undefined });
-  expect((await app.sessions.refresh('demo')).refreshTokenReplaced).toBe(false);
-  expect(held()).toEqual(before);
+  expect((await app.sessions.get('demo').refresh()).refreshTokenReplaced).toBe(false);
+  expect(refreshTokens()).toEqual(before);
 });
 
 test('a session the server gave no refresh token for ends when it has run out, and says why', async () => {

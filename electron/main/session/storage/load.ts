@@ -1,21 +1,23 @@
 import { withLock } from '../../lib/file-lock.ts';
 import type { SessionContext } from '../context.ts';
-import { changesOf } from '../destinations/destinations.ts';
-import { bindNow, type ChangedDestinations, connectionChanged } from '../destinations/guard.ts';
+import { type ChangedDestinations, changesOf } from '../destinations/destinations.ts';
+import { bindNow } from '../destinations/guard.ts';
 import { writeBinding } from '../destinations/rebind.ts';
-import { damagedProblem, keyringProblem, storeProblem } from '../errors.ts';
+import { connectionChanged, damagedProblem, keyringProblem, storeProblem } from '../errors.ts';
 import { dropLock, isLocked } from '../lock/lock.ts';
-import type { SecretStore, StoreReading } from '../ports.ts';
-import { finishSignOut } from '../sign-out/finish-sign-out.ts';
+import { finishSignOut } from '../sign-out/sign-out.ts';
 import { emptySessionData } from '../state.ts';
 import { receivedEarlier } from '../token-expiry.ts';
+import type { SecretStore, StoreReading } from '../types.ts';
 import { parseRecord, type SessionRecord } from './record.ts';
 
+type LoadContext = Parameters<typeof finishSignOut>[0] & Pick<SessionContext, 'connection'>;
+
 /**
- * Loads the stored session and says what to do next: nothing, or finish a refresh that was cut off. What cannot
- * be read is kept: put aside when it is damaged, left in place when it is the keyring that does not answer.
+ * Loads the stored session and says what to do next: nothing, or finish an interrupted refresh. An unreadable record is
+ * never deleted: a damaged one is set aside, one that the keyring does not open stays in place.
  */
-export async function loadSession(context: SessionContext): Promise<'done' | 'renew'> {
+export async function loadSession(context: LoadContext): Promise<'done' | 'renew'> {
   const { deps, connection, holder } = context;
   const store = deps.stores.session(context.id, true);
   const reading = await readWhole(context, store).catch((error: unknown) => {
@@ -35,14 +37,17 @@ export async function loadSession(context: SessionContext): Promise<'done' | 're
   if (record === undefined) return await unreadable(context, store, 'damaged');
   const changes = changesOf(record.tokens, connection);
   if (changes === undefined) return await unreadable(context, store, 'foreign');
-  return hold(context, store, { record, generation: reading.generation, changes });
+  return apply(context, store, { record, generation: reading.generation, changes });
 }
 
 /**
- * Another process may be in the middle of writing: what it has half written looks damaged, or older than it is. Under
- * the lock it is through.
+ * Reads a damaged or old record again under the file lock: another process may have been writing it at the first
+ * attempt.
  */
-async function readWhole(context: SessionContext, store: SecretStore): Promise<StoreReading> {
+async function readWhole(
+  context: Pick<LoadContext, 'id' | 'deps' | 'serial'>,
+  store: SecretStore,
+): Promise<StoreReading> {
   const read = () => context.serial(() => store.read());
   const reading = await read();
   if (reading.state !== 'unreadable' || reading.reason === 'keyring') return reading;
@@ -55,8 +60,8 @@ interface Stored {
   changes: ChangedDestinations['changes'];
 }
 
-function hold(
-  context: SessionContext,
+function apply(
+  context: LoadContext,
   store: SecretStore,
   { record, generation, changes }: Stored,
 ): 'done' | 'renew' {
@@ -75,19 +80,23 @@ function hold(
   });
   if (!moved && tokens !== record.tokens) writeBinding(context, tokens);
   if (isLocked(context.holder.now)) {
-    // A refresh that was cut off, and a question about a changed connection, wait for the owner, too.
-    context.note('locked', 'The session is still locked. Nobody but its owner unlocks it.');
+    // An interrupted refresh and a question about changed destinations wait for the owner too.
+    context.note('locked', 'The session is still locked. Only its owner can unlock it.');
     return 'done';
   }
   if (moved) context.note('renewal_failed', connectionChanged());
   if (moved || phase === 'COMMIT') return 'done';
-  context.note('resumed', 'A renewal was cut off when the app last ended; it is finished now.');
+  context.note('resumed', 'A renewal was interrupted when the app last ended; it is finished now.');
   return 'renew';
 }
 
 type Reason = Extract<StoreReading, { state: 'unreadable' }>['reason'];
 
-async function unreadable(context: SessionContext, store: SecretStore, reason: Reason): Promise<'done'> {
+async function unreadable(
+  context: Pick<LoadContext, 'holder' | 'deps' | 'lock' | 'note' | 'serial'>,
+  store: SecretStore,
+  reason: Reason,
+): Promise<'done'> {
   const { holder, deps } = context;
   if (reason === 'keyring') {
     const problem = keyringProblem(deps.stores.keyring().state);
@@ -95,16 +104,15 @@ async function unreadable(context: SessionContext, store: SecretStore, reason: R
     context.note('vault', problem);
     return 'done';
   }
-  const aside = await context
+  const { problem, inPlace } = await context
     .serial(() => store.setAside())
     .then(
-      (name) => ({ problem: damagedProblem(reason, name), left: false }),
-      (error: unknown) => ({ problem: storeProblem(error), left: true }),
+      (name) => ({ problem: damagedProblem(reason, name), inPlace: false }),
+      (error: unknown) => ({ problem: storeProblem(error), inPlace: true }),
     );
-  const { problem } = aside;
   holder.update({ ...emptySessionData, state: 'ended', problem });
-  // A file that stays where it is may be a session again at the next start.
-  if (!aside.left) dropLock(context);
+  // A file that stays in place may be readable at the next start.
+  if (!inPlace) dropLock(context);
   context.note('vault', problem);
   return 'done';
 }

@@ -1,23 +1,23 @@
 import type { Connection } from '../../../../shared/model/connection.ts';
 import { accountSchema } from '../../../../shared/model/session.ts';
 import { schema, z } from '../../../../shared/schema.ts';
+import { parseJson } from '../../lib/json.ts';
 import { type DpopKey, dpopKeySchema } from '../../oauth/dpop.ts';
 import type { Granted } from '../../oauth/token-response.ts';
 import { type Bound, type Fields, fieldsSchema } from '../destinations/destinations.ts';
-import { parseJson } from './json.ts';
 
 const tokensSchema = schema(() =>
   z.strictObject({
-    /** Where these may be sent; a connection that leads elsewhere by now does not get them unasked. */
+    /** Where these may be sent; a person has to allow other destinations. */
     bound_to: z.string(),
     leads_to: fieldsSchema().optional(),
     found: fieldsSchema().optional(),
     access_token: z.string(),
     token_type: z.enum(['Bearer', 'DPoP']).default('Bearer'),
-    /** The key of this device that the tokens are bound to, since the sign-in. */
+    /** The key of this device that the tokens have been bound to since the sign-in. */
     dpop_key: dpopKeySchema().optional(),
     refresh_token: z.string().optional(),
-    /** The refresh token before, until the API has taken an access token that came with the new one. */
+    /** The previous refresh token, until an API has accepted an access token that came with the new one. */
     previous_refresh_token: z.string().optional(),
     expires_in: z.number().positive().optional(),
     received_at: z.number(),
@@ -43,8 +43,8 @@ const answerSchema = schema(() =>
 );
 
 /**
- * What is stored of a session. COMMIT: at rest. INTENT: the refresh token may be on its way. PENDING: the
- * server's answer is here and not yet judged. `tokens` are in each phase those of the last COMMIT.
+ * The stored record of a session. COMMIT: at rest. INTENT: the refresh token may have been sent. PENDING: the server's
+ * answer is stored and not yet processed. In each phase `tokens` are those of the last COMMIT.
  */
 const recordSchema = schema(() =>
   z.discriminatedUnion('phase', [
@@ -62,12 +62,12 @@ const recordSchema = schema(() =>
 export type Tokens = z.infer<ReturnType<typeof tokensSchema>>;
 export type SessionRecord = z.infer<ReturnType<typeof recordSchema>>;
 
-/** The stored text of a record as a record; undefined when it is none of ours. */
+/** Parses a stored record; undefined when it is not one. */
 export function parseRecord(payload: string): SessionRecord | undefined {
   return parseJson(payload, recordSchema());
 }
 
-interface Beginning {
+interface FirstTokens {
   bound: Bound;
   nonce?: string | undefined;
   key?: DpopKey | undefined;
@@ -76,26 +76,30 @@ interface Beginning {
 }
 
 /** The tokens of a sign-in. Times are milliseconds since 1970. */
-export function firstTokens(connection: Connection, granted: Granted, about: Beginning): Tokens {
+export function firstTokens(connection: Connection, granted: Granted, options: FirstTokens): Tokens {
   return {
-    ...about.bound,
+    ...options.bound,
     ...granted,
     scopes: granted.scopes ?? connection.scopes,
-    acts_as: about.actsAs,
-    nonce: about.nonce,
-    dpop_key: about.key,
-    received_at: about.at,
-    signed_in_at: about.at,
+    acts_as: options.actsAs,
+    nonce: options.nonce,
+    dpop_key: options.key,
+    received_at: options.at,
+    signed_in_at: options.at,
     renewals: 0,
   };
 }
 
 /**
- * The tokens after a refresh; an answer without a refresh token means that the old one stays (RFC 6749 §6). `found`:
- * the endpoints that the server named.
+ * The tokens after a refresh. Without a refresh token in the answer the old one stays valid (RFC 6749 §6). `found`: the
+ * endpoints from the server's metadata.
  */
-export function refreshedTokens(old: Tokens, granted: Granted, about: { at: number; found: Fields }): Tokens {
-  const { at: receivedAt, found } = about;
+export function refreshedTokens(
+  old: Tokens,
+  granted: Granted,
+  options: { at: number; found: Fields },
+): Tokens {
+  const { at: receivedAt, found } = options;
   const replaced = granted.refresh_token !== undefined && granted.refresh_token !== old.refresh_token;
   return {
     ...old,

@@ -1,20 +1,22 @@
+import { singleFlight } from '../../lib/async.ts';
 import { createBackoff } from '../../lib/backoff.ts';
 import { withLock } from '../../lib/file-lock.ts';
-import { singleFlight } from '../../lib/single-flight.ts';
 import type { SessionContext } from '../context.ts';
 import { storeProblem } from '../errors.ts';
-import type { SecretStore } from '../ports.ts';
+import type { SecretStore } from '../types.ts';
 import { parseRecord, type Tokens } from './record.ts';
 
-/** Writes tokens that are only in memory because their store failed, as soon as it works again. */
+/** Writes tokens that are only in memory after a failed write, as soon as the store works again. */
 export interface Saver {
-  /** Tries at once; rejects with the ProblemError that still stands in the way. */
+  /** Tries now; rejects with a ProblemError when it fails again. */
   save(): Promise<void>;
   /** Tries a last time. */
   stop(): Promise<void>;
 }
 
-export function createSaver(context: SessionContext): Saver {
+type SaveContext = Pick<SessionContext, 'id' | 'deps' | 'holder' | 'lock' | 'note' | 'serial' | 'clients'>;
+
+export function createSaver(context: SaveContext): Saver {
   const { holder } = context;
   const backoff = createBackoff();
   const flight = singleFlight(() => saveNow(context));
@@ -28,22 +30,22 @@ export function createSaver(context: SessionContext): Saver {
       await flight.run();
       backoff.reset();
     } catch (error) {
-      later();
+      saveLater();
       throw storeProblem(error);
     }
   }
 
-  function later(): void {
+  function saveLater(): void {
     if (stopped || holder.now.unsaved === undefined || timer !== undefined) return;
     if (flight.current() !== undefined) return;
     timer = setTimeout(() => {
-      // Why it failed is in the state already, and does not change by being said again.
+      // The state already shows why it failed.
       save().catch(() => undefined);
     }, backoff.next());
     timer.unref();
   }
 
-  const unwatch = holder.watch(later);
+  const unwatch = holder.watch(saveLater);
   return {
     save,
     async stop() {
@@ -55,22 +57,22 @@ export function createSaver(context: SessionContext): Saver {
   };
 }
 
-async function saveNow(context: SessionContext): Promise<void> {
+async function saveNow(context: SaveContext): Promise<void> {
   const { holder, deps } = context;
   if (holder.now.unsaved === undefined) return;
-  // A refresh holds this lock while it writes, in this process or in another one.
+  // A refresh in this or another process holds the file lock while it writes.
   await withLock(deps.lockFolder, context.id, () =>
     context.serial(async () => {
       const { unsaved, tokens, generation, store } = holder.now;
       if (unsaved === undefined || tokens === undefined) return;
-      if (!(await isFurther(unsaved.store, tokens, generation))) {
-        // Without their client the tokens would be of no use at the next start.
-        await context.clients.keep();
+      if (!(await isNewer(unsaved.store, tokens, generation))) {
+        // Without their client the tokens would be useless at the next start.
+        await context.clients.save();
         await unsaved.store.write(JSON.stringify({ version: 1, phase: 'COMMIT', tokens }), generation);
       }
       if (holder.now.tokens !== tokens) return;
       holder.update({ store: unsaved.store, unsaved: undefined });
-      // What lies there now is this session, and no longer one that was locked before it.
+      // The store now holds this session, not an earlier locked one.
       if (holder.now.locked === undefined) context.lock.unlock();
       context.note('vault', 'The session is saved on this computer again.');
       if (store !== unsaved.store) await store?.erase();
@@ -78,8 +80,8 @@ async function saveNow(context: SessionContext): Promise<void> {
   );
 }
 
-/** Whether another process has refreshed this very session meanwhile: the next refresh takes over from there. */
-async function isFurther(store: SecretStore, tokens: Tokens, generation: number): Promise<boolean> {
+/** Whether another process has refreshed this session in the meantime; the next refresh continues from there. */
+async function isNewer(store: SecretStore, tokens: Tokens, generation: number): Promise<boolean> {
   const reading = await store.read();
   if (reading.state !== 'ok' || reading.generation <= generation) return false;
   return parseRecord(reading.payload)?.tokens.signed_in_at === tokens.signed_in_at;

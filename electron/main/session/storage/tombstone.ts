@@ -1,30 +1,30 @@
 import { schema, z } from '../../../../shared/schema.ts';
+import { parseJson } from '../../lib/json.ts';
 import { type Revocation, revocationSchema } from '../sign-out/revocation.ts';
-import { parseJson } from './json.ts';
 
 const tombstoneSchema = schema(() =>
   z.strictObject({
     version: z.literal(1),
     phase: z.literal('SIGNED_OUT'),
-    /** Which sign-in it ended. */
+    /** The sign-in that it ended. */
     signed_in_at: z.number(),
-    /** What the server is to be told, until that stands in the list of revocations. */
+    /** The revocations, until they are in the queue. */
     revocations: z.array(revocationSchema()),
   }),
 );
 
 /**
- * What takes a session's place in the store, in one write, when it is signed out: from then on no start, no other
- * process and no late answer finds a session there.
+ * Replaces a session in the store, in one write, at the sign-out. After that no start, no other process and no late
+ * answer finds a session there.
  */
 export type Tombstone = z.infer<ReturnType<typeof tombstoneSchema>>;
 
-/** The stored text of a tombstone; undefined when it is none. */
+/** Parses a stored tombstone; undefined when the record is not one. */
 export function parseTombstone(payload: string): Tombstone | undefined {
   return parseJson(payload, tombstoneSchema());
 }
 
-/** A tombstone as it is stored. */
+/** A tombstone in its stored form. */
 export function storedTombstone(signedInAt: number, revocations: readonly Revocation[]): string {
   return JSON.stringify({ version: 1, phase: 'SIGNED_OUT', signed_in_at: signedInAt, revocations });
 }

@@ -1,6 +1,6 @@
-import type { CurrentToken, TokenSource } from '../ports.ts';
+import type { CurrentToken, TokenSource } from '../types.ts';
 
-/** The gateway's habit in its shortest form: send, refresh after a 401, send once more, give up after another. */
+/** A minimal gateway: sends, refreshes after a 401, sends once more, and gives up after a second 401. */
 export async function callApi(origin: string, path: string, tokens: TokenSource): Promise<string> {
   const send = async (current: CurrentToken) => {
     const answer = await fetch(origin + path, { headers: await authorization(current, origin + path) });

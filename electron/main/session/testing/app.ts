@@ -2,18 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
-import type { ActivityNote } from '../../../../shared/model/activity.ts';
+import type { NewActivity } from '../../../../shared/model/activity.ts';
 import type { Connection } from '../../../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import { startServer, type TestAuthorizationServer } from '../../oauth/testing/authorization-server.ts';
 import { createBrowser } from '../../oauth/testing/browser.ts';
-import type { Prompt, SessionsDeps } from '../ports.ts';
 import { createSessions } from '../sessions.ts';
+import type { Prompt, SessionsDeps } from '../types.ts';
 import { createFileStores } from './file-stores.ts';
 
 type Asked = Parameters<Prompt['ask']>[0];
 
-/** A folder of the running test alone. */
+/** A folder for the running test only. */
 export async function folderForTest(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-session-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -32,7 +32,7 @@ export async function serverForTest(
 export async function runApp(connections: Connection[], folder: string, changes: Partial<SessionsDeps> = {}) {
   const files = createFileStores(join(folder, 'vault'));
   const seen: SessionSnapshot[] = [];
-  const activity: ActivityNote[] = [];
+  const activity: NewActivity[] = [];
   const asked: Asked[] = [];
   const opened: string[] = [];
   const answers: Array<{ username: string; secret: string } | null> = [];
@@ -54,7 +54,7 @@ export async function runApp(connections: Connection[], folder: string, changes:
   const sessions = createSessions(deps);
   onTestFinished(() => sessions.stop());
   const snapshot = (id = 'demo') => {
-    const found = sessions.list().find((one) => one.session === id);
+    const found = sessions.list().find(({ session }) => session === id);
     if (found === undefined) throw new Error(`no session ${id}`);
     return found;
   };
@@ -65,12 +65,12 @@ export async function runApp(connections: Connection[], folder: string, changes:
     activity,
     asked,
     opened,
-    /** The person's browser, for the addresses that were opened. */
+    /** The person's browser, for the opened addresses. */
     browser: createBrowser(),
     answers,
     snapshot,
     get tokens() {
-      return sessions.tokens('demo');
+      return sessions.get('demo').tokens;
     },
     reaches: (state: SessionSnapshot['state'], id?: string) =>
       vi.waitFor(() => expect(snapshot(id).state).toBe(state), { timeout: 10_000, interval: 5 }),
@@ -87,7 +87,7 @@ export async function signedIn(
   const folder = options.folder ?? (await folderForTest());
   const app = await runApp([options.connection ?? server.connection()], folder, options.changes);
   await app.sessions.start();
-  await app.sessions.signIn({ session: 'demo', method: 'password', keep: options.keep ?? true });
+  await app.sessions.get('demo').signIn({ method: 'password', keep: options.keep ?? true });
   await app.reaches('active');
   return { ...app, folder };
 }

@@ -2,38 +2,38 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyringView } from '../../../../shared/model/session.ts';
-import { hasCode } from '../errors.ts';
-import type { SecretStore, StoreReading, Stores } from '../ports.ts';
+import { hasCode } from '../../lib/errors.ts';
+import type { SecretStore, StoreReading, Stores } from '../types.ts';
 
 type Faults = {
-  /** Called before each write; throws to make it fail. */
+  /** Called before each write; it may throw to make the write fail. */
   write?: (payload: string) => void | Promise<void>;
   read?: () => StoreReading | undefined;
 };
 
-/** Stores of real files, each replaced whole and fsynced, without encryption: for tests of what is above them. */
+/** Unencrypted stores of real files, each replaced atomically and fsynced, for tests of the code above them. */
 export function createFileStores(folder: string) {
   const faults: Faults = {};
   const memory = new Map<string, SecretStore>();
   const files = new Map<string, SecretStore>();
   const keyring: KeyringView = { state: 'ready', backend: 'test' };
   const state = { writes: 0, rechecks: 0, keyring };
-  const one = (map: Map<string, SecretStore>, name: string, make: () => SecretStore) => {
+  const reuse = (map: Map<string, SecretStore>, name: string, make: () => SecretStore) => {
     const store = map.get(name) ?? make();
     map.set(name, store);
     return store;
   };
   const find = (name: string, keep: boolean) =>
     keep
-      ? one(files, name, () => fileStore(join(folder, `${name}.json`), faults, state))
-      : one(memory, name, () => memoryStore());
+      ? reuse(files, name, () => fileStore(join(folder, `${name}.json`), faults, state))
+      : reuse(memory, name, () => memoryStore());
   const stores: Stores = {
     session: (session, keep) => find(`session-${session}`, keep),
     sessions: () =>
       existsSync(folder)
         ? readdirSync(folder).flatMap((name) => /^session-(.+)\.json$/.exec(name)?.[1] ?? [])
         : [],
-    owing: () =>
+    connectionsWithRevocations: () =>
       existsSync(folder)
         ? readdirSync(folder).flatMap((name) => /^revocations-(.+)\.json$/.exec(name)?.[1] ?? [])
         : [],

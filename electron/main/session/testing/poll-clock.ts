@@ -1,11 +1,11 @@
 import { vi } from 'vitest';
 import type { PollClock } from '../sign-in/device-polling.ts';
 
-/** A clock for questions about a device code that stands still until a test lets it go on. */
+/** A clock for device code polling that stands still until a test advances it. */
 export interface HandClock extends PollClock {
-  /** Waits until somebody pauses, and lets that pause be over. Gives how long it was, in seconds. */
+  /** Waits for a pause and ends it. Gives its length in seconds. */
   tick(): Promise<number>;
-  /** Waits until somebody pauses. */
+  /** Waits for a pause. */
   paused(): Promise<void>;
 }
 

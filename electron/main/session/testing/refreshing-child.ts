@@ -5,7 +5,7 @@ import { createSessions } from '../sessions.ts';
 import { createFileStores } from './file-stores.ts';
 
 /**
- * An app that starts, refreshes once and stops: `node refreshing-child.ts FOLDER STEP`. At STEP it ends itself with
+ * An app that starts, refreshes once and stops: `node refreshing-child.ts FOLDER STEP`. At STEP it kills itself with
  * SIGKILL. Writes the state it reached to standard output.
  */
 const [folder = '', fatal = ''] = process.argv.slice(2);
@@ -28,8 +28,8 @@ const sessions = createSessions({
 await sessions.start();
 const before = sessions.list()[0];
 try {
-  if (before?.state === 'active') await sessions.refresh(connection.id);
-  await sessions.tokens(connection.id).refreshAfter(before?.generation ?? 0);
+  if (before?.state === 'active') await sessions.get(connection.id).refresh();
+  await sessions.get(connection.id).tokens.refreshAfter(before?.generation ?? 0);
 } finally {
   process.stdout.write(`${sessions.list()[0]?.state}\n`);
   await sessions.stop();

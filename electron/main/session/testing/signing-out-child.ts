@@ -5,7 +5,7 @@ import { createSessions } from '../sessions.ts';
 import { createFileStores } from './file-stores.ts';
 
 /**
- * An app that starts and signs out: `node signing-out-child.ts FOLDER STEP [DURING]`. At STEP it ends itself with
+ * An app that starts and signs out: `node signing-out-child.ts FOLDER STEP [DURING]`. At STEP it kills itself with
  * SIGKILL; with DURING, the sign-out comes at that step of a refresh.
  */
 const [folder = '', fatal = '', during] = process.argv.slice(2);
@@ -23,13 +23,13 @@ const sessions = createSessions({
   lockFolder: join(folder, 'locks'),
   fault: async (step) => {
     if (step === fatal) process.kill(process.pid, 'SIGKILL');
-    if (step === during) await sessions.signOut(connection.id);
+    if (step === during) await sessions.get(connection.id).signOut();
   },
 });
 await sessions.start();
-const tokens = sessions.tokens(connection.id);
-// Overtaken by the sign-out that begins in the middle of it.
+const tokens = sessions.get(connection.id).tokens;
+// The sign-out that starts during the refresh supersedes it.
 if (during !== undefined)
   await tokens.refreshAfter(sessions.list()[0]?.generation ?? 0).catch(() => undefined);
-else await sessions.signOut(connection.id);
+else await sessions.get(connection.id).signOut();
 await sessions.stop();

@@ -10,7 +10,7 @@ type Shape = (call: TokenCall, honest: Honest) => void | Promise<void>;
 const json = 'application/json';
 const raw = (response: ServerResponse, status: number, type: string, body: string | Buffer) =>
   void response.writeHead(status, { 'content-type': type }).end(body);
-/** An honest answer but for these members. */
+/** An honest answer, except for these members. */
 const altered =
   (change: Record<string, unknown>): Shape =>
   ({ response }, honest) =>
@@ -19,7 +19,7 @@ const refused =
   (status: number, error: unknown): Shape =>
   ({ response }) =>
     sendJson(response, status, { error });
-/** Bytes in place of HTTP. */
+/** Raw bytes instead of HTTP. */
 const bytes =
   (text: string): Shape =>
   ({ request }) =>
@@ -27,7 +27,7 @@ const bytes =
 const unknownSigner = createSigner();
 const mostOf = (claims: string) => JSON.parse(Buffer.from(claims, 'base64url').toString()) as Honest;
 
-/** The honest answer with an ID token that says something else, signed by the server or by somebody. */
+/** The honest answer with another ID token, signed by the server or by somebody else. */
 const claiming =
   (change: Honest, header: Record<string, unknown> = {}): Shape =>
   async (call, honest) => {
@@ -38,7 +38,7 @@ const claiming =
     });
   };
 
-/** Answers of a token endpoint that bring nothing; the server itself has refreshed all the same. */
+/** Unusable answers of a token endpoint; the server has refreshed the session nevertheless. */
 export const tokenShapes: Record<string, Shape> = {
   'HTML with 200': ({ response }) => raw(response, 200, 'text/html', '<h1>Welcome to our hotel</h1>'),
   'HTML with 400': ({ response }) => raw(response, 400, 'text/html', 'invalid_grant'),

@@ -4,10 +4,10 @@ import { sep } from 'node:path';
 
 export const faults = ['ENOSPC', 'EIO', 'EROFS', 'EACCES', 'short write'] as const;
 
-/** What the disk answers; a short write leaves half of the bytes there and says ENOSPC. */
+/** The error of the disk. A short write writes half of the bytes and fails with ENOSPC. */
 type Fault = (typeof faults)[number];
 
-/** From which operation on the disk fails, how, and whether with that one alone or until it is healed. */
+/** The number of the operation that fails, the fault, and whether all later operations fail until `heal`. */
 export interface Trouble {
   at: number;
   fault: Fault;
@@ -15,17 +15,17 @@ export interface Trouble {
 }
 
 export interface FaultyDisk {
-  /** Counts operations from now on, and fails as told. */
+  /** Starts to count operations and to fail as specified. */
   begin(trouble?: Trouble): void;
-  /** Nothing fails any more. */
+  /** Ends all faults. */
   heal(): void;
-  /** Operations since `begin`. */
+  /** The number of operations since `begin`. */
   seen(): number;
-  /** The operations that failed, by name. */
+  /** The names of the operations that failed. */
   failed(): readonly string[];
-  /** Looks at the disk as it is, without counting and without faults. */
-  past<T>(look: () => Promise<T>): Promise<T>;
-  /** Gives the real disk back. */
+  /** Runs `look` without counting operations and without faults. */
+  withoutFaults<T>(look: () => Promise<T>): Promise<T>;
+  /** Restores the real file system functions. */
   remove(): void;
 }
 
@@ -44,12 +44,12 @@ const onPaths = [
   'link',
 ] as const;
 const onHandles = ['write', 'read', 'sync', 'datasync', 'close', 'writeFile', 'chmod', 'stat'] as const;
-/** A disk without room and one that may only be read still answer these. */
+/** These operations still work on a full and on a read-only disk. */
 const harmless = new Set(['readFile', 'stat', 'readdir', 'read', 'close', 'handle.stat', 'open r']);
 
 /**
- * Puts itself between `node:fs/promises` and everything in this process that works below `folder`: there any
- * single operation can be made to fail, as it would in the operating system.
+ * Wraps `node:fs/promises` for all paths below `folder` in this process, so that any single operation can be made to fail
+ * as in the operating system.
  */
 export function faultyDisk(folder: string): FaultyDisk {
   let trouble: Trouble | undefined;
@@ -90,7 +90,7 @@ export function faultyDisk(folder: string): FaultyDisk {
     },
     seen: () => seen,
     failed: () => failed,
-    async past(look) {
+    async withoutFaults(look) {
       looking += 1;
       try {
         return await look();
@@ -142,7 +142,7 @@ function wrapHandle(handle: FileHandle, run: Run): void {
       try {
         return await run(called, () => act(...args), halfWrite(name, args, write));
       } catch (error) {
-        // A failing close still gives the descriptor back (close(2)).
+        // A failing close still releases the descriptor (close(2)).
         if (name === 'close') await act();
         throw error;
       }

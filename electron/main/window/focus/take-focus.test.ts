@@ -2,12 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
 import {
-  askInDialog,
-  chooseToOpen,
-  chooseToSave,
-  keepFocusWhile,
-  openOutside,
+  chooseFileToOpen,
+  chooseFileToSave,
+  openExternally,
+  refuseFocusWhile,
   showInFolder,
+  showQuestion,
 } from './take-focus.ts';
 
 const opened = vi.hoisted(() => [] as string[]);
@@ -34,10 +34,10 @@ vi.mock('electron', () => ({
 }));
 
 const acts: Record<string, () => Promise<unknown>> = {
-  open: () => chooseToOpen(undefined, {}),
-  save: () => chooseToSave(undefined, {}),
-  ask: () => askInDialog(undefined, { message: 'Really?' }),
-  outside: () => openOutside('https://id.example/'),
+  open: () => chooseFileToOpen(undefined, {}),
+  save: () => chooseFileToSave(undefined, {}),
+  ask: () => showQuestion(undefined, { message: 'Really?' }),
+  outside: () => openExternally('https://id.example/'),
   folder: async () => showInFolder('/c'),
 };
 
@@ -45,10 +45,10 @@ beforeEach(() => opened.splice(0));
 
 it.each(Object.keys(acts))('%s takes the focus, but not while somebody types a secret @T2b', async (name) => {
   const act = acts[name] as () => Promise<unknown>;
-  keepFocusWhile(() => true);
+  refuseFocusWhile(() => true);
   await expect(act()).rejects.toMatchObject({ code: 'invalid_input', message: /asks for a secret/ });
   expect(opened).toEqual([]);
-  keepFocusWhile(() => false);
+  refuseFocusWhile(() => false);
   await act();
   expect(opened).toEqual([name]);
 });
@@ -61,5 +61,5 @@ it('nothing else of main opens a dialog or another program @T2b', async () => {
   const takes = /\b(?:dialog\.show|shell\.(?:openExternal|openPath|showItem))\w*\(/;
   const found: string[] = [];
   for (const file of files) if (takes.test(await readFile(path.join(folder, file), 'utf8'))) found.push(file);
-  expect(found).toEqual(['window/take-focus.ts']);
+  expect(found).toEqual(['window/focus/take-focus.ts']);
 });

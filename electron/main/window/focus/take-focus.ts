@@ -1,65 +1,65 @@
 import { type BrowserWindow, dialog, shell } from 'electron';
 import { ProblemError } from '../../../../shared/model/problem.ts';
 
-let typing: () => boolean = () => false;
+let isSecretBeingTyped: () => boolean = () => false;
 
-/** Tells when somebody may be typing a secret: as long, nothing here is done. */
-export function keepFocusWhile(isTyping: () => boolean): void {
-  typing = isTyping;
+/** Sets the condition under which a person may be typing a secret. While it holds, every function here refuses to act. */
+export function refuseFocusWhile(isTyping: () => boolean): void {
+  isSecretBeingTyped = isTyping;
 }
 
 /**
- * To be called before main does what takes the focus: the rest of a secret would be typed into whatever opens, and a name
- * of a file or an answer to a question goes back to the page that asked.
- * @throws ProblemError `invalid_input` while somebody may be typing a secret
+ * Call this before any action of the main process that takes the focus. Otherwise the rest of a secret is typed into
+ * whatever opens, and a file name or the answer to a question is returned to the page that asked.
+ * @throws ProblemError `invalid_input` while a person may be typing a secret
  */
-export function checkNobodyTypes(): void {
-  if (!typing()) return;
+export function assertFocusMayMove(): void {
+  if (!isSecretBeingTyped()) return;
   throw new ProblemError('invalid_input', 'A window that asks for a secret is open.', {
     remedy: 'Answer or close it first, then try again.',
   });
 }
 
-/** Lets a person choose a file to read; undefined when they do not. `window` is what the dialog belongs to. */
-export async function chooseToOpen(
+/** Lets a person choose a file to read; undefined if they cancel. `window` is the parent of the dialog. */
+export async function chooseFileToOpen(
   window: BrowserWindow | undefined,
   options: Electron.OpenDialogOptions,
 ): Promise<string | undefined> {
-  checkNobodyTypes();
-  const asked = window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options);
-  const { canceled, filePaths } = await asked;
+  assertFocusMayMove();
+  const opened = window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options);
+  const { canceled, filePaths } = await opened;
   return canceled ? undefined : filePaths[0];
 }
 
-/** Lets a person choose a file to write; undefined when they do not. */
-export async function chooseToSave(
+/** Lets a person choose a file to write; undefined if they cancel. */
+export async function chooseFileToSave(
   window: BrowserWindow | undefined,
   options: Electron.SaveDialogOptions,
 ): Promise<string | undefined> {
-  checkNobodyTypes();
-  const asked = window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options);
-  const { canceled, filePath } = await asked;
+  assertFocusMayMove();
+  const opened = window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options);
+  const { canceled, filePath } = await opened;
   return canceled || filePath === '' ? undefined : filePath;
 }
 
-/** Asks a person; gives the number of the button. */
-export async function askInDialog(
+/** Shows a message box; resolves to the index of the button that the person chose. */
+export async function showQuestion(
   window: BrowserWindow | undefined,
   options: Electron.MessageBoxOptions,
 ): Promise<number> {
-  checkNobodyTypes();
-  const asked = window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options);
-  return (await asked).response;
+  assertFocusMayMove();
+  const opened = window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options);
+  return (await opened).response;
 }
 
-/** Opens an address in the program of the system that is for it. */
-export async function openOutside(address: string): Promise<void> {
-  checkNobodyTypes();
+/** Opens a URL in the default program of the operating system. */
+export async function openExternally(address: string): Promise<void> {
+  assertFocusMayMove();
   await shell.openExternal(address);
 }
 
-/** Shows a file in the system's own file manager. */
+/** Shows a file in the file manager of the operating system. */
 export function showInFolder(file: string): void {
-  checkNobodyTypes();
+  assertFocusMayMove();
   shell.showItemInFolder(file);
 }

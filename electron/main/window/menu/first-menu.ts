@@ -3,27 +3,30 @@ import { wordsIn } from '../../i18n/index.ts';
 import type { WindowController } from '../window-controller.ts';
 import { setMenu } from './menu.ts';
 
-/** The languages that the person chose in the system, best first (BCP 47). */
+/** The languages chosen in the operating system, best first (BCP 47). */
 export const systemLanguages = (): string[] => app.getPreferredSystemLanguages();
 
-/** The menu until it is known who is signed in. */
-export function setFirstMenu(desk: Pick<WindowController, 'go' | 'tell'>, devTools: boolean): void {
-  const nobody = () => undefined;
+/** Sets the menu that is shown until the sessions are loaded. */
+export function setFirstMenu(
+  windowController: Pick<WindowController, 'go' | 'tell'>,
+  devTools: boolean,
+): void {
+  const noAction = () => undefined;
   setMenu(
     {
       words: wordsIn('system', systemLanguages()),
       mac: process.platform === 'darwin',
       devTools,
-      places: [],
+      views: [],
       using: undefined,
       accounts: [],
       lockable: false,
     },
     {
-      go: (place) => desk.go({ place }),
-      openPalette: () => desk.tell('palette.open', null),
-      openAccount: nobody,
-      lockNow: nobody,
+      go: (place) => windowController.go({ place }),
+      openPalette: () => windowController.tell('palette.open', null),
+      openAccount: noAction,
+      lockNow: noAction,
     },
   );
 }

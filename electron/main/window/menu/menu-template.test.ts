@@ -11,28 +11,28 @@ const facts: MenuFacts = {
   words: en,
   mac: false,
   devTools: false,
-  places: ['home', 'profile', 'connections'],
+  views: ['home', 'profile', 'connections'],
   using: 'demo',
   accounts: [ada, eve],
   lockable: true,
 };
 
 function recorder() {
-  const told: string[] = [];
+  const calls: string[] = [];
   const tell =
     (name: string) =>
     (...args: string[]) =>
-      void told.push([name, ...args].join(' '));
+      void calls.push([name, ...args].join(' '));
   const acts = {
     go: tell('go'),
     openAccount: tell('account'),
-    openPalette: () => told.push('palette'),
-    lockNow: () => told.push('lock'),
-    show: () => told.push('show'),
-    signIn: () => told.push('sign-in'),
-    quit: () => told.push('quit'),
+    openPalette: () => calls.push('palette'),
+    lockNow: () => calls.push('lock'),
+    show: () => calls.push('show'),
+    signIn: () => calls.push('sign-in'),
+    quit: () => calls.push('quit'),
   };
-  return { told, acts };
+  return { calls, acts };
 }
 
 const all = (items: Item[]): Item[] =>
@@ -43,8 +43,8 @@ const click = (items: Item[], id: string) => {
   (item.click as unknown as () => void)();
 };
 const menu = (more: Partial<MenuFacts> = {}) => {
-  const { told, acts } = recorder();
-  return { told, items: menuTemplate({ ...facts, ...more }, acts) };
+  const { calls, acts } = recorder();
+  return { calls, items: menuTemplate({ ...facts, ...more }, acts) };
 };
 
 describe('the application menu', () => {
@@ -56,15 +56,15 @@ describe('the application menu', () => {
       ['Connections', 'CommandOrControl+3'],
     ]);
     expect(JSON.stringify(menu().items)).not.toMatch(/All Sessions|All Clients/);
-    const admin = menu({ places: ['home', 'admin/sessions', 'admin/clients'] });
+    const admin = menu({ views: ['home', 'admin/sessions', 'admin/clients'] });
     expect(JSON.stringify(admin.items)).toMatch(/All Sessions.*All Clients/);
   });
 
   it('goes to a view and does nothing that wants a confirmation @S2.6', () => {
-    const { items, told } = menu();
+    const { items, calls } = menu();
     const ids = ['view:profile', 'settings', 'new-connection', 'sign-in', 'sign-out', 'leaks', 'about'];
     for (const id of ids) click(items, id);
-    expect(told).toEqual([
+    expect(calls).toEqual([
       'go profile',
       'go settings',
       'go connections/add',
@@ -76,23 +76,23 @@ describe('the application menu', () => {
   });
 
   it('switches to the other accounts, locks and opens the palette @S2.8', () => {
-    const { items, told } = menu();
+    const { items, calls } = menu();
     const labels = all(items).map(({ label }) => label);
     expect(labels).toContain('Switch to Eve && Co – Work');
     expect(labels).not.toContain('Switch to Ada – Demo');
     for (const id of ['account:work~2', 'lock', 'palette']) click(items, id);
-    expect(told).toEqual(['account work~2', 'lock', 'palette']);
+    expect(calls).toEqual(['account work~2', 'lock', 'palette']);
   });
 
   it('offers nothing of a session when there is none', () => {
-    const { items } = menu({ accounts: [], using: undefined, places: ['connections'], lockable: false });
+    const { items } = menu({ accounts: [], using: undefined, views: ['connections'], lockable: false });
     const off = all(items).filter(({ enabled }) => enabled === false);
     expect(off.map(({ id }) => id)).toEqual(['lock', 'sign-out', 'leaks']);
   });
 
   it('gives no shortcut twice, and the usual ones where they are usual', () => {
-    const places: MenuFacts['places'] = ['home', 'profile', 'session', 'activity', 'connections'];
-    const keys = all(menu({ places }).items).flatMap(({ accelerator }) => accelerator ?? []);
+    const views: MenuFacts['views'] = ['home', 'profile', 'session', 'activity', 'connections'];
+    const keys = all(menu({ views }).items).flatMap(({ accelerator }) => accelerator ?? []);
     expect(new Set(keys).size).toBe(keys.length);
     expect(keys).toEqual(expect.arrayContaining(['CommandOrControl+,', 'CommandOrControl+K']));
     const roles = all(menu().items).map(({ role }) => role);
@@ -126,8 +126,8 @@ describe('the application menu', () => {
 
 describe('the menu of the tray', () => {
   const tray = (more: Partial<MenuFacts> = {}) => {
-    const { told, acts } = recorder();
-    return { told, items: trayTemplate({ ...facts, accounts: [ada, eve], ...more } as never, acts) };
+    const { calls, acts } = recorder();
+    return { calls, items: trayTemplate({ ...facts, accounts: [ada, eve], ...more } as never, acts) };
   };
 
   it('says how each account stands', () => {
@@ -137,9 +137,9 @@ describe('the menu of the tray', () => {
   });
 
   it('leads back to the window, to an account, to a sign-in, and out', () => {
-    const { items, told } = tray();
+    const { items, calls } = tray();
     for (const id of ['open', 'account:work~2', 'lock', 'sign-in', 'quit']) click(items, id);
-    expect(told).toEqual(['show', 'account work~2', 'lock', 'sign-in', 'quit']);
+    expect(calls).toEqual(['show', 'account work~2', 'lock', 'sign-in', 'quit']);
   });
 
   it('says so when nobody is signed in', () => {

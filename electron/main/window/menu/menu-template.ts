@@ -7,7 +7,7 @@ interface Account {
   label: string;
 }
 
-/** What a menu can ask for. An act that needs a confirmation only leads to where it is confirmed. */
+/** The actions of the menu. One that needs a confirmation only opens the view that asks for it. */
 export interface MenuActs {
   go(place: LinkedView): void;
   openAccount(session: string): void;
@@ -15,23 +15,23 @@ export interface MenuActs {
   lockNow(): void;
 }
 
-/** What there is to offer now. */
+/** The current content of the menu. */
 export interface MenuFacts {
   words: MainWords;
   mac: boolean;
   devTools: boolean;
-  /** The views that the person in front of the window may see, in their order. */
-  places: readonly LinkedView[];
-  /** The session in use, where there is one. */
+  /** The views that the current user may open, in order. */
+  views: readonly LinkedView[];
+  /** The session in use, if any. */
   using: string | undefined;
   accounts: readonly Account[];
-  /** Whether there is a session that could be locked. */
+  /** Whether a session can be locked. */
   lockable: boolean;
 }
 
 const separator: Item = { type: 'separator' };
 
-/** A name is no place for a mnemonic. */
+/** Escapes `&`, so that no character of a name becomes a mnemonic. */
 export const literal = (label: string): string => label.replaceAll('&', '&&');
 
 function fileMenu({ words: { menu }, mac }: MenuFacts, acts: MenuActs): Item {
@@ -66,13 +66,14 @@ function editMenu({ words: { menu } }: MenuFacts): Item {
   };
 }
 
-function viewMenu({ words: { menu, views }, places, devTools }: MenuFacts, acts: MenuActs): Item {
-  const items = places.map(
-    (place, at): Item => ({
-      id: `view:${place}`,
-      label: views[place],
-      ...(at < 9 ? { accelerator: `CommandOrControl+${at + 1}` } : {}),
-      click: () => acts.go(place),
+function viewMenu({ words, views, devTools }: MenuFacts, acts: MenuActs): Item {
+  const { menu } = words;
+  const items = views.map(
+    (view, index): Item => ({
+      id: `view:${view}`,
+      label: words.views[view],
+      ...(index < 9 ? { accelerator: `CommandOrControl+${index + 1}` } : {}),
+      click: () => acts.go(view),
     }),
   );
   return {
@@ -133,7 +134,7 @@ function windowMenu({ words: { menu } }: MenuFacts): Item {
   };
 }
 
-function helpMenu({ words: { menu }, places }: MenuFacts, acts: MenuActs): Item {
+function helpMenu({ words: { menu }, views }: MenuFacts, acts: MenuActs): Item {
   return {
     label: menu.help,
     role: 'help',
@@ -141,7 +142,7 @@ function helpMenu({ words: { menu }, places }: MenuFacts, acts: MenuActs): Item 
       {
         id: 'leaks',
         label: menu.checkForLeaks,
-        enabled: places.includes('session'),
+        enabled: views.includes('session'),
         click: () => acts.go('session'),
       },
       { id: 'about', label: menu.about, click: () => acts.go('settings/about') },
@@ -149,7 +150,7 @@ function helpMenu({ words: { menu }, places }: MenuFacts, acts: MenuActs): Item 
   };
 }
 
-/** The application menu: the platform's usual shortcuts, and no address that leads outside. */
+/** The application menu: the usual shortcuts of the platform, and no external links. */
 export function menuTemplate(facts: MenuFacts, acts: MenuActs): Item[] {
   return [
     ...(facts.mac ? [{ role: 'appMenu' } as Item] : []),

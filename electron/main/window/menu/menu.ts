@@ -1,7 +1,7 @@
 import { Menu } from 'electron';
 import { type MenuActs, type MenuFacts, menuTemplate } from './menu-template.ts';
 
-/** Puts the application menu for these facts in the place of the one before. */
+/** Replaces the application menu by one for these facts. */
 export function setMenu(facts: MenuFacts, acts: MenuActs): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(facts, acts)));
 }

@@ -3,7 +3,7 @@ import type { SessionState } from '../../../../shared/model/session.ts';
 import type { MainWords } from '../../i18n/index.ts';
 import { literal } from './menu-template.ts';
 
-/** What the menu of the tray can ask for. */
+/** The actions of the tray menu. */
 export interface TrayActs {
   show(): void;
   openAccount(session: string): void;
@@ -15,11 +15,11 @@ export interface TrayActs {
 export interface TrayFacts {
   words: MainWords;
   accounts: readonly { session: string; label: string; state: SessionState }[];
-  /** Whether there is a session that could be locked. */
+  /** Whether a session can be locked. */
   lockable: boolean;
 }
 
-/** The menu of the icon in the tray: the way back to the window, and how each account stands. */
+/** The menu of the tray icon: opens the window and lists the state of each account. */
 export function trayTemplate({ words, accounts, lockable }: TrayFacts, acts: TrayActs): Item[] {
   const { menu, tray } = words;
   const lines = accounts.map(

@@ -5,14 +5,14 @@ import templateTwice from './icons/tray-template@2x.png?inline';
 import template from './icons/tray-template.png?inline';
 import { type TrayActs, type TrayFacts, trayTemplate } from './tray-template.ts';
 
-/** The icon in the tray. */
+/** The tray icon. */
 export interface TrayIcon {
-  /** Shows it, with the menu for these facts. */
+  /** Shows the icon with the menu for these facts. */
   show(facts: TrayFacts): void;
   remove(): void;
 }
 
-/** In colour it is seen on a light panel and on a dark one; macOS colours a template as its menu bar needs it. */
+/** A coloured icon is visible on light and dark panels; macOS colours a template image to suit its menu bar. */
 function imageFor(platform: NodeJS.Platform): Electron.NativeImage {
   const [once, twice] = platform === 'darwin' ? [template, templateTwice] : [icon, iconTwice];
   const image = nativeImage.createFromDataURL(once);
@@ -21,7 +21,7 @@ function imageFor(platform: NodeJS.Platform): Electron.NativeImage {
   return image;
 }
 
-/** An icon that is not there before it is shown. */
+/** Creates a tray icon that is hidden until `show` is called. */
 export function createTrayIcon(acts: TrayActs): TrayIcon {
   let tray: Tray | undefined;
   return {

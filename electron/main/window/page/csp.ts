@@ -1,10 +1,10 @@
-/** Of `renderer/src/app/shell.css`, which is written into the page: the one inline style that is let in. */
+/** The hash of `renderer/src/app/shell.css`, the only inline style that the policy allows. */
 const shellStyle = 'sha256-UsMLtGs93h5aHVgDJqbf8r9t2alB37drDI5ngSXyCjU=';
 
-const closed = (styles: string) => [
+const strictDirectives = (styles: string) => [
   "default-src 'none'",
   "script-src 'self'",
-  // No text becomes HTML or script: what a page shows is put together from nodes.
+  // No text becomes HTML or script; pages build their content from nodes.
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
   `style-src ${styles}`,
@@ -15,15 +15,15 @@ const closed = (styles: string) => [
 ];
 
 /**
- * The policy of the main window: its own scripts, styles, pictures and fonts; no network at all. In its sandbox it opens
- * no dialog (`print()` and the like): one would take the focus from a window in which a secret is typed.
+ * The policy of the main window: its own scripts, styles, images and fonts, and no network. Its sandbox blocks dialogs
+ * (`print()` and the like), which would take the focus from a window that asks for a secret.
  */
 export const mainPolicy = [
   'sandbox allow-scripts allow-same-origin allow-forms',
-  ...closed(`'self' '${shellStyle}'`),
+  ...strictDirectives(`'self' '${shellStyle}'`),
   "img-src 'self' data:",
   "font-src 'self'",
 ].join('; ');
 
-/** The policy of the prompt window: its one script and its one style sheet. */
-export const promptPolicy = closed("'self'").join('; ');
+/** The policy of the prompt and secret windows: their own script and style sheet only. */
+export const promptPolicy = strictDirectives("'self'").join('; ');

@@ -15,12 +15,12 @@ const types: Record<string, string> = {
 export interface ServedFile {
   /** Absolute path. */
   path: string;
-  /** Path inside the renderer folder. */
+  /** Path relative to the renderer folder. */
   name: string;
   type: string;
 }
 
-function nameOf(address: string, page: Page): string | undefined {
+function fileNameOf(address: string, page: Page): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
   if (url.protocol !== `${scheme}:` || url.host !== page.host || url.username || url.password)
@@ -29,11 +29,11 @@ function nameOf(address: string, page: Page): string | undefined {
 }
 
 /**
- * The file that an address of `page` stands for, or undefined when there is none to serve. Names are made of plain
- * characters only, so nothing is decoded and nothing can climb out of `folder`.
+ * Resolves an address of `page` to a file below `folder`; undefined when no file may be served. Names consist of plain
+ * characters only, so nothing is decoded and no path leads out of `folder`.
  */
 export function resolveFile(address: string, page: Page, folder: string): ServedFile | undefined {
-  const name = nameOf(address, page);
+  const name = fileNameOf(address, page);
   if (name === undefined || !/^[\w-]+(?:[./][\w-]+)*$/.test(name) || !page.allows(name)) return undefined;
   const type = types[path.extname(name)];
   return type === undefined ? undefined : { path: path.join(folder, name), name, type };

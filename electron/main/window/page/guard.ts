@@ -1,27 +1,27 @@
 import type { Session, WebContents } from 'electron';
-import { closeNetwork } from './no-network.ts';
+import { blockNetwork } from './no-network.ts';
 
-/** Everything but `app://`, which has no pattern here and is served by the protocol handler alone. */
+/** Every scheme except `app://`, which has no URL pattern here and which only the protocol handler serves. */
 const network = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file:///*'] };
 
-function isOf(url: string, origin: string): boolean {
+function hasOrigin(url: string, origin: string): boolean {
   const socket = origin.replace(/^http/, 'ws');
   return url.startsWith(`${origin}/`) || url.startsWith(`${socket}/`);
 }
 
 /**
- * Denies a session everything a page of the app has no use for: the network (but a development server),
- * permissions, devices, downloads.
+ * Denies a session everything that pages of the app do not need: network access (except to a development server),
+ * permissions, devices and downloads.
  */
 export function guardSession(session: Session, devOrigin: string | undefined): void {
-  void closeNetwork(session, devOrigin);
-  session.webRequest.onBeforeRequest(network, (request, answer) => {
-    answer({ cancel: devOrigin === undefined || !isOf(request.url, devOrigin) });
+  void blockNetwork(session, devOrigin);
+  session.webRequest.onBeforeRequest(network, (request, callback) => {
+    callback({ cancel: devOrigin === undefined || !hasOrigin(request.url, devOrigin) });
   });
   session.setPermissionCheckHandler(() => false);
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
   session.setDevicePermissionHandler(() => false);
-  session.setBluetoothPairingHandler((_details, answer) => answer({ confirmed: false }));
+  session.setBluetoothPairingHandler((_details, callback) => callback({ confirmed: false }));
   session.setSpellCheckerEnabled(false);
   session.on('will-download', (event) => event.preventDefault());
   for (const name of ['select-hid-device', 'select-usb-device', 'select-serial-port'] as const) {
@@ -31,8 +31,8 @@ export function guardSession(session: Session, devOrigin: string | undefined): v
 }
 
 /**
- * Keeps a window on its own page: no navigation, no redirect, no frame, no new window, no web view, no login or
- * certificate dialog. A page may load itself anew.
+ * Keeps a window on its own page: no navigation, redirect, frame, new window, web view, login dialog or certificate
+ * dialog. A page may reload itself.
  */
 export function guardContents(contents: WebContents, pageUrl: string): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
@@ -42,10 +42,10 @@ export function guardContents(contents: WebContents, pageUrl: string): void {
     if (!event.isMainFrame || target !== pageUrl) event.preventDefault();
   });
   contents.on('frame-created', (_event, { frame }) => {
-    // No page here has frames; one has what the preload took from the page around it.
+    // No page of the app has frames, and a frame would inherit what the preload gives its parent page.
     if (frame?.parent) contents.forcefullyCrashRenderer();
   });
-  // A window that a page could make as large as the prompt, and put in its place, could be taken for it.
+  // A page that can resize and move its window could imitate the prompt window.
   contents.on('content-bounds-updated', (event) => event.preventDefault());
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());

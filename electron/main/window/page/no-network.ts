@@ -1,25 +1,25 @@
 import type { Session } from 'electron';
 
 /**
- * A proxy that nobody can ever answer at: TCP refuses to open a connection to a multicast address (RFC 9293 §3.9.2.3),
- * so nothing leaves this computer, and no other user of it can listen there as they could at a port of its own.
+ * An unreachable proxy: TCP does not open connections to a multicast address (RFC 9293 §3.9.2.3). Nothing leaves the
+ * computer, and unlike a local port the address cannot be taken by another user of the computer.
  */
 export const deadProxy = 'http://224.0.0.0:9';
 
 /**
- * Leads everything that a session's pages send into nothing. A policy and a filter of requests see requests alone;
- * what a page sends otherwise (TURN over TCP or TLS, ICE over TCP, connections opened in advance) asks for a proxy, too.
- * @param devOrigin of a development server, which stays reachable
+ * Sends all traffic of a session to an unreachable proxy. A content security policy and a request filter only see
+ * requests; other traffic (TURN over TCP or TLS, ICE over TCP, preconnects) uses the proxy as well.
+ * @param devOrigin the origin of a development server, which stays reachable
  */
-export async function closeNetwork(
+export async function blockNetwork(
   session: Pick<Session, 'setProxy'>,
   devOrigin: string | undefined,
 ): Promise<void> {
-  // Loopback would be let through without the first word.
-  const open = devOrigin === undefined ? '' : `;${new URL(devOrigin).host}`;
+  // Without `<-loopback>` requests to loopback addresses would bypass the proxy.
+  const exception = devOrigin === undefined ? '' : `;${new URL(devOrigin).host}`;
   await session.setProxy({
     mode: 'fixed_servers',
     proxyRules: deadProxy,
-    proxyBypassRules: `<-loopback>${open}`,
+    proxyBypassRules: `<-loopback>${exception}`,
   });
 }

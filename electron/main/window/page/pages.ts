@@ -1,4 +1,4 @@
-/** The scheme that pages of the app are served from. */
+/** The scheme that serves the pages of the app. */
 export const scheme = 'app';
 
 /** One of the pages: its host on `app://`, its file, and the files of the renderer folder it may load. */
@@ -8,7 +8,7 @@ export interface Page {
   readonly allows: (file: string) => boolean;
 }
 
-/** Everything but what belongs to the windows for secrets. */
+/** The main page may load every asset except those of the prompt and secret pages. */
 export const mainPage: Page = {
   host: 'latchkey',
   file: 'index.html',
@@ -16,27 +16,27 @@ export const mainPage: Page = {
     file === 'index.html' || (file.startsWith('assets/') && !/^assets\/(?:prompt|secret)-/.test(file)),
 };
 
-/** Its page, its script and its style, nothing else. */
+/** The page that asks for a secret; it may load its own script and style only. */
 export const promptPage: Page = {
   host: 'prompt',
   file: 'prompt.html',
   allows: (file) => file === 'prompt.html' || /^assets\/prompt-[\w-]+\.(?:js|css)$/.test(file),
 };
 
-/** The page that shows a new client secret: its script and its style, nothing else. */
+/** The page that shows a new client secret; it may load its own script and style only. */
 export const secretPage: Page = {
   host: 'secret',
   file: 'secret.html',
   allows: (file) => file === 'secret.html' || /^assets\/secret-[\w-]+\.(?:js|css)$/.test(file),
 };
 
-/** Where a page lives: the origin its frame must have, and the address its window opens. */
+/** The origin that the frame of a page must have, and the URL that its window loads. */
 export interface PageAddress {
   origin: string;
   url: string;
 }
 
-/** The address on `app://`, or on the development server where there is one. */
+/** Returns the address of a page on the development server if there is one, else on `app://`. */
 export function addressOf(page: Page, devServer: string | undefined): PageAddress {
   if (devServer) return { origin: new URL(devServer).origin, url: new URL(page.file, devServer).href };
   const origin = `${scheme}://${page.host}`;

@@ -6,8 +6,8 @@ import { mainPage, type Page, scheme } from './pages.ts';
 /** `net::ERR_FILE_NOT_FOUND`. */
 const notFound = -6;
 
-// No `cross-origin-opener-policy`: it would have Chromium start a second process for the page once its headers are read,
-// and no window here can open another (`guard.ts`).
+// No `cross-origin-opener-policy`: with it Chromium starts a second process for the page after reading its headers, and
+// no window of the app can open another one (`guard.ts`).
 const commonHeaders = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -22,19 +22,19 @@ export function registerScheme(): void {
 }
 
 /**
- * Serves `page` from the renderer's `folder` to the windows of `session`: files on the page's list, GET only.
+ * Serves `page` from the renderer's `folder` to the windows of `session`: GET requests for files that the page may load.
  *
- * `protocol.handle` would have main load Node's fetch and pass every byte through main, which has other things to do
- * while a window loads; here Chromium reads the file itself (ADR 23).
+ * `protocol.handle` would load Node's fetch and pass every byte through the main process, which is busy while a window
+ * loads. With a file protocol Chromium reads the file itself (ADR 23).
  */
 export function servePage(session: Session, page: Page, folder: string): void {
   const headers = {
     ...commonHeaders,
     'content-security-policy': page === mainPage ? mainPolicy : promptPolicy,
   };
-  session.protocol.registerFileProtocol(scheme, ({ method, url }, answer) => {
+  session.protocol.registerFileProtocol(scheme, ({ method, url }, callback) => {
     const file = method === 'GET' ? resolveFile(url, page, folder) : undefined;
-    if (file === undefined) return answer({ error: notFound });
-    answer({ path: file.path, headers: { ...headers, 'content-type': file.type } });
+    if (file === undefined) return callback({ error: notFound });
+    callback({ path: file.path, headers: { ...headers, 'content-type': file.type } });
   });
 }

@@ -1,18 +1,28 @@
 import type { BrowserWindow } from 'electron';
-import type { Deaf } from '../focus/ignore-input.ts';
-import { createPrompts, type OpenedPrompt, type Prompts, type PromptsOptions } from './prompts.ts';
-import { createSmallWindow, type SmallWindowPosition, sessionApart, whenGone } from './small-window.ts';
+import type { InputBlocker } from '../focus/input-blocker.ts';
+import {
+  createDialogWindow,
+  type DialogWindowSetup,
+  isolatedSession,
+  onWindowClosed,
+} from './dialog-window.ts';
+import {
+  createPromptQueue,
+  type PromptHandle,
+  type PromptQueue,
+  type PromptQueueOptions,
+} from './prompt-queue.ts';
 
-export type { PromptAnswer, PromptQuestion } from './prompts.ts';
+export type { PromptAnswer, PromptQuestion } from './prompt-queue.ts';
 
-export type PromptWindow = Prompts<BrowserWindow>;
+export type PromptWindow = PromptQueue<BrowserWindow>;
 
 export interface PromptWindowOptions
-  extends SmallWindowPosition,
-    Pick<PromptsOptions<BrowserWindow>, 'free'> {
-  /** Of the window it belongs to. */
-  deaf: Deaf;
-  /** Tells a person what went wrong with the window itself. */
+  extends DialogWindowSetup,
+    Pick<PromptQueueOptions<BrowserWindow>, 'onIdle'> {
+  /** Blocks the input of the parent window. */
+  inputBlocker: InputBlocker;
+  /** Reports a failure of the window to the person. */
   notice(text: string): void;
 }
 
@@ -23,45 +33,45 @@ const size = {
   newPassphrase: { width: 440, height: 480 },
 };
 
-/** The other window gives the focus back, and hears nothing from before this one is shown until it is gone. */
-function keepFocus(window: BrowserWindow, { parent, deaf }: PromptWindowOptions): void {
-  const release = deaf.hold();
-  const other = parent();
+/** The parent window returns the focus and receives no input from before this window is shown until it is closed. */
+function holdFocus(window: BrowserWindow, { parent: parentOf, inputBlocker }: PromptWindowOptions): void {
+  const unblock = inputBlocker.block();
+  const parent = parentOf();
   const focus = () => window.focus();
-  other?.on('focus', focus);
+  parent?.on('focus', focus);
   window.once('closed', () => {
-    release();
-    if (other === undefined || other.isDestroyed()) return;
-    other.off('focus', focus);
-    // Windows passes over a disabled window when it looks for the next one to have the focus.
-    if (process.platform === 'win32') other.focus();
+    unblock();
+    if (parent === undefined || parent.isDestroyed()) return;
+    parent.off('focus', focus);
+    // Windows skips a disabled window when it chooses the next one to focus.
+    if (process.platform === 'win32') parent.focus();
   });
 }
 
 /**
- * The window where a password or a client secret is typed: a session of its own in memory, a preload of its own,
- * destroyed after each use.
+ * The window that asks for a password, a client secret or a passphrase. It has its own in-memory session and its own
+ * preload, and is destroyed after each use.
  */
 export function createPromptWindow(options: PromptWindowOptions): PromptWindow {
-  const ownSession = sessionApart('prompt', options);
-  return createPrompts<BrowserWindow>({
-    vanished: options.deaf.untilPassed,
-    free: options.free,
-    open(question, { gone, lost }): OpenedPrompt<BrowserWindow> {
-      const window = createSmallWindow({
+  const ownSession = isolatedSession('prompt', options);
+  return createPromptQueue<BrowserWindow>({
+    afterUnexpectedClose: options.inputBlocker.blockBriefly,
+    onIdle: options.onIdle,
+    open(question, { onClosed, onPageLost }): PromptHandle<BrowserWindow> {
+      const window = createDialogWindow({
         ...options,
         size: size[question.asks],
         session: ownSession(),
-        // Elsewhere a modal window could not outlive the one it belongs to; what makes it modal is done here.
+        // On other systems a modal window cannot outlive its parent; `holdFocus` makes the window modal there.
         modal: process.platform === 'darwin',
         title: question.connection === '' ? 'Latchkey' : `${question.connection} – Latchkey`,
       });
-      whenGone(window, { ...options, gone, lost });
-      keepFocus(window, options);
+      onWindowClosed(window, { ...options, onClosed, onPageLost });
+      holdFocus(window, options);
       window.loadURL(options.address.url).catch(() => {
-        // A window that was answered and destroyed while it loaded is no failure.
+        // Answering and closing the window while it loads is not a failure.
         if (window.isDestroyed()) return;
-        options.notice('The window to type into could not be loaded.');
+        options.notice('The window that asks for the secret could not be loaded.');
         window.destroy();
       });
       return { window, destroy: () => window.destroy() };

@@ -1,39 +1,44 @@
 import type { BrowserWindow } from 'electron';
-import type { Deaf } from '../focus/ignore-input.ts';
-import { createSecretsShown, type SecretsShown, type SecretsShownOptions } from './secrets-shown.ts';
-import { createSmallWindow, type SmallWindowPosition, sessionApart, whenGone } from './small-window.ts';
+import type { InputBlocker } from '../focus/input-blocker.ts';
+import {
+  createDialogWindow,
+  type DialogWindowSetup,
+  isolatedSession,
+  onWindowClosed,
+} from './dialog-window.ts';
+import { createSecretQueue, type SecretQueue, type SecretQueueOptions } from './secret-queue.ts';
 
-export type SecretWindow = SecretsShown<BrowserWindow>;
+export type SecretWindow = SecretQueue<BrowserWindow>;
 
 export interface SecretWindowOptions
-  extends SmallWindowPosition,
-    Pick<SecretsShownOptions<BrowserWindow>, 'waits'> {
-  /** Of the window it belongs to. */
-  deaf: Deaf;
-  /** Tells a person what went wrong with the window itself. */
+  extends DialogWindowSetup,
+    Pick<SecretQueueOptions<BrowserWindow>, 'mustWait'> {
+  /** Blocks the input of the parent window. */
+  inputBlocker: InputBlocker;
+  /** Reports a failure of the window to the person. */
   notice(text: string): void;
 }
 
 const size = { width: 480, height: 440 };
-const failed = 'The new secret could not be shown, and nobody knows it. Give the client another one.';
+const failed = 'The new secret could not be shown and is lost. Create another secret for the client.';
 
-/** The window has a session of its own in memory and a preload of its own, and is destroyed after each use. */
+/** The window has its own in-memory session and its own preload, and is destroyed after each use. */
 export function createSecretWindow(options: SecretWindowOptions): SecretWindow {
-  const ownSession = sessionApart('secret', options);
-  return createSecretsShown<BrowserWindow>({
-    waits: options.waits,
-    vanished: async () => {
+  const ownSession = isolatedSession('secret', options);
+  return createSecretQueue<BrowserWindow>({
+    mustWait: options.mustWait,
+    afterUnexpectedClose: async () => {
       if (!options.leaving()) options.notice(failed);
-      await options.deaf.untilPassed();
+      await options.inputBlocker.blockBriefly();
     },
-    open(gone) {
-      // Its page gives it a name, as long as there is something to show.
+    open(onClosed) {
+      // The page sets its own title while it shows a secret.
       const title = 'Latchkey';
-      const window = createSmallWindow({ ...options, size, title, modal: false, session: ownSession() });
-      // Nothing is typed there, and a page that is loaded anew shows the secret again.
-      whenGone(window, { ...options, gone, lost: () => undefined });
+      const window = createDialogWindow({ ...options, size, title, modal: false, session: ownSession() });
+      // Nothing is typed there, and a reloaded page shows the secret again.
+      onWindowClosed(window, { ...options, onClosed, onPageLost: () => undefined });
       window.loadURL(options.address.url).catch(() => {
-        // A window that was closed while it loaded is no failure.
+        // Closing the window while it loads is not a failure.
         if (!window.isDestroyed()) window.destroy();
       });
       return { window, destroy: () => window.destroy() };

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The socket of the session bus: what the environment names, else the usual place in the runtime folder. A name that
- * begins with a zero byte is an abstract one. Null where the bus is reached in another way than by a Unix socket.
+ * The socket of the session bus: the one in the environment, else the default one in the runtime folder. A name that
+ * begins with a zero byte is an abstract socket. Null if the bus does not use a Unix socket.
  */
 export function sessionBusSocket(environment: Environment): string | null {
   const named = environment['DBUS_SESSION_BUS_ADDRESS'];
@@ -13,7 +13,7 @@ export function sessionBusSocket(environment: Environment): string | null {
   return runtime ? join(runtime, 'bus') : null;
 }
 
-/** D-Bus Specification, "Server Addresses": the first that can be used here. */
+/** The first supported address (D-Bus Specification, "Server Addresses"). */
 function socketIn(addresses: string): string | null {
   for (const address of addresses.split(';')) {
     const [transport, list = ''] = address.split(':', 2);

@@ -8,7 +8,7 @@ const BUS = {
   interface: 'org.freedesktop.DBus',
 };
 
-/** An error that came as an answer; `name` is the D-Bus name of it. */
+/** An error response; `name` is its D-Bus name. */
 export class DbusError extends Error {
   constructor(name: string) {
     super(`D-Bus answered ${name}.`);
@@ -23,9 +23,9 @@ interface SignalMatch {
 }
 
 export interface DbusConnection {
-  /** The answer's values. Rejects with a DbusError, or the reason why the connection ended. */
+  /** Resolves to the values of the response. Rejects with a DbusError, or with the reason why the connection ended. */
   call(call: DbusCall): Promise<DbusValue[]>;
-  /** Begins to listen, and then gives the first such signal's values as `first`. */
+  /** Starts to listen; `first` then gives the values of the first such signal. */
   listen(match: SignalMatch): Promise<{ first: Promise<DbusValue[]> }>;
 }
 
@@ -42,8 +42,8 @@ interface Inside {
 }
 
 /**
- * Does `work` with a connection to the bus behind a Unix socket, and closes it. When `signal` is aborted the connection
- * ends and whatever waits for it rejects. Rejects with the system error where the socket does not open.
+ * Runs `work` with a connection to the bus on a Unix socket and then closes it. Aborting `signal` ends the connection and
+ * rejects everything that waits for it. Rejects with the system error if the socket does not open.
  */
 export async function withBus<T>(
   socketPath: string,
@@ -59,7 +59,7 @@ export async function withBus<T>(
       reject(why instanceof Error ? why : new Error('The bus ended the connection.'));
     });
   });
-  // Whoever waits hears of it below; at other times there is nobody to tell.
+  // Pending calls are rejected below; without any, the error has no receiver.
   over.catch(() => undefined);
   const end = () => socket.destroy();
   signal.addEventListener('abort', end, { once: true });
@@ -71,7 +71,7 @@ export async function withBus<T>(
   }
 }
 
-/** D-Bus Specification, "Authentication Protocol": EXTERNAL, by the credentials of the socket. */
+/** D-Bus Specification, "Authentication Protocol": EXTERNAL, with the credentials of the socket. */
 async function greet(socket: Socket): Promise<DbusConnection> {
   const uid = Buffer.from(`${process.geteuid?.() ?? 0}`).toString('hex');
   socket.write(`\0AUTH EXTERNAL ${uid}\r\n`);

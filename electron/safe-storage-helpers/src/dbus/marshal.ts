@@ -1,21 +1,21 @@
-/** Values as they travel on D-Bus; 64-bit numbers are not among them. A variant is its value, a struct an array. */
+/** D-Bus values without 64-bit numbers. A variant is represented by its value, a struct by an array. */
 export type DbusValue = string | number | boolean | DbusValue[];
 
 const MAX_ALIGNMENT = 8;
 const alignments: Readonly<Record<string, number>> = { y: 1, g: 1, v: 1, '(': 8, '{': 8, x: 8, t: 8, d: 8 };
 
-/** The boundary at which a value of this type begins. */
+/** The alignment of a value of this type. */
 function alignmentOf(type: string): number {
   if (type === 'n' || type === 'q') return 2;
   return alignments[type] ?? 4;
 }
 
-/** How many bytes are missing from `offset` to the next boundary. */
+/** The number of padding bytes from `offset` to the next boundary. */
 export function padding(offset: number, alignment = MAX_ALIGNMENT): number {
   return (alignment - (offset % alignment)) % alignment;
 }
 
-/** The bytes of values of a signature, little-endian. Of the types, those that a caller here sends: `s o g u y b as ao`. */
+/** Marshals values of a signature, little-endian. Supports only the types that are sent here: `s o g u y b as ao`. */
 export function marshal(signature: string, values: readonly DbusValue[]): Buffer {
   let bytes: Buffer = Buffer.alloc(0);
   types(signature).forEach((type, place) => {
@@ -47,7 +47,7 @@ function uint32(value: number): Buffer {
   return bytes;
 }
 
-/** The complete types of a signature, in their order. */
+/** The complete types of a signature, in order. */
 function types(signature: string): string[] {
   const found: string[] = [];
   for (let at = 0; at < signature.length; ) {
@@ -72,7 +72,7 @@ function lengthOfType(signature: string, at: number): number {
   throw new RangeError('A D-Bus signature does not close.');
 }
 
-/** Reads values of a signature from `start` on; throws a RangeError where the bytes do not hold them. */
+/** Reads values of a signature from `start`; throws a RangeError if the bytes do not contain them. */
 export function createReader(bytes: Buffer, start = 0) {
   let at = start;
   const skip = (alignment: number) => {

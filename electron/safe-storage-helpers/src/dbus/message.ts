@@ -7,10 +7,10 @@ const field = { path: 1, interface: 2, member: 3, error: 4, replySerial: 5, dest
 const LITTLE_ENDIAN = 'l';
 const FIELDS_AT = 12;
 const FIXED_HEADER = 16;
-/** The specification's own limit is 128 MiB; what is asked for here fits in a page. */
+/** The specification's limit is 128 MiB; the messages used here are small. */
 const MAX_MESSAGE = 1024 * 1024;
 
-/** A method call: whom, where, what. */
+/** A method call. */
 export interface DbusCall {
   destination: string;
   path: string;
@@ -20,7 +20,7 @@ export interface DbusCall {
   args?: readonly DbusValue[];
 }
 
-/** A message that came in. What is not in its header is empty. */
+/** A received message. Missing header fields are empty. */
 export interface DbusMessage {
   type: number;
   replySerial: number;
@@ -31,7 +31,7 @@ export interface DbusMessage {
   body: DbusValue[];
 }
 
-/** The bytes of a method call. */
+/** Encodes a method call. */
 export function encodeCall(serial: number, call: DbusCall): Buffer {
   const { signature = '', args = [] } = call;
   const body = marshal(signature, args);
@@ -57,14 +57,14 @@ export function encodeCall(serial: number, call: DbusCall): Buffer {
   return Buffer.concat([start, packed, end, body]);
 }
 
-/** Each begins at a boundary of eight, as structs do. */
+/** Each header field is aligned to eight bytes, like a struct. */
 function headerField(code: number, type: string, value: string): Buffer {
   return marshal(`yg${type}`, [code, type, value]);
 }
 
 /**
- * The first message in `bytes` and how many bytes it takes; null where it is not whole yet. Throws a RangeError for
- * what is no message, or one too large.
+ * The first message in `bytes` and its length in bytes; null if it is incomplete. Throws a RangeError for an invalid or
+ * too large message.
  */
 export function decodeMessage(bytes: Buffer): { message: DbusMessage; length: number } | null {
   if (bytes.length < FIXED_HEADER) return null;

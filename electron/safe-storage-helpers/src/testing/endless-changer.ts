@@ -4,8 +4,8 @@ import { fakeKeyring, syncStorage } from './fake-safe-storage.ts';
 import { fastDerive } from './fast-derive.ts';
 
 /**
- * A program to be killed: opens the vault with passphrase number FIRST, changes it to the next number for ever, and
- * prints each number once that passphrase is in force. Called as `endless-changer.ts FOLDER FIRST`.
+ * A program that tests kill. It opens the vault with passphrase number FIRST, changes it to the next number forever, and
+ * prints each number once that passphrase is set. Called as `endless-changer.ts FOLDER FIRST`.
  */
 const [folder = '', first = '0'] = process.argv.slice(2);
 const safeStorage = syncStorage(fakeKeyring({ backend: 'basic_text', builtIn: true }));

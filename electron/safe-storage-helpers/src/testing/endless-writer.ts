@@ -4,8 +4,8 @@ import { fakeKeyring, syncStorage } from './fake-safe-storage.ts';
 import { beginsRound, payloadOf } from './payload.ts';
 
 /**
- * A program to be killed: goes on from what the vault holds, at least from FIRST, and prints each number once its
- * write has resolved. Called as `endless-writer.ts FOLDER FIRST`.
+ * A program that tests kill. It continues from the number in the vault, at least from FIRST, and prints each number once
+ * its write has resolved. Called as `endless-writer.ts FOLDER FIRST`.
  */
 const [folder = '', first = '0'] = process.argv.slice(2);
 const vault = await openVault({ safeStorage: syncStorage(fakeKeyring()), folder, platform: 'linux' });

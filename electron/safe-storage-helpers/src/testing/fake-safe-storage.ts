@@ -3,20 +3,20 @@ import type { SafeStorageLike } from '../safe-storage.ts';
 
 export interface FakeKeyring {
   backend: string;
-  /** what the keyring holds; another one stands for a keyring that was wiped and minted a new key */
+  /** the key in the keyring; a new one simulates a keyring that was wiped and created another key */
   password: string;
   available: boolean;
   /** the built-in key of Linux without a keyring */
   builtIn: boolean;
-  /** a keyring that says it is there and then refuses every call */
+  /** a keyring that claims to be available and then refuses every call */
   refuses: boolean;
-  /** the async calls ask for a new wrapping */
+  /** the async calls request a new wrapping */
   stale: boolean;
   wrapped: string[];
   calls: number;
 }
 
-/** A keyring as Linux has it: no integrity. AES-CBC with a fixed IV, so the same text gives the same bytes. */
+/** A keyring without integrity, as on Linux: AES-CBC with a fixed IV, so that equal texts give equal bytes. */
 export function fakeKeyring(start: Partial<FakeKeyring> = {}): FakeKeyring {
   return {
     backend: 'gnome_libsecret',
@@ -31,7 +31,7 @@ export function fakeKeyring(start: Partial<FakeKeyring> = {}): FakeKeyring {
   };
 }
 
-/** The sync calls, as Electron has them before 42. */
+/** The sync calls, as in Electron before 42. */
 export function syncStorage(ring: FakeKeyring): SafeStorageLike {
   return {
     isEncryptionAvailable: () => ring.available,
@@ -41,7 +41,7 @@ export function syncStorage(ring: FakeKeyring): SafeStorageLike {
   };
 }
 
-/** The async calls; the sync ones beside them throw, so that a test sees which were used. */
+/** The async calls. The sync ones throw, so that a test detects which were used. */
 export function asyncStorage(ring: FakeKeyring): SafeStorageLike {
   return {
     isEncryptionAvailable: deprecated,

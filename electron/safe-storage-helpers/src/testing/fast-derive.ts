@@ -1,6 +1,6 @@
 import { scryptSync } from 'node:crypto';
 import type { DeriveKey } from '../passphrase.ts';
 
-/** In place of Argon2id where its cost is not what is tested. It heeds the cost, as the real one does. */
+/** Replaces Argon2id in tests that do not test its cost. The result depends on the cost, as with Argon2id. */
 export const fastDerive: DeriveKey = async (passphrase, salt, cost) =>
   scryptSync(`${passphrase}/${JSON.stringify(cost)}`, salt, 32, { N: 2, r: 1, p: 1 });

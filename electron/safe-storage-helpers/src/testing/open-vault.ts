@@ -4,12 +4,12 @@ import { openVault } from '../vault.ts';
 import type { FakeKeyring } from './fake-safe-storage.ts';
 import { fakeKeyring, syncStorage } from './fake-safe-storage.ts';
 
-/** As an app on Linux with a keyring would open it. */
+/** Opens the vault as an app on Linux with a keyring does. */
 export function openOnLinux(folder: string, ring: FakeKeyring = fakeKeyring()): Promise<Vault> {
   return openVault({ safeStorage: syncStorage(ring), folder, platform: 'linux' });
 }
 
-/** The names in the vault's folder, sorted; none where it is not there. */
+/** The sorted file names in the vault's folder; empty if it does not exist. */
 export async function filesIn(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).sort();

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const SOURCE = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Copies this package without types and gives the copy's path of one of its programs: a child process that is started
+ * Copies this package without types and returns the path of a program in the copy. A child process that is started
  * hundreds of times starts twice as fast from there.
  */
 export async function plainCopyOf(program: URL, folder: string): Promise<string> {
@@ -16,11 +16,11 @@ export async function plainCopyOf(program: URL, folder: string): Promise<string>
   for (const name of names.filter((name) => name.endsWith('.ts'))) {
     const typed = await readFile(join(folder, name), 'utf8');
     const plain = stripTypeScriptTypes(typed).replaceAll(/(from '\.[^']*)\.ts'/g, "$1.js'");
-    await writeFile(join(folder, plainName(name)), plain);
+    await writeFile(join(folder, singleLineName(name)), plain);
   }
-  return join(folder, plainName(relative(SOURCE, fileURLToPath(program))));
+  return join(folder, singleLineName(relative(SOURCE, fileURLToPath(program))));
 }
 
-function plainName(name: string): string {
+function singleLineName(name: string): string {
   return name.replace(/\.ts$/, '.js');
 }

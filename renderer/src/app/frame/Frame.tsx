@@ -12,10 +12,10 @@ import { StatusLine } from './StatusLine.tsx';
 export function Frame({ app, children }: { app: App; children: ReactNode }) {
   const { route, decision } = useStore(app.scene);
   const view = decision.kind === 'missing' ? 'missing' : route.view;
-  const place = decision.kind === 'lock' ? words.lock.short : words.app[view];
+  const viewName = decision.kind === 'lock' ? words.lock.short : words.app[view];
   return (
     <div className="shell">
-      <title>{view === 'start' ? words.app.name : `${place} – ${words.app.name}`}</title>
+      <title>{view === 'start' ? words.app.name : `${viewName} – ${words.app.name}`}</title>
       <Side app={app} />
       <main className={classes['main']}>
         <div className={classes['content']}>

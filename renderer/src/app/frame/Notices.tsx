@@ -5,7 +5,7 @@ import { words } from '../../i18n/index.ts';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import type { App } from '../app.ts';
 
-/** Above every view: what the app has to say, and why a session waits. */
+/** Above every view: notices of the app, and why a session waits. */
 export function Notices({ app }: { app: App }) {
   const { info, dismissed } = useStore(app.startup.store);
   const { identity, decision } = useStore(app.scene);
@@ -14,7 +14,7 @@ export function Notices({ app }: { app: App }) {
   const session = identity.state === 'signedIn' ? identity.snapshot : undefined;
   const [blocked] = useStore(app.waiting.store, (held) => waitingIn(held, session?.session));
   const waiting = session?.state === 'waiting' && session;
-  const { lost } = useStore(app.outside.store);
+  const { lost } = useStore(app.mainEvents.store);
   return (
     <>
       {lost && (
@@ -24,7 +24,7 @@ export function Notices({ app }: { app: App }) {
           title={words.desktop.lostLink}
           withCloseButton
           closeButtonLabel={words.app.dismiss}
-          onClose={app.outside.dismiss}
+          onClose={app.mainEvents.dismiss}
         >
           {words.desktop.lostLinkText}
         </Alert>

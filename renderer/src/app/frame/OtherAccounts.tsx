@@ -5,7 +5,7 @@ import { sessionsInOrder } from '../current.ts';
 import { displayName, initials, profileOf } from '../person.ts';
 import classes from './Frame.module.css';
 
-/** Everybody else who is signed in; one click makes them the one in use. */
+/** The other signed-in accounts; a click switches to one. */
 export function OtherAccounts({ app }: { app: App }) {
   const { session: current } = useStore(app.scene);
   const connections = useStore(app.startup.store, (state) => state.connections);

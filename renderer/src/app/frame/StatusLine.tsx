@@ -36,12 +36,12 @@ function Doing({ snapshot }: { snapshot: SessionSnapshot }) {
   );
 }
 
-// Leads to where each of them can be looked at and cancelled.
+// Links to the list where each can be viewed and cancelled.
 function Waiting({ app, snapshot }: { app: App; snapshot: SessionSnapshot }) {
   const requests = useStore(app.waiting.store, (held) => waitingIn(held, snapshot.session));
   const first = requests[0];
   if (first === undefined) return null;
-  // Of a session that waits the line has just said why.
+  // The line has already given the reason of a waiting session.
   const why = snapshot.state === 'waiting' ? '' : `${words.app.waiting(first.reason.code)} — `;
   return (
     <a className={classes['waiting']} href={formatHash({ view: 'session' })}>

@@ -18,7 +18,7 @@ function List({ id, commands, active, onPoint, onRun }: ListProps) {
   return (
     <div id={id} role="listbox" aria-label={words.palette.title} className={classes['list']}>
       {commands.map((command, index) => (
-        // The keyboard stays in the field above; what is chosen there is told by aria-activedescendant.
+        // Focus stays in the field above; aria-activedescendant announces the selection.
         <div
           key={command.id}
           id={optionId(id, index)}
@@ -74,7 +74,7 @@ function useChoice(app: App, onDone: () => void) {
   return { typed, type, active, setActive, found, run, onKeyDown };
 }
 
-/** The command palette: a field, and what can be done by what is typed there. */
+/** The command palette: a search field and the matching commands. */
 export function Palette({ app, onClose }: { app: App; onClose(): void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useId();

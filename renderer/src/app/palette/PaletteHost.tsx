@@ -6,7 +6,7 @@ type View = ComponentType<{ app: App; onClose(): void }>;
 const isShortcut = ({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean =>
   (ctrlKey || metaKey) && !altKey && !shiftKey && key.toLowerCase() === 'k';
 
-/** Opens the palette with Ctrl/⌘ K or when the menu asks for it; it is loaded when it is first opened. */
+/** Opens the palette on Ctrl/⌘ K or from the menu; it is loaded on first use. */
 export function PaletteHost({ app }: { app: App }) {
   const [open, setOpen] = useState(false);
   const [View, setView] = useState<View>();

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ok } from '../../../../shared/ipc/result.ts';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
-import { activeSnapshot, demoConnection, memoryBridge, snapshot } from '../../bridge.memory.ts';
+import { activeSnapshot, demoConnection, memoryBridge, snapshot } from '../../testing/memory-bridge.ts';
 import { createApp } from '../app.ts';
-import { memoryBar, memoryStorage } from '../testing.ts';
+import { memoryBar, memoryStorage } from '../testing/memory-window.ts';
 import { type Command, commandsOf, matching } from './commands.ts';
 
 async function appOf(sessions: SessionSnapshot[], roles: string[] = ['user']) {

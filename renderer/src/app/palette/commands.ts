@@ -7,13 +7,13 @@ import { viewsFor } from '../views/access.ts';
 
 type Group = 'views' | 'accounts' | 'actions' | 'settings';
 
-/** Something that the palette can do. */
+/** A command of the palette. */
 export interface Command {
   /** Names it among the others. */
   id: string;
   group: Group;
   label: string;
-  /** What more there is to know, such as the connection of an account. */
+  /** Details, such as the connection of an account. */
   hint?: string;
   run(): void;
 }
@@ -25,7 +25,7 @@ const go = (app: App, route: Route, label: string, group: Group = 'views'): Comm
   run: () => app.router.go(route),
 });
 
-/** The views that exist for whoever is there, and no others (FEATURES S2.6). */
+/** Commands for the views that exist for this user (FEATURES S2.6). */
 function views(app: App): Command[] {
   const { identity, visitor, decision } = app.scene.getState();
   const open = identity.state === 'signedIn' && decision.kind !== 'lock' ? viewsFor(visitor) : [];
@@ -117,7 +117,7 @@ function settings(app: App): Command[] {
   );
 }
 
-/** Everything that can be done now, by whoever is there. */
+/** All commands available now. */
 export const commandsOf = (app: App): Command[] => [
   ...views(app),
   ...accounts(app),
@@ -127,7 +127,7 @@ export const commandsOf = (app: App): Command[] => [
 
 const plain = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 
-/** Those that hold every word typed, in any order; what begins with it comes first. */
+/** The commands that contain every typed word, in any order; prefix matches come first. */
 export function matching(commands: readonly Command[], typed: string): Command[] {
   const asked = plain(typed).split(/\s+/).filter(Boolean);
   const hits = commands.filter(({ label, hint = '' }) => {

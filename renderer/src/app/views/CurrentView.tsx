@@ -3,9 +3,9 @@ import { partsOfSessionId } from '../../../../shared/model/session-id.ts';
 import { SignInView } from '../../features/sign-in/SignInView.tsx';
 import { WelcomeView } from '../../features/welcome/WelcomeView.tsx';
 import { words } from '../../i18n/index.ts';
-import { Pending } from '../../ui/OnItsWay.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { PageSkeleton } from '../../ui/PageSkeleton.tsx';
+import { Pending } from '../../ui/Pending.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import type { App } from '../app.ts';
 import { formatHash, type Route } from '../router.ts';
@@ -71,7 +71,7 @@ function AddConnection({ app }: { app: App }) {
   );
 }
 
-/** The view of the route; the guard has let it pass. */
+/** The view of a route that the route guard has allowed. */
 export function CurrentView({ app }: { app: App }) {
   const { route, identity } = useStore(app.scene);
   const connections = useStore(app.startup.store, (state) => state.connections);

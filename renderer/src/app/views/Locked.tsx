@@ -5,7 +5,7 @@ import { PageSkeleton } from '../../ui/PageSkeleton.tsx';
 import type { App } from '../app.ts';
 import { useView } from './views.ts';
 
-/** In place of every view of a session that is locked. */
+/** Shown in place of every view of a locked session. */
 export function Locked({ app, snapshot }: { app: App; snapshot: SessionSnapshot }) {
   const { route } = useStore(app.scene);
   const connections = useStore(app.startup.store, (state) => state.connections);

@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core';
 import { words } from '../../i18n/index.ts';
 import { Page } from '../../ui/Page.tsx';
 
-/** What is shown for a place that does not exist, or not for this user. */
+/** Shown for a view that does not exist, or not for this user. */
 export function Missing({ text }: { text: string }) {
   return (
     <Page title={words.app.notThere} intro={text}>

@@ -8,8 +8,8 @@ import { HomeView } from '../../features/home/HomeView.tsx';
 import { ProfileView } from '../../features/profile/ProfileView.tsx';
 import { SessionView } from '../../features/session/SessionView.tsx';
 import { words } from '../../i18n/index.ts';
-import { Pending } from '../../ui/OnItsWay.tsx';
 import { Page } from '../../ui/Page.tsx';
+import { Pending } from '../../ui/Pending.tsx';
 import { Section } from '../../ui/Section.tsx';
 import type { App } from '../app.ts';
 import { profileOf } from '../person.ts';
@@ -109,7 +109,7 @@ const views: Partial<Record<GuardedView, (props: SignedInProps) => ReactNode>> =
   'admin-clients': AdminClients,
 };
 
-/** A view of someone signed in. One per session: nothing of another account is carried over. */
+/** A view of a signed-in session. One per session: no state of another account is carried over. */
 export function SignedInView({ view, ...props }: SignedInProps & { view: GuardedView }) {
   const View = views[view];
   const { session, account } = props.snapshot;

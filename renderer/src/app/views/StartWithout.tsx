@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { words } from '../../i18n/index.ts';
 
-/** Leaves the vault behind, after saying what that means. */
+/** Sets the vault aside, after a confirmation. */
 export function StartWithout({ onStart }: { onStart(): void }) {
   const [asking, setAsking] = useState(false);
   if (!asking) {

@@ -9,7 +9,7 @@ import { canStartWithout, wayOn } from '../keyring.ts';
 import { formatHash } from '../router.ts';
 import { StartWithout } from './StartWithout.tsx';
 
-/** In place of a view while nobody can say who is signed in: why, and the ways on. */
+/** Shown when the signed-in user cannot be determined: the reason, and the next steps. */
 export function Stuck({ app, problem }: { app: App; problem: Problem }) {
   const { session } = useStore(app.scene);
   const loaded = useStore(app.sessions.store, (state) => state.loaded);

@@ -8,7 +8,7 @@ import { Missing } from './Missing.tsx';
 import { Stuck } from './Stuck.tsx';
 import { ViewBoundary } from './ViewBoundary.tsx';
 
-/** The view of the route, once the guard lets it be shown. */
+/** The view of the route, once the route guard allows it. */
 export function ViewOutlet({ app }: { app: App }) {
   const { decision, route } = useStore(app.scene);
   if (decision.kind === 'wait' && decision.problem !== undefined) {

@@ -9,10 +9,10 @@ export const guardedViews = [...personalViews, ...adminViews] as const;
 
 export type GuardedView = (typeof guardedViews)[number];
 
-/** Whoever is signed in, as far as it decides what exists for them. */
+/** What decides which views exist for the signed-in user. */
 export interface Visitor {
   roles: readonly string[];
-  /** No person: an app has no profile, and nothing to administrate. */
+  /** An app without a user has no profile and no administration. */
   actsAs?: 'app' | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sessionStates } from '../../../../shared/model/session.ts';
-import { activeSnapshot, snapshot } from '../../bridge.memory.ts';
+import { activeSnapshot, snapshot } from '../../testing/memory-bridge.ts';
 import type { Route } from '../router.ts';
 import { adminViews, guardedViews } from './access.ts';
 import { decide, type Identity, sessionIdentity } from './route-guard.ts';

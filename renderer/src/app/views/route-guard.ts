@@ -3,13 +3,13 @@ import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import type { Route } from '../router.ts';
 import { type GuardedView, isGuardedView, type Visitor, viewsFor } from './access.ts';
 
-/** Who is using the window: not known yet, nobody, or somebody. */
+/** The user of the window: not known yet, signed out, or signed in. */
 export type Identity =
   | { state: 'resolving'; problem?: Problem }
   | { state: 'signedOut' }
   | { state: 'signedIn'; snapshot: SessionSnapshot };
 
-/** Whether main holds a session for somebody; who that is, `/api/me` says. */
+/** Whether main holds a session; `/api/me` gives the user. */
 export function sessionIdentity(loaded: boolean, snapshot: SessionSnapshot | undefined): Identity {
   if (!loaded) return { state: 'resolving' };
   if (snapshot === undefined) return { state: 'signedOut' };
@@ -32,9 +32,9 @@ export function sessionIdentity(loaded: boolean, snapshot: SessionSnapshot | und
 export type Decision =
   | { kind: 'show' }
   | { kind: 'wait'; problem?: Problem }
-  /** The view asked for is shown when the session is unlocked. */
+  /** The requested view is shown after unlocking. */
   | { kind: 'lock'; snapshot: SessionSnapshot }
-  /** There is no such view, or none for this user: which of the two is not told (FEATURES S2.6). */
+  /** The view does not exist, or not for this user; the window does not reveal which (FEATURES S2.6). */
   | { kind: 'missing' }
   | { kind: 'redirect'; to: Route };
 
@@ -45,7 +45,7 @@ interface Situation {
   identity: Identity;
   /** What decides which views exist, once somebody is signed in. */
   visitor: Visitor;
-  /** The user asked to be signed out: the place is not kept. */
+  /** The user is signing out: the view is not remembered. */
   leaving: boolean;
 }
 
@@ -61,13 +61,13 @@ function signInFor({ route, session, leaving }: Situation): Decision {
   return redirect({ view: 'sign-in', session, ...place });
 }
 
-/** The view first asked for, which an app that signed in for a person may not have. */
+/** The view first requested, unless this session does not have it. */
 function afterSignIn(to: GuardedView | undefined, visitor: Visitor): GuardedView {
   const shown = to ?? 'home';
   return visitor.actsAs === 'app' && !viewsFor(visitor).includes(shown) ? 'home' : shown;
 }
 
-/** The guard: what to do about a route, given who is using the window. */
+/** The route guard: decides what to show for a route. */
 export function decide(situation: Situation): Decision {
   const { route, identity, visitor } = situation;
   if (route.view === 'missing') return { kind: 'missing' };
@@ -80,7 +80,7 @@ export function decide(situation: Situation): Decision {
   if (route.view === 'settings') return { kind: 'show' };
   if (route.view === 'sign-in') {
     if (identity.state === 'signedIn') return redirect({ view: afterSignIn(route.to, visitor) });
-    // A session that cannot be resolved now must not keep the user from signing in anew.
+    // A session that cannot be resolved must not prevent a new sign-in.
     if (identity.state === 'resolving' && identity.problem === undefined) return waitFor(identity);
     return { kind: 'show' };
   }

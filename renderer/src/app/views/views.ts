@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Route } from '../router.ts';
 
-/** What most starts do not show. The other views come with the interface: a file of its own would hold each up. */
+/** Views that most starts do not show. The others are bundled with the interface: a separate chunk would delay them. */
 const loaders = {
   unlock: async () => (await import('../../features/sign-in/UnlockView.tsx')).UnlockView,
   'add-connection': async () =>
@@ -12,7 +12,7 @@ const loaders = {
     (await import('../../features/admin-sessions/AdminSessionsView.tsx')).AdminSessionsView,
   'admin-clients': async () =>
     (await import('../../features/admin-clients/AdminClientsView.tsx')).AdminClientsView,
-  settings: async () => (await import('../../features/settings/store.ts')).settingsStores,
+  settings: async () => (await import('../../features/settings/sections.ts')).settingsSections,
 };
 
 type Name = keyof typeof loaders;
@@ -40,7 +40,7 @@ async function load(name: Name): Promise<void> {
   }
 }
 
-/** Begins to load a view that is not there yet. */
+/** Starts loading a view. */
 export function preload(view: Route['view']): void {
   if (isName(view)) void load(view);
 }

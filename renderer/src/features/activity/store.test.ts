@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
 import type { Activity } from '../../../../shared/model/activity.ts';
-import { memoryBridge } from '../../bridge.memory.ts';
+import { memoryBridge } from '../../testing/memory-bridge.ts';
 import { createActivityLog } from './store.ts';
 
 const problem = { code: 'disk_failed', message: 'No.' } as const;

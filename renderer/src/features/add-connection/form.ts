@@ -3,14 +3,14 @@ import type { ConnectionDraft, FoundServer } from '../../../../shared/model/new-
 /** How the app can be known to a server, as a person is asked: where a secret goes is worked out from the metadata. */
 export type ClientChoice = 'registration' | 'none' | 'secret';
 
-/** What a person fills in. */
+/** The fields of the form. */
 export interface Form extends Omit<ConnectionDraft, 'issuer' | 'client' | 'scopes'> {
   client: ClientChoice;
-  /** With blanks between. */
+  /** Separated by spaces. */
   scopes: string;
 }
 
-/** The choices that a server leaves, the best first. */
+/** The client kinds a server allows, best first. */
 export function choicesOf({ clients }: FoundServer): ClientChoice[] {
   const has: Record<ClientChoice, boolean> = {
     registration: clients.includes('registration'),
@@ -41,7 +41,7 @@ export function formFor(server: FoundServer): Form {
   };
 }
 
-/** What main judges. */
+/** The draft that main validates. */
 export function toDraft(form: Form, { issuer, clients }: FoundServer): ConnectionDraft {
   const secret = clients.includes('client_secret_basic') ? 'client_secret_basic' : 'client_secret_post';
   return {
@@ -52,7 +52,7 @@ export function toDraft(form: Form, { issuer, clients }: FoundServer): Connectio
   };
 }
 
-/** Whether a token would go to another place than the server; what is typed may not be an address yet. */
+/** Whether a token would go to another host than the server; the input may not be an address yet. */
 export function goesElsewhere(origin: string, { issuer }: FoundServer): boolean {
   const typed = origin.trim();
   return URL.canParse(typed) && new URL(typed).origin !== new URL(issuer).origin;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { MainBridge } from '../../../../shared/ipc/contract.ts';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
 import type { Discovery, FoundServer } from '../../../../shared/model/new-connection.ts';
-import { memoryBridge } from '../../bridge.memory.ts';
+import { memoryBridge } from '../../testing/memory-bridge.ts';
 import { createWizard } from './store.ts';
 
 const server: FoundServer = {

@@ -12,7 +12,7 @@ import { type Form, formFor, toDraft } from './form.ts';
 
 type Fault = Extract<Discovery, { state: 'fault' }>;
 
-/** Where the wizard stands. What was typed is kept across all of them. */
+/** The step of the wizard. Input is kept across all steps. */
 export type Step =
   | { at: 'address'; fault?: Fault; problem?: Problem }
   | { at: 'looking'; asking: Discovering | undefined }
@@ -22,10 +22,10 @@ interface WizardState {
   address: string;
   step: Step;
   form: Form | undefined;
-  /** Fields that main would not take. */
+  /** Fields that main rejected. */
   wrong: readonly DraftField[];
   adding: boolean;
-  /** The person did not confirm where the token would go. */
+  /** The user did not confirm where the token would go. */
   declined: boolean;
   problem: Problem | undefined;
 }
@@ -116,7 +116,7 @@ export function createWizard(bridge: Bridge): Wizard {
       });
       return () => {
         unheard();
-        // Whoever leaves wants no answer any more.
+        // The user has left, so the response is dropped.
         if (store.getState().step.at === 'looking') void bridge['connections.cancelDiscovery'](null);
       };
     },

@@ -84,7 +84,7 @@ function Listed({ list, bridge, session }: AdminClientsProps & { list: ClientLis
 
 function Added({ done: { client, secretShown } }: { done: Done }) {
   const text = useRef<HTMLParagraphElement>(null);
-  // What had the focus is gone.
+  // The focused element was removed.
   useEffect(() => text.current?.focus(), []);
   const { created, createdSecret } = words.admin.clients;
   return (

@@ -20,7 +20,7 @@ interface ConfirmationProps {
   onNo(): void;
 }
 
-/** Asked once more in place: what it is about, and what follows from it. */
+/** An inline confirmation: the question and the consequences. */
 function Confirmation({ question, children, yes, busy, onYes, onNo }: ConfirmationProps) {
   const asked = useRef<HTMLParagraphElement>(null);
   useEffect(() => asked.current?.focus(), []);
@@ -49,40 +49,40 @@ type Asked = 'deactivate' | 'rotate';
 
 function Question({ editor, client, asked, onEnd }: ActionsProps & { asked: Asked; onEnd(): void }) {
   const busy = useStore(editor.store, (state) => state.busy);
-  const said = words.admin.clients;
+  const text = words.admin.clients;
   const act = (work: () => Promise<void>) => void work().then(onEnd);
   if (asked === 'deactivate') {
     return (
       <Confirmation
-        question={said.deactivateQuestion(client.name)}
-        yes={said.deactivateConfirm(client.name)}
+        question={text.deactivateQuestion(client.name)}
+        yes={text.deactivateConfirm(client.name)}
         busy={busy}
         onYes={() => act(() => editor.activate(false))}
         onNo={onEnd}
       >
-        <Text size="sm">{said.deactivateText}</Text>
+        <Text size="sm">{text.deactivateText}</Text>
       </Confirmation>
     );
   }
   return (
     <Confirmation
-      question={said.rotateQuestion(client.name)}
-      yes={said.rotateConfirm}
+      question={text.rotateQuestion(client.name)}
+      yes={text.rotateConfirm}
       busy={busy}
       onYes={() => act(editor.rotate)}
       onNo={onEnd}
     >
-      <Text size="sm">{said.rotateText}</Text>
+      <Text size="sm">{text.rotateText}</Text>
       {client.current && (
         <Text size="sm" fw={600}>
-          {said.rotateOwn}
+          {text.rotateOwn}
         </Text>
       )}
     </Confirmation>
   );
 }
 
-/** What ends something for somebody is asked twice; activating is not. */
+/** Actions that end sessions need a confirmation; activating does not. */
 export function ClientActions({ editor, client }: ActionsProps) {
   const [asked, setAsked] = useState<Asked>();
   const first = useRef<HTMLDivElement>(null);
@@ -96,7 +96,7 @@ export function ClientActions({ editor, client }: ActionsProps) {
     }
     wasAsked.current = asked;
   }, [asked]);
-  const said = words.admin.clients;
+  const text = words.admin.clients;
   if (asked !== undefined) {
     return <Question editor={editor} client={client} asked={asked} onEnd={() => setAsked(undefined)} />;
   }
@@ -105,23 +105,23 @@ export function ClientActions({ editor, client }: ActionsProps) {
       <Group gap="sm" ref={first}>
         {!client.active && (
           <Button variant="default" onClick={() => void editor.activate(true)}>
-            {said.activate}
+            {text.activate}
           </Button>
         )}
         {client.active && !client.current && (
           <Button variant="default" onClick={() => setAsked('deactivate')}>
-            {said.deactivate}
+            {text.deactivate}
           </Button>
         )}
         {usesSecret(client) && (
           <Button variant="default" onClick={() => setAsked('rotate')}>
-            {said.rotate}
+            {text.rotate}
           </Button>
         )}
       </Group>
       {client.current && (
         <Text size="sm" c="dimmed">
-          {said.deactivateOwn}
+          {text.deactivateOwn}
         </Text>
       )}
     </>

@@ -24,10 +24,10 @@ function useField(editor: Editor, field: keyof ClientForm): string | undefined {
 
 function Types({ editor }: PartProps) {
   const form = useStore(editor.store, (state) => state.form);
-  const said = words.admin.clients;
+  const text = words.admin.clients;
   return (
     <fieldset className={classes['choices']}>
-      <legend>{said.type}</legend>
+      <legend>{text.type}</legend>
       {clientTypes.map((type) => (
         <label key={type} className={classes['choice']}>
           <input
@@ -36,7 +36,7 @@ function Types({ editor }: PartProps) {
             checked={form.type === type}
             onChange={() => editor.change(withType(form, type))}
           />
-          {said.types[type]}
+          {text.types[type]}
         </label>
       ))}
     </fieldset>
@@ -46,18 +46,18 @@ function Types({ editor }: PartProps) {
 function Grants({ editor }: PartProps) {
   const { type, grant_types: chosen } = useStore(editor.store, (state) => state.form);
   const error = useField(editor, 'grant_types');
-  const said = words.admin.clients;
+  const text = words.admin.clients;
   const toggle = (grant: ClientGrant) => {
     const without = chosen.filter((one) => one !== grant);
     editor.change({ grant_types: without.length < chosen.length ? without : [...chosen, grant] });
   };
   return (
     <fieldset className={classes['choices']} aria-invalid={error !== undefined}>
-      <legend>{said.ways}</legend>
+      <legend>{text.ways}</legend>
       {grantsOf(type).map((grant) => (
         <Checkbox
           key={grant}
-          label={said.grants[grant]}
+          label={text.grants[grant]}
           checked={chosen.includes(grant)}
           onChange={() => toggle(grant)}
         />
@@ -75,13 +75,13 @@ function Addresses({ editor }: PartProps) {
   const { form } = useStore(editor.store);
   const redirects = useField(editor, 'redirect_uris');
   const origin = useField(editor, 'allowed_origin');
-  const said = words.admin.clients;
+  const text = words.admin.clients;
   return (
     <>
       {form.grant_types.includes('authorization_code') && (
         <Textarea
-          label={said.redirects}
-          description={said.redirectsHint}
+          label={text.redirects}
+          description={text.redirectsHint}
           rows={3}
           value={form.redirect_uris}
           error={redirects}
@@ -90,8 +90,8 @@ function Addresses({ editor }: PartProps) {
       )}
       {form.type === 'public' && (
         <TextInput
-          label={said.origin}
-          description={said.originHint}
+          label={text.origin}
+          description={text.originHint}
           maxLength={2000}
           value={form.allowed_origin}
           error={origin}
@@ -102,7 +102,7 @@ function Addresses({ editor }: PartProps) {
   );
 }
 
-/** What an administrator decides about a client. What the server does not take is said at the field it is about. */
+/** The editable fields of a client. Rejections of the server are shown at the field. */
 export function ClientFields({ editor, isNew }: ClientFieldsProps) {
   const { form, refusals } = useStore(editor.store);
   const name = useField(editor, 'name');
@@ -112,11 +112,11 @@ export function ClientFields({ editor, isNew }: ClientFieldsProps) {
     const field = first instanceof HTMLFieldSetElement ? first.querySelector('input') : first;
     if (field instanceof HTMLElement) field.focus();
   }, [refusals]);
-  const said = words.admin.clients;
+  const text = words.admin.clients;
   return (
     <Stack gap="md" ref={fields}>
       <TextInput
-        label={said.name}
+        label={text.name}
         maxLength={100}
         required
         dir="auto"
@@ -129,7 +129,7 @@ export function ClientFields({ editor, isNew }: ClientFieldsProps) {
       <Addresses editor={editor} />
       {form.type !== 'service' && (
         <Checkbox
-          label={said.firstParty}
+          label={text.firstParty}
           checked={form.first_party}
           onChange={(event) => editor.change({ first_party: event.currentTarget.checked })}
         />

@@ -37,22 +37,22 @@ function sentenceOf(done: EditorNotice, name: string): string {
 
 function Details({ bridge, session, list, client }: Omit<ClientItemProps, 'open' | 'onOpen'>) {
   const [editor] = useState(() => createClientEditor(bridge, session, list, client));
-  const { busy, said: done } = useStore(editor.store);
-  const said = words.admin.clients;
+  const { busy, notice: done } = useStore(editor.store);
+  const text = words.admin.clients;
   return (
     <Stack gap="md" className={classes['details']}>
       <Facts
         facts={[
-          [said.clientId, <bdi key="id">{client.client_id}</bdi>],
-          [said.type, said.shortTypes[client.type]],
-          [said.authentication, client.token_endpoint_auth_method],
-          [said.registeredBy, <bdi key="by">{registeredBy(client.registered_by)}</bdi>],
-          [said.createdAt, formatDateTime(client.created)],
+          [text.clientId, <bdi key="id">{client.client_id}</bdi>],
+          [text.type, text.shortTypes[client.type]],
+          [text.authentication, client.token_endpoint_auth_method],
+          [text.registeredBy, <bdi key="by">{registeredBy(client.registered_by)}</bdi>],
+          [text.createdAt, formatDateTime(client.created)],
         ]}
       />
       <form
         noValidate
-        aria-label={said.edit(client.name)}
+        aria-label={text.edit(client.name)}
         onSubmit={(event) => {
           event.preventDefault();
           void editor.save();
@@ -62,7 +62,7 @@ function Details({ bridge, session, list, client }: Omit<ClientItemProps, 'open'
         <Refused editor={editor} />
         <Group gap="sm" mt="md">
           <Button type="submit" variant="default" loading={busy}>
-            {said.save}
+            {text.save}
           </Button>
         </Group>
       </form>
@@ -78,7 +78,7 @@ function Details({ bridge, session, list, client }: Omit<ClientItemProps, 'open'
 export function ClientItem({ open, onOpen, ...props }: ClientItemProps) {
   const { client } = props;
   const id = useId();
-  const said = words.admin.clients;
+  const text = words.admin.clients;
   return (
     <li className={classes['client']}>
       <UnstyledButton
@@ -98,15 +98,15 @@ export function ClientItem({ open, onOpen, ...props }: ClientItemProps) {
         <span className={classes['badges']}>
           {client.current && (
             <Badge variant="light" tt="none" fw={600}>
-              {said.own}
+              {text.own}
             </Badge>
           )}
           <Badge variant="light" color="gray" tt="none" fw={600}>
-            {said.shortTypes[client.type]}
+            {text.shortTypes[client.type]}
           </Badge>
           {!client.active && (
             <Badge variant="light" color="yellow" tt="none" fw={600}>
-              {said.inactive}
+              {text.inactive}
             </Badge>
           )}
         </span>

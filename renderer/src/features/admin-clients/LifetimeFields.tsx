@@ -19,20 +19,20 @@ const second = 1_000;
 
 function NumberInput({ editor, field, label, seconds = false }: NumberInputProps) {
   const { form, faults } = useStore(editor.store);
-  const said = words.admin.clients;
+  const labels = words.admin.clients;
   const text = form[field];
   const broken = notNumbers(form).includes(field);
   const sentence = faults[field];
-  const error = sentence === undefined ? undefined : said.serverSays(sentence);
-  const span = seconds && !broken && text !== '' ? said.span(formatSpan(Number(text) * second)) : undefined;
+  const error = sentence === undefined ? undefined : labels.serverSays(sentence);
+  const span = seconds && !broken && text !== '' ? labels.span(formatSpan(Number(text) * second)) : undefined;
   return (
     <TextInput
       label={label}
       inputMode="numeric"
       maxLength={12}
       value={text}
-      description={text === '' ? said.empty : span}
-      error={broken ? said.wholeNumber : error}
+      description={text === '' ? labels.empty : span}
+      error={broken ? labels.wholeNumber : error}
       onChange={(event) => editor.change({ [field]: event.currentTarget.value })}
     />
   );
@@ -42,7 +42,7 @@ function NumberInput({ editor, field, label, seconds = false }: NumberInputProps
 export function LifetimeFields({ editor }: { editor: Editor }) {
   const form = useStore(editor.store, (state) => state.form);
   const [custom, setCustom] = useState(false);
-  const said = words.admin.clients;
+  const labels = words.admin.clients;
   const preset = custom ? undefined : presetOf(form);
   const choose = (value: string) => {
     const name = presetNames.find((one) => one === value);
@@ -52,23 +52,23 @@ export function LifetimeFields({ editor }: { editor: Editor }) {
   const forUsers = form.type !== 'service';
   return (
     <fieldset className={classes['choices']}>
-      <legend>{said.lifetimes}</legend>
+      <legend>{labels.lifetimes}</legend>
       <Stack gap="md">
         <NativeSelect
-          label={said.preset}
+          label={labels.preset}
           value={preset ?? 'custom'}
-          data={[...presetNames, 'custom' as const].map((value) => ({ value, label: said.presets[value] }))}
+          data={[...presetNames, 'custom' as const].map((value) => ({ value, label: labels.presets[value] }))}
           onChange={(event) => choose(event.currentTarget.value)}
         />
         <div className={classes['numbers']}>
-          <NumberInput editor={editor} field="access_ttl" label={said.accessTtl} seconds />
-          {forUsers && <NumberInput editor={editor} field="refresh_ttl" label={said.refreshTtl} seconds />}
-          {forUsers && <NumberInput editor={editor} field="session_ttl" label={said.sessionTtl} seconds />}
-          {forUsers && <NumberInput editor={editor} field="session_cap" label={said.cap} />}
+          <NumberInput editor={editor} field="access_ttl" label={labels.accessTtl} seconds />
+          {forUsers && <NumberInput editor={editor} field="refresh_ttl" label={labels.refreshTtl} seconds />}
+          {forUsers && <NumberInput editor={editor} field="session_ttl" label={labels.sessionTtl} seconds />}
+          {forUsers && <NumberInput editor={editor} field="session_cap" label={labels.cap} />}
         </div>
         {forUsers && (
           <Checkbox
-            label={said.rotation}
+            label={labels.rotation}
             checked={form.rotation}
             onChange={(event) => editor.change({ rotation: event.currentTarget.checked })}
           />

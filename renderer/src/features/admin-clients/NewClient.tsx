@@ -22,9 +22,9 @@ export function NewClient({ bridge, session, onCancel, onDone }: NewClientProps)
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
   const busy = useStore(editor.store, (state) => state.busy);
-  const said = words.admin.clients;
+  const text = words.admin.clients;
   return (
-    <Section title={said.createTitle}>
+    <Section title={text.createTitle}>
       <form
         ref={form}
         noValidate
@@ -39,10 +39,10 @@ export function NewClient({ bridge, session, onCancel, onDone }: NewClientProps)
         <Refused editor={editor} />
         <Group gap="sm" mt="md">
           <Button type="submit" loading={busy}>
-            {said.add}
+            {text.add}
           </Button>
           <Button variant="default" disabled={busy} onClick={onCancel}>
-            {said.cancel}
+            {text.cancel}
           </Button>
         </Group>
       </form>

@@ -8,12 +8,12 @@ import type { Editor } from './editor.ts';
 /** Why it was not saved, where no field can say so. */
 export function Refused({ editor }: { editor: Editor }) {
   const { problem, faults } = useStore(editor.store);
-  const said = words.admin.clients;
+  const text = words.admin.clients;
   const rest = faults[''];
   if (problem !== undefined) {
     return (
       <Box mt="md">
-        <ProblemNotice title={said.saveFailed} problem={problem} />
+        <ProblemNotice title={text.saveFailed} problem={problem} />
       </Box>
     );
   }
@@ -24,10 +24,10 @@ export function Refused({ editor }: { editor: Editor }) {
       color="red"
       variant="light"
       role="alert"
-      title={said.refused}
+      title={text.refused}
       icon={<IconAlertTriangle aria-hidden />}
     >
-      {said.serverSays(rest)}
+      {text.serverSays(rest)}
     </Alert>
   );
 }

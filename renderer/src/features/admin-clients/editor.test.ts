@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
 import type { ClientOutcome } from '../../../../shared/model/admin-client.ts';
-import { memoryBridge } from '../../bridge.memory.ts';
+import { memoryBridge } from '../../testing/memory-bridge.ts';
 import { createClientEditor, createNewClientEditor } from './editor.ts';
 import { createClientList } from './list.ts';
-import { listedClient } from './testing.ts';
+import { listedClient } from './testing/clients.ts';
 
 const client = listedClient();
 const problem = { code: 'server_error', message: '503' } as const;
@@ -26,7 +26,7 @@ function setUp(outcome: ClientOutcome | undefined) {
   return { bridge, list };
 }
 
-test('what the server does not take is said at its field, until that is changed @S3.13', async () => {
+test('what the server does not take is notice at its field, until that is changed @S3.13', async () => {
   const { bridge, list } = setUp(refusal('name'));
   const editor = createClientEditor(bridge, 'demo', list, client);
   editor.change({ name: 'x' });
@@ -53,10 +53,10 @@ test('what was saved is in the list, and saving it again sends nothing @S3.13', 
   const editor = createClientEditor(bridge, 'demo', list, client);
   editor.change({ name: 'Front office' });
   await editor.save();
-  expect(editor.store.getState().said).toBe('saved');
+  expect(editor.store.getState().notice).toBe('saved');
   expect(list.store.getState().clients).toEqual([saved]);
   await editor.save();
-  expect(editor.store.getState().said).toBe('nothingChanged');
+  expect(editor.store.getState().notice).toBe('nothingChanged');
   expect(bridge.calls.filter(({ channel }) => channel === 'admin.updateClient')).toHaveLength(1);
 });
 

@@ -6,18 +6,18 @@ import type { Bridge } from '../../bridge.ts';
 import { type ClientForm, changesOf, formOf, newClientOf, newForm, notNumbers } from './form.ts';
 import type { ClientList } from './list.ts';
 
-/** What was done last, to be said in place. */
+/** The last action, shown as a notice. */
 export type EditorNotice = 'saved' | 'nothingChanged' | 'activated' | 'deactivated' | 'rotated';
 
 interface EditorState {
   form: ClientForm;
   busy: boolean;
-  /** The server's sentence by the field it is about; '' for one that is none of the form's. */
+  /** The server's message for each field; '' for a field outside the form. */
   faults: Readonly<Record<string, string>>;
   /** Raised with each refusal, so that the first field it is about gets the focus. */
   refusals: number;
   problem: Problem | undefined;
-  said: EditorNotice | undefined;
+  notice: EditorNotice | undefined;
 }
 
 /** The fields of one client, new or known, and what is done with them. */
@@ -49,14 +49,14 @@ function createEditorStore(form: ClientForm): Store {
     faults: {},
     refusals: 0,
     problem: undefined,
-    said: undefined,
+    notice: undefined,
   }));
 }
 
 const changer = (store: Store) => (changes: Partial<ClientForm>) =>
   store.setState(({ form, faults }) => {
     const left = Object.entries(faults).filter(([field]) => !(field in changes));
-    return { form: { ...form, ...changes }, faults: Object.fromEntries(left), said: undefined };
+    return { form: { ...form, ...changes }, faults: Object.fromEntries(left), notice: undefined };
   });
 
 /** False where a number is none: nothing is sent then, and the fields say so themselves. */
@@ -67,7 +67,7 @@ function begin(store: Store): boolean {
   store.setState({
     busy: complete,
     problem: undefined,
-    said: undefined,
+    notice: undefined,
     faults: {},
     refusals: complete ? refusals : refusals + 1,
   });
@@ -91,7 +91,7 @@ function judge(store: Store, answer: Result<ClientOutcome>) {
   return undefined;
 }
 
-/** For a client that is there; `list` is told what becomes of it. */
+/** For an existing client; updates `list`. */
 export function createClientEditor(
   bridge: Bridge,
   session: string,
@@ -102,12 +102,15 @@ export function createClientEditor(
   const { client_id } = client;
   let current = client;
 
-  async function update(changes: Parameters<Bridge['admin.updateClient']>[0]['changes'], said: EditorNotice) {
+  async function update(
+    changes: Parameters<Bridge['admin.updateClient']>[0]['changes'],
+    notice: EditorNotice,
+  ) {
     const done = judge(store, await bridge['admin.updateClient']({ session, client_id, changes }));
     if (done === undefined) return;
     current = done.client;
     list.put(current);
-    store.setState({ said });
+    store.setState({ notice });
   }
 
   return {
@@ -116,9 +119,9 @@ export function createClientEditor(
     save: async () => {
       if (!begin(store)) return;
       const changes = changesOf(store.getState().form, current);
-      if (changes === undefined) return store.setState({ busy: false, said: 'nothingChanged' });
+      if (changes === undefined) return store.setState({ busy: false, notice: 'nothingChanged' });
       await update(changes, 'saved');
-      if (store.getState().said === 'saved') store.setState({ form: formOf(current) });
+      if (store.getState().notice === 'saved') store.setState({ form: formOf(current) });
     },
     activate: async (active) => {
       if (!begin(store)) return;
@@ -127,7 +130,9 @@ export function createClientEditor(
     rotate: async () => {
       if (!begin(store)) return;
       const answer = await bridge['admin.rotateSecret']({ session, client_id });
-      store.setState(answer.ok ? { busy: false, said: 'rotated' } : { busy: false, problem: answer.problem });
+      store.setState(
+        answer.ok ? { busy: false, notice: 'rotated' } : { busy: false, problem: answer.problem },
+      );
     },
   };
 }

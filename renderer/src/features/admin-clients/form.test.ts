@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changesOf, formOf, newClientOf, newForm, notNumbers, presetOf, presets, withType } from './form.ts';
-import { listedClient } from './testing.ts';
+import { listedClient } from './testing/clients.ts';
 
 describe('a client’s form', () => {
   it('sends only what is different, as the server names it @S3.13', () => {

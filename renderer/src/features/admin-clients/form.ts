@@ -120,7 +120,7 @@ export function newClientOf(form: ClientForm): NewClient {
   return { ...settingsOf(form), type: form.type };
 }
 
-/** What is different from the client as it is; undefined where nothing is. */
+/** The changes to the client; undefined if there are none. */
 export function changesOf(form: ClientForm, client: AdminClient): ClientChanges | undefined {
   const before = new Map<string, unknown>(Object.entries(settingsOf(formOf(client))));
   const changed = Object.entries(settingsOf(form)).filter(

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { ok, type Result } from '../../../../shared/ipc/result.ts';
 import type { ClientPage, ClientSearch } from '../../../../shared/model/admin-client.ts';
-import { memoryBridge } from '../../bridge.memory.ts';
+import { memoryBridge } from '../../testing/memory-bridge.ts';
 import { createClientList } from './list.ts';
-import { listedClient } from './testing.ts';
+import { listedClient } from './testing/clients.ts';
 
 function setUp() {
   const open: { search: ClientSearch; answer(ids: string[], next?: string): void }[] = [];

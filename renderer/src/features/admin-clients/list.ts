@@ -17,10 +17,10 @@ interface ListState {
 /** The clients of a search, by name. */
 export interface ClientList {
   store: StoreApi<ListState>;
-  /** What is on screen stays until the answer is there; an answer to an earlier search is dropped. */
+  /** The current list stays until the response arrives; responses to earlier searches are dropped. */
   search(text: string): void;
   more(): Promise<void>;
-  /** Takes a client in: in its own place, or first of all where it is new. */
+  /** Updates a client in place, or inserts a new one first. */
   put(client: AdminClient): void;
 }
 
@@ -32,7 +32,7 @@ function withClient(clients: readonly AdminClient[], client: AdminClient): Admin
   return clients.map((one) => (same(one) ? client : one));
 }
 
-/** A list over the bridge. One search at a time: of what is typed meanwhile only the last is asked. */
+/** A list over the bridge. One search at a time; of the input meanwhile, only the last is searched. */
 export function createClientList(bridge: Bridge, session: string): ClientList {
   const store = createStore<ListState>(() => ({
     search: '',

@@ -99,7 +99,7 @@ function Done({ ending }: { ending: BulkRevoke }) {
   );
 }
 
-/** How many are selected, and what can be done about them: asked once more in place. */
+/** The number of selected sessions and their actions, with an inline confirmation. */
 export function BulkRevokeBar({ ending }: { ending: BulkRevoke }) {
   const { selected, question } = useStore(ending.store);
   const opener = useRef<Element | null>(null);

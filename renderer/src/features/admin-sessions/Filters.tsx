@@ -35,38 +35,38 @@ function useClients(bridge: Bridge, session: string): readonly AdminClient[] {
 export function Filters({ bridge, session, list, onSearch }: FiltersProps) {
   const { user, client, device, state } = useStore(list.store, ({ search }) => search);
   const clients = useClients(bridge, session);
-  const said = words.admin.sessions;
+  const text = words.admin.sessions;
   return (
     <search className={classes['filters']}>
       <TextInput
         type="search"
-        label={said.user}
-        placeholder={said.userHint}
+        label={text.user}
+        placeholder={text.userHint}
         maxLength={200}
         value={user}
         onChange={(event) => onSearch({ user: event.currentTarget.value })}
       />
       <TextInput
         type="search"
-        label={said.device}
-        placeholder={said.deviceHint}
+        label={text.device}
+        placeholder={text.deviceHint}
         maxLength={200}
         value={device}
         onChange={(event) => onSearch({ device: event.currentTarget.value })}
       />
       <NativeSelect
-        label={said.app}
+        label={text.app}
         value={client}
         data={[
-          { value: '', label: said.allApps },
+          { value: '', label: text.allApps },
           ...clients.map(({ client_id: value, name }) => ({ value, label: name })),
         ]}
         onChange={(event) => onSearch({ client: event.currentTarget.value })}
       />
       <NativeSelect
-        label={said.state}
+        label={text.state}
         value={state}
-        data={adminSessionStatuses.map((value) => ({ value, label: said.standings[value] }))}
+        data={adminSessionStatuses.map((value) => ({ value, label: text.standings[value] }))}
         onChange={({ currentTarget: { value } }) => {
           const standing = adminSessionStatuses.find((one) => one === value);
           if (standing !== undefined) onSearch({ state: standing });

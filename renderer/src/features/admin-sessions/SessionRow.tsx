@@ -26,10 +26,10 @@ interface SessionRowProps {
 
 /** What there is to say of it beyond who and where. */
 function standingOf({ current, state, ended_reason: reason }: AdminSession): string {
-  const said = words.admin.sessions;
-  if (current) return said.own;
-  if (state === 'ended' && reason !== null) return said.endedBecause(reasonOf(reason));
-  return state === 'active' ? '' : said.states[state];
+  const text = words.admin.sessions;
+  if (current) return text.own;
+  if (state === 'ended' && reason !== null) return text.endedBecause(reasonOf(reason));
+  return state === 'active' ? '' : text.states[state];
 }
 
 function reasonOf(code: string): string {
@@ -40,9 +40,9 @@ function reasonOf(code: string): string {
 function Row(props: SessionRowProps) {
   const { row, index, start, height, sort, selected, reachable, onReach, onToggle, onEndAll } = props;
   const { user, device, client } = row;
-  const said = words.admin.sessions;
-  const where = device.name ?? said.unknownDevice;
-  const app = client.name ?? said.deletedApp(client.id);
+  const text = words.admin.sessions;
+  const where = device.name ?? text.unknownDevice;
+  const app = client.name ?? text.deletedApp(client.id);
   const standing = standingOf(row);
   const tabIndex = reachable ? 0 : -1;
   return (
@@ -58,7 +58,7 @@ function Row(props: SessionRowProps) {
           <input
             type="checkbox"
             tabIndex={tabIndex}
-            aria-label={said.select(user.username, where)}
+            aria-label={text.select(user.username, where)}
             aria-disabled={!canEnd(row)}
             checked={selected}
             onChange={() => onToggle(row)}
@@ -93,8 +93,8 @@ function Row(props: SessionRowProps) {
           type="button"
           className={classes['act']}
           tabIndex={tabIndex}
-          aria-label={said.allOf(user.username)}
-          title={said.allOf(user.username)}
+          aria-label={text.allOf(user.username)}
+          title={text.allOf(user.username)}
           onClick={() => onEndAll(user)}
         >
           <IconUserX size={16} aria-hidden />

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
 import type { AdminSession, AdminSessionStatus, Revocation } from '../../../../shared/model/admin-session.ts';
-import { memoryBridge } from '../../bridge.memory.ts';
+import { memoryBridge } from '../../testing/memory-bridge.ts';
 import { createBulkRevoke } from './bulk-revoke.ts';
 import { createSessionList } from './list.ts';
-import { listed } from './testing.ts';
+import { listed } from './testing/sessions.ts';
 
 interface Setting {
   rows: AdminSession[];

@@ -8,7 +8,7 @@ import { type Revoked, revokeAllOf, revokeRows } from './revoke.ts';
 
 type User = AdminSession['user'];
 
-/** What a person is asked before it is done. */
+/** The confirmation to show. */
 export type Question =
   | { kind: 'sessions'; rows: readonly AdminSession[] }
   /** `count` is undefined until the server has said how many; `more` where there are more than that. */
@@ -38,7 +38,7 @@ export interface BulkRevoke {
   cancel(): void;
   /** The question is answered with yes. */
   confirm(): Promise<void>;
-  /** What was done has been read. */
+  /** Dismisses the result. */
   dismiss(): void;
 }
 
@@ -56,7 +56,7 @@ function over(row: AdminSession): AdminSession {
   return { ...row, state: 'ended', ended_reason: 'revoked_by_administrator' };
 }
 
-/** `userSub` is whoever uses the window. */
+/** `userSub` is the user of the window. */
 export function createBulkRevoke(
   bridge: Bridge,
   session: string,

@@ -2,9 +2,9 @@ import { expect, test, vi } from 'vitest';
 import type { MainBridge } from '../../../../shared/ipc/contract.ts';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
 import type { SessionPage, SessionSearch } from '../../../../shared/model/admin-session.ts';
-import { memoryBridge } from '../../bridge.memory.ts';
+import { memoryBridge } from '../../testing/memory-bridge.ts';
 import { createSessionList, isFiltered, wholeSearch } from './list.ts';
-import { listed } from './testing.ts';
+import { listed } from './testing/sessions.ts';
 
 type Answer = Awaited<ReturnType<MainBridge['admin.sessions']>>;
 

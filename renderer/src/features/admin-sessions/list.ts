@@ -21,7 +21,7 @@ interface ListState {
 /** The sessions of a search, page by page. */
 export interface SessionList {
   store: StoreApi<ListState>;
-  /** Asks anew with these changes; what is on screen stays until the answer is there. */
+  /** Searches with these changes; the current list stays until the response arrives. */
   search(changes?: Partial<Search>): void;
   /** Fetches the next page, if there is one and nothing is being fetched. */
   more(): void;

@@ -12,7 +12,7 @@ export interface Revoked {
 interface Caller {
   bridge: Bridge;
   session: string;
-  /** Told after each call which sessions are over now. */
+  /** Called after each request with the sessions that have ended. */
   settle(isOver: (row: AdminSession) => boolean): void;
 }
 

@@ -3,7 +3,7 @@ import { words } from '../../i18n/index.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import { Section } from '../../ui/Section.tsx';
 
-/** In place of a person: the app acts for itself, as the client of this id. */
+/** Shown in place of a user: the app acts for itself, as this client. */
 export function AppItself({ client }: { client: string }) {
   return (
     <Section title={words.home.nobody}>

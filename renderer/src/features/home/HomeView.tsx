@@ -79,7 +79,7 @@ function You({ profile }: { profile: Profile }) {
   );
 }
 
-/** Home: who you are, how the session does, what happened last, and what to do next. */
+/** Home: the user, the session, the latest activity, and quick actions. */
 export function HomeView({ bridge, snapshot, profile, problem, onRetry, onSignOut }: HomeProps) {
   const [recent] = useState(() => createRecent(bridge, snapshot.session));
   const { generation, state, actsAs } = snapshot;

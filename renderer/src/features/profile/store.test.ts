@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
-import { memoryBridge } from '../../bridge.memory.ts';
+import { memoryBridge } from '../../testing/memory-bridge.ts';
 import { createJobs, parseJobs } from './store.ts';
 
 const job = {

@@ -11,7 +11,7 @@ interface KeptProps {
   keyring: KeyringView;
 }
 
-/** Where the session is kept and how safe that is. */
+/** Where the session is stored and how it is protected. */
 export function StorageSection({ bridge, kept, actsAs, keyring }: KeptProps) {
   const ready = keyring.state === 'ready';
   const byPassphrase = ready && keyring.backend === 'passphrase';

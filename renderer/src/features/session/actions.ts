@@ -25,7 +25,7 @@ export interface SessionActions {
 
 const none = { busy: false, report: undefined, problem: undefined };
 
-/** What a person can do about one session, and what came of it. */
+/** Actions on one session, and their results. */
 export function createSessionActions(bridge: Bridge, session: string): SessionActions {
   const store = createStore<ActionsState>(() => ({ renewal: none, leaks: none }));
   return {

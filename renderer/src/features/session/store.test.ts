@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
-import { activeSnapshot, memoryBridge, snapshot } from '../../bridge.memory.ts';
+import { activeSnapshot, memoryBridge, snapshot } from '../../testing/memory-bridge.ts';
 import { createSessionActions } from './actions.ts';
 import { createEverywhere } from './sign-out-everywhere.ts';
 import { createSessions } from './store.ts';

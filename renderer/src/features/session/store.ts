@@ -7,7 +7,7 @@ interface SessionsState {
   loaded: boolean;
   problem: Problem | undefined;
   bySession: Readonly<Record<string, SessionSnapshot>>;
-  /** The session the user chose to end: nobody has to be told why that session is gone. */
+  /** The session the user chose to end: no notice explains its end. */
   leaving: string | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface Sessions {
   signOutEverywhere(session: string): Promise<Problem | undefined>;
   /** A session for a further account of this connection; undefined when there cannot be one. */
   add(connection: string): Promise<string | undefined>;
-  /** Tries a waiting session again at once. */
+  /** Retries a waiting session now. */
   retry(session: string): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ok } from '../../../../shared/ipc/result.ts';
 import type { WaitingRequest } from '../../../../shared/model/waiting.ts';
-import { memoryBridge } from '../../bridge.memory.ts';
+import { memoryBridge } from '../../testing/memory-bridge.ts';
 import { createWaiting, waitingIn } from './waiting.ts';
 
 const request = (id: string): WaitingRequest => ({

@@ -6,21 +6,21 @@ type BySession = Readonly<Record<string, readonly WaitingRequest[]>>;
 
 export interface Waiting {
   store: StoreApi<{ bySession: BySession }>;
-  /** Asks what waits in this session, unless it is known. */
+  /** Requests the waiting requests of this session, unless they are known. */
   follow(session: string): void;
-  /** Ends one request; its caller is told that it was cancelled. */
+  /** Cancels one request; its caller receives `cancelled`. */
   cancel(session: string, id: string): void;
-  /** Tries everything again now that waits for a server. */
+  /** Retries everything that waits for a server. */
   retry(session: string): void;
 }
 
 const none: readonly WaitingRequest[] = [];
 
-/** The requests of one session that wait. */
+/** The waiting requests of one session. */
 export const waitingIn = ({ bySession }: { bySession: BySession }, session: string | undefined) =>
   (session === undefined ? undefined : bySession[session]) ?? none;
 
-/** The requests that wait, as main reports them. */
+/** The waiting requests, as main reports them. */
 export function createWaiting(bridge: Bridge): Waiting {
   const store = createStore<{ bySession: BySession }>(() => ({ bySession: {} }));
   const put = (session: string, requests: readonly WaitingRequest[]) =>
@@ -32,7 +32,7 @@ export function createWaiting(bridge: Bridge): Waiting {
   });
   const ask = async (session: string) => {
     const answer = await bridge['requests.list']({ session });
-    // What main has told of its own accord since then is newer.
+    // An event received since then is newer.
     if (answer.ok && store.getState().bySession[session] === undefined) put(session, answer.value);
   };
   return {
@@ -42,7 +42,7 @@ export function createWaiting(bridge: Bridge): Waiting {
       asked.add(session);
       void ask(session);
     },
-    // How it went is told by the list that main sends next.
+    // The next list from main shows the result.
     cancel: (session, id) => void bridge['requests.cancel']({ session, id }),
     retry: (session) => void bridge['requests.retry']({ session }),
   };

@@ -177,7 +177,7 @@ function useFocusBack(desk: NetworkStore): RefObject<HTMLButtonElement | null> {
   return opener;
 }
 
-/** The certificate authorities that a person trusts besides those that come with the program. */
+/** The certificate authorities that the user added. */
 export function AuthoritiesSection({ desk }: { desk: NetworkStore }) {
   const say = words.network;
   const { chosen, done } = useStore(desk.store);

@@ -88,7 +88,7 @@ function WayTest({ desk, connection: { id, name } }: { desk: NetworkStore; conne
   );
 }
 
-/** A test of the way to each connection's server, with what happened on it in words. */
+/** The connection tests, with their results in words. */
 export function ConnectionTests({
   desk,
   connections,

@@ -138,7 +138,7 @@ function BundleSection({ desk }: { desk: DiagnosticsStore }) {
   );
 }
 
-/** The log, and a file for whoever helps, shown before it is saved. */
+/** The log, and the diagnostics file with a preview. */
 export function DiagnosticsSection({ bridge, view, onChange }: DiagnosticsProps) {
   const [desk] = useState(() => createDiagnosticsStore(bridge));
   useEffect(() => void desk.load(), [desk]);

@@ -52,7 +52,7 @@ function Form({ idle, view }: { idle: Idle; view: IdleView }) {
   );
 }
 
-/** What happens to the session when nobody is there (FEATURES S2.4). */
+/** What happens to an idle session (FEATURES S2.4). */
 export function IdleSection({ bridge, session, of }: { bridge: Bridge; session: string; of: string }) {
   const [idle] = useState(() => createIdle(bridge, session));
   const { view, problem } = useStore(idle.store);

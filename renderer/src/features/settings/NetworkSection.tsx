@@ -15,7 +15,7 @@ interface NetworkProps {
   onChange(patch: PreferencesPatch): Promise<void>;
 }
 
-/** How servers are reached, whom to trust on the way, and a test of it. */
+/** Proxy, connection tests, and certificate authorities. */
 export function NetworkSection({ bridge, view, connections, onChange }: NetworkProps) {
   const last = useRef<Promise<void>>(Promise.resolve());
   const [desk] = useState(() => createNetworkStore(bridge, () => last.current));

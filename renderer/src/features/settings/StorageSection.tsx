@@ -33,7 +33,7 @@ function Acts({ keyring, onAct }: Omit<StorageProps, 'onLook'>) {
   );
 }
 
-/** Where sessions are kept, how the keyring is, and what can be done about it. */
+/** Where sessions are stored, the state of the keyring, and actions. */
 export function StorageSection({ keyring, onAct, onLook }: StorageProps) {
   const [looked, setLooked] = useState(false);
   const ready = keyring.state === 'ready';

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { failed, ok, type Result } from '../../../../shared/ipc/result.ts';
 import type { DesktopView } from '../../../../shared/model/desktop.ts';
 import { preferencesSchema } from '../../../../shared/model/settings.ts';
-import { memoryBridge } from '../../bridge.memory.ts';
+import { memoryBridge } from '../../testing/memory-bridge.ts';
 import { createDesktopStore, otherwise } from './desktop.ts';
 
 const all: DesktopView = { tray: 'ready', notifications: 'ready', startsAtLogin: 'yes' };

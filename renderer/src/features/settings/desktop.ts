@@ -3,14 +3,14 @@ import type { DesktopView } from '../../../../shared/model/desktop.ts';
 import type { Preferences } from '../../../../shared/model/settings.ts';
 import type { Bridge } from '../../bridge.ts';
 
-/** What the desktop does for the app. */
+/** What the desktop supports. */
 export interface DesktopStore {
   store: StoreApi<{ view: DesktopView | undefined }>;
-  /** Looks at it again. What cannot be found out is not said. */
+  /** Checks again. A failure is ignored. */
   load(): Promise<void>;
-  /** What was seen holds no longer: something is about to change. */
+  /** Discards the result: a change is coming. */
   forget(): void;
-  /** Looks at it again after each change of the settings, until the function given back is called. */
+  /** Checks again after each change of the settings, until the returned function is called. */
   follow(): () => void;
 }
 

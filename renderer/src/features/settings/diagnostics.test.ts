@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
 import type { DiagnosticsPreview } from '../../../../shared/model/diagnostics.ts';
-import { memoryBridge } from '../../bridge.memory.ts';
+import { memoryBridge } from '../../testing/memory-bridge.ts';
 import { createDiagnosticsStore } from './diagnostics.ts';
 
 const problem = { code: 'disk_failed', message: 'No.' } as const;

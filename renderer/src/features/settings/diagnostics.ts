@@ -15,14 +15,14 @@ interface DiagnosticsState {
   saveProblem: Problem | undefined;
 }
 
-/** Where the log is, and the file for whoever helps. */
+/** The location of the log, and the diagnostics file. */
 export interface DiagnosticsStore {
   store: StoreApi<DiagnosticsState>;
   load(): Promise<void>;
   showLog(): void;
-  /** Asks what the file would hold now. */
+  /** Requests a preview of the file. */
   look(): Promise<void>;
-  /** Lets the person choose a place and saves there what was shown. One at a time. */
+  /** Saves the preview to a file the user chooses. One at a time. */
   save(): Promise<void>;
 }
 

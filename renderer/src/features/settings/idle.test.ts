@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
 import type { IdlePreset, IdleSetting } from '../../../../shared/model/idle.ts';
-import { memoryBridge } from '../../bridge.memory.ts';
+import { memoryBridge } from '../../testing/memory-bridge.ts';
 import { choices, createIdle, mostMinutes, settingFrom } from './idle.ts';
 
 const usual: IdlePreset = { minutes: 20, action: 'lock', enforced: false };

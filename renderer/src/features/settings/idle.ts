@@ -52,7 +52,7 @@ function formOf({ setting, preset }: IdleView): Form {
   return { choice: 'never', minutes: preset.minutes === 'never' ? '20' : String(preset.minutes) };
 }
 
-/** What happens to a session that nobody is at, and a form to change it. */
+/** What happens to an idle session, and a form to change it. */
 export function createIdle(bridge: Bridge, session: string): Idle {
   const store = createStore<IdleState>(() => ({
     view: undefined,

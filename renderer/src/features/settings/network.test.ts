@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
 import type { AuthorityView, NetworkReport } from '../../../../shared/model/network.ts';
-import { memoryBridge } from '../../bridge.memory.ts';
+import { memoryBridge } from '../../testing/memory-bridge.ts';
 import { createNetworkStore } from './network.ts';
 import { addressFrom } from './proxy-address.ts';
 

@@ -3,7 +3,7 @@ import type { AuthorityView, ChosenAuthorities, NetworkReport } from '../../../.
 import type { Problem } from '../../../../shared/model/problem.ts';
 import type { Bridge } from '../../bridge.ts';
 
-/** How the test of one connection stands. */
+/** The state of one connection test. */
 type Test =
   | { state: 'running' }
   | { state: 'done'; report: NetworkReport }
@@ -12,9 +12,9 @@ type Test =
 interface NetworkState {
   /** Undefined until main has answered. */
   authorities: AuthorityView[] | undefined;
-  /** What a file holds that was chosen and not yet decided about. */
+  /** The contents of a chosen file, not yet confirmed. */
   chosen: ChosenAuthorities | undefined;
-  /** Fingerprint of the one that is about to be removed. */
+  /** Fingerprint of the authority to be removed. */
   removing: string | undefined;
   busy: boolean;
   done: 'added' | 'removed' | undefined;
@@ -22,11 +22,11 @@ interface NetworkState {
   tests: Readonly<Record<string, Test>>;
 }
 
-/** Certificate authorities of a person's own, and tests of the way to connections. */
+/** Added certificate authorities, and connection tests. */
 export interface NetworkStore {
   store: StoreApi<NetworkState>;
   load(): Promise<void>;
-  /** Has the person choose a file, and shows what is in it. */
+  /** Lets the user choose a file, and shows its contents. */
   choose(): Promise<void>;
   /** Trusts what the file holds and is not trusted yet. */
   add(): Promise<void>;
@@ -35,7 +35,7 @@ export interface NetworkStore {
   keep(): void;
   remove(): Promise<void>;
   test(connection: string): Promise<void>;
-  /** One after the other: each is to have the network to itself. */
+  /** One after another, so that tests do not compete for the network. */
   testAll(connections: readonly string[]): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { isProxyAddress } from '../../../../shared/model/proxy-address.ts';
 
-/** What a person typed as an address of a proxy, as it is saved, or why it cannot be. */
+/** A typed proxy address as it is saved, or why it is invalid. */
 export function addressFrom(typed: string): { address: string } | { error: 'invalid' | 'noUser' } {
   const text = typed.trim().replace(/\/$/, '');
   if (text.includes('@')) return { error: 'noUser' };

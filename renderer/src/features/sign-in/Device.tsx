@@ -59,7 +59,7 @@ interface DeviceProps {
   signIn: SignIn;
 }
 
-/** A code to enter on any device: what it is, where to enter it, and how long it is good. */
+/** A device code: the code, where to enter it, and when it expires. */
 export function Device({ step, copied, signIn }: DeviceProps) {
   const { userCode, verificationUri, verificationUriComplete, trouble } = step;
   const { deviceSteps, qr, qrPlain, copyCode, copy, openHere, keepsAsking } = words.signIn;

@@ -10,7 +10,7 @@ interface KeepSignedInProps {
   onKeyring(act: 'unlock' | 'protect'): void;
 }
 
-/** "Keep me signed in", with what it means here; without a keyring, why it cannot be had, and what would help. */
+/** "Keep me signed in" and what it means; without a keyring, why it is unavailable, and what helps. */
 export function KeepSignedIn({ offer, keyring, onChoose, onKeyring }: KeepSignedInProps) {
   const { possible, ticked } = offer;
   const { state } = keyring;

@@ -21,7 +21,7 @@ const icons = {
   app: IconRobot,
 };
 
-/** One way in, and what it means; the others wait while it begins. */
+/** A sign-in method and its description; the others are disabled while it starts. */
 export function MethodButton({ way, label, text, first, starting, onBegin }: WayProps) {
   const id = useId();
   const Icon = icons[way];

@@ -18,7 +18,7 @@ interface MethodsProps {
 
 const host = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
 
-/** The ways in that this connection offers, the browser first, and how long to stay. */
+/** The sign-in methods of this connection, the browser first, and "Keep me signed in". */
 export function Methods({ connection, keyring, signIn, onKeyring }: MethodsProps) {
   const { keep, starting } = useStore(signIn.store);
   const offer = keepOffer(keyring.state, connection.keepSignedIn, keep);

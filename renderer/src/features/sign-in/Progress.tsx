@@ -42,7 +42,7 @@ function wordsFor(step: SignInStep): { title: string; text: string } {
   return step.step === 'prompt' ? steps[step.asks] : steps[step.step];
 }
 
-/** Where a sign-in under way stands, what to do there, and the way out of it. */
+/** The progress of a sign-in, the next steps, and cancelling. */
 export function Progress({ step, copied, signIn }: ProgressProps) {
   const { title, text } = wordsFor(step);
   const cancel = useRef<HTMLButtonElement>(null);

@@ -27,7 +27,7 @@ interface SignInProps {
   keyring: KeyringView;
   /** Name of the view shown after sign-in, when the user asked for one. */
   place: string | undefined;
-  /** Opens the keyring or looks at it again, or puts a passphrase in its place. */
+  /** Unlocks or rechecks the keyring, or sets up a passphrase. */
   onKeyring(act: 'unlock' | 'protect'): void;
 }
 
@@ -70,7 +70,7 @@ function hasLeft(snapshot: SessionSnapshot | undefined): snapshot is SessionSnap
   return snapshot.signedOut !== undefined || snapshot.unconfirmed !== undefined;
 }
 
-/** Sign in to one connection: the ways in, or where the sign-in stands. */
+/** Sign in to one connection: the methods, or the progress. */
 export function SignInView({
   bridge,
   session,

@@ -11,7 +11,7 @@ interface SignedOutProps {
   onBrowser(): void;
 }
 
-/** What a sign-out did, what it could not do yet, and what it does not reach by itself. */
+/** The result of a sign-out: what is done, what is pending, and what remains in the browser. */
 export function SignedOutNotice({ snapshot, opened, onBrowser }: SignedOutProps) {
   const { signedOut, unconfirmed } = snapshot;
   const { signedOutTitle, unconfirmedTitle, signedOutText, others, inBrowserText, inBrowserOpened } =

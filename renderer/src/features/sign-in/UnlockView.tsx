@@ -4,8 +4,8 @@ import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../../shared/model/connection.ts';
 import type { SessionSnapshot } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
+import { nameOfAccount } from '../../i18n/account-name.ts';
 import { words } from '../../i18n/index.ts';
-import { nameOfAccount } from '../../i18n/who.ts';
 import { Page } from '../../ui/Page.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { MethodButton } from './MethodButton.tsx';
@@ -23,7 +23,7 @@ interface UnlockProps {
 
 const host = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
 
-/** All that a locked session shows: whose it is, the ways back in, and the way out. */
+/** The view of a locked session: its account, the unlock methods, and sign-out. */
 export function UnlockView({ bridge, snapshot, connection, place, onSignOut }: UnlockProps) {
   const [unlock] = useState(() => createUnlock(bridge, snapshot.session));
   const state = useStore(unlock.store);

@@ -4,7 +4,7 @@ interface Group {
   text: string;
 }
 
-/** A code in the groups it is read in: by fours, where the server does not divide it itself. */
+/** A code in groups for reading: of four, unless the server groups it itself. */
 export function groupsOf(code: string): Group[] {
   if (code.length <= 5 || /[-\s.]/u.test(code)) return [{ at: 0, text: code }];
   return [...code.matchAll(/.{1,4}/gu)].map(({ 0: text, index: at }) => ({ at, text }));
@@ -14,7 +14,7 @@ export function groupsOf(code: string): Group[] {
 export const spelled = (code: string): string => [...code].filter((one) => one.trim() !== '').join(' ');
 
 const minute = 60_000;
-/** When it is worth saying how much time is left, in minutes. */
+/** The minutes at which the remaining time is announced. */
 const milestones = [10, 5, 2, 1];
 
 /**

@@ -8,7 +8,7 @@ const grants = [
   ['app', 'client_credentials'],
 ] as const;
 
-/** The ways in that a connection offers, the best first. An app that cannot prove which one it is has none of its own. */
+/** The sign-in methods of a connection, best first. An app without client authentication cannot sign in as itself. */
 export function methodsOf({
   grants: offered,
   clientAuthentication,

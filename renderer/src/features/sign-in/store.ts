@@ -3,19 +3,19 @@ import type { Problem } from '../../../../shared/model/problem.ts';
 import type { SignInMethod } from '../../../../shared/model/session.ts';
 import type { Bridge } from '../../bridge.ts';
 
-/** Into a session that is there already the operating system may be a way, too. */
+/** An existing session may also be unlocked by the operating system. */
 export type Method = SignInMethod | 'system';
 
-/** What lies on the clipboard. */
+/** What was copied to the clipboard. */
 export type Copied = 'address' | 'code';
 
 interface SignInState {
   session: string;
-  /** What the user chose for "Keep me signed in"; undefined while they have not chosen. */
+  /** The choice for "Keep me signed in"; undefined until the user chooses. */
   keep: boolean | undefined;
-  /** The way whose call is under way, before main reports a step. */
+  /** The method being started, before main reports a step. */
   starting: Method | undefined;
-  /** The way begun last, to offer it again. */
+  /** The last method, to offer it again. */
   last: SignInMethod | undefined;
   copied: Copied | undefined;
   /** The page for signing out of the browser was opened. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
-import { memoryBridge } from '../../bridge.memory.ts';
+import { memoryBridge } from '../../testing/memory-bridge.ts';
 import { createUnlock, unlockMethods } from './unlock.ts';
 
 it('offers the computer first where it can ask, then what the connection offers @S2.4', () => {

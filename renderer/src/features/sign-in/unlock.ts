@@ -9,7 +9,7 @@ export interface Unlock extends SignIn {
   unlock(way: UnlockMethod): Promise<void>;
 }
 
-/** The way back into a session that is locked. How a sign-in for it stands comes from the session's snapshot. */
+/** Unlocks a session. The session's snapshot reports the progress of the sign-in. */
 export function createUnlock(bridge: Bridge, session: string): Unlock {
   const signIn = createSignIn(bridge, session);
   const { store } = signIn;
@@ -26,7 +26,7 @@ export function createUnlock(bridge: Bridge, session: string): Unlock {
 
 /** How a session can be unlocked, the quickest first. */
 export function unlockMethods(bySystem: boolean, grants: readonly string[], actsAs?: 'app'): UnlockMethod[] {
-  // Nobody's sign-in shows that an app is there.
+  // A session of an app has no user who could sign in.
   if (actsAs === 'app') return bySystem ? ['system'] : [];
   return [
     ...(bySystem ? (['system'] as const) : []),

@@ -87,7 +87,7 @@ function Notes({ connection }: Pick<CardProps, 'connection'>) {
   );
 }
 
-/** One connection: where it leads, who is signed in there, and what can be done about it. */
+/** One connection: its hosts, its accounts, and its actions. */
 export function ConnectionCard(props: CardProps) {
   const { connection, sessions, welcome, onOpen } = props;
   const id = useId();

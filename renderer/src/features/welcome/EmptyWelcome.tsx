@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { words } from '../../i18n/index.ts';
 import { Section } from '../../ui/Section.tsx';
 
-/** In place of the cards while there is no connection: how to bring some. */
+/** Shown when there are no connections: how to add some. */
 export function EmptyWelcome({ children }: { children: ReactNode }) {
   return (
     <Section title={words.welcome.emptyTitle}>

@@ -54,7 +54,7 @@ function Confirm({ connection, people, welcome }: Omit<OwnActionsProps, 'childre
   const busy = useStore(welcome.store, (state) => state.busy);
   const asked = useId();
   const keep = useRef<HTMLButtonElement>(null);
-  // What does no harm has the focus.
+  // The safe choice gets the focus.
   useEffect(() => keep.current?.focus(), []);
   return (
     <Stack gap="xs" role="group" aria-labelledby={asked}>
@@ -79,14 +79,14 @@ function openOn(id: string, renaming: string | undefined, removing: string | und
   return removing === id ? 'remove' : undefined;
 }
 
-/** What can be done on a card; what a person has to say more about is asked in the place of the buttons. */
+/** The actions of a card. Questions replace the buttons. */
 export function OwnActions({ connection, people, welcome, children }: OwnActionsProps) {
   const { renaming, removing, busy } = useStore(welcome.store);
   const rename = useRef<HTMLButtonElement>(null);
   const remove = useRef<HTMLButtonElement>(null);
   const open = openOn(connection.id, renaming?.id, removing);
   const last = useRef(open);
-  // Whoever closes what was open is where it was opened.
+  // Focus returns to where the form was opened.
   useFocusKept(open, () => (last.current === 'rename' ? rename.current : remove.current));
   useEffect(() => {
     last.current = open;

@@ -9,8 +9,8 @@ import { Page } from '../../ui/Page.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { ConnectionCard } from './ConnectionCard.tsx';
 import { EmptyWelcome } from './EmptyWelcome.tsx';
-import { WelcomeNotice } from './Said.tsx';
 import { createWelcome, type Welcome } from './store.ts';
+import { WelcomeNotice } from './WelcomeNotice.tsx';
 import classes from './WelcomeView.module.css';
 
 interface WelcomeProps {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { MainBridge } from '../../../../shared/ipc/contract.ts';
 import { failed, ok } from '../../../../shared/ipc/result.ts';
-import { memoryBridge } from '../../bridge.memory.ts';
+import { memoryBridge } from '../../testing/memory-bridge.ts';
 import { createWelcome } from './store.ts';
 
 const work = { id: 'work', name: 'Work' };

@@ -9,7 +9,7 @@ interface Named {
 }
 
 interface WelcomeState {
-  /** Being given another name, and what is typed so far. */
+  /** Being renamed, with the input so far. */
   renaming: Named | undefined;
   /** To be confirmed, as somebody is signed in there. */
   removing: string | undefined;
@@ -17,11 +17,11 @@ interface WelcomeState {
   /** Removed just now, and not put back; `signedOut`: somebody was signed in there, and is not any more. */
   removed: (Named & { signedOut: boolean }) | undefined;
   report: ImportReport | undefined;
-  /** Why the last change was not made, and to which connection. */
+  /** Why the last change failed, and for which connection. */
   problem: { problem: Problem; of: string | undefined } | undefined;
 }
 
-/** What a person can do about connections on the first page. */
+/** Actions on connections on the welcome view. */
 export interface Welcome {
   store: StoreApi<WelcomeState>;
   beginRename(connection: Named): void;

@@ -24,7 +24,7 @@ const kinds: Record<ActivityKind, string> = {
 export const activity: typeof english = {
   title: 'Aktivität',
   intro:
-    'Was mit dieser Sitzung geschah, nur auf diesem Computer. Tokens werden mit Fingerabdrücken benannt und nie gezeigt. Die Einträge selbst sind englisch, damit jeder sie lesen kann, der Ihnen hilft.',
+    'Was mit dieser Sitzung geschah, nur auf diesem Computer. Tokens werden durch Fingerabdrücke bezeichnet und nie gezeigt. Die Einträge selbst sind englisch, damit jeder sie lesen kann, der Ihnen hilft.',
   timeline: 'Verlauf',
   kinds,
   groups: {

@@ -83,7 +83,7 @@ const allSessions: typeof english.sessions = {
   list: 'Sitzungen',
   failed: 'Die Sitzungen konnten nicht geladen werden',
   moreFailed: 'Weitere Sitzungen konnten nicht geladen werden',
-  stale: 'Was Sie sehen, ist der Stand von vorhin.',
+  stale: 'Was Sie sehen, ist vielleicht nicht mehr aktuell.',
   user: 'Benutzer',
   userHint: 'Anfang eines Namens oder ein Subject',
   device: 'Gerät',
@@ -118,7 +118,7 @@ const allSessions: typeof english.sessions = {
       : `Alle Sitzungen von ${user} beenden? Es ${count === 1 && !more ? 'ist 1' : `sind ${more ? 'mehr als ' : ''}${shown}`}.`,
   names: (names, more) => (more === 0 ? names : `${names} und ${more} weitere`),
   final:
-    'Das lässt sich nicht rückgängig machen. Jedes dieser Geräte wird bei seinem nächsten Aufruf abgemeldet, und wer es benutzt, muss sich neu anmelden.',
+    'Das lässt sich nicht rückgängig machen. Jedes dieser Geräte wird bei seiner nächsten Anfrage abgemeldet, und wer es benutzt, muss sich neu anmelden.',
   includesOwn:
     'Darunter ist Ihre eigene Sitzung: Auch hier werden Sie abgemeldet und müssen sich neu anmelden.',
   ownAccount: 'Das ist Ihr eigenes Konto: Auch hier werden Sie abgemeldet und müssen sich neu anmelden.',
@@ -182,7 +182,7 @@ const allClients: typeof english.clients = {
   wholeNumber: 'Geben Sie eine ganze Zahl ein, oder lassen Sie das Feld leer.',
   rotation: 'Jede Erneuerung ersetzt das Refresh-Token',
   save: 'Speichern',
-  saved: 'Gespeichert. Die Gültigkeit zählt ab der nächsten Erneuerung.',
+  saved: 'Gespeichert. Die neue Gültigkeit gilt ab der nächsten Erneuerung.',
   nothingChanged: 'Es hat sich nichts geändert.',
   created: (name) => `${name} wurde hinzugefügt.`,
   createdSecret: (name) =>
@@ -190,7 +190,7 @@ const allClients: typeof english.clients = {
   add: 'Client hinzufügen',
   cancel: 'Abbrechen',
   saveFailed: 'Der Client konnte nicht gespeichert werden',
-  refused: 'Das nimmt der Server nicht an',
+  refused: 'Der Server hat das abgelehnt',
   serverSays: (sentence) => `Der Server sagt: ${sentence}`,
   clientId: 'Client-ID',
   authentication: 'Authentifizierung',
@@ -202,7 +202,7 @@ const allClients: typeof english.clients = {
   deactivateQuestion: (name) => `${name} deaktivieren?`,
   deactivateText:
     'Der Client wird sofort abgewiesen: Wer damit angemeldet ist, kann nichts mehr tun. Die Sitzungen bleiben erhalten und gehen weiter, sobald Sie ihn wieder aktivieren.',
-  deactivateOwn: 'Das ist die App, die Sie gerade benutzen. Deaktivieren Sie sie von anderswo.',
+  deactivateOwn: 'Das ist die App, die Sie gerade benutzen. Deaktivieren Sie sie von einer anderen App aus.',
   deactivateConfirm: (name) => `${name} deaktivieren`,
   deactivated: (name) => `${name} ist deaktiviert. Die Sitzungen bleiben erhalten.`,
   activated: (name) => `${name} ist wieder aktiv, und die Sitzungen gehen weiter.`,

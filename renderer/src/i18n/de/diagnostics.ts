@@ -5,8 +5,8 @@ import type { diagnostics as english } from '../en/diagnostics.ts';
 const levels: Record<Preferences['logLevel'], string> = {
   error: 'Nur Fehler',
   warning: 'Fehler und Warnungen',
-  info: 'Auch was geschieht (üblich)',
-  debug: 'Alles, etwa den Weg jeder Verbindung',
+  info: 'Auch Ereignisse (Standard)',
+  debug: 'Alles, auch die Route jeder Verbindung',
 };
 
 const parts: Record<DiagnosticsPart, string> = {
@@ -21,12 +21,12 @@ const parts: Record<DiagnosticsPart, string> = {
 /** Einstellungen: das Protokoll, und eine Datei für alle, die helfen. */
 export const diagnostics: typeof english = {
   log: 'Protokoll',
-  level: 'Was festgehalten wird',
+  level: 'Was protokolliert wird',
   levels,
-  levelText: 'Gilt sofort. Token, Geheimnisse, Passwörter und Codes werden auf keiner Stufe festgehalten.',
+  levelText: 'Gilt sofort. Tokens, Geheimnisse, Passwörter und Codes werden auf keiner Stufe protokolliert.',
   where: 'Wo es liegt',
   show: 'Im Ordner zeigen',
-  whereFailed: 'Wo das Protokoll liegt, war nicht zu erfahren',
+  whereFailed: 'Der Speicherort des Protokolls wurde nicht gefunden',
   bundle: 'Datei für alle, die Ihnen helfen',
   bundleText:
     'Eine JSON-Datei: Versionen, Einstellungen, Verbindungen, der Zustand des Schlüsselbunds, Ihre Aktivität und das Ende des Protokolls. Kein Token, kein Geheimnis, kein Passwort, kein Code; Ihr Name kann darin stehen, wo ein Eintrag ihn nennt.',
@@ -34,7 +34,7 @@ export const diagnostics: typeof english = {
   lookAgain: 'Noch einmal ansehen',
   looking: 'Wird zusammengestellt …',
   lookFailed: 'Die Datei konnte nicht erstellt werden',
-  size: (size) => `Alles, ${size}. Genau das wird gespeichert, Wort für Wort.`,
+  size: (size) => `Alles, ${size}. Genau das wird gespeichert.`,
   parts,
   part: (name, size) => `${name}, ${size}`,
   save: 'Speichern …',

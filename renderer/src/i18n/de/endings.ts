@@ -6,18 +6,18 @@ const reasons: Record<EndReason, string> = {
   signed_out_everywhere: 'Alle Ihre Geräte wurden abgemeldet.',
   revoked_by_administrator: 'Jemand aus der Verwaltung hat diese Sitzung beendet.',
   session_cap:
-    'Sie haben sich auf einem weiteren Gerät angemeldet, und nur eine bestimmte Zahl darf zugleich angemeldet sein: Diese Sitzung war die älteste.',
+    'Sie haben sich auf einem weiteren Gerät angemeldet und damit die Höchstzahl an Sitzungen erreicht. Diese, die älteste, wurde beendet.',
   refresh_token_reused:
-    'Etwas anderes hat ein Token dieser Sitzung verwendet, wie es nach dem Kopieren vorkommt. Der Server hat die Sitzung zu Ihrer Sicherheit beendet.',
+    'Ein Token dieser Sitzung wurde an anderer Stelle verwendet; vielleicht wurde es kopiert. Der Server hat die Sitzung zu Ihrer Sicherheit beendet.',
   code_reused:
     'Der Anmeldecode dieser Sitzung wurde zweimal verwendet. Der Server hat die Sitzung zu Ihrer Sicherheit beendet.',
-  lifetime_over: 'Diese Sitzung hat so lange gedauert, wie der Server es erlaubt.',
+  lifetime_over: 'Diese Sitzung hat die vom Server erlaubte Höchstdauer erreicht.',
   idle_too_long: 'Diese Sitzung wurde länger nicht benutzt, als der Server es erlaubt.',
-  retries_exhausted: 'Der Server hat es aufgegeben, dieser Sitzung seine Antwort zu wiederholen.',
+  retries_exhausted: 'Die Erneuerung dieser Sitzung wurde öfter wiederholt, als der Server es erlaubt.',
   user_deactivated: 'Ihr Konto wurde von der Verwaltung deaktiviert.',
   user_deleted: 'Ihr Konto gibt es nicht mehr.',
   password_changed: 'Das Passwort Ihres Kontos wurde geändert.',
-  claims_changed: 'Was Sie dürfen, hat sich geändert.',
+  claims_changed: 'Ihre Berechtigungen haben sich geändert.',
   client_deactivated: 'Diese App wurde auf dem Server von der Verwaltung deaktiviert.',
   client_deleted: 'Die Registrierung dieser App auf dem Server wurde gelöscht.',
   revoked: 'Der Server hat diese Sitzung beendet.',

@@ -10,12 +10,12 @@ const doing = {
 
 /** Wenn niemand da ist, in den Einstellungen. */
 export const idle: typeof english = {
-  title: 'Wenn niemand da ist',
+  title: 'Wenn Sie nicht da sind',
   now: ({ minutes: count, action }: IdleSetting) =>
-    count === 'never' ? 'Nichts geschieht, wie lange auch niemand da ist.' : doing[action](minutes(count)),
+    count === 'never' ? 'Nichts geschieht, wie lange Sie auch weg sind.' : doing[action](minutes(count)),
   why: 'Eingaben in jedes Programm zählen, und Zeit im Ruhezustand zählt als Zeit ohne Eingabe. Das gilt für alle Konten dieser Verbindung.',
   windows:
-    'Dieses System sagt nicht, ob jemand es benutzt; deshalb zählen nur Eingaben in die Fenster von Latchkey.',
+    'Dieses System meldet nicht, ob es benutzt wird; deshalb zählen nur Eingaben in die Fenster von Latchkey.',
   enforced: (preset) =>
     preset.minutes === 'never'
       ? ''
@@ -27,5 +27,5 @@ export const idle: typeof english = {
   save: 'Speichern',
   saved: 'Gespeichert',
   failed: 'Nicht gespeichert',
-  unknown: 'Was gilt, konnte nicht erfragt werden',
+  unknown: 'Die Einstellung konnte nicht gelesen werden',
 };

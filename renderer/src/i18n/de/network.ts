@@ -3,7 +3,7 @@ import type { ProxySetting } from '../../../../shared/model/settings.ts';
 import type { network as english } from '../en/network.ts';
 
 const modes: Record<ProxySetting['mode'], string> = {
-  system: 'Wie das System sagt',
+  system: 'Systemeinstellungen verwenden',
   none: 'Keinen: direkt verbinden',
   manual: 'Diesen',
 };
@@ -11,21 +11,21 @@ const modes: Record<ProxySetting['mode'], string> = {
 const outcomes: Record<NetworkOutcome, readonly [what: string, next: string]> = {
   works: ['Funktioniert: Der Server wurde erreicht und hat sich beschrieben.', ''],
   answered: [
-    'Der Server wurde erreicht, gab aber keine Beschreibung von sich.',
-    'Das ist in Ordnung, wenn die Verbindung selbst sagt, wo ihre Endpunkte sind. Vielleicht ist eine Anmeldeseite des Netzes im Weg.',
+    'Der Server wurde erreicht, hat sich aber nicht beschrieben.',
+    'Das ist in Ordnung, wenn die Verbindung ihre Endpunkte selbst nennt. Vielleicht ist eine Anmeldeseite des Netzes im Weg.',
   ],
   name_unknown: [
     'Ein Server dieses Namens wurde nicht gefunden.',
     'Prüfen Sie das Netz und die Adresse der Verbindung.',
   ],
   refused: [
-    'Der Server nimmt keine Verbindung an.',
+    'Der Server lehnt Verbindungen ab.',
     'Vielleicht läuft er nicht, oder er ist nur über einen Proxy erreichbar.',
   ],
   timed_out: ['Es kam rechtzeitig keine Antwort.', 'Prüfen Sie das Netz, und ob ein Proxy gebraucht wird.'],
   broken: ['Die Verbindung brach ab.', 'Prüfen Sie das Netz und testen Sie noch einmal.'],
   proxy_unknown: [
-    'Das System nennt keinen Proxy, den Latchkey verwenden kann.',
+    'Die Systemeinstellungen enthalten keinen Proxy, den Latchkey verwenden kann.',
     'Tragen Sie hier einen ein, oder wählen Sie die direkte Verbindung.',
   ],
   proxy_unreachable: [
@@ -38,30 +38,30 @@ const outcomes: Record<NetworkOutcome, readonly [what: string, next: string]> = 
   ],
   proxy_refused: [
     'Der Proxy lässt Latchkey nicht zu diesem Server durch.',
-    'Fragen Sie, wer den Proxy betreibt.',
+    'Fragen Sie den Betreiber des Proxys.',
   ],
   proxy_authentication: [
-    'Der Proxy verlangt Benutzername und Passwort; Latchkey gibt keine.',
+    'Der Proxy verlangt Benutzername und Passwort, was Latchkey nicht unterstützt.',
     'Wählen Sie einen Proxy, der keine verlangt.',
   ],
   proxy_no_proxy: ['Was dort antwortet, ist kein Proxy dieser Art.', 'Prüfen Sie Adresse, Port und Art.'],
   untrusted: [
-    'Das Zertifikat des Servers hat niemand ausgestellt, dem hier vertraut wird.',
+    'Das Zertifikat des Servers stammt nicht von einer vertrauenswürdigen Stelle.',
     'Wenn Ihre Organisation Zertifikate selbst ausstellt, fügen Sie unten deren Stelle hinzu. Sonst hört vielleicht jemand mit.',
   ],
   wrong_host: [
-    'Das Zertifikat ist das eines anderen Servers.',
+    'Das Zertifikat gehört zu einem anderen Server.',
     'Prüfen Sie die Adresse der Verbindung. Vielleicht hört jemand mit.',
   ],
   expired: [
     'Das Zertifikat des Servers ist abgelaufen.',
-    'Prüfen Sie das Datum dieses Computers und sagen Sie es dann denen, die den Server betreiben.',
+    'Prüfen Sie das Datum dieses Computers und wenden Sie sich dann an den Betreiber des Servers.',
   ],
   not_yet_valid: [
     'Das Zertifikat des Servers gilt noch nicht.',
-    'Prüfen Sie das Datum dieses Computers und sagen Sie es dann denen, die den Server betreiben.',
+    'Prüfen Sie das Datum dieses Computers und wenden Sie sich dann an den Betreiber des Servers.',
   ],
-  no_tls: ['Der Server spricht nicht richtig TLS.', 'Prüfen Sie Adresse und Port der Verbindung.'],
+  no_tls: ['Der Server verwendet TLS nicht korrekt.', 'Prüfen Sie Adresse und Port der Verbindung.'],
   no_http: ['Was dort antwortet, ist kein Webserver.', 'Prüfen Sie Adresse und Port der Verbindung.'],
 };
 
@@ -73,20 +73,20 @@ const way = ({ kind, proxy }: NonNullable<NetworkReport['way']>): string =>
 /** Einstellungen: Proxy, Zertifizierungsstellen und ein Test des Weges. */
 export const network: typeof english = {
   proxy: 'Proxy',
-  proxyText: 'Wie Server erreicht werden. Dieser Computer selbst wird nie über einen Proxy gefragt.',
+  proxyText: 'Wie Latchkey Server erreicht. Server auf diesem Computer werden immer direkt erreicht.',
   mode: 'Einen Proxy verwenden',
   modes,
   address: 'Adresse des Proxys',
   addressHint: 'Zum Beispiel http://proxy.example:8080, https://… oder socks5://…',
-  invalid: 'Eine Adresse hat Art, Namen und Port, zum Beispiel http://proxy.example:8080.',
+  invalid: 'Geben Sie Schema, Host und Port an, zum Beispiel http://proxy.example:8080.',
   noUser:
     'Benutzername und Passwort für einen Proxy werden nicht unterstützt. Geben Sie die Adresse ohne sie an.',
   use: 'Diesen Proxy verwenden',
   inUse: (address) => `In Gebrauch: ${address}`,
   test: 'Testen',
-  testTitle: 'Den Weg testen',
+  testTitle: 'Verbindungstest',
   testText:
-    'Holt die öffentliche Beschreibung des Servers einer Verbindung, genau auf dem Weg, den eine Anfrage nähme. Es wird kein Token gesendet.',
+    'Holt die öffentliche Beschreibung des Servers einer Verbindung, auf derselben Route wie eine Anfrage. Es wird kein Token gesendet.',
   testOf: (connection) => `${connection} testen`,
   testing: 'Test läuft …',
   testAll: 'Alle testen',
@@ -118,7 +118,7 @@ export const network: typeof english = {
   removeFailed: 'Sie wurde nicht entfernt',
   found: (file) => `In ${file}`,
   warning:
-    'Wer den Schlüssel einer Stelle hat, kann für jeden Server bürgen. Fügen Sie sie nur hinzu, wenn der Fingerabdruck der ist, den Ihre Organisation Ihnen genannt hat.',
+    'Wer den Schlüssel einer Stelle hat, kann Zertifikate für jeden Server ausstellen. Fügen Sie sie nur hinzu, wenn der Fingerabdruck mit dem übereinstimmt, den Ihre Organisation Ihnen genannt hat.',
   trust: (count) => (count === 1 ? 'Dieser Stelle vertrauen' : `Diesen ${count} Stellen vertrauen`),
   leave: 'Nicht hinzufügen',
   allTrusted: 'Sie haben schon alles aus dieser Datei hinzugefügt.',
@@ -129,13 +129,13 @@ export const network: typeof english = {
   fingerprint: 'SHA-256',
   valid: 'Gültig',
   from: (from, to) => `${from} bis ${to}`,
-  expiredAt: (to) => `Abgelaufen am ${to}: Sie bürgt für nichts mehr`,
-  notYet: (from) => `Nicht vor ${from}: Sie bürgt noch für nichts`,
+  expiredAt: (to) => `Abgelaufen am ${to}: Sie kann keine Server mehr beglaubigen`,
+  notYet: (from) => `Nicht gültig vor ${from}: Sie kann noch keine Server beglaubigen`,
   remove: 'Entfernen',
   removeOf: (name) => `${name} entfernen`,
   removeQuestion: (name) => `${name} nicht mehr vertrauen?`,
   removeText:
-    'Server, für die sie bürgt, sind dann nicht mehr erreichbar. Sie können sie aus ihrer Datei wieder hinzufügen.',
+    'Server, die sie beglaubigt, sind dann nicht mehr erreichbar. Sie können sie aus ihrer Datei wieder hinzufügen.',
   keep: 'Behalten',
   added: 'Hinzugefügt. Es gilt ab der nächsten Anfrage.',
   removed: 'Entfernt. Es gilt ab der nächsten Anfrage.',

@@ -3,7 +3,7 @@ import type { problems as english, ProblemWords } from '../en/problems.ts';
 
 const again = 'Versuchen Sie es erneut.';
 const signIn = 'Melden Sie sich neu an.';
-const operator = 'Bleibt es so, sagen Sie es dem Betreiber des Servers.';
+const operator = 'Wenn es weiterhin geschieht, wenden Sie sich an den Betreiber des Servers.';
 
 const byCode: Record<ProblemCode, ProblemWords> = {
   invalid_input: { message: 'Etwas an der Eingabe stimmt nicht.', remedy: 'Berichtigen Sie sie.' },
@@ -14,7 +14,7 @@ const byCode: Record<ProblemCode, ProblemWords> = {
   },
   connection_changed: {
     message:
-      'Diese Verbindung führt an einen anderen Ort als bei Ihrer Anmeldung. Nichts wird gesendet, bis Sie es erlauben.',
+      'Diese Verbindung verwendet andere Adressen als bei Ihrer Anmeldung. Nichts wird gesendet, bis Sie es erlauben.',
     remedy: 'Versuchen Sie es noch einmal, dann werden Sie wieder gefragt, oder melden Sie sich ab.',
   },
   not_signed_in: { message: 'Niemand ist angemeldet.', remedy: 'Melden Sie sich an.' },
@@ -38,7 +38,8 @@ const byCode: Record<ProblemCode, ProblemWords> = {
       'Melden Sie sich im Browser beim Server ab und entsperren Sie noch einmal, entsperren Sie auf einem anderen Weg, oder melden Sie sich hier ab und neu an.',
   },
   other_browser: {
-    message: 'Nicht der Browser, in dem die Anmeldung begann, oder ein zweiter neben ihm hat sich gemeldet.',
+    message:
+      'Die Antwort kam aus einem anderen Browser als dem, in dem die Anmeldung begann, oder aus zwei Browsern.',
     remedy:
       'Öffnen Sie den Browser noch einmal; er muss Cookies für 127.0.0.1 behalten. Geschieht es wieder, liest vielleicht jemand mit: Melden Sie sich mit Passwort oder auf einem anderen Gerät an.',
   },
@@ -47,24 +48,28 @@ const byCode: Record<ProblemCode, ProblemWords> = {
   access_denied: { message: 'Der Zugriff wurde abgelehnt.' },
   client_refused: {
     message: 'Der Server erkennt diese App nicht an.',
-    remedy: 'Ihre Sitzung bleibt erhalten. Sagen Sie es dem Betreiber des Servers.',
+    remedy: 'Ihre Sitzung bleibt erhalten. Wenden Sie sich an den Betreiber des Servers.',
   },
   server_unreachable: {
     message: 'Der Server ist nicht erreichbar.',
     remedy: 'Prüfen Sie die Netzwerkverbindung; Latchkey versucht es von selbst wieder.',
   },
-  server_error: { message: 'Der Server hat eine Störung.', remedy: `Nichts ging verloren. ${operator}` },
-  unexpected_answer: {
-    message: 'Der Server hat etwas geantwortet, das nicht dazu passt.',
+  server_error: {
+    message: 'Der Server hat einen Fehler gemeldet.',
     remedy: `Nichts ging verloren. ${operator}`,
   },
-  rate_limited: { message: 'Das war zu oft in kurzer Zeit.', remedy: 'Warten Sie einen Augenblick.' },
+  unexpected_answer: {
+    message: 'Der Server hat unerwartet geantwortet.',
+    remedy: `Nichts ging verloren. ${operator}`,
+  },
+  rate_limited: { message: 'Zu viele Versuche in kurzer Zeit.', remedy: 'Warten Sie einen Augenblick.' },
   timed_out: { message: 'Es kam rechtzeitig keine Antwort.', remedy: again },
   too_large: { message: 'Das ist zu groß.' },
   too_many_waiting: { message: 'Zu viele Anfragen warten schon.' },
   cancelled: { message: 'Abgebrochen. Nichts wurde geändert.' },
   egress_refused: {
-    message: 'Die Anfrage ginge an einen Ort, den diese Verbindung nicht erlaubt. Sie wurde nicht gesendet.',
+    message:
+      'Die Adresse der Anfrage ist in dieser Verbindung nicht erlaubt. Die Anfrage wurde nicht gesendet.',
   },
   api_refused: { message: 'Die API hat die Anfrage abgelehnt.' },
   insufficient_scope: {

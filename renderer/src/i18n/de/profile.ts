@@ -29,14 +29,14 @@ export const profile: typeof english = {
   clear: 'Suche löschen',
   failed: 'Die Aufträge konnten nicht geladen werden',
   meFailed: 'Ihre Daten konnten nicht geladen werden',
-  stale: 'Was Sie sehen, ist von vorher.',
+  stale: 'Was Sie sehen, ist vielleicht nicht mehr aktuell.',
   range: (from, to, of) => `${from}–${to} von ${of}`,
   previous: 'Vorige Seite',
   next: 'Nächste Seite',
   page: (page, pages) => `Seite ${page} von ${pages}`,
   unexpected: {
-    message: 'Der Server hat auf die Frage nach Aufträgen etwas geantwortet, das keine Liste ist.',
+    message: 'Die Antwort des Servers ist keine Liste von Aufträgen.',
     remedy:
-      'Nichts ging verloren. Versuchen Sie es erneut; bleibt es so, sagen Sie es dem Betreiber des Servers.',
+      'Nichts ging verloren. Versuchen Sie es erneut; wenn es weiterhin geschieht, wenden Sie sich an den Betreiber des Servers.',
   },
 };

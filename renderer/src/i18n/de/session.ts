@@ -10,7 +10,7 @@ const authentication: Record<string, string> = {
 
 const keyring: Record<KeyringView['state'], string> = {
   ready: 'Der Schlüsselbund Ihres Systems ist bereit.',
-  unknown: 'Der Schlüsselbund Ihres Systems wurde noch nicht angesehen.',
+  unknown: 'Der Schlüsselbund Ihres Systems wurde noch nicht geprüft.',
   locked: 'Der Schlüsselbund Ihres Systems ist gesperrt.',
   sealed: 'Der Tresor wartet auf Ihre Passphrase.',
   silent: 'Der Schlüsselbund Ihres Systems antwortet nicht.',
@@ -20,17 +20,17 @@ const keyring: Record<KeyringView['state'], string> = {
 };
 
 const everywhereReach: Record<string, string> = {
-  true: 'Beendet jede Sitzung, die Sie bei diesem Server haben: hier und in den Apps auf Ihren anderen Geräten, die Sie dann neu anmelden lassen. Browser bleiben angemeldet.',
+  true: 'Beendet alle Ihre Sitzungen bei diesem Server: hier und in den Apps auf Ihren anderen Geräten, die Sie dann zur erneuten Anmeldung auffordern. Browser bleiben angemeldet.',
   false:
-    'Dieser Server bietet keinen Weg zu Ihren anderen Geräten. Latchkey beendet jede Ihrer Sitzungen auf diesem Computer; melden Sie sich auf den anderen selbst ab, oder ändern Sie Ihr Passwort.',
-  undefined: 'Der Server wird gefragt, wie weit das reicht …',
+    'Dieser Server kann Ihre anderen Geräte nicht abmelden. Latchkey beendet alle Ihre Sitzungen auf diesem Computer; melden Sie sich auf den anderen selbst ab, oder ändern Sie Ihr Passwort.',
+  undefined: 'Der Server wird gefragt, welche Sitzungen das beendet …',
 };
 
 /** Sitzung. */
 export const session: typeof english = {
   title: 'Sitzung',
   details: 'Einzelheiten',
-  intro: 'Was die App für Sie verwahrt. Tokens werden hier benannt und nie gezeigt.',
+  intro: 'Was die App für Sie speichert. Tokens werden hier aufgeführt, aber nie gezeigt.',
   state: 'Zustand',
   connection: 'Verbindung',
   signedInAt: 'Angemeldet',
@@ -54,24 +54,25 @@ export const session: typeof english = {
   left: (time) => `noch ${time}`,
   expired: 'Abgelaufen; die nächste Anfrage erneuert es',
   unknownExpiry: 'Der Server hat nicht gesagt, wie lange es gültig ist.',
-  kept: 'Wo sie aufbewahrt wird',
+  kept: 'Wo sie gespeichert ist',
   keptIn: {
     vault: 'Verschlüsselt auf diesem Computer',
     memory: 'Nur im Arbeitsspeicher',
   },
   keptText: {
     vault:
-      'Das Refresh-Token ist mit einem Schlüssel verschlüsselt, den der Schlüsselbund Ihres Systems hütet. Wer die Dateien kopiert, kann es nicht lesen; wer als Sie angemeldet ist, kann die App benutzen.',
+      'Das Refresh-Token ist mit einem Schlüssel verschlüsselt, den der Schlüsselbund Ihres Systems schützt. Wer die Dateien kopiert, kann es nicht lesen; wer als Sie angemeldet ist, kann die App benutzen.',
     passphrase:
-      'Das Refresh-Token ist mit einem Schlüssel verschlüsselt, den Ihre Passphrase hütet. Wer die Dateien kopiert, muss die Passphrase erraten; wer als Sie angemeldet ist, kann die App benutzen, solange sie entsperrt ist.',
-    memory: 'Nichts wird geschrieben. Die Sitzung endet, wenn Sie die App schließen.',
+      'Das Refresh-Token ist mit einem Schlüssel verschlüsselt, den Ihre Passphrase schützt. Wer die Dateien kopiert, muss die Passphrase erraten; wer als Sie angemeldet ist, kann die App benutzen, solange sie entsperrt ist.',
+    memory: 'Nichts wird auf den Datenträger geschrieben. Die Sitzung endet, wenn Sie die App schließen.',
   },
   keptTextApp: {
     vault:
-      'Das Access-Token und das Client-Secret sind mit einem Schlüssel verschlüsselt, den der Schlüsselbund Ihres Systems hütet. Wer die Dateien kopiert, kann sie nicht lesen; wer als Sie angemeldet ist, kann die App benutzen.',
+      'Das Access-Token und das Client-Secret sind mit einem Schlüssel verschlüsselt, den der Schlüsselbund Ihres Systems schützt. Wer die Dateien kopiert, kann sie nicht lesen; wer als Sie angemeldet ist, kann die App benutzen.',
     passphrase:
-      'Das Access-Token und das Client-Secret sind mit einem Schlüssel verschlüsselt, den Ihre Passphrase hütet. Wer die Dateien kopiert, muss die Passphrase erraten; wer als Sie angemeldet ist, kann die App benutzen, solange sie entsperrt ist.',
-    memory: 'Nichts von der Sitzung wird geschrieben. Sie endet, wenn Sie die App schließen.',
+      'Das Access-Token und das Client-Secret sind mit einem Schlüssel verschlüsselt, den Ihre Passphrase schützt. Wer die Dateien kopiert, muss die Passphrase erraten; wer als Sie angemeldet ist, kann die App benutzen, solange sie entsperrt ist.',
+    memory:
+      'Nichts von der Sitzung wird auf den Datenträger geschrieben. Sie endet, wenn Sie die App schließen.',
   },
   keyring: (state) => keyring[state],
   backend: (name) => `Schlüsselbund: ${name}`,
@@ -88,12 +89,12 @@ export const session: typeof english = {
   fingerprint: 'Fingerabdruck',
   replaced: 'Das Refresh-Token wurde ersetzt; das alte wird nicht mehr verwendet.',
   notReplaced: 'Der Server hat das Refresh-Token behalten.',
-  grantedAnew: 'Die App hat im eigenen Namen ein neues Token geholt; ein Refresh-Token gibt es nicht.',
+  grantedAnew: 'Die App hat für sich selbst ein neues Token geholt; ein Refresh-Token gibt es nicht.',
   signOut: 'Abmelden',
   signOutText:
-    'Löscht die Sitzung auf diesem Computer sofort und sagt es dann dem Server, so oft, bis er es bestätigt.',
+    'Löscht die Sitzung auf diesem Computer sofort und meldet sie dann beim Server ab, so oft, bis er es bestätigt.',
   unconfirmed:
-    'Der Server hat eine frühere Abmeldung noch nicht bestätigt; Latchkey sagt es ihm, sobald er erreichbar ist.',
+    'Der Server hat eine frühere Abmeldung noch nicht bestätigt. Latchkey versucht es wieder, sobald er erreichbar ist.',
   everywhere: 'Überall abmelden',
   everywhereTitle: (who, connection) =>
     who === 'sich selbst'
@@ -107,8 +108,8 @@ export const session: typeof english = {
   everywhereFailed: 'Niemand wurde abgemeldet',
   waiting: 'Wartende Anfragen',
   waitingText:
-    'Noch nicht gesendet, oder gesendet und nicht beantwortet. Sie gehen von selbst hinaus, sobald sie können.',
-  nothingWaits: 'Keine Anfrage wartet mehr.',
+    'Anfragen, die noch nicht gesendet oder nicht beantwortet sind. Sie werden automatisch gesendet, sobald das möglich ist.',
+  nothingWaits: 'Es warten keine Anfragen.',
   request: 'Anfrage',
   since: 'Seit',
   reason: 'Warum',
@@ -117,12 +118,12 @@ export const session: typeof english = {
   leaksTitle: 'Lecks',
   leaks: 'Nach Lecks suchen',
   leaksText:
-    'Durchsucht das Fenster, seinen Speicher und die Dateien der App nach Ihren Tokens. Ein ausgelegter Köder prüft zuvor jede Suche.',
+    'Durchsucht das Fenster, seinen Speicher und die Dateien der App nach Ihren Tokens. Jede Suche muss zuvor einen ausgelegten Köder finden.',
   checking: 'Suche läuft …',
-  leaksFailed: 'Die Suche lief nicht',
-  clean: 'Kein Geheimnis, wo keines hingehört',
+  leaksFailed: 'Die Suche konnte nicht ausgeführt werden',
+  clean: 'Keine Geheimnisse gefunden, wo sie nicht hingehören',
   found: (hits) => `Gefundene Geheimnisse: ${hits}`,
-  untrusted: 'Die Suche beweist nichts: Ein ausgelegter Köder wurde nicht gefunden',
+  untrusted: 'Die Suche ist nicht zuverlässig: Ein ausgelegter Köder wurde nicht gefunden',
   looked: (secrets, time) => `Nach ${secrets} Geheimnissen gesucht in ${time}.`,
   place: 'Ort',
   size: 'Größe',

@@ -3,7 +3,7 @@ import type { settings as english } from '../en/settings.ts';
 /** Einstellungen. */
 export const settings: typeof english = {
   title: 'Einstellungen',
-  parts: 'Teile der Einstellungen',
+  parts: 'Bereiche der Einstellungen',
   sections: {
     general: 'Allgemein',
     session: 'Sitzung',
@@ -13,7 +13,7 @@ export const settings: typeof english = {
     about: 'Über Latchkey',
   },
   loadFailed: 'Die Einstellungen konnten nicht gelesen werden',
-  saveFailed: 'Das wurde nicht gespeichert',
+  saveFailed: 'Die Einstellungen konnten nicht gespeichert werden',
   unchanged: 'Nichts hat sich geändert.',
   appearance: 'Erscheinungsbild',
   theme: 'Farben',
@@ -25,21 +25,21 @@ export const settings: typeof english = {
   startAtLoginText: 'Nur für Sie, nicht für andere, die diesen Computer benutzen.',
   keepInTray: 'Weiterlaufen, wenn das Fenster geschlossen wird',
   keepInTrayText:
-    'Ein Symbol bleibt im Infobereich; Ihre Sitzungen bleiben frisch. „Beenden“ beendet die App ganz.',
-  notifications: 'Sagen, wenn eine Sitzung endet',
+    'Ein Symbol bleibt im Infobereich, und Ihre Sitzungen bleiben aktuell. „Beenden“ beendet die App ganz.',
+  notifications: 'Benachrichtigen, wenn eine Sitzung endet',
   notificationsText:
-    'Als Meldung Ihres Systems, solange das Fenster nicht vorn ist: auch wenn der Schlüsselbund gesperrt ist.',
+    'Als Systembenachrichtigung, solange das Fenster im Hintergrund ist; auch wenn der Schlüsselbund gesperrt ist.',
   sessionNobody:
-    'Melden Sie sich zuerst an: Was geschieht, wenn niemand da ist, wird für jede Verbindung gewählt.',
+    'Melden Sie sich zuerst an: Was in Ihrer Abwesenheit geschieht, wird für jede Verbindung eingestellt.',
   sessionFor: (connection) => `Für ${connection}`,
-  storage: 'Wo Sitzungen aufbewahrt werden',
+  storage: 'Wo Sitzungen gespeichert werden',
   storageAct: {
     unlock: 'Entsperren',
-    look: 'Schlüsselbund erneut ansehen',
+    look: 'Schlüsselbund erneut prüfen',
     protect: 'Passphrase verwenden',
     change: 'Passphrase ändern',
   },
-  storageLooked: 'Soeben angesehen.',
+  storageLooked: 'Soeben geprüft.',
   aboutText: 'Ein Desktop-Client für mit OAuth geschützte APIs, der jedes Token aus dem Fenster heraushält.',
   version: 'Version',
   engine: 'Electron',
@@ -48,7 +48,8 @@ export const settings: typeof english = {
   sandbox: 'Sandbox',
   sandboxes: { on: 'An', off: 'Aus' },
   licence: 'Lizenz',
-  licenceText: 'MIT. Die Lizenzen der enthaltenen Pakete liegen neben der App.',
+  licenceText: 'MIT. Die Lizenzen der enthaltenen Pakete liegen im Ordner der App.',
   updates: 'Aktualisierungen',
-  updatesText: 'Kommen mit dem Paket, das Sie installiert haben; Latchkey fragt dafür keinen Server.',
+  updatesText:
+    'Aktualisierungen kommen mit dem Paket, das Sie installiert haben; Latchkey sucht nicht selbst danach.',
 };

@@ -40,7 +40,7 @@ export const welcome: typeof en.welcome = {
   importFailed: 'Die Datei wurde nicht importiert',
   imported: (file) => `Aus ${file}`,
   importedNew: (names) => `Hinzugefügt: ${names}.`,
-  importedNone: 'Es war nichts Neues darin.',
+  importedNone: 'Die Datei enthielt nichts Neues.',
   importedThere: (names) => `Schon vorhanden: ${names}.`,
   rename: 'Umbenennen',
   renameNamed: (name) => `${name} umbenennen`,
@@ -51,18 +51,18 @@ export const welcome: typeof en.welcome = {
   removeNamed: (name) => `${name} entfernen`,
   removeAsk: (name) => `„${name}“ entfernen?`,
   removeText: (people) =>
-    `Zuvor wird abgemeldet: ${people}. Was davon auf diesem Computer liegt, wird gelöscht, und der Server erfährt es.`,
+    `Zuvor wird abgemeldet: ${people}. Die Sitzungsdaten auf diesem Computer werden gelöscht, und der Server wird informiert.`,
   keep: 'Behalten',
   changeFailed: 'Das hat nicht geklappt',
   removed: (name) => `„${name}“ wurde entfernt`,
-  removedText: 'Sie können die Verbindung unverändert zurückholen, bis Sie diese Ansicht verlassen.',
+  removedText: 'Sie können die Verbindung unverändert wiederherstellen, bis Sie diese Ansicht verlassen.',
   removedSignedOut:
-    'Wer dort angemeldet war, ist abgemeldet. Sie können die Verbindung zurückholen, bis Sie diese Ansicht verlassen.',
-  putBack: 'Zurückholen',
+    'Wer dort angemeldet war, ist abgemeldet. Sie können die Verbindung wiederherstellen, bis Sie diese Ansicht verlassen.',
+  putBack: 'Wiederherstellen',
   close: 'Schließen',
   emptyTitle: 'Noch keine Verbindungen',
   empty:
-    'Eine Verbindung sagt, wo Sie sich anmelden und wohin Anfragen gehen dürfen. Sie brauchen nur die Adresse eines Servers.',
+    'Eine Verbindung legt fest, wo Sie sich anmelden und wohin Anfragen gehen dürfen. Sie brauchen nur die Adresse eines Servers.',
   emptyMore:
     'Haben Sie eine Datei mit Verbindungen erhalten? Importieren Sie sie, oder starten Sie Latchkey damit:',
   emptyCommand: 'latchkey --connections DATEI',

@@ -23,7 +23,7 @@ const kinds: Record<ActivityKind, string> = {
 export const activity = {
   title: 'Activity',
   intro:
-    'What happened to this session, on this computer alone. Tokens are named by fingerprints, never shown.',
+    'What happened to this session on this computer. Tokens are identified by fingerprints, never shown.',
   timeline: 'Timeline',
   kinds,
   groups: {
@@ -37,7 +37,7 @@ export const activity = {
   search: 'Search',
   searchHint: 'Words, cause or fingerprint',
   empty: 'Nothing has happened yet.',
-  emptyText: 'Sign-ins, renewals, waits and refusals show up here.',
+  emptyText: 'Sign-ins, renewals, waiting requests and refusals appear here.',
   noMatch: 'Nothing matches.',
   clear: 'Show everything',
   failed: 'The activity could not be read',
@@ -58,7 +58,7 @@ export const activity = {
   fingerprint: (hash: string) => `Fingerprint ${hash}`,
   exportTitle: 'Export',
   exportText:
-    'A JSON file for whoever helps you: the entries you see here, the versions of Latchkey and of your system, and your name where an entry says it. No token, secret, password or code.',
+    'A JSON file for the person who helps you: the entries shown here, the versions of Latchkey and your system, and your name where an entry contains it. No token, secret, password or code.',
   look: 'See what is in it',
   lookFailed: 'The export could not be made',
   beginning: (shown: string, all: string) => `The first ${shown} of ${all}:`,

@@ -11,14 +11,14 @@ const people = (count: number, shown: string) => (count === 1 ? '1 person' : `${
 
 const standings: Record<AdminSessionStatus, string> = {
   active: 'Active',
-  expired: 'Run out',
+  expired: 'Expired',
   ended: 'Ended',
   all: 'All',
 };
 
 const states: Record<AdminSession['state'], string> = {
   active: 'Active',
-  expired: 'Run out',
+  expired: 'Expired',
   ended: 'Ended',
 };
 
@@ -26,16 +26,16 @@ const reasons: Record<EndReason, string> = {
   signed_out: 'signed out',
   signed_out_everywhere: 'signed out everywhere',
   revoked_by_administrator: 'by an administrator',
-  session_cap: 'gave way to a newer one',
+  session_cap: 'replaced by a newer one',
   refresh_token_reused: 'a token was used twice',
   code_reused: 'a code was used twice',
-  lifetime_over: 'longest time reached',
-  idle_too_long: 'not used for too long',
-  retries_exhausted: 'repeated too often',
+  lifetime_over: 'maximum lifetime reached',
+  idle_too_long: 'idle for too long',
+  retries_exhausted: 'retried too often',
   user_deactivated: 'user deactivated',
   user_deleted: 'user deleted',
   password_changed: 'password changed',
-  claims_changed: 'rights changed',
+  claims_changed: 'permissions changed',
   client_deactivated: 'app deactivated',
   client_deleted: 'app deleted',
   revoked: 'revoked',
@@ -44,7 +44,7 @@ const reasons: Record<EndReason, string> = {
 const times: Record<SessionSort, string> = {
   started: 'Started',
   last_used: 'Last used',
-  expires: 'Runs out',
+  expires: 'Expires',
 };
 
 const types: Record<ClientType, string> = {
@@ -69,7 +69,7 @@ const grants: Record<ClientGrant, string> = {
 
 /** Administration: what both of its views say. */
 const both = {
-  notPermitted: 'You have no permission for this',
+  notPermitted: 'You do not have permission for this',
   notCovered: 'Your sign-in does not cover administration',
   notOffered: 'No administration here',
   home: 'Back to Home',
@@ -83,8 +83,8 @@ const allSessions = {
   intro: 'Who is signed in on this server, with which app and device.',
   list: 'Sessions',
   failed: 'The sessions could not be loaded',
-  moreFailed: 'Further sessions could not be loaded',
-  stale: 'What you see is from before.',
+  moreFailed: 'More sessions could not be loaded',
+  stale: 'What you see may be out of date.',
   user: 'User',
   userHint: 'Beginning of a name, or a subject',
   device: 'Device',
@@ -98,7 +98,7 @@ const allSessions = {
   times,
   clear: 'Clear search',
   none: 'Nobody is signed in',
-  noneText: 'Sessions show up here as soon as somebody signs in.',
+  noneText: 'Sessions appear here as soon as someone signs in.',
   noMatch: 'No session matches this search',
   loaded: (count: string, all: boolean) =>
     all ? `${count} in all` : `${count} loaded, more as you scroll down`,
@@ -120,7 +120,7 @@ const allSessions = {
       : `End all sessions of ${user}? There ${count === 1 && !more ? 'is 1' : `are ${more ? 'more than ' : ''}${shown}`}.`,
   names: (names: string, more: number) => (more === 0 ? names : `${names} and ${more} more`),
   final:
-    'This cannot be undone. Each of these devices is signed out at its next call, and whoever uses it has to sign in again.',
+    'This cannot be undone. Each of these devices is signed out at its next request, and its user has to sign in again.',
   includesOwn: 'One of them is your own session: you are signed out here, too, and have to sign in again.',
   ownAccount: 'This is your own account: you are signed out here, too, and have to sign in again.',
   confirm: (count: number, shown: string) => `End ${sessions(count, shown)}`,
@@ -131,7 +131,7 @@ const allSessions = {
   done: (ended: number, shown: string, over: number) =>
     over === 0
       ? `${sessions(ended, shown)} ended.`
-      : `${sessions(ended, shown)} ended. ${over} ${over === 1 ? 'was' : 'were'} over already.`,
+      : `${sessions(ended, shown)} ended. ${over} ${over === 1 ? 'was' : 'were'}already over.`,
   dismiss: 'Close',
 };
 
@@ -141,7 +141,7 @@ const allClients = {
   intro: 'Apps and services that this server knows.',
   list: 'Clients',
   failed: 'The clients could not be loaded',
-  moreFailed: 'Further clients could not be loaded',
+  moreFailed: 'More clients could not be loaded',
   search: 'Search clients',
   searchHint: 'Part of a name, or a whole ID',
   none: 'There are no clients yet',
@@ -160,14 +160,14 @@ const allClients = {
   type: 'Type',
   ways: 'Ways to sign in',
   firstParty:
-    'Belongs to whoever runs this server: users are not asked for consent, not even to administration',
-  redirects: 'Redirect addresses',
-  redirectsHint: 'One in each line, such as http://127.0.0.1/callback/',
+    'Belongs to the operator of this server: users are not asked for consent, not even for administration',
+  redirects: 'Redirect URIs',
+  redirectsHint: 'One per line, such as http://127.0.0.1/callback/',
   origin: 'Allowed origin',
   originHint: 'The one web origin whose pages may use this client, such as https://app.example.com',
   lifetimes: 'Lifetimes',
   presets: {
-    server: 'As the server says',
+    server: 'Server default',
     bank: 'Bank: token 1 minute, session 30 minutes',
     relaxed: 'Relaxed: token 1 hour, session 4 years without use',
     custom: 'Other',
@@ -177,20 +177,20 @@ const allClients = {
   refreshTtl: 'Without use (seconds)',
   sessionTtl: 'At most (seconds)',
   cap: 'Sessions per user',
-  empty: 'Empty: as the server says',
+  empty: 'Empty: server default',
   span: (span: string) => `That is ${span}.`,
-  wholeNumber: 'Type a whole number, or leave it empty.',
+  wholeNumber: 'Enter a whole number, or leave it empty.',
   rotation: 'Each renewal replaces the refresh token',
   save: 'Save',
-  saved: 'Saved. Lifetimes count from the next renewal on.',
+  saved: 'Saved. New lifetimes apply from the next renewal.',
   nothingChanged: 'Nothing has changed.',
   created: (name: string) => `${name} was added.`,
   createdSecret: (name: string) =>
-    `${name} was added. Its secret is on screen now, in a window of its own, and never again.`,
+    `${name} was added. Its secret is shown only once, now, in a separate window.`,
   add: 'Add client',
   cancel: 'Cancel',
   saveFailed: 'The client could not be saved',
-  refused: 'The server does not take this',
+  refused: 'The server rejected this',
   serverSays: (sentence: string) => `The server says: ${sentence}`,
   clientId: 'Client ID',
   authentication: 'Authentication',
@@ -201,19 +201,19 @@ const allClients = {
   activate: 'Activate',
   deactivateQuestion: (name: string) => `Deactivate ${name}?`,
   deactivateText:
-    'It is refused at once: whoever is signed in with it can do nothing. Their sessions are kept and go on when you activate it again.',
-  deactivateOwn: 'This is the app you are using. Deactivate it from elsewhere.',
+    'It is refused immediately, and people signed in with it can do nothing. Their sessions are kept and continue when you activate it again.',
+  deactivateOwn: 'This is the app you are using. Deactivate it from another app.',
   deactivateConfirm: (name: string) => `Deactivate ${name}`,
   deactivated: (name: string) => `${name} is deactivated. Its sessions are kept.`,
-  activated: (name: string) => `${name} is active again, and its sessions go on.`,
+  activated: (name: string) => `${name} is active again, and its sessions continue.`,
   rotate: 'New secret',
   rotateQuestion: (name: string) => `Give ${name} a new secret?`,
   rotateText:
-    'The secret it has now is refused from then on, wherever it is installed. The new one is shown once, in a window of its own.',
-  rotateOwn: 'This is the app you are using: it has to be given the new secret before it can renew again.',
-  rotateConfirm: 'Make a new secret',
+    'The current secret is then refused wherever it is installed. The new one is shown once, in a separate window.',
+  rotateOwn: 'This is the app you are using: it needs the new secret before it can renew its session again.',
+  rotateConfirm: 'Create a new secret',
   rotated: (name: string) =>
-    `The new secret of ${name} is on screen in a window of its own. The old one is refused.`,
+    `The new secret of ${name} is shown in a separate window. The old one is refused.`,
 };
 
 export const admin = { both, sessions: allSessions, clients: allClients };

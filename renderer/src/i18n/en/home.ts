@@ -9,7 +9,7 @@ export const home = {
   noRoles: 'None',
   nobody: 'Acts for itself',
   nobodyText:
-    'No person is signed in here. Requests go out in the name of the app, with what the server allows it as an app.',
+    'No person is signed in here. The app sends requests for itself, with the permissions the server gives it.',
   client: 'Client',
   health: 'Session',
   state: 'State',

@@ -9,16 +9,16 @@ const doing = {
 
 /** When nobody is there, in the settings. */
 export const idle = {
-  title: 'When nobody is there',
+  title: 'When you are away',
   now: ({ minutes: count, action }: IdleSetting) =>
-    count === 'never' ? 'Nothing happens, however long nobody is there.' : doing[action](minutes(count)),
-  why: 'Input to any program counts, and time asleep counts as time without. It holds for all accounts of this connection.',
+    count === 'never' ? 'Nothing happens, however long you are away.' : doing[action](minutes(count)),
+  why: 'Input to any program counts. Time asleep counts as time without input. This applies to all accounts of this connection.',
   windows:
-    'This system does not tell whether somebody uses it, so only input to Latchkey’s own windows counts.',
+    'This system does not report whether it is in use, so only input to Latchkey’s own windows counts.',
   enforced: (preset: IdleSetting) =>
     preset.minutes === 'never'
       ? ''
-      : `Whoever set up this connection allows ${minutes(preset.minutes)} at most${preset.action === 'sign_out' ? ', then sign-out' : ''}.`,
+      : `The person who set up this connection allows ${minutes(preset.minutes)} at most${preset.action === 'sign_out' ? ', then sign-out' : ''}.`,
   action: 'Then',
   actions: { lock: 'Lock', sign_out: 'Sign out', never: 'Do nothing' },
   minutes: 'Minutes without input',
@@ -26,5 +26,5 @@ export const idle = {
   save: 'Save',
   saved: 'Saved',
   failed: 'Not saved',
-  unknown: 'What holds could not be asked',
+  unknown: 'The setting could not be read',
 };

@@ -3,7 +3,7 @@ export const palette = {
   title: 'Commands',
   open: 'Commands',
   search: 'What do you want to do?',
-  none: 'Nothing here by that name.',
+  none: 'No command matches.',
   found: (count: number) => (count === 1 ? '1 command' : `${count} commands`),
   groups: { views: 'Go to', accounts: 'Accounts', actions: 'Do', settings: 'Settings' },
   switchTo: (name: string) => `Switch to ${name}`,

@@ -15,7 +15,7 @@ const languages: Record<Preferences['language'], string> = {
 /** Settings. */
 export const settings = {
   title: 'Settings',
-  parts: 'Parts of the settings',
+  parts: 'Sections of the settings',
   sections: {
     general: 'General',
     session: 'Session',
@@ -25,7 +25,7 @@ export const settings = {
     about: 'About',
   },
   loadFailed: 'The settings could not be read',
-  saveFailed: 'That was not saved',
+  saveFailed: 'The settings could not be saved',
   unchanged: 'Nothing has changed.',
   appearance: 'Appearance',
   theme: 'Colours',
@@ -36,20 +36,21 @@ export const settings = {
   startAtLogin: 'Start Latchkey when I log in',
   startAtLoginText: 'Only for you, not for other people who use this computer.',
   keepInTray: 'Keep running when the window is closed',
-  keepInTrayText: 'An icon stays in the tray; your sessions stay fresh. Quit ends the app for good.',
+  keepInTrayText:
+    'An icon stays in the tray and your sessions are kept up to date. Quit closes the app completely.',
   notifications: 'Tell me when a session ends',
   notificationsText:
-    'As a message of your system, while the window is not in front: also when the keyring is locked.',
-  sessionNobody: 'Sign in first: what happens when nobody is there is chosen for each connection.',
+    'As a system notification while the window is in the background; also when the keyring is locked.',
+  sessionNobody: 'Sign in first: each connection has its own setting for when you are away.',
   sessionFor: (connection: string) => `For ${connection}`,
-  storage: 'Where sessions are kept',
+  storage: 'Where sessions are stored',
   storageAct: {
     unlock: 'Unlock',
-    look: 'Look at the keyring again',
+    look: 'Check the keyring again',
     protect: 'Use a passphrase',
     change: 'Change the passphrase',
   },
-  storageLooked: 'Looked just now.',
+  storageLooked: 'Checked just now.',
   aboutText: 'A desktop client for OAuth-protected APIs that keeps every token out of the window.',
   version: 'Version',
   engine: 'Electron',
@@ -58,7 +59,7 @@ export const settings = {
   sandbox: 'Sandbox',
   sandboxes: { on: 'On', off: 'Off' },
   licence: 'Licence',
-  licenceText: 'MIT. The licences of the packages inside lie beside the app.',
+  licenceText: 'MIT. The licences of the bundled packages are in the app’s folder.',
   updates: 'Updates',
-  updatesText: 'Come with the package you installed; Latchkey asks no server for them.',
+  updatesText: 'Updates come with the package you installed; Latchkey does not check for them itself.',
 };

@@ -86,7 +86,7 @@ async function createJobs(db: Kysely<Schema>): Promise<void> {
   await db.schema.createIndex('jobs_owner').on('jobs').columns(['owner', 'created']).execute();
 }
 
-/** The first release: people, clients, what oidc-provider stores, refresh tokens, jobs. */
+/** The first release: users, clients, artifacts of oidc-provider, refresh tokens, jobs. */
 export async function first(db: Kysely<Schema>): Promise<void> {
   await createPeopleAndClients(db);
   await createArtifacts(db);

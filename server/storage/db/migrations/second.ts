@@ -85,7 +85,7 @@ async function nameClients(db: Kysely<Schema>): Promise<void> {
 }
 
 async function createSessions(db: Kysely<Schema>, kind: DatabaseKind): Promise<void> {
-  // Compared byte by byte, as SQLite does: searches by the beginning of a name then use the index.
+  // Compare byte by byte, as SQLite does, so that searches for the start of a name can use the index.
   const exactText = kind === 'postgres' ? sql`text collate "C"` : ('text' as const);
   await db.schema
     .createTable('sessions')
@@ -119,7 +119,7 @@ async function createSessions(db: Kysely<Schema>, kind: DatabaseKind): Promise<v
       .columns([...columns])
       .execute();
   }
-  // Refreshes change open sessions alone and need not touch this one.
+  // Partial, so that refreshes, which only change open sessions, need not update it.
   await db.schema
     .createIndex('sessions_ended_at')
     .on('sessions')
@@ -135,13 +135,13 @@ async function adoptSignIns(db: Kysely<Schema>): Promise<void> {
            min(t.issued), max(t.issued), max(t.expires)
     FROM refresh_tokens t LEFT JOIN users u ON u.sub = t.subject
     GROUP BY t.grant_id`.execute(db);
-  // A user's tokens are found by their sessions.
+  // A user's tokens are found through their sessions.
   await db.schema.dropIndex('refresh_tokens_subject').execute();
-  // From here on a grant lives as long as its session, which alone knows when it ends.
+  // From now on a grant lives as long as its session.
   await sql`UPDATE artifacts SET expires = NULL WHERE model = 'Grant' AND id IN (SELECT id FROM sessions)`.execute(
     db,
   );
-  // Browser sessions were stored unsealed: their owners sign in there once more.
+  // Browser sessions were stored unencrypted, so their owners have to sign in again.
   await sql`DELETE FROM artifacts WHERE model = 'Session'`.execute(db);
 }
 
@@ -209,7 +209,7 @@ async function createKeyMarks(db: Kysely<Schema>): Promise<void> {
     .execute();
 }
 
-/** Sessions as things of their own, clients and users that can be administered, audit, attempts. */
+/** Adds sessions, administration of clients and users, the audit log and counters of attempts. */
 export async function second(db: Kysely<Schema>, kind: DatabaseKind): Promise<void> {
   await growUsers(db);
   await growClients(db);
