@@ -2,6 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Connection, mostConnections } from '../../../shared/model/connection.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { unknownConnection } from '../../../shared/model/unknown-connection.ts';
 import { errorCode } from '../lib/errors.ts';
 import { replaceFile } from '../lib/replace-file.ts';
 import { loadOwnConnections, mostRemoved, noConnections, type OwnConnections } from './load.ts';
@@ -111,11 +112,7 @@ export async function openConnections(options: ConnectionsOptions): Promise<Conn
 /** The connection with this id and the others. */
 function extract(from: readonly Connection[], id: string): [Connection, Connection[]] {
   const found = from.find((connection) => connection.id === id);
-  if (found === undefined) {
-    throw new ProblemError('unknown_connection', 'You have no connection with this id.', {
-      remedy: 'Choose one of the connections on the first page.',
-    });
-  }
+  if (found === undefined) throw unknownConnection();
   return [found, from.filter((connection) => connection !== found)];
 }
 

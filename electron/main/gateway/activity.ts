@@ -66,7 +66,7 @@ export function createRequestActivity({ connection, record }: ActivityDeps): Req
       if (first === undefined || waitingSessions.has(session)) return;
       waitingSessions.add(session);
       const { code, message } = first.reason;
-      const remedy = 'Nothing was lost. They are sent as soon as the API can be reached.';
+      const remedy = 'Nothing was lost. They are sent as soon as the server can be reached.';
       recordEntry(session, { kind: 'waiting', code, message: `Requests wait. ${message}`, remedy });
     },
     watch: (session, tokens) => ({

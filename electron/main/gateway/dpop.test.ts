@@ -80,7 +80,7 @@ test('a token that is refused is renewed as any other, with a proof for the new 
     response.writeHead(401, { 'www-authenticate': challenge('invalid_token') }).end();
   });
   await ask('jobs');
-  expect(tokens.calls).toEqual(['renewAfter 1', 'worked 2']);
+  expect(tokens.calls).toEqual(['refreshAfter 1', 'worked 2']);
   expect(new Set(proofs.map(({ jti }) => jti)).size).toBe(2);
 });
 

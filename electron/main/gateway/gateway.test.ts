@@ -97,7 +97,7 @@ test('a second 401 ends the session with one clear problem and asks nothing more
     code: 'session_ended',
     remedy: expect.stringContaining('Sign in'),
   });
-  expect(tokens.calls).toEqual(['renewAfter 1', 'refuse 2']);
+  expect(tokens.calls).toEqual(['refreshAfter 1', 'refuse 2']);
   expect(api.seen).toHaveLength(2);
 });
 

@@ -1,6 +1,6 @@
 import type { NewActivity } from '../../../shared/model/activity.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
-import { ProblemError } from '../../../shared/model/problem.ts';
+import { unknownConnection } from '../../../shared/model/unknown-connection.ts';
 import type { WaitingRequest } from '../../../shared/model/waiting.ts';
 import type { Routes } from '../network/routes.ts';
 import { createMask } from '../recorder/mask.ts';
@@ -114,11 +114,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
   return {
     async request(request) {
       const connection = deps.connection(request.session);
-      if (connection === undefined) {
-        throw new ProblemError('unknown_connection', 'This connection no longer exists.', {
-          remedy: 'Choose one of the connections on the welcome view.',
-        });
-      }
+      if (connection === undefined) throw unknownConnection();
       try {
         return await send(request, connection);
       } catch (error) {

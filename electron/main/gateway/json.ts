@@ -6,7 +6,8 @@ function unexpected(cause: unknown): ProblemError {
     'unexpected_answer',
     'The API answered with something Latchkey does not understand.',
     {
-      remedy: 'Nothing was lost. Try again; if it stays so, check the API address of the connection.',
+      remedy:
+        'Nothing was lost. Try again. If this keeps happening, check the API address of the connection.',
       cause,
     },
   );

@@ -120,7 +120,7 @@ function unparsableProblem(name: string, cause: unknown): ProblemError {
     'unexpected_answer',
     `The API of ${name} answered in a way Latchkey does not understand.`,
     {
-      remedy: `${tryAgain} If it stays so, check the API address of the connection.`,
+      remedy: `${tryAgain} If this keeps happening, check the API address of the connection.`,
       cause,
     },
   );
@@ -128,7 +128,7 @@ function unparsableProblem(name: string, cause: unknown): ProblemError {
 
 /** A second `401` to a token that expired meanwhile; the session stays. */
 export function refusedTwice(name: string): ProblemError {
-  return new ProblemError('api_refused', `${name} refused the request, though you are still signed in.`, {
+  return new ProblemError('api_refused', `${name} refused the request, although you are still signed in.`, {
     remedy: 'Nothing was lost. Try again.',
     cause: { status: 401 },
   });
@@ -173,7 +173,7 @@ export function statusProblem(name: string, status: number): ProblemError {
     });
   }
   return new ProblemError('unexpected_answer', `The API of ${name} answered with status ${status}.`, {
-    remedy: `${tryAgain} If it stays so, check the API address of the connection.`,
+    remedy: `${tryAgain} If this keeps happening, check the API address of the connection.`,
     cause,
   });
 }
@@ -186,7 +186,7 @@ export function endReasonIn(body: string, redact: (text: string) => string): Ses
 /** A second `401`, to a token just refreshed: the API no longer accepts this session. */
 export function sessionRefused(name: string, endReason: SessionEnd | undefined): ProblemError {
   return new ProblemError('session_ended', `${name} no longer accepts your sign-in.`, {
-    remedy: 'Sign in again; you come back to the same view.',
+    remedy: 'Sign in again. You return to the same view.',
     ending: endReason,
     cause: { status: 401 },
   });

@@ -30,7 +30,7 @@ function becomesGet(status: number, method: Method): boolean {
 export function nextHop(base: ApiBase, hop: Hop, answer: RawAnswer): Hop {
   if (answer.location === undefined) {
     throw new ProblemError('unexpected_answer', 'The API redirected this request without a target.', {
-      remedy: 'Nothing was lost. Try again; if it stays so, tell whoever runs the server.',
+      remedy: 'Nothing was lost. Try again. If this keeps happening, tell whoever runs the server.',
       cause: { status: answer.status },
     });
   }

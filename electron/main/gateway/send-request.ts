@@ -32,7 +32,7 @@ export interface Call {
   redact(text: string): string;
 }
 
-interface Response {
+interface FinalResponse {
   raw: RawAnswer;
   used: CurrentToken;
 }
@@ -54,7 +54,7 @@ const maxRedirects = 5;
  * Sends a request and returns the final response. Refreshes after a `401`, follows redirects inside the API, and waits
  * while the session waits or the API is unreachable. A change that may have reached the API is never sent again.
  */
-export async function sendRequest(call: Call): Promise<Response> {
+export async function sendRequest(call: Call): Promise<FinalResponse> {
   const { request, tokens } = call;
   const run: Run = { call, signIn: tokens.standing().signIn, unreachableSince: undefined };
   let hop: Hop = {

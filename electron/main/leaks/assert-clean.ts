@@ -16,7 +16,7 @@ export function assertClean(text: string, secrets: readonly string[]): void {
   scanner.end();
   forget(list);
   if (clean) return;
-  throw new ProblemError('internal', 'The export would have held a secret, so it was not made.', {
+  throw new ProblemError('internal', 'The export would have contained a secret, so it was not written.', {
     remedy: 'Nothing was lost. Sign out and in again, then try once more.',
   });
 }

@@ -25,7 +25,7 @@ export async function writeForOwner(file: string, text: string): Promise<void> {
   await write(file, text).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw new ProblemError('disk_failed', `The file could not be written (${code}).`, {
-      remedy: 'Nothing was lost. Choose another place or free some disk space, then try again.',
+      remedy: 'Nothing was lost. Choose another folder or free some disk space, then try again.',
       cause: { code },
     });
   });

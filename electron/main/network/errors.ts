@@ -59,7 +59,7 @@ const isRouteErrorCode = (code: string): code is RouteErrorCode => code in texts
 export function routeErrorText(code: string, host: string): { message: string; remedy: string } | undefined {
   if (!isRouteErrorCode(code)) return undefined;
   const [message, remedy] = texts[code];
-  return { message: message(host), remedy: `Nothing was sent and nothing is lost. ${remedy}` };
+  return { message: message(host), remedy: `Nothing was sent, and nothing was lost. ${remedy}` };
 }
 
 /** What the log records of a route error. */

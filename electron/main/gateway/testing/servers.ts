@@ -119,7 +119,7 @@ export function fixedTokens(token: string): TokenSource & { calls: string[] } {
     calls,
     current: async () => current,
     refreshAfter: async (generation) => {
-      calls.push(`renewAfter ${generation}`);
+      calls.push(`refreshAfter ${generation}`);
       return { token, generation: 2 };
     },
     refuse: async (generation) => {
