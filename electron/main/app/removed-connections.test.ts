@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openConnections } from '../connections/connections.ts';
-import { mostRemoved } from '../connections/load.ts';
+import { maxRemoved } from '../connections/load.ts';
 import { folderForTest, serverForTest } from '../session/testing/app.ts';
 import { allRevoked, destroyed, nextStart, signedInTo, start } from './testing/removed-connection.ts';
 
@@ -183,7 +183,7 @@ test('when too many wait for their servers, the next is not removed rather than 
   const folder = await folderForTest();
   server.state.revocation = destroyed;
   const file = join(folder, 'connections.json');
-  const removed = Array.from({ length: mostRemoved }, (_, index) =>
+  const removed = Array.from({ length: maxRemoved }, (_, index) =>
     server.connection({ id: `gone-${index}` }),
   );
   await writeFile(file, JSON.stringify({ connections: [server.connection()], removed }));
@@ -194,5 +194,5 @@ test('when too many wait for their servers, the next is not removed rather than 
     log: () => undefined,
   });
   await expect(connections.remove('demo')).rejects.toMatchObject({ code: 'invalid_input' });
-  expect([connections.list().length, connections.removed().length]).toEqual([1, mostRemoved]);
+  expect([connections.list().length, connections.removed().length]).toEqual([1, maxRemoved]);
 });

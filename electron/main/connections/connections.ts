@@ -5,7 +5,7 @@ import { ProblemError } from '../../../shared/model/problem.ts';
 import { unknownConnection } from '../../../shared/model/unknown-connection.ts';
 import { errorCode } from '../lib/errors.ts';
 import { replaceFile } from '../lib/replace-file.ts';
-import { loadOwnConnections, mostRemoved, noConnections, type OwnConnections } from './load.ts';
+import { loadOwnConnections, maxRemoved, noConnections, type OwnConnections } from './load.ts';
 
 /** The present connections. The servers of a connection never change; only its name does. */
 export interface Connections {
@@ -93,7 +93,7 @@ export async function openConnections(options: ConnectionsOptions): Promise<Conn
       change(({ connections, removed }) => {
         const [connection, others] = extract(connections, id);
         // A connection missing from `removed` could not be cleaned up.
-        if (removed.length >= mostRemoved) throw tooManyRemoved();
+        if (removed.length >= maxRemoved) throw tooManyRemoved();
         return { connections: others, removed: [...removed, connection] };
       }),
     restore: (id) =>
@@ -167,7 +167,7 @@ function tooMany(): ProblemError {
 function tooManyRemoved(): ProblemError {
   return new ProblemError(
     'invalid_input',
-    `${mostRemoved} removed connections still wait to tell their servers that sessions are over.`,
+    `${maxRemoved} removed connections still wait to tell their servers that sessions are over.`,
     { remedy: 'Restart Latchkey while you are online. Then remove this connection.' },
   );
 }

@@ -194,7 +194,7 @@ test('a window learns of a connection what it may and nothing else', async () =>
     }),
   );
   const { connections } = await loadConnections(file);
-  const views = connections.map((one) => connectionView(one, one.id === 'b'));
+  const views = connections.map((connection) => connectionView(connection, connection.id === 'b'));
   expect(views.map((view) => connectionViewSchema().parse(view))).toEqual(views);
   expect(views[0]).toEqual({
     id: 'acme',

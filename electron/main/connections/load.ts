@@ -15,13 +15,13 @@ const maxBytes = 1_000_000;
 const seeDocs = 'docs/connections.md describes every field.';
 
 /** Limit of removed connections whose servers have not confirmed a sign-out. */
-export const mostRemoved = 100;
+export const maxRemoved = 100;
 
 /** A person's own connections, and removed ones whose servers may not have confirmed a sign-out. */
 const ownConnectionsSchema = schema(() =>
   z.strictObject({
     connections: z.array(connectionSchema()).max(mostConnections),
-    removed: z.array(connectionSchema()).max(mostRemoved).default([]),
+    removed: z.array(connectionSchema()).max(maxRemoved).default([]),
   }),
 );
 

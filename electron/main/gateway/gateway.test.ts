@@ -64,10 +64,10 @@ test('200 callers at expiry cost one renewal and each gets its own answer @S0.4 
 });
 
 test('401s that come in after the renewal is over use its token instead of renewing again @S0.5', async () => {
-  const held: Array<() => void> = [];
+  const releases: Array<() => void> = [];
   const { rotation, gateway } = await rotatingApi({
     onRequest: (count) =>
-      count > 1 && count <= 50 ? new Promise((resolve) => held.push(resolve)) : Promise.resolve(),
+      count > 1 && count <= 50 ? new Promise((resolve) => releases.push(resolve)) : Promise.resolve(),
   });
   rotation.expire();
   const first = gateway.request({ session: 'demo', method: 'GET', path: 'first' });
@@ -75,8 +75,8 @@ test('401s that come in after the renewal is over use its token instead of renew
     gateway.request({ session: 'demo', method: 'GET', path: `late/${index}` }),
   );
   // The 48 and the retry of the first one: the refresh is over when the 48 get their responses.
-  await waitFor(() => held.length === 49);
-  for (const release of held) release();
+  await waitFor(() => releases.length === 49);
+  for (const release of releases) release();
   await first;
   await Promise.all(late);
   expect(rotation.renewals()).toBe(1);

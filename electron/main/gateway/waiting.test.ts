@@ -88,7 +88,7 @@ describe('while the session waits', () => {
     core.server.state.script = undefined;
     await expect(core.app.sessions.get('demo').retry()).rejects.toMatchObject({ code: 'session_ended' });
     const outcomes = await Promise.allSettled(answers);
-    const reasons = outcomes.map((one) => (one.status === 'rejected' ? one.reason : 'answered'));
+    const reasons = outcomes.map((outcome) => (outcome.status === 'rejected' ? outcome.reason : 'answered'));
     expect(reasons[0]).toMatchObject({ code: 'session_ended', remedy: expect.stringContaining('Sign in') });
     expect(new Set(reasons.map((reason) => reason.message)).size).toBe(1);
     expect(core.gateway.waiting('demo')).toEqual([]);

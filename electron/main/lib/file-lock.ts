@@ -178,7 +178,7 @@ const ownerSchema = schema(() =>
 type Owner = z.infer<ReturnType<typeof ownerSchema>>;
 
 /** Used on systems without start times, where a process id may be reused. No refresh takes this long. */
-const longestHoldMs = 5 * 60_000;
+const maxHoldMs = 5 * 60_000;
 
 let self: Omit<Owner, 'id'> | undefined;
 
@@ -191,7 +191,7 @@ export async function thisProcess(): Promise<Omit<Owner, 'id'>> {
 /** Whether the owner still runs. `ageMs` gives the age of its lock, for systems without start times. */
 async function isAlive(owner: Owner, ageMs: () => Promise<number>): Promise<boolean> {
   if (owner.pid <= 0 || !exists(owner.pid)) return false;
-  if (owner.started === '') return (await ageMs()) < longestHoldMs;
+  if (owner.started === '') return (await ageMs()) < maxHoldMs;
   return (await startOf(owner.pid)) === owner.started;
 }
 

@@ -161,6 +161,6 @@ test('a damaged or exchanged file is put aside with a notice and not trusted, th
     notices = [];
     expect((await open()).list().map(({ subject }) => subject)).toEqual(['Their Root']);
     expect(notices).toMatchObject([expect.stringContaining('no longer trusted')]);
-    expect((await readdir(folder)).filter((one) => one.startsWith(`${name}.damaged-`))).not.toEqual([]);
+    expect((await readdir(folder)).filter((entry) => entry.startsWith(`${name}.damaged-`))).not.toEqual([]);
   }
 });

@@ -46,8 +46,8 @@ export const manual = (
 });
 
 /** Routes that trust the authority of these tests. */
-export function routesBy(proxy: () => ProxySetting, more: Parameters<typeof createRoutes>[0] = {}): Routes {
-  return createRoutes({ proxy, certificateAuthorities: () => [authority.cert], ...more });
+export function routesBy(proxy: () => ProxySetting, deps: Parameters<typeof createRoutes>[0] = {}): Routes {
+  return createRoutes({ proxy, certificateAuthorities: () => [authority.cert], ...deps });
 }
 
 /** Sends requests with a token through the gateway's HTTP client. */

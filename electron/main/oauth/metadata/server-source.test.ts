@@ -41,7 +41,7 @@ test('a hundred callers ask once, and each gets the answer @T12', async () => {
   await requested(1);
   answerAll();
   const given = await Promise.all(calls);
-  expect(new Set(given.map((one) => one.token_endpoint)).size).toBe(1);
+  expect(new Set(given.map(({ token_endpoint }) => token_endpoint)).size).toBe(1);
   expect(state.requests).toBe(1);
 });
 
