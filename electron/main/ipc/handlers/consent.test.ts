@@ -156,7 +156,7 @@ describe('an authority for certificates', () => {
     const added: string[] = [];
     const authorities = {
       list: () => [],
-      coming: () => coming,
+      untrusted: () => coming,
       add: async (names: readonly string[]) => void added.push(...names),
     } as unknown as Authorities;
     const handlers = networkHandlers({

@@ -115,7 +115,7 @@ test('a second 401 in a row ends the session with the reason, a late one does no
   expect(await app.tokens.refuse(2, 'The API rejected a token that had just been renewed.')).toBe(true);
   expect(app.snapshot()).toMatchObject({
     state: 'ended',
-    problem: { message: expect.stringContaining('refused') },
+    problem: { message: expect.stringContaining('rejected') },
   });
 });
 
