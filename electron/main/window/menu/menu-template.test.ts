@@ -133,7 +133,7 @@ describe('the menu of the tray', () => {
   it('says how each account stands', () => {
     const labels = tray().items.map(({ label }) => label);
     expect(labels).toContain('Ada – Demo: signed in');
-    expect(labels).toContain('Eve && Co – Work: waits');
+    expect(labels).toContain('Eve && Co – Work: waiting');
   });
 
   it('leads back to the window, to an account, to a sign-in, and out', () => {
