@@ -211,6 +211,6 @@ test('a file of connections is imported with a report', async ({ launch, install
   await importButton.click();
   await expect(report).toContainText('Added: One and Two.');
   await importButton.click();
-  await expect(report).toContainText('Here already: One and Two.');
+  await expect(report).toContainText('Already here: One and Two.');
   expect(await appViolations(app.window)).toEqual([]);
 });

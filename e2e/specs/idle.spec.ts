@@ -164,5 +164,5 @@ test('the person chooses how long, and to be signed out; whoever comes back is t
   await simulateInactivity(app, 2);
   await expectView(app.window, 'sign-in/demo');
   await expect(app.window.getByText('You were signed out after 2 minutes without activity.')).toBeVisible();
-  await expect(app.window.getByText('After signing in you are back at Session.')).toBeVisible();
+  await expect(app.window.getByText('After signing in, you return to Session.')).toBeVisible();
 });

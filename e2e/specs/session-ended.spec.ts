@@ -18,7 +18,7 @@ test('access withdrawn on the server shows sign-in at the next call, and then th
 
   await expectView(app.window, 'sign-in/demo');
   await expect(app.window.getByText('Your session has ended')).toBeVisible();
-  await expect(app.window.getByText('After signing in you are back at Profile.')).toBeVisible();
+  await expect(app.window.getByText('After signing in, you return to Profile.')).toBeVisible();
   expect(wire.count({ grant: 'refresh_token', status: 400 })).toBe(1);
   expect((await sessionOf(app.window))?.problem?.code).toBe('session_ended');
 

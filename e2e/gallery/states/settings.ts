@@ -80,7 +80,7 @@ const network: State[] = [
       }),
     },
     act: (page) => page.getByRole('button', { name: 'Test Demo authority' }).click(),
-    shows: 'Works: the server was reached and described itself.',
+    shows: 'It works: the server was reached and described itself.',
     compared: ['light'],
   },
   {
