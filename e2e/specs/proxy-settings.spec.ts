@@ -78,7 +78,7 @@ test('a proxy and an authority set in the window lead to a server inside; the pr
   expect((await shownMessageBoxes(app)).at(-1)).toMatch(/Organisation Root[\s\S]*(?:[0-9A-F]{2}:){31}/);
   await page.test('Demo authority').click();
   await expect(page.tests).toContainText('It works: the server was reached');
-  await expect(page.tests).toContainText('vouched for by Organisation Root, which you added');
+  await expect(page.tests).toContainText('certified by Organisation Root, which you added');
 
   await signIn(app, { user: network.dana });
   await openProfile(app.window);

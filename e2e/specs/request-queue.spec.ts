@@ -47,7 +47,7 @@ test.describe('with access tokens of a few seconds', () => {
     await profilePage(app.window).reload.click();
     const { status } = frame(app.window);
     await expect(status).toContainText('Server error');
-    await expect(status.getByRole('link')).toHaveText(/requests? waits?$/);
+    await expect(status.getByRole('link')).toHaveText(/requests? waiting$/);
     await expect.poll(() => injection.hits, { timeout: 20_000 }).toBeGreaterThan(3);
     injection.remove();
     await app.electron.evaluate(({ powerMonitor }) => powerMonitor.emit('resume'));

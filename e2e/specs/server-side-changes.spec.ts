@@ -67,7 +67,7 @@ test('the sixth sign-in ends the oldest session, and the app that had it is told
   await signInWithPassword(app);
   await openView(app.window, 'Home');
   const entry = homePage(app.window).activity.filter({ hasText: 'Session ended' });
-  await expect(entry).toContainText('this one was the oldest');
+  await expect(entry).toContainText('this one, the oldest, was ended');
 });
 
 test('a role given or taken shows at the next call, without a sign-in @S3.8', async ({

@@ -96,7 +96,7 @@ test('settings, administration, palette and German are loaded when somebody open
   await expect(window.getByRole('heading', { level: 1, name: /^Hello/ })).toBeVisible();
   // Control: the list shows what is loaded.
   expect(loaded()).toContain('interface');
-  const lazyChunks = ['store', 'AdminSessionsView', 'AdminClientsView', 'Palette', 'de'];
+  const lazyChunks = ['sections', 'AdminSessionsView', 'AdminClientsView', 'Palette', 'de'];
   expect(loaded().filter((name) => lazyChunks.includes(name))).toEqual([]);
   await openView(window, 'Settings');
   await window.getByLabel('Language', { exact: true }).selectOption('Deutsch');

@@ -151,7 +151,7 @@ test('another account than before begins only when a person says so outside the 
     await expect(browser.getByText('Another account signed in: Omar')).toBeVisible();
     const messageBoxes = await shownMessageBoxes(app);
     expect(messageBoxes).toHaveLength(1);
-    expect(messageBoxes[0]).toContain('Go on as Omar');
+    expect(messageBoxes[0]).toContain('Continue as Omar');
     if (agrees) await expectView(app.window, 'home');
     else await expect(app.window.getByText('Another account than before signed in')).toBeVisible();
   }
