@@ -84,7 +84,7 @@ export const frame: View = {
       name: 'crashed',
       title: 'A view whose code cannot be loaded',
       hash: '#/settings',
-      blocked: ['*/store-*.js'],
+      blocked: ['*/sections-*.js'],
       shows: 'Something went wrong.',
       compared: ['light'],
     },

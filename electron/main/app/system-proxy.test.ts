@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blockDns, createSystemProxy } from './system-proxy.ts';
+import { createSystemProxy } from './system-proxy.ts';
 
 /** A fake of Chromium's resolver that knows whether it may look up names. */
 function chromium() {
@@ -14,11 +14,9 @@ function chromium() {
 
 test('names are open while the system is asked for its proxy, and only that long @T2b @T17', async () => {
   const { app, looksUp } = chromium();
-  blockDns(app);
-  expect(looksUp()).toBe(false);
   const answers = new Map<string, PromiseWithResolvers<string>>();
   let sessions = 0;
-  const { resolve } = createSystemProxy(app, () => {
+  const { resolve, block } = createSystemProxy(app, () => {
     sessions += 1;
     return {
       resolveProxy: (url) => {
@@ -28,8 +26,11 @@ test('names are open while the system is asked for its proxy, and only that long
       },
     };
   });
+  block();
+  expect(looksUp()).toBe(false);
   const first = resolve('https://a.example/');
   const second = resolve('https://b.example/');
+  block();
   expect(looksUp()).toBe(true);
   answers.get('https://a.example/')?.resolve('DIRECT');
   expect(await first).toBe('DIRECT');
@@ -43,10 +44,10 @@ test('names are open while the system is asked for its proxy, and only that long
 
 test('names are closed again when the session to ask cannot be made @T2b', async () => {
   const { app, looksUp } = chromium();
-  blockDns(app);
-  const { resolve } = createSystemProxy(app, () => {
+  const { resolve, block } = createSystemProxy(app, () => {
     throw new Error('no session');
   });
+  block();
   await expect(resolve('https://a.example/')).rejects.toThrow('no session');
   expect(looksUp()).toBe(false);
 });

@@ -9,8 +9,7 @@ type HostResolver = Pick<App, 'configureHostResolver'>;
  */
 const unreachableDnsServer = 'https://224.0.0.0/dns-query';
 
-/** Blocks DNS lookups by Chromium. The app must be ready. */
-export function blockDns(app: HostResolver): void {
+function blockDns(app: HostResolver): void {
   app.configureHostResolver({ secureDnsMode: 'secure', secureDnsServers: [unreachableDnsServer] });
 }
 
@@ -27,6 +26,8 @@ interface ProxyResolver {
 export interface SystemProxy {
   /** The proxies for a URL, as a PAC script returns them: `PROXY a:8080; DIRECT`. */
   resolve(url: string): Promise<string>;
+  /** Blocks DNS lookups from now on, unless a query is running: it blocks them when it ends. */
+  block(): void;
 }
 
 /**
@@ -36,7 +37,11 @@ export interface SystemProxy {
 export function createSystemProxy(app: HostResolver, openSession: () => ProxyResolver): SystemProxy {
   let session: ProxyResolver | undefined;
   let running = 0;
+  const block = () => {
+    if (running === 0) blockDns(app);
+  };
   return {
+    block,
     async resolve(url) {
       if (running === 0) allowDns(app);
       running += 1;
@@ -45,7 +50,7 @@ export function createSystemProxy(app: HostResolver, openSession: () => ProxyRes
         return await session.resolveProxy(url);
       } finally {
         running -= 1;
-        if (running === 0) blockDns(app);
+        block();
       }
     },
   };
