@@ -2,13 +2,13 @@ import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import type { ProblemCode } from '../../../shared/model/problem.ts';
 import { words } from './index.ts';
 
-interface Said {
+interface Quoted {
   message: string;
   ending?: SessionEnd | undefined;
 }
 
 /** What happened, with the server's reason for it: in the words of this window, or else as a quotation. */
-export function problemText({ message, ending }: Said): string {
+export function problemText({ message, ending }: Quoted): string {
   if (ending === undefined) return message;
   if ('quote' in ending) return `${message} ${words.endings.quoted(ending.quote)}`;
   const { reason, by } = ending;
@@ -26,7 +26,7 @@ interface ToldProblem {
 
 /** A problem in the language of the window; what main says of it comes along where that is another one. */
 export function translatedProblem(
-  problem: Said & { code?: ProblemCode | undefined; remedy?: string | undefined },
+  problem: Quoted & { code?: ProblemCode | undefined; remedy?: string | undefined },
 ): ToldProblem {
   const { code, ending, message, remedy } = problem;
   const own = code === undefined ? undefined : words.problems.byCode[code];
