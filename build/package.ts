@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type AfterPackContext, build, type Configuration, DIR_TARGET, Platform } from 'electron-builder';
 import { buildApp, readPackageJson, type Variant } from './app.ts';
-import { ensureElectron, type RunnableElectron } from './electron.ts';
+import { ensureElectron, type RunnableElectron } from './electron/electron.ts';
 import { checkClipboard } from './packaging/clipboard.ts';
 import { makeCodeCache } from './packaging/code-cache.ts';
 import { setFuses } from './packaging/fuses.ts';

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { blinkSettings } from '../../electron/main/app/hardening.ts';
 import { readAttempt } from '../../electron/main/window/clipboard/read-attempt.ts';
-import type { RunnableElectron } from '../electron.ts';
+import type { RunnableElectron } from '../electron/electron.ts';
 import { run } from '../run.ts';
 import { say } from '../say.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { cacheOf, wrapper } from '../../electron/main/app/code-cache.ts';
-import type { RunnableElectron } from '../electron.ts';
+import type { RunnableElectron } from '../electron/electron.ts';
 import { run } from '../run.ts';
 
 interface Task {

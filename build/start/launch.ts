@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { buildApp } from '../app.ts';
 import { stageApp } from '../desktop/stage.ts';
-import type { RunnableElectron } from '../electron.ts';
+import type { RunnableElectron } from '../electron/electron.ts';
 import { root } from '../paths.ts';
 import { say } from '../say.ts';
 import { createLaunchContext } from './launch-context.ts';

@@ -7,7 +7,7 @@ import { enableSandbox } from '../../build/desktop/sandbox.ts';
 import { stageApp } from '../../build/desktop/stage.ts';
 import { makeFolder, ordinaryUser, type User } from '../../build/desktop/user.ts';
 import { startXvfb } from '../../build/desktop/xvfb.ts';
-import { ensureElectron } from '../../build/electron.ts';
+import { ensureElectron } from '../../build/electron/electron.ts';
 
 /** A window of the app's own engine, without the app. */
 export interface Engine {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { root } from '../../build/paths.ts';
 import { giveUp, messageOf, say } from '../../build/say.ts';
 import { albumOf, type Shot } from './album.ts';
-import { saveExpected } from './expected.ts';
+import { saveExpected } from './expected-pictures.ts';
 import { openStage, type Stage } from './stage.ts';
 import { type LookName, looks, looksOf, type State, type View } from './state.ts';
 import { views } from './states/index.ts';

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { root } from '../../build/paths.ts';
 import { giveUp, messageOf } from '../../build/say.ts';
 import { type Figure, missedFigures, perform, type Run } from './run.ts';
-import { runs } from './runs.ts';
+import { runs } from './runs/runs.ts';
 
 interface Options {
   selected: readonly Run[];

@@ -6,7 +6,7 @@ import {
   layoutFindings,
   namelessFindings,
 } from '../gallery/checks.ts';
-import { compareWithExpected, expectedFile, pictureToCompare } from '../gallery/expected.ts';
+import { compareWithExpected, expectedFile, pictureToCompare } from '../gallery/expected-pictures.ts';
 import type { Stage } from '../gallery/stage.ts';
 import type { LookName, State, View } from '../gallery/state.ts';
 import { views } from '../gallery/states/index.ts';

@@ -1,13 +1,13 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { usualAuthority } from './authority.ts';
-import { writeDemoConnection } from './demo.ts';
-import { ensureElectron, type RunnableElectron } from './electron.ts';
-import { giveUp, say } from './say.ts';
-import { bringsConnections, hasDisplay, parseStartArguments } from './start/arguments.ts';
-import { showApp, showAppWhileDeveloping } from './start/launch.ts';
-import { ensureSystemLibraries } from './system.ts';
+import { usualAuthority } from '../authority.ts';
+import { writeDemoConnection } from '../demo.ts';
+import { ensureElectron, type RunnableElectron } from '../electron/electron.ts';
+import { giveUp, say } from '../say.ts';
+import { ensureSystemLibraries } from '../system.ts';
+import { bringsConnections, hasDisplay, parseStartArguments } from './arguments.ts';
+import { showApp, showAppWhileDeveloping } from './launch.ts';
 
 type Show = (electron: RunnableElectron, args: readonly string[]) => Promise<number>;
 
@@ -36,7 +36,7 @@ async function start(): Promise<number> {
   const electron = await ensureElectron();
   if (!shown) {
     say('no display found: the app takes a tour on a virtual one and prints what it saw');
-    const { tour } = await import('./tour.ts');
+    const { tour } = await import('../tour/tour.ts');
     return tour(electron);
   }
   const show = dev ? showAppWhileDeveloping : showApp;

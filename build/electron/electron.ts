@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { ensureFallbackElectron } from './electron/fallback.ts';
-import { findOfficialElectron } from './electron/official.ts';
-import { giveUp, say } from './say.ts';
+import { giveUp, say } from '../say.ts';
+import { ensureFallbackElectron } from './fallback.ts';
+import { findOfficialElectron } from './official.ts';
 
 export interface RunnableElectron {
   /** The program to start. */

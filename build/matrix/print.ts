@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { buildMatrix, lostRows, type ProvenRow, unknownTags } from './matrix/matrix.ts';
-import { readPlaywright, readVitest, type TestRun } from './matrix/reports.ts';
-import { parseRows } from './matrix/rows.ts';
-import { root } from './paths.ts';
-import { giveUp, messageOf, say } from './say.ts';
+import { root } from '../paths.ts';
+import { giveUp, messageOf, say } from '../say.ts';
+import { buildMatrix, lostRows, type ProvenRow, unknownTags } from './matrix.ts';
+import { readPlaywright, readVitest, type TestRun } from './reports.ts';
+import { parseRows } from './rows.ts';
 
 async function readReport(name: string, read: (report: unknown) => TestRun[]): Promise<TestRun[]> {
   const file = path.join(root, 'out', 'reports', name);

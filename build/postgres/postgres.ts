@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { openDatabases } from './postgres/databases.ts';
-import { startPostgres } from './postgres/server.ts';
-import { giveUp, say } from './say.ts';
+import { giveUp, say } from '../say.ts';
+import { openDatabases } from './databases.ts';
+import { startPostgres } from './server.ts';
 
 /** A PostgreSQL server to try the authority on: it runs until it is interrupted, and then deletes its data. */
 async function show(): Promise<void> {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
-import { postgresForTest } from '../server/testing/databases.ts';
+import { postgresForTest } from '../../server/testing/databases.ts';
 
 async function connectTo(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });

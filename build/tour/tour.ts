@@ -1,13 +1,13 @@
 import path from 'node:path';
-import { buildApp } from './app.ts';
-import { startAuthority } from './authority.ts';
-import { writeDemoConnection } from './demo.ts';
-import { type Desktop, openDesktop } from './desktop/desktop.ts';
-import { stageApp } from './desktop/stage.ts';
-import type { RunnableElectron } from './electron.ts';
-import { messageOf, say } from './say.ts';
-import { itinerary } from './tour/itinerary.ts';
-import { type Journey, setOut, type Traveller } from './tour/traveller.ts';
+import { buildApp } from '../app.ts';
+import { startAuthority } from '../authority.ts';
+import { writeDemoConnection } from '../demo.ts';
+import { type Desktop, openDesktop } from '../desktop/desktop.ts';
+import { stageApp } from '../desktop/stage.ts';
+import type { RunnableElectron } from '../electron/electron.ts';
+import { messageOf, say } from '../say.ts';
+import { itinerary } from './itinerary.ts';
+import { type Journey, setOut, type Traveller } from './traveller.ts';
 
 type Undo = () => Promise<void>;
 
