@@ -72,6 +72,8 @@ test('sessions are found, chosen and ended in bulk with the keyboard alone; the 
     'aria-sort',
     'ascending',
   );
+  // The heading says so before the rows have come in their new order.
+  await expect(page.rows.first()).toContainText('Desk');
   // Past two more headings, to the one row that the Tab key reaches; the arrows go on from there.
   await press('Tab', 'Tab', 'Tab');
   await expect(page.rows.first().getByRole('checkbox')).toBeFocused();
