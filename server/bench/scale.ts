@@ -25,8 +25,8 @@ export const full: Scale = {
   few: 1000,
   renewalsPerRound: 200,
   memory: { every: 10_000, looks: 10 },
-  calls: 400,
-  proofRounds: { count: 101, warmUp: 10 },
+  calls: 4000,
+  proofRounds: { count: 25, warmUp: 2 },
   expired: 70_000,
 };
 

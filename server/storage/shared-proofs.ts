@@ -21,7 +21,7 @@ const MOST_AT_ONCE = 500;
 const MOST_WAITING = 5000;
 const LATE_MS = 5000;
 // Under load a turn begins this much after the one before, at the soonest: fewer statements, each for more proofs.
-const APART_MS = 3;
+const APART_MS = 5;
 
 interface Waiting {
   id: string;
