@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { errorCode } from './errors.ts';
 
 /** Some file systems know no modes; who may read there is theirs to say. */
 const withoutModes = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
@@ -23,7 +24,7 @@ async function write(file: string, text: string): Promise<void> {
  */
 export async function writeForOwner(file: string, text: string): Promise<void> {
   await write(file, text).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errorCode(error) ?? 'unknown';
     throw new ProblemError('disk_failed', `The file could not be written (${code}).`, {
       remedy: 'Nothing was lost. Choose another folder or free some disk space, then try again.',
       cause: { code },

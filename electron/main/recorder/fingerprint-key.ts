@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { hasCode } from '../lib/errors.ts';
 
 const length = 32;
 
@@ -17,7 +18,7 @@ async function readKey(file: string): Promise<Buffer | undefined> {
     const key = await readFile(file);
     return key.length === length ? key : undefined;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }

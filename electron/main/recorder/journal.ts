@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errorCode } from '../lib/errors.ts';
 import type { LogHealth } from './log-file.ts';
 
 /** The contents of the file from earlier runs. */
@@ -39,11 +40,6 @@ const noFollow = constants.O_NOFOLLOW ?? 0;
 const appending = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | noFollow;
 const replacing = constants.O_TRUNC | constants.O_CREAT | constants.O_WRONLY | noFollow;
 
-function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' ? code : 'unknown';
-}
-
 async function readEnd(handle: FileHandle, maxBytes: number): Promise<JournalContents> {
   const { size } = await handle.stat();
   const start = Math.max(0, size - maxBytes);
@@ -59,7 +55,7 @@ async function readContents(path: string, maxBytes: number): Promise<JournalCont
   try {
     handle = await open(path, constants.O_RDONLY | noFollow);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { lines: [], torn: false };
+    if (errorCode(error) === 'ENOENT') return { lines: [], torn: false };
     throw error;
   }
   try {
@@ -137,7 +133,7 @@ export function createJournal(options: JournalOptions): Journal {
   function countFailure(error: unknown, lines: number): void {
     health.failedWrites += 1;
     health.dropped += lines;
-    health.lastError = codeOf(error);
+    health.lastError = errorCode(error) ?? 'unknown';
   }
 
   async function open(): Promise<void> {

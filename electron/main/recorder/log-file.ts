@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errorCode } from '../lib/errors.ts';
 
 /** The state of a log file; `lastError` is the code of the last failed write. */
 export interface LogHealth {
@@ -23,11 +24,6 @@ export interface LogFile {
 
 const maxWaiting = 5_000;
 const flags = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
-
-function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' ? code : 'unknown';
-}
 
 class RotatingFile {
   readonly #path: string;
@@ -103,7 +99,7 @@ export function createLogFile(path: string, maxBytes: number): LogFile {
       } catch (error) {
         health.failedWrites += 1;
         health.dropped += batch.length;
-        health.lastError = codeOf(error);
+        health.lastError = errorCode(error) ?? 'unknown';
       }
     }
     running = undefined;

@@ -1,11 +1,12 @@
 import type { SessionEnd } from '../../../shared/model/end-reason.ts';
 import { ProblemError } from '../../../shared/model/problem.ts';
+import { errorCode } from '../lib/errors.ts';
 import type { StoreReading } from './types.ts';
 
 /** Describes a failed read or write of a store to a person. */
 export function storeProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const code = errorCode(error) ?? 'unknown';
   return new ProblemError('disk_failed', `The session could not be saved on this computer (${code}).`, {
     remedy: 'Free some disk space or check the permissions of the app folder. Nothing was lost.',
     cause: { code },

@@ -2,6 +2,7 @@ import { constants, copyFile, link, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ProblemError } from '../../../shared/model/problem.ts';
 import { createSerial } from '../lib/async.ts';
+import { errorCode } from '../lib/errors.ts';
 import { replaceFile } from '../lib/replace-file.ts';
 import { noSettings, type SettingsData, settingsSchema } from './schema.ts';
 
@@ -73,9 +74,9 @@ async function readSettings(file: string, notice: (text: string) => void): Promi
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { settings: noSettings };
+    if (errorCode(error) === 'ENOENT') return { settings: noSettings };
     notice(
-      `The settings could not be read (${codeOf(error)}). The default settings apply; the file was not changed.`,
+      `The settings could not be read (${errorCode(error) ?? 'unknown'}). The default settings apply; the file was not changed.`,
     );
     return { settings: allLocked(), reason: 'unreadable' };
   }
@@ -87,7 +88,7 @@ async function readSettings(file: string, notice: (text: string) => void): Promi
     return { settings: allLocked(), reason: 'damaged' };
   } catch (error) {
     notice(
-      `The settings are damaged and could not be backed up (${codeOf(error)}). The default settings apply.`,
+      `The settings are damaged and could not be backed up (${errorCode(error) ?? 'unknown'}). The default settings apply.`,
     );
     return { settings: allLocked(), reason: 'unreadable' };
   }
@@ -98,7 +99,7 @@ async function backUp(file: string, why: 'damaged' | 'unreadable'): Promise<stri
   const name = `${file}.${why}-${Date.now()}`;
   await link(file, name).catch(async (error: unknown) => {
     // The file no longer exists, so there is nothing to back up.
-    if (codeOf(error) === 'ENOENT') return;
+    if (errorCode(error) === 'ENOENT') return;
     // Not every file system supports hard links.
     await copyFile(file, name, constants.COPYFILE_EXCL);
   });
@@ -115,14 +116,9 @@ function jsonOf(text: string): unknown {
 }
 
 function writeFailed(error: unknown): ProblemError {
-  const code = codeOf(error);
+  const code = errorCode(error) ?? 'unknown';
   return new ProblemError('disk_failed', `The settings could not be saved (${code}).`, {
     remedy: 'Free some disk space or check the permissions of the app folder, and try again.',
     cause: { code },
   });
-}
-
-function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' ? code : 'unknown';
 }
