@@ -41,7 +41,7 @@ export interface Session extends LockController {
   /** Retries a waiting session now. */
   retry(): Promise<void>;
   /**
-   * Resolves when nothing is left on this computer; the server is told afterwards, until it confirms. `others`: how
+   * Resolves when nothing is left on this computer; the server gets the revocation afterwards, until it confirms. `others`: how
    * many more sessions of this person the server ended.
    */
   signOut(others?: number): Promise<void>;

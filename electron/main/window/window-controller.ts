@@ -155,7 +155,7 @@ function go(inside: Inside, going: Going): void {
 
 type Event = [event: EventChannel, payload: unknown];
 
-/** What pages that are still on their way have yet to be told. */
+/** Events for pages that are still loading. */
 const unsent = new WeakMap<WebContents, Event[]>();
 
 /** A page that is still on its way hears nothing: its listeners are there when it has finished loading. */

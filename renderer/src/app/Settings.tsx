@@ -17,7 +17,7 @@ const places = settingsSections.map((section) => ({
 
 const usual = { state: 'unknown', backend: '' } as const;
 
-/** The first heading of a section, where it has one whoever is there. */
+/** The first heading of a section, if it does not depend on the account. */
 function headingOf(section: SettingsSection): string | undefined {
   const { app, diagnostics, network, settings } = words;
   return {

@@ -1,7 +1,7 @@
 import type { SessionSnapshot } from '../../../shared/model/session.ts';
 import { words } from './index.ts';
 
-/** What to call whoever a session acts for: a person by name, or the app itself. Undefined where nobody is known. */
+/** The name of the account that a session acts for: a person or the app itself. Undefined if it is unknown. */
 export function nameOfAccount({
   account,
   actsAs,

@@ -23,7 +23,7 @@ export function Stuck({ app, problem }: { app: App; problem: Problem }) {
   const action =
     act === undefined
       ? { label: words.app.tryAgain, onClick: retry }
-      : { label: words.app.wayOn(act, problem.code), onClick: () => void app.startup.keyring(act) };
+      : { label: words.app.nextStep(act, problem.code), onClick: () => void app.startup.keyring(act) };
   return (
     <Page title={words.app.resolvingFailed}>
       <ProblemNotice

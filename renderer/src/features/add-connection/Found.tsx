@@ -28,7 +28,7 @@ export function Found({ server, onAgain }: { server: FoundServer; onAgain(): voi
   const told = useRef<HTMLParagraphElement>(null);
   // The button that was pressed is gone; what it brought is read from here on.
   useEffect(() => told.current?.focus({ preventScroll: true }), []);
-  const ways = server.grants.map((grant) => words.welcome.grants[grant]);
+  const methods = server.grants.map((grant) => words.welcome.grants[grant]);
   const again = (
     <Button variant="subtle" size="xs" onClick={onAgain}>
       {say.lookAgain}
@@ -42,7 +42,7 @@ export function Found({ server, onAgain }: { server: FoundServer; onAgain(): voi
       <Facts
         facts={[
           [say.issuer, <bdi key="issuer">{server.issuer}</bdi>],
-          [say.waysIn, ways.length === 0 ? say.noWays : formatList(ways)],
+          [say.methods, methods.length === 0 ? say.noWays : formatList(methods)],
         ]}
       />
       <Notes

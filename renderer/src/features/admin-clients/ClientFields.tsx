@@ -53,7 +53,7 @@ function Grants({ editor }: PartProps) {
   };
   return (
     <fieldset className={classes['choices']} aria-invalid={error !== undefined}>
-      <legend>{text.ways}</legend>
+      <legend>{text.methods}</legend>
       {grantsOf(type).map((grant) => (
         <Checkbox
           key={grant}

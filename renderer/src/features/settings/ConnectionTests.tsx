@@ -43,7 +43,7 @@ function Findings({ report }: { report: NetworkReport }) {
     <Facts
       facts={[
         [say.server, <bdi key="server">{server}</bdi>],
-        [say.way, way && <bdi>{say.ways(way)}</bdi>],
+        [say.route, way && <bdi>{say.routeText(way)}</bdi>],
         [say.lookedUp, lookedUp(report)],
         [say.security, tls && <bdi>{say.secured(tls.protocol, tls.authority, tls.added)}</bdi>],
         [say.certificate, tls && formatDateTime(tls.validTo)],

@@ -93,7 +93,7 @@ export function ConnectionCard(props: CardProps) {
   const id = useId();
   const problem = useStore(welcome.store, (state) => state.problem);
   const people = sessions.filter(({ account }) => account !== undefined);
-  const ways = formatList(connection.grants.map((grant) => words.welcome.grants[grant]));
+  const methods = formatList(connection.grants.map((grant) => words.welcome.grants[grant]));
   return (
     <Paper component="li" withBorder p="lg" bg="var(--lk-surface)" aria-labelledby={id}>
       <Stack gap="md" h="100%" justify="space-between">
@@ -106,7 +106,7 @@ export function ConnectionCard(props: CardProps) {
             facts={[
               [words.welcome.issuer, hostOf(connection.issuer)],
               [words.welcome.api, connection.apiOrigins.map(hostOf).join(', ')],
-              [words.welcome.waysIn, ways],
+              [words.welcome.methods, methods],
             ]}
           />
         </Stack>

@@ -48,7 +48,7 @@ export function createWelcome(bridge: Bridge): Welcome {
     report: undefined,
   }));
 
-  /** One act at a time; `undefined` when it was refused, which is told at the connection. */
+  /** One act at a time; `undefined` when it was refused; the connection's card says so. */
   async function act<T>(
     of: string | undefined,
     ask: () => Promise<{ ok: true; value: T } | { ok: false; problem: Problem }>,

@@ -60,7 +60,7 @@ export const addConnection: typeof en.addConnection = {
   found: 'Das wurde gefunden',
   foundAt: (host) => `${host} ist ein Server zum Anmelden.`,
   issuer: 'Er nennt sich',
-  waysIn: 'Anmeldewege',
+  methods: 'Anmeldewege',
   noWays: 'Keine, die Latchkey unterstützt',
   notAllAt: (host) =>
     `Nicht alles davon liegt bei ${host}. Fahren Sie nur fort, wenn auch diese Stellen dazugehören`,

@@ -157,7 +157,7 @@ const allClients: typeof english.clients = {
   own: 'Diese App',
   name: 'Name',
   type: 'Art',
-  ways: 'Wege der Anmeldung',
+  methods: 'Wege der Anmeldung',
   firstParty:
     'Gehört dem Betreiber dieses Servers: Benutzer werden nicht um Zustimmung gebeten, auch nicht für die Verwaltung',
   redirects: 'Rücksprungadressen',

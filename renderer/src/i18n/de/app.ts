@@ -61,7 +61,8 @@ export const app: typeof english = {
   requestsWait: (count) => (count === 1 ? '1 Anfrage wartet' : `${count} Anfragen warten`),
   requestsKept: 'Wartende Anfragen werden gesendet, sobald das behoben ist.',
   triesAgainIn: (time) => `neuer Versuch in ${time}`,
-  wayOn: (act, code) => (act === 'restart' ? 'Latchkey neu starten' : (unlock[code] ?? 'Erneut versuchen')),
+  nextStep: (act, code) =>
+    act === 'restart' ? 'Latchkey neu starten' : (unlock[code] ?? 'Erneut versuchen'),
   startWithout: 'Ohne ihn beginnen',
   startWithoutText:
     'Ihre Sitzungen werden auf diesem Computer beiseitegelegt, weiterhin verschlüsselt, und Sie melden sich bei jeder neu an. Nichts wird gelöscht.',

@@ -67,7 +67,7 @@ const outcomes: Record<NetworkOutcome, readonly [what: string, next: string]> = 
 
 const kinds = { http: 'HTTP-Proxy', https: 'HTTPS-Proxy', socks5: 'SOCKS-Proxy' } as const;
 
-const way = ({ kind, proxy }: NonNullable<NetworkReport['way']>): string =>
+const routeText = ({ kind, proxy }: NonNullable<NetworkReport['way']>): string =>
   kind === 'direct' ? 'Direkt' : `Über den ${kinds[kind]} ${proxy ?? ''}`.trim();
 
 /** Einstellungen: Proxy, Zertifizierungsstellen und ein Test des Weges. */
@@ -95,8 +95,8 @@ export const network: typeof english = {
   outcome: (outcome) => outcomes[outcome][0],
   next: (outcome) => outcomes[outcome][1],
   server: 'Server',
-  way: 'Weg',
-  ways: way,
+  route: 'Weg',
+  routeText,
   lookedUp: 'Gefundene Adresse',
   byProxy: 'Vom Proxy nachgeschlagen',
   security: 'Sicherheit',

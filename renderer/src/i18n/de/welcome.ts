@@ -26,7 +26,7 @@ export const welcome: typeof en.welcome = {
   accounts: 'Angemeldet',
   issuer: 'Anmeldung bei',
   api: 'Anfragen gehen an',
-  waysIn: 'Anmeldewege',
+  methods: 'Anmeldewege',
   grants: {
     authorization_code: 'Browser',
     password: 'Passwort',

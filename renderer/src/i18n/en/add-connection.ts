@@ -55,7 +55,7 @@ export const addConnection = {
   found: 'What was found',
   foundAt: (host: string) => `${host} is a sign-in server.`,
   issuer: 'It calls itself',
-  waysIn: 'Sign-in methods',
+  methods: 'Sign-in methods',
   noWays: 'None that Latchkey supports',
   notAllAt: (host: string) => `Not all of it is at ${host}. Continue only if these hosts belong to it too`,
   partAt: {

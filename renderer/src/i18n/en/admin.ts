@@ -158,7 +158,7 @@ const allClients = {
   own: 'This app',
   name: 'Name',
   type: 'Type',
-  ways: 'Ways to sign in',
+  methods: 'Ways to sign in',
   firstParty:
     'Belongs to the operator of this server: users are not asked for consent, not even for administration',
   redirects: 'Redirect URIs',

@@ -60,7 +60,7 @@ export const app = {
   requestsWait: (count: number) => (count === 1 ? '1 request waiting' : `${count} requests waiting`),
   requestsKept: 'Waiting requests are sent as soon as this is resolved.',
   triesAgainIn: (time: string) => `trying again in ${time}`,
-  wayOn: (act: 'unlock' | 'protect' | 'startAfresh' | 'restart', code: ProblemCode) =>
+  nextStep: (act: 'unlock' | 'protect' | 'startAfresh' | 'restart', code: ProblemCode) =>
     act === 'restart' ? 'Start Latchkey again' : (unlock[code] ?? 'Try again'),
   startWithout: 'Start without it',
   startWithoutText:

@@ -57,10 +57,10 @@ const outcomes: Record<NetworkOutcome, readonly [what: string, next: string]> = 
 
 const kinds = { http: 'HTTP proxy', https: 'HTTPS proxy', socks5: 'SOCKS proxy' } as const;
 
-const way = ({ kind, proxy }: NonNullable<NetworkReport['way']>): string =>
+const routeText = ({ kind, proxy }: NonNullable<NetworkReport['way']>): string =>
   kind === 'direct' ? 'Directly' : `Through the ${kinds[kind]} ${proxy ?? ''}`.trim();
 
-/** Settings: proxy, certificate authorities, and a test of the way. */
+/** Settings: proxy, certificate authorities, and a test of the connection. */
 export const network = {
   proxy: 'Proxy',
   proxyText: 'How Latchkey reaches servers. Servers on this computer are always reached directly.',
@@ -84,8 +84,8 @@ export const network = {
   outcome: (outcome: NetworkOutcome) => outcomes[outcome][0],
   next: (outcome: NetworkOutcome) => outcomes[outcome][1],
   server: 'Server',
-  way: 'Route',
-  ways: way,
+  route: 'Route',
+  routeText,
   lookedUp: 'Address found',
   byProxy: 'Looked up by the proxy',
   security: 'Security',

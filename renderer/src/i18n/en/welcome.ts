@@ -24,7 +24,7 @@ export const welcome = {
   accounts: 'Signed in',
   issuer: 'Signs in at',
   api: 'Requests go to',
-  waysIn: 'Sign-in methods',
+  methods: 'Sign-in methods',
   grants: {
     authorization_code: 'Browser',
     password: 'Password',
